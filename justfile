@@ -1,0 +1,32 @@
+# Six verbs. `just` lists them.
+
+_default:
+    @just --list
+
+# Run a scenario: `just run city_day --replications 2`
+run scenario="city_day" *options:
+    orderlab run {{ scenario }} {{ options }}
+
+# Run the tests, or some: `just test tests/solvers`
+test *options:
+    pytest {{ options }}
+
+# Lint, format, types and floors; changes files where it can
+lint:
+    ruff check --fix .
+    ruff format .
+    mypy
+    lint-imports
+
+# Time the kernels and the model
+bench *options:
+    pytest benchmarks --benchmark-only {{ options }}
+
+# Run every command and notebook the documents show
+docs:
+    pytest tests/docs
+
+# Remove what builds and runs leave behind
+clean:
+    rm -rf build dist runs .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache
+    find . -name __pycache__ -type d -prune -exec rm -rf {} +
