@@ -1,0 +1,30 @@
+"""Vehicle routing: a problem in, audited routes out.
+
+Start with `RoutingProblem` (`problem.py`), make a solver with `create` (`registry.py`), and read the `SolveResult`
+(`protocol.py`). Importing this package compiles nothing and loads no engine.
+"""
+
+from solvers.problem import FAR, REQUIRED, Objective, RoutingProblem, Vehicle
+from solvers.protocol import Budget, Capability, Solver, SolveResult
+from solvers.registry import create, describe, names
+from solvers.solution import Audit, Route, audit, explain, schedule
+
+__all__ = [
+    "FAR",
+    "REQUIRED",
+    "Audit",
+    "Budget",
+    "Capability",
+    "Objective",
+    "Route",
+    "RoutingProblem",
+    "SolveResult",
+    "Solver",
+    "Vehicle",
+    "audit",
+    "create",
+    "describe",
+    "explain",
+    "names",
+    "schedule",
+]

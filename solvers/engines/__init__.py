@@ -1,0 +1,1 @@
+"""One solver a file; `solvers.registry` finds them by name."""

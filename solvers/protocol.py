@@ -1,0 +1,157 @@
+"""What a solver is: a function from a problem, a budget and a generator to audited routes.
+
+Implementations are small frozen dataclasses whose fields are their parameters; they inherit from nothing. Iterations
+are each solver's own unit (`iteration_unit`), and not comparable between solvers; seconds are CPU seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import ClassVar, Protocol, runtime_checkable
+
+import numpy as np
+
+from solvers.problem import Objective, RoutingProblem
+from solvers.solution import Audit, Route, audit
+
+OnIncumbent = Callable[[float, int, tuple[Route, ...]], None]
+"""Called with CPU seconds since the start, the objective cost, and the routes of a new best plan."""
+
+
+class Capability(Flag):
+    """What a problem may need and a solver may offer."""
+
+    CAPACITY = auto()
+    TIME_WINDOWS = auto()
+    SERVICE_TIMES = auto()
+    HETEROGENEOUS = auto()
+    LIMITED_FLEET = auto()
+    OPTIONAL_STOPS = auto()
+    ASYMMETRIC = auto()
+    COORDINATES_ONLY = auto()
+    DURATION_OBJECTIVE = auto()
+    COST_OBJECTIVE = auto()
+    VEHICLES_FIRST = auto()
+    WARM_START = auto()
+
+    @classmethod
+    def everything(cls) -> Capability:
+        """All of them."""
+        return ~cls(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """When to stop: the first limit reached. At least one is needed; `no_improvement` counts iterations."""
+
+    iterations: int | None = None
+    seconds: float | None = None
+    no_improvement: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.iterations is None and self.seconds is None and self.no_improvement is None:
+            raise ValueError("budget: empty, give iterations, seconds or no_improvement")
+        for key in ("iterations", "seconds", "no_improvement"):
+            value = getattr(self, key)
+            if value is not None and not value >= 0:
+                raise ValueError(f"budget: {key}: {value!r} is not accepted, use a number >= 0")
+
+
+@dataclass(frozen=True, slots=True)
+class SolveResult:
+    """An audited plan: routes, the stops left out with the reason of each, and how the cost fell over CPU seconds."""
+
+    routes: tuple[Route, ...]
+    unserved: Mapping[int, str]
+    audit: Audit
+    iterations: int
+    trace: tuple[tuple[float, int], ...] = ()
+
+
+@runtime_checkable
+class Solver(Protocol):
+    """The seam. `name`, `supports` and `iteration_unit` are class variables; the fields are parameters."""
+
+    name: ClassVar[str]
+    supports: ClassVar[Capability]
+    iteration_unit: ClassVar[str]
+
+    def solve(
+        self,
+        problem: RoutingProblem,
+        budget: Budget,
+        rng: np.random.Generator,
+        *,
+        warm_start: Sequence[Route] | None = None,
+        on_incumbent: OnIncumbent | None = None,
+    ) -> SolveResult:
+        """Return the best plan found within the budget; the same arguments give the same routes."""
+        ...
+
+
+def needs(problem: RoutingProblem) -> Capability:
+    """The capabilities a solver must have for this problem."""
+    need = Capability.CAPACITY
+    if problem.has_time_windows:
+        need |= Capability.TIME_WINDOWS
+    if problem.service_time.any():
+        need |= Capability.SERVICE_TIMES
+    if len(problem.vehicles) > 1:
+        need |= Capability.HETEROGENEOUS
+    if problem.fleet_size < problem.stops:
+        need |= Capability.LIMITED_FLEET
+    if problem.has_optional_stops:
+        need |= Capability.OPTIONAL_STOPS
+    if not problem.is_symmetric:
+        need |= Capability.ASYMMETRIC
+    if problem.distance is None:
+        need |= Capability.COORDINATES_ONLY
+    extra = {
+        Objective.DURATION: Capability.DURATION_OBJECTIVE,
+        Objective.COST: Capability.COST_OBJECTIVE,
+        Objective.VEHICLES_THEN_DISTANCE: Capability.VEHICLES_FIRST,
+    }
+    return need | extra.get(problem.objective, Capability(0))
+
+
+def unfit(solver: Solver, problem: RoutingProblem) -> str:
+    """Why `solver` should not be tried on `problem`; an empty text when it fits."""
+    missing = needs(problem) & ~solver.supports
+    if not missing:
+        return ""
+    return f"{solver.name} lacks {', '.join(str(flag.name).lower() for flag in missing)}"
+
+
+def finish(
+    problem: RoutingProblem,
+    routes: Iterable[Route],
+    unserved: Mapping[int, str],
+    iterations: int,
+    trace: Sequence[tuple[float, int]] = (),
+) -> SolveResult:
+    """Audit the routes and wrap them up; the only way a result should be made.
+
+    Raises
+    ------
+    RuntimeError
+        When the plan is not feasible: a solver's fault, never the user's.
+    """
+    kept = tuple(route for route in routes if route.stops)
+    checked = audit(problem, kept, unserved)
+    if not checked.feasible:
+        raise RuntimeError(f"a solver returned an infeasible plan: {checked.violations[0]}")
+    return SolveResult(kept, dict(unserved), checked, iterations, tuple(trace))
+
+
+class Stopwatch:
+    """CPU seconds of this process since the start, and nothing else: no solver reads the wall clock."""
+
+    def __init__(self) -> None:
+        self._start = time.process_time()
+
+    def __call__(self) -> float:
+        """CPU seconds so far."""
+        return time.process_time() - self._start

@@ -1,0 +1,141 @@
+"""Solvers by name, loaded only when asked for.
+
+A name is one of the shipped engines, an entry point of the group `orderlab.solvers`, or `path/to/file.py::Class`.
+Listing names imports no engine (and so no numba, no OR-Tools); parameters are the fields of the solver's dataclass.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import importlib.util
+import inspect
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from solvers.protocol import Capability, Solver
+
+GROUP = "orderlab.solvers"
+_SHIPPED = {
+    "manual": "solvers.engines.manual:Manual",
+    "savings": "solvers.engines.savings:Savings",
+    "insertion": "solvers.engines.insertion:Insertion",
+    "numba": "solvers.engines.numba_search:NumbaSearch",
+    "ortools": "solvers.engines.ortools_routing:OrToolsRouting",
+    "pyvrp": "solvers.engines.pyvrp_search:PyVrpSearch",
+    "vroom": "solvers.engines.vroom_search:VroomSearch",
+}
+_NEEDS_MODULE = {"ortools": "ortools", "pyvrp": "pyvrp", "vroom": "vroom"}
+_REQUIRED = "(required)"
+
+
+@dataclass(frozen=True, slots=True)
+class SolverInfo:
+    """What a list of solvers shows of one: its first line, parameters with defaults, capabilities, unit."""
+
+    name: str
+    summary: str
+    parameters: dict[str, Any]
+    supports: Capability
+    iteration_unit: str
+
+
+def names() -> list[str]:
+    """Names that `create` accepts, shipped ones first; engines whose library is missing are left out."""
+    shipped = [name for name in _SHIPPED if available(name) == ""]
+    return shipped + sorted(set(_plugins()) - set(_SHIPPED))
+
+
+def available(name: str) -> str:
+    """Why a shipped engine cannot be used here; an empty text when it can. Nothing is imported."""
+    module = _NEEDS_MODULE.get(name)
+    if module is None or importlib.util.find_spec(module) is not None:
+        return ""
+    return f"solver {name!r} needs the package that provides {module!r}: pip install 'orderlab[pyvrp]'"
+
+
+def create(name: str, **params: Any) -> Solver:
+    """Make a solver by name.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or parameter, with what is accepted and the nearest.
+    """
+    kind = load(name)
+    accepted = [item.name for item in fields(kind) if item.init]
+    for key in params:
+        if key not in accepted:
+            raise ValueError(f"solver {name!r}: {_unknown('parameter', key, accepted)}")
+    solver = kind(**params)
+    if not isinstance(solver, Solver):
+        raise ValueError(f"solver {name!r}: {kind.__name__} lacks name, supports, iteration_unit or solve()")
+    return solver
+
+
+def describe(name: str) -> SolverInfo:
+    """Summary, parameters with their defaults, capabilities and iteration unit of one solver."""
+    kind = load(name)
+    parameters: dict[str, Any] = {}
+    for item in fields(kind):
+        if item.default is not MISSING:
+            parameters[item.name] = item.default
+        else:
+            parameters[item.name] = _REQUIRED if item.default_factory is MISSING else item.default_factory()
+    summary = (inspect.getdoc(kind) or "").split("\n\n")[0].replace("\n", " ")
+    return SolverInfo(name, summary, parameters, kind.supports, kind.iteration_unit)
+
+
+def load(name: str) -> Any:
+    """The class behind a name, imported now."""
+    if "::" in name:
+        return _checked(name, _from_file(name))
+    if name in _SHIPPED:
+        reason = available(name)
+        if reason:
+            raise ValueError(reason)
+        module, attribute = _SHIPPED[name].split(":")
+        return getattr(importlib.import_module(module), attribute)
+    plugins = _plugins()
+    if name not in plugins:
+        raise ValueError(_unknown("solver", name, names()) + "; or give path/to/file.py::Class")
+    try:
+        return _checked(name, plugins[name].load())
+    except ImportError as error:
+        raise ValueError(f"solver {name!r}: its plug-in does not load: {error}") from error
+
+
+@cache
+def _plugins() -> dict[str, Any]:
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def _from_file(reference: str) -> Any:
+    file, _, attribute = reference.partition("::")
+    path = Path(file)
+    if not path.is_file():
+        raise ValueError(f"solver {reference!r}: no file {file}")
+    spec = importlib.util.spec_from_file_location(f"orderlab_solver_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"solver {reference!r}: {file} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if not hasattr(module, attribute):
+        classes = [key for key, value in vars(module).items() if inspect.isclass(value) and hasattr(value, "solve")]
+        raise ValueError(f"solver {reference!r}: {_unknown('class', attribute, classes)}")
+    return getattr(module, attribute)
+
+
+def _checked(name: str, kind: Any) -> Any:
+    if not (inspect.isclass(kind) and is_dataclass(kind)):
+        raise ValueError(f"solver {name!r}: is not a dataclass; its fields are its parameters")
+    return kind
+
+
+def _unknown(what: str, given: str, accepted: list[str]) -> str:
+    near = difflib.get_close_matches(given, accepted, n=1)
+    hint = f", did you mean {near[0]!r}?" if near else ""
+    return f"unknown {what} {given!r}{hint} accepted are: {', '.join(accepted) or 'none'}"
