@@ -1,0 +1,1 @@
+"""Step 5: returns, inspection, refunds, the support desk, satisfaction."""

@@ -1,0 +1,63 @@
+"""What a planner may set about after-sales: returns, refunds, the support desk, satisfaction."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.settings import NonNegative, Positive, Settings, Share, Staffing, day_shifts
+
+
+class ReturnsConfig(Settings):
+    """Returns are decided per unit; wrong and damaged goods come back because they were so."""
+
+    changed_mind: Share = Field(0.07, description="delivered units sent back though nothing was wrong")
+    faulty_returned: Share = Field(0.8, description="wrong or damaged units that are sent back")
+    window_days: Positive = Field(30.0, description="days in which a return may be asked for")
+    delay_days: Positive = Field(6.0, description="mean days from delivery to the request")
+    transit_days: Positive = Field(2.5, description="mean days from request to receipt")
+    inspection_minutes: Positive = Field(5.0, description="mean minutes to inspect one return")
+    restockable: Share = Field(0.75, description="changed-mind units that go back on sale at full price")
+    scrapped: Share = Field(0.08, description="changed-mind units that are scrapped; the rest is sold as seconds")
+    refund: Literal["on_scan", "on_receipt", "on_inspection"] = Field(
+        "on_inspection", description="what triggers the refund"
+    )
+    label_cost: NonNegative = Field(4.2, description="prepaid return label, currency")
+    seconds_value: Share = Field(0.5, description="value kept by a unit sold as seconds")
+
+
+class SupportConfig(Settings):
+    """The support desk: why customers call, who answers, how often it is solved at once."""
+
+    desk: Staffing = Field(
+        Staffing(shifts=day_shifts(6, "08:00", "20:00"), wage_per_hour=15.0), description="support agents"
+    )
+    handling_minutes: Positive = Field(7.0, description="mean minutes of one contact")
+    history_factor: Share = Field(
+        0.75, description="handling time factor when agents see the order's history (automatic status updates)"
+    )
+    first_contact_resolution: Share = Field(0.74, description="contacts that settle the matter")
+    second_contact_days: Positive = Field(1.0, description="mean days until an unsettled customer is back")
+    where_is_my_order: Share = Field(0.45, description="customers with a late parcel who ask for it")
+    question: Share = Field(0.02, description="orders with a question though all went well")
+    complaint: Share = Field(0.7, description="customers with wrong or damaged goods who complain")
+    patience_minutes: Positive = Field(120.0, description="mean minutes a customer waits for an answer")
+
+
+class SatisfactionConfig(Settings):
+    """Stars from 1 to 5: a step at the broken promise, not a slope (Olist: 4.28 on time, 2.55 late)."""
+
+    on_time: Annotated[float, Field(ge=1, le=5)] = Field(4.3, description="mean stars of a flawless order")
+    late: NonNegative = Field(1.6, description="stars lost when the promise is broken")
+    faulty: NonNegative = Field(1.5, description="stars lost to wrong or damaged goods")
+    incomplete: NonNegative = Field(0.8, description="stars lost when something ordered never came")
+    failed_attempt: NonNegative = Field(0.3, description="stars lost to a failed delivery attempt")
+
+
+class AfterSalesConfig(Settings):
+    """Step 5: what comes back, and who asks."""
+
+    returns: ReturnsConfig = Field(default_factory=ReturnsConfig)
+    support: SupportConfig = Field(default_factory=SupportConfig)
+    satisfaction: SatisfactionConfig = Field(default_factory=SatisfactionConfig)

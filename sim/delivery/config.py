@@ -1,0 +1,157 @@
+"""What a planner may set about delivery: mode, solver, dispatch, fleet, carrier, doors, promise."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from sim.plugins import PolicyBlock
+from sim.settings import Count, NonNegative, Positive, Settings, Share, TimeOfDay
+
+
+class DispatchBlock(PolicyBlock):
+    """`policy` names a dispatch policy; the other keys are its parameters."""
+
+    policy: str = "waves"
+
+    @classmethod
+    def group(cls) -> str:
+        return "orderlab.dispatch"
+
+
+class SolverConfig(Settings):
+    """Which routing solver plans a wave, with how much effort, and how long planning takes."""
+
+    name: str = Field("numba", description="solver, as `orderlab solvers` lists them")
+    params: dict[str, Any] = Field(default_factory=dict, description="the solver's own parameters")
+    iterations: Annotated[int, Field(gt=0)] = Field(
+        400, description="budget of one wave, in the solver's own unit"
+    )
+    planning_minutes: NonNegative | None = Field(
+        None, description="simulated minutes to plan one wave; none: 30 for manual, 1 for the others"
+    )
+
+    @property
+    def planning_time_minutes(self) -> float:
+        """Simulated minutes a plan takes: a dispatcher by hand needs half an hour, a solver one minute."""
+        if self.planning_minutes is not None:
+            return self.planning_minutes
+        return 30.0 if self.name == "manual" else 1.0
+
+
+class VanConfig(Settings):
+    """One type of van at every node."""
+
+    count: Count = Field(description="vans of this type at each node")
+    capacity_litres: Positive = Field(description="volume one van carries")
+    shift_start: TimeOfDay = Field("07:30", description="drivers start")
+    shift_end: TimeOfDay = Field("21:30", description="drivers must be back")
+    cost_per_trip: NonNegative = Field(6.0, description="fixed cost of one trip, currency")
+    cost_per_kilometre: NonNegative = Field(0.35, description="fuel and wear, currency")
+    cost_per_hour: NonNegative = Field(19.0, description="driver and van, currency per hour of trip")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> VanConfig:
+        if self.shift_end <= self.shift_start:
+            raise ValueError(f"shift_end {self.shift_end} is not after shift_start {self.shift_start}")
+        return self
+
+
+class FleetConfig(Settings):
+    """The vans, the roads and the door."""
+
+    vans: Annotated[dict[str, VanConfig], Field(min_length=1)] = Field(
+        default_factory=lambda: {
+            "van": VanConfig(count=22, capacity_litres=2600.0),
+            "small": VanConfig(count=6, capacity_litres=900.0, cost_per_trip=4.0, cost_per_kilometre=0.24),
+        },
+        description="van types by name",
+    )
+    speed_kilometres_per_hour: Positive = Field(27.0, description="mean speed in the city")
+    detour: Annotated[float, Field(ge=1.0, le=5.0)] = Field(1.3, description="road over straight-line distance")
+    traffic_spread: Annotated[float, Field(ge=0.0, lt=0.5)] = Field(
+        0.09, description="scale of the log-logistic factor on driving time"
+    )
+    service_minutes: Positive = Field(3.0, description="mean minutes at a door: park, walk, hand over")
+    service_spread: Annotated[float, Field(ge=0.0, lt=0.5)] = Field(
+        0.15, description="scale of the log-logistic factor on door time"
+    )
+    lateness_cost: NonNegative = Field(
+        9.0, description="what leaving a due parcel for a later wave is worth avoiding, currency"
+    )
+
+
+class DoorConfig(Settings):
+    """What happens at the door."""
+
+    not_home: Share = Field(0.05, description="attempts that meet nobody")
+    maximum_attempts: Annotated[int, Field(ge=1, le=10)] = Field(3, description="attempts before return to sender")
+    address_correction_hours: Positive = Field(
+        6.0, description="mean hours until a wrong address is put right after a failed attempt"
+    )
+
+
+class CarrierConfig(Settings):
+    """A parcel carrier: collection, transit time by zone, rates."""
+
+    collection_time: TimeOfDay = Field("18:30", description="daily hand-over at every node")
+    transit_hours: dict[str, Annotated[tuple[NonNegative, ...], Field(min_length=2)]] = Field(
+        default_factory=lambda: {"default": (14.0, 17.0, 20.0, 24.0, 44.0)},
+        description="zone -> transit hours at evenly spaced quantiles from 0 to 1",
+    )
+    delivery_start: TimeOfDay = Field("08:00", description="doors are served from")
+    delivery_end: TimeOfDay = Field("20:00", description="doors are served until")
+    rate_per_parcel: dict[str, NonNegative] = Field(
+        default_factory=lambda: {"default": 4.6}, description="zone -> price of one parcel, currency"
+    )
+    rate_per_kilogram: NonNegative = Field(0.35, description="price of each kilogram, currency")
+    lost: Share = Field(0.002, description="parcels lost on the way")
+    lost_after_days: Positive = Field(7.0, description="days until a lost parcel is declared lost")
+
+    @field_validator("transit_hours")
+    @classmethod
+    def _rising(cls, value: dict[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
+        if "default" not in value:
+            raise ValueError("needs an entry 'default' for zones not named")
+        for zone, quantiles in value.items():
+            if any(b < a for a, b in zip(quantiles, quantiles[1:], strict=False)):
+                raise ValueError(f"{zone}: quantiles must not fall")
+        return value
+
+    @field_validator("rate_per_parcel")
+    @classmethod
+    def _default_rate(cls, value: dict[str, float]) -> dict[str, float]:
+        if "default" not in value:
+            raise ValueError("needs an entry 'default' for zones not named")
+        return value
+
+
+class PromiseConfig(Settings):
+    """What the checkout promises, from the moment of order and the customer's preference."""
+
+    cut_off: TimeOfDay = Field("14:00", description="orders before it can be promised the same day")
+    standard_days: Count = Field(1, description="days to a standard delivery when ordered before the cut-off")
+    day_start: TimeOfDay = Field("08:00", description="start of a promised day")
+    day_end: TimeOfDay = Field("21:00", description="end of a promised day")
+    slot_hours: Positive = Field(2.0, description="width of a slot")
+    slot_days: Count = Field(1, description="days to the slot when ordered before the cut-off")
+    slots: Annotated[tuple[TimeOfDay, ...], Field(min_length=1)] = Field(
+        ("10:00", "12:00", "14:00", "16:00", "18:00"), description="start times of slots, equally likely"
+    )
+    express_hours: Positive = Field(8.0, description="hours to an express delivery, within the promised day")
+
+
+class DeliveryConfig(Settings):
+    """Step 3 and 4 on the road: own fleet, carrier, or both."""
+
+    mode: Literal["fleet", "carrier", "mixed"] = Field("fleet", description="who delivers")
+    fleet_radius_kilometres: Positive = Field(
+        7.0, description="mixed mode: the fleet serves addresses within it, the carrier the rest"
+    )
+    solver: SolverConfig = Field(default_factory=SolverConfig)
+    dispatch: DispatchBlock = Field(default_factory=lambda: DispatchBlock(policy="waves"))
+    fleet: FleetConfig = Field(default_factory=FleetConfig)
+    carrier: CarrierConfig = Field(default_factory=CarrierConfig)
+    doors: DoorConfig = Field(default_factory=DoorConfig)
+    promise: PromiseConfig = Field(default_factory=PromiseConfig)

@@ -1,0 +1,1 @@
+"""Step 3: nodes pick, pack and label."""

@@ -1,0 +1,112 @@
+"""What a planner may set about fulfilment: nodes, sourcing, picking, packing, labelling."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.plugins import PolicyBlock
+from sim.settings import Breakdowns, NonNegative, Positive, Settings, Share, Shift, Staffing
+
+
+class SourcingBlock(PolicyBlock):
+    """`rule` names a sourcing rule; the other keys are its parameters."""
+
+    rule: str = "nearest"
+
+    @classmethod
+    def group(cls) -> str:
+        return "orderlab.sourcing"
+
+    @classmethod
+    def discriminator(cls) -> str:
+        return "rule"
+
+
+class NodeConfig(Settings):
+    """A place that holds stock and fulfils orders: people by task, on one roster.
+
+    A station's own `shifts` replace the common roster (`start` to `end`, every day).
+    """
+
+    x_kilometres: float = Field(0.0, description="east of the city's centre")
+    y_kilometres: float = Field(0.0, description="north of the city's centre")
+    demand_share: NonNegative = Field(1.0, description="relative share of the demand its stock is sized for")
+    pickers: Annotated[int, Field(ge=0)] = Field(13, description="people picking on the common roster")
+    packers: Annotated[int, Field(ge=0)] = Field(8, description="people packing on the common roster")
+    labellers: Annotated[int, Field(ge=0)] = Field(2, description="label printers with an operator")
+    inspectors: Annotated[int, Field(ge=0)] = Field(2, description="people inspecting returns")
+    start: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")] = Field("06:00", description="roster starts")
+    end: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$")] = Field(
+        "22:00", description="roster ends"
+    )
+    wage_per_hour: NonNegative = Field(14.0, description="cost of one staffed hour, currency")
+    shifts: dict[str, tuple[Shift, ...]] = Field(
+        default_factory=dict, description="own shifts of picking, packing, labelling or inspection"
+    )
+    breakdowns: dict[str, Breakdowns] = Field(
+        default_factory=dict, description="equipment failures of picking, packing, labelling or inspection"
+    )
+    queue_limit: Annotated[int, Field(gt=0)] = Field(1_000_000, description="waiting orders that stop the run")
+
+    def staffing(self, task: str) -> Staffing:
+        """Roster and wage of `task`: picking, packing, labelling or inspection."""
+        people = {
+            "picking": self.pickers, "packing": self.packers,
+            "labelling": self.labellers, "inspection": self.inspectors,
+        }[task]  # fmt: skip
+        roster = self.shifts.get(task) or (Shift(start=self.start, end=self.end, staff=people),)
+        return Staffing(
+            shifts=roster,
+            wage_per_hour=self.wage_per_hour,
+            breakdowns=self.breakdowns.get(task),
+            queue_limit=self.queue_limit,
+        )
+
+
+class PickingConfig(Settings):
+    """Pick time grows with lines and units; each line can be picked wrong."""
+
+    minutes_per_order: NonNegative = Field(1.5, description="minutes to start and finish one order")
+    minutes_per_line: NonNegative = Field(1.1, description="minutes to walk to and pick one line")
+    seconds_per_unit: NonNegative = Field(4.0, description="seconds for each further unit of a line")
+    spread: NonNegative = Field(0.35, description="sigma of the lognormal factor on pick time")
+    mispick: Share = Field(0.006, description="lines picked wrong (item or quantity)")
+    special_preparation_minutes: NonNegative = Field(6.0, description="extra minutes where it was asked for")
+
+
+class PackingConfig(Settings):
+    """Packing, with a quality check that catches some mis-picks."""
+
+    minutes: Positive = Field(2.2, description="mean minutes to pack one parcel")
+    spread: NonNegative = Field(0.3, description="sigma of the lognormal factor on packing time")
+    quality_check: Share = Field(0.6, description="mis-picked lines noticed and put right at packing")
+    damage: Share = Field(0.006, description="parcels packed so that the goods arrive damaged")
+    material_cost: NonNegative = Field(0.65, description="packaging a parcel, currency")
+
+
+class LabellingConfig(Settings):
+    """Label and documents."""
+
+    seconds: Positive = Field(25.0, description="mean seconds to label one parcel")
+    document_error: Share = Field(0.01, description="parcels with wrong documents")
+
+
+class FulfilmentConfig(Settings):
+    """Step 3: orders are picked, packed and labelled at nodes."""
+
+    nodes: Annotated[dict[str, NodeConfig], Field(min_length=1, max_length=2000)] = Field(
+        default_factory=lambda: {"north": NodeConfig(x_kilometres=1.5, y_kilometres=3.0)},
+        description="nodes by name",
+    )
+    sourcing: SourcingBlock = Field(
+        default_factory=lambda: SourcingBlock(rule="nearest"), description="which node serves an order"
+    )
+    split_backorders: bool = Field(True, description="ship what is there now; the rest follows")
+    picking: PickingConfig = Field(default_factory=PickingConfig)
+    packing: PackingConfig = Field(default_factory=PackingConfig)
+    labelling: LabellingConfig = Field(default_factory=LabellingConfig)
+    short_message_minutes: NonNegative = Field(
+        10.0, description="minutes until a short pick reaches the order system"
+    )

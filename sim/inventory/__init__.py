@@ -1,0 +1,1 @@
+"""Stock as it is and as the records say; replenishment."""

@@ -1,0 +1,1 @@
+"""Step 1: customers place orders: demand, catalogue, baskets, addresses, channels."""

@@ -1,0 +1,130 @@
+"""What a planner may set about placement: demand, channels, catalogue, baskets, addresses."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.placement.trace import TraceConfig
+from sim.settings import NonNegative, Positive, Settings, Share, Staffing, day_shifts
+
+# An ordinary day peaks in the evening near 21:00 (network-wide checkouts; domain.md row 16).
+_EVENING_PEAK = (
+    0.6, 0.4, 0.25, 0.2, 0.2, 0.3, 0.6, 1.0, 1.4, 1.6, 1.7, 1.7,
+    1.7, 1.6, 1.5, 1.5, 1.5, 1.6, 1.8, 2.1, 2.4, 2.5, 2.0, 1.2,
+)  # fmt: skip
+
+
+class DemandConfig(Settings):
+    """A non-homogeneous Poisson process: a daily rate, shaped by hour and weekday."""
+
+    orders_per_day: Annotated[float, Field(gt=0, le=1e7, allow_inf_nan=False)] = Field(
+        2000.0, description="mean orders a day, all channels together"
+    )
+    hour_of_day: Annotated[tuple[NonNegative, ...], Field(min_length=24, max_length=24)] = Field(
+        _EVENING_PEAK, description="24 relative weights, midnight first"
+    )
+    day_of_week: Annotated[tuple[NonNegative, ...], Field(min_length=7, max_length=7)] = Field(
+        (1.05, 1.0, 1.0, 1.0, 1.0, 0.95, 1.0), description="7 relative weights, Monday first"
+    )
+
+    @model_validator(mode="after")
+    def _some_demand(self) -> DemandConfig:
+        if sum(self.hour_of_day) <= 0 or sum(self.day_of_week) <= 0:
+            raise ValueError("hour_of_day and day_of_week each need one weight above 0")
+        return self
+
+
+class ChannelConfig(Settings):
+    """One way in. A staffed channel is keyed by the order desk unless entry is automated."""
+
+    share: NonNegative = Field(description="relative share of the orders")
+    staffed: bool = Field(False, description="a clerk keys the order (email, phone, store)")
+    entry_minutes: NonNegative = Field(0.0, description="mean minutes to key one order by hand")
+    address_error: Share = Field(0.005, description="orders captured with a wrong or incomplete address")
+    line_error: Share = Field(0.002, description="lines captured with the wrong item or quantity")
+    patience_minutes: Positive | None = Field(
+        None, description="mean minutes a caller waits before giving up; none: for ever"
+    )
+
+
+class CatalogueConfig(Settings):
+    """Items with Zipf popularity; prices, weights and volumes are lognormal around their mean."""
+
+    items: Annotated[int, Field(gt=0, le=1_000_000)] = Field(400, description="items on sale")
+    popularity_exponent: NonNegative = Field(0.9, description="Zipf exponent; 0 is uniform")
+    price: Positive = Field(24.0, description="mean unit price, currency")
+    cost_share: Share = Field(0.55, description="unit cost as a share of the price")
+    weight_kilograms: Positive = Field(0.7, description="mean unit weight")
+    volume_litres: Positive = Field(4.0, description="mean unit volume")
+    spread: NonNegative = Field(0.6, description="sigma of the lognormals")
+
+
+class BasketConfig(Settings):
+    """Lines an order and units a line, both geometric from 1."""
+
+    lines: Annotated[float, Field(ge=1, le=50)] = Field(2.2, description="mean lines an order")
+    quantity: Annotated[float, Field(ge=1, le=50)] = Field(1.2, description="mean units a line")
+    special_preparation: Share = Field(0.04, description="orders that need extra preparation")
+
+
+class AddressConfig(Settings):
+    """One city: neighbourhoods as normal clusters, the rest spread evenly over a disc."""
+
+    radius_kilometres: Positive = Field(9.0, description="radius of the served disc around (0, 0)")
+    neighbourhoods: Annotated[int, Field(ge=0, le=1000)] = Field(12, description="number of clusters")
+    clustered: Share = Field(0.7, description="addresses that belong to a neighbourhood")
+    spread_kilometres: Positive = Field(1.1, description="standard deviation of a neighbourhood")
+    zones: Annotated[int, Field(ge=1, le=200)] = Field(
+        3, description="carrier zones: rings of equal width, zone 0 in the centre"
+    )
+    customers: Annotated[int, Field(gt=0)] = Field(50_000, description="customers who may order")
+
+
+class PreferenceConfig(Settings):
+    """How customers ask to be served: anything in the promised day, an evening slot, or express."""
+
+    standard: NonNegative = Field(0.55, description="relative share: promised by the end of a day")
+    slot: NonNegative = Field(0.35, description="relative share: a delivery slot")
+    express: NonNegative = Field(0.10, description="relative share: promised within hours")
+
+
+_CHANNELS = {
+    "web": ChannelConfig(share=0.55),
+    "app": ChannelConfig(share=0.25, address_error=0.003),
+    "email": ChannelConfig(share=0.06, staffed=True, entry_minutes=6.0, address_error=0.02, line_error=0.015),
+    "phone": ChannelConfig(
+        share=0.06, staffed=True, entry_minutes=6.5, address_error=0.02, line_error=0.012, patience_minutes=12.0
+    ),
+    "store": ChannelConfig(share=0.08, staffed=True, entry_minutes=4.0, address_error=0.01, line_error=0.008),
+}
+
+
+class PlacementConfig(Settings):
+    """Step 1: customers place orders."""
+
+    demand: DemandConfig = Field(default_factory=DemandConfig)
+    channels: Annotated[dict[str, ChannelConfig], Field(min_length=1, max_length=200)] = Field(
+        _CHANNELS, description="channels by name"
+    )
+    order_desk: Staffing = Field(
+        Staffing(shifts=day_shifts(8, "07:00", "23:00")), description="clerks who key staffed channels"
+    )
+    automatic_entry_seconds: NonNegative = Field(
+        5.0, description="seconds to capture an order of a staffed channel when entry is automated"
+    )
+    automatic_error_factor: Share = Field(
+        0.25, description="error rates of staffed channels are multiplied by this when entry is automated"
+    )
+    catalogue: CatalogueConfig = Field(default_factory=CatalogueConfig)
+    baskets: BasketConfig = Field(default_factory=BasketConfig)
+    addresses: AddressConfig = Field(default_factory=AddressConfig)
+    preferences: PreferenceConfig = Field(default_factory=PreferenceConfig)
+    trace: TraceConfig | None = Field(None, description="replay a real order file instead of drawing orders")
+
+    @model_validator(mode="after")
+    def _some_channel(self) -> PlacementConfig:
+        if sum(channel.share for channel in self.channels.values()) <= 0:
+            raise ValueError("channels: at least one share must be above 0")
+        return self

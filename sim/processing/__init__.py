@@ -1,0 +1,1 @@
+"""Step 2: an order is captured, verified, paid, priced, and promised from stock."""

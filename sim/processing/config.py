@@ -1,0 +1,82 @@
+"""What a planner may set about processing: automation, integration, and the four checks."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.settings import NonNegative, Positive, Settings, Share, Staffing, day_shifts
+
+Integration = Literal["event", "hourly", "daily"]
+
+
+class AutomationSwitches(Settings):
+    """Three independent switches; `manual`, `partial` and `full` are presets of them."""
+
+    entry: bool = Field(description="orders of staffed channels are captured without keying")
+    verification: bool = Field(description="order details are checked by rules, not by clerks")
+    status_updates: bool = Field(description="status scans reach the order system at once")
+
+
+PRESETS = {
+    "manual": AutomationSwitches(entry=False, verification=False, status_updates=False),
+    "partial": AutomationSwitches(entry=True, verification=False, status_updates=False),
+    "full": AutomationSwitches(entry=True, verification=True, status_updates=True),
+}
+
+
+class VerificationConfig(Settings):
+    """Order details: clerks or rules, how long they take and what they catch."""
+
+    desk: Staffing = Field(
+        Staffing(shifts=day_shifts(14, "07:00", "23:00")), description="clerks who verify by hand"
+    )
+    manual_minutes: Positive = Field(4.0, description="mean minutes a clerk needs for one order")
+    automatic_seconds: NonNegative = Field(3.0, description="seconds the rules need for one order")
+    manual_detection: Share = Field(0.7, description="wrong details a clerk notices")
+    automatic_detection: Share = Field(0.9, description="wrong details the rules notice")
+    correction_hours: Positive = Field(3.0, description="mean hours until the customer corrects them")
+
+
+class PaymentConfig(Settings):
+    """Authorisation with retry, fraud screen and manual review."""
+
+    decline: Share = Field(0.06, description="orders declined at the first authorisation")
+    retry: Share = Field(0.5, description="declined customers who try again")
+    retry_success: Share = Field(0.7, description="second tries that are authorised")
+    retry_minutes: Positive = Field(8.0, description="mean minutes until the second try")
+    authorisation_seconds: NonNegative = Field(2.0, description="seconds one authorisation takes")
+    review: Share = Field(0.03, description="orders the fraud screen sends to a person")
+    review_rejection: Share = Field(0.15, description="reviewed orders that are rejected")
+    review_minutes: Positive = Field(8.0, description="mean minutes of one review")
+    review_desk: Staffing = Field(
+        Staffing(shifts=day_shifts(2, "08:00", "22:00"), wage_per_hour=18.0), description="fraud reviewers"
+    )
+    fee_share: Share = Field(0.014, description="payment fee as a share of the amount captured")
+    fee_fixed: NonNegative = Field(0.20, description="payment fee per capture, currency")
+
+
+class PriceConfig(Settings):
+    """Prices and discounts that reach the order wrong."""
+
+    error: Share = Field(0.003, description="orders with a wrong price or discount")
+    size: Share = Field(0.15, description="mean error as a share of the order's value")
+    correction_minutes: Positive = Field(20.0, description="mean minutes to correct a noticed one")
+
+
+class ProcessingConfig(Settings):
+    """Step 2: an order is checked and confirmed."""
+
+    automation: Literal["manual", "partial", "full"] | AutomationSwitches = Field(
+        "full", description="preset, or the three switches entry, verification, status_updates"
+    )
+    integration: Integration = Field("event", description="how often channels hand orders to the order system")
+    verification: VerificationConfig = Field(default_factory=VerificationConfig)
+    payment: PaymentConfig = Field(default_factory=PaymentConfig)
+    price: PriceConfig = Field(default_factory=PriceConfig)
+
+    @property
+    def switches(self) -> AutomationSwitches:
+        """The automation preset resolved to its three switches."""
+        return PRESETS[self.automation] if isinstance(self.automation, str) else self.automation

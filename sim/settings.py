@@ -1,0 +1,85 @@
+"""What the rooms' configuration models are made of: one base class and the bounded types.
+
+A room's model refuses unknown keys and is frozen; its fields carry their unit in the name
+(`every_minutes`, `lead_time_days`) and their meaning in the description that `orderlab show`
+and editors print.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from sim.units import time_of_day
+
+
+class Settings(BaseModel):
+    """Base of every configuration model: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Positive = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
+NonNegative = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0)]
+TimeOfDay = Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Break(Settings):
+    """A pause inside a shift in which nobody of the shift works."""
+
+    start: TimeOfDay = Field(description="time of day the pause starts")
+    end: TimeOfDay = Field(description="time of day the pause ends")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Break:
+        if time_of_day(self.end) <= time_of_day(self.start):
+            raise ValueError(f"end {self.end} is not after start {self.start}")
+        return self
+
+
+class Shift(Settings):
+    """Some staff, present from `start` to `end` on `days`. A night shift is two shifts."""
+
+    start: TimeOfDay = Field(description="time of day the shift starts")
+    end: TimeOfDay = Field(description="time of day the shift ends, at most 24:00")
+    days: tuple[Weekday, ...] = Field(WEEKDAYS, description="weekdays on which it is worked")
+    staff: Count = Field(description="people on the shift")
+    breaks: tuple[Break, ...] = Field((), description="pauses of the whole shift")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Shift:
+        if time_of_day(self.end) <= time_of_day(self.start):
+            raise ValueError(f"end {self.end} is not after start {self.start}")
+        for pause in self.breaks:
+            if not self.start <= pause.start < pause.end <= self.end:
+                raise ValueError(f"break {pause.start} to {pause.end} lies outside the shift")
+        return self
+
+
+class Breakdowns(Settings):
+    """Failures of one server at a time; work in hand is finished first."""
+
+    hours_between: Positive = Field(description="mean hours between failures of one server, exponential")
+    repair_minutes: Positive = Field(description="mean minutes of a repair, exponential")
+
+
+class Staffing(Settings):
+    """Who works at a station, when, and for what wage."""
+
+    shifts: tuple[Shift, ...] = Field(description="shifts; several may overlap")
+    wage_per_hour: NonNegative = Field(14.0, description="cost of one staffed hour, currency")
+    breakdowns: Breakdowns | None = Field(None, description="equipment failures, none by default")
+    queue_limit: Annotated[int, Field(gt=0)] = Field(
+        1_000_000, description="waiting tokens at which the replication stops with an error"
+    )
+
+
+def day_shifts(staff: int, start: str = "08:00", end: str = "20:00") -> tuple[Shift, ...]:
+    """The same staff every day of the week: the commonest roster, and the shipped default."""
+    return (Shift(start=start, end=end, staff=staff),)

@@ -1,0 +1,1 @@
+"""Step 4: what the customer and the order system see of a parcel, and when."""
