@@ -1,0 +1,199 @@
+"""The log, the model's only output, in two shapes.
+
+*Milestones* are tables of stamps that can happen only once, one row an entity (order,
+fulfilment, return, ticket) and one int64 column a stamp, in microseconds since the start;
+``UNOBSERVED`` where it has not happened. *Events* are what can repeat (attempts, shorts, holds,
+refunds, stock moves, vehicle legs), packed records of 33 bytes in chunks of 65 536 that go to a
+temporary file above a declared budget. KPIs, timelines and conservation tests are pure
+functions of log and facts; no statistic is kept inside a process.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from array import array
+from collections.abc import Callable, Iterator
+from enum import IntEnum
+from struct import Struct
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.units import UNOBSERVED
+
+CHUNK_ROWS = 65_536
+
+EVENT_TYPE = np.dtype(
+    [
+        ("time", "<i8"), ("kind", "u1"), ("order", "<i4"), ("line", "u1"), ("ref", "u1"), ("ordinal", "u1"),
+        ("item", "<i4"), ("node", "<u2"), ("resource", "<u2"), ("reason", "u1"), ("value", "<i8"),
+    ]
+)  # fmt: skip
+_ROW = Struct("<qBiBBBiHHBq")
+assert _ROW.size == EVENT_TYPE.itemsize
+
+
+class Kind(IntEnum):
+    """What an event row says; the unit of `value` is given with each."""
+
+    PAYMENT_DECLINED = 1  # value: amount, minor units; ordinal: try
+    PAYMENT_CAPTURED = 2  # value: amount, minor units; ref: fulfilment
+    REFUNDED = 3  # value: amount, minor units; ref: return or fulfilment; reason
+    HELD = 4  # reason: Hold; value: 0
+    RELEASED_HOLD = 5  # reason: Hold; value: 0
+    REJECTED = 6  # reason: Rejection; value: order value, minor units
+    LINE_BACKORDERED = 10  # value: units
+    LINE_CANCELLED = 11  # reason: Cancellation; value: units
+    LINE_ALLOCATED = 12  # ref: fulfilment; value: units taken from what may be promised at `node`
+    LINE_SHORT = 13  # ref: fulfilment; value: units not found
+    STOCK_PICKED = 20  # value: units that left the shelf
+    STOCK_RECEIVED = 21  # value: units from the supplier
+    STOCK_RETURNED = 22  # value: units put back; reason: Grade
+    STOCK_SHRUNK = 23  # value: units that vanished
+    RECORD_CORRECTED = 24  # value: change of the record, units
+    REPLENISHMENT_ORDERED = 25  # value: units
+    VAN_DEPARTED = 30  # resource: van; ref: van type; value: stops; order: trip
+    VAN_RETURNED = 31  # resource: van; ref: van type; value: metres of the whole trip; order: trip
+    DOOR_ATTEMPT = 32  # ordinal: attempt; resource: van; reason: Door; value: metres of the leg
+    CARRIER_CHARGED = 33  # value: minor units; resource: zone
+    PUT_BACK = 34  # a parcel that came back on the van; ordinal: attempt
+    RETURNED_TO_SENDER = 35  # value: units
+    LOST = 36  # value: units
+    ETA = 40  # value: estimated time of delivery, microseconds
+    RATED = 41  # value: stars times 100
+    WRONG_LINE = 42  # a line reached the customer wrong; value: units; reason: Fault
+    WRONG_PRICE = 43  # value: minor units lost or overcharged
+    NOTICE_SENT = 44  # the customer was told of a delay
+    MESSAGE_LOST = 45  # reason: Topic
+
+
+class Table:
+    """Milestones of one kind of entity: growable int64 columns of equal length.
+
+    A column is an ``array('q')``: a room keeps the column itself and writes ``column[row] = now``.
+    """
+
+    __slots__ = ("columns", "name")
+
+    def __init__(self, name: str, columns: tuple[str, ...], rows: int = 0) -> None:
+        self.name = name
+        self.columns: dict[str, array[int]] = {c: array("q", [UNOBSERVED]) * rows for c in columns}
+
+    def __getitem__(self, column: str) -> array[int]:
+        return self.columns[column]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    def append(self, **values: int) -> int:
+        """A new row with these values; its number."""
+        for name, column in self.columns.items():
+            column.append(values.get(name, UNOBSERVED))
+        return len(self) - 1
+
+    def arrays(self) -> dict[str, NDArray[np.int64]]:
+        """The columns as int64 arrays (views while the table is alive and no longer grows)."""
+        return {name: np.frombuffer(column, dtype=np.int64) for name, column in self.columns.items()}
+
+
+ORDER_STAMPS = (
+    "captured", "entry_started", "verification_entered", "verification_started", "verified",
+    "review_entered", "review_started", "reviewed", "confirmed", "rejected", "delivered", "closed",
+)  # fmt: skip
+FULFILMENT_STAMPS = (
+    "order", "node", "carrier", "units", "weight", "released", "picking_started", "picked", "packing_started",
+    "packed", "labelling_started", "staged", "handed_over", "delivered", "ended",
+)  # fmt: skip
+RETURN_STAMPS = (
+    "order", "line", "node", "units", "reason", "requested", "received", "inspection_started", "inspected",
+    "refunded",
+)  # fmt: skip
+TICKET_STAMPS = ("order", "topic", "contact", "opened", "answered", "resolved", "abandoned")
+
+
+class Log:
+    """Milestones and events of one replication.
+
+    Parameters
+    ----------
+    orders : number of orders on the tape; orders and first fulfilments have their row from the start
+        (fulfilment `i` is the first of order `i`; further ones are appended).
+    budget_bytes : events kept in memory; older chunks go to an anonymous temporary file.
+    """
+
+    def __init__(self, orders: int, budget_bytes: int = 256 * 2**20) -> None:
+        self.orders = Table("orders", ORDER_STAMPS, orders)
+        self.fulfilments = Table("fulfilments", FULFILMENT_STAMPS, orders)
+        self.returns = Table("returns", RETURN_STAMPS)
+        self.tickets = Table("tickets", TICKET_STAMPS)
+        self._chunks: list[bytes] = []
+        self._spilled = 0
+        self._file: IO[bytes] | None = None
+        self._buffer = bytearray()
+        self._in_memory = max(1, budget_bytes // (CHUNK_ROWS * _ROW.size))
+        self.add = self._writer()
+
+    def _writer(self) -> Callable[..., None]:
+        """`add(time, kind, order, line, ref, ordinal, item, node, resource, reason, value)`.
+
+        A closure over the buffer: half the cost of a method (160 against 300 ns).
+        """
+        pack, buffer, limit, flush = _ROW.pack, self._buffer, CHUNK_ROWS * _ROW.size, self._flush
+
+        def add(
+            time: int,
+            kind: int,
+            order: int = -1,
+            line: int = 0,
+            ref: int = 0,
+            ordinal: int = 0,
+            item: int = -1,
+            node: int = 0,
+            resource: int = 0,
+            reason: int = 0,
+            value: int = 0,
+        ) -> None:
+            buffer.extend(pack(time, kind, order, line, ref, ordinal, item, node, resource, reason, value))
+            if len(buffer) >= limit:
+                flush()
+
+        return add
+
+    def _flush(self) -> None:
+        self._chunks.append(bytes(self._buffer))
+        self._buffer.clear()
+        if len(self._chunks) > self._in_memory:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the log
+            self._file.write(self._chunks.pop(0))
+            self._spilled += 1
+
+    @property
+    def events(self) -> int:
+        """Number of event rows."""
+        return (self._spilled + len(self._chunks)) * CHUNK_ROWS + len(self._buffer) // _ROW.size
+
+    def chunks(self) -> Iterator[NDArray[np.void]]:
+        """Event rows as structured arrays of `EVENT_TYPE`, in the order written."""
+        if self._file is not None:
+            self._file.seek(0)
+            for _ in range(self._spilled):
+                yield np.frombuffer(self._file.read(CHUNK_ROWS * _ROW.size), dtype=EVENT_TYPE)
+            self._file.seek(0, 2)
+        for chunk in self._chunks:
+            yield np.frombuffer(chunk, dtype=EVENT_TYPE)
+        if self._buffer:
+            yield np.frombuffer(bytes(self._buffer), dtype=EVENT_TYPE)
+
+    def rows(self) -> NDArray[np.void]:
+        """All event rows in canonical order: by time, then order, then as written (stable)."""
+        chunks = list(self.chunks())
+        everything = np.concatenate(chunks) if chunks else np.empty(0, dtype=EVENT_TYPE)
+        return everything[np.lexsort((everything["order"], everything["time"]))]
+
+    def columns(self) -> dict[str, dict[str, NDArray[np.generic]]]:
+        """Every table and the events as plain arrays, for export: table -> column -> array."""
+        tables = {t.name: dict(t.arrays()) for t in (self.orders, self.fulfilments, self.returns, self.tickets)}
+        rows = self.rows()
+        return {**tables, "events": {name: rows[name] for name in EVENT_TYPE.names or ()}}  # type: ignore[dict-item]

@@ -1,0 +1,43 @@
+"""What is ordered: lines an order and units a line (geometric from 1), items by popularity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.placement.catalogue import Catalogue
+from sim.placement.config import BasketConfig
+from sim.streams import stream
+
+MOST_LINES = 100
+MOST_UNITS = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Baskets:
+    """Order lines in compressed rows: lines of order i are ``line_start[i]:line_start[i + 1]``.
+
+    line_start int32 (orders + 1,); item int32 and quantity int16 (lines,).
+    """
+
+    line_start: NDArray[np.int32]
+    item: NDArray[np.int32]
+    quantity: NDArray[np.int16]
+
+
+def draw_baskets(orders: int, config: BasketConfig, goods: Catalogue, seed: int, replication: int) -> Baskets:
+    """Baskets of `orders` orders. Long tails are cut at 100 lines and 200 units."""
+    lines = np.minimum(stream(seed, replication, "basket/lines").geometric(1.0 / config.lines, orders), MOST_LINES)
+    line_start = np.zeros(orders + 1, dtype=np.int32)
+    np.cumsum(lines, out=line_start[1:])
+    total = int(line_start[-1])
+    quantity = stream(seed, replication, "basket/quantity").geometric(1.0 / config.quantity, total)
+    edges = np.cumsum(goods.popularity)
+    item = np.searchsorted(edges, stream(seed, replication, "basket/item").random(total) * edges[-1], side="right")
+    return Baskets(
+        line_start=line_start,
+        item=np.minimum(item, goods.size - 1).astype(np.int32),
+        quantity=np.minimum(quantity, MOST_UNITS).astype(np.int16),
+    )

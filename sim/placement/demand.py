@@ -1,0 +1,40 @@
+"""When orders are placed: a non-homogeneous Poisson process on whole microseconds.
+
+Given the number of arrivals, their times are independent draws from the normalised intensity
+(order statistics property of the Poisson process), so all of them are drawn at once: a Poisson
+count, sorted uniforms, and the inverse of the piecewise linear cumulative intensity.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.placement.config import DemandConfig
+from sim.units import HOUR
+
+
+def hourly_means(demand: DemandConfig, start: date, days: int) -> NDArray[np.float64]:
+    """Expected orders in each hour of the horizon, shape (24 * days,).
+
+    The weights are relative: a week that starts on any weekday has a mean of
+    ``7 * orders_per_day`` orders.
+    """
+    hours = np.asarray(demand.hour_of_day) / np.sum(demand.hour_of_day)
+    week = np.asarray(demand.day_of_week) / np.mean(demand.day_of_week)
+    weekdays = (start.weekday() + np.arange(days)) % 7
+    means: NDArray[np.float64] = (demand.orders_per_day * week[weekdays, None] * hours[None, :]).ravel()
+    return means
+
+
+def placed_times(demand: DemandConfig, start: date, days: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Placed times in microseconds since the start, ascending, int64."""
+    means = hourly_means(demand, start, days)
+    cumulative = np.concatenate(([0.0], np.cumsum(means)))
+    count = int(rng.poisson(cumulative[-1]))
+    level = np.sort(rng.random(count)) * cumulative[-1]
+    hours = np.interp(level, cumulative, np.arange(cumulative.size, dtype=np.float64))
+    times: NDArray[np.int64] = np.floor(hours * HOUR).astype(np.int64)
+    return times

@@ -1,0 +1,187 @@
+"""The tape: all that happens *to* the business in one replication, drawn before the clock starts.
+
+One columnar table of orders, one of their lines, and for each the uniforms that will decide
+whether *this* payment is declined and *this* line mis-picked. Every policy meets the same tape,
+so common random numbers are free. Lines stand in compressed rows. Unit factors have mean 1 and
+are multiplied by what the configuration says a task takes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config import SimConfig
+from sim.placement.addresses import Addresses, draw_addresses
+from sim.placement.baskets import Baskets, draw_baskets
+from sim.placement.catalogue import Catalogue, catalogue
+from sim.placement.demand import placed_times
+from sim.streams import stream
+
+STANDARD, SLOT, EXPRESS = 0, 1, 2
+PREFERENCES = ("standard", "slot", "express")
+
+ORDER_UNIFORMS = (
+    "address_error", "detection", "payment", "payment_retry", "review", "review_outcome", "price",
+    "price_size", "stockout_choice", "slot_choice", "preparation", "quality_check", "damage", "documents",
+    "transit", "lost", "survey", "contact", "complaint",
+)  # fmt: skip
+"""Order columns uniform on [0, 1), float32."""
+
+ORDER_FACTORS = ("entry", "verification", "picking", "packing", "labelling")
+"""Order columns of service-time factors: the first two exponential with mean 1, the last three standard normal."""
+
+LINE_UNIFORMS = ("line_error", "mispick", "changed_mind", "return_reason")
+"""Line columns uniform on [0, 1), float32."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observed:
+    """What really happened to the orders of a trace: int64 microseconds, UNOBSERVED where unknown."""
+
+    approved: NDArray[np.int64]
+    shipped: NDArray[np.int64]
+    delivered: NDArray[np.int64]
+    promised: NDArray[np.int64]
+    stars: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tape:
+    """One replication's exogenous facts. Orders ascend in `placed`.
+
+    Shapes: order columns (orders,), line columns (lines,), `line_start` (orders + 1,). Times are
+    int64 microseconds, coordinates int32 metres, `channel`, `preference` and `zone` codes into
+    the name tuples beside them. `price` is the unit price of each line in minor units.
+    """
+
+    seed: int
+    replication: int
+    channels: tuple[str, ...]
+    zones: tuple[str, ...]
+    goods: Catalogue
+    placed: NDArray[np.int64]
+    channel: NDArray[np.uint8]
+    preference: NDArray[np.uint8]
+    address: Addresses
+    baskets: Baskets
+    price: NDArray[np.int64]
+    uniforms: dict[str, NDArray[np.float32]]
+    factors: dict[str, NDArray[np.float32]]
+    line_uniforms: dict[str, NDArray[np.float32]]
+    observed: Observed | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def orders(self) -> int:
+        """Number of orders."""
+        return int(self.placed.size)
+
+    @property
+    def lines(self) -> int:
+        """Number of order lines."""
+        return int(self.baskets.item.size)
+
+    @property
+    def line_order(self) -> NDArray[np.int32]:
+        """The order of each line, int32 (lines,)."""
+        return np.repeat(np.arange(self.orders, dtype=np.int32), np.diff(self.baskets.line_start))
+
+    def digest(self) -> str:
+        """A hash of every exogenous fact: equal digests mean the same customers in the same world."""
+        state = hashlib.blake2b(digest_size=16)
+        state.update(repr((self.channels, self.zones)).encode())
+        for array in self._arrays():
+            state.update(str(array.dtype).encode())
+            state.update(np.ascontiguousarray(array).data)
+        return state.hexdigest()
+
+    def _arrays(self) -> list[NDArray[np.generic]]:
+        found: list[NDArray[np.generic]] = []
+        for part in (self.goods, self.address, self.baskets, self.observed):
+            if part is not None:
+                found += [getattr(part, f.name) for f in fields(part)]
+        found += [self.placed, self.channel, self.preference, self.price]
+        for columns in (self.uniforms, self.factors, self.line_uniforms):
+            found += [columns[name] for name in sorted(columns)]
+        return found
+
+
+def assemble(
+    config: SimConfig,
+    seed: int,
+    replication: int,
+    *,
+    placed: NDArray[np.int64],
+    channel: NDArray[np.uint8],
+    preference: NDArray[np.uint8],
+    address: Addresses,
+    baskets: Baskets,
+    goods: Catalogue,
+    price: NDArray[np.int64] | None = None,
+    zones: tuple[str, ...] = (),
+    observed: Observed | None = None,
+    notes: tuple[str, ...] = (),
+) -> Tape:
+    """A tape from known orders (drawn, or read from a trace): the fates are drawn here."""
+    orders, lines = placed.size, baskets.item.size
+
+    def unit(name: str, size: int) -> NDArray[np.float32]:
+        return stream(seed, replication, f"tape/{name}").random(size, dtype=np.float32)
+
+    def factor(name: str) -> NDArray[np.float32]:
+        rng = stream(seed, replication, f"tape/{name}")
+        if name in ("entry", "verification"):
+            return rng.standard_exponential(orders, dtype=np.float32)
+        return rng.standard_normal(orders, dtype=np.float32)
+
+    return Tape(
+        seed=seed,
+        replication=replication,
+        channels=tuple(config.placement.channels),
+        zones=zones or tuple(str(zone) for zone in range(config.placement.addresses.zones)),
+        goods=goods,
+        placed=placed,
+        channel=channel,
+        preference=preference,
+        address=address,
+        baskets=baskets,
+        price=goods.price[baskets.item] if price is None else price,
+        uniforms={name: unit(name, orders) for name in ORDER_UNIFORMS},
+        factors={name: factor(name) for name in ORDER_FACTORS},
+        line_uniforms={name: unit(name, lines) for name in LINE_UNIFORMS},
+        observed=observed,
+        notes=notes,
+    )
+
+
+def draw(config: SimConfig, seed: int, replication: int) -> Tape:
+    """The tape of one replication of a scenario without a trace."""
+    placement = config.placement
+    placed = placed_times(placement.demand, config.start, config.days, stream(seed, replication, "demand"))
+    orders = placed.size
+    goods = catalogue(placement.catalogue)
+    wishes = placement.preferences
+    return assemble(
+        config,
+        seed,
+        replication,
+        placed=placed,
+        channel=_choose([c.share for c in placement.channels.values()], orders, stream(seed, replication, "channel")),
+        preference=_choose(
+            [wishes.standard, wishes.slot, wishes.express], orders, stream(seed, replication, "preference")
+        ),
+        address=draw_addresses(orders, placement.addresses, seed, replication),
+        baskets=draw_baskets(orders, placement.baskets, goods, seed, replication),
+        goods=goods,
+    )
+
+
+def _choose(shares: list[float], size: int, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Codes 0.. with probabilities proportional to `shares`."""
+    edges = np.cumsum(shares)
+    chosen = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
+    return np.minimum(chosen, len(shares) - 1).astype(np.uint8)
