@@ -1,0 +1,108 @@
+"""The `orderlab` command: words in, exit code out.
+
+Each command is a function in `scenarios.commands`, named here and imported when it is called, so that ``--help`` and a
+typing error answer at once. Every failure ends in one line on stderr; see `scenarios.errors` for the codes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError, Parameter
+
+from scenarios.errors import (
+    BAD_INPUT,
+    CHECK_FAILED,
+    DEFECT,
+    DONE,
+    INTERRUPTED,
+    CheckFailed,
+    InputError,
+    Interrupted,
+    one_line,
+)
+
+COMMANDS = {
+    "run": "run",
+    "compare": "compare",
+    "new": "library:new",
+    "show": "library:show",
+    "scenarios": "library:scenarios",
+    "solvers": "library:solvers",
+    "solve": "solve",
+    "audit": "solve:audit",
+    "race": "race",
+    "doctor": "doctor",
+}
+"""Command -> module of `scenarios.commands`, and its function where that has another name."""
+
+
+def application() -> App:
+    """Build the command; modules are named, not imported."""
+    from importlib.metadata import version
+
+    app = App(
+        name="orderlab",
+        help="A what-if laboratory for customer order management.",
+        version=lambda: version("orderlab"),
+        default_parameter=Parameter(negative=()),
+    )
+    for name, home in COMMANDS.items():
+        module, _, function = home.partition(":")
+        app.command(f"scenarios.commands.{module}:{function or module}", name=name)
+    return app
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    words
+        The words after ``orderlab``; those of the process when None. ``--debug`` anywhere shows a traceback in place
+        of the one line.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    given = list(sys.argv[1:] if words is None else words)
+    debug = "--debug" in given
+    given = [word for word in given if word != "--debug"]
+    try:
+        answer = application()(given, exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
+    except InputError as error:
+        return _failed(error, str(error), BAD_INPUT, debug)
+    except CycloptsError as error:
+        return _failed(error, f"orderlab {' '.join(given[:1])}: {error}", BAD_INPUT, debug)
+    except CheckFailed as error:
+        return _failed(error, str(error), CHECK_FAILED, debug)
+    except Interrupted as error:
+        return _failed(error, f"interrupted; {error}", INTERRUPTED, debug)
+    except KeyboardInterrupt as error:
+        return _failed(error, "interrupted", INTERRUPTED, debug)
+    except BrokenPipeError:
+        # `orderlab scenarios | head -1` is no failure; the interpreter must not complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # the last resort: a defect is reported in one line too
+        what = f"orderlab: {type(error).__name__}: {error} (a defect; --debug shows where)"
+        return _failed(error, what, DEFECT, debug)
+    return answer if isinstance(answer, int) else DONE
+
+
+def _failed(error: BaseException, line: str, code: int, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    print(one_line(line), file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

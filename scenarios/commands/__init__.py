@@ -1,0 +1,1 @@
+"""The commands of `orderlab`, one file each."""

@@ -1,0 +1,101 @@
+"""What stands in a scenario file beside the rooms: its name, what it extends, what it changes, how it is run.
+
+A document is a header (this module), the rooms' blocks (``placement`` to ``aftersales``, whose models live in ``sim``)
+and an ``experiment``. The header is read first, because ``extends`` decides what the rest is laid upon.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from sim.config import SimConfig
+from sim.processing.config import PRESETS
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
+
+
+class Block(BaseModel):
+    """A block of a document: no unknown key, no change after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class HalfWidth(Block):
+    """Stop when the interval of one KPI is narrow enough."""
+
+    kpi: str = Field(description="key of the KPI, as `orderlab run` prints it")
+    half_width: float = Field(gt=0, description="half the width of its interval, in the KPI's unit")
+
+
+class Sequential(Block):
+    """As many replications as it takes, between two bounds."""
+
+    min: int = Field(5, ge=2, le=100_000, description="replications before the first look")
+    max: int = Field(100, ge=2, le=100_000, description="replications at which it stops in any case")
+    until: HalfWidth = Field(description="what is enough")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Sequential:
+        if self.max < self.min:
+            raise ValueError(f"max {self.max} is below min {self.min}")
+        return self
+
+
+class Experiment(Block):
+    """How often and with which random numbers a scenario is run."""
+
+    replications: Annotated[int, Field(ge=1, le=100_000)] | Sequential = Field(
+        5, description="independent replications, or {min, max, until}"
+    )
+    seed: int = Field(20261122, ge=0, lt=2**63, description="seed of every random stream")
+    jobs: int = Field(0, ge=0, le=4096, description="worker processes; 0 is one for each core")
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="coverage of the intervals")
+    compare_to: str | None = Field(None, description="scenario it is compared with unless another is named")
+
+
+class Header(Block):
+    """The keys of a document that are not rooms."""
+
+    schema_version: Literal[1] = Field(1, alias="schema", description="version of this format")
+    name: Name = Field(description="name of the scenario, letters, digits, - _ .")
+    title: str = Field("", max_length=200, description="one line for a list")
+    notes: str = Field("", max_length=20_000, description="what it is for, and what was assumed")
+    extends: str | None = Field(None, description="shipped scenario, or file beside this one, it starts from")
+    set: dict[str, Any] = Field(default_factory=dict, description="dotted path -> value")
+    sweep: dict[str, Any] = Field(default_factory=dict, description="dotted path -> list of values, and zip")
+
+    @field_validator("sweep")
+    @classmethod
+    def _lists(cls, sweep: dict[str, Any]) -> dict[str, Any]:
+        for path, values in sweep.items():
+            if path != "zip" and not (isinstance(values, list) and values):
+                raise ValueError(f"{path} must be a list of at least one value")
+        zipped = sweep.get("zip", [])
+        if not isinstance(zipped, list) or not all(isinstance(group, dict) and group for group in zipped):
+            raise ValueError("zip must be a list of maps, each path -> list")
+        for group in zipped:
+            if not all(isinstance(values, list) and values for values in group.values()):
+                raise ValueError("zip: every path needs a list of at least one value")
+            if len({len(values) for values in group.values()}) > 1:
+                raise ValueError("zip: the lists of one group must be equally long")
+        return sweep
+
+
+class Laboratory(SimConfig):
+    """All that dotted paths can reach: the rooms of the simulator, and the experiment."""
+
+    experiment: Experiment = Field(default_factory=Experiment)
+
+    def simulation(self) -> SimConfig:
+        """Return the part a replication depends on."""
+        return SimConfig.model_validate({name: getattr(self, name) for name in SimConfig.model_fields})
+
+
+PRESETS_BY_PATH = {
+    ("processing", "automation"): {name: switches.model_dump() for name, switches in PRESETS.items()},
+}
+"""Values that are short for a block, so that ``--set processing.automation.entry=true`` changes one switch of three."""
+
+HEADER_KEYS = tuple(field.alias or name for name, field in Header.model_fields.items())

@@ -1,0 +1,69 @@
+"""How a wrong input, a failed check and an interruption reach the person at the terminal.
+
+Each ends in one line and one exit code; a traceback is for ``--debug``. The codes are a contract with scripts:
+
+=====  ==============================================================================
+0      done
+1      a check said no: an infeasible plan in ``audit``, a gate, a conformance suite
+2      bad input: ``file:line: field: what is wrong, what is accepted``
+3      the program itself failed, which is a defect to report
+130    interrupted, with the line that resumes when there is something to resume
+=====  ==============================================================================
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+DONE, CHECK_FAILED, BAD_INPUT, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class InputError(Exception):
+    """Something a person wrote cannot be used.
+
+    The message is the whole line to print: where, which field, what is wrong and what is accepted.
+    """
+
+
+class CheckFailed(Exception):  # noqa: N818 - the input was fine and the program worked; the answer is no
+    """A check was carried out and said no. The message says which."""
+
+
+class Interrupted(Exception):  # noqa: N818 - a wish of the user, not an error
+    """The user stopped the work. The message is the command that takes it up again."""
+
+
+def nearest(word: str, accepted: Iterable[str], limit: int = 24) -> str:
+    """Say what would have been accepted in place of `word`, nearest first.
+
+    Parameters
+    ----------
+    word
+        What was written.
+    accepted
+        Everything that would have been accepted.
+    limit
+        How many to name; the rest is counted.
+
+    Returns
+    -------
+    str
+        For instance ``did you mean pickers? accepted: packers, pickers, shift``.
+    """
+    names = sorted(set(accepted))
+    if not names:
+        return "nothing is accepted here"
+    listed = ", ".join(names[:limit])
+    if len(names) > limit:
+        listed += f" and {len(names) - limit} more"
+    close = difflib.get_close_matches(word, names, n=3, cutoff=0.7)
+    if len(names) > limit and not close:
+        close = difflib.get_close_matches(word, names, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(close)}? " if close else ""
+    return f"{hint}accepted: {listed}"
+
+
+def one_line(message: object) -> str:
+    """Fold a message of several lines into one, for a terminal and for a log."""
+    return " ".join(str(message).split())

@@ -1,0 +1,223 @@
+"""A YAML or TOML file in, plain values out, with the line on which every key was written.
+
+The line numbers are the point: whatever is found wrong later, however deep in the model, the planner is told the file
+and the line. YAML is version 1.2, so that ``12:30`` and ``NO`` stay text; a key written twice is refused, because the
+second one would silently win.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scenarios.errors import InputError, one_line
+
+KeyPath = tuple[str | int, ...]
+
+LARGEST_FILE = 4_000_000
+"""Bytes. A scenario is written by hand; what is larger was meant for ``placement.trace.path``."""
+
+DEEPEST_NESTING = 40
+MOST_VALUES = 200_000
+"""A file of a few lines can unfold to billions of values through aliases; this stops it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as it was written.
+
+    Parameters
+    ----------
+    label
+        How the file is named in a message: the path as the user gave it.
+    values
+        The content, as maps, lists and scalars.
+    lines
+        The line, counted from 1, of every key and list item.
+    """
+
+    label: str
+    values: dict[str, Any]
+    lines: dict[KeyPath, int]
+
+    def where(self, path: KeyPath) -> str:
+        """Name file and line of a key, or of the nearest block around it."""
+        for end in range(len(path), 0, -1):
+            if path[:end] in self.lines:
+                return f"{self.label}:{self.lines[path[:end]]}"
+        return f"{self.label}:1"
+
+
+def read(file: Path, label: str | None = None) -> Written:
+    """Read a scenario file, YAML unless it ends in ``.toml``.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, parsed, or is not a map of names.
+    """
+    label = label or str(file)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise InputError(f"{label}: cannot be read ({error.strerror}), a YAML or TOML file is accepted") from None
+    if len(content) > LARGEST_FILE:
+        raise InputError(f"{label}: {len(content)} bytes is no scenario, at most {LARGEST_FILE} are accepted")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InputError(f"{label}:{line}: not text, UTF-8 is accepted") from None
+    written = (read_toml if file.suffix == ".toml" else read_yaml)(text, label)
+    for path, value in leaves(written.values):
+        if isinstance(value, float) and not math.isfinite(value):
+            raise InputError(f"{written.where(path)}: {dotted(path)}: {value} is no quantity, a number is accepted")
+    return written
+
+
+def read_yaml(text: str, label: str) -> Written:
+    """Read YAML 1.2 text; see `read`."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    parser = YAML(typ="safe", pure=True)
+    try:
+        node = parser.compose(text)
+        lines = _yaml_lines(node, label)
+        values = YAML(typ="safe", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        what = one_line(error.problem or error.context or "it cannot be parsed")
+        raise InputError(f"{label}:{line}: not YAML: {what}") from None
+    except RecursionError:
+        raise InputError(f"{label}:1: nested too deeply, {DEEPEST_NESTING} levels are accepted") from None
+    except (YAMLError, ValueError) as error:
+        raise InputError(f"{label}:1: not YAML: {one_line(error)}") from None
+    return Written(label, _map_of_names(values, label), lines)
+
+
+def read_toml(text: str, label: str) -> Written:
+    """Read TOML text; see `read`."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+)", str(error))
+        what = one_line(re.sub(r"\s*\(at .*\)$", "", str(error)))
+        line = int(place[1]) if place else text.count("\n") + 1
+        raise InputError(f"{label}:{line}: not TOML: {what}") from None
+    return Written(label, _map_of_names(values, label), _toml_lines(text))
+
+
+def scalar(text: str) -> Any:
+    """Read one value as YAML 1.2 does: ``1e3`` is a number, ``NO`` is text, ``[1, 2]`` a list.
+
+    Raises
+    ------
+    InputError
+        If the text is not YAML; the caller adds where it stood.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        value = YAML(typ="safe", pure=True).load(text)
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise InputError(f"{text!r} is not a value: {one_line(error)[:120]}") from None
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InputError(f"{text!r} is no quantity, a finite number is accepted")
+    return value
+
+
+def dotted(path: KeyPath) -> str:
+    """Write a path as a planner would: ``fulfilment.nodes.north.pickers``."""
+    return ".".join(str(part) for part in path)
+
+
+def leaves(values: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Walk every scalar of a document with its path, in the order written."""
+    if isinstance(values, dict):
+        for key, value in values.items():
+            yield from leaves(value, (*path, key))
+    elif isinstance(values, list):
+        for position, value in enumerate(values):
+            yield from leaves(value, (*path, position))
+    else:
+        yield path, values
+
+
+def _map_of_names(values: Any, label: str) -> dict[str, Any]:
+    if values is None:
+        raise InputError(f"{label}:1: the file is empty, a map such as 'schema: 1' is accepted")
+    if not isinstance(values, dict):
+        raise InputError(f"{label}:1: {type(values).__name__} at the top, a map of names is accepted")
+    return values
+
+
+def _yaml_lines(root: Any, label: str) -> dict[KeyPath, int]:
+    """Collect the line of every key; refuse doubled keys, keys that are not names, and documents that unfold."""
+    from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+    lines: dict[KeyPath, int] = {}
+    waiting: list[tuple[Any, KeyPath]] = [(root, ())]
+    seen = 0
+    while waiting:
+        node, path = waiting.pop()
+        seen += 1
+        if len(path) > DEEPEST_NESTING or seen > MOST_VALUES:
+            line = node.start_mark.line + 1
+            raise InputError(
+                f"{label}:{line}: {dotted(path[:4])}: unfolds too far, "
+                f"{DEEPEST_NESTING} levels and {MOST_VALUES} values are accepted"
+            )
+        if isinstance(node, MappingNode):
+            for key, value in node.value:
+                line = key.start_mark.line + 1
+                name = key.value if isinstance(key, ScalarNode) else None
+                if name is None or key.tag not in _NAME_TAGS:
+                    raise InputError(
+                        f"{label}:{line}: {dotted(path) or 'document'}: a key that is no name, write it in quotes"
+                    )
+                here = (*path, name)
+                if here in lines:
+                    raise InputError(
+                        f"{label}:{line}: {dotted(here)}: written twice (first on line {lines[here]}), once is accepted"
+                    )
+                lines[here] = line
+                waiting.append((value, here))
+        elif isinstance(node, SequenceNode):
+            for position, value in enumerate(node.value):
+                here = (*path, position)
+                lines[here] = value.start_mark.line + 1
+                waiting.append((value, here))
+    return lines
+
+
+_NAME_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:merge")
+
+
+_TOML_KEY = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
+_TOML_HEADER = re.compile(rf"\s*\[\[?\s*({_TOML_KEY}(?:\s*\.\s*{_TOML_KEY})*)\s*\]\]?")
+_TOML_PAIR = re.compile(rf"\s*({_TOML_KEY}(?:\s*\.\s*{_TOML_KEY})*)\s*=")
+
+
+def _toml_lines(text: str) -> dict[KeyPath, int]:
+    """Find the line of every table and key; the standard parser keeps none."""
+    lines: dict[KeyPath, int] = {}
+    table: KeyPath = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _TOML_HEADER.match(line):
+            table = _toml_parts(header[1])
+            lines.setdefault(table, number)
+        elif pair := _TOML_PAIR.match(line):
+            lines.setdefault(table + _toml_parts(pair[1]), number)
+    return lines
+
+
+def _toml_parts(written: str) -> KeyPath:
+    return tuple(part.strip("\"'") for part in re.findall(_TOML_KEY, written))

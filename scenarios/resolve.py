@@ -1,0 +1,203 @@
+"""From a name to a scenario that can be run: find it, follow ``extends``, apply overrides, validate once.
+
+The order is: the model's defaults, the scenario it extends, its own blocks, its ``set``, then whatever the command
+line adds. Validation happens on the result, and each complaint finds its way back to the line that caused it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from scenarios.complaints import input_error
+from scenarios.document import HEADER_KEYS, PRESETS_BY_PATH, Experiment, Header, Laboratory
+from scenarios.errors import InputError, nearest, one_line
+from scenarios.overrides import Layers, parse_override, split_reference, written_overrides
+from scenarios.reading import KeyPath, Written, dotted, read
+from scenarios.schema import complaint
+from sim.config import SimConfig
+
+SUFFIXES = (".yaml", ".yml", ".toml")
+LONGEST_CHAIN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario, resolved: every value is there and has been checked.
+
+    Parameters
+    ----------
+    name
+        As written by the user, overrides included.
+    header
+        Title, notes, sweep.
+    laboratory
+        Every value a dotted path can reach.
+    origins
+        Path -> where it was written; a path that is missing has the project's default.
+    """
+
+    name: str
+    header: Header
+    laboratory: Laboratory
+    origins: Mapping[KeyPath, str] = field(default_factory=dict)
+
+    @property
+    def config(self) -> SimConfig:
+        """What a replication depends on."""
+        return self.laboratory.simulation()
+
+    @property
+    def experiment(self) -> Experiment:
+        """How it is run."""
+        return self.laboratory.experiment
+
+    def values(self) -> dict[str, Any]:
+        """Return every value as plain maps, lists and scalars, in the order of the rooms."""
+        return self.laboratory.model_dump(mode="json")
+
+
+def library() -> dict[str, Path]:
+    """Return the shipped scenarios by name."""
+    folder = files("scenarios") / "library"
+    found = (Path(str(item)) for item in folder.iterdir() if item.name.endswith(".yaml"))
+    return {file.stem: file for file in sorted(found)}
+
+
+def load(reference: str | Path, overrides: Iterable[str] = ()) -> Scenario:
+    """Load a shipped scenario by name, or a file, with overrides.
+
+    Parameters
+    ----------
+    reference
+        ``city_day``, ``my/week.yaml``, or either followed by ``+path=value+path=value``.
+    overrides
+        Further changes, each ``path=value``, as ``--set`` takes them.
+
+    Raises
+    ------
+    InputError
+        With file, line, field, what is wrong and what is accepted.
+
+    Examples
+    --------
+    >>> load("tiny+delivery.solver.name=savings").config.delivery.solver.name
+    'savings'
+    """
+    name, changes = split_reference(str(reference))
+    changes += [parse_override(text, "--set") for text in overrides]
+    file, label = find(name)
+    layers = Layers(Laboratory, Laboratory().model_dump(mode="json"), PRESETS_BY_PATH)
+    header = _lay(layers, file, label, ())
+    layers.override(changes)
+    laboratory = _validated(layers, label)
+    _check_solver(laboratory, layers, label)
+    _check_sweep(header, layers, label)
+    return Scenario(str(reference), header, laboratory, layers.origins)
+
+
+def with_experiment(scenario: Scenario, **changes: Any) -> Scenario:
+    """Return the scenario with another seed, number of replications or jobs; None keeps what stands."""
+    wanted = {key: value for key, value in changes.items() if value is not None}
+    try:
+        experiment = Experiment.model_validate({**scenario.experiment.model_dump(), **wanted})
+    except ValidationError as error:
+        raise input_error(error, Experiment, wanted, lambda path: f"--{path[0]}" if path else "--set") from None
+    laboratory = scenario.laboratory.model_copy(update={"experiment": experiment})
+    return replace(scenario, laboratory=laboratory)
+
+
+def find(name: str, beside: Path | None = None) -> tuple[Path, str]:
+    """Find the file of a scenario and how to call it in a message.
+
+    Raises
+    ------
+    InputError
+        If neither a shipped scenario nor a file has the name.
+    """
+    shipped = library()
+    if name in shipped:
+        return shipped[name], f"{name}.yaml"
+    folder = beside or Path()
+    for candidate in (folder / name, *(folder / f"{name}{suffix}" for suffix in SUFFIXES)):
+        if candidate.is_file():
+            if candidate.suffix not in SUFFIXES:
+                raise InputError(f"{candidate}: not a scenario, a file ending in {', '.join(SUFFIXES)} is accepted")
+            return candidate, str(candidate)
+    raise InputError(f"SCENARIO: {name}: no such scenario or file, {nearest(name, shipped)}, or a path to a YAML file")
+
+
+def _lay(layers: Layers, file: Path, label: str, chain: tuple[Path, ...]) -> Header:
+    """Lay a document upon what it extends; return its header."""
+    if file.resolve() in chain:
+        circle = " -> ".join([*(step.name for step in chain), file.name])
+        raise InputError(f"{label}:1: extends: goes in a circle ({circle}), a chain that ends is accepted")
+    if len(chain) >= LONGEST_CHAIN:
+        raise InputError(f"{label}:1: extends: {len(chain)} scenarios deep, {LONGEST_CHAIN} are accepted")
+    written = read(file, label)
+    header = _header(written, file)
+    if header.extends is not None:
+        try:
+            parent, changes = split_reference(header.extends)
+            parent_file, parent_label = find(parent, file.parent)
+        except InputError as error:
+            message = str(error).removeprefix("SCENARIO: ")
+            raise InputError(f"{written.where(('extends',))}: extends: {message}") from None
+        _lay(layers, parent_file, parent_label, (*chain, file.resolve()))
+        layers.override(changes)
+    rooms = {key: value for key, value in written.values.items() if key not in HEADER_KEYS}
+    for name in rooms:
+        if name not in Laboratory.model_fields:
+            accepted = (*HEADER_KEYS, *Laboratory.model_fields)
+            raise InputError(f"{written.where((name,))}: {name}: unknown key, {nearest(name, accepted, limit=20)}")
+    layers.merge(rooms, written.where)
+    layers.override(written_overrides(header.set, written.where))
+    return header
+
+
+def _header(written: Written, file: Path) -> Header:
+    values = {key: value for key, value in written.values.items() if key in HEADER_KEYS}
+    values.setdefault("name", file.stem)
+    try:
+        return Header.model_validate(values)
+    except ValidationError as error:
+        raise input_error(error, Header, values, written.where) from None
+
+
+def _validated(layers: Layers, label: str) -> Laboratory:
+    try:
+        return Laboratory.model_validate(layers.values)
+    except ValidationError as error:
+        raise input_error(error, Laboratory, layers.values, lambda path: layers.origin(path) or label) from None
+
+
+def _check_solver(laboratory: Laboratory, layers: Layers, label: str) -> None:
+    """Refuse an unknown solver or parameter now, and not in the first wave of a long run.
+
+    A plain shipped name is checked without importing the engine.
+    """
+    from solvers import registry
+
+    wanted = laboratory.delivery.solver
+    if wanted.name in registry.names() and not wanted.params:
+        return
+    try:
+        registry.create(wanted.name, **wanted.params)
+    except (TypeError, ValueError) as error:
+        path: KeyPath = ("delivery", "solver", "params" if wanted.params else "name")
+        raise InputError(f"{layers.origin(path) or label}: {dotted(path)}: {one_line(error)}") from None
+
+
+def _check_sweep(header: Header, layers: Layers, label: str) -> None:
+    """Refuse a sweep over a path that is not there, before anything is run."""
+    groups = [header.sweep, *header.sweep.get("zip", [])]
+    for path, values in ((path, values) for group in groups for path, values in group.items() if path != "zip"):
+        parts = tuple(path.split("."))
+        for value in values:
+            if problem := complaint(Laboratory, layers.values, parts, value):
+                raise InputError(f"{label}: sweep.{dotted(parts)}: {problem.partition(': ')[2]}")

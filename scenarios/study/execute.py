@@ -1,0 +1,133 @@
+"""Run cells, on one core or on all, with the same numbers either way.
+
+The first cell runs in this process: it compiles the kernels once, so that workers find them cached, it keeps its log
+for the report, and it shows whether the rest is long enough to be worth starting workers for. Results come back in the
+order of the cells whatever finished first. A worker has one thread, because a sum split over threads may round
+differently.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from scenarios.errors import InputError
+from scenarios.study.plan import Cell
+from scenarios.study.results import Replication
+from sim.outcome import Outcome
+
+WORTH_WORKERS = 4.0
+"""Seconds of remaining work below which starting workers (two to three seconds) does not pay."""
+
+ONE_THREAD = {
+    name: "1"
+    for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
+}
+
+OnDone = Callable[[Replication], None]
+Export = Callable[[Outcome, int, Path], None]
+
+
+def run_cell(cell: Cell, folder: Path | None = None) -> tuple[Replication, Outcome]:
+    """Run one replication; write its log below `folder` if one is given."""
+    from sim.kpis import evaluate
+    from sim.model import simulate
+
+    began = time.perf_counter()
+    tape = draw_tape(cell)
+    outcome = simulate(cell.config, tape)
+    values = evaluate(outcome)
+    if folder is not None:
+        from scenarios.study.folder import write_log
+
+        write_log(outcome, folder / f"replication_{cell.replication}")
+    seconds = time.perf_counter() - began
+    warnings = (*tape.notes, *outcome.warnings)
+    return Replication(cell.replication, tape.digest(), values, warnings, seconds), outcome
+
+
+def draw_tape(cell: Cell):  # type: ignore[no-untyped-def]  # sim.tape is imported late
+    """Draw the tape of a cell, or read it from the order file the scenario names."""
+    from sim.tape import draw
+
+    trace = cell.config.placement.trace
+    if trace is None:
+        return draw(cell.config, cell.seed, cell.replication)
+    from scenarios.traces import read_tape
+
+    return read_tape(cell.config, cell.seed, cell.replication)
+
+
+def execute(
+    cells: Sequence[Cell], jobs: int = 0, on_done: OnDone | None = None, folder: Path | None = None
+) -> tuple[list[Replication], Outcome]:
+    """Run cells in order.
+
+    Parameters
+    ----------
+    cells
+        At least one.
+    jobs
+        Worker processes; 0 is one for each core, used when the work is long enough.
+    on_done
+        Called with each replication, in the order of the cells.
+    folder
+        Where to write the log of each replication.
+
+    Returns
+    -------
+    tuple
+        The replications in order, and the outcome of the first.
+    """
+    first, outcome = run_cell(cells[0], folder)
+    done = [first]
+    if on_done is not None:
+        on_done(first)
+    rest = cells[1:]
+    workers = min(jobs or cores(), len(rest))
+    if jobs == 0 and len(rest) * first.seconds < WORTH_WORKERS:
+        workers = 1
+    for replication in _each(rest, workers, folder):
+        done.append(replication)
+        if on_done is not None:
+            on_done(replication)
+    return done, outcome
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _each(cells: Sequence[Cell], workers: int, folder: Path | None) -> Iterator[Replication]:
+    if workers <= 1:
+        for cell in cells:
+            yield run_cell(cell, folder)[0]
+        return
+    from joblib import Parallel, delayed
+
+    with _environment(ONE_THREAD):
+        pool = Parallel(n_jobs=workers, backend="loky", return_as="generator", batch_size=1)
+        yield from pool(delayed(_worker)(cell, folder) for cell in cells)
+
+
+def _worker(cell: Cell, folder: Path | None) -> Replication:
+    return run_cell(cell, folder)[0]
+
+
+@contextmanager
+def _environment(wanted: dict[str, str]) -> Iterator[None]:
+    """Set variables while workers are started; they read them once, at their start."""
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

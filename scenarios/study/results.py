@@ -1,0 +1,180 @@
+"""What a run and a comparison hand back: numbers by KPI, as objects for a notebook and as JSON for a script."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scenarios.resolve import Scenario
+from scenarios.study.plan import run_key
+from scenarios.study.statistics import Difference, Estimate, difference, estimate
+from sim.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """One replication, run.
+
+    Parameters
+    ----------
+    number
+        Counted from 0.
+    tape
+        Hash of everything that happened *to* the business in it.
+    kpis
+        Value by key; None where a KPI was not observed.
+    warnings
+        What the model wants to be known, for instance rows of a trace that were dropped.
+    seconds
+        Wall-clock time it took; not part of any result.
+    """
+
+    number: int
+    tape: str
+    kpis: Mapping[str, float | None]
+    warnings: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class KpiEstimate:
+    """A KPI over the replications of a run; `direction` says which way is better: up, down or none."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    direction: str
+    n: int
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A scenario, run.
+
+    Parameters
+    ----------
+    scenario
+        As it was resolved.
+    replications
+        In their order.
+    outcome
+        Log and facts of the first replication, for reports and timelines.
+    """
+
+    scenario: Scenario
+    replications: tuple[Replication, ...]
+    outcome: Outcome
+
+    @property
+    def key(self) -> str:
+        """Hash of all that the numbers depend on."""
+        return run_key(self.scenario, len(self.replications))
+
+    @property
+    def tape(self) -> str:
+        """Hash of the exogenous facts of all replications: equal hashes mean the same customers."""
+        return hashlib.blake2b("".join(one.tape for one in self.replications).encode(), digest_size=8).hexdigest()
+
+    def values(self, kpi: str) -> list[float | None]:
+        """Return a KPI in each replication."""
+        return [one.kpis.get(kpi) for one in self.replications]
+
+    def kpis(self) -> dict[str, KpiEstimate]:
+        """Mean, interval, unit and direction of every KPI."""
+        confidence = self.scenario.experiment.confidence
+        return {key: _described(key, estimate(self.values(key), confidence)) for key in kpi_keys(self)}
+
+    def document(self) -> dict[str, Any]:
+        """Return what `orderlab run --json` prints."""
+        return {
+            "scenario": self.scenario.name,
+            "key": self.key,
+            "seed": self.scenario.experiment.seed,
+            "replications": len(self.replications),
+            "tape": self.tape,
+            "reproducible": True,
+            "kpis": {
+                key: {
+                    "mean": kpi.mean,
+                    "low": kpi.low,
+                    "high": kpi.high,
+                    "unit": kpi.unit,
+                    "direction": kpi.direction,
+                    "n": kpi.n,
+                }
+                for key, kpi in self.kpis().items()
+            },
+        }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two runs over the same tapes; every difference is B minus A."""
+
+    a: RunResult
+    b: RunResult
+
+    def kpis(self) -> dict[str, Difference]:
+        """Return the difference of every KPI that either run has."""
+        keys = [*kpi_keys(self.a), *(key for key in kpi_keys(self.b) if key not in kpi_keys(self.a))]
+        confidence = self.a.scenario.experiment.confidence
+        return {
+            key: difference(self.a.values(key), self.b.values(key), definition(key).direction, confidence)
+            for key in keys
+        }
+
+    @property
+    def same_customers(self) -> bool:
+        """Whether both met the same tapes, which the variance reduction rests on."""
+        return self.a.tape == self.b.tape
+
+    def document(self) -> dict[str, Any]:
+        """Return one entry of what `orderlab compare --json` prints."""
+        return {
+            "a": self.a.scenario.name,
+            "b": self.b.scenario.name,
+            "kpis": {
+                key: {
+                    "a": found.a,
+                    "b": found.b,
+                    "difference": found.estimate.mean,
+                    "low": found.estimate.low,
+                    "high": found.estimate.high,
+                    "verdict": found.verdict,
+                    "variance_reduction": found.variance_reduction,
+                }
+                for key, found in self.kpis().items()
+            },
+        }
+
+    def table(self) -> str:
+        """Return the comparison as text, the table that `orderlab compare` prints."""
+        from scenarios.tables import comparison_table
+
+        return comparison_table(self)
+
+
+def kpi_keys(result: RunResult) -> list[str]:
+    """Every KPI that some replication has, in the order the first one gives them."""
+    return list(dict.fromkeys(key for one in result.replications for key in one.kpis))
+
+
+def definition(key: str) -> Any:
+    """Find the definition of a KPI; ``wait.picking`` is defined by ``wait``.
+
+    Returns
+    -------
+    sim.kpis.Definition
+        With title, unit, direction and formula.
+    """
+    from sim.kpis import DEFINITIONS
+
+    return DEFINITIONS[key] if key in DEFINITIONS else DEFINITIONS[key.partition(".")[0]]
+
+
+def _described(key: str, found: Estimate) -> KpiEstimate:
+    about = definition(key)
+    return KpiEstimate(found.mean, found.low, found.high, about.unit, about.direction, found.n)
