@@ -1,17 +1,22 @@
 """The `orderlab` command: words in, exit code out.
 
-Each command is a function in `scenarios.commands`, named here and imported when it is called, so that ``--help`` and a
-typing error answer at once. Every failure ends in one line on stderr; see `scenarios.errors` for the codes.
+Each command is a function in `scenarios.commands` that imports what it needs when it is called, so that ``--help`` and
+a typing error answer at once. Every failure ends in one line on stderr; see `scenarios.errors` for the codes.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
 
 from cyclopts import App, CycloptsError, Parameter
 
+from scenarios.commands.compare import compare
+from scenarios.commands.doctor import doctor
+from scenarios.commands.library import new, scenarios, show, solvers
+from scenarios.commands.run import run
 from scenarios.errors import (
     BAD_INPUT,
     CHECK_FAILED,
@@ -24,34 +29,20 @@ from scenarios.errors import (
     one_line,
 )
 
-COMMANDS = {
-    "run": "run",
-    "compare": "compare",
-    "new": "library:new",
-    "show": "library:show",
-    "scenarios": "library:scenarios",
-    "solvers": "library:solvers",
-    "solve": "solve",
-    "audit": "solve:audit",
-    "race": "race",
-    "doctor": "doctor",
-}
-"""Command -> module of `scenarios.commands`, and its function where that has another name."""
+COMMANDS: tuple[Callable[..., int], ...] = (run, compare, new, show, scenarios, solvers, doctor)
 
 
 def application() -> App:
-    """Build the command; modules are named, not imported."""
-    from importlib.metadata import version
-
+    """Build the command from the functions, whose docstrings are its help."""
     app = App(
         name="orderlab",
         help="A what-if laboratory for customer order management.",
         version=lambda: version("orderlab"),
         default_parameter=Parameter(negative=()),
+        suppress_keyboard_interrupt=False,
     )
-    for name, home in COMMANDS.items():
-        module, _, function = home.partition(":")
-        app.command(f"scenarios.commands.{module}:{function or module}", name=name)
+    for order, command in enumerate(COMMANDS):
+        app.command(command, sort_key=order)
     return app
 
 

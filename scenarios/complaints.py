@@ -47,9 +47,10 @@ def _relevant(found: list[tuple[KeyPath, Any]]) -> list[tuple[KeyPath, Any]]:
     kept: dict[KeyPath, Any] = {}
     for path, item in found:
         inner = any(other[: len(path)] == path and len(other) > len(path) for other, _ in found)
-        if not inner or item["type"] in ("extra_forbidden", "missing"):
-            if path not in kept or (isinstance(item["input"], dict) and _wrong_kind(kept[path])):
-                kept[path] = item
+        if inner and item["type"] not in ("extra_forbidden", "missing"):
+            continue
+        if path not in kept or (isinstance(item["input"], dict) and _wrong_kind(kept[path])):
+            kept[path] = item
     return list(kept.items())
 
 

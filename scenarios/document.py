@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from scenarios.reading import KeyPath
 from sim.config import SimConfig
 from sim.processing.config import PRESETS
 
@@ -93,7 +94,7 @@ class Laboratory(SimConfig):
         return SimConfig.model_validate({name: getattr(self, name) for name in SimConfig.model_fields})
 
 
-PRESETS_BY_PATH = {
+PRESETS_BY_PATH: dict[KeyPath, dict[str, Any]] = {
     ("processing", "automation"): {name: switches.model_dump() for name, switches in PRESETS.items()},
 }
 """Values that are short for a block, so that ``--set processing.automation.entry=true`` changes one switch of three."""

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from scenarios.errors import InputError
 from scenarios.study.plan import Cell
 from scenarios.study.results import Replication
 from sim.outcome import Outcome
@@ -23,8 +22,11 @@ WORTH_WORKERS = 4.0
 """Seconds of remaining work below which starting workers (two to three seconds) does not pay."""
 
 ONE_THREAD = {
-    name: "1"
-    for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
+    "MKL_NUM_THREADS": "1",
+    "NUMBA_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "POLARS_MAX_THREADS": "1",
 }
 
 OnDone = Callable[[Replication], None]
@@ -33,8 +35,9 @@ Export = Callable[[Outcome, int, Path], None]
 
 def run_cell(cell: Cell, folder: Path | None = None) -> tuple[Replication, Outcome]:
     """Run one replication; write its log below `folder` if one is given."""
-    from sim.kpis import evaluate
     from sim.model import simulate
+
+    from sim.kpis import evaluate
 
     began = time.perf_counter()
     tape = draw_tape(cell)

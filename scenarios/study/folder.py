@@ -15,16 +15,25 @@ name is a complete one.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from scenarios.document import Sequential
 from scenarios.errors import InputError
+from scenarios.resolve import Scenario
+from scenarios.study.plan import run_key
 from scenarios.study.results import RunResult, definition, kpi_keys
 from sim.outcome import Outcome
+
+
+def folder_name(scenario: Scenario) -> str:
+    """Name the run folder of a scenario: its plain name and a hash of all that its numbers depend on."""
+    wanted = scenario.experiment.replications
+    count = wanted.max if isinstance(wanted, Sequential) else wanted
+    return f"{scenario.header.name}-{run_key(scenario, count)}"
 
 
 @contextmanager
@@ -47,11 +56,11 @@ def whole_folder(target: Path) -> Iterator[Path]:
         yield partial
         if target.exists():
             old = partial.with_suffix(".old")
-            os.replace(target, old)
-            os.replace(partial, target)
+            target.replace(old)
+            partial.replace(target)
             shutil.rmtree(old)
         else:
-            os.replace(partial, target)
+            partial.replace(target)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 

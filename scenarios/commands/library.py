@@ -1,0 +1,96 @@
+"""`orderlab new`, `show`, `scenarios` and `solvers`: what there is, and a copy of it to edit."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+
+def new(name: str, *, from_: Annotated[str, Parameter(name="--from")] = "city_day") -> int:
+    """Write a scenario to edit, NAME.yaml: every value with its unit and meaning.
+
+    Parameters
+    ----------
+    name
+        Name of the new scenario; the file must not exist yet.
+    from_
+        The scenario it starts from.
+    """
+    import re
+
+    from scenarios.errors import InputError
+    from scenarios.resolve import library, load
+    from scenarios.writing import new_document
+
+    stem = name.removesuffix(".yaml")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", stem):
+        raise InputError(f"NAME: {name}: not a name, letters, digits, - and _ are accepted")
+    if stem in library():
+        raise InputError(f"NAME: {stem}: a shipped scenario has this name, another one is accepted")
+    text = new_document(stem, load(from_))
+    try:
+        # "x" refuses an existing file in one step, so that nothing can appear between looking and writing.
+        with Path(f"{stem}.yaml").open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError(f"NAME: {stem}.yaml: exists already and is not overwritten, a new name is accepted") from None
+    except OSError as error:
+        raise InputError(f"NAME: {stem}.yaml: {os.strerror(error.errno or 0)}, a writable folder is needed") from None
+    print(f"{stem}.yaml written. Edit it, then: orderlab run {stem}.yaml")
+    return 0
+
+
+def show(
+    scenario: str,
+    *,
+    resolved: bool = False,
+    set: Annotated[list[str] | None, Parameter(allow_leading_hyphen=True)] = None,
+) -> int:
+    """Print a scenario: as it was written, or with every value resolved and where it comes from.
+
+    Parameters
+    ----------
+    scenario
+        A shipped name or a file; +path=value behind it changes a value.
+    resolved
+        Print every value, with its unit, meaning and origin.
+    set
+        Change one value first: path.to.key=value.
+    """
+    from scenarios.overrides import split_reference
+    from scenarios.resolve import find, load
+    from scenarios.writing import to_yaml
+
+    loaded = load(scenario, set or ())
+    if resolved or set or "+" in scenario:
+        print(to_yaml(loaded, origins=True), end="")
+        return 0
+    file, _ = find(split_reference(scenario)[0])
+    print(file.read_text(encoding="utf-8"), end="")
+    return 0
+
+
+def scenarios() -> int:
+    """List the shipped scenarios."""
+    from scenarios.resolve import library, load
+    from scenarios.tables import text_table
+
+    print(text_table(("scenario", "what it is"), [(name, load(name).header.title) for name in library()]))
+    return 0
+
+
+def solvers() -> int:
+    """List the routing solvers: what one iteration is, and what problems they take."""
+    from scenarios.tables import text_table
+    from solvers import registry
+
+    rows = []
+    for name in registry.names():
+        about = registry.describe(name)
+        able = ", ".join(str(flag.name).lower() for flag in about.supports)
+        rows.append((name, about.summary, about.iteration_unit, able))
+    print(text_table(("solver", "what it is", "one iteration", "takes"), rows))
+    return 0

@@ -1,0 +1,29 @@
+"""What `run` and `compare` share: a word about the first compilation, and the story a run tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scenarios.resolve import Scenario
+from scenarios.study.results import RunResult
+from scenarios.tables import run_table
+
+
+def announce_compilation(scenario: Scenario, say: Callable[[str], None]) -> None:
+    """Say that kernels are about to be compiled, so that the first minute is not taken for a hang."""
+    from scenarios.environment import kernels_compiled
+
+    if scenario.config.delivery.mode != "carrier" and not kernels_compiled():
+        say("compiling the routing kernels, once on this machine (up to a minute); later runs find them cached")
+
+
+def story(result: RunResult) -> str:
+    """Return the table of KPIs, the bottlenecks in a sentence each, and the worst-served orders with their timeline."""
+    from scenarios.report import insights
+
+    parts = [run_table(result), "", "Bottlenecks"]
+    parts += [f"  {sentence}" for sentence in insights.bottlenecks(result.outcome)]
+    parts += ["", "Worst-served orders"]
+    for order in insights.worst_orders(result.outcome):
+        parts += [f"  {line}" for line in str(order).splitlines()]
+    return "\n".join(parts)

@@ -1,0 +1,115 @@
+"""`run` and `compare`: the two questions asked of a scenario, for a notebook and for the command line alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from scenarios.document import Sequential
+from scenarios.errors import InputError, nearest
+from scenarios.resolve import Scenario, load, with_experiment
+from scenarios.study.execute import OnDone, execute
+from scenarios.study.plan import cells
+from scenarios.study.results import Comparison, Replication, RunResult
+from scenarios.study.statistics import estimate
+
+
+def run(
+    scenario: Scenario | str | Path,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    on_done: OnDone | None = None,
+    folder: Path | None = None,
+) -> RunResult:
+    """Run a scenario.
+
+    Parameters
+    ----------
+    scenario
+        A loaded scenario, a shipped name, or a file; overrides may follow behind ``+``.
+    replications, seed, jobs
+        In place of what stands in the scenario's ``experiment``.
+    on_done
+        Called with each replication as it is finished, in order.
+    folder
+        Where to write the log of each replication; nothing is written when None.
+
+    Returns
+    -------
+    RunResult
+        The same for any number of jobs.
+
+    Raises
+    ------
+    InputError
+        If the scenario cannot be loaded, or cannot be run.
+    """
+    chosen = with_experiment(_loaded(scenario), replications=replications, seed=seed, jobs=jobs)
+    wanted = chosen.experiment.replications
+    first = wanted.min if isinstance(wanted, Sequential) else wanted
+    done, outcome = execute(cells(chosen, range(first)), chosen.experiment.jobs, on_done, folder)
+    if isinstance(wanted, Sequential):
+        _check_kpi(wanted.until.kpi, done)
+        while len(done) < wanted.max and not _narrow(done, wanted, chosen.experiment.confidence):
+            # One at a time, so that where it stops does not depend on the number of workers.
+            more, _ = execute(cells(chosen, range(len(done), len(done) + 1)), 1, on_done, folder)
+            done += more
+    return RunResult(chosen, tuple(done), outcome)
+
+
+def compare(
+    a: Scenario | str | Path,
+    b: Scenario | str | Path,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    on_done: Callable[[str, Replication], None] | None = None,
+) -> Comparison:
+    """Compare two scenarios over the same customers; every difference is B minus A.
+
+    B is run with the seed and number of replications of A, whatever stands in it.
+
+    Examples
+    --------
+    >>> compare("tiny", "tiny+delivery.solver.name=savings", replications=2).same_customers
+    True
+    """
+    return compare_all([a, b], replications=replications, seed=seed, jobs=jobs, on_done=on_done)[0]
+
+
+def compare_all(
+    scenarios: Sequence[Scenario | str | Path],
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    on_done: Callable[[str, Replication], None] | None = None,
+) -> list[Comparison]:
+    """Compare every further scenario with the first, which is run once."""
+    results: list[RunResult] = []
+    for scenario in map(_loaded, scenarios):
+        if results:
+            replications = len(results[0].replications)
+            seed = results[0].scenario.experiment.seed
+        name = scenario.name
+        tell = None if on_done is None else (lambda one, name=name: on_done(name, one))
+        results.append(run(scenario, replications=replications, seed=seed, jobs=jobs, on_done=tell))
+    return [Comparison(results[0], other) for other in results[1:]]
+
+
+def _loaded(scenario: Scenario | str | Path) -> Scenario:
+    return scenario if isinstance(scenario, Scenario) else load(scenario)
+
+
+def _check_kpi(kpi: str, done: list[Replication]) -> None:
+    known = [key for one in done for key in one.kpis]
+    if kpi not in known:
+        raise InputError(f"experiment.replications.until.kpi: {kpi}: no such KPI, {nearest(kpi, known)}")
+
+
+def _narrow(done: list[Replication], wanted: Sequential, confidence: float) -> bool:
+    half = estimate([one.kpis.get(wanted.until.kpi) for one in done], confidence).half_width
+    return half is not None and half <= wanted.until.half_width

@@ -1,0 +1,125 @@
+"""Numbers on a screen: the table of a run, the table of a comparison, and what it means in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scenarios.study.results import Comparison, RunResult, definition
+from scenarios.study.statistics import NOT_SHOWN, Difference
+
+DAYS_A_MONTH = 365.25 / 12
+WORDS = ("unit", "verdict", "what it is", "one iteration", "takes", "value")
+"""Columns that hold words and are set to the left."""
+
+
+def number(value: float | None, unit: str) -> str:
+    """Write a value as its unit wants it: a share as per cent, money with two decimals, the rest with three digits."""
+    if value is None:
+        return "-"
+    if unit == "share":
+        return f"{100 * value:.1f}"
+    if unit == "money":
+        return f"{value:,.2f}"
+    if unit in ("orders", "vehicles") or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}"
+
+
+def unit_label(unit: str, currency: str) -> str:
+    """Write a unit as a screen shows it."""
+    return {"share": "%", "money": currency}.get(unit, unit)
+
+
+def run_table(result: RunResult) -> str:
+    """Return every KPI with its mean, its interval and its unit."""
+    currency = result.scenario.config.currency
+    rows = []
+    for key, kpi in result.kpis().items():
+        spread = "" if kpi.low is None else f"{number(kpi.low, kpi.unit)} to {number(kpi.high, kpi.unit)}"
+        rows.append((key, number(kpi.mean, kpi.unit), spread, unit_label(kpi.unit, currency)))
+    per_cent = f"{100 * result.scenario.experiment.confidence:g} % interval"
+    return text_table(("KPI", "mean", per_cent, "unit"), rows)
+
+
+def comparison_table(comparison: Comparison) -> str:
+    """Return A, B, B minus A with its interval, and the verdict, for every KPI."""
+    currency = comparison.a.scenario.config.currency
+    rows = []
+    for key, found in comparison.kpis().items():
+        unit = definition(key).unit
+        gap = found.estimate
+        spread = "" if gap.low is None else f"{signed(gap.low, unit)} to {signed(gap.high, unit)}"
+        factor = "" if found.variance_reduction is None else f"{found.variance_reduction:.1f}"
+        means = (number(found.a, unit), number(found.b, unit), signed(gap.mean, unit))
+        rows.append((key, *means, spread, unit_label(unit, currency), found.verdict, factor))
+    per_cent = f"{100 * comparison.a.scenario.experiment.confidence:g} % interval"
+    return text_table(("KPI", "A", "B", "B - A", per_cent, "unit", "verdict", "variance /"), rows)
+
+
+def signed(value: float | None, unit: str) -> str:
+    """Write a difference with its sign."""
+    text = number(value, unit)
+    return text if value is None or value < 0 else f"+{text}"
+
+
+def in_words(comparison: Comparison) -> list[str]:
+    """Say what a comparison shows to someone who has to decide: money a month first, then service."""
+    kpis = comparison.kpis()
+    a, b = comparison.a.scenario.name, comparison.b.scenario.name
+    lines = []
+    if "cost_per_order" in kpis:
+        lines.append(_money(comparison, kpis["cost_per_order"]))
+    for key in ("on_time_delivery", "customer_satisfaction", "profit"):
+        if key in kpis:
+            lines.append(_sentence(key, kpis[key], comparison.a.scenario.config.currency))
+    if not comparison.same_customers:
+        lines.append(f"{a} and {b} did not meet the same customers, so their luck differs too.")
+    return lines
+
+
+def _money(comparison: Comparison, found: Difference) -> str:
+    config = comparison.a.scenario.config
+    currency, gap = config.currency, found.estimate
+    orders = comparison.a.kpis()["order_volume"].mean
+    if gap.mean is None or orders is None:
+        return "Cost per order was not observed."
+    monthly = orders / config.days * DAYS_A_MONTH
+    if found.verdict == NOT_SHOWN:
+        return f"Cost per order: {NOT_SHOWN} ({signed(gap.mean, 'money')} {currency}{_range(found, 'money')})."
+    word = "saves" if gap.mean < 0 else "costs"
+    low, high = sorted(abs(end) * monthly for end in (gap.low or 0.0, gap.high or 0.0))
+    return (
+        f"B {word} {abs(gap.mean):,.2f} {currency} an order, about {abs(gap.mean) * monthly:,.0f} {currency} a month "
+        f"({low:,.0f} to {high:,.0f}) at {monthly:,.0f} orders a month."
+    )
+
+
+def _sentence(key: str, found: Difference, currency: str) -> str:
+    about = definition(key)
+    title = about.title[:1].upper() + about.title[1:]
+    if found.verdict == NOT_SHOWN:
+        return f"{title}: {NOT_SHOWN}{_range(found, about.unit)}."
+    unit = {"share": "points"}.get(about.unit, unit_label(about.unit, currency))
+    return f"{title} is {found.verdict} by {number(abs(found.estimate.mean or 0.0), about.unit)} {unit}."
+
+
+def _range(found: Difference, unit: str) -> str:
+    gap = found.estimate
+    if gap.low is None:
+        return ", one replication has no interval"
+    return f", interval {signed(gap.low, unit)} to {signed(gap.high, unit)}"
+
+
+def text_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Lay columns out with two spaces between them: names to the left, numbers to the right."""
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    words = {column for column, title in enumerate(head) if column == 0 or title in WORDS}
+
+    def line(row: Sequence[str]) -> str:
+        cells = (
+            cell.ljust(width) if column in words else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        return "  ".join(cells).rstrip()
+
+    return "\n".join([line(head), "  ".join("-" * width for width in widths), *map(line, rows)])

@@ -1,0 +1,124 @@
+"""A scenario out to YAML, each value with its meaning and unit behind it.
+
+The comments are the descriptions of the configuration models, so that a file made today explains itself and never
+disagrees with what ``run`` accepts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scenarios.document import Laboratory
+from scenarios.errors import InputError
+from scenarios.reading import KeyPath, scalar
+from scenarios.resolve import Scenario
+from scenarios.schema import Place
+
+COMMENT_COLUMN = 46
+_PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_./ -]*$")
+
+
+def to_yaml(scenario: Scenario, *, origins: bool = False) -> str:
+    """Write every value of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        As resolved.
+    origins
+        Say behind each value where it was written; without it only the unit and the meaning.
+    """
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", scenario.name).strip("-.") or "scenario"
+    head = ["schema: 1", f"name: {plain(name)}"]
+    if scenario.header.title:
+        head.append(f"title: {plain(scenario.header.title)}")
+    if scenario.header.notes:
+        head.append(f"notes: {plain(scenario.header.notes)}")
+    told = scenario.origins if origins else None
+    return "\n".join([*head, "", *block_lines(scenario.values(), told)]) + "\n"
+
+
+def new_document(name: str, parent: Scenario) -> str:
+    """Write a scenario to edit: it extends `parent` and repeats every value with its meaning and unit."""
+    return "\n".join(
+        [
+            f"# A scenario of your own. Run it with: orderlab run {name}.yaml",
+            f"# Compare it with what it came from: orderlab compare {parent.name} {name}.yaml",
+            "# Change what differs in your business. What you delete comes from the scenario it extends.",
+            "schema: 1",
+            f"name: {plain(name)}",
+            "title: ''",
+            "notes: ''",
+            f"extends: {plain(parent.name)}",
+            "",
+            *block_lines(parent.values(), None),
+            "",
+        ]
+    )
+
+
+def block_lines(values: Mapping[str, Any], origins: Mapping[KeyPath, str] | None) -> Iterator[str]:
+    """Write the rooms and the experiment, a blank line between them."""
+    place = Place(Laboratory)
+    for name, value in values.items():
+        deeper = place.step(name, dict(values))
+        if isinstance(value, dict):
+            yield ""
+        yield from _lines(name, value, deeper, (name,), 0, origins)
+
+
+def _lines(
+    name: str,
+    value: Any,
+    place: Place | None,
+    path: KeyPath,
+    depth: int,
+    origins: Mapping[KeyPath, str] | None,
+    silent: bool = False,
+) -> Iterator[str]:
+    about = (place.field.description or "") if place is not None and place.field is not None else ""
+    if isinstance(value, dict) and value:
+        model = place.model(value) if place is not None else None
+        about = "" if silent else about or _first_line(model)
+        yield _commented(f"{'  ' * depth}{plain(name)}:", about)
+        for position, (key, item) in enumerate(value.items()):
+            deeper = place.step(key, value) if place is not None else None
+            # Of many nodes or channels the first explains the others.
+            quiet = silent or (position > 0 and model is None)
+            yield from _lines(str(key), item, deeper, (*path, key), depth + 1, origins, quiet)
+        return
+    about = "" if silent else about
+    if origins is not None:
+        about = f"{about} [{origins.get(path, 'default')}]".strip()
+    yield _commented(f"{'  ' * depth}{plain(name)}: {plain(value)}", about)
+
+
+def _commented(text: str, about: str) -> str:
+    return f"{text.ljust(COMMENT_COLUMN)}  # {about}" if about else text
+
+
+def _first_line(model: Any) -> str:
+    return (model.__doc__ or "").strip().splitlines()[0].rstrip(".") if model is not None and model.__doc__ else ""
+
+
+def plain(value: Any) -> str:
+    """Write one value on one line, quoted only where YAML 1.2 would read something else without the quotes."""
+    if isinstance(value, str):
+        if _PLAIN.match(value) and not value.endswith(" ") and _reads_back(value):
+            return value
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{plain(key)}: {plain(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(plain(item) for item in value) + "]"
+    return json.dumps(value)
+
+
+def _reads_back(text: str) -> bool:
+    try:
+        return bool(scalar(text) == text)
+    except InputError:
+        return False
