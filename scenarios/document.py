@@ -72,7 +72,7 @@ class Header(Block):
     def _lists(cls, sweep: dict[str, Any]) -> dict[str, Any]:
         for path, values in sweep.items():
             if path != "zip" and not (isinstance(values, list) and values):
-                raise ValueError(f"{path} must be a list of at least one value")
+                raise ValueError(f"{path}: must be a list of at least one value")
         zipped = sweep.get("zip", [])
         if not isinstance(zipped, list) or not all(isinstance(group, dict) and group for group in zipped):
             raise ValueError("zip must be a list of maps, each path -> list")

@@ -99,8 +99,8 @@ class Layers:
                 items = {str(position): item for position, item in enumerate(standing)}
                 self._into(items, value, deeper, here, where)
                 values[name] = list(items.values())
-            elif value is None and name in values and place is not None and _removes(place, values):
-                del values[name]
+            elif value is None and place is not None and place.drops(values):
+                values.pop(name, None)
                 self._forget(here)
                 continue
             else:
@@ -170,7 +170,3 @@ def label(changes: Iterable[Override]) -> str:
 
 def _positions(patch: dict[str, Any], standing: list[Any]) -> bool:
     return all(name.isdigit() and int(name) < len(standing) for name in patch)
-
-
-def _removes(place: Place, values: dict[str, Any]) -> bool:
-    return place.model(values) is None and place.entry() is not None

@@ -98,7 +98,8 @@ def read_yaml(text: str, label: str) -> Written:
     except RecursionError:
         raise InputError(f"{label}:1: nested too deeply, {DEEPEST_NESTING} levels are accepted") from None
     except (YAMLError, ValueError) as error:
-        raise InputError(f"{label}:1: not YAML: {one_line(error)}") from None
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        raise InputError(f"{label}:{line}: not YAML: {one_line(error)}") from None
     return Written(label, _map_of_names(values, label), lines)
 
 

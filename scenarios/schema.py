@@ -58,6 +58,12 @@ class Place:
                 return (get_args(part) or (str, Any))[1]
         return None
 
+    def drops(self, value: Any) -> bool:
+        """Tell whether ``null`` removes an entry here: in a map of free names whose entries cannot be null."""
+        if self.model(value) is not None or (entry := self.entry()) is None:
+            return False
+        return entry is not Any and type(None) not in _members(entry)
+
     def item(self) -> Any:
         """Return the annotation of a list item, else None."""
         for part in _members(self.annotation):

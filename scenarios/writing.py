@@ -38,7 +38,20 @@ def to_yaml(scenario: Scenario, *, origins: bool = False) -> str:
     if scenario.header.notes:
         head.append(f"notes: {plain(scenario.header.notes)}")
     told = scenario.origins if origins else None
-    return "\n".join([*head, "", *block_lines(scenario.values(), told)]) + "\n"
+    values = scenario.values()
+    _name_removed(values, Laboratory().model_dump(mode="json"), Place(Laboratory))
+    return "\n".join([*head, "", *block_lines(values, told)]) + "\n"
+
+
+def _name_removed(values: dict[str, Any], defaults: dict[str, Any], place: Place | None) -> None:
+    """Write ``null`` for each default node, channel or van type the scenario has removed, or it would come back."""
+    if place is None:
+        return
+    for name, default in defaults.items():
+        if name not in values and place.drops(values):
+            values[name] = None
+        elif isinstance(default, dict) and isinstance(values.get(name), dict):
+            _name_removed(values[name], default, place.step(name, values))
 
 
 def new_document(name: str, parent: Scenario) -> str:
@@ -109,7 +122,8 @@ def plain(value: Any) -> str:
     if isinstance(value, str):
         if _PLAIN.match(value) and not value.endswith(" ") and _reads_back(value):
             return value
-        return json.dumps(value, ensure_ascii=False)
+        quoted = json.dumps(value, ensure_ascii=False)
+        return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in quoted)
     if isinstance(value, dict):
         return "{" + ", ".join(f"{plain(key)}: {plain(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
