@@ -47,12 +47,15 @@ class Kind(IntEnum):
     LINE_CANCELLED = 11  # reason: Cancellation; value: units
     LINE_ALLOCATED = 12  # ref: fulfilment; value: units taken from what may be promised at `node`
     LINE_SHORT = 13  # ref: fulfilment; value: units not found
+    LINE_MISPICKED = 14  # ref: fulfilment; value: units; reason: 1 noticed and put right at packing, 0 not
     STOCK_PICKED = 20  # value: units that left the shelf
     STOCK_RECEIVED = 21  # value: units from the supplier
-    STOCK_RETURNED = 22  # value: units put back; reason: Grade
+    STOCK_RETURNED = 22  # value: units put back on the shelf; reason: 0 inspected return, 1 undelivered parcel
     STOCK_SHRUNK = 23  # value: units that vanished
     RECORD_CORRECTED = 24  # value: change of the record, units
     REPLENISHMENT_ORDERED = 25  # value: units
+    GOODS_DOWNGRADED = 26  # value: returned units sold as seconds
+    GOODS_SCRAPPED = 27  # value: returned units thrown away
     VAN_DEPARTED = 30  # resource: van; ref: van type; value: stops; order: trip
     VAN_RETURNED = 31  # resource: van; ref: van type; value: metres of the whole trip; order: trip
     DOOR_ATTEMPT = 32  # ordinal: attempt; resource: van; reason: Door; value: metres of the leg
@@ -60,7 +63,6 @@ class Kind(IntEnum):
     PUT_BACK = 34  # a parcel that came back on the van; ordinal: attempt
     RETURNED_TO_SENDER = 35  # value: units
     LOST = 36  # value: units
-    ETA = 40  # value: estimated time of delivery, microseconds
     RATED = 41  # value: stars times 100
     WRONG_LINE = 42  # a line reached the customer wrong; value: units; reason: Fault
     WRONG_PRICE = 43  # value: minor units lost or overcharged
@@ -103,7 +105,7 @@ ORDER_STAMPS = (
 )  # fmt: skip
 FULFILMENT_STAMPS = (
     "order", "node", "carrier", "units", "weight", "released", "picking_started", "picked", "packing_started",
-    "packed", "labelling_started", "staged", "handed_over", "delivered", "ended",
+    "packed", "labelling_started", "staged", "handed_over", "eta", "delivered", "ended",
 )  # fmt: skip
 RETURN_STAMPS = (
     "order", "line", "node", "units", "reason", "requested", "received", "inspection_started", "inspected",

@@ -1,0 +1,39 @@
+"""What every room of one replication shares: clock, log, tape, configuration, and what is open.
+
+`open_matters` counts orders, returns and tickets that have begun and not ended; when it reaches
+zero after the last order was placed, the replication is over.
+"""
+
+from __future__ import annotations
+
+from sim.clock import Clock
+from sim.config import SimConfig
+from sim.log import Log
+from sim.streams import key
+from sim.tape import Tape
+from sim.units import DAY
+
+
+class Context:
+    """Shared by the rooms of one replication."""
+
+    __slots__ = ("clock", "config", "finished", "horizon", "log", "open_matters", "tape")
+
+    def __init__(self, config: SimConfig, tape: Tape, clock: Clock, log: Log) -> None:
+        self.config = config
+        self.tape = tape
+        self.clock = clock
+        self.log = log
+        self.horizon = config.days * DAY
+        self.open_matters = tape.orders
+        self.finished = clock.environment.event()
+
+    def end_matter(self) -> None:
+        """An order, return or ticket has ended."""
+        self.open_matters -= 1
+        if self.open_matters == 0:
+            self.finished.succeed()
+
+    def key(self, name: str) -> int:
+        """The key of the keyed draws called `name` in this replication."""
+        return key(self.tape.seed, self.tape.replication, name)

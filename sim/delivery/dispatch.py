@@ -1,0 +1,76 @@
+"""Dispatch policies: when to decide, and which parcels leave now.
+
+A policy is a frozen dataclass with two methods; it sees the dock as the order system knows it.
+Add one in a file of your own and name it in the scenario (`delivery.dispatch.policy`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from sim.units import DAY, MINUTE, microseconds, time_of_day
+
+
+class Dock(NamedTuple):
+    """What waits at one node, int64 arrays (parcels,) in microseconds since the start.
+
+    `departure` is when vans planned now would leave, `next_departure` the same for the next decision.
+    """
+
+    now: int
+    departure: int
+    next_departure: int
+    staged: NDArray[np.int64]
+    promise_open: NDArray[np.int64]
+    promise_close: NDArray[np.int64]
+    attempts: NDArray[np.int64]
+    vans_available: int
+
+
+class DispatchPolicy(Protocol):
+    """Decides when vans leave and with what."""
+
+    def next_decision(self, now: int) -> int:
+        """Time of the first decision after `now` (-1: the first of all), microseconds."""
+
+    def select(self, dock: Dock) -> NDArray[np.bool_]:
+        """Which waiting parcels are offered to the planner now, bool (parcels,)."""
+
+
+TimeText = Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Waves:
+    """A wave every so many minutes from the first to the last of a day.
+
+    A parcel waits on the dock until its window opens within `look_ahead_minutes` of the
+    departure; everything else leaves with the next wave.
+    """
+
+    every_minutes: Annotated[float, Field(gt=0, le=1440)] = 45.0
+    first: TimeText = "08:30"
+    last: TimeText = "19:45"
+    look_ahead_minutes: Annotated[float, Field(ge=0)] = 90.0
+
+    def __post_init__(self) -> None:
+        if time_of_day(self.last) < time_of_day(self.first):
+            raise ValueError(f"last {self.last} is before first {self.first}")
+
+    def next_decision(self, now: int) -> int:
+        every = microseconds(self.every_minutes, MINUTE)
+        first, last = time_of_day(self.first), time_of_day(self.last)
+        midnight = max(now, 0) // DAY * DAY
+        passed = now - midnight - first
+        wave = first if passed < 0 else first + (passed // every + 1) * every
+        return midnight + wave if wave <= last else midnight + DAY + first
+
+    def select(self, dock: Dock) -> NDArray[np.bool_]:
+        ahead = dock.departure + microseconds(self.look_ahead_minutes, MINUTE)
+        chosen: NDArray[np.bool_] = dock.promise_open <= ahead
+        return chosen

@@ -1,0 +1,136 @@
+"""Planning a wave: parcels and vans become a RoutingProblem, a solver's routes become stops.
+
+The only place where orders meet the solvers. Inside a problem times are seconds after the
+departure, distances metres, demands millilitres, money minor units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config import SimConfig
+from sim.delivery.config import VanConfig
+from sim.streams import stream
+from sim.units import DAY, MINUTE, SECOND, microseconds, minor, time_of_day
+from solvers import registry
+from solvers.problem import Objective, RoutingProblem, Vehicle
+from solvers.protocol import Budget
+from solvers.solution import Route
+
+URGENT_FACTOR = 10
+"""A parcel that would miss its promise with the next wave is worth so many times `lateness_cost`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WaveRequest:
+    """What one wave has to plan. Arrays (parcels,), times in microseconds since the start.
+
+    x and y metres; volume millilitres; `vans` are free vans by type.
+    """
+
+    number: int
+    node: int
+    departure: int
+    next_departure: int
+    x: NDArray[np.int64]
+    y: NDArray[np.int64]
+    volume: NDArray[np.int64]
+    promise_open: NDArray[np.int64]
+    promise_close: NDArray[np.int64]
+    vans: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WavePlan:
+    """The routes of a wave, and the matrices they were planned with (metres, seconds)."""
+
+    routes: tuple[Route, ...]
+    distance: NDArray[np.int64]
+    duration: NDArray[np.int64]
+
+
+class Planner:
+    """Plans waves with the scenario's solver; the same wave gives the same plan on any machine."""
+
+    def __init__(self, config: SimConfig, depots: list[tuple[int, int]], seed: int, replication: int) -> None:
+        delivery = config.delivery
+        self._depots = depots
+        self._fleet = delivery.fleet
+        self._types: tuple[VanConfig, ...] = tuple(delivery.fleet.vans.values())
+        self._names = tuple(delivery.fleet.vans)
+        self._solver = registry.create(delivery.solver.name, **delivery.solver.params)
+        self._budget = Budget(iterations=delivery.solver.iterations)
+        self._seed, self._replication = seed, replication
+        self._metres_per_second = delivery.fleet.speed_kilometres_per_hour / 3.6
+        self._service = round(delivery.fleet.service_minutes * 60)
+        self._prize = minor(delivery.fleet.lateness_cost)
+        self.planning_time = microseconds(delivery.solver.planning_time_minutes, MINUTE)
+
+    def plan(self, request: WaveRequest) -> WavePlan:
+        """Routes for the wave; stops the solver leaves out stay on the dock."""
+        problem = self._problem(request)
+        rng = stream(self._seed, self._replication, f"solver/{request.node}/{request.number}")
+        result = self._solver.solve(problem, self._budget, rng)
+        assert problem.distance is not None and problem.duration is not None
+        return WavePlan(result.routes, problem.distance, problem.duration)
+
+    def _problem(self, wave: WaveRequest) -> RoutingProblem:
+        depot_x, depot_y = self._depots[wave.node]
+        x = np.concatenate(([depot_x], wave.x)).astype(np.float64)
+        y = np.concatenate(([depot_y], wave.y)).astype(np.float64)
+        straight = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
+        distance = np.rint(straight * self._fleet.detour).astype(np.int64)
+        duration = np.rint(distance / self._metres_per_second).astype(np.int64)
+        stops = wave.x.size
+        opens = np.maximum(0, wave.promise_open - wave.departure) // SECOND
+        closes = (wave.promise_close - wave.departure) // SECOND
+        day_left = max(self._shift_left(van, wave.departure) for van in self._types)
+        # A promise that cannot be kept any more is no window: the parcel is late, and still wanted.
+        hopeless = closes < duration[0, 1:]
+        closes = np.where(hopeless, day_left, np.minimum(closes, day_left))
+        window = np.empty((stops + 1, 2), dtype=np.int64)
+        window[0] = 0, day_left
+        window[1:, 0] = np.minimum(opens, closes)
+        window[1:, 1] = closes
+        reach = duration[0, 1:] * SECOND
+        urgent = wave.promise_close < wave.next_departure + reach
+        prize = np.where(urgent, URGENT_FACTOR * self._prize, self._prize)
+        demand = np.concatenate(([0], wave.volume))
+        service = np.full(stops + 1, self._service, dtype=np.int64)
+        service[0] = 0
+        return RoutingProblem(
+            demand=demand,
+            vehicles=self._vehicles(wave),
+            distance=distance,
+            duration=duration,
+            service_time=service,
+            time_window=window,
+            prize=np.concatenate(([0], prize)),
+            objective=Objective.COST,
+            name=f"wave {wave.number} of node {wave.node}",
+        )
+
+    def _vehicles(self, wave: WaveRequest) -> tuple[Vehicle, ...]:
+        return tuple(
+            Vehicle(
+                name=name,
+                count=free,
+                capacity=round(1000 * van.capacity_litres),
+                shift=(0, self._shift_left(van, wave.departure)),
+                fixed_cost=minor(van.cost_per_trip),
+                cost_per_kilometre=minor(van.cost_per_kilometre),
+                cost_per_hour=minor(van.cost_per_hour),
+            )
+            for name, van, free in zip(self._names, self._types, wave.vans, strict=True)
+        )
+
+    @staticmethod
+    def _shift_left(van: VanConfig, departure: int) -> int:
+        """Seconds until drivers of this type must be back; 0 outside their shift."""
+        time = departure % DAY
+        if not time_of_day(van.shift_start) <= time < time_of_day(van.shift_end):
+            return 0
+        return (time_of_day(van.shift_end) - time) // SECOND

@@ -1,0 +1,59 @@
+"""What goes wrong with the goods, line by line: captured wrong, picked wrong, damaged.
+
+A fault that nobody notices reaches the customer, and comes back as a complaint or a return of
+the same run: causes, not independent rates.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config import SimConfig
+from sim.placement.capture import line_errors
+from sim.processing.checks import noticed
+from sim.tape import Tape
+
+
+class Fault(IntEnum):
+    """Why a line is not what the customer wanted."""
+
+    CAPTURED_WRONG = 0
+    PICKED_WRONG = 1
+    DAMAGED = 2
+
+
+NO_FAULT = 255
+
+
+def mispicked(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
+    """Lines picked wrong, bool (lines,)."""
+    wrong: NDArray[np.bool_] = tape.line_uniforms["mispick"] < config.fulfilment.picking.mispick
+    return wrong
+
+
+def put_right(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
+    """Orders whose mis-picks the quality check at packing notices, bool (orders,)."""
+    right: NDArray[np.bool_] = tape.uniforms["quality_check"] < config.fulfilment.packing.quality_check
+    return right
+
+
+def line_faults(tape: Tape, config: SimConfig) -> NDArray[np.uint8]:
+    """The fault each line reaches the customer with, uint8 (lines,), NO_FAULT for most."""
+    order = tape.line_order
+    fault = np.full(tape.lines, NO_FAULT, dtype=np.uint8)
+    damaged = tape.uniforms["damage"] < config.fulfilment.packing.damage
+    fault[damaged[order]] = Fault.DAMAGED
+    fault[mispicked(tape, config) & ~put_right(tape, config)[order]] = Fault.PICKED_WRONG
+    fault[line_errors(tape, config) & ~noticed(tape, config)[order]] = Fault.CAPTURED_WRONG
+    return fault
+
+
+def orders_with(lines: NDArray[np.bool_], tape: Tape) -> NDArray[np.uint8]:
+    """1 for the orders that have at least one of these lines, uint8 (orders,)."""
+    result = np.zeros(tape.orders, dtype=np.uint8)
+    hit = np.flatnonzero(lines)
+    result[np.searchsorted(tape.baskets.line_start, hit, side="right") - 1] = 1
+    return result

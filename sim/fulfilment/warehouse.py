@@ -1,0 +1,224 @@
+"""Picking, packing, labelling: what a node does with the units it was given.
+
+Physics: the shelf may hold less than the record says. A short pick corrects the record, sends
+the line back to be sourced again by a message, and lets the rest of the parcel go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim.clock import ARRIVAL, Clock
+from sim.context import Context
+from sim.fulfilment import faults
+from sim.fulfilment.workloads import Workloads, pick_time
+from sim.inventory.stock import Stock
+from sim.log import Kind
+from sim.order import (
+    ALLOCATED,
+    PACKED,
+    PICKED,
+    UNALLOCATED,
+    Fulfilment,
+    Order,
+    Part,
+    advance,
+)
+from sim.records import Records
+from sim.roster import Roster
+from sim.stations import Station
+from sim.units import MINUTE, microseconds
+
+FIRST_PARCEL = 0
+STOCK_PICKED = int(Kind.STOCK_PICKED)
+
+
+class Node:
+    """The three stations of one node, in the order a parcel passes them."""
+
+    def __init__(self, warehouse: Warehouse, number: int, name: str, staged: Callable[[Fulfilment, int], None]) -> None:
+        context, work = warehouse.context, warehouse.work
+        config = context.config.fulfilment.nodes[name]
+        stamps = context.log.fulfilments
+
+        def station(
+            task: str, service: Any, started: str, finished: str, then: Callable[[Any, int], None]
+        ) -> Station:
+            staffing = config.staffing(task)
+            return Station(
+                context.clock,
+                f"{task}.{name}",
+                Roster(staffing, context.config.start),
+                service,
+                stamps[started],
+                stamps[finished],
+                then,
+                classes=2,
+                queue_limit=staffing.queue_limit,
+            )
+
+        self.labelling = station("labelling", work.labelling, "labelling_started", "staged", staged)
+        self.packing = station("packing", work.packing, "packing_started", "packed", warehouse.packed)
+        self.picking = station("picking", work.picking, "picking_started", "picked", warehouse.picked)
+        self.number = number
+
+    @property
+    def stations(self) -> tuple[Station, ...]:
+        """Picking, packing, labelling."""
+        return (self.picking, self.packing, self.labelling)
+
+
+class Warehouse:
+    """All nodes. `staged(fulfilment, now)` is where labelled parcels go.
+
+    `source_again(order, line, node, now)` is told of units that were not found,
+    `settle(order, now)` of an order that may be over.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        stock: Stock,
+        records: Records,
+        work: Workloads,
+        by_carrier: Callable[[Order, int], int],
+        staged: Callable[[Fulfilment, int], None],
+        settle: Callable[[Order, int], None],
+    ) -> None:
+        tape, config = context.tape, context.config
+        self.context = context
+        self.work = work
+        self._clock: Clock = context.clock
+        self._add = context.log.add
+        self._stock = stock.on_hand
+        self._records = records
+        self._record = records.on_hand
+        self._by_carrier = by_carrier
+        self._settle = settle
+        self.source_again: Callable[[Order, int, int, int], None] | None = None
+        stamps = context.log.fulfilments
+        self._table = stamps
+        self._order, self._node, self._carrier = stamps["order"], stamps["node"], stamps["carrier"]
+        self._units, self._weight, self._released = stamps["units"], stamps["weight"], stamps["released"]
+        self._line_start = memoryview(tape.baskets.line_start)
+        self._mispicked = memoryview(faults.mispicked(tape, config).astype(np.uint8))
+        self._has_mispick = memoryview(faults.orders_with(faults.mispicked(tape, config), tape))
+        self._put_right = memoryview(faults.put_right(tape, config).astype(np.uint8))
+        self._item_weight = memoryview(tape.goods.weight)
+        self._item_volume = memoryview(tape.goods.volume)
+        self._message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)
+        self.nodes = [Node(self, k, name, staged) for k, name in enumerate(config.fulfilment.nodes)]
+        self._pick = [node.picking.enter for node in self.nodes]
+        self._pack = [node.packing.enter for node in self.nodes]
+        self._label = [node.labelling.enter for node in self.nodes]
+
+    def release(self, order: Order, node: int, parts: list[Part], now: int) -> None:
+        """A fulfilment is made of promised units and joins the pickers' queue."""
+        ref = order.parcels
+        order.parcels = ref + 1
+        order.open_parcels += 1
+        index = order.index if ref == FIRST_PARCEL else self._table.append()
+        if ref != FIRST_PARCEL or len(parts) != len(order.lines):
+            self._measure(index, order, parts)
+        parcel = Fulfilment(index, order, node, ref, parts)
+        self._order[index] = order.index
+        self._node[index] = node
+        self._carrier[index] = self._by_carrier(order, node)
+        self._units[index] = self.work.units[index]
+        self._weight[index] = self.work.weight[index]
+        self._released[index] = now
+        self._pick[node](parcel, now)
+
+    def _measure(self, index: int, order: Order, parts: list[Part]) -> None:
+        """Times and size of a parcel that does not hold its whole order."""
+        work = self.work
+        units = sum(part.quantity for part in parts)
+        mean = float(pick_time(self.context.config, len(parts), units))
+        values = (
+            int(mean * work.factor[order.index] + work.preparation[order.index]),
+            work.packing[order.index],
+            work.labelling[order.index],
+            units,
+            sum(part.quantity * self._item_weight[part.item] for part in parts),
+            sum(part.quantity * self._item_volume[part.item] for part in parts),
+        )
+        columns = (work.picking, work.packing, work.labelling, work.units, work.weight, work.volume)
+        for column, value in zip(columns, values, strict=True):
+            if index < len(column):
+                column[index] = value
+            else:
+                column.append(value)
+
+    def picked(self, parcel: Fulfilment, now: int) -> None:
+        """Take the units from the shelf; the record follows."""
+        node, order = parcel.node, parcel.order
+        shelf, record, add = self._stock[node], self._record[node], self._add
+        index, ref = order.index, parcel.ref
+        for part in parcel.parts:
+            item, units = part.item, part.quantity
+            held = shelf[item]
+            if held < units:
+                self._short(parcel, part, held, now)
+                units = held
+                if not units:
+                    continue
+            shelf[item] = held - units
+            record[item] -= units
+            advance(part.ledger, ALLOCATED, PICKED, units)
+            add(now, STOCK_PICKED, index, part.line, ref, 0, item, node, 0, 0, units)
+        if self._has_mispick[index]:
+            self._note_mispicks(parcel, now)
+        if parcel.parts[0].quantity or self._drop_empty(parcel):
+            self._pack[node](parcel, now)
+        else:
+            self._nothing_found(parcel, now)
+
+    def _short(self, parcel: Fulfilment, part: Part, found: int, now: int) -> None:
+        """Fewer units than promised: correct the record and send the line back to be sourced."""
+        node, order = parcel.node, parcel.order
+        missing = part.quantity - found
+        part.quantity = found
+        advance(part.ledger, ALLOCATED, UNALLOCATED, missing)
+        self._add(now, Kind.LINE_SHORT, order.index, part.line, parcel.ref, 0, part.item, node, 0, 0, missing)
+        self._records.unreserve(node, part.item, missing)
+        # The picker leaves the shelf empty: the record is set to what will be there, nothing.
+        change = self._records.correct(node, part.item, found)
+        if change:
+            self._add(now, Kind.RECORD_CORRECTED, order.index, part.line, 0, 0, part.item, node, 0, 0, change)
+        order.waiting_lines += 1
+
+        def tell(at: int) -> None:
+            assert self.source_again is not None
+            self.source_again(order, part.line, node, at)
+
+        self._clock.at(now + self._message_time, ARRIVAL, tell, order.index)
+
+    def _note_mispicks(self, parcel: Fulfilment, now: int) -> None:
+        order = parcel.order
+        begin = self._line_start[order.index]
+        right = self._put_right[order.index]
+        for part in parcel.parts:
+            if part.quantity and self._mispicked[begin + part.line]:
+                self._add(
+                    now, Kind.LINE_MISPICKED, order.index, part.line, parcel.ref, 0,
+                    part.item, parcel.node, 0, right, part.quantity,
+                )  # fmt: skip
+
+    def _drop_empty(self, parcel: Fulfilment) -> bool:
+        """Leave out parts that were not found at all; whether anything is left."""
+        parcel.parts = [part for part in parcel.parts if part.quantity]
+        return bool(parcel.parts)
+
+    def _nothing_found(self, parcel: Fulfilment, now: int) -> None:
+        self._table["ended"][parcel.index] = now
+        parcel.order.open_parcels -= 1
+        self._settle(parcel.order, now)
+
+    def packed(self, parcel: Fulfilment, now: int) -> None:
+        """Packed: on to the label printer."""
+        for part in parcel.parts:
+            advance(part.ledger, PICKED, PACKED, part.quantity)
+        self._label[parcel.node](parcel, now)

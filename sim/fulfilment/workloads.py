@@ -1,0 +1,86 @@
+"""How long picking, packing and labelling take, for every order at once.
+
+Pick time grows with lines and further units; special preparation is part of it. Lognormal
+factors have mean 1. A parcel that does not hold its whole order gets its own times from the same
+factor of its order.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.columns import column
+from sim.config import SimConfig
+from sim.tape import Tape
+from sim.units import MINUTE, SECOND
+
+LABELLING_SPREAD = 0.2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workloads:
+    """Service times in microseconds and size of each fulfilment, growable columns by its row.
+
+    units, weight (grams), volume (millilitres); `factor` the lognormal pick factor by order and
+    `preparation` the extra microseconds an order asks for.
+    """
+
+    picking: array[int]
+    packing: array[int]
+    labelling: array[int]
+    units: array[int]
+    weight: array[int]
+    volume: array[int]
+    factor: NDArray[np.float64]
+    preparation: NDArray[np.float64]
+
+
+def _lognormal(normal: NDArray[np.float32], spread: float) -> NDArray[np.float64]:
+    factor: NDArray[np.float64] = np.exp(spread * normal.astype(np.float64) - spread**2 / 2)
+    return factor
+
+
+def pick_time(config: SimConfig, lines: NDArray[np.int64] | int, units: NDArray[np.int64] | int) -> NDArray[np.float64]:
+    """Mean microseconds to pick `lines` lines of together `units` units."""
+    picking = config.fulfilment.picking
+    return np.asarray(
+        picking.minutes_per_order * MINUTE
+        + picking.minutes_per_line * MINUTE * lines
+        + picking.seconds_per_unit * SECOND * (units - lines),
+        dtype=np.float64,
+    )
+
+
+def workloads(tape: Tape, config: SimConfig) -> Workloads:
+    """Workloads of whole orders; rows of further fulfilments are appended as they come."""
+    fulfilment, baskets = config.fulfilment, tape.baskets
+    begin = baskets.line_start[:-1]
+    lines = np.diff(baskets.line_start).astype(np.int64)
+
+    def per_order(values: NDArray[np.int64]) -> NDArray[np.int64]:
+        if values.size == 0:
+            return np.zeros(tape.orders, dtype=np.int64)
+        total: NDArray[np.int64] = np.add.reduceat(values, begin)
+        return total
+
+    quantity = baskets.quantity.astype(np.int64)
+    units = per_order(quantity)
+    factor = _lognormal(tape.factors["picking"], fulfilment.picking.spread)
+    asked = tape.uniforms["preparation"] < config.placement.baskets.special_preparation
+    preparation = asked * fulfilment.picking.special_preparation_minutes * MINUTE
+    packing = _lognormal(tape.factors["packing"], fulfilment.packing.spread)
+    labelling = _lognormal(tape.factors["labelling"], LABELLING_SPREAD)
+    return Workloads(
+        picking=column(pick_time(config, lines, units) * factor + preparation),
+        packing=column(packing * fulfilment.packing.minutes * MINUTE),
+        labelling=column(labelling * fulfilment.labelling.seconds * SECOND),
+        units=column(units),
+        weight=column(per_order(quantity * tape.goods.weight[baskets.item])),
+        volume=column(per_order(quantity * tape.goods.volume[baskets.item])),
+        factor=factor,
+        preparation=preparation,
+    )

@@ -1,0 +1,81 @@
+"""Stock as it is: units on the shelf by node and item. Only physics writes it, and logs each move.
+
+What the order system believes is another thing: `sim/records.py`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config import SimConfig
+from sim.context import Context
+from sim.log import Kind
+from sim.records import Records
+from sim.streams import key, uniforms
+from sim.tape import Tape
+from sim.units import DAY
+
+
+def demand_per_day(config: SimConfig, tape: Tape) -> NDArray[np.float64]:
+    """Mean units a day each node is stocked for, float64 (nodes, items)."""
+    demand, baskets = config.placement.demand, config.placement.baskets
+    units = demand.orders_per_day * baskets.lines * baskets.quantity
+    shares = np.asarray([node.demand_share for node in config.fulfilment.nodes.values()])
+    shares = shares / shares.sum() if shares.sum() > 0 else np.full(shares.size, 1.0 / shares.size)
+    result: NDArray[np.float64] = units * shares[:, None] * tape.goods.popularity[None, :]
+    return result
+
+
+def opening_stock(record: NDArray[np.int64], config: SimConfig, tape: Tape) -> NDArray[np.int64]:
+    """True stock at time 0: the record, wrong for a share of the items by up to a fifth (at least one unit)."""
+    draws = key(tape.seed, tape.replication, "record error")
+    nodes, items = record.shape
+    node, item = np.meshgrid(np.arange(nodes), np.arange(items), indexing="ij")
+    wrong = uniforms(draws, node, item, 0) < config.inventory.record_error
+    size = np.maximum(1, np.rint(0.2 * record * uniforms(draws, node, item, 1))).astype(np.int64)
+    # More is missing than is found: shrinkage and mis-placed goods dominate (domain.md row 30).
+    sign = np.where(uniforms(draws, node, item, 2) < 0.7, -1, 1)
+    true: NDArray[np.int64] = np.maximum(0, record + np.where(wrong, sign * size, 0))
+    return true
+
+
+class Stock:
+    """Units on the shelf: ``on_hand[node][item]``."""
+
+    __slots__ = ("_context", "_records", "on_hand")
+
+    def __init__(self, context: Context, records: Records, opening: NDArray[np.int64]) -> None:
+        self._context = context
+        self._records = records
+        self.on_hand: list[list[int]] = opening.tolist()
+        if context.config.inventory.shrinkage_per_day > 0:
+            context.clock.at(DAY, 0, self._shrink)
+
+    def receive(self, now: int, node: int, item: int, units: int) -> None:
+        """Units from the supplier arrive; the record is told."""
+        self.on_hand[node][item] += units
+        self._records.receive(node, item, units)
+        self._context.log.add(now, Kind.STOCK_RECEIVED, item=item, node=node, value=units)
+
+    def put_back(self, now: int, node: int, item: int, units: int, order: int, line: int, reason: int) -> None:
+        """Units that came back go on the shelf again; the record is told."""
+        self.on_hand[node][item] += units
+        self._records.restock(node, item, units)
+        self._context.log.add(now, Kind.STOCK_RETURNED, order, line, 0, 0, item, node, 0, reason, units)
+
+    def _shrink(self, now: int) -> None:
+        """Once a day, units vanish: each with the same small chance, and no record is told."""
+        context = self._context
+        rate = context.config.inventory.shrinkage_per_day
+        held = np.asarray(self.on_hand, dtype=np.int64)
+        node, item = np.nonzero(held)
+        expected = held[node, item] * rate
+        draws = uniforms(context.key("shrinkage"), node, item, now // DAY)
+        lost = np.floor(expected + draws).astype(np.int64)  # mean `expected`, at most the stock
+        for k in np.flatnonzero(lost):
+            where, what, units = int(node[k]), int(item[k]), int(lost[k])
+            self.on_hand[where][what] -= units
+            context.log.add(now, Kind.STOCK_SHRUNK, item=what, node=where, value=units)
+        if now < context.horizon:
+            context.clock.at(now + DAY, 0, self._shrink)

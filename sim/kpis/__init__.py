@@ -1,0 +1,6 @@
+"""KPIs: each a definition (key, title, unit, direction, formula) and a function of log and facts."""
+
+from sim.kpis.definition import Definition, Direction
+from sim.kpis.definitions import DEFINITIONS, definition, evaluate
+
+__all__ = ["DEFINITIONS", "Definition", "Direction", "definition", "evaluate"]

@@ -1,0 +1,136 @@
+"""What it costs, in parts that add up, and what is left.
+
+Staff are paid for being there within the days of demand, whatever they do; stock is held and
+ordered within those days too. Everything an order causes (parcels, vans, fees, returns) is counted
+however late it comes. Shrinkage is part of the holding rate, as is usual; goods lost on the way
+are goods that left the shelf and earn nothing, so they lower profit through the cost of goods.
+Parts are whole minor units; they become currency in the last step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.kpis.definition import Definition, Kpi
+from sim.kpis.trips import cost_of_trips
+from sim.units import DAY, HOUR, SECOND, minor
+
+if TYPE_CHECKING:
+    from sim.kpis.view import View
+
+_YEAR_SECONDS = 365 * (DAY // SECOND)
+
+PARTS = {
+    "labour": "staff at every station, support desk among them, for the hours they were there",
+    "packaging": "packaging of parcels packed",
+    "shipping": "vans (a fixed sum a trip, kilometres, hours) and carrier charges, failed attempts among them",
+    "returns": "return labels, inspectors aside, and the value lost of goods scrapped or sold as seconds",
+    "payment": "payment fees",
+    "holding": "holding cost of the time-average stock over the days of demand",
+    "replenishment": "replenishment orders placed in the days of demand",
+}
+"""Part -> what it holds."""
+
+
+def cost_parts(view: View) -> dict[str, int]:
+    """Return minor units of each part, in the order of `PARTS`."""
+    return {
+        "labour": _labour(view),
+        "packaging": _packaging(view),
+        "shipping": shipping(view),
+        "returns": _returns(view),
+        "payment": _payment(view),
+        "holding": _holding(view),
+        "replenishment": view.goods.replenishment_orders * minor(view.facts.config.inventory.order_cost),
+    }
+
+
+def shipping(view: View) -> int:
+    """Return minor units for vans and carriers."""
+    return cost_of_trips(view) + view.payments.carrier_charges
+
+
+def _labour(view: View) -> int:
+    paid = sum(station.staffed * station.wage for station in view.facts.stations)
+    return (paid + HOUR // 2) // HOUR
+
+
+def _packaging(view: View) -> int:
+    packed = int(np.count_nonzero(view.parcels["packed"] >= 0))
+    return packed * minor(view.facts.config.fulfilment.packing.material_cost)
+
+
+def _returns(view: View) -> int:
+    labels = int(np.count_nonzero(view.returns["received"] >= 0))
+    config = view.facts.config.aftersales.returns
+    seconds = round((1.0 - config.seconds_value) * view.goods.downgraded_cost)
+    return labels * minor(config.label_cost) + seconds + view.goods.scrapped_cost
+
+
+def _payment(view: View) -> int:
+    payment, paid = view.facts.config.processing.payment, view.payments
+    return round(payment.fee_share * paid.captured) + paid.captures * minor(payment.fee_fixed)
+
+
+def _holding(view: View) -> int:
+    return round(view.facts.config.inventory.holding_rate_per_year * view.goods.cost_seconds / _YEAR_SECONDS)
+
+
+def _cost_per_order(view: View) -> float | None:
+    return sum(view.cost_parts.values()) / (100 * view.delivered_count) if view.delivered_count else None
+
+
+def _shipping_cost_per_order(view: View) -> float | None:
+    return view.cost_parts["shipping"] / (100 * view.shipped_count) if view.shipped_count else None
+
+
+def _profit(view: View) -> float | None:
+    goods = view.goods.picked_cost - view.goods.returned_cost
+    return (view.payments.turnover - goods - sum(view.cost_parts.values())) / 100
+
+
+def _part(name: str) -> Callable[[View], float | None]:
+    return lambda view: view.cost_parts[name] / 100
+
+
+KPIS = (
+    Kpi(
+        Definition(
+            "cost_per_order",
+            "Cost per order",
+            "money",
+            "down",
+            "labour, packaging, shipping, returns, payment fees, holding and replenishment; goods themselves aside",
+            "orders fulfilled",
+        ),
+        _cost_per_order,
+    ),
+    Kpi(
+        Definition(
+            "shipping_cost_per_order",
+            "Shipping cost per order",
+            "money",
+            "down",
+            "vans and carrier charges, failed attempts among them; return freight aside",
+            "orders shipped",
+        ),
+        _shipping_cost_per_order,
+    ),
+    Kpi(
+        Definition(
+            "profit",
+            "Profit",
+            "money",
+            "up",
+            "turnover less the cost of goods that left the shelf and did not come back, less all costs",
+        ),
+        _profit,
+    ),
+    *(
+        Kpi(Definition(f"cost.{name}", f"Cost of {name}", "money", "down", about), _part(name))
+        for name, about in PARTS.items()
+    ),
+)

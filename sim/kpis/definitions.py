@@ -1,0 +1,90 @@
+"""Every KPI by its key, and all of them for one replication.
+
+A KPI's file holds its definition and its function; here they are put in the order in which they
+are read: volume, quality, time, customers, money, stock, road, support, stations. Families
+(`utilisation`, `wait`, `stage`, `cost`) have a definition of their own, and one key a member.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim.kpis import (
+    accuracy,
+    costs,
+    cycle,
+    doors,
+    goods,
+    payments,
+    promises,
+    returned,
+    shortage,
+    stars,
+    stations,
+    support,
+    trips,
+    volume,
+)
+from sim.kpis.definition import Definition, Kpi
+from sim.kpis.view import View, read
+from sim.outcome import Outcome
+
+KPIS: tuple[Kpi, ...] = (
+    *volume.KPIS,
+    *accuracy.KPIS,
+    *promises.KPIS,
+    *cycle.KPIS,
+    *stars.KPIS,
+    *costs.KPIS,
+    *payments.KPIS,
+    *shortage.KPIS,
+    *goods.KPIS,
+    *doors.KPIS,
+    *trips.KPIS,
+    *returned.KPIS,
+    *support.KPIS,
+)
+
+FAMILIES: tuple[Definition, ...] = (cycle.STAGE, stations.UTILISATION, stations.WAIT)
+"""Definitions of keys with a member behind a dot that only a replication knows: ``wait.picking.north``."""
+
+DEFINITIONS: dict[str, Definition] = {
+    **{kpi.definition.key: kpi.definition for kpi in KPIS},
+    **{family.key: family for family in FAMILIES},
+}
+
+
+def definition(key: str) -> Definition:
+    """Return the definition of a KPI, of ``wait.picking.north`` as of ``order_accuracy``.
+
+    Raises
+    ------
+    KeyError
+        If there is no such KPI.
+    """
+    if key in DEFINITIONS:
+        return DEFINITIONS[key]
+    family, _, member = key.partition(".")
+    if not member or family not in DEFINITIONS:
+        raise KeyError(key)
+    about = DEFINITIONS[family]
+    return replace(about, key=key, title=f"{about.title}: {member.replace('_', ' ')}")
+
+
+def evaluate(outcome: Outcome) -> dict[str, float | None]:
+    """Return every KPI of one replication by key; None where it was not observed, never NaN.
+
+    The events are read once, the tables a few times; nothing depends on the order of rows or on
+    where chunks end.
+    """
+    return evaluate_view(read(outcome))
+
+
+def evaluate_view(view: View) -> dict[str, float | None]:
+    """Return every KPI of a view, for those who have read the outcome already."""
+    values: dict[str, float | None] = {kpi.definition.key: kpi.value(view) for kpi in KPIS}
+    values |= {f"stage.{stage}": hours for stage, hours in view.stage_hours.items()}
+    use = view.station_use
+    values |= {f"utilisation.{one.facts.name}": one.utilisation for one in use}
+    values |= {f"wait.{one.facts.name}": one.wait_minutes for one in use}
+    return values

@@ -1,0 +1,52 @@
+"""At the door: attempts, and how many succeed the first time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.kpis.definition import Definition, Kpi, share
+from sim.kpis.fold import Handler, Rows
+from sim.log import Kind
+
+if TYPE_CHECKING:
+    from sim.kpis.view import View
+
+DELIVERED = 0
+
+
+class Doors:
+    """Attempts at doors; `first` are first attempts, `first_successes` those that met somebody."""
+
+    def __init__(self) -> None:
+        self.attempts = 0
+        self.first = 0
+        self.first_successes = 0
+
+    def handlers(self) -> dict[int, Handler]:
+        """Return what an attempt adds."""
+        return {Kind.DOOR_ATTEMPT: self._attempted}
+
+    def _attempted(self, rows: Rows) -> None:
+        first = rows["ordinal"] == 1
+        self.attempts += rows.size
+        self.first += int(first.sum())
+        self.first_successes += int((first & (rows["reason"] == DELIVERED)).sum())
+
+
+def _first_attempt_success(view: View) -> float | None:
+    return share(view.doors.first_successes, view.doors.first)
+
+
+KPIS = (
+    Kpi(
+        Definition(
+            "first_attempt_success",
+            "First-attempt success",
+            "share",
+            "up",
+            "parcels delivered at their first attempt",
+            "parcels attempted",
+        ),
+        _first_attempt_success,
+    ),
+)

@@ -1,0 +1,64 @@
+"""What went wrong with which order: one byte of marks an order, set in one pass over the events.
+
+Rates of orders (accuracy, in full, perfect) need to know of each order *whether* something
+happened, however often it did: setting a bit twice is setting it once.
+"""
+
+from __future__ import annotations
+
+from enum import IntFlag
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kpis.fold import Handler, Rows
+from sim.log import Kind
+
+WRONG_ADDRESS_AT_DOOR = 2
+DAMAGE_FAULT = 2
+
+
+class Mark(IntFlag):
+    """One bit an order."""
+
+    WRONG_GOODS = 1  # a line reached the customer with the wrong item or quantity
+    DAMAGED = 2  # goods reached the customer damaged
+    WRONG_PRICE = 4  # the customer paid a wrong price
+    WRONG_ADDRESS = 8  # an attempt was made at a wrong address
+    CUT = 16  # units of the order were cancelled
+    BACKORDERED = 32  # units of the order had to wait for stock
+    SHORT = 64  # units promised were not found at the pick
+
+
+class Marks:
+    """The marks of every order, uint8 (orders,)."""
+
+    def __init__(self, orders: int) -> None:
+        self.bits: NDArray[np.uint8] = np.zeros(orders, dtype=np.uint8)
+
+    def handlers(self) -> dict[int, Handler]:
+        """Return what each kind of event marks."""
+        return {
+            Kind.WRONG_LINE: self._wrong_line,
+            Kind.WRONG_PRICE: lambda rows: self._set(rows, Mark.WRONG_PRICE),
+            Kind.DOOR_ATTEMPT: self._door,
+            Kind.LINE_CANCELLED: lambda rows: self._set(rows, Mark.CUT),
+            Kind.LINE_BACKORDERED: lambda rows: self._set(rows, Mark.BACKORDERED),
+            Kind.LINE_SHORT: lambda rows: self._set(rows, Mark.SHORT),
+        }
+
+    def any_of(self, marks: int) -> NDArray[np.bool_]:
+        """Return which orders bear at least one of the marks."""
+        marked: NDArray[np.bool_] = (self.bits & np.uint8(marks)) != 0
+        return marked
+
+    def _set(self, rows: Rows, mark: int) -> None:
+        self.bits[rows["order"]] |= np.uint8(mark)
+
+    def _wrong_line(self, rows: Rows) -> None:
+        damaged = rows["reason"] == DAMAGE_FAULT
+        self._set(rows[damaged], Mark.DAMAGED)
+        self._set(rows[~damaged], Mark.WRONG_GOODS)
+
+    def _door(self, rows: Rows) -> None:
+        self._set(rows[rows["reason"] == WRONG_ADDRESS_AT_DOOR], Mark.WRONG_ADDRESS)

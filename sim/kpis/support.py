@@ -1,0 +1,97 @@
+"""Who asks, how long they wait for an answer, and whether asking once is enough."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.kpis.definition import Definition, Kpi, share
+from sim.units import DAY, HOUR
+
+if TYPE_CHECKING:
+    from sim.kpis.view import View
+
+REPEAT_WINDOW = 7 * DAY
+
+_TOPICS = 1_000
+"""More topics than a ticket can have, so that order and topic make one number."""
+
+
+def _tickets_per_order(view: View) -> float | None:
+    return share(int(np.count_nonzero(view.tickets["opened"] >= 0)), view.placed.size)
+
+
+def _first_response_time(view: View) -> float | None:
+    opened, answered = view.tickets["opened"], view.tickets["answered"]
+    rows = answered >= 0
+    count = int(np.count_nonzero(rows))
+    return (int(answered[rows].sum()) - int(opened[rows].sum())) / (count * HOUR) if count else None
+
+
+def _first_contact_resolution(view: View) -> float | None:
+    """First contacts resolved and not followed, within a week, by another on the same matter of the same order."""
+    tickets = view.tickets
+    matter = tickets["order"] * _TOPICS + tickets["topic"]
+    first = np.flatnonzero((tickets["contact"] == 1) & (tickets["resolved"] >= 0))
+    again = np.flatnonzero((tickets["contact"] > 1) & (tickets["opened"] >= 0))
+    again = again[np.lexsort((tickets["opened"][again], matter[again]))]
+    if not first.size or not again.size:
+        return share(first.size, first.size)
+    earliest = again[np.minimum(np.searchsorted(matter[again], matter[first]), again.size - 1)]
+    soon = tickets["opened"][earliest] - tickets["resolved"][first] <= REPEAT_WINDOW
+    repeated = (matter[earliest] == matter[first]) & soon
+    return share(first.size - int(np.count_nonzero(repeated)), first.size)
+
+
+def _abandoned(view: View) -> float | None:
+    opened = int(np.count_nonzero(view.tickets["opened"] >= 0))
+    return share(int(np.count_nonzero(view.tickets["abandoned"] >= 0)), opened)
+
+
+KPIS = (
+    Kpi(
+        Definition(
+            "tickets_per_order",
+            "Tickets per order",
+            "per order",
+            "down",
+            "contacts with the support desk, repeats among them",
+            "orders placed",
+        ),
+        _tickets_per_order,
+    ),
+    Kpi(
+        Definition(
+            "first_response_time",
+            "First response time",
+            "hours",
+            "down",
+            "mean time from asking to an agent's answer, nights included; tickets given up are left out",
+            "tickets answered",
+        ),
+        _first_response_time,
+    ),
+    Kpi(
+        Definition(
+            "first_contact_resolution",
+            "First contact resolution",
+            "share",
+            "up",
+            "first contacts resolved without another on the same matter of the same order within 7 days",
+            "first contacts resolved",
+        ),
+        _first_contact_resolution,
+    ),
+    Kpi(
+        Definition(
+            "tickets_abandoned",
+            "Tickets given up",
+            "share",
+            "down",
+            "customers who stopped waiting for an answer",
+            "tickets opened",
+        ),
+        _abandoned,
+    ),
+)

@@ -1,0 +1,174 @@
+"""What a KPI reads: the tables of the log as arrays, the facts, and the sums of one pass over the events.
+
+The cohort is every order of the tape, placed within the days of demand; it is followed until each
+order ends or the replication stops. Orders that were confirmed and had not ended by then are
+*censored*: they count as not delivered in every share, and their number is a KPI of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kpis.accuracy import Picks
+from sim.kpis.costs import cost_parts
+from sim.kpis.cycle import cycle_quantiles, stage_hours
+from sim.kpis.doors import Doors
+from sim.kpis.fold import fold, sums_by
+from sim.kpis.goods import Goods
+from sim.kpis.marks import Mark, Marks
+from sim.kpis.payments import Payments
+from sim.kpis.shortage import Shortage
+from sim.kpis.stars import Stars
+from sim.kpis.stations import StationUse, station_use
+from sim.kpis.trips import Trips
+from sim.outcome import Facts, Outcome
+
+Columns = dict[str, NDArray[np.int64]]
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One replication, ready for KPI functions. Tables are name -> int64 column."""
+
+    facts: Facts
+    orders: Columns
+    parcels: Columns
+    returns: Columns
+    tickets: Columns
+    marks: Marks
+    picks: Picks
+    payments: Payments
+    goods: Goods
+    shortage: Shortage
+    doors: Doors
+    trips: Trips
+    stars: Stars
+
+    @cached_property
+    def placed(self) -> NDArray[np.int64]:
+        """When each order was placed, microseconds (orders,)."""
+        return self.facts.tape.placed
+
+    @cached_property
+    def confirmed(self) -> NDArray[np.bool_]:
+        """Orders that passed all checks, (orders,)."""
+        return self.orders["confirmed"] >= 0
+
+    @cached_property
+    def delivered(self) -> NDArray[np.bool_]:
+        """Orders whose last parcel has ended and of which at least one was delivered, (orders,)."""
+        return self.orders["delivered"] >= 0
+
+    @cached_property
+    def delivered_count(self) -> int:
+        """Orders delivered."""
+        return int(np.count_nonzero(self.delivered))
+
+    @cached_property
+    def confirmed_count(self) -> int:
+        """Orders confirmed."""
+        return int(np.count_nonzero(self.confirmed))
+
+    @cached_property
+    def censored(self) -> NDArray[np.bool_]:
+        """Orders neither delivered nor ended when the replication stopped, (orders,)."""
+        return (self.orders["closed"] < 0) & (self.orders["rejected"] < 0) & ~self.delivered
+
+    @cached_property
+    def parcels_shipped(self) -> NDArray[np.int64]:
+        """Parcels that left the dock, by order, (orders,)."""
+        return self._parcels_by_order("handed_over")
+
+    @cached_property
+    def shipped_count(self) -> int:
+        """Orders of which at least one parcel left the dock."""
+        return int(np.count_nonzero(self.parcels_shipped))
+
+    @cached_property
+    def units_delivered(self) -> NDArray[np.int64]:
+        """Units in delivered parcels less those not found at the pick, by order, (orders,)."""
+        rows = self.parcels["delivered"] >= 0
+        packed = sums_by(self.parcels["order"][rows], self.parcels["units"][rows], self.placed.size)
+        delivered: NDArray[np.int64] = np.maximum(packed - self.shortage.short, 0)
+        return delivered
+
+    @cached_property
+    def lines_ordered(self) -> NDArray[np.int32]:
+        """Lines ordered, by order, (orders,)."""
+        return np.diff(self.facts.tape.baskets.line_start)
+
+    @cached_property
+    def cycle_quantiles(self) -> dict[int, float | None]:
+        """Percentile -> hours of the order cycle time."""
+        return cycle_quantiles(self)
+
+    @cached_property
+    def stage_hours(self) -> dict[str, float | None]:
+        """Mean hours of each stage."""
+        return stage_hours(self)
+
+    @cached_property
+    def cost_parts(self) -> dict[str, int]:
+        """Minor units by part of the cost."""
+        return cost_parts(self)
+
+    @cached_property
+    def station_use(self) -> list[StationUse]:
+        """Passes, waiting and service of every station."""
+        return station_use(self)
+
+    def table(self, name: str) -> Columns:
+        """Return a table of the log by its name there."""
+        return {"orders": self.orders, "fulfilments": self.parcels, "returns": self.returns, "tickets": self.tickets}[
+            name
+        ]
+
+    @cached_property
+    def units_ordered(self) -> NDArray[np.int64]:
+        """Units ordered, by order, (orders,)."""
+        baskets = self.facts.tape.baskets
+        running = np.concatenate(([0], np.cumsum(baskets.quantity, dtype=np.int64)))
+        ordered: NDArray[np.int64] = running[baskets.line_start[1:]] - running[baskets.line_start[:-1]]
+        return ordered
+
+    @cached_property
+    def in_full(self) -> NDArray[np.bool_]:
+        """Delivered orders that lack no unit and hold no wrong one, (orders,)."""
+        whole = self.delivered & (self.units_delivered >= self.units_ordered)
+        return whole & ~self.marks.any_of(Mark.WRONG_GOODS | Mark.CUT)
+
+    @cached_property
+    def on_time(self) -> NDArray[np.bool_]:
+        """Delivered orders whose last parcel met the promise made at checkout, (orders,)."""
+        return self.delivered & (self.orders["delivered"] <= self.facts.promise_close)
+
+    def _parcels_by_order(self, stamp: str) -> NDArray[np.int64]:
+        rows = self.parcels[stamp] >= 0
+        return np.bincount(self.parcels["order"][rows], minlength=self.placed.size)
+
+
+def read(outcome: Outcome) -> View:
+    """Read an outcome: one pass over its events, no copy of its tables."""
+    log, facts = outcome.log, outcome.facts
+    marks, picks, payments, goods = Marks(facts.tape.orders), Picks(), Payments(), Goods(facts)
+    shortage, doors, trips, stars = Shortage(facts), Doors(), Trips(len(facts.vans)), Stars()
+    fold(log, (marks, picks, payments, goods, shortage, doors, trips, stars))
+    return View(
+        facts=facts,
+        orders=log.orders.arrays(),
+        parcels=log.fulfilments.arrays(),
+        returns=log.returns.arrays(),
+        tickets=log.tickets.arrays(),
+        marks=marks,
+        picks=picks,
+        payments=payments,
+        goods=goods,
+        shortage=shortage,
+        doors=doors,
+        trips=trips,
+        stars=stars,
+    )

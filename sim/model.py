@@ -1,0 +1,184 @@
+"""One replication, wired: read it as the article's five steps.
+
+    placement     orders arrive and are captured            sim/placement
+    processing    details, payment, price, availability     sim/processing
+    fulfilment    pick, pack, label                         sim/fulfilment
+    delivery      dispatch, vans or carrier, the door       sim/delivery
+    after-sales   returns, refunds, support, satisfaction   sim/aftersales
+
+`simulate(config, tape)` is a pure function: the same tape and configuration give the same log.
+Rooms are built from the last to the first, because each is handed the one that follows it.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.aftersales.aftersales import AfterSales
+from sim.breakdowns import start_breakdowns
+from sim.clock import ARRIVAL, DECISION, Clock
+from sim.config import SimConfig
+from sim.context import Context
+from sim.delivery.carrier import Carrier
+from sim.delivery.delivery import Delivery
+from sim.delivery.doors import Doors
+from sim.delivery.promise import promise_windows
+from sim.fulfilment.warehouse import Warehouse
+from sim.fulfilment.workloads import workloads
+from sim.inventory.replenishment import Replenishment
+from sim.inventory.stock import Stock, demand_per_day, opening_stock
+from sim.log import Log
+from sim.outcome import Facts, Outcome
+from sim.placement.capture import Placement
+from sim.processing.availability import Availability
+from sim.processing.processing import Processing
+from sim.records import Records
+from sim.staffed import StaffedStation, check_load, staffed_stations
+from sim.stations import SimulationError, describe
+from sim.tape import Tape
+from sim.tracking.notices import Notices
+from sim.units import DAY
+
+Progress = Callable[[float], None]
+"""Told the share of the days of demand that has passed, once a simulated day."""
+
+
+def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) -> Outcome:
+    """Run one replication to its end.
+
+    The run ends when every order, return and contact has ended, or `follow_up_days` after the
+    last day of demand; what is open then is censored.
+
+    Raises
+    ------
+    SimulationError : a handler failed or a queue outgrew its limit; one line with station, token and time.
+    ValueError : the configuration cannot be run (a station nobody staffs, an item no van can carry).
+    """
+    clock, log = Clock(), Log(tape.orders, config.log_budget_megabytes * 2**20)
+    context = Context(config, tape, clock, log)
+    value = order_value(tape)
+    windows = promise_windows(tape, config)
+    demand = demand_per_day(config, tape)
+    policy = config.inventory.policy.build()
+    record = _opening_record(config, policy.opening, demand)
+    shelf = opening_stock(record, config, tape)
+
+    records = Records(record, config.inventory.safety_buffer)
+    stock = Stock(context, records, shelf)
+    work = workloads(tape, config)
+
+    aftersales = AfterSales(context, stock)
+    notices = Notices(context, memoryview(windows[1]), aftersales.support)
+    doors = Doors(context, aftersales.delivered)
+    carrier = Carrier(context, doors, aftersales.handed_over, aftersales.given_up, aftersales.lost)
+    delivery = Delivery(context, doors, carrier, work, windows, aftersales)
+    warehouse = Warehouse(context, stock, records, work, delivery.by_carrier, delivery.staged, aftersales.settle)
+    availability = Availability(
+        context,
+        records,
+        config.fulfilment.sourcing.build().placed(delivery.depots),
+        memoryview(value),
+        notices.watch,
+        aftersales.settle,
+        warehouse.release,
+    )
+    warehouse.source_again = availability.resource
+    Replenishment(context, policy, records, stock, demand, availability.allocate_backorders)
+    processing = Processing(context, memoryview(value), availability.promise)
+    placement = Placement(context, processing.receive)
+
+    stations = staffed_stations(config, placement, processing, warehouse, aftersales)
+    _break_down(context, stations)
+    _run(context, progress)
+    facts = Facts(
+        config=config,
+        tape=tape,
+        nodes=tuple(config.fulfilment.nodes),
+        vans=tuple(config.delivery.fleet.vans),
+        stations=tuple(station.facts(context.horizon) for station in stations),
+        promise_open=windows[0],
+        promise_close=windows[1],
+        opening_stock=shelf,
+        opening_record=record,
+        order_value=value,
+        horizon=context.horizon,
+        end=clock.now,
+    )
+    return Outcome(log, facts, check_load(log, facts))
+
+
+def order_value(tape: Tape) -> NDArray[np.int64]:
+    """What the lines ordered cost the customer, int64 minor units (orders,)."""
+    if tape.orders == 0:
+        return np.zeros(0, dtype=np.int64)
+    amounts = tape.baskets.quantity * tape.price
+    value: NDArray[np.int64] = np.add.reduceat(amounts, tape.baskets.line_start[:-1])
+    return value
+
+
+def _opening_record(
+    config: SimConfig,
+    opening: Callable[[NDArray[np.float64]], NDArray[np.int64]],
+    demand: NDArray[np.float64],
+) -> NDArray[np.int64]:
+    """Recorded stock at time 0, int64 (nodes, items): days of demand, or what the policy orders up to."""
+    days = config.inventory.opening_days
+    if days is not None:
+        return np.ceil(days * demand).astype(np.int64)
+    return np.stack([opening(node) for node in demand])
+
+
+def _break_down(context: Context, stations: list[StaffedStation]) -> None:
+    for staffed in stations:
+        breakdowns = staffed.staffing.breakdowns
+        if breakdowns is not None:
+            tape, most = context.tape, staffed.station.roster.most
+            start_breakdowns(context.clock, staffed.station, breakdowns, most, tape.seed, tape.replication)
+
+
+def _run(context: Context, progress: Progress | None) -> None:
+    clock, horizon = context.clock, context.horizon
+    if context.tape.orders == 0:
+        return
+    last = horizon + context.config.follow_up_days * DAY
+
+    def stop(now: int) -> None:
+        if not context.finished.triggered:
+            context.finished.succeed()
+
+    clock.at(last, DECISION, stop)
+    if progress is not None:
+        _report_days(clock, horizon, progress)
+    with _without_collector():
+        try:
+            clock.environment.run(until=context.finished)
+        except SimulationError:
+            raise
+        except Exception as error:
+            raise SimulationError(f"the model failed at {describe(clock.now)}: {error!r}") from error
+
+
+def _report_days(clock: Clock, horizon: int, progress: Progress) -> None:
+    def report(now: int) -> None:
+        progress(min(1.0, now / horizon))
+        if now < horizon:
+            clock.at(now + DAY, ARRIVAL, report)
+
+    clock.at(DAY, ARRIVAL, report)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the cyclic garbage collector: tokens form no cycles, and millions of them slow it down."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

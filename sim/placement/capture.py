@@ -1,0 +1,153 @@
+"""How an order reaches the order system: by itself from web and app, keyed by the order desk else.
+
+The moment a self-service order arrives depends on the integration alone (at once, on the hour,
+or overnight), so it is computed for all orders at once; only staffed channels queue.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import ARRIVAL, Token
+from sim.columns import column
+from sim.config import SimConfig
+from sim.context import Context
+from sim.log import Kind
+from sim.order import Order, Rejection, new_line
+from sim.roster import Roster
+from sim.stations import Station
+from sim.streams import exponential, uniform
+from sim.tape import EXPRESS, Tape
+from sim.units import DAY, HOUR, MINUTE, SECOND, microseconds
+
+_TICK = {"event": 1, "hourly": HOUR, "daily": DAY}
+
+
+def keyed_by_hand(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
+    """Whether a clerk keys the order, bool (orders,)."""
+    staffed = np.asarray([channel.staffed for channel in config.placement.channels.values()])
+    by_hand: NDArray[np.bool_] = staffed[tape.channel] & (not config.processing.switches.entry)
+    return by_hand
+
+
+def arrival_times(tape: Tape, config: SimConfig) -> NDArray[np.int64]:
+    """When each order joins the order desk, or else the order system, int64 microseconds (orders,)."""
+    staffed = np.asarray([channel.staffed for channel in config.placement.channels.values()])[tape.channel]
+    automatic = microseconds(config.placement.automatic_entry_seconds, SECOND)
+    ready = tape.placed + np.where(staffed, automatic, 0)
+    tick = _TICK[config.processing.integration]
+    synchronised = -(-ready // tick) * tick
+    times: NDArray[np.int64] = np.where(keyed_by_hand(tape, config), tape.placed, synchronised)
+    return times
+
+
+def address_errors(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
+    """Orders whose address was captured wrong, bool (orders,)."""
+    rate = np.asarray([channel.address_error for channel in config.placement.channels.values()])
+    wrong: NDArray[np.bool_] = tape.uniforms["address_error"] < (rate * _factor(config))[tape.channel]
+    return wrong
+
+
+def line_errors(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
+    """Lines captured with the wrong item or quantity, bool (lines,)."""
+    rate = np.asarray([channel.line_error for channel in config.placement.channels.values()])
+    channel = tape.channel[tape.line_order]
+    wrong: NDArray[np.bool_] = tape.line_uniforms["line_error"] < (rate * _factor(config))[channel]
+    return wrong
+
+
+def _factor(config: SimConfig) -> NDArray[np.float64]:
+    """What automated entry leaves of each channel's error rate."""
+    placement = config.placement
+    automatic = placement.automatic_error_factor if config.processing.switches.entry else 1.0
+    return np.asarray([automatic if channel.staffed else 1.0 for channel in placement.channels.values()])
+
+
+def entry_times(tape: Tape, config: SimConfig) -> array[int]:
+    """Time to key each order, microseconds by order."""
+    minutes = np.asarray([channel.entry_minutes for channel in config.placement.channels.values()])
+    return column(minutes[tape.channel] * tape.factors["entry"] * MINUTE)
+
+
+class Placement:
+    """Orders arrive one after another and are captured.
+
+    `receive(order, now)` is where captured orders go.
+    """
+
+    def __init__(self, context: Context, receive: Callable[[Order, int], None]) -> None:
+        tape, config, clock = context.tape, context.config, context.clock
+        times = arrival_times(tape, config)
+        self._context = context
+        self._receive = receive
+        self._captured = context.log.orders["captured"]
+        self._order_of_arrival = memoryview(np.argsort(times, kind="stable"))
+        self._times = memoryview(times)
+        self._next = 0
+        self._line_start = memoryview(tape.baskets.line_start)
+        self._quantity = memoryview(tape.baskets.quantity)
+        self._priority = memoryview((tape.preference != EXPRESS).astype(np.uint8))
+        self._address_wrong = memoryview(address_errors(tape, config).astype(np.uint8))
+        self._by_hand = memoryview(keyed_by_hand(tape, config).astype(np.uint8))
+        self.desk: Station | None = None
+        if any(self._by_hand):
+            orders = context.log.orders
+            self._patience_key = context.key("patience at the order desk")
+            self._patience = [channel.patience_minutes for channel in config.placement.channels.values()]
+            self.desk = Station(
+                clock,
+                "order_desk",
+                Roster(config.placement.order_desk, config.start),
+                entry_times(tape, config),
+                orders["entry_started"],
+                self._captured,
+                receive,
+                patience=self._patience_time,
+                gave_up=self._abandoned,
+                queue_limit=config.placement.order_desk.queue_limit,
+            )
+        if tape.orders:
+            source = Token(0)
+            self._callbacks = [self._arrive]
+            source.callbacks = self._callbacks
+            first = self._order_of_arrival[0]
+            clock.schedule(source, ARRIVAL + first, self._times[first])
+
+    def _arrive(self, source: Token) -> None:
+        clock = self._context.clock
+        position = self._next
+        index = self._order_of_arrival[position]
+        now = self._times[index]
+        begin, end = self._line_start[index], self._line_start[index + 1]
+        order = Order(index, [new_line(q) for q in self._quantity[begin:end]], self._priority[index])
+        if self._address_wrong[index]:
+            order.address_wrong = True
+        self._next = position = position + 1
+        if position < len(self._order_of_arrival):
+            following = self._order_of_arrival[position]
+            source.callbacks = self._callbacks
+            clock.schedule(source, ARRIVAL + following, self._times[following] - now)
+        if self._by_hand[index]:
+            assert self.desk is not None
+            self.desk.enter(order, now)
+        else:
+            self._captured[index] = now
+            self._receive(order, now)
+
+    def _patience_time(self, index: int) -> int:
+        mean = self._patience[self._context.tape.channel[index]]
+        if mean is None:
+            return 3660 * DAY
+        return int(exponential(uniform(self._patience_key, index), mean * MINUTE))
+
+    def _abandoned(self, order: Order, now: int) -> None:
+        """The customer hung up before the desk answered."""
+        context = self._context
+        context.log.orders["rejected"][order.index] = now
+        context.log.orders["closed"][order.index] = now
+        context.log.add(now, Kind.REJECTED, order.index, reason=Rejection.ABANDONED)
+        context.end_matter()

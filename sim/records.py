@@ -1,0 +1,59 @@
+"""What the order system believes of the stock. It can be wrong, and it is all a policy sees.
+
+``promisable = on_hand - reserved - safety buffer`` by node and item, kept up to date at every
+move so that a promise is one comparison. Reserved units follow from the other two.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Records:
+    """Recorded stock: ``on_hand[node][item]``, ``promisable[node][item]``, ``on_order``, ``backordered``."""
+
+    __slots__ = ("backordered", "buffer", "on_hand", "on_order", "promisable")
+
+    def __init__(self, opening: NDArray[np.int64], buffer: int) -> None:
+        nodes, items = opening.shape
+        self.buffer = buffer
+        self.on_hand: list[list[int]] = opening.tolist()
+        self.promisable: list[list[int]] = (opening - buffer).tolist()
+        self.on_order: list[list[int]] = [[0] * items for _ in range(nodes)]
+        self.backordered: list[list[int]] = [[0] * items for _ in range(nodes)]
+
+    def reserve(self, node: int, item: int, units: int) -> bool:
+        """Promise `units` if the record has them."""
+        promisable = self.promisable[node]
+        if promisable[item] < units:
+            return False
+        promisable[item] -= units
+        return True
+
+    def unreserve(self, node: int, item: int, units: int) -> None:
+        """Take a promise back."""
+        self.promisable[node][item] += units
+
+    def correct(self, node: int, item: int, found: int) -> int:
+        """Set the record to what was found on the shelf; the change of the record."""
+        change = found - self.on_hand[node][item]
+        self.on_hand[node][item] = found
+        self.promisable[node][item] += change
+        return change
+
+    def receive(self, node: int, item: int, units: int) -> None:
+        """A replenishment arrived."""
+        self.on_order[node][item] -= units
+        self.restock(node, item, units)
+
+    def restock(self, node: int, item: int, units: int) -> None:
+        """Units came back to the shelf."""
+        self.on_hand[node][item] += units
+        self.promisable[node][item] += units
+
+    def position(self, node: int) -> NDArray[np.int64]:
+        """Inventory position of every item at a node: promisable and buffer, plus on order, minus backorders."""
+        promisable = np.asarray(self.promisable[node], dtype=np.int64) + self.buffer
+        position: NDArray[np.int64] = promisable + self.on_order[node] - np.asarray(self.backordered[node])
+        return position

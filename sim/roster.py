@@ -1,0 +1,91 @@
+"""Rosters: who is there when, as steps of a weekly calendar.
+
+A roster turns shifts with breaks into changes of the number of staff, repeated every week and
+anchored on the scenario's calendar date (time 0 is midnight of its start).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sim.settings import WEEKDAYS, Staffing
+from sim.units import DAY, WEEK, time_of_day
+
+
+class RosterError(ValueError):
+    """A station that nobody ever staffs."""
+
+
+def presences(staffing: Staffing) -> Iterator[tuple[int, int, int]]:
+    """(begin, end, staff) of one week, microseconds since Monday midnight, breaks cut out."""
+    for shift in staffing.shifts:
+        for day in shift.days:
+            midnight = WEEKDAYS.index(day) * DAY
+            begin = midnight + time_of_day(shift.start)
+            for pause in sorted(shift.breaks, key=lambda pause: pause.start):
+                yield begin, midnight + time_of_day(pause.start), shift.staff
+                begin = midnight + time_of_day(pause.end)
+            yield begin, midnight + time_of_day(shift.end), shift.staff
+
+
+def weekly_steps(staffing: Staffing) -> list[tuple[int, int]]:
+    """(microseconds since Monday midnight, change of staff), ascending, zero changes left out."""
+    changes: dict[int, int] = {}
+    for begin, end, staff in presences(staffing):
+        changes[begin] = changes.get(begin, 0) + staff
+        changes[end % WEEK] = changes.get(end % WEEK, 0) - staff
+    return sorted((moment, change) for moment, change in changes.items() if change)
+
+
+class Roster:
+    """Staff over time.
+
+    Parameters
+    ----------
+    staffing : shifts of the station.
+    start : calendar date of time 0.
+
+    Raises
+    ------
+    RosterError : no shift has anybody on it.
+    """
+
+    __slots__ = ("_offset", "_steps", "at_start", "most")
+
+    def __init__(self, staffing: Staffing, start: date) -> None:
+        present = list(presences(staffing))
+        if not any(staff for _, _, staff in present):
+            raise RosterError("no staff on any shift; accepted: at least one shift with staff above 0")
+        self._offset = start.weekday() * DAY
+        self._steps = weekly_steps(staffing)
+
+        def level(moment: int) -> int:
+            return sum(staff for begin, end, staff in present if begin <= moment < end)
+
+        self.at_start = level(self._offset)
+        self.most = max(level(begin) for begin, _, _ in present)
+
+    def changes(self) -> Iterator[tuple[int, int]]:
+        """(time, change of staff) after time 0, for ever."""
+        if not self._steps:
+            return
+        week = 0
+        while True:
+            for moment, change in self._steps:
+                time = week * WEEK + moment - self._offset
+                if time > 0:
+                    yield time, change
+            week += 1
+
+    def staffed(self, until: int) -> int:
+        """Staff time between 0 and `until`, microseconds."""
+        total, level, last = 0, self.at_start, 0
+        for time, change in self.changes():
+            if time >= until:
+                break
+            total += level * (time - last)
+            level += change
+            last = time
+        return total + level * (until - last)
+

@@ -1,0 +1,101 @@
+"""The staffed stations of a replication, by the names planners use, and the load on each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.aftersales.aftersales import AfterSales
+from sim.config import SimConfig
+from sim.fulfilment.warehouse import Warehouse
+from sim.log import Log
+from sim.outcome import Facts, StationFacts
+from sim.placement.capture import Placement
+from sim.processing.processing import Processing
+from sim.settings import Staffing
+from sim.stations import Station
+from sim.units import HOUR, UNOBSERVED, minor
+
+
+@dataclass(frozen=True, slots=True)
+class StaffedStation:
+    """A station, who staffs it, and where its passes stand in the log."""
+
+    station: Station
+    staffing: Staffing
+    table: str
+    node: int
+    entered: str
+    started: str
+    finished: str
+
+    def facts(self, horizon: int) -> StationFacts:
+        """What KPIs need to know of it."""
+        return StationFacts(
+            name=self.station.name,
+            table=self.table,
+            node=self.node,
+            entered=self.entered,
+            started=self.started,
+            finished=self.finished,
+            staffed=self.station.roster.staffed(horizon),
+            wage=minor(self.staffing.wage_per_hour),
+        )
+
+
+def staffed_stations(
+    config: SimConfig, placement: Placement, processing: Processing, warehouse: Warehouse, aftersales: AfterSales
+) -> list[StaffedStation]:
+    """Every station that is used, in the order of an order's way."""
+    found: list[StaffedStation] = []
+    if placement.desk is not None:
+        desk = config.placement.order_desk
+        found.append(StaffedStation(placement.desk, desk, "orders", -1, "placed", "entry_started", "captured"))
+    if processing.verification is not None:
+        clerks = config.processing.verification.desk
+        stamps = ("verification_entered", "verification_started", "verified")
+        found.append(StaffedStation(processing.verification, clerks, "orders", -1, *stamps))
+    reviewers = config.processing.payment.review_desk
+    stamps = ("review_entered", "review_started", "reviewed")
+    found.append(StaffedStation(processing.review, reviewers, "orders", -1, *stamps))
+    for node, settings in zip(warehouse.nodes, config.fulfilment.nodes.values(), strict=True):
+        for station, task, entered, started, finished in (
+            (node.picking, "picking", "released", "picking_started", "picked"),
+            (node.packing, "packing", "picked", "packing_started", "packed"),
+            (node.labelling, "labelling", "packed", "labelling_started", "staged"),
+        ):
+            staffing = settings.staffing(task)
+            found.append(StaffedStation(station, staffing, "fulfilments", node.number, entered, started, finished))
+    for number, (station, settings) in enumerate(
+        zip(aftersales.returns.stations, config.fulfilment.nodes.values(), strict=True)
+    ):
+        staffing = settings.staffing("inspection")
+        stamps = ("received", "inspection_started", "inspected")
+        found.append(StaffedStation(station, staffing, "returns", number, *stamps))
+    agents = config.aftersales.support.desk
+    found.append(
+        StaffedStation(aftersales.support.station, agents, "tickets", -1, "opened", "answered", "resolved")
+    )
+    return found
+
+
+def check_load(log: Log, facts: Facts) -> tuple[str, ...]:
+    """A warning for every station that was offered more work than its staff has time for."""
+    warnings = []
+    for station in facts.stations:
+        table = getattr(log, station.table).arrays()
+        started, finished = table[station.started], table[station.finished]
+        passed = (started != UNOBSERVED) & (finished != UNOBSERVED)
+        if station.node >= 0:
+            passed &= table["node"] == station.node
+        # Only work that arrived in the days of demand counts against the staff time of these days.
+        entered = facts.tape.placed if station.entered == "placed" else table[station.entered]
+        passed &= entered < facts.horizon
+        work = int(np.sum(finished[passed] - started[passed]))
+        if station.staffed and work >= station.staffed:
+            warnings.append(
+                f"{station.name} is overloaded: {work / HOUR:.0f} hours of work for {station.staffed / HOUR:.0f} "
+                f"staffed hours (load {work / station.staffed:.2f}); its queue grows until orders stop"
+            )
+    return tuple(warnings)

@@ -1,0 +1,171 @@
+"""Stations: people who serve tokens one at a time, on SimPy's clock.
+
+A station has servers on a roster, service times in a column, and a queue: first come first
+served, or by priority class. A change of shift, a break and a breakdown are all the same thing, a
+change of the number of servers; who is serving finishes the token in hand first. Tokens may have
+patience and leave the queue (reneging). Nothing is counted here: `started` and `finished` are
+columns of the log, and queue statistics are computed from them.
+
+The two functions that every token passes, `enter` and `done`, are closures over the station's
+state: the speed of the model lives here, so that the rooms can be written for reading.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sim.clock import ARRIVAL, COMPLETION, Clock, Token
+from sim.roster import Roster
+
+
+class SimulationError(Exception):
+    """A replication that cannot go on; one line with station, token and simulated time."""
+
+
+class Station:
+    """A staffed station.
+
+    Parameters
+    ----------
+    clock : the replication's clock.
+    name : as planners call it, for example ``picking.north``.
+    roster : staff over time.
+    service : service time of each token by its `index`, microseconds.
+    started, finished : log columns to stamp by the token's `index`.
+    then : called as ``then(token, now)`` when a token is finished.
+    classes : number of priority classes; above 1, a token's `priority` picks its queue, 0 first.
+    patience : None, or by `index` the microseconds a token waits before it leaves.
+    gave_up : called as ``gave_up(token, now)`` for a token that left the queue.
+    queue_limit : tokens waiting at which the replication ends with a SimulationError.
+    """
+
+    __slots__ = ("change", "enter", "name", "queue_length", "roster")
+
+    def __init__(
+        self,
+        clock: Clock,
+        name: str,
+        roster: Roster,
+        service: array[int],
+        started: array[int],
+        finished: array[int],
+        then: Callable[[Any, int], None],
+        *,
+        classes: int = 1,
+        patience: Callable[[int], int] | None = None,
+        gave_up: Callable[[Any, int], None] | None = None,
+        queue_limit: int = 1_000_000,
+    ) -> None:
+        self.name = name
+        self.roster = roster
+        environment, schedule = clock.environment, clock.schedule
+        queues: list[deque[Any]] = [deque() for _ in range(classes)]
+        first = queues[0]
+        waiting: set[Token] = set()
+        free = roster.at_start
+
+        def begin(token: Any, now: int) -> None:
+            index = token.index
+            started[index] = now
+            token.callbacks = completion
+            schedule(token, COMPLETION + index, service[index])
+
+        def enter(token: Any, now: int) -> None:
+            """A token arrives; it starts at once if somebody is free."""
+            nonlocal free
+            if free > 0:
+                free -= 1
+                index = token.index
+                started[index] = now
+                token.callbacks = completion
+                schedule(token, COMPLETION + index, service[index])
+                return
+            queue = first if classes == 1 else queues[token.priority]
+            queue.append(token)
+            if len(queue) > queue_limit:
+                raise SimulationError(f"{name}: more than {queue_limit} waiting at {describe(now)}")
+            if patience is not None:
+                waiting.add(token)
+                leave = Token(token.index)
+                leave.callbacks = [lambda _event: renege(token)]
+                schedule(leave, ARRIVAL + token.index, patience(token.index))
+
+        def renege(token: Any) -> None:
+            if token not in waiting:
+                return  # served in time
+            waiting.discard(token)
+            (first if classes == 1 else queues[token.priority]).remove(token)
+            assert gave_up is not None
+            gave_up(token, environment._now)  # type: ignore[arg-type]
+
+        def next_waiting() -> Any:
+            for queue in queues:
+                if queue:
+                    token = queue.popleft()
+                    waiting.discard(token)
+                    return token
+            return None
+
+        def done(token: Any) -> None:
+            """A token is finished: its server takes the next one, then the token goes on."""
+            nonlocal free
+            now: int = environment._now  # type: ignore[assignment]
+            try:
+                finished[token.index] = now
+                if free < 0:  # the shift is over: this server leaves
+                    free += 1
+                elif first and not waiting:  # the usual case, inlined: the head of the first queue
+                    following = first.popleft()
+                    index = following.index
+                    started[index] = now
+                    following.callbacks = completion
+                    schedule(following, COMPLETION + index, service[index])
+                else:
+                    following = next_waiting()
+                    if following is None:
+                        free += 1
+                    else:
+                        begin(following, now)
+                then(token, now)
+            except SimulationError:
+                raise
+            except Exception as error:
+                raise SimulationError(f"{name}: {describe(now)}: token {token.index}: {error!r}") from error
+
+        def change(difference: int, now: int) -> None:
+            """More or fewer servers from now on."""
+            nonlocal free
+            free += difference
+            while free > 0:
+                token = next_waiting()
+                if token is None:
+                    return
+                free -= 1
+                begin(token, now)
+
+        completion = [done]
+        self.enter = enter
+        self.change = change
+        self.queue_length: Callable[[], int] = lambda: sum(map(len, queues))
+        self._follow_roster(clock, roster.changes())
+
+    def _follow_roster(self, clock: Clock, changes: Iterator[tuple[int, int]]) -> None:
+        step = next(changes, None)
+        if step is None:
+            return
+        time, difference = step
+
+        def happen(now: int) -> None:
+            self.change(difference, now)
+            self._follow_roster(clock, changes)
+
+        clock.at(time, ARRIVAL, happen)
+
+
+def describe(now: int) -> str:
+    """A simulated time in words: day, hour, minute."""
+    minutes = now // 60_000_000
+    return f"day {minutes // 1440}, {minutes // 60 % 24:02d}:{minutes % 60:02d}"

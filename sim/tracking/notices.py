@@ -1,0 +1,62 @@
+"""The promise and the clock: who is late, who is told, and who asks.
+
+When a promised window closes, every order of it that is not over is late. A proactive notice
+spares some of the where-is-my-order contacts; the rest reach the support desk. A customer sees
+the status with the visibility lag of the tracking: late news leads to more questions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.aftersales.support import Support, Topic
+from sim.clock import DECISION
+from sim.context import Context
+from sim.log import Kind
+from sim.order import Order
+from sim.streams import uniform
+from sim.units import MINUTE, microseconds
+
+
+class Notices:
+    """Watches the promises of confirmed orders."""
+
+    def __init__(self, context: Context, promise_close: Any, support: Support) -> None:
+        tracking = context.config.tracking
+        self._context = context
+        self._promise_close = promise_close
+        self._support = support
+        self._due: dict[int, list[Order]] = {}
+        self._ask_key = context.key("where is my order")
+        automatic = context.config.processing.switches.status_updates
+        lag = tracking.automatic_lag_minutes if automatic else tracking.manual_lag_minutes
+        self._lag = microseconds(lag, MINUTE)
+        share = context.config.aftersales.support.where_is_my_order
+        self._told = tracking.delay_notices
+        # A missed scan hides the delay from the order system, so that nobody is told.
+        reached = (1.0 - tracking.missed_scans) if self._told else 0.0
+        self._asks = share * (1.0 - tracking.notice_effect * reached)
+
+    def watch(self, order: Order, now: int) -> None:
+        """Remember a confirmed order until its promise is due."""
+        close = self._promise_close[order.index]
+        due = self._due.get(close)
+        if due is not None:
+            due.append(order)
+        elif close > now:
+            self._due[close] = [order]
+            self._context.clock.at(close, DECISION, self._promise_due)
+        else:
+            self._late(order, now)
+
+    def _promise_due(self, now: int) -> None:
+        for order in self._due.pop(now):
+            if order.open_parcels or order.waiting_lines:
+                self._late(order, now)
+
+    def _late(self, order: Order, now: int) -> None:
+        order.late = True
+        if self._told:
+            self._context.log.add(now + self._lag, Kind.NOTICE_SENT, order.index)
+        if uniform(self._ask_key, order.index) < self._asks:
+            self._support.contact(order, Topic.WHERE_IS_MY_ORDER, now + self._lag)
