@@ -13,9 +13,7 @@ from pydantic import Field, model_validator
 
 from sim.settings import NonNegative, Settings
 
-OrderColumn = Literal[
-    "order", "customer", "status", "placed", "approved", "shipped", "delivered", "promised", "zone"
-]
+OrderColumn = Literal["order", "customer", "status", "placed", "approved", "shipped", "delivered", "promised", "zone"]
 Companion = Literal["customers", "items", "payments", "reviews", "products"]
 Status = Literal["delivered", "cancelled", "open"]
 ColumnName = Annotated[str, Field(min_length=1)]
@@ -65,9 +63,7 @@ class TraceConfig(Settings):
     half: Literal["all", "even", "odd"] = Field(
         "all", description="replay every order, or every second one: calibrate on one half, compare with the other"
     )
-    default_item_price: NonNegative = Field(
-        100.0, description="price of an order without items or payment, currency"
-    )
+    default_item_price: NonNegative = Field(100.0, description="price of an order without items or payment, currency")
 
     @model_validator(mode="after")
     def _meanings(self) -> TraceConfig:

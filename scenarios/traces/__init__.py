@@ -1,0 +1,70 @@
+"""Real order files as tapes: read by a column mapping, cleaned by stated rules, replayed with drawn fates.
+
+`tape_source` is all a runner needs, with a trace or without; `read` is for looking at a trace. Which rules are applied
+and why stands in ``docs/traces.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from scenarios.traces.trace import Trace, read
+from sim.config import SimConfig
+from sim.tape import Tape, draw
+
+__all__ = ["TapeSource", "Trace", "read", "tape_source"]
+
+TapeSource = Callable[[int, int], Tape]
+"""(seed, replication) -> the tape of that replication."""
+
+
+def tape_source(config: SimConfig, base: Path | None = None) -> tuple[SimConfig, TapeSource]:
+    """Return the configuration to simulate, and where its tapes come from; for drawn and for replayed orders alike.
+
+    With a trace the configuration that comes back differs from the one given (start, days, volume, channels and
+    catalogue are the trace's), so that it is the one to pass to ``sim.model.simulate``. A file is read once a process
+    for as long as it does not change on disk.
+
+    Parameters
+    ----------
+    config
+        As the scenario resolves.
+    base
+        Folder from which a relative ``placement.trace.path`` is meant; the working directory when None.
+
+    Returns
+    -------
+    tuple
+        Configuration, and a function ``(seed, replication) -> Tape``.
+
+    Raises
+    ------
+    InputError
+        If the trace cannot be used.
+
+    Examples
+    --------
+    >>> config, tapes = tape_source(SimConfig(days=1))
+    >>> tapes(1, 0).replication
+    0
+    """
+    if config.placement.trace is None:
+        return config, lambda seed, replication: draw(config, seed, replication)
+    folder = (base or Path()).resolve()
+    trace = _read_once(config.model_dump_json(), folder, _state(folder / (config.placement.trace.path or "")))
+    return trace.config, trace.tape
+
+
+def _state(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of change of every file beside the orders: any of them may be a companion."""
+    if not path.is_file():
+        return ()
+    files = sorted(file for file in path.parent.iterdir() if file.is_file())
+    return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
+
+
+@lru_cache(maxsize=4)
+def _read_once(settings: str, base: Path, _state: tuple[tuple[str, int, int], ...]) -> Trace:
+    return read(SimConfig.model_validate_json(settings), base)
