@@ -29,7 +29,8 @@ class Goods:
 
     `cost_seconds` is the integral of stock at cost over the days of demand; `picked_cost` and
     `sold_cost` are goods that left the shelf, ever and within the days of demand; `restocked_cost`,
-    `downgraded_cost` and `scrapped_cost` are those that came back, ever; `record_error` is record minus truth at the horizon, (nodes, items).
+    `downgraded_cost` and `scrapped_cost` are those that came back, ever; `record_error` is record
+    minus truth at the horizon, (nodes * items,).
     """
 
     def __init__(self, facts: Facts) -> None:

@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+
+from sim.log import Kind
+from sim.units import DAY
+
+
+def test_the_last_moment_of_the_window_is_on_time(world, hour):
+    w = world([(1,), (1,)]).deliver(0, DAY).deliver(1, DAY + 1)
+    kpis = w.kpis()
+    assert kpis["on_time_delivery"] == 1 / 2
+    assert kpis["on_time_in_full"] == 1 / 2
+
+
+def test_a_late_second_parcel_spoils_the_order_but_not_the_first_parcel(world, hour):
+    w = world([(1, 1)]).deliver(0, 8 * hour)
+    w.parcel(0, released=1, picked=2, packed=3, staged=4, handed_over=5, delivered=2 * DAY, ended=2 * DAY)
+    w.order(0, delivered=2 * DAY, closed=2 * DAY)
+    kpis = w.kpis()
+    assert kpis["on_time_delivery"] == 1 / 2
+    assert kpis["on_time_in_full"] == 0.0
+    assert kpis["in_full"] == 1.0
+    assert kpis["split_rate"] == 1.0
+
+
+def test_on_time_in_full_is_of_confirmed_orders_so_that_losing_one_does_not_flatter(world, hour):
+    w = world([(1,), (1,)]).deliver(0, 8 * hour)
+    w.order(1, captured=1, confirmed=2, closed=3 * hour)
+    w.parcel(1, 1, released=3, picked=4, packed=5, staged=6, handed_over=7, ended=3 * hour)  # lost
+    kpis = w.kpis()
+    assert kpis["on_time_in_full"] == 1 / 2
+    assert kpis["in_full"] == 1.0
+
+
+@pytest.mark.parametrize("reason", [1, 3])
+def test_a_line_left_out_makes_an_order_incomplete_whoever_agreed(world, hour, reason):
+    w = world([(1, 1)]).deliver(0, 8 * hour, units=1)
+    w.event(hour, Kind.LINE_CANCELLED, 0, line=1, item=1, reason=reason, value=1)
+    kpis = w.kpis()
+    assert kpis["in_full"] == 0.0
+    assert kpis["on_time_delivery"] == 1.0
+
+
+def test_units_not_found_at_the_pick_are_missing_though_the_parcel_was_planned_with_them(world, hour):
+    w = world([(3,)]).deliver(0, 8 * hour, units=3)
+    w.event(hour, Kind.LINE_SHORT, 0, value=1)
+    assert w.kpis()["in_full"] == 0.0
+
+
+def test_a_wrong_item_is_not_in_full_and_damage_is_not_perfect(world, hour):
+    w = world([(1,), (1,), (1,)])
+    for order in range(3):
+        w.deliver(order, 8 * hour)
+    w.event(8 * hour, Kind.WRONG_LINE, 0, reason=1, value=1)
+    w.event(8 * hour, Kind.WRONG_LINE, 1, reason=2, value=1)
+    kpis = w.kpis()
+    assert kpis["in_full"] == 2 / 3
+    assert kpis["perfect_order"] == 1 / 3
+
+
+def test_wrong_papers_or_price_spoil_a_perfect_order_only(world, hour):
+    w = world([(1,), (1,), (1,)])
+    for order in range(3):
+        w.deliver(order, 8 * hour)
+    w.tape.uniforms["documents"][:] = np.float32([0.0, 0.5, 0.5])
+    w.event(hour, Kind.WRONG_PRICE, 1, value=5)
+    kpis = w.kpis()
+    assert kpis["on_time_in_full"] == 1.0
+    assert kpis["perfect_order"] == 1 / 3
+
+
+def test_a_return_for_a_changed_mind_leaves_an_order_perfect(world, hour):
+    w = world([(1,)]).deliver(0, 8 * hour)
+    w.log.returns.append(order=0, line=0, node=0, units=1, reason=0, requested=DAY, received=DAY, refunded=DAY)
+    assert w.kpis()["perfect_order"] == 1.0
+
+
+def test_an_order_still_open_counts_as_not_delivered_and_is_reported(world, hour):
+    w = world([(1,), (1,)]).deliver(0, 8 * hour)
+    w.order(1, captured=1, confirmed=2)
+    kpis = w.kpis()
+    assert kpis["orders_open"] == 1
+    assert kpis["perfect_order"] == 1 / 2

@@ -1,0 +1,55 @@
+import pytest
+
+from sim.outcome import StationFacts
+from sim.units import DAY, HOUR
+
+
+def picking(node=0, staffed=8 * HOUR, name="picking.north"):
+    return StationFacts(name, "fulfilments", node, "released", "picking_started", "picked", staffed, 1000)
+
+
+def test_waiting_and_utilisation(world, hour):
+    w = world([(1,), (1,)], stations=(picking(),))
+    w.parcel(0, 0, released=0, picking_started=hour, picked=2 * hour)
+    w.parcel(1, 1, released=hour, picking_started=2 * hour, picked=5 * hour)
+    kpis = w.kpis()
+    assert kpis["wait.picking.north"] == 60.0
+    assert kpis["utilisation.picking.north"] == 4 / 8
+
+
+def test_service_after_the_days_of_demand_does_not_count_as_use(world, hour):
+    w = world([(1,)], days=1, stations=(picking(),))
+    w.parcel(0, 0, released=DAY - 2 * hour, picking_started=DAY - hour, picked=DAY + hour)
+    assert w.kpis()["utilisation.picking.north"] == 1 / 8
+
+
+def test_a_pass_in_hand_when_the_log_ends_counts_until_then(world, hour):
+    w = world([(1,)], days=2, stations=(picking(),))
+    w.end = 3 * hour
+    w.parcel(0, 0, released=0, picking_started=hour)
+    assert w.kpis()["utilisation.picking.north"] == 2 / 8
+
+
+def test_nodes_are_told_apart(world, hour):
+    w = world([(1,), (1,)], stations=(picking(), picking(1, 4 * hour, "picking.south")))
+    w.parcel(0, 0, released=0, picking_started=hour, picked=2 * hour)
+    w.parcel(1, 1, node=1, released=0, picking_started=3 * hour, picked=4 * hour)
+    kpis = w.kpis()
+    assert (kpis["wait.picking.north"], kpis["wait.picking.south"]) == (60.0, 180.0)
+    assert (kpis["utilisation.picking.north"], kpis["utilisation.picking.south"]) == (1 / 8, 1 / 4)
+
+
+def test_the_order_desk_queue_begins_when_the_order_is_placed(world, hour):
+    desk = StationFacts("order_desk", "orders", -1, "placed", "entry_started", "captured", 10 * hour, 1000)
+    w = world([(1,)], placed=[hour], stations=(desk,))
+    w.order(0, entry_started=3 * hour, captured=4 * hour)
+    kpis = w.kpis()
+    assert kpis["wait.order_desk"] == 120.0
+    assert kpis["utilisation.order_desk"] == pytest.approx(0.1)
+
+
+def test_nobody_staffed_and_nothing_passed_is_unobserved(world):
+    w = world(stations=(picking(staffed=0),))
+    kpis = w.kpis()
+    assert kpis["utilisation.picking.north"] is None
+    assert kpis["wait.picking.north"] is None
