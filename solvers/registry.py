@@ -24,8 +24,8 @@ _SHIPPED = {
     "savings": "solvers.engines.savings:Savings",
     "insertion": "solvers.engines.insertion:Insertion",
     "numba": "solvers.engines.numba_search:NumbaSearch",
-    "ortools": "solvers.engines.ortools_routing:OrToolsRouting",
-    "pyvrp": "solvers.engines.pyvrp_search:PyVrpSearch",
+    "ortools": "solvers.engines.ortools_routing:OrtoolsRouting",
+    "pyvrp": "solvers.engines.pyvrp_search:PyvrpSearch",
     "vroom": "solvers.engines.vroom_search:VroomSearch",
 }
 _NEEDS_MODULE = {"ortools": "ortools", "pyvrp": "pyvrp", "vroom": "vroom"}

@@ -1,0 +1,149 @@
+"""From a `RoutingProblem` to the arrays the kernels work on, and from rings back to routes.
+
+Everything is turned into one cost: so much per unit of distance, so much per unit of time, so much per vehicle. Money
+is counted in parts of 1/3 600 000 minor unit, in which metres and seconds are priced without rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from solvers.engines.prices import prices
+from solvers.kernels.neighbours import insertable, nearest
+from solvers.kernels.state import HUGE, IN, NONE, OUT, Array, Data, Plan, Work, empty_plan, empty_work, open_routes
+from solvers.problem import FAR, RoutingProblem
+from solvers.solution import Route
+
+MATRIX_STOPS = 2_000
+"""Above this many stops distances are computed from coordinates: a matrix would not fit the cache, nor the memory."""
+NEVER_LEG = 4 * FAR
+SHUFFLED = (NONE,) * 4
+PLAIN_ORDERS = SHUFFLED + (0,) * 4 + (1,) * 2 + (2,)
+TIMED_ORDERS = (*PLAIN_ORDERS, 3, 3, 4, 4, 5, 5)
+"""How often removed stops are sorted by nothing, demand, farness, nearness, window length, start and end."""
+
+
+class Setup(NamedTuple):
+    """All a search needs: the fixed data, an empty plan, scratch space, and parts per unit of the objective."""
+
+    data: Data
+    plan: Plan
+    work: Work
+    unit: int
+
+
+def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, insert_width: int) -> Setup:
+    """The kernels' view of `problem` without the stops of `left_out`, with neighbour lists of these widths."""
+    stops = problem.stops
+    matrix, layer, broken = _matrix(problem)
+    price = prices(problem)
+    plan = _plan(problem, left_out)
+    for field, values in (("per_distance", price.distance), ("per_time", price.time), ("fixed", price.fixed)):
+        plan.fleet[field] = np.array(values, dtype=np.int64)[plan.fleet.kind]
+    plan.node.prize[: stops + 1] = np.where(
+        problem.prize < 0, HUGE, np.minimum(problem.prize, (HUGE - 1) // price.unit) * price.unit
+    )
+    paid = any(price.time)
+    nothing = np.empty((0, 0), dtype=np.int64)
+    flat = matrix.shape[1] == 0
+    data = Data(
+        stops=stops,
+        timed=paid or broken or problem.has_time_windows,
+        paid=paid,
+        flat=flat,
+        matrix=matrix,
+        layer=layer,
+        place=np.array(problem.coordinates) if flat else np.zeros((1, 2)),
+        scale=float(problem.scale),
+        rounding=0.5 if problem.rounding == "nearest" else 1e-9,
+        near=nothing,
+        before=nothing,
+        after=nothing,
+    )
+    widest = max(1, stops - 1)
+    near = nearest(data, min(near_width, widest))
+    width = min(insert_width, widest)
+    if data.timed or layer[OUT] != layer[IN]:
+        before, after = insertable(data, plan.node, width, False), insertable(data, plan.node, width, True)
+    else:
+        before = after = np.ascontiguousarray(near[:, :width])
+    choice = np.array(TIMED_ORDERS if problem.has_time_windows else PLAIN_ORDERS, dtype=np.int64)
+    work = empty_work(stops, len(plan.fleet), _orders(problem), choice)
+    return Setup(data._replace(near=near, before=before, after=after), plan, work, price.unit)
+
+
+def _plan(problem: RoutingProblem, left_out: Sequence[int]) -> Plan:
+    """An empty plan with the stops' and vehicles' own numbers."""
+    stops, fleet, window = problem.stops, problem.vehicles, problem.time_window
+    kind = np.repeat(np.arange(len(fleet)), [min(vehicle.count, stops) for vehicle in fleet])
+    servable = np.setdiff1d(np.arange(1, stops + 1), np.array(left_out, dtype=np.int64))
+    plan = empty_plan(stops, kind, len(fleet), servable)
+    node = plan.node[: stops + 1]
+    node["demand"], node["service"] = problem.demand, problem.service_time
+    node["opens"], node["closes"] = window[:, 0], window[:, 1]
+    opening = [max(vehicle.shift[0], int(window[0, 0])) for vehicle in fleet]
+    closing = [min(vehicle.shift[1], int(window[0, 1])) for vehicle in fleet]
+    for field, values in (
+        ("opening", opening),
+        ("closing", closing),
+        ("capacity", [vehicle.capacity for vehicle in fleet]),
+    ):
+        plan.fleet[field] = np.array(values, dtype=np.int64)[kind]
+    open_routes(plan, stops)
+    return plan
+
+
+def _matrix(problem: RoutingProblem) -> tuple[Array, Array, bool]:
+    """Layers of distance and time with their transposes, which layer is which, and whether some road is missing."""
+    same_time = problem.duration is None
+    if problem.distance is None and same_time and problem.stops > MATRIX_STOPS:
+        return np.empty((1, 0, 0), dtype=np.int64), np.zeros(4, dtype=np.int64), False
+    if problem.distance is None:
+        every = np.arange(problem.stops + 1)
+        outward = problem.arc_distance(every[:, None], every[None, :])
+    else:
+        outward = problem.distance
+    time_outward = outward if problem.duration is None else problem.duration
+    broken = max(int(outward.max()), int(time_outward.max())) >= FAR
+    if broken:
+        closed = (outward >= FAR) | (time_outward >= FAR)
+        outward, time_outward = np.where(closed, 0, outward), np.where(closed, NEVER_LEG, time_outward)
+        same_time = False
+    layers = [outward] if same_time else [outward, time_outward]
+    if problem.is_symmetric:
+        return np.stack(layers), np.array([0, 0, 0, 0] if same_time else [0, 0, 1, 1]), broken
+    layers += [layer.T for layer in layers]
+    return np.stack(layers), np.array([0, 1, 0, 1] if same_time else [0, 2, 1, 3]), broken
+
+
+def _orders(problem: RoutingProblem) -> Array:
+    """Sort keys: large demand, far, near, tight window, early start, late end first."""
+    far = problem.arc_distance(0, np.arange(problem.stops + 1))
+    start, end = problem.time_window[:, 0], problem.time_window[:, 1]
+    return np.stack((-problem.demand, -far, far, end - start, start, -end))
+
+
+def routes_of(setup: Setup, following: Array) -> list[Route]:
+    """The routes that a ring of followers holds."""
+    ring, stops = following.tolist(), setup.data.stops
+    routes = []
+    for slot, kind in enumerate(setup.plan.fleet.kind.tolist()):
+        node = ring[stops + 1 + slot]
+        if node > stops:
+            continue
+        sequence = []
+        while node <= stops:
+            sequence.append(node)
+            node = ring[node]
+        routes.append(Route(kind, tuple(sequence)))
+    return routes
+
+
+def laid_out(routes: Sequence[Route]) -> tuple[Array, Array, Array]:
+    """Routes as flat arrays for a kernel: the stops, where each route ends, and the vehicle types."""
+    stops = np.array([stop for route in routes for stop in route.stops], dtype=np.int64)
+    ends = np.cumsum([len(route.stops) for route in routes], dtype=np.int64)
+    return stops, ends, np.array([route.vehicle for route in routes], dtype=np.int64)

@@ -1,0 +1,55 @@
+# mypy: disable-error-code="no-any-return"
+"""Distance and travel time between two nodes, from a matrix or from coordinates.
+
+Sentinels stand for the depot. The computed distance is floor(sqrt(dx^2 + dy^2) * scale + rounding) in the order of
+operations of `RoutingProblem.arc_distance`, so that both give the same integer. `*_to` reads the row of the second
+node: a loop over candidates for one stop then stays in one or two rows, which fit the first-level cache.
+"""
+
+import math
+
+from solvers.kernels.compiling import kernel
+from solvers.kernels.state import IN, OUT, TIME_IN, TIME_OUT, Data
+
+
+@kernel
+def straight(data: Data, a: int, b: int) -> int:
+    """Distance from coordinates."""
+    x = data.place[a, 0] - data.place[b, 0]
+    y = data.place[a, 1] - data.place[b, 1]
+    return math.floor(math.sqrt(x * x + y * y) * data.scale + data.rounding)
+
+
+@kernel
+def _look_up(data: Data, layer: int, row: int, column: int) -> int:
+    if row > data.stops:
+        row = 0
+    if column > data.stops:
+        column = 0
+    if data.flat:
+        return straight(data, row, column)
+    return data.matrix[data.layer[layer], row, column]
+
+
+@kernel
+def distance(data: Data, a: int, b: int) -> int:
+    """Distance a -> b, read in row a."""
+    return _look_up(data, OUT, a, b)
+
+
+@kernel
+def distance_to(data: Data, a: int, b: int) -> int:
+    """Distance a -> b, read in row b."""
+    return _look_up(data, IN, b, a)
+
+
+@kernel
+def travel(data: Data, a: int, b: int) -> int:
+    """Travel time a -> b, read in row a."""
+    return _look_up(data, TIME_OUT, a, b)
+
+
+@kernel
+def travel_to(data: Data, a: int, b: int) -> int:
+    """Travel time a -> b, read in row b."""
+    return _look_up(data, TIME_IN, b, a)

@@ -1,0 +1,122 @@
+# mypy: disable-error-code="no-any-return"
+"""The times of a route, forward and backward, and what an insertion would do to them.
+
+A route's completion is max(t + work, finish) for a departure at t, so its shortest duration is
+max(work, finish - latest departure): two passes that stop where nothing changes any more are all an insertion needs,
+and one is priced in constant time (Savelsbergh's forward time slack, written for hard windows).
+"""
+
+from solvers.kernels.arcs import travel, travel_to
+from solvers.kernels.compiling import kernel
+from solvers.kernels.state import Data, Plan
+
+
+@kernel
+def spread(data: Data, plan: Plan, stop: int) -> None:
+    """Renew the times of a route around `stop`, in whose place alone the ring has changed."""
+    _forward(data, plan, stop)
+    _backward(data, plan, stop)
+    if data.paid:
+        measure(data, plan, plan.node[stop].slot)
+
+
+@kernel
+def refresh(data: Data, plan: Plan, slot: int) -> None:
+    """Renew all times of one route."""
+    sentinel = data.stops + 1 + slot
+    if plan.fleet[slot].visits == 0:
+        plan.fleet[slot].duration = 0
+        return
+    node = plan.node[sentinel].following
+    while node != sentinel:
+        _step_forward(data, plan, plan.node[node].previous, node)
+        node = plan.node[node].following
+    node = plan.node[sentinel].previous
+    while node != sentinel:
+        _step_backward(data, plan, node, plan.node[node].following)
+        node = plan.node[node].previous
+    if data.paid:
+        measure(data, plan, slot)
+
+
+@kernel
+def _forward(data: Data, plan: Plan, node: int) -> None:
+    """From a changed node to the end, or to where the start of service stays as it was."""
+    fresh = True
+    while node <= data.stops:
+        was = plan.node[node].soonest
+        _step_forward(data, plan, plan.node[node].previous, node)
+        if not fresh and not data.paid and plan.node[node].soonest == was:
+            return
+        fresh = False
+        node = plan.node[node].following
+
+
+@kernel
+def _backward(data: Data, plan: Plan, node: int) -> None:
+    """From a changed node to the start, or to where the latest start stays as it was."""
+    fresh = True
+    while node <= data.stops:
+        was = plan.node[node].latest
+        _step_backward(data, plan, node, plan.node[node].following)
+        if not fresh and not data.paid and plan.node[node].latest == was:
+            return
+        fresh = False
+        node = plan.node[node].previous
+
+
+@kernel
+def _step_forward(data: Data, plan: Plan, before: int, node: int) -> None:
+    ready = plan.node[before].service + plan.node[before].leg
+    soonest = max(plan.node[before].soonest + ready, plan.node[node].opens)
+    plan.node[node].soonest = soonest
+    if data.paid:
+        spent = plan.node[before].spent + ready
+        plan.node[node].spent = spent
+        plan.node[node].leave = min(plan.node[before].leave, plan.node[node].closes - spent)
+
+
+@kernel
+def _step_backward(data: Data, plan: Plan, node: int, after: int) -> None:
+    leg = plan.node[node].service + plan.node[node].leg
+    plan.node[node].latest = min(plan.node[node].closes, plan.node[after].latest - leg)
+    if data.paid:
+        ahead = leg + plan.node[after].ahead
+        plan.node[node].ahead = ahead
+        plan.node[node].finish = max(plan.node[node].opens + ahead, plan.node[after].finish)
+
+
+@kernel
+def measure(data: Data, plan: Plan, slot: int) -> None:
+    """Shortest duration of a route whose times are fresh."""
+    sentinel = data.stops + 1 + slot
+    last = plan.node[sentinel].previous
+    first = plan.node[sentinel].following
+    work = plan.node[last].spent + plan.node[last].service + plan.node[last].leg
+    end = max(plan.node[last].soonest + plan.node[last].service + plan.node[last].leg, plan.fleet[slot].opening)
+    leave = min(plan.node[first].latest - plan.node[sentinel].leg, plan.fleet[slot].closing)
+    plan.fleet[slot].duration = max(work, end - leave)
+
+
+@kernel
+def fits(data: Data, plan: Plan, stop: int, before: int, after: int) -> bool:
+    """Whether `stop` can be served between two neighbours on time."""
+    arrival = plan.node[before].soonest + plan.node[before].service + travel_to(data, before, stop)
+    if arrival > plan.node[stop].closes:
+        return False
+    start = max(arrival, plan.node[stop].opens)
+    return start + plan.node[stop].service + travel(data, stop, after) <= plan.node[after].latest
+
+
+@kernel
+def longer(data: Data, plan: Plan, stop: int, before: int, after: int, slot: int) -> int:
+    """By how much the route's shortest duration grows when `stop` goes between two neighbours (and fits)."""
+    reach = travel_to(data, before, stop)
+    onward = plan.node[stop].service + travel(data, stop, after)
+    start = max(plan.node[before].soonest + plan.node[before].service + reach, plan.node[stop].opens)
+    detour = reach + onward - plan.node[before].leg
+    work = plan.node[before].spent + plan.node[before].service + plan.node[before].leg + plan.node[after].ahead + detour
+    end = max(start + onward + plan.node[after].ahead, plan.node[after].finish)
+    latest = min(plan.node[stop].closes, plan.node[after].latest - onward)
+    leave = min(plan.node[before].leave, latest - reach - plan.node[before].service - plan.node[before].spent)
+    return max(work, end - leave) - plan.fleet[slot].duration

@@ -1,0 +1,26 @@
+"""The one decorator of the kernels.
+
+`kernel` compiles on first call and caches on disk. Reference counting is switched off: a kernel borrows its arrays and
+allocates none, and the atomic counter of every array at every call made an iteration seven times slower (ADR 020).
+What has to allocate (neighbour lists, first plans) uses `allocating`.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from numba import njit
+
+_BORROWING: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def kernel(function: Function) -> Function:
+    """Compile `function` without reference counting; it may not create arrays."""
+    compiled: Function = njit(function, **_BORROWING)
+    return compiled
+
+
+def allocating(function: Function) -> Function:
+    """Compile `function`, which may create arrays."""
+    compiled: Function = njit(function, cache=True)
+    return compiled

@@ -1,0 +1,91 @@
+# mypy: disable-error-code="no-any-return"
+"""Taking a stop out of its ring and putting one in; loads, sizes, gaps and the lists of idle slots and absent stops.
+
+Both are constant time and leave the times of the route stale: `clock.refresh` or `clock.spread` follow.
+"""
+
+from solvers.kernels.arcs import distance, distance_to, travel, travel_to
+from solvers.kernels.compiling import kernel
+from solvers.kernels.state import ABSENT, NONE, USED, Data, Plan
+
+
+@kernel
+def link(data: Data, plan: Plan, stop: int, node: int) -> None:
+    """Put `stop` behind `node` (a stop in a route, or a sentinel)."""
+    slot = plan.node[node].slot
+    behind = plan.node[node].following
+    plan.node[node].following = stop
+    plan.node[stop].following = behind
+    plan.node[stop].previous = node
+    plan.node[behind].previous = stop
+    plan.node[stop].slot = slot
+    plan.node[node].gap = distance_to(data, node, stop)
+    plan.node[stop].gap = distance(data, stop, behind)
+    if data.timed:
+        plan.node[node].leg = travel_to(data, node, stop)
+        plan.node[stop].leg = travel(data, stop, behind)
+    plan.fleet[slot].room -= plan.node[stop].demand
+    plan.fleet[slot].visits += 1
+    if plan.fleet[slot].visits == 1:
+        plan.counter[USED] += 1
+        claim(plan, slot, plan.fleet[slot].kind)
+
+
+@kernel
+def unlink(data: Data, plan: Plan, stop: int) -> int:
+    """Take `stop` out of its route; returns the distance saved."""
+    slot = plan.node[stop].slot
+    ahead, behind = plan.node[stop].previous, plan.node[stop].following
+    saved = plan.node[ahead].gap + plan.node[stop].gap
+    plan.node[ahead].following = behind
+    plan.node[behind].previous = ahead
+    plan.node[stop].following = stop
+    plan.node[stop].slot = NONE
+    plan.fleet[slot].room += plan.node[stop].demand
+    plan.fleet[slot].visits -= 1
+    if plan.fleet[slot].visits == 0:
+        plan.node[ahead].gap = 0
+        plan.node[ahead].leg = 0
+        plan.fleet[slot].duration = 0
+        plan.counter[USED] -= 1
+        kind = plan.fleet[slot].kind
+        plan.idle[kind, plan.idle_count[kind]] = slot
+        plan.fleet[slot].seat = plan.idle_count[kind]
+        plan.idle_count[kind] += 1
+        return saved
+    plan.node[ahead].gap = distance(data, ahead, behind)
+    if data.timed:
+        plan.node[ahead].leg = travel(data, ahead, behind)
+    return saved - plan.node[ahead].gap
+
+
+@kernel
+def claim(plan: Plan, slot: int, kind: int) -> None:
+    """Take an empty slot off its stack; an undo may claim one that is not on top."""
+    top = plan.idle_count[kind] - 1
+    other = plan.idle[kind, top]
+    at = plan.fleet[slot].seat
+    plan.idle[kind, at] = other
+    plan.fleet[other].seat = at
+    plan.idle_count[kind] = top
+
+
+@kernel
+def mark_absent(plan: Plan, stop: int) -> None:
+    """Add `stop` to the stops in no route."""
+    at = plan.counter[ABSENT]
+    plan.absent[at] = stop
+    plan.node[stop].rank = at
+    plan.counter[ABSENT] = at + 1
+
+
+@kernel
+def unmark_absent(plan: Plan, stop: int) -> None:
+    """Take `stop` off the stops in no route."""
+    last = plan.counter[ABSENT] - 1
+    other = plan.absent[last]
+    at = plan.node[stop].rank
+    plan.absent[at] = other
+    plan.node[other].rank = at
+    plan.node[stop].rank = NONE
+    plan.counter[ABSENT] = last

@@ -1,0 +1,69 @@
+# mypy: disable-error-code="no-any-return"
+"""Good neighbours of each stop: near ones for ruin, and for insertion the stops worth following or preceding.
+
+With time windows a good predecessor is one that can be left in time and does not make the vehicle wait: the score is
+distance plus a fifth of the unavoidable waiting (the weights of HGS-VRPTW), and pairs that no schedule can
+visit in this order are left out. Rows are padded with -1.
+"""
+
+import numpy as np
+
+from solvers.kernels.arcs import distance, travel
+from solvers.kernels.compiling import allocating, kernel
+from solvers.kernels.state import NONE, Array, Data, Records
+
+WAIT_PARTS = 5  # waiting counts for a fifth of distance
+
+
+@allocating
+def nearest(data: Data, width: int) -> Array:
+    """The nearest stops of every stop by distance there and back, shape (n+1, width)."""
+    result = np.full((data.stops + 1, width), NONE, dtype=np.int64)
+    score = np.empty(data.stops, dtype=np.int64)
+    for stop in range(1, data.stops + 1):
+        for other in range(1, data.stops + 1):
+            score[other - 1] = distance(data, stop, other) + distance(data, other, stop)
+        score[stop - 1] = -1
+        _fill(result, stop, score, width, 1)
+    return result
+
+
+@allocating
+def insertable(data: Data, node: Records, width: int, forward: bool) -> Array:
+    """The best successors (`forward`) or predecessors of every stop, shape (n+1, width)."""
+    result = np.full((data.stops + 1, width), NONE, dtype=np.int64)
+    score = np.empty(data.stops, dtype=np.int64)
+    for stop in range(1, data.stops + 1):
+        for other in range(1, data.stops + 1):
+            first, second = (stop, other) if forward else (other, stop)
+            score[other - 1] = _affinity(data, node, first, second)
+        score[stop - 1] = NEVER
+        _fill(result, stop, score, width, 0)
+    return result
+
+
+NEVER = 1 << 60
+
+
+@kernel
+def _affinity(data: Data, node: Records, first: int, second: int) -> int:
+    """Score of visiting `second` right after `first`; NEVER when no schedule allows it."""
+    far = distance(data, first, second)
+    if not data.timed:
+        return far
+    leg = node[first].service + travel(data, first, second)
+    if node[first].opens + leg > node[second].closes:
+        return NEVER
+    waiting = node[second].opens - leg - node[first].closes
+    return far + max(0, waiting) // WAIT_PARTS
+
+
+@allocating
+def _fill(result: Array, stop: int, score: Array, width: int, skip: int) -> None:
+    """Write the stops of the lowest scores into a row; ties go to the lower number."""
+    order = np.argsort(score, kind="mergesort")
+    for at in range(min(width, len(order) - skip)):
+        other = order[at + skip]
+        if score[other] >= NEVER:
+            return
+        result[stop, at] = other + 1

@@ -1,0 +1,120 @@
+# mypy: disable-error-code="no-any-return"
+"""Recreate: put stops back where they cost least, looking only next to their good neighbours.
+
+A stop is tried behind each of its good predecessors and in front of each of its good successors, in whatever routes
+these are now; improving places are skipped now and then (a *blink*), which is all the diversity the search needs.
+An idle vehicle is opened when that is cheaper. An optional stop stays out when every place costs more than its prize.
+"""
+
+from solvers.kernels.arcs import distance, distance_to
+from solvers.kernels.clock import fits, longer, spread
+from solvers.kernels.compiling import kernel
+from solvers.kernels.links import link
+from solvers.kernels.rng import below, draw
+from solvers.kernels.state import NONE, Array, Data, Plan
+
+NOWHERE = 1 << 60
+
+
+@kernel
+def price(data: Data, plan: Plan, stop: int, before: int, after: int, limit: int) -> int:
+    """Cost of putting `stop` between two adjacent nodes, or NOWHERE when it does not fit or is not below `limit`."""
+    slot = plan.node[before].slot
+    if plan.fleet[slot].room < plan.node[stop].demand:
+        return NOWHERE
+    detour = distance_to(data, before, stop) + distance(data, stop, after) - plan.node[before].gap
+    cost = detour * plan.fleet[slot].per_distance
+    if not data.paid and cost >= limit:
+        return NOWHERE
+    if data.timed:
+        if not fits(data, plan, stop, before, after):
+            return NOWHERE
+        if data.paid:
+            cost += longer(data, plan, stop, before, after, slot) * plan.fleet[slot].per_time
+    if plan.fleet[slot].visits == 0:
+        cost += plan.fleet[slot].fixed
+    return cost
+
+
+@kernel
+def cheapest(data: Data, plan: Plan, rng: Array, stop: int, blink: int) -> tuple[int, int]:
+    """Node behind which `stop` costs least, and the cost; (NONE, NOWHERE) when it fits nowhere looked at."""
+    best, where = NOWHERE, NONE
+    for at in range(data.before.shape[1]):
+        before = data.before[stop, at]
+        if before == NONE:
+            break
+        if plan.node[before].slot == NONE:
+            continue
+        cost = price(data, plan, stop, before, plan.node[before].following, best)
+        if cost < best and draw(rng) >= blink:
+            best, where = cost, before
+    for at in range(data.after.shape[1]):
+        after = data.after[stop, at]
+        if after == NONE:
+            break
+        if plan.node[after].slot == NONE:
+            continue
+        before = plan.node[after].previous
+        cost = price(data, plan, stop, before, after, best)
+        if cost < best and draw(rng) >= blink:
+            best, where = cost, before
+    for kind in range(len(plan.idle_count)):
+        if plan.idle_count[kind] > 0:
+            sentinel = data.stops + 1 + plan.idle[kind, plan.idle_count[kind] - 1]
+            cost = price(data, plan, stop, sentinel, sentinel, best)
+            if cost < best:
+                best, where = cost, sentinel
+    return where, best
+
+
+@kernel
+def anywhere(data: Data, plan: Plan, stop: int) -> tuple[int, int]:
+    """As `cheapest`, over every place of every route: the last resort when no vehicle is idle."""
+    best, where = NOWHERE, NONE
+    for slot in range(len(plan.fleet)):
+        if plan.fleet[slot].visits == 0 or plan.fleet[slot].room < plan.node[stop].demand:
+            continue
+        before = data.stops + 1 + slot
+        for _ in range(plan.fleet[slot].visits + 1):
+            after = plan.node[before].following
+            cost = price(data, plan, stop, before, after, best)
+            if cost < best:
+                best, where = cost, before
+            before = after
+    return where, best
+
+
+@kernel
+def settle(data: Data, plan: Plan, rng: Array, stop: int, blink: int) -> int:
+    """Insert `stop` at its cheapest place; returns the cost, or NOWHERE and leaves it out."""
+    where, cost = cheapest(data, plan, rng, stop, blink)
+    if where == NONE:
+        where, cost = anywhere(data, plan, stop)
+    if where == NONE or cost > plan.node[stop].prize:
+        return NOWHERE
+    link(data, plan, stop, where)
+    if data.timed:
+        spread(data, plan, stop)
+    return cost
+
+
+@kernel
+def sort_by(keys: Array, stops: Array, count: int) -> None:
+    """Sort the first `count` stops by rising key, in place and stable."""
+    for at in range(1, count):
+        stop = stops[at]
+        key = keys[stop]
+        back = at - 1
+        while back >= 0 and keys[stops[back]] > key:
+            stops[back + 1] = stops[back]
+            back -= 1
+        stops[back + 1] = stop
+
+
+@kernel
+def shuffle(rng: Array, stops: Array, count: int) -> None:
+    """Shuffle the first `count` stops in place."""
+    for at in range(count - 1, 0, -1):
+        other = below(rng, at + 1)
+        stops[at], stops[other] = stops[other], stops[at]

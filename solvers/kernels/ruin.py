@@ -1,0 +1,91 @@
+# mypy: disable-error-code="no-any-return"
+"""Ruin: take strings of neighbouring stops out of neighbouring routes.
+
+Slack Induction by String Removals (Christiaens and Vanden Berghe, 2020): around a random stop, each route met gives
+one string that holds the met stop, either whole or with a few stops kept in its middle. Every removal is logged with
+the node it stood behind, so that an unwanted move is undone by replaying the log backwards.
+"""
+
+from solvers.kernels.clock import refresh
+from solvers.kernels.compiling import kernel
+from solvers.kernels.links import unlink
+from solvers.kernels.rng import below, draw, unit
+from solvers.kernels.state import ABSENT, NONE, USED, Array, Data, Plan, Work
+
+KEEP_GROWING = 42949672  # 1 % of 2**32: how often a kept middle grows by one more stop
+
+
+@kernel
+def ruin(
+    data: Data, plan: Plan, work: Work, rng: Array, mean_removed: float, longest: float, stamp: int
+) -> tuple[int, int, int]:
+    """Remove strings around a random stop; returns the stops and routes touched and the change of cost."""
+    served = data.stops - plan.counter[ABSENT]
+    if served == 0:
+        return 0, 0, 0
+    typical = served / max(1, plan.counter[USED])
+    reach = min(longest, typical)
+    strings = int(unit(rng) * (4.0 * mean_removed / (1.0 + reach) - 1.0)) + 1
+    seed = 1 + below(rng, data.stops)
+    removed = routes = change = 0
+    for at in range(-1, data.near.shape[1]):
+        stop = seed if at < 0 else data.near[seed, at]
+        if stop == NONE:
+            break
+        slot = plan.node[stop].slot
+        if slot == NONE or plan.fleet[slot].stamp == stamp:
+            continue
+        plan.fleet[slot].stamp = stamp
+        work.routes[routes] = slot
+        routes += 1
+        length = int(unit(rng) * min(reach, float(plan.fleet[slot].visits))) + 1
+        before = plan.fleet[slot].duration
+        removed, saved = _string(data, plan, work, rng, stop, slot, min(length, plan.fleet[slot].visits), removed)
+        change -= saved * plan.fleet[slot].per_distance
+        if plan.fleet[slot].visits == 0:
+            change -= plan.fleet[slot].fixed
+        if data.timed:
+            refresh(data, plan, slot)
+            change += (plan.fleet[slot].duration - before) * plan.fleet[slot].per_time
+        if routes >= strings:
+            break
+    return removed, routes, change
+
+
+@kernel
+def _string(
+    data: Data, plan: Plan, work: Work, rng: Array, stop: int, slot: int, length: int, removed: int
+) -> tuple[int, int]:
+    """Remove `length` stops around `stop`, perhaps keeping a few in the middle."""
+    kept = 0
+    if length > 1 and length < plan.fleet[slot].visits and draw(rng) & 1:
+        kept = 1
+        while length + kept < plan.fleet[slot].visits and draw(rng) < KEEP_GROWING:
+            kept += 1
+    span = length + kept
+    back = 0
+    node = plan.node[stop].previous
+    while back < span - 1 and node <= data.stops:
+        back += 1
+        node = plan.node[node].previous
+    forth = 0
+    node = plan.node[stop].following
+    while forth < span - 1 and node <= data.stops:
+        forth += 1
+        node = plan.node[node].following
+    low = max(0, span - 1 - forth)
+    offset = low + below(rng, min(back, span - 1) - low + 1)
+    node = stop
+    for _ in range(offset):
+        node = plan.node[node].previous
+    first_kept = 1 + below(rng, length - 1) if kept else span
+    saved = 0
+    for at in range(span):
+        behind = plan.node[node].following
+        if at < first_kept or at >= first_kept + kept:
+            work.log[removed].removed = node
+            work.log[removed].removed_from = plan.node[node].previous
+            removed += 1
+            saved += unlink(data, plan, node)
+        node = behind
+    return removed, saved
