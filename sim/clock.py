@@ -9,6 +9,7 @@ decision; within each, the lower order number first.
 from __future__ import annotations
 
 from collections.abc import Callable
+from heapq import heappop, heappush
 from typing import Any
 
 import simpy
@@ -30,27 +31,44 @@ class Token:
         self.index = index
 
 
-class Clock:
-    """The one scheduler. `environment` is a plain SimPy environment whose time is an int."""
+class Clock(simpy.Environment):
+    """SimPy's environment on whole microseconds, with its queue, order and events untouched.
 
-    __slots__ = ("environment", "schedule")
+    Two methods are SimPy's own, written for tokens: `schedule` without the lookups of a method, and
+    `run` with `step` inlined. Together they are a fifth of a replication.
+    """
 
     def __init__(self) -> None:
-        self.environment = simpy.Environment(initial_time=0)
-        # SimPy orders its queue by (time, priority, insertion); priority may be any int.
-        self.schedule: Callable[..., None] = self.environment.schedule
+        super().__init__(initial_time=0)
+        queue, number = self._queue, self._eid
 
-    @property
-    def now(self) -> int:
-        """Microseconds since the start."""
-        return self.environment._now  # type: ignore[return-value]  # int all along; the property costs a call
+        def schedule(event: Any, priority: int = COMPLETION, delay: int = 0) -> None:
+            """Put `event` on SimPy's queue: ordered by time, then priority, then insertion."""
+            heappush(queue, (self._now + delay, priority, next(number), event))
+
+        self.schedule = schedule  # type: ignore[method-assign, assignment]
 
     def at(self, time: int, rank: int, call: Callable[[int], None], index: int = 0) -> None:
         """Call ``call(time)`` at `time`; for what is rare. Hot paths schedule tokens themselves."""
         token = Token(index)
         token.callbacks = [lambda _event: call(time)]
-        self.schedule(token, rank + index, time - self.now)
+        self.schedule(token, rank + index, time - self._now)  # type: ignore[arg-type, operator]
 
-    def run(self) -> None:
-        """Run until nothing is left to happen."""
-        self.environment.run()
+    def run_until(self, finished: simpy.Event) -> None:
+        """Process events until `finished` is processed or nothing is left to happen.
+
+        A token's failure is an exception in its callback, which ends the run; SimPy's failed events
+        (`_ok` false) are raised as `Environment.step` does.
+        """
+        queue, pop = self._queue, heappop
+        stop: list[bool] = []
+        assert finished.callbacks is not None
+        finished.callbacks.append(lambda _event: stop.append(True))
+        while queue and not stop:
+            self._now, _, _, event = pop(queue)
+            callbacks = event.callbacks
+            event.callbacks = None  # type: ignore[assignment]  # as SimPy marks a processed event
+            for callback in callbacks:
+                callback(event)
+            if not event._ok and not hasattr(event, "_defused"):
+                raise event._value  # type: ignore[misc]

@@ -26,7 +26,7 @@ class Context:
         self.log = log
         self.horizon = config.days * DAY
         self.open_matters = tape.orders
-        self.finished = clock.environment.event()
+        self.finished = clock.event()
 
     def end_matter(self) -> None:
         """An order, return or ticket has ended."""

@@ -156,7 +156,7 @@ def _run(context: Context, progress: Progress | None) -> None:
         _report_days(clock, horizon, progress)
     with _without_collector():
         try:
-            clock.environment.run(until=context.finished)
+            clock.run_until(context.finished)
         except SimulationError:
             raise
         except Exception as error:

@@ -1,7 +1,7 @@
 """The order: a quantity ledger for each line, a small payment machine, holds; the header is derived.
 
 A line's ledger is a list of unit counts, one bucket a place in the order's life; `advance` is
-the only thing that moves units, along the moves of one table, so every unit ordered is always in
+the only thing that moves units (`advance_parts` for many lines at once), along the moves of one table, so every unit ordered is always in
 exactly one bucket:
 
     ordered = cancelled + unallocated + backordered + allocated + picked + packed + shipped
@@ -11,6 +11,7 @@ exactly one bucket:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -59,9 +60,13 @@ class LedgerError(Exception):
     """A move the table does not allow, or of more units than there are."""
 
 
-def new_line(quantity: int) -> Ledger:
-    """The ledger of a line just ordered."""
-    return [quantity, 0, quantity, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+Part = tuple[int, Ledger, int, int]
+"""Units of one line in one fulfilment: line number, its ledger, item, units."""
+
+
+def new_lines(quantities: Iterable[int]) -> list[Ledger]:
+    """The ledgers of an order's lines, just ordered: everything unallocated."""
+    return [[units, 0, units, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] for units in quantities]
 
 
 def advance(line: Ledger, source: int, target: int, quantity: int) -> None:
@@ -71,6 +76,18 @@ def advance(line: Ledger, source: int, target: int, quantity: int) -> None:
         raise LedgerError(f"cannot move {quantity} units from bucket {source} to {target}: {line}")
     line[source] = left
     line[target] += quantity
+
+
+def advance_parts(parts: list[Part], source: int, target: int) -> None:
+    """`advance` for all units of some parts: the table is asked once."""
+    if not _ALLOWED[source][target]:
+        raise LedgerError(f"no move leads from bucket {source} to {target}")
+    for _, line, _, units in parts:
+        left = line[source] - units
+        if left < 0:
+            raise LedgerError(f"cannot move {units} units from bucket {source} to {target}: {line}")
+        line[source] = left
+        line[target] += units
 
 
 class Payment(IntEnum):
@@ -110,17 +127,26 @@ class Rejection(IntEnum):
     STOCK = 4
 
 
+LATE = 1
+FAULTY = 2
+INCOMPLETE = 4
+ATTEMPT_FAILED = 8
+EXPERIENCE = LATE | FAULTY | INCOMPLETE | ATTEMPT_FAILED
+"""What the customer met on the way: bits of `Order.flags`."""
+ADDRESS_WRONG = 16
+"""The address is wrong and nobody knows yet: a bit of `Order.flags`."""
+
+
 class Order(Token):
     """One order: `index` is its row on the tape, `lines` its ledgers.
 
     `open_parcels` counts fulfilments that have not ended, `waiting_lines` lines that still hope
     for stock; the order is over when both are 0. `delivered` is the time of the last delivery so
-    far. The flags say what the customer met on the way.
+    far. `flags` are the bits above.
     """
 
     __slots__ = (
-        "address_wrong", "attempts_failed", "delivered", "faulty", "holds", "incomplete", "late", "lines",
-        "open_parcels", "parcels", "payment", "priority", "waiting_lines",
+        "delivered", "flags", "holds", "lines", "open_parcels", "parcels", "payment", "priority", "waiting_lines",
     )  # fmt: skip
 
     def __init__(self, index: int, lines: list[Ledger], priority: int) -> None:
@@ -133,12 +159,8 @@ class Order(Token):
         self.parcels = 0
         self.open_parcels = 0
         self.waiting_lines = 0
-        self.attempts_failed = 0
-        self.address_wrong = False
         self.delivered = UNOBSERVED
-        self.faulty = False
-        self.incomplete = False
-        self.late = False
+        self.flags = 0
 
     def pay(self, state: Payment) -> None:
         """Move the payment along its table."""
@@ -153,18 +175,6 @@ class Order(Token):
     def release(self, reason: Hold) -> None:
         """Take a reason away."""
         self.holds &= ~(1 << reason)
-
-
-class Part:
-    """The units of one line in one fulfilment."""
-
-    __slots__ = ("item", "ledger", "line", "quantity")
-
-    def __init__(self, line: int, ledger: Ledger, item: int, quantity: int) -> None:
-        self.line = line
-        self.ledger = ledger
-        self.item = item
-        self.quantity = quantity
 
 
 class Fulfilment(Token):
@@ -183,10 +193,9 @@ class Fulfilment(Token):
         self.attempt = 0
         self.trip: Trip | None = None
 
-    def advance(self, source: int, target: int) -> None:
-        """Move everything in the parcel from one bucket to another."""
-        for part in self.parts:
-            advance(part.ledger, source, target, part.quantity)
+    def units(self) -> int:
+        """Units in the parcel."""
+        return sum(units for _, _, _, units in self.parts)
 
 
 _PLACES = (

@@ -61,7 +61,7 @@ class Station:
     ) -> None:
         self.name = name
         self.roster = roster
-        environment, schedule = clock.environment, clock.schedule
+        schedule = clock.schedule
         queues: list[deque[Any]] = [deque() for _ in range(classes)]
         first = queues[0]
         waiting: set[Token] = set()
@@ -99,7 +99,7 @@ class Station:
             waiting.discard(token)
             (first if classes == 1 else queues[token.priority]).remove(token)
             assert gave_up is not None
-            gave_up(token, environment._now)  # type: ignore[arg-type]
+            gave_up(token, clock._now)  # type: ignore[arg-type]
 
         def next_waiting() -> Any:
             for queue in queues:
@@ -112,7 +112,7 @@ class Station:
         def done(token: Any) -> None:
             """A token is finished: its server takes the next one, then the token goes on."""
             nonlocal free
-            now: int = environment._now  # type: ignore[assignment]
+            now: int = clock._now  # type: ignore[assignment]
             try:
                 finished[token.index] = now
                 if free < 0:  # the shift is over: this server leaves

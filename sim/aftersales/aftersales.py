@@ -17,7 +17,7 @@ from sim.context import Context
 from sim.fulfilment.faults import NO_FAULT, Fault, line_faults, orders_with
 from sim.inventory.stock import Stock
 from sim.log import Kind
-from sim.order import IN_TRANSIT, UNDELIVERABLE, Fulfilment, Order, Payment
+from sim.order import FAULTY, IN_TRANSIT, INCOMPLETE, UNDELIVERABLE, Fulfilment, Order, Payment, advance_parts
 from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR
 
@@ -57,8 +57,8 @@ class AfterSales:
         order = parcel.order
         begin = self._line_start[order.index]
         price, amount = self._price, 0
-        for part in parcel.parts:
-            amount += part.quantity * price[begin + part.line]
+        for line, _, _, units in parcel.parts:
+            amount += units * price[begin + line]
         if order.payment == Payment.AUTHORISED:
             order.payment = Payment.CAPTURED
         else:
@@ -71,7 +71,7 @@ class AfterSales:
 
     def _refund_parcel(self, parcel: Fulfilment, now: int, reason: int) -> None:
         begin = self._line_start[parcel.order.index]
-        amount = sum(part.quantity * self._price[begin + part.line] for part in parcel.parts)
+        amount = sum(units * self._price[begin + line] for line, _, _, units in parcel.parts)
         self._add(now, Kind.REFUNDED, parcel.order.index, 0, parcel.ref, 0, -1, parcel.node, 0, reason, amount)
 
     # -- ends of a parcel
@@ -90,25 +90,20 @@ class AfterSales:
     def given_up(self, parcel: Fulfilment, now: int) -> None:
         """After the last attempt the parcel goes back to its node; the customer is refunded."""
         order = parcel.order
-        parcel.advance(IN_TRANSIT, UNDELIVERABLE)
-        for part in parcel.parts:
-            if part.quantity:
-                self._stock.put_back(
-                    now, parcel.node, part.item, part.quantity, order.index, part.line, UNDELIVERED_PARCEL
-                )
-        units = sum(part.quantity for part in parcel.parts)
-        self._add(now, Kind.RETURNED_TO_SENDER, order.index, 0, parcel.ref, 0, -1, parcel.node, 0, 0, units)
+        advance_parts(parcel.parts, IN_TRANSIT, UNDELIVERABLE)
+        for line, _, item, units in parcel.parts:
+            self._stock.put_back(now, parcel.node, item, units, order.index, line, UNDELIVERED_PARCEL)
+        self._add(now, Kind.RETURNED_TO_SENDER, order.index, 0, parcel.ref, 0, -1, parcel.node, 0, 0, parcel.units())
         self._never_came(parcel, now)
 
     def lost(self, parcel: Fulfilment, now: int) -> None:
         """The carrier declares the parcel lost; the customer is refunded."""
-        units = sum(part.quantity for part in parcel.parts)
-        self._add(now, Kind.LOST, parcel.order.index, 0, parcel.ref, 0, -1, parcel.node, 0, 0, units)
+        self._add(now, Kind.LOST, parcel.order.index, 0, parcel.ref, 0, -1, parcel.node, 0, 0, parcel.units())
         self._never_came(parcel, now)
 
     def _never_came(self, parcel: Fulfilment, now: int) -> None:
         order = parcel.order
-        order.incomplete = True
+        order.flags |= INCOMPLETE
         self._refund_parcel(parcel, now, UNDELIVERED_PARCEL)
         self._ended[parcel.index] = now
         order.open_parcels -= 1
@@ -124,7 +119,7 @@ class AfterSales:
         self._closed[index] = now
         if order.delivered >= 0:
             self._delivered[index] = order.delivered
-            stars = self.satisfaction.stars(order, self._survey[index])
+            stars = self.satisfaction.stars(order.flags, self._survey[index])
             self._add(now, RATED, index, 0, 0, 0, -1, 0, 0, 0, 100 * stars)
         self._context.end_matter()
 
@@ -135,24 +130,22 @@ class AfterSales:
         config = self._context.config.aftersales
         begin = self._line_start[order.index]
         tape: Any = self._context.tape
-        was_faulty = order.faulty
+        was_faulty = order.flags & FAULTY
         for part in parcel.parts:
-            line = begin + part.line
+            number, _, item, held = part
+            line = begin + number
             fault = self._fault[line]
-            if not part.quantity:
-                continue
             if fault != NO_FAULT:
                 self._add(
-                    now, Kind.WRONG_LINE, order.index, part.line, parcel.ref, 0, part.item, parcel.node, 0,
-                    fault, part.quantity,
-                )  # fmt: skip
-                order.faulty = True
+                    now, Kind.WRONG_LINE, order.index, number, parcel.ref, 0, item, parcel.node, 0, fault, held
+                )
+                order.flags |= FAULTY
                 if tape.line_uniforms["return_reason"][line] < config.returns.faulty_returned:
-                    self.returns.expect(parcel, part, part.quantity, REASON_OF_FAULT[Fault(fault)], now)
+                    self.returns.expect(parcel, part, held, REASON_OF_FAULT[Fault(fault)], now)
             elif self._changed_mind[line]:
-                units = min(part.quantity, self._changed_mind[line])
+                units = min(held, self._changed_mind[line])
                 self.returns.expect(parcel, part, units, Reason.CHANGED_MIND, now)
-        if order.faulty and not was_faulty and tape.uniforms["complaint"][order.index] < config.support.complaint:
+        if order.flags & FAULTY and not was_faulty and tape.uniforms["complaint"][order.index] < config.support.complaint:
             self.support.contact(order, Topic.COMPLAINT, now + HOUR)
         if self._asks[order.index] and parcel.ref == 0:
             delay = int(exponential(uniform(self._question_key, order.index), DAY))

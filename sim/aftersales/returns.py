@@ -29,6 +29,7 @@ from sim.order import (
     RETURNING,
     SCRAPPED,
     Fulfilment,
+    Ledger,
     Part,
     advance,
 )
@@ -73,14 +74,16 @@ def changed_minds(tape: Tape, config: SimConfig) -> NDArray[np.uint8]:
 class Return(Token):
     """Units of one line on their way back: `index` is its row in the log's returns."""
 
-    __slots__ = ("node", "order", "part", "reason", "units")
+    __slots__ = ("item", "ledger", "line", "node", "order", "reason", "units")
 
     def __init__(self, parcel: Fulfilment, part: Part, units: int, reason: Reason) -> None:
         self.callbacks = None
         self.index = UNOBSERVED
         self.order = parcel.order
         self.node = parcel.node
-        self.part = part
+        self.line: int = part[0]
+        self.ledger: Ledger = part[1]
+        self.item: int = part[2]
         self.units = units
         self.reason = reason
 
@@ -115,7 +118,7 @@ class Returns:
     def expect(self, parcel: Fulfilment, part: Part, units: int, reason: Reason, delivered: int) -> None:
         """A customer will ask to return `units`: after an exponential delay cut at the return window."""
         mean, window = self._config.delay_days, self._config.window_days
-        u = uniform(self._delay_key, parcel.order.index, part.line, parcel.ref)
+        u = uniform(self._delay_key, parcel.order.index, part[0], parcel.ref)
         days = -mean * log(1.0 - u * (1.0 - exp(-window / mean)))
         token = Return(parcel, part, units, reason)
         self._context.open_matters += 1
@@ -125,23 +128,23 @@ class Returns:
         self._context.clock.at(time, ARRIVAL, lambda now: then(token, now), token.order.index)
 
     def _requested(self, token: Return, now: int) -> None:
-        part, config = token.part, self._config
-        advance(part.ledger, KEPT, RETURNING, token.units)
+        config = self._config
+        advance(token.ledger, KEPT, RETURNING, token.units)
         token.index = self._table.append(
-            order=token.order.index, line=part.line, node=token.node, units=token.units, reason=token.reason,
+            order=token.order.index, line=token.line, node=token.node, units=token.units, reason=token.reason,
             requested=now,
         )  # fmt: skip
         minutes = exponential(uniform(self._work_key, token.index), config.inspection_minutes)
         self._inspection.append(microseconds(minutes, MINUTE))
         transit = microseconds(
-            exponential(uniform(self._transit_key, token.order.index, part.line), config.transit_days), DAY
+            exponential(uniform(self._transit_key, token.order.index, token.line), config.transit_days), DAY
         )
         if config.refund == "on_scan":  # the carrier's first scan, a day after the request at the latest
             self._later(now + min(DAY, transit), token, self._pay_back)
         self._later(now + transit, token, self._received)
 
     def _received(self, token: Return, now: int) -> None:
-        advance(token.part.ledger, RETURNING, INSPECTING, token.units)
+        advance(token.ledger, RETURNING, INSPECTING, token.units)
         self._table["received"][token.index] = now
         if self._config.refund == "on_receipt":
             self._pay_back(token, now)
@@ -149,25 +152,25 @@ class Returns:
 
     def _inspected(self, token: Any, now: int) -> None:
         """Grade the units: back on the shelf, sold as seconds, or scrapped."""
-        config, part = self._config, token.part
-        u = uniform(self._grade_key, token.order.index, part.line)
+        config = self._config
+        u = uniform(self._grade_key, token.order.index, token.line)
         order, add = token.order.index, self._context.log.add
         if token.reason == Reason.DAMAGED or u >= 1.0 - config.scrapped:
-            advance(part.ledger, INSPECTING, SCRAPPED, token.units)
-            add(now, Kind.GOODS_SCRAPPED, order, part.line, 0, 0, part.item, token.node, 0, 0, token.units)
+            advance(token.ledger, INSPECTING, SCRAPPED, token.units)
+            add(now, Kind.GOODS_SCRAPPED, order, token.line, 0, 0, token.item, token.node, 0, 0, token.units)
         elif u < config.restockable:
-            advance(part.ledger, INSPECTING, RESTOCKED, token.units)
-            self._stock.put_back(now, token.node, part.item, token.units, order, part.line, 0)
+            advance(token.ledger, INSPECTING, RESTOCKED, token.units)
+            self._stock.put_back(now, token.node, token.item, token.units, order, token.line, 0)
         else:
-            advance(part.ledger, INSPECTING, DOWNGRADED, token.units)
-            add(now, Kind.GOODS_DOWNGRADED, order, part.line, 0, 0, part.item, token.node, 0, 0, token.units)
+            advance(token.ledger, INSPECTING, DOWNGRADED, token.units)
+            add(now, Kind.GOODS_DOWNGRADED, order, token.line, 0, 0, token.item, token.node, 0, 0, token.units)
         if config.refund == "on_inspection":
             self._pay_back(token, now)
         self._context.end_matter()
 
     def _pay_back(self, token: Return, now: int) -> None:
         self._table["refunded"][token.index] = now
-        self._refund(token.order.index, token.part.line, token.units, token.index, now)
+        self._refund(token.order.index, token.line, token.units, token.index, now)
 
 
 REASON_OF_FAULT = {

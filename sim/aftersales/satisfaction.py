@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import comb
 
 from sim.aftersales.config import SatisfactionConfig
-from sim.order import Order
+from sim.order import ATTEMPT_FAILED, EXPERIENCE, FAULTY, INCOMPLETE, LATE
 
 
 def thresholds(mean: float) -> tuple[float, float, float, float]:
@@ -32,14 +32,21 @@ class Satisfaction:
         self._config = config
         self._known: dict[int, tuple[float, float, float, float]] = {}
 
-    def stars(self, order: Order, survey: float) -> int:
-        """Whole stars, 1 to 5, at quantile `survey`."""
-        case = order.late | order.faulty << 1 | order.incomplete << 2 | (order.attempts_failed > 0) << 3
+    def stars(self, flags: int, survey: float) -> int:
+        """Whole stars, 1 to 5, of a customer who met `flags` (see `sim.order`), at quantile `survey`."""
+        case = flags & EXPERIENCE
         steps = self._known.get(case)
         if steps is None:
             config = self._config
-            mean = config.on_time
-            mean -= config.late * order.late + config.faulty * order.faulty
-            mean -= config.incomplete * order.incomplete + config.failed_attempt * (order.attempts_failed > 0)
+            mean = config.on_time - sum(
+                stars
+                for flag, stars in (
+                    (LATE, config.late),
+                    (FAULTY, config.faulty),
+                    (INCOMPLETE, config.incomplete),
+                    (ATTEMPT_FAILED, config.failed_attempt),
+                )
+                if case & flag
+            )
             steps = self._known[case] = thresholds(mean)
         return 1 + (survey >= steps[0]) + (survey >= steps[1]) + (survey >= steps[2]) + (survey >= steps[3])

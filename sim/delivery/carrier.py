@@ -17,7 +17,7 @@ from sim.context import Context
 from sim.delivery.config import CarrierConfig
 from sim.delivery.doors import Doors
 from sim.log import Kind
-from sim.order import IN_TRANSIT, LOST, PACKED, Fulfilment
+from sim.order import ADDRESS_WRONG, IN_TRANSIT, LOST, PACKED, Fulfilment, advance_parts
 from sim.tape import Tape
 from sim.units import DAY, HOUR, microseconds, minor, time_of_day
 
@@ -86,7 +86,7 @@ class Carrier:
         self._handed_over(parcel, now)
         self._left[index] = now
         self._eta[index] = self._in_day(now + self._expected[zone])
-        parcel.advance(PACKED, IN_TRANSIT)
+        advance_parts(parcel.parts, PACKED, IN_TRANSIT)
         charge = self._rate[zone] + round(self._rate_per_gram * self._weight[index])
         self._context.log.add(
             now, Kind.CARRIER_CHARGED, order.index, 0, parcel.ref, 0, -1, parcel.node, zone, 0, charge
@@ -115,12 +115,12 @@ class Carrier:
             self._give_up(parcel, now)
             return
         again = now + DAY
-        if order.address_wrong:
+        if order.flags & ADDRESS_WRONG:
             again = max(again, self._in_day(self._doors.corrected_at(order, now)))
-            order.address_wrong = False
+            order.flags &= ~ADDRESS_WRONG
         parcel.callbacks = self._at_door
         self._context.clock.schedule(parcel, COMPLETION + parcel.index, again - now)
 
     def _lost(self, parcel: Fulfilment, now: int) -> None:
-        parcel.advance(IN_TRANSIT, LOST)
+        advance_parts(parcel.parts, IN_TRANSIT, LOST)
         self._lose(parcel, now)

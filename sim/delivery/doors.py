@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.context import Context
 from sim.log import Kind
-from sim.order import IN_TRANSIT, KEPT, Fulfilment, Order
+from sim.order import ADDRESS_WRONG, ATTEMPT_FAILED, IN_TRANSIT, KEPT, Fulfilment, Order, advance_parts
 from sim.streams import exponential, uniform, uniforms
 from sim.units import HOUR
 
@@ -50,7 +50,7 @@ class Doors:
         """Try to hand the parcel over; whether it was."""
         order = parcel.order
         parcel.attempt += 1
-        if order.address_wrong:
+        if order.flags & ADDRESS_WRONG:
             outcome = 2
         elif parcel.attempt == 1 and parcel.ref == 0:
             outcome = self._nobody_first[order.index]
@@ -60,10 +60,10 @@ class Doors:
             now, DOOR_ATTEMPT, order.index, 0, parcel.ref, parcel.attempt, -1, parcel.node, van, outcome, metres
         )
         if outcome:
-            order.attempts_failed += 1
+            order.flags |= ATTEMPT_FAILED
             return False
         self._delivered_stamp[parcel.index] = now
-        parcel.advance(IN_TRANSIT, KEPT)
+        advance_parts(parcel.parts, IN_TRANSIT, KEPT)
         self._delivered(parcel, now)
         return True
 

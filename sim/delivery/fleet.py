@@ -20,7 +20,7 @@ from sim.delivery.doors import Doors
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
 from sim.fulfilment.workloads import Workloads
 from sim.log import Kind
-from sim.order import IN_TRANSIT, PACKED, Fulfilment
+from sim.order import ADDRESS_WRONG, IN_TRANSIT, PACKED, Fulfilment, advance_parts
 from sim.streams import log_logistic, uniforms
 from sim.units import DAY, HOUR, MINUTE, SECOND, time_of_day
 
@@ -193,7 +193,7 @@ class Fleet:
                 self._handed_over(parcel, leave)
             self._left[index] = leave
             self._eta[index] = expected
-            parcel.advance(PACKED, IN_TRANSIT)
+            advance_parts(parcel.parts, PACKED, IN_TRANSIT)
             parcel.callbacks = self._at_door
             schedule(parcel, COMPLETION + index, actual - now)
         trip.callbacks = self._back
@@ -224,16 +224,16 @@ class Fleet:
 
     def _put_back(self, parcel: Fulfilment, now: int) -> None:
         order = parcel.order
-        parcel.advance(IN_TRANSIT, PACKED)
+        advance_parts(parcel.parts, IN_TRANSIT, PACKED)
         self._context.log.add(
             now, Kind.PUT_BACK, order.index, 0, parcel.ref, parcel.attempt, -1, self._node, 0, 0, 0
         )
-        if not order.address_wrong:
+        if not order.flags & ADDRESS_WRONG:
             self._waiting.append(parcel)
             return
 
         def corrected(at: int) -> None:
-            order.address_wrong = False
+            order.flags &= ~ADDRESS_WRONG
             self._waiting.append(parcel)
 
         time = max(now, self._doors.corrected_at(order, now))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.clock import ARRIVAL, Clock
 from sim.context import Context
@@ -26,10 +27,12 @@ from sim.order import (
     Order,
     Part,
     advance,
+    advance_parts,
 )
 from sim.records import Records
 from sim.roster import Roster
 from sim.stations import Station
+from sim.tape import Tape
 from sim.units import MINUTE, microseconds
 
 FIRST_PARCEL = 0
@@ -71,6 +74,16 @@ class Node:
         return (self.picking, self.packing, self.labelling)
 
 
+def repeated_items(tape: Tape) -> NDArray[np.uint8]:
+    """1 for orders with the same item on two lines, which must be looked for together, uint8 (orders,)."""
+    order, item = tape.line_order, tape.baskets.item
+    by_item = np.lexsort((item, order))
+    again = (np.diff(order[by_item]) == 0) & (np.diff(item[by_item]) == 0)
+    result = np.zeros(tape.orders, dtype=np.uint8)
+    result[order[by_item][1:][again]] = 1
+    return result
+
+
 class Warehouse:
     """All nodes. `staged(fulfilment, now)` is where labelled parcels go.
 
@@ -107,6 +120,7 @@ class Warehouse:
         self._mispicked = memoryview(faults.mispicked(tape, config).astype(np.uint8))
         self._has_mispick = memoryview(faults.orders_with(faults.mispicked(tape, config), tape))
         self._put_right = memoryview(faults.put_right(tape, config).astype(np.uint8))
+        self._repeats = memoryview(repeated_items(tape))
         self._item_weight = memoryview(tape.goods.weight)
         self._item_volume = memoryview(tape.goods.volume)
         self._message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)
@@ -135,15 +149,15 @@ class Warehouse:
     def _measure(self, index: int, order: Order, parts: list[Part]) -> None:
         """Times and size of a parcel that does not hold its whole order."""
         work = self.work
-        units = sum(part.quantity for part in parts)
-        mean = float(pick_time(self.context.config, len(parts), units))
+        total = sum(units for _, _, _, units in parts)
+        mean = float(pick_time(self.context.config, len(parts), total))
         values = (
             int(mean * work.factor[order.index] + work.preparation[order.index]),
             work.packing[order.index],
             work.labelling[order.index],
-            units,
-            sum(part.quantity * self._item_weight[part.item] for part in parts),
-            sum(part.quantity * self._item_volume[part.item] for part in parts),
+            total,
+            sum(units * self._item_weight[item] for _, _, item, units in parts),
+            sum(units * self._item_volume[item] for _, _, item, units in parts),
         )
         columns = (work.picking, work.packing, work.labelling, work.units, work.weight, work.volume)
         for column, value in zip(columns, values, strict=True):
@@ -154,45 +168,66 @@ class Warehouse:
 
     def picked(self, parcel: Fulfilment, now: int) -> None:
         """Take the units from the shelf; the record follows."""
-        node, order = parcel.node, parcel.order
-        shelf, record, add = self._stock[node], self._record[node], self._add
-        index, ref = order.index, parcel.ref
+        parts = parcel.parts
+        if self._repeats[parcel.order.index]:
+            parts = self._find(parcel, now)
+        else:
+            shelf = self._stock[parcel.node]
+            for _, _, item, units in parts:
+                if shelf[item] < units:
+                    parts = self._find(parcel, now)
+                    break
+        if not parts:
+            self._nothing_found(parcel, now)
+            return
+        self._take(parcel, parts, now)
+        if self._has_mispick[parcel.order.index]:
+            self._note_mispicks(parcel, now)
+        self._pack[parcel.node](parcel, now)
+
+    def _take(self, parcel: Fulfilment, parts: list[Part], now: int) -> None:
+        node, index, ref, add = parcel.node, parcel.order.index, parcel.ref, self._add
+        shelf, record = self._stock[node], self._record[node]
+        for line, _, item, units in parts:
+            shelf[item] -= units
+            record[item] -= units
+            add(now, STOCK_PICKED, index, line, ref, 0, item, node, 0, 0, units)
+        advance_parts(parts, ALLOCATED, PICKED)
+
+    def _find(self, parcel: Fulfilment, now: int) -> list[Part]:
+        """What is really there, line by line; the parcel holds that from now on."""
+        shelf = self._stock[parcel.node]
+        found: list[Part] = []
+        claimed: dict[int, int] = {}  # units of an item that earlier lines of this parcel take
         for part in parcel.parts:
-            item, units = part.item, part.quantity
-            held = shelf[item]
+            line, ledger, item, units = part
+            held = shelf[item] - claimed.get(item, 0)
             if held < units:
                 self._short(parcel, part, held, now)
-                units = held
-                if not units:
-                    continue
-            shelf[item] = held - units
-            record[item] -= units
-            advance(part.ledger, ALLOCATED, PICKED, units)
-            add(now, STOCK_PICKED, index, part.line, ref, 0, item, node, 0, 0, units)
-        if self._has_mispick[index]:
-            self._note_mispicks(parcel, now)
-        if parcel.parts[0].quantity or self._drop_empty(parcel):
-            self._pack[node](parcel, now)
-        else:
-            self._nothing_found(parcel, now)
+            taken = min(held, units)
+            claimed[item] = claimed.get(item, 0) + taken
+            if taken:
+                found.append((line, ledger, item, taken))
+        parcel.parts = found
+        return found
 
     def _short(self, parcel: Fulfilment, part: Part, found: int, now: int) -> None:
         """Fewer units than promised: correct the record and send the line back to be sourced."""
         node, order = parcel.node, parcel.order
-        missing = part.quantity - found
-        part.quantity = found
-        advance(part.ledger, ALLOCATED, UNALLOCATED, missing)
-        self._add(now, Kind.LINE_SHORT, order.index, part.line, parcel.ref, 0, part.item, node, 0, 0, missing)
-        self._records.unreserve(node, part.item, missing)
-        # The picker leaves the shelf empty: the record is set to what will be there, nothing.
-        change = self._records.correct(node, part.item, found)
+        line, ledger, item, units = part
+        missing = units - found
+        advance(ledger, ALLOCATED, UNALLOCATED, missing)
+        self._add(now, Kind.LINE_SHORT, order.index, line, parcel.ref, 0, item, node, 0, 0, missing)
+        self._records.unreserve(node, item, missing)
+        # The picker has seen the whole shelf: the record is set to what is on it, before it is picked.
+        change = self._records.correct(node, item, self._stock[node][item])
         if change:
-            self._add(now, Kind.RECORD_CORRECTED, order.index, part.line, 0, 0, part.item, node, 0, 0, change)
+            self._add(now, Kind.RECORD_CORRECTED, order.index, line, 0, 0, item, node, 0, 0, change)
         order.waiting_lines += 1
 
         def tell(at: int) -> None:
             assert self.source_again is not None
-            self.source_again(order, part.line, node, at)
+            self.source_again(order, line, node, at)
 
         self._clock.at(now + self._message_time, ARRIVAL, tell, order.index)
 
@@ -200,17 +235,11 @@ class Warehouse:
         order = parcel.order
         begin = self._line_start[order.index]
         right = self._put_right[order.index]
-        for part in parcel.parts:
-            if part.quantity and self._mispicked[begin + part.line]:
+        for line, _, item, units in parcel.parts:
+            if self._mispicked[begin + line]:
                 self._add(
-                    now, Kind.LINE_MISPICKED, order.index, part.line, parcel.ref, 0,
-                    part.item, parcel.node, 0, right, part.quantity,
-                )  # fmt: skip
-
-    def _drop_empty(self, parcel: Fulfilment) -> bool:
-        """Leave out parts that were not found at all; whether anything is left."""
-        parcel.parts = [part for part in parcel.parts if part.quantity]
-        return bool(parcel.parts)
+                    now, Kind.LINE_MISPICKED, order.index, line, parcel.ref, 0, item, parcel.node, 0, right, units
+                )
 
     def _nothing_found(self, parcel: Fulfilment, now: int) -> None:
         self._table["ended"][parcel.index] = now
@@ -219,6 +248,5 @@ class Warehouse:
 
     def packed(self, parcel: Fulfilment, now: int) -> None:
         """Packed: on to the label printer."""
-        for part in parcel.parts:
-            advance(part.ledger, PICKED, PACKED, part.quantity)
+        advance_parts(parcel.parts, PICKED, PACKED)
         self._label[parcel.node](parcel, now)

@@ -17,7 +17,7 @@ from sim.columns import column
 from sim.config import SimConfig
 from sim.context import Context
 from sim.log import Kind
-from sim.order import Order, Rejection, new_line
+from sim.order import ADDRESS_WRONG, Order, Rejection, new_lines
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
@@ -123,9 +123,9 @@ class Placement:
         index = self._order_of_arrival[position]
         now = self._times[index]
         begin, end = self._line_start[index], self._line_start[index + 1]
-        order = Order(index, [new_line(q) for q in self._quantity[begin:end]], self._priority[index])
+        order = Order(index, new_lines(self._quantity[begin:end]), self._priority[index])
         if self._address_wrong[index]:
-            order.address_wrong = True
+            order.flags = ADDRESS_WRONG
         self._next = position = position + 1
         if position < len(self._order_of_arrival):
             following = self._order_of_arrival[position]

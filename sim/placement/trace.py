@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.settings import NonNegative, Settings
+from sim.settings import NonNegative, Positive, Settings
 
 OrderColumn = Literal["order", "customer", "status", "placed", "approved", "shipped", "delivered", "promised", "zone"]
 Companion = Literal["customers", "items", "payments", "reviews", "products"]
@@ -59,6 +59,10 @@ class TraceConfig(Settings):
     )
     statuses: dict[str, Status] = Field(
         default_factory=dict, description="status in the file -> delivered | cancelled | open"
+    )
+    longest_days: Positive | None = Field(
+        None,
+        description="a stamp later after placing than this is a slip of the pen, not a stage; none: all are believed",
     )
     half: Literal["all", "even", "odd"] = Field(
         "all", description="replay every order, or every second one: calibrate on one half, compare with the other"

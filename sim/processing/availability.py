@@ -20,12 +20,14 @@ from sim.order import (
     ALLOCATED,
     BACKORDERED,
     CANCELLED,
+    INCOMPLETE,
     UNALLOCATED,
     Order,
     Part,
     Payment,
     Rejection,
     advance,
+    advance_parts,
 )
 from sim.records import Records
 
@@ -90,11 +92,11 @@ class Availability:
             item, quantity = self._item[begin + line], ledger[UNALLOCATED]
             if promisable[item] >= quantity:
                 promisable[item] -= quantity
-                advance(ledger, UNALLOCATED, ALLOCATED, quantity)
-                parts.append(Part(line, ledger, item, quantity))
+                parts.append((line, ledger, item, quantity))
             else:
                 missing.append(line)
             line += 1
+        advance_parts(parts, UNALLOCATED, ALLOCATED)
         if missing and not self._settle_missing(order, now, node, begin, parts, missing):
             return
         self._confirmed[index] = now
@@ -121,9 +123,9 @@ class Availability:
         """What happens to lines that cannot be promised; False when the order ends here."""
         choice = self._choice[order.index]
         if choice == CANCEL_ORDER or (choice == DROP_LINE and not parts):
-            for part in parts:
-                self._records.unreserve(node, part.item, part.quantity)
-                advance(part.ledger, ALLOCATED, CANCELLED, part.quantity)
+            for _, _, item, units in parts:
+                self._records.unreserve(node, item, units)
+            advance_parts(parts, ALLOCATED, CANCELLED)
             for line in missing:
                 self._cancel(order, now, node, line, Cancellation.ORDER_CANCELLED)
             order.pay(Payment.VOIDED)
@@ -135,7 +137,7 @@ class Availability:
             return False
         for line in missing:
             if choice == DROP_LINE:
-                order.incomplete = True
+                order.flags |= INCOMPLETE
                 self._cancel(order, now, node, line, Cancellation.CUSTOMER_DROPPED)
             else:
                 self._backorder(order, now, node, line, self._item[begin + line])
@@ -172,7 +174,7 @@ class Availability:
         elif self._choice[order.index] == WAIT:
             self._backorder(order, now, node, line, item)
         else:
-            order.incomplete = True
+            order.flags |= INCOMPLETE
             self._cancel(order, now, node, line, Cancellation.NOT_FOUND)
             self._settle(order, now)
 
@@ -195,7 +197,7 @@ class Availability:
         advance(ledger, source, ALLOCATED, units)
         ref = order.parcels
         self._context.log.add(now, Kind.LINE_ALLOCATED, order.index, line, ref, 0, item, node, 0, 0, units)
-        part = Part(line, ledger, item, units)
+        part = (line, ledger, item, units)
         if self._split or order.parcels:
             self._release(order, node, [part], now)
             return

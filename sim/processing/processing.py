@@ -15,7 +15,7 @@ from sim.clock import COMPLETION
 from sim.columns import column
 from sim.context import Context
 from sim.log import Kind
-from sim.order import CANCELLED, UNALLOCATED, Hold, Order, Payment, Rejection, advance
+from sim.order import ADDRESS_WRONG, CANCELLED, UNALLOCATED, Hold, Order, Payment, Rejection, advance
 from sim.processing import checks
 from sim.roster import Roster
 from sim.stations import Station
@@ -32,7 +32,7 @@ class Processing:
         self._context = context
         self._log = context.log
         self._schedule = clock.schedule
-        self._environment = clock.environment
+        self._clock = clock
         self._promise = promise
         self._value = order_value
         self._flags = memoryview(checks.flags(tape, config))
@@ -88,7 +88,7 @@ class Processing:
         self._schedule(order, COMPLETION + order.index, self._authorisation)
 
     def _end_of_checks(self, order: Order) -> None:
-        now: int = self._environment._now  # type: ignore[assignment]
+        now: int = self._clock._now  # type: ignore[assignment]
         if self._flags[order.index]:
             self._details(order, now)
         else:
@@ -104,7 +104,7 @@ class Processing:
         self._hold(order, now, Hold.DETAILS, mean, self._details_corrected)
 
     def _details_corrected(self, order: Order, now: int) -> None:
-        order.address_wrong = False
+        order.flags &= ~ADDRESS_WRONG
         self._payment(order, now)
 
     # -- payment

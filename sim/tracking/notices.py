@@ -13,7 +13,7 @@ from sim.aftersales.support import Support, Topic
 from sim.clock import DECISION
 from sim.context import Context
 from sim.log import Kind
-from sim.order import Order
+from sim.order import LATE, Order
 from sim.streams import uniform
 from sim.units import MINUTE, microseconds
 
@@ -55,7 +55,7 @@ class Notices:
                 self._late(order, now)
 
     def _late(self, order: Order, now: int) -> None:
-        order.late = True
+        order.flags |= LATE
         if self._told:
             self._context.log.add(now + self._lag, Kind.NOTICE_SENT, order.index)
         if uniform(self._ask_key, order.index) < self._asks:
