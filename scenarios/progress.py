@@ -50,7 +50,11 @@ class Progress:
             self._bar.start()
             self._task = self._bar.add_task(self.label, total=self.total)
         else:
-            of = "replications until the interval is narrow" if self.total is None else f"{self.total} replications"
+            of = (
+                "replications until the interval is narrow"
+                if self.total is None
+                else f"{self.total} replication{'s' * (self.total > 1)}"
+            )
             self.say(f"{self.label}: {of}")
         return self
 

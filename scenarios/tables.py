@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from scenarios.study.results import Comparison, RunResult, definition
+from scenarios.study.results import Comparison, RunResult
 from scenarios.study.statistics import NOT_SHOWN, Difference
+from sim.kpis import definition
 
 DAYS_A_MONTH = 365.25 / 12
+HEADLINE = (
+    "order_volume",
+    "order_accuracy",
+    "picking_accuracy",
+    "on_time_delivery",
+    "order_cycle_time",
+    "customer_satisfaction",
+    "cost_per_order",
+    "shipping_cost_per_order",
+)
+"""The KPIs that the article names; they stand first in every table."""
 WORDS = ("unit", "verdict", "what it is", "one iteration", "takes", "value")
 """Columns that hold words and are set to the left."""
 
@@ -31,29 +43,58 @@ def unit_label(unit: str, currency: str) -> str:
 
 
 def run_table(result: RunResult) -> str:
-    """Return every KPI with its mean, its interval and its unit."""
+    """Return every KPI with its mean, its interval and its unit; the headline first."""
     currency = result.scenario.config.currency
-    rows = []
-    for key, kpi in result.kpis().items():
+    kpis = result.kpis()
+    rows: list[tuple[str, ...]] = []
+    for key in _headline_first(kpis):
+        kpi = kpis[key]
         spread = "" if kpi.low is None else f"{number(kpi.low, kpi.unit)} to {number(kpi.high, kpi.unit)}"
         rows.append((key, number(kpi.mean, kpi.unit), spread, unit_label(kpi.unit, currency)))
     per_cent = f"{100 * result.scenario.experiment.confidence:g} % interval"
-    return text_table(("KPI", "mean", per_cent, "unit"), rows)
+    return text_table(("KPI", "mean", per_cent, "unit"), _with_gap(rows))
 
 
-def comparison_table(comparison: Comparison) -> str:
-    """Return A, B, B minus A with its interval, and the verdict, for every KPI."""
+def comparison_table(comparison: Comparison, *, everything: bool = False) -> str:
+    """Return A, B, B minus A with its interval, and the verdict.
+
+    Parameters
+    ----------
+    comparison
+        What to show.
+    everything
+        Every KPI; without it the headline, and of the others those that differ.
+    """
     currency = comparison.a.scenario.config.currency
-    rows = []
-    for key, found in comparison.kpis().items():
-        unit = definition(key).unit
+    kpis = comparison.kpis()
+    rows: list[tuple[str, ...]] = []
+    left_out = 0
+    for key in _headline_first(kpis):
+        found, unit = kpis[key], definition(key).unit
+        if not everything and key not in HEADLINE and found.verdict == NOT_SHOWN:
+            left_out += 1
+            continue
         gap = found.estimate
         spread = "" if gap.low is None else f"{signed(gap.low, unit)} to {signed(gap.high, unit)}"
         factor = "" if found.variance_reduction is None else f"{found.variance_reduction:.1f}"
         means = (number(found.a, unit), number(found.b, unit), signed(gap.mean, unit))
         rows.append((key, *means, spread, unit_label(unit, currency), found.verdict, factor))
     per_cent = f"{100 * comparison.a.scenario.experiment.confidence:g} % interval"
-    return text_table(("KPI", "A", "B", "B - A", per_cent, "unit", "verdict", "variance /"), rows)
+    head = ("KPI", "A", "B", "B - A", per_cent, "unit", "verdict", "variance reduction")
+    table = text_table(head, _with_gap(rows))
+    return f"{table}\n{left_out} further KPIs: {NOT_SHOWN} (--all lists them)" if left_out else table
+
+
+def _headline_first(keys: Iterable[str]) -> list[str]:
+    known = list(keys)
+    return [key for key in HEADLINE if key in known] + [key for key in known if key not in HEADLINE]
+
+
+def _with_gap(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Set the headline apart by an empty row."""
+    count = sum(row[0] in HEADLINE for row in rows)
+    blank = [("",) * len(rows[0])] if 0 < count < len(rows) else []
+    return [*rows[:count], *blank, *rows[count:]]
 
 
 def signed(value: float | None, unit: str) -> str:
@@ -71,7 +112,7 @@ def in_words(comparison: Comparison) -> list[str]:
         lines.append(_money(comparison, kpis["cost_per_order"]))
     for key in ("on_time_delivery", "customer_satisfaction", "profit"):
         if key in kpis:
-            lines.append(_sentence(key, kpis[key], comparison.a.scenario.config.currency))
+            lines.append(_sentence(key, kpis[key], comparison))
     if not comparison.same_customers:
         lines.append(f"{a} and {b} did not meet the same customers, so their luck differs too.")
     return lines
@@ -94,13 +135,15 @@ def _money(comparison: Comparison, found: Difference) -> str:
     )
 
 
-def _sentence(key: str, found: Difference, currency: str) -> str:
-    about = definition(key)
+def _sentence(key: str, found: Difference, comparison: Comparison) -> str:
+    about, config = definition(key), comparison.a.scenario.config
     title = about.title[:1].upper() + about.title[1:]
     if found.verdict == NOT_SHOWN:
         return f"{title}: {NOT_SHOWN}{_range(found, about.unit)}."
-    unit = {"share": "points"}.get(about.unit, unit_label(about.unit, currency))
-    return f"{title} is {found.verdict} by {number(abs(found.estimate.mean or 0.0), about.unit)} {unit}."
+    unit = {"share": "percentage points"}.get(about.unit, unit_label(about.unit, config.currency))
+    # A total grows with the days that were simulated; a mean or a share does not.
+    span = "" if about.denominator or about.unit != "money" else f" over {config.days} day{'s' * (config.days > 1)}"
+    return f"{title} is {found.verdict} by {number(abs(found.estimate.mean or 0.0), about.unit)} {unit}{span}."
 
 
 def _range(found: Difference, unit: str) -> str:

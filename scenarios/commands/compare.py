@@ -15,6 +15,7 @@ def compare(
     replications: int | None = None,
     seed: int | None = None,
     jobs: int | None = None,
+    all: bool = False,
     json: bool = False,
 ) -> int:
     """Compare scenarios over the same customers: B minus A with its interval, a verdict, and money a month.
@@ -33,6 +34,8 @@ def compare(
         Seed of every random stream.
     jobs
         Worker processes; 0 is one for each core. The numbers do not depend on it.
+    all
+        Show every KPI, those without a difference too.
     json
         Print one JSON document and nothing else.
     """
@@ -69,8 +72,8 @@ def compare(
         return 0
     for comparison in comparisons:
         n = len(comparison.a.replications)
-        print(f"A = {comparison.a.scenario.name}   B = {comparison.b.scenario.name}   {n} replications, same customers")
-        print(comparison_table(comparison))
+        print(f"A = {comparison.a.scenario.name}   B = {comparison.b.scenario.name}   {n} replications each")
+        print(comparison_table(comparison, everything=all))
         print()
         print("\n".join(in_words(comparison)))
         print()

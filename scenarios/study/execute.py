@@ -16,7 +16,9 @@ from pathlib import Path
 
 from scenarios.study.plan import Cell
 from scenarios.study.results import Replication
+from sim.config import SimConfig
 from sim.outcome import Outcome
+from sim.tape import Tape, draw
 
 WORTH_WORKERS = 4.0
 """Seconds of remaining work below which starting workers (two to three seconds) does not pay."""
@@ -30,18 +32,16 @@ ONE_THREAD = {
 }
 
 OnDone = Callable[[Replication], None]
-Export = Callable[[Outcome, int, Path], None]
 
 
 def run_cell(cell: Cell, folder: Path | None = None) -> tuple[Replication, Outcome]:
     """Run one replication; write its log below `folder` if one is given."""
+    from sim.kpis import evaluate
     from sim.model import simulate
 
-    from sim.kpis import evaluate
-
     began = time.perf_counter()
-    tape = draw_tape(cell)
-    outcome = simulate(cell.config, tape)
+    config, tape = meet(cell)
+    outcome = simulate(config, tape)
     values = evaluate(outcome)
     if folder is not None:
         from scenarios.study.folder import write_log
@@ -52,16 +52,14 @@ def run_cell(cell: Cell, folder: Path | None = None) -> tuple[Replication, Outco
     return Replication(cell.replication, tape.digest(), values, warnings, seconds), outcome
 
 
-def draw_tape(cell: Cell):  # type: ignore[no-untyped-def]  # sim.tape is imported late
-    """Draw the tape of a cell, or read it from the order file the scenario names."""
-    from sim.tape import draw
+def meet(cell: Cell) -> tuple[SimConfig, Tape]:
+    """Draw the tape of a cell, or read it from the order file the scenario names, which also settles start and days."""
+    if cell.config.placement.trace is None:
+        return cell.config, draw(cell.config, cell.seed, cell.replication)
+    from scenarios.traces import tape_source
 
-    trace = cell.config.placement.trace
-    if trace is None:
-        return draw(cell.config, cell.seed, cell.replication)
-    from scenarios.traces import read_tape
-
-    return read_tape(cell.config, cell.seed, cell.replication)
+    config, tapes = tape_source(cell.config)
+    return config, tapes(cell.seed, cell.replication)
 
 
 def execute(

@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from scenarios.resolve import Scenario
@@ -36,7 +37,18 @@ def facts(config: SimConfig) -> dict[str, Any]:
     """Return what a result depends on in a configuration; how much memory the log may use is not part of it."""
     values = config.model_dump(mode="json")
     values.pop("log_budget_megabytes", None)
+    trace = config.placement.trace
+    if trace is not None and trace.path is not None:
+        # The content counts, not where it lies.
+        folder = Path(trace.path).parent
+        companions = [folder / companion.path for companion in trace.companions.values()]
+        values["placement"]["trace"]["path"] = [_content(file) for file in (Path(trace.path), *companions)]
     return values
+
+
+def _content(file: Path) -> str:
+    """Hash a file; one that is not there is told apart from every other."""
+    return hashlib.blake2b(file.read_bytes(), digest_size=8).hexdigest() if file.is_file() else "absent"
 
 
 def digest(content: dict[str, Any]) -> str:

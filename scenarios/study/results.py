@@ -10,6 +10,7 @@ from typing import Any
 from scenarios.resolve import Scenario
 from scenarios.study.plan import run_key
 from scenarios.study.statistics import Difference, Estimate, difference, estimate
+from sim.kpis import definition
 from sim.outcome import Outcome
 
 
@@ -162,19 +163,10 @@ def kpi_keys(result: RunResult) -> list[str]:
     return list(dict.fromkeys(key for one in result.replications for key in one.kpis))
 
 
-def definition(key: str) -> Any:
-    """Find the definition of a KPI; ``wait.picking`` is defined by ``wait``.
-
-    Returns
-    -------
-    sim.kpis.Definition
-        With title, unit, direction and formula.
-    """
-    from sim.kpis import DEFINITIONS
-
-    return DEFINITIONS[key] if key in DEFINITIONS else DEFINITIONS[key.partition(".")[0]]
-
-
 def _described(key: str, found: Estimate) -> KpiEstimate:
     about = definition(key)
-    return KpiEstimate(found.mean, found.low, found.high, about.unit, about.direction, found.n)
+    low, high = found.low, found.high
+    if about.unit == "share" and found.mean is not None and 0 <= found.mean <= 1:
+        # No share lies outside [0, 1]; what an interval says beyond it says nothing.
+        low, high = (None if low is None else max(low, 0.0)), (None if high is None else min(high, 1.0))
+    return KpiEstimate(found.mean, low, high, about.unit, about.direction, found.n)

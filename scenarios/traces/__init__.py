@@ -10,11 +10,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from scenarios.traces.files import trace_files
 from scenarios.traces.trace import Trace, read
 from sim.config import SimConfig
 from sim.tape import Tape, draw
 
-__all__ = ["TapeSource", "Trace", "read", "tape_source"]
+__all__ = ["TapeSource", "Trace", "read", "tape_source", "trace_files"]
 
 TapeSource = Callable[[int, int], Tape]
 """(seed, replication) -> the tape of that replication."""
@@ -50,21 +51,15 @@ def tape_source(config: SimConfig, base: Path | None = None) -> tuple[SimConfig,
     >>> tapes(1, 0).replication
     0
     """
-    if config.placement.trace is None:
+    trace = config.placement.trace
+    if trace is None:
         return config, lambda seed, replication: draw(config, seed, replication)
     folder = (base or Path()).resolve()
-    trace = _read_once(config.model_dump_json(), folder, _state(folder / (config.placement.trace.path or "")))
-    return trace.config, trace.tape
-
-
-def _state(path: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and time of change of every file beside the orders: any of them may be a companion."""
-    if not path.is_file():
-        return ()
-    files = sorted(file for file in path.parent.iterdir() if file.is_file())
-    return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
+    files = tuple((file, file.stat().st_size, file.stat().st_mtime_ns) for file in trace_files(trace, folder))
+    found = _read_once(config.model_dump_json(), folder, files)
+    return found.config, found.tape
 
 
 @lru_cache(maxsize=4)
-def _read_once(settings: str, base: Path, _state: tuple[tuple[str, int, int], ...]) -> Trace:
+def _read_once(settings: str, base: Path, _files: tuple[tuple[Path, int, int], ...]) -> Trace:
     return read(SimConfig.model_validate_json(settings), base)

@@ -13,6 +13,7 @@ import polars as pl
 
 from scenarios.errors import InputError
 from scenarios.traces.cells import numbers, to_minor
+from scenarios.traces.files import matching
 from scenarios.traces.notes import Notes
 from scenarios.traces.orders import FIELD
 from scenarios.traces.table import Table, read_table
@@ -43,7 +44,7 @@ def read_companions(trace: TraceConfig, folder: Path, notes: Notes) -> Companion
         if file is None:
             continue
         field = f"{FIELD}.companions.{name}"
-        matches = _matches(folder, file.path)
+        matches = matching(folder, file.path)
         if len(matches) > 1:
             names = ", ".join(match.name for match in matches)
             raise InputError(f"--set: {field}.path: {file.path} fits {names}, the name of one file is accepted")
@@ -55,12 +56,6 @@ def read_companions(trace: TraceConfig, folder: Path, notes: Notes) -> Companion
         columns = {"key": file.key, **file.columns}
         found[name] = read_table(matches[0], matches[0].name, field, columns, trace.delimiter, notes)
     return found
-
-
-def _matches(folder: Path, pattern: str) -> list[Path]:
-    if Path(pattern).is_absolute():  # glob takes relative patterns only
-        return [Path(pattern)] if Path(pattern).is_file() else []
-    return sorted(file for file in folder.glob(pattern) if file.is_file())
 
 
 def join_customers(orders: pl.DataFrame, companions: Companions, notes: Notes) -> pl.DataFrame:

@@ -8,7 +8,8 @@ The rules, in the order they are applied; ``docs/traces.md`` gives the reasons.
 4. An order that the file does not call delivered was placed all the same: it stays as demand, and what happened to it
    counts as unobserved.
 5. A stamp before the order was placed counts as unobserved.
-6. Where two stages are stamped in the wrong order, the stamp of the earlier stage counts as unobserved.
+6. A stamp more than ``longest_days`` after it counts as unobserved.
+7. Where two stages are stamped in the wrong order, the stamp of the earlier stage counts as unobserved.
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ from scenarios.traces.cells import times
 from scenarios.traces.notes import Notes
 from scenarios.traces.table import Table, read_table
 from sim.placement.trace import TraceConfig
+from sim.units import DAY, microseconds
 
 FIELD = "placement.trace"
 STAGES = ("approved", "shipped", "delivered")
 STAGE_PAIRS = (("approved", "shipped"), ("approved", "delivered"), ("shipped", "delivered"))
 TEXT = ("order", "customer", "status", "zone")
-WORDS = {"approved": "approved", "shipped": "handed to the carrier", "delivered": "delivered"}
+WORDS = {"approved": "approved", "shipped": "handed to the carrier", "delivered": "delivered", "promised": "promised"}
 
 
 def read_orders(trace: TraceConfig, path: Path, label: str, notes: Notes) -> pl.DataFrame:
@@ -62,7 +64,7 @@ def read_orders(trace: TraceConfig, path: Path, label: str, notes: Notes) -> pl.
             f"{label}:1: {FIELD}.columns: no row has both an order number and a placing time, some are accepted"
         )
     frame = _statuses(frame, trace, table)
-    frame = _believed(frame, name, notes).sort("placed", "order")
+    frame = _believed(frame, trace.longest_days, name, notes).sort("placed", "order")
     return _half(frame, trace.half, notes).drop("line")
 
 
@@ -105,31 +107,36 @@ def _statuses(frame: pl.DataFrame, trace: TraceConfig, table: Table) -> pl.DataF
     return frame.with_columns(status.replace_strict(trace.statuses, default="open", return_dtype=pl.String))
 
 
-def _believed(frame: pl.DataFrame, label: str, notes: Notes) -> pl.DataFrame:
-    """Apply rules 4 to 6, counting each."""
+def _believed(frame: pl.DataFrame, longest_days: float | None, name: str, notes: Notes) -> pl.DataFrame:
+    """Apply rules 4 to 7, counting each."""
+
+    def note(where: pl.Expr, rule: str, kind: str = "order") -> None:
+        number = frame.filter(where).height
+        notes.count(number, f"{name}: {{}} {kind} {rule}.", f"{name}: {{}} {kind}s {rule}.")
+
+    def distrust(stage: str, where: pl.Expr, rule: str) -> pl.DataFrame:
+        note(where, rule)
+        return frame.with_columns(pl.when(where.fill_null(False).not_()).then(pl.col(stage)).alias(stage))
+
     for status, what in (("open", "never finished in the file"), ("cancelled", "cancelled or without goods")):
-        number = frame.filter(pl.col("status") == status).height
-        rule = "demand all the same, what happened to them is unobserved"
-        notes.count(number, f"{label}: {{}} order {what}: {rule}.", f"{label}: {{}} orders {what}: {rule}.")
+        note(pl.col("status") == status, f"{what}: demand all the same, what happened to it is unobserved")
     happened = pl.col("status") == "delivered"
     frame = frame.with_columns(pl.when(happened).then(pl.col(STAGES)))
     for stage in (*STAGES, "promised"):
         early = pl.col(stage) < pl.col("placed")
-        number = frame.filter(early).height
-        word = WORDS.get(stage, stage)
-        rule = f"{word} before placed: that stamp is unobserved"
-        notes.count(number, f"{label}: {{}} order {rule}.", f"{label}: {{}} orders {rule}.")
-        frame = frame.with_columns(pl.when(early.fill_null(False).not_()).then(pl.col(stage)).alias(stage))
+        frame = distrust(stage, early, f"{WORDS[stage]} before placed: that stamp is unobserved")
+    if longest_days is not None:
+        for stage in STAGES:
+            slow = pl.col(stage) - pl.col("placed") > microseconds(longest_days, DAY)
+            rule = f"{WORDS[stage]} more than {longest_days:g} days after placed: that stamp is unobserved"
+            frame = distrust(stage, slow, rule)
     for earlier, later in STAGE_PAIRS:
         crossed = pl.col(later) < pl.col(earlier)
-        number = frame.filter(crossed).height
         rule = f"{WORDS[later]} before {WORDS[earlier]}: the stamp '{WORDS[earlier]}' is unobserved"
-        notes.count(number, f"{label}: {{}} order {rule}.", f"{label}: {{}} orders {rule}.")
-        frame = frame.with_columns(pl.when(crossed.fill_null(False).not_()).then(pl.col(earlier)).alias(earlier))
+        frame = distrust(earlier, crossed, rule)
     for stage in STAGES:
-        number = frame.filter(happened & pl.col(stage).is_null()).height
         rule = f"without a usable stamp '{WORDS[stage]}': unobserved, the order is kept"
-        notes.count(number, f"{label}: {{}} delivered order {rule}.", f"{label}: {{}} delivered orders {rule}.")
+        note(happened & pl.col(stage).is_null(), rule, "delivered order")
     return frame
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from scenarios.errors import InputError
 from scenarios.traces.companions import join_customers, join_payments, join_reviews, read_companions
+from scenarios.traces.files import orders_file
 from scenarios.traces.goods import Goods, read_goods
 from scenarios.traces.notes import Notes
 from scenarios.traces.orders import FIELD, STAGES, read_orders
@@ -98,7 +99,7 @@ def read(config: SimConfig, base: Path) -> Trace:
             f"orderlab run trace_replay --set {FIELD}.path=orders.csv.gz"
         )
     notes = Notes()
-    path = base / Path(trace.path).expanduser()
+    path = orders_file(trace, base)
     orders = read_orders(trace, path, trace.path, notes)
     companions = read_companions(trace, path.parent, notes)
     orders = join_customers(orders, companions, notes)
