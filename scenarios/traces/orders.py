@@ -119,7 +119,7 @@ def _believed(frame: pl.DataFrame, longest_days: float | None, name: str, notes:
         return frame.with_columns(pl.when(where.fill_null(False).not_()).then(pl.col(stage)).alias(stage))
 
     for status, what in (("open", "never finished in the file"), ("cancelled", "cancelled or without goods")):
-        note(pl.col("status") == status, f"{what}: demand all the same, what happened to it is unobserved")
+        note(pl.col("status") == status, f"{what}: demand all the same, what happened afterwards is unobserved")
     happened = pl.col("status") == "delivered"
     frame = frame.with_columns(pl.when(happened).then(pl.col(STAGES)))
     for stage in (*STAGES, "promised"):
