@@ -70,7 +70,8 @@ def read_table(path: Path, label: str, field: str, columns: Mapping[str, str], d
     InputError
         If the file cannot be read or lacks a column, naming the columns it has.
     """
-    text = _text(path, label, field)
+    of_file = f"{field}.path"
+    text = _text(path, label, of_file)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -90,13 +91,13 @@ def read_table(path: Path, label: str, field: str, columns: Mapping[str, str], d
                 rows.append(row)
                 lines.append(line)
     except csv.Error as error:
-        raise InputError(f"{label}:{before + 1}: {field}: no CSV ({error}), quotes that close are accepted") from None
+        raise InputError(f"{label}:{before + 1}: {of_file}: no CSV ({error}), quotes that close are accepted") from None
     if header is None or not (rows or ragged):
-        raise InputError(f"{label}:1: {field}: the file is empty, a header line and rows below it are accepted")
+        raise InputError(f"{label}:1: {of_file}: the file is empty, a header line and rows below it are accepted")
     places = _places(header, columns, delimiter, label, field)
     if len(ragged) > RARE * len(rows):
         line, found = ragged[0]
-        raise InputError(f"{label}:{line}: {field}: {found} columns, {len(header)} as in the header are accepted")
+        raise InputError(f"{label}:{line}: {of_file}: {found} columns, {len(header)} as in the header are accepted")
     name = Path(label).name
     notes.count(blank, f"{name}: {{}} blank row dropped.", f"{name}: {{}} blank rows dropped.")
     notes.count(
