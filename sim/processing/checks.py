@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.config import SimConfig
 from sim.placement.capture import address_errors, line_errors
+from sim.processing.clearing import clearing_times
 from sim.tape import Tape
 
 DETAILS_NOTICED = 1  # wrong details, noticed: held until the customer corrects them
@@ -20,6 +21,7 @@ REVIEWED = 8  # the fraud screen asks for a person
 FRAUD = 16  # who rejects the order
 PRICE_NOTICED = 32  # wrong price, noticed: corrected
 PRICE_WRONG = 64  # wrong price, not noticed
+CLEARING = 128  # the money takes its time
 
 
 def noticed(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
@@ -55,6 +57,7 @@ def flags(tape: Tape, config: SimConfig) -> NDArray[np.uint8]:
         (FRAUD, reviewed & (u["review_outcome"] < payment.review_rejection)),
         (PRICE_NOTICED, price & seen),
         (PRICE_WRONG, price & ~seen),
+        (CLEARING, clearing_times(tape, payment) > 0),
     ):
         result[where] |= flag
     return result

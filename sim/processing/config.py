@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from itertools import pairwise
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from sim.settings import NonNegative, Positive, Settings, Share, Staffing, day_shifts
 
@@ -39,9 +40,28 @@ class VerificationConfig(Settings):
     correction_hours: Positive = Field(3.0, description="mean hours until the customer corrects them")
 
 
-class PaymentConfig(Settings):
-    """Authorisation with retry, fraud screen and manual review."""
+class PaymentMethod(Settings):
+    """A way to pay, and how long the money takes."""
 
+    share: NonNegative = Field(description="relative share of the orders")
+    clearing_hours: Annotated[tuple[NonNegative, ...], Field(min_length=2)] = Field(
+        description="hours until the money is there, at evenly spaced quantiles from 0 to 1"
+    )
+
+    @field_validator("clearing_hours")
+    @classmethod
+    def _rising(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if any(b < a for a, b in pairwise(value)):
+            raise ValueError("quantiles must not fall")
+        return value
+
+
+class PaymentConfig(Settings):
+    """Slow methods, authorisation with retry, fraud screen and manual review."""
+
+    methods: dict[str, PaymentMethod] = Field(
+        default_factory=dict, description="ways to pay by name; none: all money is there at once"
+    )
     decline: Share = Field(0.06, description="orders declined at the first authorisation")
     retry: Share = Field(0.5, description="declined customers who try again")
     retry_success: Share = Field(0.7, description="second tries that are authorised")
@@ -55,6 +75,13 @@ class PaymentConfig(Settings):
     )
     fee_share: Share = Field(0.014, description="payment fee as a share of the amount captured")
     fee_fixed: NonNegative = Field(0.20, description="payment fee per capture, currency")
+
+    @field_validator("methods")
+    @classmethod
+    def _some_method(cls, value: dict[str, PaymentMethod]) -> dict[str, PaymentMethod]:
+        if value and sum(method.share for method in value.values()) <= 0:
+            raise ValueError("at least one share must be above 0")
+        return value
 
 
 class PriceConfig(Settings):
