@@ -1,0 +1,232 @@
+"""What happened to one order, in words: the tracking page as a pure function of log and facts.
+
+Times are microseconds since the start; durations in the text are rounded as people say them. The
+entries come from the order's row, its parcels, returns and contacts, and its events, whatever
+order these were written in; they are told by time, and at one moment in the order of its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.aftersales.returns import Reason
+from sim.aftersales.support import Topic
+from sim.delivery.doors import Door
+from sim.fulfilment.faults import Fault
+from sim.log import Kind, Table
+from sim.order import Hold, Rejection
+from sim.outcome import Facts, Outcome
+from sim.processing.availability import Cancellation
+from sim.units import DAY, HOUR, MINUTE, UNOBSERVED
+
+Entry = tuple[int, str]
+Row = dict[str, int]
+
+_VANS = (Kind.VAN_DEPARTED, Kind.VAN_RETURNED)
+"""Events whose `order` holds the number of a trip."""
+
+HOLDS = {
+    Hold.DETAILS: "details look wrong, the customer is asked",
+    Hold.PAYMENT: "another payment is awaited",
+    Hold.FRAUD_REVIEW: "a person looks for fraud",
+    Hold.PRICE: "the price is corrected",
+}
+REJECTIONS = {
+    Rejection.ABANDONED: "the caller gave up waiting for the order desk",
+    Rejection.PAYMENT: "rejected: no payment",
+    Rejection.FRAUD: "rejected as fraud",
+    Rejection.STOCK: "the customer buys elsewhere: not in stock",
+}
+CANCELLATIONS = {
+    Cancellation.CUSTOMER_DROPPED: "not in stock, the customer goes without",
+    Cancellation.ORDER_CANCELLED: "not in stock",
+    Cancellation.NOT_FOUND: "cancelled: not to be found",
+}
+FAULTS = {
+    Fault.CAPTURED_WRONG: "was taken down wrong",
+    Fault.PICKED_WRONG: "was picked wrong",
+    Fault.DAMAGED: "arrived damaged",
+}
+DOORS = {Door.NOBODY_HOME: "nobody home", Door.WRONG_ADDRESS: "wrong address"}
+TOPICS = {
+    Topic.QUESTION: "asked a question",
+    Topic.WHERE_IS_MY_ORDER: "asked where the order is",
+    Topic.COMPLAINT: "complained",
+}
+REASONS = {Reason.CHANGED_MIND: "changed mind", Reason.WRONG: "wrong goods", Reason.DAMAGED: "damaged goods"}
+
+
+def timeline(outcome: Outcome, order: int) -> list[Entry]:
+    """Return what happened to an order as (microseconds, text), in the order it happened.
+
+    Raises
+    ------
+    IndexError
+        If the tape has no such order.
+    """
+    return timelines(outcome, [order])[order]
+
+
+def timelines(outcome: Outcome, orders: Sequence[int]) -> dict[int, list[Entry]]:
+    """Return the timelines of several orders, reading the log once."""
+    count = outcome.facts.tape.orders
+    for order in orders:
+        if not 0 <= order < count:
+            raise IndexError(f"order {order}: the tape has orders 0 to {count - 1}")
+    stories = {order: _Story(outcome.facts) for order in orders}
+    wanted = np.zeros(count, dtype=np.bool_)
+    wanted[list(stories)] = True
+    log = outcome.log
+    for event in _events(outcome, wanted):
+        stories[int(event["order"])].event(event)
+    for order, story in stories.items():
+        story.order(order, _row(log.orders, order))
+    for order, parcel in _rows_of(log.fulfilments, wanted):
+        stories[order].parcels.append(parcel)
+    for order, back in _rows_of(log.returns, wanted):
+        stories[order].sent_back(back)
+    for order, ticket in _rows_of(log.tickets, wanted):
+        stories[order].contact(ticket)
+    return {order: story.told(order) for order, story in stories.items()}
+
+
+def span(microseconds: int) -> str:
+    """Return a duration as people say it: ``12 min``, ``3.5 h``, ``2.1 days``."""
+    if microseconds < 90 * MINUTE:
+        return f"{round(microseconds / MINUTE)} min"
+    return f"{microseconds / HOUR:.1f} h" if microseconds < 36 * HOUR else f"{microseconds / DAY:.1f} days"
+
+
+def moment(time: int, start: date) -> str:
+    """Return a time as ``Tue 3 Mar 14:05``; `start` is the date of time 0."""
+    day = start + timedelta(days=int(time) // DAY)
+    minutes = int(time) % DAY // MINUTE
+    return f"{day:%a} {day.day} {day:%b} {minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _row(table: Table, index: int) -> Row:
+    return {name: column[index] for name, column in table.columns.items()}
+
+
+def _rows_of(table: Table, wanted: NDArray[np.bool_]) -> Iterator[tuple[int, Row]]:
+    order = np.array(table["order"], dtype=np.int64)
+    rows = np.flatnonzero(order >= 0)
+    for index in rows[wanted[order[rows]]].tolist():
+        yield int(order[index]), _row(table, index)
+
+
+def _events(outcome: Outcome, wanted: NDArray[np.bool_]) -> Iterator[np.void]:
+    for chunk in outcome.log.chunks():
+        rows = np.flatnonzero((chunk["order"] >= 0) & ~np.isin(chunk["kind"], _VANS))
+        yield from chunk[rows[wanted[chunk["order"][rows]]]]
+
+
+def _units(count: int) -> str:
+    return f"{count} unit{'' if count == 1 else 's'}"
+
+
+class _Story:
+    """One order's entries: (time, place on an order's way, text)."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.parcels: list[Row] = []
+        self._facts = facts
+        self._entries: list[tuple[int, int, str]] = []
+        self._doors: dict[int, list[tuple[int, int, int, int]]] = {}
+
+    def told(self, order: int) -> list[Entry]:
+        for ref, row in enumerate(self.parcels):
+            self._parcel(order, f"parcel {ref + 1} " if len(self.parcels) > 1 else "", row, self._doors.get(ref, []))
+        return [(time, text) for time, _, text in sorted(self._entries, key=lambda entry: entry[:2])]
+
+    def order(self, order: int, row: Row) -> None:
+        facts, tape = self._facts, self._facts.tape
+        placed, captured = int(tape.placed[order]), row["captured"]
+        lines = int(tape.baskets.line_start[order + 1] - tape.baskets.line_start[order])
+        goods = f"{lines} line{'' if lines == 1 else 's'}, {self._money(int(facts.order_value[order]))}"
+        self._add(placed, 0, f"placed by {tape.channels[tape.channel[order]]}: {goods}")
+        if row["entry_started"] != UNOBSERVED:
+            self._add(captured, 1, f"keyed by the order desk, {span(captured - placed)} later")
+        elif captured - placed > MINUTE:
+            self._add(captured, 1, f"reached the order system, {span(captured - placed)} later")
+        if row["verification_entered"] != UNOBSERVED:
+            self._add(row["verified"], 2, f"verified by a clerk, {span(row['verified'] - captured)} later")
+        opens, closes = (
+            moment(times[order], facts.config.start) for times in (facts.promise_open, facts.promise_close)
+        )
+        self._add(row["confirmed"], 5, f"confirmed, promised between {opens} and {closes}")
+
+    def _parcel(self, order: int, name: str, row: Row, doors: list[tuple[int, int, int, int]]) -> None:
+        node, own = self._facts.nodes[row["node"]], not row["carrier"]
+        self._add(row["picked"], 7, f"{name}picked at {node}, {span(row['picked'] - row['released'])} after release")
+        self._add(row["staged"], 8, f"{name}packed and labelled")
+        if row["handed_over"] != UNOBSERVED:
+            vans = [van for time, _, van, _ in doors if time >= row["handed_over"]]
+            by = f"on van {vans[0]}" if own and vans else "on a van" if own else "with the carrier"
+            again = ", again" if any(time < row["handed_over"] for time, *_ in doors) else ""
+            self._add(row["handed_over"], 9, f"{name}left {by}{again}")
+        for time, number, van, outcome in doors:
+            if outcome in DOORS:
+                where = f", van {van}" if own else ""
+                self._add(time, 10, f"{name}{DOORS[Door(outcome)]} (attempt {number}{where})")
+        late = row["delivered"] - int(self._facts.promise_close[order])
+        self._add(row["delivered"], 11, f"{name}delivered, {f'{span(late)} late' if late > 0 else 'on time'}")
+
+    def sent_back(self, row: Row) -> None:
+        line = f"line {row['line'] + 1}"
+        reason = REASONS[Reason(row["reason"])]
+        self._add(row["requested"], 14, f"return of {_units(row['units'])} of {line} requested: {reason}")
+        self._add(row["received"], 15, f"return of {line} received")
+        self._add(row["inspected"], 16, f"return of {line} inspected")
+
+    def contact(self, row: Row) -> None:
+        again = ", again" if row["contact"] > 1 else ""
+        self._add(row["opened"], 13, f"the customer {TOPICS[Topic(row['topic'])]}{again}")
+        waited = row["answered"] - row["opened"]
+        self._add(row["answered"], 13, f"support answered {f'after {span(waited)}' if waited > MINUTE else 'at once'}")
+        self._add(
+            row["abandoned"], 13, f"the customer gave up after {span(row['abandoned'] - row['opened'])} of waiting"
+        )
+
+    def event(self, row: np.void) -> None:
+        kind, time = int(row["kind"]), int(row["time"])
+        if kind == Kind.DOOR_ATTEMPT:
+            door = (time, int(row["ordinal"]), int(row["resource"]), int(row["reason"]))
+            self._doors.setdefault(int(row["ref"]), []).append(door)
+        elif kind in _TOLD:
+            rank, text = _TOLD[Kind(kind)]
+            line = f"line {int(row['line']) + 1}"
+            value, reason = int(row["value"]), int(row["reason"])
+            self._add(time, rank, text(line, value, reason).replace("{money}", self._money(value)))
+
+    def _add(self, time: int, rank: int, text: str) -> None:
+        if time != UNOBSERVED:
+            self._entries.append((time, rank, text))
+
+    def _money(self, amount: int) -> str:
+        return f"{amount / 100:,.2f} {self._facts.config.currency}"
+
+
+_TOLD: dict[Kind, tuple[int, Callable[[str, int, int], str]]] = {
+    Kind.PAYMENT_DECLINED: (3, lambda line, value, reason: "payment of {money} declined"),
+    Kind.HELD: (3, lambda line, value, reason: f"held: {HOLDS[Hold(reason)]}"),
+    Kind.RELEASED_HOLD: (4, lambda line, value, reason: "no longer held"),
+    Kind.REJECTED: (5, lambda line, value, reason: REJECTIONS[Rejection(reason)]),
+    Kind.LINE_BACKORDERED: (5, lambda line, value, reason: f"{line}: {_units(value)} not in stock, the customer waits"),
+    Kind.LINE_CANCELLED: (5, lambda line, value, reason: f"{line}: {CANCELLATIONS[Cancellation(reason)]}"),
+    Kind.LINE_ALLOCATED: (6, lambda line, value, reason: f"{line}: {_units(value)} found for the order"),
+    Kind.LINE_SHORT: (7, lambda line, value, reason: f"{line}: {_units(value)} missing on the shelf"),
+    Kind.PAYMENT_CAPTURED: (9, lambda line, value, reason: "payment of {money} captured"),
+    Kind.PUT_BACK: (12, lambda line, value, reason: "back at the dock"),
+    Kind.RETURNED_TO_SENDER: (12, lambda line, value, reason: "given up, the parcel is back at the node"),
+    Kind.LOST: (12, lambda line, value, reason: "declared lost by the carrier"),
+    Kind.NOTICE_SENT: (12, lambda line, value, reason: "the customer is told of a delay"),
+    Kind.WRONG_LINE: (12, lambda line, value, reason: f"{line} {FAULTS[Fault(reason)]}"),
+    Kind.RATED: (13, lambda line, value, reason: f"rated with {value // 100} star{'' if value == 100 else 's'}"),
+    Kind.REFUNDED: (17, lambda line, value, reason: "{money} refunded"),
+}
+"""Kinds that are told: their place on an order's way, and the words for (line, value, reason)."""
