@@ -14,6 +14,9 @@ from typing import Any
 
 import simpy
 
+from sim.units import DAY
+
+MORNING = -1
 REPLENISHMENT = 0
 COMPLETION = 1 << 40
 ARRIVAL = 2 << 40
@@ -35,18 +38,39 @@ class Clock(simpy.Environment):
     """SimPy's environment on whole microseconds, with its queue, order and events untouched.
 
     Two methods are SimPy's own, written for tokens: `schedule` without the lookups of a method, and
-    `run` with `step` inlined. Together they are a fifth of a replication.
+    `run` with `step` inlined. What lies more than a day ahead (a return asked for next week) waits in
+    the drawer of its day and joins the queue that morning, with the number it was given: the order
+    of events is the same, and the heap stays small enough for the processor's cache.
     """
 
     def __init__(self) -> None:
         super().__init__(initial_time=0)
         queue, number = self._queue, self._eid
+        self._drawers: dict[int, list[Any]] = {}
 
         def schedule(event: Any, priority: int = COMPLETION, delay: int = 0) -> None:
             """Put `event` on SimPy's queue: ordered by time, then priority, then insertion."""
-            heappush(queue, (self._now + delay, priority, next(number), event))
+            if delay < DAY:
+                heappush(queue, (self._now + delay, priority, next(number), event))
+            else:
+                self._put_away(self._now + delay, priority, next(number), event)
 
         self.schedule = schedule  # type: ignore[method-assign, assignment]
+
+    def _put_away(self, time: int, priority: int, number: int, event: Any) -> None:
+        """Into the drawer of its day, which is opened at that midnight before anything else happens."""
+        day = time // DAY
+        drawer = self._drawers.get(day)
+        if drawer is None:
+            drawer = self._drawers[day] = []
+            morning = Token(day)
+            morning.callbacks = [self._open_drawer]
+            heappush(self._queue, (day * DAY, MORNING, -day, morning))  # type: ignore[misc]
+        drawer.append((time, priority, number, event))
+
+    def _open_drawer(self, morning: Any) -> None:
+        for entry in self._drawers.pop(morning.index):
+            heappush(self._queue, entry)
 
     def at(self, time: int, rank: int, call: Callable[[int], None], index: int = 0) -> None:
         """Call ``call(time)`` at `time`; for what is rare. Hot paths schedule tokens themselves."""

@@ -72,7 +72,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     stock = Stock(context, records, shelf)
     work = workloads(tape, config)
 
-    aftersales = AfterSales(context, stock)
+    aftersales = AfterSales(context, stock, windows[1])
     notices = Notices(context, memoryview(windows[1]), aftersales.support)
     doors = Doors(context, aftersales.delivered)
     carrier = Carrier(context, doors, aftersales.handed_over, aftersales.given_up, aftersales.lost)
@@ -90,7 +90,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     warehouse.source_again = availability.resource
     Replenishment(context, policy, records, stock, demand, availability.allocate_backorders)
     processing = Processing(context, memoryview(value), availability.promise)
-    placement = Placement(context, processing.receive)
+    placement = Placement(context, processing)
 
     stations = staffed_stations(config, placement, processing, warehouse, aftersales)
     _break_down(context, stations)
@@ -107,7 +107,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
         opening_record=record,
         order_value=value,
         horizon=context.horizon,
-        end=clock.now,
+        end=max(clock.now, max(log.fulfilments["ended"], default=0)),
     )
     return Outcome(log, facts, check_load(log, facts))
 

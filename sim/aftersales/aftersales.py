@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.aftersales.returns import REASON_OF_FAULT, Reason, Returns, changed_minds
 from sim.aftersales.satisfaction import Satisfaction
@@ -17,7 +18,7 @@ from sim.context import Context
 from sim.fulfilment.faults import NO_FAULT, Fault, line_faults, orders_with
 from sim.inventory.stock import Stock
 from sim.log import Kind
-from sim.order import FAULTY, IN_TRANSIT, INCOMPLETE, UNDELIVERABLE, Fulfilment, Order, Payment, advance_parts
+from sim.order import FAULTY, IN_TRANSIT, INCOMPLETE, LATE, UNDELIVERABLE, Fulfilment, Order, Payment, advance_parts
 from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR
 
@@ -29,7 +30,7 @@ UNDELIVERED_PARCEL = 1
 class AfterSales:
     """Step 5, and the money that follows the goods."""
 
-    def __init__(self, context: Context, stock: Stock) -> None:
+    def __init__(self, context: Context, stock: Stock, promise_close: NDArray[np.int64]) -> None:
         tape, config = context.tape, context.config
         self._context = context
         self._add = context.log.add
@@ -38,6 +39,7 @@ class AfterSales:
         self._delivered, self._closed = context.log.orders["delivered"], context.log.orders["closed"]
         self._line_start = memoryview(tape.baskets.line_start)
         self._price = memoryview(tape.price)
+        self._promise_close = memoryview(promise_close)
         self._survey = memoryview(tape.uniforms["survey"])
         faults, changed = line_faults(tape, config), changed_minds(tape, config)
         self._fault, self._changed_mind = memoryview(faults), memoryview(changed)
@@ -119,6 +121,8 @@ class AfterSales:
         self._closed[index] = now
         if order.delivered >= 0:
             self._delivered[index] = order.delivered
+            if order.delivered > self._promise_close[index]:
+                order.flags |= LATE
             stars = self.satisfaction.stars(order.flags, self._survey[index])
             self._add(now, RATED, index, 0, 0, 0, -1, 0, 0, 0, 100 * stars)
         self._context.end_matter()

@@ -96,8 +96,8 @@ class Carrier:
             self._context.clock.at(now + after, COMPLETION, lambda at: self._lost(parcel, at), index)
             return
         arrival = self._in_day(now + self._transit[order.index])
-        parcel.callbacks = self._at_door
-        self._context.clock.schedule(parcel, COMPLETION + index, arrival - now)
+        if not self._doors.attempt(parcel, arrival, 0, 0):
+            self._failed(parcel, arrival, now)
 
     def _in_day(self, time: int) -> int:
         """`time`, or the next moment at which doors are served."""
@@ -108,15 +108,18 @@ class Carrier:
 
     def _door(self, parcel: Fulfilment) -> None:
         now = self._context.clock.now
-        if self._doors.attempt(parcel, now, 0, 0):
-            return
+        if not self._doors.attempt(parcel, now, 0, 0):
+            self._failed(parcel, now, now)
+
+    def _failed(self, parcel: Fulfilment, attempted: int, now: int) -> None:
+        """Another attempt the next day, with the address put right; or back to the sender."""
         order = parcel.order
         if parcel.attempt >= self._doors.maximum_attempts:
-            self._give_up(parcel, now)
+            self._context.clock.at(attempted, COMPLETION, lambda at: self._give_up(parcel, at), parcel.index)
             return
-        again = now + DAY
+        again = attempted + DAY
         if order.flags & ADDRESS_WRONG:
-            again = max(again, self._in_day(self._doors.corrected_at(order, now)))
+            again = max(again, self._in_day(self._doors.corrected_at(order, attempted)))
             order.flags &= ~ADDRESS_WRONG
         parcel.callbacks = self._at_door
         self._context.clock.schedule(parcel, COMPLETION + parcel.index, again - now)

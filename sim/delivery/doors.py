@@ -47,7 +47,11 @@ class Doors:
         self._nobody_first = memoryview(first.astype(np.uint8))
 
     def attempt(self, parcel: Fulfilment, now: int, van: int, metres: int) -> bool:
-        """Try to hand the parcel over; whether it was."""
+        """Try to hand the parcel over at `now`; whether it was.
+
+        `now` may lie ahead of the clock: once a parcel has left, nothing can change how the attempt
+        ends, so it is decided when its time is known, and costs no event.
+        """
         order = parcel.order
         parcel.attempt += 1
         if order.flags & ADDRESS_WRONG:

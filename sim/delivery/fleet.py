@@ -28,7 +28,7 @@ from sim.units import DAY, HOUR, MINUTE, SECOND, time_of_day
 class Trip(Token):
     """One van on the road: who drives, how far, and the parcels that come back."""
 
-    __slots__ = ("failed", "legs", "metres", "stops", "van", "van_type")
+    __slots__ = ("failed", "metres", "van", "van_type")
 
     def __init__(self, index: int, van: int, van_type: int) -> None:
         self.callbacks = None
@@ -36,7 +36,6 @@ class Trip(Token):
         self.van = van
         self.van_type = van_type
         self.failed: list[Fulfilment] = []
-        self.legs: dict[int, int] = {}
         self.metres = 0
 
 
@@ -77,7 +76,6 @@ class Fleet:
         self._shifts = [(time_of_day(v.shift_start), time_of_day(v.shift_end)) for v in fleet.vans.values()]
         self._service = round(fleet.service_minutes * MINUTE)
         self._traffic_key, self._service_key = context.key("traffic"), context.key("door time")
-        self._at_door: list[Callable[[Any], None]] = [self._door]
         self._back: list[Callable[[Any], None]] = [self._returned]
         self._waves = self._trips = 0
         context.clock.at(policy.next_decision(-1), DECISION, self._decide, node)
@@ -140,7 +138,7 @@ class Fleet:
     # -- the road
 
     def _depart(self, now: int, wave: WaveRequest, plan: WavePlan, offered: list[Fulfilment]) -> None:
-        """Load the vans and put every stop and every return on the clock."""
+        """Load the vans, drive them, and put their return on the clock."""
         leave = wave.departure
         orders = np.array([-1, *(parcel.order.index for parcel in offered)])
         attempts = np.array([0, *(parcel.attempt + 1 for parcel in offered)])
@@ -180,7 +178,7 @@ class Fleet:
         service: list[float],
     ) -> None:
         """Realised times along one route; a van that is early waits for the window to open."""
-        schedule = self._context.clock.schedule
+        attempt = self._doors.attempt
         opens = self._promise_open
         expected = actual = leave
         for k, parcel in enumerate(parcels):
@@ -188,23 +186,16 @@ class Fleet:
             expected = max(expected + planned[k], earliest) + self._service
             actual = max(actual + int(driving[k]), earliest) + int(service[k])
             parcel.trip = trip
-            trip.legs[index] = metres[k]
             if self._left[index] < 0:
                 self._handed_over(parcel, leave)
             self._left[index] = leave
             self._eta[index] = expected
             advance_parts(parcel.parts, PACKED, IN_TRANSIT)
-            parcel.callbacks = self._at_door
-            schedule(parcel, COMPLETION + index, actual - now)
+            if not attempt(parcel, actual, trip.van, metres[k]):
+                trip.failed.append(parcel)
+        self._context.open_matters += 1  # until the van is back
         trip.callbacks = self._back
-        schedule(trip, COMPLETION + trip.index, actual + int(driving[-1]) - now)
-
-    def _door(self, parcel: Fulfilment) -> None:
-        trip = parcel.trip
-        assert trip is not None
-        now = self._context.clock.now
-        if not self._doors.attempt(parcel, now, trip.van, trip.legs[parcel.index]):
-            trip.failed.append(parcel)
+        self._context.clock.schedule(trip, COMPLETION + trip.index, actual + int(driving[-1]) - now)
 
     def _returned(self, trip: Trip) -> None:
         """The van is back: it is free, and what it could not deliver is on the dock again."""
@@ -221,6 +212,7 @@ class Fleet:
                 self._give_up(parcel, now)
             else:
                 self._put_back(parcel, now)
+        self._context.end_matter()
 
     def _put_back(self, parcel: Fulfilment, now: int) -> None:
         order = parcel.order

@@ -7,7 +7,7 @@ or overnight), so it is computed for all orders at once; only staffed channels q
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ from sim.stations import Station
 from sim.streams import exponential, uniform
 from sim.tape import EXPRESS, Tape
 from sim.units import DAY, HOUR, MINUTE, SECOND, microseconds
+
+if TYPE_CHECKING:
+    from sim.processing.processing import Processing
 
 _TICK = {"event": 1, "hourly": HOUR, "daily": DAY}
 
@@ -76,14 +79,18 @@ def entry_times(tape: Tape, config: SimConfig) -> array[int]:
 class Placement:
     """Orders arrive one after another and are captured.
 
-    `receive(order, now)` is where captured orders go.
+    Captured orders go to `processing.receive`. Where all checks are automatic, an order that no clerk
+    keys meets one event, the end of its checks.
     """
 
-    def __init__(self, context: Context, receive: Callable[[Order, int], None]) -> None:
+    def __init__(self, context: Context, processing: Processing) -> None:
         tape, config, clock = context.tape, context.config, context.clock
-        times = arrival_times(tape, config)
+        by_hand = keyed_by_hand(tape, config)
+        times = arrival_times(tape, config) + np.where(by_hand, 0, processing.unattended)
         self._context = context
-        self._receive = receive
+        self._unattended, self._after_rules = processing.unattended, processing.authorisation
+        self._checked, self._receive = processing.checked, processing.receive
+        self._verified = context.log.orders["verified"]
         self._captured = context.log.orders["captured"]
         self._order_of_arrival = memoryview(np.argsort(times, kind="stable"))
         self._times = memoryview(times)
@@ -92,7 +99,7 @@ class Placement:
         self._quantity = memoryview(tape.baskets.quantity)
         self._priority = memoryview((tape.preference != EXPRESS).astype(np.uint8))
         self._address_wrong = memoryview(address_errors(tape, config).astype(np.uint8))
-        self._by_hand = memoryview(keyed_by_hand(tape, config).astype(np.uint8))
+        self._by_hand = memoryview(by_hand.astype(np.uint8))
         self.desk: Station | None = None
         if any(self._by_hand):
             orders = context.log.orders
@@ -105,7 +112,7 @@ class Placement:
                 entry_times(tape, config),
                 orders["entry_started"],
                 self._captured,
-                receive,
+                processing.receive,
                 patience=self._patience_time,
                 gave_up=self._abandoned,
                 queue_limit=config.placement.order_desk.queue_limit,
@@ -134,6 +141,10 @@ class Placement:
         if self._by_hand[index]:
             assert self.desk is not None
             self.desk.enter(order, now)
+        elif self._unattended:
+            self._captured[index] = now - self._unattended
+            self._verified[index] = now - self._after_rules
+            self._checked(order, now)
         else:
             self._captured[index] = now
             self._receive(order, now)

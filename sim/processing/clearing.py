@@ -32,9 +32,7 @@ def clearing_times(tape: Tape, payment: PaymentConfig) -> NDArray[np.int64]:
     return result
 
 
-def steer(
-    drawn: NDArray[np.float32], paid_with: Sequence[str | None], payment: PaymentConfig
-) -> NDArray[np.float32]:
+def steer(drawn: NDArray[np.float32], paid_with: Sequence[str | None], payment: PaymentConfig) -> NDArray[np.float32]:
     """The uniforms `drawn` moved so that they choose the methods in `paid_with`.
 
     Orders with an unknown method keep their draw. A uniform is moved within the interval of its

@@ -51,7 +51,7 @@ class Notices:
 
     def _promise_due(self, now: int) -> None:
         for order in self._due.pop(now):
-            if order.open_parcels or order.waiting_lines:
+            if order.open_parcels or order.waiting_lines or order.delivered > now:
                 self._late(order, now)
 
     def _late(self, order: Order, now: int) -> None:
