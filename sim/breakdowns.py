@@ -1,40 +1,43 @@
-"""Breakdowns: each server fails after exponential working time and is repaired after another.
+"""Breakdowns: each server fails after an exponential time and is repaired after another.
 
-A failed server finishes the token in hand, then is away until repaired: for the station a
-breakdown is a change of capacity like a shift's end. Times are keyed by station, server and the
-number of the failure, so they do not depend on what else happens.
+A failed server finishes the token in hand, then is away until repaired: for a station a breakdown
+is a change of capacity like the end of a shift. Times are keyed by station, server and the number
+of the failure: they do not depend on what else happens, so they are known in advance.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sim.clock import ARRIVAL, Clock
 from sim.settings import Breakdowns
 from sim.stations import Station
-from sim.streams import exponential, key, uniform
+from sim.streams import exponential, uniform
 from sim.units import HOUR, MINUTE
 
 
-def start_breakdowns(
-    clock: Clock, station: Station, config: Breakdowns, servers: int, seed: int, replication: int
-) -> None:
-    """Let `servers` servers of `station` fail and be repaired from time 0 on."""
-    draws = key(seed, replication, f"breakdowns/{station.name}")
+def capacity_changes(config: Breakdowns, draws: int, server: int) -> Iterator[tuple[int, int]]:
+    """(time, change) of one server for ever: -1 when it fails, +1 when it is repaired. `draws` is a key."""
+    now, number = 0, 0
+    while True:
+        now += int(exponential(uniform(draws, server, number, 0), config.hours_between * HOUR))
+        yield now, -1
+        now += int(exponential(uniform(draws, server, number, 1), config.repair_minutes * MINUTE))
+        yield now, 1
+        number += 1
+
+
+def start_breakdowns(clock: Clock, station: Station, config: Breakdowns, servers: int, draws: int) -> None:
+    """Let `servers` servers of a token station fail and be repaired from time 0 on."""
     for server in range(servers):
-        _fail_later(clock, station, config, draws, server, 0, 0)
+        _follow(clock, station, capacity_changes(config, draws, server))
 
 
-def _fail_later(
-    clock: Clock, station: Station, config: Breakdowns, draws: int, server: int, number: int, now: int
-) -> None:
-    up = int(exponential(uniform(draws, server, number, 0), config.hours_between * HOUR))
-    down = int(exponential(uniform(draws, server, number, 1), config.repair_minutes * MINUTE))
+def _follow(clock: Clock, station: Station, changes: Iterator[tuple[int, int]]) -> None:
+    time, difference = next(changes)
 
-    def fail(at: int) -> None:
-        station.change(-1, at)
-        clock.at(at + down, ARRIVAL, repair)
+    def happen(now: int) -> None:
+        station.change(difference, now)
+        _follow(clock, station, changes)
 
-    def repair(at: int) -> None:
-        station.change(1, at)
-        _fail_later(clock, station, config, draws, server, number + 1, at)
-
-    clock.at(now + up, ARRIVAL, fail)
+    clock.at(time, ARRIVAL, happen)

@@ -72,6 +72,11 @@ class Clock(simpy.Environment):
         for entry in self._drawers.pop(morning.index):
             heappush(self._queue, entry)
 
+    @property
+    def now(self) -> int:
+        """Microseconds since the start."""
+        return self._now  # type: ignore[return-value]  # an int all along
+
     def at(self, time: int, rank: int, call: Callable[[int], None], index: int = 0) -> None:
         """Call ``call(time)`` at `time`; for what is rare. Hot paths schedule tokens themselves."""
         token = Token(index)

@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from enum import IntEnum
 from struct import Struct
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +99,44 @@ class Table:
         return {name: np.frombuffer(column, dtype=np.int64) for name, column in self.columns.items()}
 
 
+class WideTable(Table):
+    """A table that kernels write too: columns are int64 arrays with room for `most` rows.
+
+    ``table[column]`` is a memoryview, which reads and writes Python ints; ``array(column)`` the
+    array itself. Rows beyond those there from the start are untouched memory until appended.
+    """
+
+    __slots__ = ("_arrays", "most", "rows")
+
+    def __init__(self, name: str, columns: tuple[str, ...], rows: int, most: int) -> None:
+        self.name = name
+        self.rows = rows
+        self.most = most
+        self._arrays = {column: np.empty(most, dtype=np.int64) for column in columns}
+        for array_ in self._arrays.values():
+            array_[:rows] = UNOBSERVED
+        self.columns = {column: memoryview(values) for column, values in self._arrays.items()}  # type: ignore[assignment,arg-type,misc]
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def array(self, column: str) -> NDArray[np.int64]:
+        """The whole column with its room for more rows, int64 (most,)."""
+        return self._arrays[column]
+
+    def append(self, **values: int) -> int:
+        """A new row; IndexError when there is no room."""
+        row = self.rows
+        for name, column in self._arrays.items():
+            column[row] = values.get(name, UNOBSERVED)
+        self.rows = row + 1
+        return row
+
+    def arrays(self) -> dict[str, NDArray[np.int64]]:
+        """The columns up to the last row (views)."""
+        return {name: values[: self.rows] for name, values in self._arrays.items()}
+
+
 ORDER_STAMPS = (
     "captured", "entry_started", "verification_entered", "verification_started", "verified",
     "review_entered", "review_started", "reviewed", "confirmed", "rejected", "delivered", "closed",
@@ -121,12 +159,13 @@ class Log:
     ----------
     orders : number of orders on the tape; orders and first fulfilments have their row from the start
         (fulfilment `i` is the first of order `i`; further ones are appended).
+    further_parcels : room for fulfilments beyond the first of each order; costs nothing until used.
     budget_bytes : events kept in memory; older chunks go to an anonymous temporary file.
     """
 
-    def __init__(self, orders: int, budget_bytes: int = 256 * 2**20) -> None:
+    def __init__(self, orders: int, budget_bytes: int = 256 * 2**20, further_parcels: int = 1024) -> None:
         self.orders = Table("orders", ORDER_STAMPS, orders)
-        self.fulfilments = Table("fulfilments", FULFILMENT_STAMPS, orders)
+        self.fulfilments = WideTable("fulfilments", FULFILMENT_STAMPS, orders, orders + further_parcels)
         self.returns = Table("returns", RETURN_STAMPS)
         self.tickets = Table("tickets", TICKET_STAMPS)
         self._chunks: list[bytes] = []
@@ -162,9 +201,20 @@ class Log:
 
         return add
 
+    def add_all(self, rows: int, **fields: Any) -> None:
+        """Many rows at once; each field is a scalar or an array (rows,), as in `add`."""
+        block = np.zeros(rows, dtype=EVENT_TYPE)
+        block["item"] = -1
+        for name, values in fields.items():
+            block[name] = values
+        self._buffer.extend(block.tobytes())
+        while len(self._buffer) >= CHUNK_ROWS * _ROW.size:
+            self._flush()
+
     def _flush(self) -> None:
-        self._chunks.append(bytes(self._buffer))
-        self._buffer.clear()
+        size = CHUNK_ROWS * _ROW.size
+        self._chunks.append(bytes(self._buffer[:size]))
+        del self._buffer[:size]
         if len(self._chunks) > self._in_memory:
             if self._file is None:
                 self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the log

@@ -39,7 +39,7 @@ from sim.processing.availability import Availability
 from sim.processing.processing import Processing
 from sim.records import Records
 from sim.staffed import StaffedStation, check_load, staffed_stations
-from sim.stations import SimulationError, describe
+from sim.stations import SimulationError, Station, describe
 from sim.tape import Tape
 from sim.tracking.notices import Notices
 from sim.units import DAY
@@ -59,7 +59,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     SimulationError : a handler failed or a queue outgrew its limit; one line with station, token and time.
     ValueError : the configuration cannot be run (a station nobody staffs, an item no van can carry).
     """
-    clock, log = Clock(), Log(tape.orders, config.log_budget_megabytes * 2**20)
+    clock = Clock()
+    log = Log(tape.orders, config.log_budget_megabytes * 2**20, further_parcels=2 * tape.lines)
     context = Context(config, tape, clock, log)
     value = order_value(tape)
     windows = promise_windows(tape, config)
@@ -70,13 +71,14 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
 
     records = Records(record, config.inventory.safety_buffer)
     stock = Stock(context, records, shelf)
-    work = workloads(tape, config)
+    work = workloads(tape, config, log.fulfilments.most)
 
-    aftersales = AfterSales(context, stock, windows[1])
+    aftersales = AfterSales(context, stock, value, windows[1])
     notices = Notices(context, memoryview(windows[1]), aftersales.support)
-    doors = Doors(context, aftersales.delivered)
-    carrier = Carrier(context, doors, aftersales.handed_over, aftersales.given_up, aftersales.lost)
-    delivery = Delivery(context, doors, carrier, work, windows, aftersales)
+    doors = Doors(context, aftersales.delivered_all)
+    catch_up = stock.bring_up_to
+    carrier = Carrier(context, doors, aftersales.handed_over, aftersales.given_up, aftersales.lost, catch_up)
+    delivery = Delivery(context, doors, carrier, work, windows, aftersales, catch_up)
     warehouse = Warehouse(context, stock, records, work, delivery.by_carrier, delivery.staged, aftersales.settle)
     availability = Availability(
         context,
@@ -135,10 +137,10 @@ def _opening_record(
 
 def _break_down(context: Context, stations: list[StaffedStation]) -> None:
     for staffed in stations:
-        breakdowns = staffed.staffing.breakdowns
-        if breakdowns is not None:
-            tape, most = context.tape, staffed.station.roster.most
-            start_breakdowns(context.clock, staffed.station, breakdowns, most, tape.seed, tape.replication)
+        station, breakdowns = staffed.station, staffed.staffing.breakdowns
+        if breakdowns is not None and isinstance(station, Station):  # compiled stations know their own
+            draws = context.key(f"breakdowns/{station.name}")
+            start_breakdowns(context.clock, station, breakdowns, station.roster.most, draws)
 
 
 def _run(context: Context, progress: Progress | None) -> None:

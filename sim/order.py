@@ -178,18 +178,21 @@ class Order(Token):
 
 
 class Fulfilment(Token):
-    """What one node sends to one customer in one parcel: `index` is its row in the log."""
+    """What one node sends to one customer in one parcel: `index` is its row in the log.
 
-    __slots__ = ("attempt", "node", "order", "parts", "priority", "ref", "trip")
+    `whole`: it holds everything that was ordered.
+    """
 
-    def __init__(self, index: int, order: Order, node: int, ref: int, parts: list[Part]) -> None:
+    __slots__ = ("attempt", "node", "order", "parts", "ref", "trip", "whole")
+
+    def __init__(self, index: int, order: Order, node: int, ref: int, parts: list[Part], whole: bool) -> None:
         self.callbacks = None
         self.index = index
         self.order = order
         self.node = node
         self.ref = ref
         self.parts = parts
-        self.priority = order.priority
+        self.whole = whole
         self.attempt = 0
         self.trip: Trip | None = None
 

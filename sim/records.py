@@ -1,7 +1,8 @@
 """What the order system believes of the stock. It can be wrong, and it is all a policy sees.
 
-``promisable = on_hand - reserved - safety buffer`` by node and item, kept up to date at every
-move so that a promise is one comparison. Reserved units follow from the other two.
+``promisable = on_hand - reserved - safety buffer`` by node and item, as far as the order system
+knows: kept up to date at every move, so that a promise is one comparison. A short pick is known
+here only when its message arrives.
 """
 
 from __future__ import annotations
@@ -11,7 +12,11 @@ from numpy.typing import NDArray
 
 
 class Records:
-    """Recorded stock: ``on_hand[node][item]``, ``promisable[node][item]``, ``on_order``, ``backordered``."""
+    """Recorded stock by node and item.
+
+    `on_hand` is the node's book of its shelf, kept by the warehouse; `promisable` is what the order
+    system may still promise; `on_order` and `backordered` are units on their way and asked for.
+    """
 
     __slots__ = ("backordered", "buffer", "on_hand", "on_order", "promisable")
 
@@ -31,25 +36,13 @@ class Records:
         promisable[item] -= units
         return True
 
-    def unreserve(self, node: int, item: int, units: int) -> None:
-        """Take a promise back."""
+    def restock(self, node: int, item: int, units: int) -> None:
+        """More units may be promised: they came back, a promise was taken back, or a count found them."""
         self.promisable[node][item] += units
-
-    def correct(self, node: int, item: int, found: int) -> int:
-        """Set the record to what was found on the shelf; the change of the record."""
-        change = found - self.on_hand[node][item]
-        self.on_hand[node][item] = found
-        self.promisable[node][item] += change
-        return change
 
     def receive(self, node: int, item: int, units: int) -> None:
         """A replenishment arrived."""
         self.on_order[node][item] -= units
-        self.restock(node, item, units)
-
-    def restock(self, node: int, item: int, units: int) -> None:
-        """Units came back to the shelf."""
-        self.on_hand[node][item] += units
         self.promisable[node][item] += units
 
     def position(self, node: int) -> NDArray[np.int64]:

@@ -9,6 +9,7 @@ import numpy as np
 from sim.aftersales.aftersales import AfterSales
 from sim.config import SimConfig
 from sim.fulfilment.warehouse import Warehouse
+from sim.lines import CompiledStation
 from sim.log import Log
 from sim.outcome import Facts, StationFacts
 from sim.placement.capture import Placement
@@ -22,7 +23,7 @@ from sim.units import HOUR, UNOBSERVED, minor
 class StaffedStation:
     """A station, who staffs it, and where its passes stand in the log."""
 
-    station: Station
+    station: Station | CompiledStation
     staffing: Staffing
     table: str
     node: int
@@ -49,6 +50,7 @@ def staffed_stations(
 ) -> list[StaffedStation]:
     """Every station that is used, in the order of an order's way."""
     found: list[StaffedStation] = []
+    station: Station | CompiledStation
     if placement.desk is not None:
         desk = config.placement.order_desk
         found.append(StaffedStation(placement.desk, desk, "orders", -1, "placed", "entry_started", "captured"))

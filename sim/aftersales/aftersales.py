@@ -23,14 +23,15 @@ from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR
 
 RATED = int(Kind.RATED)
-PAYMENT_CAPTURED = int(Kind.PAYMENT_CAPTURED)
 UNDELIVERED_PARCEL = 1
 
 
 class AfterSales:
     """Step 5, and the money that follows the goods."""
 
-    def __init__(self, context: Context, stock: Stock, promise_close: NDArray[np.int64]) -> None:
+    def __init__(
+        self, context: Context, stock: Stock, order_value: NDArray[np.int64], promise_close: NDArray[np.int64]
+    ) -> None:
         tape, config = context.tape, context.config
         self._context = context
         self._add = context.log.add
@@ -39,6 +40,7 @@ class AfterSales:
         self._delivered, self._closed = context.log.orders["delivered"], context.log.orders["closed"]
         self._line_start = memoryview(tape.baskets.line_start)
         self._price = memoryview(tape.price)
+        self._value = memoryview(order_value)
         self._promise_close = memoryview(promise_close)
         self._survey = memoryview(tape.uniforms["survey"])
         faults, changed = line_faults(tape, config), changed_minds(tape, config)
@@ -54,29 +56,66 @@ class AfterSales:
 
     # -- money
 
-    def handed_over(self, parcel: Fulfilment, now: int) -> None:
-        """The goods leave for the first time: the payment is captured for what the parcel holds."""
-        order = parcel.order
-        begin = self._line_start[order.index]
-        price, amount = self._price, 0
-        for line, _, _, units in parcel.parts:
-            amount += units * price[begin + line]
-        if order.payment == Payment.AUTHORISED:
-            order.payment = Payment.CAPTURED
-        else:
-            order.pay(Payment.CAPTURED)
-        self._add(now, PAYMENT_CAPTURED, order.index, 0, parcel.ref, 0, -1, parcel.node, 0, 0, amount)
+    def handed_over(self, parcels: list[Fulfilment], now: int) -> None:
+        """The goods leave for the first time: the payment is captured for what each parcel holds."""
+        value = self._value
+        for parcel in parcels:
+            parcel.order.pay(Payment.CAPTURED)
+        self._context.log.add_all(
+            len(parcels),
+            time=now,
+            kind=Kind.PAYMENT_CAPTURED,
+            order=[parcel.order.index for parcel in parcels],
+            ref=[parcel.ref for parcel in parcels],
+            node=[parcel.node for parcel in parcels],
+            value=[value[p.order.index] if p.whole else self._worth(p) for p in parcels],
+        )
+
+    def _worth(self, parcel: Fulfilment) -> int:
+        """What the customer pays for the units in a parcel, minor units."""
+        begin = self._line_start[parcel.order.index]
+        return sum(units * self._price[begin + line] for line, _, _, units in parcel.parts)
 
     def _refund(self, order: int, line: int, units: int, row: int, now: int) -> None:
         amount = units * self._price[self._line_start[order] + line]
         self._add(now, Kind.REFUNDED, order, line, 0, 0, -1, 0, 0, 0, amount)
 
     def _refund_parcel(self, parcel: Fulfilment, now: int, reason: int) -> None:
-        begin = self._line_start[parcel.order.index]
-        amount = sum(units * self._price[begin + line] for line, _, _, units in parcel.parts)
+        amount = self._worth(parcel)
         self._add(now, Kind.REFUNDED, parcel.order.index, 0, parcel.ref, 0, -1, parcel.node, 0, reason, amount)
 
     # -- ends of a parcel
+
+    def delivered_all(self, parcels: list[Fulfilment], times: NDArray[np.int64]) -> None:
+        """Customers have these parcels, at `times` (parcels,).
+
+        Most are the only parcel of an order that nothing was wrong with: these are closed together.
+        """
+        plain: list[int] = []
+        aftermath = self._aftermath
+        for k, (parcel, time) in enumerate(zip(parcels, times.tolist(), strict=True)):
+            order = parcel.order
+            if order.open_parcels == 1 and not (order.waiting_lines or order.flags or aftermath[order.index]):
+                order.delivered = time
+                order.open_parcels = 0
+                plain.append(k)
+            else:
+                self.delivered(parcel, time)
+        if plain:
+            rows = np.array([parcels[k].index for k in plain], dtype=np.int64)
+            orders = np.array([parcels[k].order.index for k in plain], dtype=np.int64)
+            self._close_all(rows, orders, times[plain])
+
+    def _close_all(self, rows: NDArray[np.int64], orders: NDArray[np.int64], times: NDArray[np.int64]) -> None:
+        """Close orders whose only parcel was delivered and who met nothing worse than lateness."""
+        log = self._context.log
+        log.fulfilments.array("ended")[rows] = times
+        np.asarray(self._delivered)[orders] = times
+        np.asarray(self._closed)[orders] = times
+        flags = np.where(times > np.asarray(self._promise_close)[orders], LATE, 0)
+        stars = self.satisfaction.stars_of_all(flags, self._context.tape.uniforms["survey"][orders])
+        log.add_all(orders.size, time=times, kind=Kind.RATED, order=orders, value=100 * stars)
+        self._context.end_matters(orders.size)
 
     def delivered(self, parcel: Fulfilment, now: int) -> None:
         """The customer has the parcel."""

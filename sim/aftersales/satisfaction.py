@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from math import comb
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.aftersales.config import SatisfactionConfig
 from sim.order import ATTEMPT_FAILED, EXPERIENCE, FAULTY, INCOMPLETE, LATE
 
@@ -34,6 +37,18 @@ class Satisfaction:
 
     def stars(self, flags: int, survey: float) -> int:
         """Whole stars, 1 to 5, of a customer who met `flags` (see `sim.order`), at quantile `survey`."""
+        steps = self._steps(flags)
+        return 1 + (survey >= steps[0]) + (survey >= steps[1]) + (survey >= steps[2]) + (survey >= steps[3])
+
+    def stars_of_all(self, flags: NDArray[np.int64], survey: NDArray[np.float32]) -> NDArray[np.int64]:
+        """`stars` of many customers, int64."""
+        result = np.empty(flags.size, dtype=np.int64)
+        for case in np.unique(flags).tolist():
+            where = flags == case
+            result[where] = 1 + np.searchsorted(self._steps(case), survey[where].astype(np.float64), side="right")
+        return result
+
+    def _steps(self, flags: int) -> tuple[float, float, float, float]:
         case = flags & EXPERIENCE
         steps = self._known.get(case)
         if steps is None:
@@ -49,4 +64,4 @@ class Satisfaction:
                 if case & flag
             )
             steps = self._known[case] = thresholds(mean)
-        return 1 + (survey >= steps[0]) + (survey >= steps[1]) + (survey >= steps[2]) + (survey >= steps[3])
+        return steps

@@ -40,9 +40,10 @@ class Carrier:
         self,
         context: Context,
         doors: Doors,
-        handed_over: Callable[[Fulfilment, int], None],
+        handed_over: Callable[[list[Fulfilment], int], None],
         give_up: Callable[[Fulfilment, int], None],
         lost: Callable[[Fulfilment, int], None],
+        catch_up: Callable[[int, int], None],
     ) -> None:
         tape, config = context.tape, context.config.delivery.carrier
         self._context = context
@@ -51,65 +52,77 @@ class Carrier:
         self._handed_over = handed_over
         self._give_up = give_up
         self._lose = lost
+        self._catch_up = catch_up
         self._waiting: list[Fulfilment] = []
-        stamps = context.log.fulfilments
-        self._left, self._eta, self._weight = stamps["handed_over"], stamps["eta"], stamps["weight"]
-        self._transit = memoryview(transit_times(tape, config))
-        self._is_lost = memoryview((tape.uniforms["lost"] < config.lost).astype(np.uint8))
+        self._transit = transit_times(tape, config)
+        self._is_lost = tape.uniforms["lost"] < config.lost
         rates = [config.rate_per_parcel.get(name, config.rate_per_parcel["default"]) for name in tape.zones]
-        self._rate = [minor(rate) for rate in rates]
+        self._rate = np.array([minor(rate) for rate in rates], dtype=np.int64)
         self._rate_per_gram = config.rate_per_kilogram / 10  # minor units a gram
-        self._zone = memoryview(tape.address.zone)
         self._day_start, self._day_end = time_of_day(config.delivery_start), time_of_day(config.delivery_end)
         medians = [
             float(np.median(config.transit_hours.get(name, config.transit_hours["default"]))) for name in tape.zones
         ]
-        self._expected = [microseconds(hours, HOUR) for hours in medians]
+        self._expected = np.array([microseconds(hours, HOUR) for hours in medians], dtype=np.int64)
         self._at_door: list[Callable[[Any], None]] = [self._door]
         self._collection = time_of_day(config.collection_time) % DAY
         context.clock.at(self._collection, DECISION, self._collect)
 
-    def staged(self, parcel: Fulfilment, now: int) -> None:
+    def staged(self, parcel: Fulfilment) -> None:
         """A labelled parcel waits for the next collection."""
         self._waiting.append(parcel)
 
     def _collect(self, now: int) -> None:
         """Everything staged leaves with the carrier."""
-        for parcel in self._waiting:
-            self._take(parcel, now)
-        self._waiting.clear()
+        for node in range(len(self._context.config.fulfilment.nodes)):
+            self._catch_up(node, now + 1)
         self._context.clock.at(now + DAY, DECISION, self._collect)
-
-    def _take(self, parcel: Fulfilment, now: int) -> None:
-        order, index = parcel.order, parcel.index
-        zone = self._zone[order.index]
-        self._handed_over(parcel, now)
-        self._left[index] = now
-        self._eta[index] = self._in_day(now + self._expected[zone])
-        advance_parts(parcel.parts, PACKED, IN_TRANSIT)
-        charge = self._rate[zone] + round(self._rate_per_gram * self._weight[index])
-        self._context.log.add(
-            now, Kind.CARRIER_CHARGED, order.index, 0, parcel.ref, 0, -1, parcel.node, zone, 0, charge
-        )
-        if self._is_lost[order.index] and parcel.ref == 0:
-            after = microseconds(self._config.lost_after_days, DAY)
-            self._context.clock.at(now + after, COMPLETION, lambda at: self._lost(parcel, at), index)
+        parcels, self._waiting = self._waiting, []
+        if not parcels:
             return
-        arrival = self._in_day(now + self._transit[order.index])
-        if not self._doors.attempt(parcel, arrival, 0, 0):
-            self._failed(parcel, arrival, now)
+        stamps = self._context.log.fulfilments
+        rows = np.array([parcel.index for parcel in parcels], dtype=np.int64)
+        orders = np.array([parcel.order.index for parcel in parcels], dtype=np.int64)
+        zone = self._context.tape.address.zone[orders]
+        self._handed_over(parcels, now)
+        stamps.array("handed_over")[rows] = now
+        stamps.array("eta")[rows] = self._in_day(now + self._expected[zone])
+        charge = self._rate[zone] + np.rint(self._rate_per_gram * stamps.array("weight")[rows]).astype(np.int64)
+        self._context.log.add_all(
+            rows.size,
+            time=now,
+            kind=Kind.CARRIER_CHARGED,
+            order=orders,
+            ref=[parcel.ref for parcel in parcels],
+            node=[parcel.node for parcel in parcels],
+            resource=zone,
+            value=charge,
+        )
+        for parcel in parcels:
+            advance_parts(parcel.parts, PACKED, IN_TRANSIT)
+        lost = self._is_lost[orders] & (np.array([parcel.ref for parcel in parcels]) == 0)
+        for k in np.flatnonzero(lost):
+            self._lose_later(parcels[k], now)
+        arrival = self._in_day(now + self._transit[orders])
+        arriving = [parcels[k] for k in np.flatnonzero(~lost)]
+        for parcel in self._doors.attempt_all(arriving, arrival[~lost], 0, 0):
+            self._failed(parcel, int(arrival[rows == parcel.index][0]), now)
 
-    def _in_day(self, time: int) -> int:
+    def _lose_later(self, parcel: Fulfilment, now: int) -> None:
+        after = microseconds(self._config.lost_after_days, DAY)
+        self._context.clock.at(now + after, COMPLETION, lambda at: self._lost(parcel, at), parcel.index)
+
+    def _in_day(self, time: NDArray[np.int64]) -> NDArray[np.int64]:
         """`time`, or the next moment at which doors are served."""
         midnight = time // DAY * DAY
-        if time - midnight < self._day_start:
-            return midnight + self._day_start
-        return time if time - midnight <= self._day_end else midnight + DAY + self._day_start
+        late = np.where(time - midnight <= self._day_end, time, midnight + DAY + self._day_start)
+        return np.where(time - midnight < self._day_start, midnight + self._day_start, late)
 
     def _door(self, parcel: Fulfilment) -> None:
+        """A further attempt."""
         now = self._context.clock.now
-        if not self._doors.attempt(parcel, now, 0, 0):
-            self._failed(parcel, now, now)
+        for failed in self._doors.attempt_all([parcel], np.array([now]), 0, 0):
+            self._failed(failed, now, now)
 
     def _failed(self, parcel: Fulfilment, attempted: int, now: int) -> None:
         """Another attempt the next day, with the address put right; or back to the sender."""
@@ -119,7 +132,8 @@ class Carrier:
             return
         again = attempted + DAY
         if order.flags & ADDRESS_WRONG:
-            again = max(again, self._in_day(self._doors.corrected_at(order, attempted)))
+            corrected = self._in_day(np.array([self._doors.corrected_at(order, attempted)]))
+            again = max(again, int(corrected[0]))
             order.flags &= ~ADDRESS_WRONG
         parcel.callbacks = self._at_door
         self._context.clock.schedule(parcel, COMPLETION + parcel.index, again - now)

@@ -31,6 +31,7 @@ class Delivery:
         work: Workloads,
         windows: tuple[NDArray[np.int64], NDArray[np.int64]],
         aftersales: AfterSales,
+        catch_up: Callable[[int, int], None],
     ) -> None:
         config, tape = context.config, context.tape
         nodes = config.fulfilment.nodes.values()
@@ -44,8 +45,9 @@ class Delivery:
             planner = Planner(config, list(self.depots), tape.seed, tape.replication)
             self._fleets = [
                 Fleet(
-                    context, node, policy, planner, doors, work, windows, aftersales.handed_over, aftersales.given_up
-                )
+                    context, node, policy, planner, doors, work, windows, aftersales.handed_over,
+                    aftersales.given_up, catch_up,
+                )  # fmt: skip
                 for node in range(len(self.depots))
             ]
         self._serves = memoryview(self._by_carrier(context, work))
@@ -61,7 +63,7 @@ class Delivery:
         if config.mode == "carrier":
             return np.ones(shape, dtype=np.uint8)
         largest = max(van.capacity_litres for van in config.fleet.vans.values() if van.count)
-        oversize = np.asarray(work.volume, dtype=np.int64)[: tape.orders] > 1000 * largest
+        oversize = work.volume[: tape.orders] > 1000 * largest
         result = np.repeat(oversize[:, None], len(self.depots), axis=1)
         if config.mode == "mixed":
             reach = metres(config.fleet_radius_kilometres)
@@ -70,12 +72,12 @@ class Delivery:
                 result[:, node] |= away > reach
         return result.astype(np.uint8)
 
-    def staged(self, parcel: Fulfilment, now: int) -> None:
+    def staged(self, parcel: Fulfilment) -> None:
         """A labelled parcel goes to the dock of whoever brings it."""
         if self._carrier_of[parcel.index]:
-            self._carrier.staged(parcel, now)
+            self._carrier.staged(parcel)
         else:
-            self._fleets[parcel.node].staged(parcel, now)
+            self._fleets[parcel.node].staged(parcel)
 
 
 def _check_capacity(context: Context) -> None:

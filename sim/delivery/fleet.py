@@ -42,8 +42,8 @@ class Trip(Token):
 class Fleet:
     """Dock, waves and vans of one node.
 
-    `give_up(parcel, now)` takes parcels back after the last attempt, `handed_over(parcel, now)` is
-    told of every parcel that leaves for the first time.
+    `give_up(parcel, now)` takes parcels back after the last attempt, `handed_over(parcels, now)` is
+    told of the parcels that leave for the first time, `catch_up(node, until)` brings the dock up to date.
     """
 
     def __init__(
@@ -55,8 +55,9 @@ class Fleet:
         doors: Doors,
         work: Workloads,
         windows: tuple[NDArray[np.int64], NDArray[np.int64]],
-        handed_over: Callable[[Fulfilment, int], None],
+        handed_over: Callable[[list[Fulfilment], int], None],
         give_up: Callable[[Fulfilment, int], None],
+        catch_up: Callable[[int, int], None],
     ) -> None:
         fleet = context.config.delivery.fleet
         self._context = context
@@ -66,8 +67,10 @@ class Fleet:
         self._doors = doors
         self._volume = work.volume
         self._promise_open, self._promise_close = windows
+        self._opens = memoryview(windows[0])
         self._handed_over = handed_over
         self._give_up = give_up
+        self._catch_up = catch_up
         self._fleet = fleet
         stamps = context.log.fulfilments
         self._staged, self._eta, self._left = stamps["staged"], stamps["eta"], stamps["handed_over"]
@@ -80,7 +83,7 @@ class Fleet:
         self._waves = self._trips = 0
         context.clock.at(policy.next_decision(-1), DECISION, self._decide, node)
 
-    def staged(self, parcel: Fulfilment, now: int) -> None:
+    def staged(self, parcel: Fulfilment) -> None:
         """A labelled parcel joins the dock."""
         self._waiting.append(parcel)
 
@@ -89,6 +92,7 @@ class Fleet:
     def _decide(self, now: int) -> None:
         following = self._policy.next_decision(now)
         self._context.clock.at(following, DECISION, self._decide, self._node)
+        self._catch_up(self._node, now + 1)
         planning = self._planner.planning_time
         departure = now + planning
         free = self._free_vans(departure)
@@ -161,9 +165,8 @@ class Fleet:
                 leave, Kind.VAN_DEPARTED, trip.index, 0, trip.van_type, 0, -1, self._node, trip.van, 0, len(parcels)
             )
             self._drive(
-                now, leave, trip, parcels, metres.tolist(), planned.tolist(), driving.tolist(),
-                service[nodes[1:-1]].tolist(),
-            )  # fmt: skip
+                now, leave, trip, parcels, metres, planned.tolist(), driving.tolist(), service[nodes[1:-1]].tolist()
+            )
         self._waiting = [p for p in self._waiting if p.trip is None]
 
     def _drive(
@@ -172,28 +175,28 @@ class Fleet:
         leave: int,
         trip: Trip,
         parcels: list[Fulfilment],
-        metres: list[int],
+        metres: NDArray[np.int64],
         planned: list[int],
         driving: list[float],
         service: list[float],
     ) -> None:
         """Realised times along one route; a van that is early waits for the window to open."""
-        attempt = self._doors.attempt
-        opens = self._promise_open
+        self._context.open_matters += 1  # until the van is back
+        opens = self._opens
         expected = actual = leave
+        times = []
         for k, parcel in enumerate(parcels):
-            index, earliest = parcel.index, int(opens[parcel.order.index])
+            index, earliest = parcel.index, opens[parcel.order.index]
             expected = max(expected + planned[k], earliest) + self._service
             actual = max(actual + int(driving[k]), earliest) + int(service[k])
             parcel.trip = trip
-            if self._left[index] < 0:
-                self._handed_over(parcel, leave)
-            self._left[index] = leave
             self._eta[index] = expected
+            times.append(actual)
+        self._handed_over([parcel for parcel in parcels if self._left[parcel.index] < 0], leave)
+        for parcel in parcels:
+            self._left[parcel.index] = leave
             advance_parts(parcel.parts, PACKED, IN_TRANSIT)
-            if not attempt(parcel, actual, trip.van, metres[k]):
-                trip.failed.append(parcel)
-        self._context.open_matters += 1  # until the van is back
+        trip.failed = self._doors.attempt_all(parcels, np.array(times, dtype=np.int64), trip.van, metres[:-1])
         trip.callbacks = self._back
         self._context.clock.schedule(trip, COMPLETION + trip.index, actual + int(driving[-1]) - now)
 

@@ -107,6 +107,6 @@ class FulfilmentConfig(Settings):
     picking: PickingConfig = Field(default_factory=PickingConfig)
     packing: PackingConfig = Field(default_factory=PackingConfig)
     labelling: LabellingConfig = Field(default_factory=LabellingConfig)
-    short_message_minutes: NonNegative = Field(
+    short_message_minutes: Annotated[float, Field(ge=1.0, le=1440.0)] = Field(
         10.0, description="minutes until a short pick reaches the order system"
     )

@@ -7,13 +7,11 @@ factor of its order.
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.columns import column
 from sim.config import SimConfig
 from sim.tape import Tape
 from sim.units import MINUTE, SECOND
@@ -23,18 +21,18 @@ LABELLING_SPREAD = 0.2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Workloads:
-    """Service times in microseconds and size of each fulfilment, growable columns by its row.
+    """Service times in microseconds and size of each fulfilment, int64 by its row.
 
-    units, weight (grams), volume (millilitres); `factor` the lognormal pick factor by order and
+    There is room for as many rows as the log's fulfilments have. units, weight (grams), volume (millilitres); `factor` the lognormal pick factor by order and
     `preparation` the extra microseconds an order asks for.
     """
 
-    picking: array[int]
-    packing: array[int]
-    labelling: array[int]
-    units: array[int]
-    weight: array[int]
-    volume: array[int]
+    picking: NDArray[np.int64]
+    packing: NDArray[np.int64]
+    labelling: NDArray[np.int64]
+    units: NDArray[np.int64]
+    weight: NDArray[np.int64]
+    volume: NDArray[np.int64]
     factor: NDArray[np.float64]
     preparation: NDArray[np.float64]
 
@@ -55,8 +53,8 @@ def pick_time(config: SimConfig, lines: NDArray[np.int64] | int, units: NDArray[
     )
 
 
-def workloads(tape: Tape, config: SimConfig) -> Workloads:
-    """Workloads of whole orders; rows of further fulfilments are appended as they come."""
+def workloads(tape: Tape, config: SimConfig, rows: int) -> Workloads:
+    """Workloads of whole orders, with room for `rows` rows: those of further fulfilments come later."""
     fulfilment, baskets = config.fulfilment, tape.baskets
     begin = baskets.line_start[:-1]
     lines = np.diff(baskets.line_start).astype(np.int64)
@@ -66,6 +64,11 @@ def workloads(tape: Tape, config: SimConfig) -> Workloads:
             return np.zeros(tape.orders, dtype=np.int64)
         total: NDArray[np.int64] = np.add.reduceat(values, begin)
         return total
+
+    def column(values: NDArray[np.generic]) -> NDArray[np.int64]:
+        result = np.empty(rows, dtype=np.int64)
+        result[: tape.orders] = np.rint(values)
+        return result
 
     quantity = baskets.quantity.astype(np.int64)
     units = per_order(quantity)

@@ -5,9 +5,13 @@ What the order system believes is another thing: `sim/records.py`.
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.clock import REPLENISHMENT
 from sim.config import SimConfig
 from sim.context import Context
 from sim.log import Kind
@@ -41,41 +45,63 @@ def opening_stock(record: NDArray[np.int64], config: SimConfig, tape: Tape) -> N
 
 
 class Stock:
-    """Units on the shelf: ``on_hand[node][item]``."""
+    """Units on the shelf, ``on_hand[node][item]``, and what the node's book says of them.
 
-    __slots__ = ("_context", "_records", "on_hand")
+    The shelf is written in the order of time. What arrives or comes back waits in `moves` until the
+    warehouse has brought its picks up to that moment; the order system may promise it at once.
+    `catch_up(node, now)` is the warehouse's: it makes everything before `now` happen.
+    """
+
+    __slots__ = ("_context", "_records", "catch_up", "moves", "on_hand")
 
     def __init__(self, context: Context, records: Records, opening: NDArray[np.int64]) -> None:
         self._context = context
         self._records = records
         self.on_hand: list[list[int]] = opening.tolist()
+        self.moves: list[deque[tuple[int, int, int]]] = [deque() for _ in self.on_hand]
+        self.catch_up: Callable[[int, int], None] | None = None
         if context.config.inventory.shrinkage_per_day > 0:
-            context.clock.at(DAY, 0, self._shrink)
+            context.clock.at(DAY, REPLENISHMENT, self._shrink)
 
     def receive(self, now: int, node: int, item: int, units: int) -> None:
-        """Units from the supplier arrive; the record is told."""
-        self.on_hand[node][item] += units
+        """Units from the supplier arrive; the order system is told."""
         self._records.receive(node, item, units)
+        self.moves[node].append((now, item, units))
         self._context.log.add(now, Kind.STOCK_RECEIVED, item=item, node=node, value=units)
 
     def put_back(self, now: int, node: int, item: int, units: int, order: int, line: int, reason: int) -> None:
-        """Units that came back go on the shelf again; the record is told."""
-        self.on_hand[node][item] += units
+        """Units that came back go on the shelf again; the order system is told."""
         self._records.restock(node, item, units)
+        self.moves[node].append((now, item, units))
         self._context.log.add(now, Kind.STOCK_RETURNED, order, line, 0, 0, item, node, 0, reason, units)
+
+    def bring_up_to(self, node: int, until: int) -> None:
+        """Make everything before `until` happen at a node: picks, and what waits to be shelved."""
+        assert self.catch_up is not None
+        self.catch_up(node, until)
+
+    def shelve(self, node: int, until: int) -> None:
+        """Put on the shelf what arrived or came back at or before `until`."""
+        moves, shelf, book = self.moves[node], self.on_hand[node], self._records.on_hand[node]
+        while moves and moves[0][0] <= until:
+            _, item, units = moves.popleft()
+            shelf[item] += units
+            book[item] += units
 
     def _shrink(self, now: int) -> None:
         """Once a day, units vanish: each with the same small chance, and no record is told."""
         context = self._context
         rate = context.config.inventory.shrinkage_per_day
+        for node in range(len(self.on_hand)):
+            self.bring_up_to(node, now)
         held = np.asarray(self.on_hand, dtype=np.int64)
-        node, item = np.nonzero(held)
-        expected = held[node, item] * rate
-        draws = uniforms(context.key("shrinkage"), node, item, now // DAY)
+        node_, item = np.nonzero(held)
+        expected = held[node_, item] * rate
+        draws = uniforms(context.key("shrinkage"), node_, item, now // DAY)
         lost = np.floor(expected + draws).astype(np.int64)  # mean `expected`, at most the stock
         for k in np.flatnonzero(lost):
-            where, what, units = int(node[k]), int(item[k]), int(lost[k])
+            where, what, units = int(node_[k]), int(item[k]), int(lost[k])
             self.on_hand[where][what] -= units
             context.log.add(now, Kind.STOCK_SHRUNK, item=what, node=where, value=units)
         if now < context.horizon:
-            context.clock.at(now + DAY, 0, self._shrink)
+            context.clock.at(now + DAY, REPLENISHMENT, self._shrink)

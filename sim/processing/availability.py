@@ -124,7 +124,7 @@ class Availability:
         choice = self._choice[order.index]
         if choice == CANCEL_ORDER or (choice == DROP_LINE and not parts):
             for _, _, item, units in parts:
-                self._records.unreserve(node, item, units)
+                self._records.restock(node, item, units)
             advance_parts(parts, ALLOCATED, CANCELLED)
             for line in missing:
                 self._cancel(order, now, node, line, Cancellation.ORDER_CANCELLED)

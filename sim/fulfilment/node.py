@@ -1,0 +1,73 @@
+"""The three stations of one node, in the order a parcel passes them: picking, packing, labelling."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.context import Context
+from sim.fulfilment.workloads import Workloads
+from sim.lines import CompiledStation
+from sim.roster import Roster
+from sim.units import DAY
+
+
+class Node:
+    """Stations of a node. Parcels are rows of the log's fulfilments."""
+
+    def __init__(
+        self, context: Context, work: Workloads, priority: NDArray[np.uint8], number: int, name: str
+    ) -> None:
+        config = context.config
+        settings = config.fulfilment.nodes[name]
+        stamps = context.log.fulfilments
+        end = (config.days + config.follow_up_days + 1) * DAY
+
+        def station(task: str, service: NDArray[np.int64], started: str, finished: str) -> CompiledStation:
+            staffing = settings.staffing(task)
+            station_name = f"{task}.{name}"
+            failing = staffing.breakdowns
+            return CompiledStation(
+                station_name,
+                Roster(staffing, config.start),
+                None if failing is None else (failing, context.key(f"breakdowns/{station_name}")),
+                end,
+                service,
+                stamps.array(started),
+                stamps.array(finished),
+                priority,
+                queue_limit=staffing.queue_limit,
+            )
+
+        self.number = number
+        self.picking = station("picking", work.picking, "picking_started", "picked")
+        self.packing = station("packing", work.packing, "packing_started", "packed")
+        self.labelling = station("labelling", work.labelling, "labelling_started", "staged")
+        self.awake = False
+        self._picked, self._packed = stamps.array("picked"), stamps.array("packed")
+        self._times: list[int] = []
+        self._rows: list[int] = []
+
+    @property
+    def busy(self) -> bool:
+        """Whether any parcel is between release and the dock."""
+        return bool(self._rows) or any(station.inside for station in (self.picking, self.packing, self.labelling))
+
+    def release(self, row: int, now: int) -> None:
+        """A parcel joins the pickers' queue."""
+        self._times.append(now)
+        self._rows.append(row)
+
+    def pick(self, until: int) -> NDArray[np.int64]:
+        """Rows picked before `until`, in the order of time."""
+        before = bisect_left(self._times, until)
+        times, rows = np.array(self._times[:before], dtype=np.int64), np.array(self._rows[:before], dtype=np.int64)
+        del self._times[:before], self._rows[:before]
+        return self.picking.advance(until, times, rows)
+
+    def pack_and_label(self, until: int, picked: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Rows labelled before `until`, in the order of time."""
+        packed = self.packing.advance(until, self._picked[picked], picked)
+        return self.labelling.advance(until, self._packed[packed], packed)

@@ -1,0 +1,1 @@
+"""Compiled loops of the simulator: arrays in, arrays out; numpy, numba and math only."""
