@@ -24,17 +24,16 @@ from sim.breakdowns import start_breakdowns
 from sim.clock import ARRIVAL, DECISION, Clock
 from sim.config import SimConfig
 from sim.context import Context
-from sim.delivery.carrier import Carrier
 from sim.delivery.delivery import Delivery
-from sim.delivery.doors import Doors
 from sim.delivery.promise import promise_windows
 from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
 from sim.inventory.replenishment import Replenishment
 from sim.inventory.stock import Stock, demand_per_day, opening_stock
 from sim.log import Log
+from sim.order import OrderBook, Parcels
 from sim.outcome import Facts, Outcome
-from sim.placement.capture import Placement
+from sim.placement.capture import Placement, address_errors
 from sim.processing.availability import Availability
 from sim.processing.processing import Processing
 from sim.records import Records
@@ -69,19 +68,21 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     record = _opening_record(config, policy.opening, demand)
     shelf = opening_stock(record, config, tape)
 
+    book = OrderBook(tape, address_errors(tape, config))
+    parcels = Parcels(log.fulfilments, tape, value)
     records = Records(record, config.inventory.safety_buffer)
-    stock = Stock(context, records, shelf)
+    stock = Stock(context, records, shelf, record)
     work = workloads(tape, config, log.fulfilments.most)
 
-    aftersales = AfterSales(context, stock, value, windows[1])
-    notices = Notices(context, memoryview(windows[1]), aftersales.support)
-    doors = Doors(context, aftersales.delivered_all)
-    catch_up = stock.bring_up_to
-    carrier = Carrier(context, doors, aftersales.handed_over, aftersales.given_up, aftersales.lost, catch_up)
-    delivery = Delivery(context, doors, carrier, work, windows, aftersales, catch_up)
-    warehouse = Warehouse(context, stock, records, work, delivery.by_carrier, delivery.staged, aftersales.settle)
+    aftersales = AfterSales(context, book, parcels, stock, windows[1])
+    notices = Notices(context, book, windows[1], aftersales.support)
+    delivery = Delivery(context, book, parcels, work, windows, aftersales, stock.bring_up_to)
+    warehouse = Warehouse(
+        context, book, parcels, stock, work, delivery.by_carrier, delivery.staged, aftersales.settle
+    )
     availability = Availability(
         context,
+        book,
         records,
         config.fulfilment.sourcing.build().placed(delivery.depots),
         memoryview(value),
@@ -91,8 +92,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     )
     warehouse.source_again = availability.resource
     Replenishment(context, policy, records, stock, demand, availability.allocate_backorders)
-    processing = Processing(context, memoryview(value), availability.promise)
-    placement = Placement(context, processing)
+    processing = Processing(context, book, memoryview(value), availability.promise)
+    placement = Placement(context, book, processing)
 
     stations = staffed_stations(config, placement, processing, warehouse, aftersales)
     _break_down(context, stations)
@@ -109,7 +110,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
         opening_record=record,
         order_value=value,
         horizon=context.horizon,
-        end=max(clock.now, max(log.fulfilments["ended"], default=0)),
+        end=max(clock.now, int(log.fulfilments.arrays()["ended"].max(initial=0))),
     )
     return Outcome(log, facts, check_load(log, facts))
 

@@ -1,25 +1,27 @@
-"""The order: a quantity ledger for each line, a small payment machine, holds; the header is derived.
+"""Orders and parcels: a quantity ledger for each line, a small payment machine, holds, flags.
 
-A line's ledger is a list of unit counts, one bucket a place in the order's life; `advance` is
-the only thing that moves units (`advance_parts` for many lines at once), along the moves of one table, so every unit ordered is always in
-exactly one bucket:
+The state of all orders stands in columns, so that what happens to many at once is one step. A
+line's ledger is a row of unit counts, one bucket a place in the order's life; `move` and
+`move_orders` are the only things that change it, along the moves of one table, so every unit
+ordered is always in exactly one bucket:
 
     ordered = cancelled + unallocated + backordered + allocated + picked + packed + shipped
     shipped = in_transit + delivered + lost + undeliverable
     delivered = kept + returning + inspecting + restocked + downgraded + scrapped
+
+An order's header is a pure function of its ledgers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
-from sim.clock import Token
-from sim.units import UNOBSERVED
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from sim.delivery.fleet import Trip
+from sim.kernels.ledger import move_orders
+from sim.log import WideTable
+from sim.tape import EXPRESS, Tape
 
 ORDERED = 0
 CANCELLED = 1
@@ -52,42 +54,9 @@ _TABLE = {
 }
 _ALLOWED = tuple(tuple(target in _TABLE.get(source, ()) for target in range(BUCKETS)) for source in range(BUCKETS))
 
-Ledger = list[int]
-"""Units of one line by bucket; index 0 is the quantity ordered and never changes."""
-
 
 class LedgerError(Exception):
     """A move the table does not allow, or of more units than there are."""
-
-
-Part = tuple[int, Ledger, int, int]
-"""Units of one line in one fulfilment: line number, its ledger, item, units."""
-
-
-def new_lines(quantities: Iterable[int]) -> list[Ledger]:
-    """The ledgers of an order's lines, just ordered: everything unallocated."""
-    return [[units, 0, units, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] for units in quantities]
-
-
-def advance(line: Ledger, source: int, target: int, quantity: int) -> None:
-    """Move `quantity` units from one bucket to another; the only way a ledger changes."""
-    left = line[source] - quantity
-    if left < 0 or not _ALLOWED[source][target]:
-        raise LedgerError(f"cannot move {quantity} units from bucket {source} to {target}: {line}")
-    line[source] = left
-    line[target] += quantity
-
-
-def advance_parts(parts: list[Part], source: int, target: int) -> None:
-    """`advance` for all units of some parts: the table is asked once."""
-    if not _ALLOWED[source][target]:
-        raise LedgerError(f"no move leads from bucket {source} to {target}")
-    for _, line, _, units in parts:
-        left = line[source] - units
-        if left < 0:
-            raise LedgerError(f"cannot move {units} units from bucket {source} to {target}: {line}")
-        line[source] = left
-        line[target] += units
 
 
 class Payment(IntEnum):
@@ -104,7 +73,7 @@ _PAYMENT_TABLE = {
     Payment.CREATED: (Payment.AUTHORISED, Payment.DECLINED, Payment.VOIDED),
     Payment.DECLINED: (Payment.AUTHORISED, Payment.VOIDED),
     Payment.AUTHORISED: (Payment.CAPTURED, Payment.VOIDED),
-    Payment.CAPTURED: (Payment.CAPTURED,),
+    Payment.CAPTURED: (Payment.CAPTURED,),  # each shipment is captured
     Payment.VOIDED: (),
 }
 
@@ -132,73 +101,130 @@ FAULTY = 2
 INCOMPLETE = 4
 ATTEMPT_FAILED = 8
 EXPERIENCE = LATE | FAULTY | INCOMPLETE | ATTEMPT_FAILED
-"""What the customer met on the way: bits of `Order.flags`."""
+"""What the customer met on the way: bits of `OrderBook.flags`."""
 ADDRESS_WRONG = 16
-"""The address is wrong and nobody knows yet: a bit of `Order.flags`."""
+"""The address is wrong and nobody knows yet: a bit of `OrderBook.flags`."""
 
 
-class Order(Token):
-    """One order: `index` is its row on the tape, `lines` its ledgers.
+class OrderBook:
+    """The state of all orders, in columns by order (and by line for the ledger).
 
-    `open_parcels` counts fulfilments that have not ended, `waiting_lines` lines that still hope
-    for stock; the order is over when both are 0. `delivered` is the time of the last delivery so
-    far. `flags` are the bits above.
+    units : int16 (lines, BUCKETS), the line ledger.
+    flags, holds : uint8, bits; payment : uint8, see `Payment`; priority : uint8, 0 is served first.
+    parcels : uint8, fulfilments made so far; open_parcels : those that have not ended.
+    waiting_lines : uint8, lines that still hope for stock. An order is over when the last two are 0.
     """
 
-    __slots__ = (
-        "delivered", "flags", "holds", "lines", "open_parcels", "parcels", "payment", "priority", "waiting_lines",
-    )  # fmt: skip
+    def __init__(self, tape: Tape, address_wrong: NDArray[np.bool_]) -> None:
+        orders = tape.orders
+        self.line_start = tape.baskets.line_start
+        self.units = np.zeros((tape.lines, BUCKETS), dtype=np.int16)
+        self.units[:, ORDERED] = self.units[:, UNALLOCATED] = tape.baskets.quantity
+        self.flags = (address_wrong * ADDRESS_WRONG).astype(np.uint8)
+        self.holds = np.zeros(orders, dtype=np.uint8)
+        self.payment = np.zeros(orders, dtype=np.uint8)
+        self.priority = (tape.preference != EXPRESS).astype(np.uint8)
+        self.parcels = np.zeros(orders, dtype=np.uint8)
+        self.open_parcels = np.zeros(orders, dtype=np.uint8)
+        self.waiting_lines = np.zeros(orders, dtype=np.uint8)
+        self._units = memoryview(self.units)
+        self._payment = memoryview(self.payment)
 
-    def __init__(self, index: int, lines: list[Ledger], priority: int) -> None:
-        self.callbacks = None
-        self.index = index
-        self.lines = lines
-        self.priority = priority
-        self.payment = 0
-        self.holds = 0
-        self.parcels = 0
-        self.open_parcels = 0
-        self.waiting_lines = 0
-        self.delivered = UNOBSERVED
-        self.flags = 0
+    def move(self, line: int, source: int, target: int, units: int) -> None:
+        """Move `units` of one line from one bucket to another."""
+        left = self._units[line, source] - units
+        if left < 0 or not _ALLOWED[source][target]:
+            raise LedgerError(
+                f"cannot move {units} units of line {line} from bucket {source} to {target}: {self.units[line]}"
+            )
+        self._units[line, source] = left
+        self._units[line, target] += units
 
-    def pay(self, state: Payment) -> None:
-        """Move the payment along its table."""
-        if state not in _PAYMENT_TABLE[Payment(self.payment)]:
-            raise LedgerError(f"payment cannot go from {Payment(self.payment).name} to {state.name}")
-        self.payment = state
+    def move_orders(self, orders: NDArray[np.int64], source: int, target: int) -> None:
+        """Move all units that whole orders have in one bucket to another."""
+        if not _ALLOWED[source][target]:
+            raise LedgerError(f"no move leads from bucket {source} to {target}")
+        move_orders(self.units, self.line_start, orders, source, target)
 
-    def hold(self, reason: Hold) -> None:
-        """Add a reason to hold the order."""
-        self.holds |= 1 << reason
+    def pay(self, order: int, state: Payment) -> None:
+        """Move an order's payment along its table."""
+        if state not in _PAYMENT_TABLE[Payment(self._payment[order])]:
+            raise LedgerError(f"payment cannot go from {Payment(self._payment[order]).name} to {state.name}")
+        self._payment[order] = state
 
-    def release(self, reason: Hold) -> None:
+    def cancel(self, order: int) -> None:
+        """Cancel everything of an order of which nothing is promised."""
+        self.move_orders(np.array([order]), UNALLOCATED, CANCELLED)
+        self.pay(order, Payment.VOIDED)
+
+    def capture(self, orders: NDArray[np.int64]) -> None:
+        """Capture payments; each must be authorised, or captured for an earlier shipment."""
+        before = self.payment[orders]
+        if not np.all((before == Payment.AUTHORISED) | (before == Payment.CAPTURED)):
+            raise LedgerError("a payment was captured that was not authorised")
+        self.payment[orders] = Payment.CAPTURED
+
+    def hold(self, order: int, reason: Hold) -> None:
+        """Add a reason to hold an order."""
+        self.holds[order] |= 1 << reason
+
+    def release(self, order: int, reason: Hold) -> None:
         """Take a reason away."""
-        self.holds &= ~(1 << reason)
+        self.holds[order] &= ~np.uint8(1 << reason)
+
+    def header(self, order: int) -> str:
+        """The status a customer is shown."""
+        return header(self.units[self.line_start[order] : self.line_start[order + 1]])
 
 
-class Fulfilment(Token):
-    """What one node sends to one customer in one parcel: `index` is its row in the log.
+Part = tuple[int, int, int]
+"""Units of one line in one parcel: number of the line on the tape, item, units."""
 
-    `whole`: it holds everything that was ordered.
+
+class Parcels:
+    """Fulfilments: what one node sends to one customer in one parcel, by row of the log's table.
+
+    attempt, ref (number within its order) : uint8; whole : bool, it holds everything its order asked
+    for; worth : int64, what the customer pays for it, minor units. The parts of a whole order are the
+    lines of the tape, those of other parcels are listed.
     """
 
-    __slots__ = ("attempt", "node", "order", "parts", "ref", "trip", "whole")
+    def __init__(self, table: WideTable, tape: Tape, order_value: NDArray[np.int64]) -> None:
+        self.order, self.node = table.array("order"), table.array("node")
+        self.attempt = np.zeros(table.most, dtype=np.uint8)
+        self.ref = np.zeros(table.most, dtype=np.uint8)
+        self.whole = np.zeros(table.most, dtype=np.bool_)
+        self.worth = np.zeros(table.most, dtype=np.int64)
+        self.worth[: tape.orders] = order_value
+        self._listed: dict[int, list[Part]] = {}
+        self._line_start = memoryview(tape.baskets.line_start)
+        self._item, self._quantity = memoryview(tape.baskets.item), memoryview(tape.baskets.quantity)
+        self._price = memoryview(tape.price)
 
-    def __init__(self, index: int, order: Order, node: int, ref: int, parts: list[Part], whole: bool) -> None:
-        self.callbacks = None
-        self.index = index
-        self.order = order
-        self.node = node
-        self.ref = ref
-        self.parts = parts
-        self.whole = whole
-        self.attempt = 0
-        self.trip: Trip | None = None
+    def parts(self, row: int) -> list[Part]:
+        """What is in the parcel."""
+        if not self.whole[row]:
+            return self._listed[row]
+        lines = range(self._line_start[row], self._line_start[row + 1])  # a whole order is its first parcel
+        return [(line, self._item[line], self._quantity[line]) for line in lines]
 
-    def units(self) -> int:
+    def put(self, row: int, parts: list[Part]) -> None:
+        """Say what is in a parcel that does not hold its whole order."""
+        self.whole[row] = False
+        self._listed[row] = parts
+        self.worth[row] = sum(units * self._price[line] for line, _, units in parts)
+
+    def units(self, row: int) -> int:
         """Units in the parcel."""
-        return sum(units for _, _, _, units in self.parts)
+        return sum(units for _, _, units in self.parts(row))
+
+    def move(self, book: OrderBook, rows: NDArray[np.int64], source: int, target: int) -> None:
+        """Move everything in some parcels from one bucket to another."""
+        whole = self.whole[rows]
+        book.move_orders(rows[whole], source, target)
+        for row in rows[~whole].tolist():
+            for line, _, units in self._listed[row]:
+                book.move(line, source, target, units)
 
 
 _PLACES = (
@@ -207,19 +233,18 @@ _PLACES = (
 )  # fmt: skip
 
 
-def header(order: Order) -> str:
-    """The status a customer is shown: the furthest place reached, "partially" if units lag behind.
+def header(ledgers: NDArray[np.int16]) -> str:
+    """The status of an order from its lines' ledgers, int16 (lines, BUCKETS).
 
-    Precedence as in Medusa: delivered, shipped, packed, picked, allocated; all cancelled is
-    "cancelled".
+    The furthest place reached, "partially" if units lag behind; precedence as in Medusa: delivered,
+    shipped, packed, picked, allocated. All cancelled is "cancelled".
     """
-    total = [sum(bucket) for bucket in zip(*order.lines, strict=True)]
+    total = ledgers.sum(axis=0).tolist()
     if total[CANCELLED] == total[ORDERED]:
         return "cancelled"
     alive = total[ORDERED] - total[CANCELLED]
-    with_customer = sum(total[KEPT:LOST]) + sum(total[RETURNING:])
-    reached = [("delivered", with_customer), *((name, total[bucket]) for bucket, name in _PLACES)]
-    for name, units in reached:
+    with_customer = total[KEPT] + sum(total[RETURNING:])
+    for name, units in (("delivered", with_customer), *((name, total[bucket]) for bucket, name in _PLACES)):
         if units:
             return name if units == alive else f"partially {name}"
     return "closed"

@@ -14,16 +14,15 @@ from numpy.typing import NDArray
 class Records:
     """Recorded stock by node and item.
 
-    `on_hand` is the node's book of its shelf, kept by the warehouse; `promisable` is what the order
-    system may still promise; `on_order` and `backordered` are units on their way and asked for.
+    `promisable` is what the order system may still promise; `on_order` and `backordered` are units on
+    their way and asked for.
     """
 
-    __slots__ = ("backordered", "buffer", "on_hand", "on_order", "promisable")
+    __slots__ = ("backordered", "buffer", "on_order", "promisable")
 
     def __init__(self, opening: NDArray[np.int64], buffer: int) -> None:
         nodes, items = opening.shape
         self.buffer = buffer
-        self.on_hand: list[list[int]] = opening.tolist()
         self.promisable: list[list[int]] = (opening - buffer).tolist()
         self.on_order: list[list[int]] = [[0] * items for _ in range(nodes)]
         self.backordered: list[list[int]] = [[0] * items for _ in range(nodes)]

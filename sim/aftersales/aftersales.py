@@ -6,8 +6,6 @@ and support contacts go on as matters of their own.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,11 +16,10 @@ from sim.context import Context
 from sim.fulfilment.faults import NO_FAULT, Fault, line_faults, orders_with
 from sim.inventory.stock import Stock
 from sim.log import Kind
-from sim.order import FAULTY, IN_TRANSIT, INCOMPLETE, LATE, UNDELIVERABLE, Fulfilment, Order, Payment, advance_parts
+from sim.order import FAULTY, IN_TRANSIT, INCOMPLETE, LATE, UNDELIVERABLE, OrderBook, Parcels
 from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR
 
-RATED = int(Kind.RATED)
 UNDELIVERED_PARCEL = 1
 
 
@@ -30,166 +27,144 @@ class AfterSales:
     """Step 5, and the money that follows the goods."""
 
     def __init__(
-        self, context: Context, stock: Stock, order_value: NDArray[np.int64], promise_close: NDArray[np.int64]
+        self, context: Context, book: OrderBook, parcels: Parcels, stock: Stock, promise_close: NDArray[np.int64]
     ) -> None:
-        tape, config = context.tape, context.config
+        tape, config, log = context.tape, context.config, context.log
         self._context = context
-        self._add = context.log.add
+        self._add = log.add
+        self._book = book
+        self._parcels = parcels
         self._stock = stock
-        self._ended = context.log.fulfilments["ended"]
-        self._delivered, self._closed = context.log.orders["delivered"], context.log.orders["closed"]
+        self._ended, self._delivered_at = log.fulfilments.array("ended"), log.orders["delivered"]
+        self._delivered, self._closed = np.asarray(log.orders["delivered"]), np.asarray(log.orders["closed"])
         self._line_start = memoryview(tape.baskets.line_start)
         self._price = memoryview(tape.price)
-        self._value = memoryview(order_value)
-        self._promise_close = memoryview(promise_close)
-        self._survey = memoryview(tape.uniforms["survey"])
+        self._promise_close = promise_close
+        self._survey = tape.uniforms["survey"]
         faults, changed = line_faults(tape, config), changed_minds(tape, config)
         self._fault, self._changed_mind = memoryview(faults), memoryview(changed)
-        aftermath = orders_with((faults != NO_FAULT) | (changed > 0), tape)
         self._asks = tape.uniforms["contact"] < config.aftersales.support.question
-        aftermath |= self._asks.astype(np.uint8)
-        self._aftermath = memoryview(aftermath)
+        self._aftermath = orders_with((faults != NO_FAULT) | (changed > 0), tape).astype(np.bool_) | self._asks
         self.satisfaction = Satisfaction(config.aftersales.satisfaction)
-        self.returns = Returns(context, stock, self._refund)
+        self.returns = Returns(context, book, stock, self._refund)
         self.support = Support(context)
         self._question_key = context.key("question")
 
     # -- money
 
-    def handed_over(self, parcels: list[Fulfilment], now: int) -> None:
-        """The goods leave for the first time: the payment is captured for what each parcel holds."""
-        value = self._value
-        for parcel in parcels:
-            parcel.order.pay(Payment.CAPTURED)
+    def handed_over(self, rows: NDArray[np.int64], now: int) -> None:
+        """Goods leave for the first time: the payment is captured for what each parcel holds."""
+        parcels, order = self._parcels, self._parcels.order[rows]
+        self._book.capture(order)
         self._context.log.add_all(
-            len(parcels),
+            rows.size,
             time=now,
             kind=Kind.PAYMENT_CAPTURED,
-            order=[parcel.order.index for parcel in parcels],
-            ref=[parcel.ref for parcel in parcels],
-            node=[parcel.node for parcel in parcels],
-            value=[value[p.order.index] if p.whole else self._worth(p) for p in parcels],
+            order=order,
+            ref=parcels.ref[rows],
+            node=parcels.node[rows],
+            value=parcels.worth[rows],
         )
 
-    def _worth(self, parcel: Fulfilment) -> int:
-        """What the customer pays for the units in a parcel, minor units."""
-        begin = self._line_start[parcel.order.index]
-        return sum(units * self._price[begin + line] for line, _, _, units in parcel.parts)
-
-    def _refund(self, order: int, line: int, units: int, row: int, now: int) -> None:
-        amount = units * self._price[self._line_start[order] + line]
-        self._add(now, Kind.REFUNDED, order, line, 0, 0, -1, 0, 0, 0, amount)
-
-    def _refund_parcel(self, parcel: Fulfilment, now: int, reason: int) -> None:
-        amount = self._worth(parcel)
-        self._add(now, Kind.REFUNDED, parcel.order.index, 0, parcel.ref, 0, -1, parcel.node, 0, reason, amount)
+    def _refund(self, order: int, line: int, units: int, now: int) -> None:
+        amount, number = units * self._price[line], line - self._line_start[order]
+        self._add(now, Kind.REFUNDED, order, number, 0, 0, -1, 0, 0, 0, amount)
 
     # -- ends of a parcel
 
-    def delivered_all(self, parcels: list[Fulfilment], times: NDArray[np.int64]) -> None:
+    def delivered(self, rows: NDArray[np.int64], times: NDArray[np.int64]) -> None:
         """Customers have these parcels, at `times` (parcels,).
 
         Most are the only parcel of an order that nothing was wrong with: these are closed together.
         """
-        plain: list[int] = []
-        aftermath = self._aftermath
-        for k, (parcel, time) in enumerate(zip(parcels, times.tolist(), strict=True)):
-            order = parcel.order
-            if order.open_parcels == 1 and not (order.waiting_lines or order.flags or aftermath[order.index]):
-                order.delivered = time
-                order.open_parcels = 0
-                plain.append(k)
-            else:
-                self.delivered(parcel, time)
-        if plain:
-            rows = np.array([parcels[k].index for k in plain], dtype=np.int64)
-            orders = np.array([parcels[k].order.index for k in plain], dtype=np.int64)
-            self._close_all(rows, orders, times[plain])
+        book = self._book
+        order = self._parcels.order[rows]
+        self._ended[rows] = times
+        plain = (book.open_parcels[order] == 1) & (book.waiting_lines[order] == 0)
+        plain &= (book.flags[order] == 0) & ~self._aftermath[order]
+        self._close_all(order[plain], times[plain])
+        for row, now in zip(rows[~plain].tolist(), times[~plain].tolist(), strict=True):
+            self._delivered_one(row, now)
 
-    def _close_all(self, rows: NDArray[np.int64], orders: NDArray[np.int64], times: NDArray[np.int64]) -> None:
+    def _close_all(self, order: NDArray[np.int64], times: NDArray[np.int64]) -> None:
         """Close orders whose only parcel was delivered and who met nothing worse than lateness."""
-        log = self._context.log
-        log.fulfilments.array("ended")[rows] = times
-        np.asarray(self._delivered)[orders] = times
-        np.asarray(self._closed)[orders] = times
-        flags = np.where(times > np.asarray(self._promise_close)[orders], LATE, 0)
-        stars = self.satisfaction.stars_of_all(flags, self._context.tape.uniforms["survey"][orders])
-        log.add_all(orders.size, time=times, kind=Kind.RATED, order=orders, value=100 * stars)
-        self._context.end_matters(orders.size)
+        if not order.size:
+            return
+        self._book.open_parcels[order] = 0
+        self._delivered[order] = self._closed[order] = times
+        flags = np.where(times > self._promise_close[order], LATE, 0)
+        self._book.flags[order] = flags
+        stars = self.satisfaction.stars_of_all(flags, self._survey[order])
+        self._context.log.add_all(order.size, time=times, kind=Kind.RATED, order=order, value=100 * stars)
+        self._context.end_matters(order.size)
 
-    def delivered(self, parcel: Fulfilment, now: int) -> None:
-        """The customer has the parcel."""
-        order = parcel.order
-        order.delivered = now
-        self._ended[parcel.index] = now
-        order.open_parcels -= 1
-        if self._aftermath[order.index]:
-            self._look_inside(parcel, now)
-        if not (order.open_parcels or order.waiting_lines):
-            self._close(order, now)
-
-    def given_up(self, parcel: Fulfilment, now: int) -> None:
-        """After the last attempt the parcel goes back to its node; the customer is refunded."""
-        order = parcel.order
-        advance_parts(parcel.parts, IN_TRANSIT, UNDELIVERABLE)
-        for line, _, item, units in parcel.parts:
-            self._stock.put_back(now, parcel.node, item, units, order.index, line, UNDELIVERED_PARCEL)
-        self._add(now, Kind.RETURNED_TO_SENDER, order.index, 0, parcel.ref, 0, -1, parcel.node, 0, 0, parcel.units())
-        self._never_came(parcel, now)
-
-    def lost(self, parcel: Fulfilment, now: int) -> None:
-        """The carrier declares the parcel lost; the customer is refunded."""
-        self._add(now, Kind.LOST, parcel.order.index, 0, parcel.ref, 0, -1, parcel.node, 0, 0, parcel.units())
-        self._never_came(parcel, now)
-
-    def _never_came(self, parcel: Fulfilment, now: int) -> None:
-        order = parcel.order
-        order.flags |= INCOMPLETE
-        self._refund_parcel(parcel, now, UNDELIVERED_PARCEL)
-        self._ended[parcel.index] = now
-        order.open_parcels -= 1
+    def _delivered_one(self, row: int, now: int) -> None:
+        order = int(self._parcels.order[row])
+        self._delivered_at[order] = max(self._delivered_at[order], now)
+        self._book.open_parcels[order] -= 1
+        if self._aftermath[order]:
+            self._look_inside(row, order, now)
         self.settle(order, now)
 
-    def settle(self, order: Order, now: int) -> None:
-        """Close the order if nothing of it is open."""
-        if not (order.open_parcels or order.waiting_lines):
-            self._close(order, now)
+    def given_up(self, row: int, now: int) -> None:
+        """After the last attempt the parcel goes back to its node; the customer is refunded."""
+        parcels = self._parcels
+        order, node = int(parcels.order[row]), int(parcels.node[row])
+        parcels.move(self._book, np.array([row]), IN_TRANSIT, UNDELIVERABLE)
+        begin = self._line_start[order]
+        for line, item, units in parcels.parts(row):
+            self._stock.put_back(now, node, item, units, order, line - begin, UNDELIVERED_PARCEL)
+        self._never_came(row, now, Kind.RETURNED_TO_SENDER)
 
-    def _close(self, order: Order, now: int) -> None:
-        index = order.index
-        self._closed[index] = now
-        if order.delivered >= 0:
-            self._delivered[index] = order.delivered
-            if order.delivered > self._promise_close[index]:
-                order.flags |= LATE
-            stars = self.satisfaction.stars(order.flags, self._survey[index])
-            self._add(now, RATED, index, 0, 0, 0, -1, 0, 0, 0, 100 * stars)
+    def lost(self, row: int, now: int) -> None:
+        """The carrier declares the parcel lost; the customer is refunded."""
+        self._never_came(row, now, Kind.LOST)
+
+    def _never_came(self, row: int, now: int, kind: Kind) -> None:
+        parcels, book = self._parcels, self._book
+        order, ref, node = int(parcels.order[row]), int(parcels.ref[row]), int(parcels.node[row])
+        self._add(now, kind, order, 0, ref, 0, -1, node, 0, 0, parcels.units(row))
+        self._add(now, Kind.REFUNDED, order, 0, ref, 0, -1, node, 0, UNDELIVERED_PARCEL, int(parcels.worth[row]))
+        book.flags[order] |= INCOMPLETE
+        self._ended[row] = now
+        book.open_parcels[order] -= 1
+        self.settle(order, now)
+
+    def settle(self, order: int, now: int) -> None:
+        """Close the order if nothing of it is open: rated if anything came."""
+        book = self._book
+        if book.open_parcels[order] or book.waiting_lines[order]:
+            return
+        self._closed[order] = max(now, self._delivered_at[order])
+        delivered = self._delivered_at[order]
+        if delivered >= 0:
+            if delivered > self._promise_close[order]:
+                book.flags[order] |= LATE
+            stars = self.satisfaction.stars(int(book.flags[order]), float(self._survey[order]))
+            self._add(max(now, delivered), Kind.RATED, order, 0, 0, 0, -1, 0, 0, 0, 100 * stars)
         self._context.end_matter()
 
     # -- what the customer finds inside
 
-    def _look_inside(self, parcel: Fulfilment, now: int) -> None:
-        order = parcel.order
-        config = self._context.config.aftersales
-        begin = self._line_start[order.index]
-        tape: Any = self._context.tape
-        was_faulty = order.flags & FAULTY
-        for part in parcel.parts:
-            number, _, item, held = part
-            line = begin + number
+    def _look_inside(self, row: int, order: int, now: int) -> None:
+        config, tape, parcels = self._context.config.aftersales, self._context.tape, self._parcels
+        begin, ref, node = self._line_start[order], int(parcels.ref[row]), int(parcels.node[row])
+        flags = self._book.flags
+        was_faulty = flags[order] & FAULTY
+        for part in parcels.parts(row):
+            line, item, held = part
             fault = self._fault[line]
             if fault != NO_FAULT:
-                self._add(
-                    now, Kind.WRONG_LINE, order.index, number, parcel.ref, 0, item, parcel.node, 0, fault, held
-                )
-                order.flags |= FAULTY
+                self._add(now, Kind.WRONG_LINE, order, line - begin, ref, 0, item, node, 0, fault, held)
+                flags[order] |= FAULTY
                 if tape.line_uniforms["return_reason"][line] < config.returns.faulty_returned:
-                    self.returns.expect(parcel, part, held, REASON_OF_FAULT[Fault(fault)], now)
+                    self.returns.expect(order, node, ref, part, REASON_OF_FAULT[Fault(fault)], now)
             elif self._changed_mind[line]:
                 units = min(held, self._changed_mind[line])
-                self.returns.expect(parcel, part, units, Reason.CHANGED_MIND, now)
-        if order.flags & FAULTY and not was_faulty and tape.uniforms["complaint"][order.index] < config.support.complaint:
+                self.returns.expect(order, node, ref, (line, item, units), Reason.CHANGED_MIND, now)
+        faulty = flags[order] & FAULTY and not was_faulty
+        if faulty and tape.uniforms["complaint"][order] < config.support.complaint:
             self.support.contact(order, Topic.COMPLAINT, now + HOUR)
-        if self._asks[order.index] and parcel.ref == 0:
-            delay = int(exponential(uniform(self._question_key, order.index), DAY))
+        if self._asks[order] and ref == 0:
+            delay = int(exponential(uniform(self._question_key, order), DAY))
             self.support.contact(order, Topic.QUESTION, now + delay)

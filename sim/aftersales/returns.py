@@ -10,7 +10,6 @@ from array import array
 from collections.abc import Callable
 from enum import IntEnum
 from math import exp, log
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +27,8 @@ from sim.order import (
     RESTOCKED,
     RETURNING,
     SCRAPPED,
-    Fulfilment,
-    Ledger,
+    OrderBook,
     Part,
-    advance,
 )
 from sim.roster import Roster
 from sim.stations import Station
@@ -74,33 +71,39 @@ def changed_minds(tape: Tape, config: SimConfig) -> NDArray[np.uint8]:
 class Return(Token):
     """Units of one line on their way back: `index` is its row in the log's returns."""
 
-    __slots__ = ("item", "ledger", "line", "node", "order", "reason", "units")
+    __slots__ = ("item", "line", "node", "number", "order", "reason", "rest", "units")
 
-    def __init__(self, parcel: Fulfilment, part: Part, units: int, reason: Reason) -> None:
+    def __init__(self, order: int, number: int, node: int, part: Part, reason: Reason) -> None:
         self.callbacks = None
         self.index = UNOBSERVED
-        self.order = parcel.order
-        self.node = parcel.node
-        self.line: int = part[0]
-        self.ledger: Ledger = part[1]
-        self.item: int = part[2]
-        self.units = units
+        self.order = order
+        self.number = number  # of the line within its order
+        self.node = node
+        self.line, self.item, self.units = part
         self.reason = reason
+        self.rest = 0  # transit left after the first scan, microseconds
 
 
 class Returns:
-    """The returns room; `refund(order, line, units, row, now)` pays the customer back."""
+    """The returns room; `refund(order, line, units, now)` pays the customer back."""
 
-    def __init__(self, context: Context, stock: Stock, refund: Callable[[int, int, int, int, int], None]) -> None:
+    def __init__(
+        self, context: Context, book: OrderBook, stock: Stock, refund: Callable[[int, int, int, int], None]
+    ) -> None:
         config = context.config
         self._context = context
+        self._clock = context.clock
         self._config = config.aftersales.returns
+        self._book = book
         self._stock = stock
         self._refund = refund
         self._table = context.log.returns
+        self._line_start = memoryview(context.tape.baskets.line_start)
         self._delay_key, self._transit_key = context.key("return delay"), context.key("return transit")
         self._work_key, self._grade_key = context.key("inspection"), context.key("grade")
         self._inspection: array[int] = array("q")
+        # One list of callbacks for each step: a return is its own event.
+        self._ask, self._scan, self._receive = [self._requested], [self._scanned], [self._received]
         self.stations = [
             Station(
                 context.clock,
@@ -115,62 +118,69 @@ class Returns:
             for name, node in config.fulfilment.nodes.items()
         ]
 
-    def expect(self, parcel: Fulfilment, part: Part, units: int, reason: Reason, delivered: int) -> None:
-        """A customer will ask to return `units`: after an exponential delay cut at the return window."""
+    def expect(self, order: int, node: int, ref: int, part: Part, reason: Reason, delivered: int) -> None:
+        """A customer will ask to return a part: after an exponential delay cut at the return window."""
         mean, window = self._config.delay_days, self._config.window_days
-        u = uniform(self._delay_key, parcel.order.index, part[0], parcel.ref)
+        number = part[0] - self._line_start[order]
+        u = uniform(self._delay_key, order, number, ref)
         days = -mean * log(1.0 - u * (1.0 - exp(-window / mean)))
-        token = Return(parcel, part, units, reason)
+        token = Return(order, number, node, part, reason)
         self._context.open_matters += 1
-        self._later(delivered + microseconds(days, DAY), token, self._requested)
+        token.callbacks = self._ask
+        self._clock.schedule(token, ARRIVAL + order, delivered + microseconds(days, DAY) - self._clock.now)
 
-    def _later(self, time: int, token: Return, then: Callable[[Return, int], None]) -> None:
-        self._context.clock.at(time, ARRIVAL, lambda now: then(token, now), token.order.index)
-
-    def _requested(self, token: Return, now: int) -> None:
-        config = self._config
-        advance(token.ledger, KEPT, RETURNING, token.units)
+    def _requested(self, token: Return) -> None:
+        config, now, order = self._config, self._clock.now, token.order
+        self._book.move(token.line, KEPT, RETURNING, token.units)
         token.index = self._table.append(
-            order=token.order.index, line=token.line, node=token.node, units=token.units, reason=token.reason,
-            requested=now,
-        )  # fmt: skip
-        minutes = exponential(uniform(self._work_key, token.index), config.inspection_minutes)
-        self._inspection.append(microseconds(minutes, MINUTE))
-        transit = microseconds(
-            exponential(uniform(self._transit_key, token.order.index, token.line), config.transit_days), DAY
+            order=order, line=token.number, node=token.node, units=token.units, reason=token.reason, requested=now
         )
-        if config.refund == "on_scan":  # the carrier's first scan, a day after the request at the latest
-            self._later(now + min(DAY, transit), token, self._pay_back)
-        self._later(now + transit, token, self._received)
+        minutes = exponential(uniform(self._work_key, order, token.number, 0), config.inspection_minutes)
+        self._inspection.append(microseconds(minutes, MINUTE))
+        days = exponential(uniform(self._transit_key, order, token.number), config.transit_days)
+        transit = microseconds(days, DAY)
+        if config.refund == "on_scan" and transit > DAY:  # the carrier's first scan comes within a day
+            token.callbacks = self._scan
+            token.rest = transit - DAY
+            self._clock.schedule(token, ARRIVAL + order, DAY)
+        else:
+            token.callbacks = self._receive
+            self._clock.schedule(token, ARRIVAL + order, transit)
 
-    def _received(self, token: Return, now: int) -> None:
-        advance(token.ledger, RETURNING, INSPECTING, token.units)
+    def _scanned(self, token: Return) -> None:
+        self._pay_back(token, self._clock.now)
+        token.callbacks = self._receive
+        self._clock.schedule(token, ARRIVAL + token.order, token.rest)
+
+    def _received(self, token: Return) -> None:
+        now = self._clock.now
+        self._book.move(token.line, RETURNING, INSPECTING, token.units)
         self._table["received"][token.index] = now
-        if self._config.refund == "on_receipt":
+        if self._config.refund != "on_inspection" and self._table["refunded"][token.index] == UNOBSERVED:
             self._pay_back(token, now)
         self.stations[token.node].enter(token, now)
 
-    def _inspected(self, token: Any, now: int) -> None:
+    def _inspected(self, token: Return, now: int) -> None:
         """Grade the units: back on the shelf, sold as seconds, or scrapped."""
-        config = self._config
-        u = uniform(self._grade_key, token.order.index, token.line)
-        order, add = token.order.index, self._context.log.add
+        config, order, number = self._config, token.order, token.number
+        u = uniform(self._grade_key, order, number)
+        move, add = self._book.move, self._context.log.add
         if token.reason == Reason.DAMAGED or u >= 1.0 - config.scrapped:
-            advance(token.ledger, INSPECTING, SCRAPPED, token.units)
-            add(now, Kind.GOODS_SCRAPPED, order, token.line, 0, 0, token.item, token.node, 0, 0, token.units)
+            move(token.line, INSPECTING, SCRAPPED, token.units)
+            add(now, Kind.GOODS_SCRAPPED, order, number, 0, 0, token.item, token.node, 0, 0, token.units)
         elif u < config.restockable:
-            advance(token.ledger, INSPECTING, RESTOCKED, token.units)
-            self._stock.put_back(now, token.node, token.item, token.units, order, token.line, 0)
+            move(token.line, INSPECTING, RESTOCKED, token.units)
+            self._stock.put_back(now, token.node, token.item, token.units, order, number, 0)
         else:
-            advance(token.ledger, INSPECTING, DOWNGRADED, token.units)
-            add(now, Kind.GOODS_DOWNGRADED, order, token.line, 0, 0, token.item, token.node, 0, 0, token.units)
+            move(token.line, INSPECTING, DOWNGRADED, token.units)
+            add(now, Kind.GOODS_DOWNGRADED, order, number, 0, 0, token.item, token.node, 0, 0, token.units)
         if config.refund == "on_inspection":
             self._pay_back(token, now)
         self._context.end_matter()
 
     def _pay_back(self, token: Return, now: int) -> None:
         self._table["refunded"][token.index] = now
-        self._refund(token.order.index, token.line, token.units, token.index, now)
+        self._refund(token.order, token.line, token.units, now)
 
 
 REASON_OF_FAULT = {

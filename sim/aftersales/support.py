@@ -8,7 +8,6 @@ from typing import Any
 
 from sim.clock import ARRIVAL, Token
 from sim.context import Context
-from sim.order import Order
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
@@ -31,7 +30,7 @@ class Ticket(Token):
 
     __slots__ = ("contact", "order", "topic")
 
-    def __init__(self, order: Order, topic: Topic, contact: int) -> None:
+    def __init__(self, order: int, topic: Topic, contact: int) -> None:
         self.callbacks = None
         self.index = UNOBSERVED
         self.order = order
@@ -45,6 +44,8 @@ class Support:
     def __init__(self, context: Context) -> None:
         config = context.config.aftersales.support
         self._context = context
+        self._clock = context.clock
+        self._opening = [self._open]
         self._config = config
         self._table = context.log.tickets
         history = config.history_factor if context.config.processing.switches.status_updates else 1.0
@@ -65,17 +66,19 @@ class Support:
             queue_limit=config.desk.queue_limit,
         )
 
-    def contact(self, order: Order, topic: Topic, time: int, contact: int = FIRST_CONTACT) -> None:
+    def contact(self, order: int, topic: Topic, time: int, contact: int = FIRST_CONTACT) -> None:
         """A customer will get in touch at `time`."""
         ticket = Ticket(order, topic, contact)
         self._context.open_matters += 1
-        self._context.clock.at(time, ARRIVAL, lambda now: self._open(ticket, now), order.index)
+        ticket.callbacks = self._opening
+        self._clock.schedule(ticket, ARRIVAL + order, time - self._clock.now)
 
-    def _open(self, ticket: Ticket, now: int) -> None:
+    def _open(self, ticket: Ticket) -> None:
+        now = self._clock.now
         ticket.index = self._table.append(
-            order=ticket.order.index, topic=ticket.topic, contact=ticket.contact, opened=now
+            order=ticket.order, topic=ticket.topic, contact=ticket.contact, opened=now
         )
-        u = uniform(self._work_key, ticket.order.index, ticket.topic, ticket.contact)
+        u = uniform(self._work_key, ticket.order, ticket.topic, ticket.contact)
         self._handling.append(microseconds(exponential(u, self._minutes), MINUTE))
         self.station.enter(ticket, now)
 
@@ -90,7 +93,7 @@ class Support:
         self._context.end_matter()
 
     def _answered(self, ticket: Any, now: int) -> None:
-        u = uniform(self._settle_key, ticket.order.index, ticket.topic, ticket.contact)
+        u = uniform(self._settle_key, ticket.order, ticket.topic, ticket.contact)
         if u >= self._config.first_contact_resolution:
             self._ask_again(ticket, now)
         self._context.end_matter()
@@ -99,6 +102,6 @@ class Support:
         """An unsettled customer is back after a while, a few times at the most."""
         if ticket.contact >= LAST_CONTACT:
             return
-        u = uniform(self._again_key, ticket.order.index, ticket.topic, ticket.contact)
+        u = uniform(self._again_key, ticket.order, ticket.topic, ticket.contact)
         delay = microseconds(exponential(u, self._config.second_contact_days), DAY)
         self.contact(ticket.order, ticket.topic, now + delay, ticket.contact + 1)

@@ -7,17 +7,15 @@ in the day. A failed attempt is repeated the next day.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import COMPLETION, DECISION
+from sim.clock import COMPLETION, DECISION, Token
 from sim.context import Context
 from sim.delivery.config import CarrierConfig
 from sim.delivery.doors import Doors
 from sim.log import Kind
-from sim.order import ADDRESS_WRONG, IN_TRANSIT, LOST, PACKED, Fulfilment, advance_parts
+from sim.order import ADDRESS_WRONG, IN_TRANSIT, LOST, PACKED, OrderBook, Parcels
 from sim.tape import Tape
 from sim.units import DAY, HOUR, microseconds, minor, time_of_day
 
@@ -34,26 +32,35 @@ def transit_times(tape: Tape, config: CarrierConfig) -> NDArray[np.int64]:
 
 
 class Carrier:
-    """Daily collection at every node, transit, doors, loss."""
+    """Daily collection at every node, transit, doors, loss.
+
+    `handed_over(rows, now)` is told of the parcels that leave, `give_up(row, now)` takes parcels back
+    after the last attempt, `lose(row, now)` is told of lost ones; `catch_up(node, until)` brings the
+    docks up to date.
+    """
 
     def __init__(
         self,
         context: Context,
+        book: OrderBook,
+        parcels: Parcels,
         doors: Doors,
-        handed_over: Callable[[list[Fulfilment], int], None],
-        give_up: Callable[[Fulfilment, int], None],
-        lost: Callable[[Fulfilment, int], None],
+        handed_over: Callable[[NDArray[np.int64], int], None],
+        give_up: Callable[[int, int], None],
+        lose: Callable[[int, int], None],
         catch_up: Callable[[int, int], None],
     ) -> None:
         tape, config = context.tape, context.config.delivery.carrier
         self._context = context
         self._config = config
+        self._book = book
+        self._parcels = parcels
         self._doors = doors
         self._handed_over = handed_over
         self._give_up = give_up
-        self._lose = lost
+        self._lose = lose
         self._catch_up = catch_up
-        self._waiting: list[Fulfilment] = []
+        self._waiting: list[NDArray[np.int64]] = []
         self._transit = transit_times(tape, config)
         self._is_lost = tape.uniforms["lost"] < config.lost
         rates = [config.rate_per_parcel.get(name, config.rate_per_parcel["default"]) for name in tape.zones]
@@ -64,53 +71,47 @@ class Carrier:
             float(np.median(config.transit_hours.get(name, config.transit_hours["default"]))) for name in tape.zones
         ]
         self._expected = np.array([microseconds(hours, HOUR) for hours in medians], dtype=np.int64)
-        self._at_door: list[Callable[[Any], None]] = [self._door]
-        self._collection = time_of_day(config.collection_time) % DAY
-        context.clock.at(self._collection, DECISION, self._collect)
+        self._again: list[Callable[[Token], None]] = [self._next_attempt]
+        context.clock.at(time_of_day(config.collection_time) % DAY, DECISION, self._collect)
 
-    def staged(self, parcel: Fulfilment) -> None:
-        """A labelled parcel waits for the next collection."""
-        self._waiting.append(parcel)
+    def staged(self, rows: NDArray[np.int64]) -> None:
+        """Labelled parcels wait for the next collection."""
+        self._waiting.append(rows)
 
     def _collect(self, now: int) -> None:
         """Everything staged leaves with the carrier."""
         for node in range(len(self._context.config.fulfilment.nodes)):
             self._catch_up(node, now + 1)
         self._context.clock.at(now + DAY, DECISION, self._collect)
-        parcels, self._waiting = self._waiting, []
-        if not parcels:
+        if not self._waiting:
             return
-        stamps = self._context.log.fulfilments
-        rows = np.array([parcel.index for parcel in parcels], dtype=np.int64)
-        orders = np.array([parcel.order.index for parcel in parcels], dtype=np.int64)
-        zone = self._context.tape.address.zone[orders]
-        self._handed_over(parcels, now)
+        rows = np.concatenate(self._waiting)
+        self._waiting.clear()
+        stamps, parcels = self._context.log.fulfilments, self._parcels
+        order, ref = parcels.order[rows], parcels.ref[rows]
+        zone = self._context.tape.address.zone[order]
+        self._handed_over(rows, now)
         stamps.array("handed_over")[rows] = now
         stamps.array("eta")[rows] = self._in_day(now + self._expected[zone])
-        charge = self._rate[zone] + np.rint(self._rate_per_gram * stamps.array("weight")[rows]).astype(np.int64)
+        weight = stamps.array("weight")[rows]
         self._context.log.add_all(
             rows.size,
             time=now,
             kind=Kind.CARRIER_CHARGED,
-            order=orders,
-            ref=[parcel.ref for parcel in parcels],
-            node=[parcel.node for parcel in parcels],
+            order=order,
+            ref=ref,
+            node=parcels.node[rows],
             resource=zone,
-            value=charge,
+            value=self._rate[zone] + np.rint(self._rate_per_gram * weight).astype(np.int64),
         )
-        for parcel in parcels:
-            advance_parts(parcel.parts, PACKED, IN_TRANSIT)
-        lost = self._is_lost[orders] & (np.array([parcel.ref for parcel in parcels]) == 0)
-        for k in np.flatnonzero(lost):
-            self._lose_later(parcels[k], now)
-        arrival = self._in_day(now + self._transit[orders])
-        arriving = [parcels[k] for k in np.flatnonzero(~lost)]
-        for parcel in self._doors.attempt_all(arriving, arrival[~lost], 0, 0):
-            self._failed(parcel, int(arrival[rows == parcel.index][0]), now)
-
-    def _lose_later(self, parcel: Fulfilment, now: int) -> None:
-        after = microseconds(self._config.lost_after_days, DAY)
-        self._context.clock.at(now + after, COMPLETION, lambda at: self._lost(parcel, at), parcel.index)
+        parcels.move(self._book, rows, PACKED, IN_TRANSIT)
+        lost = self._is_lost[order] & (ref == 0)
+        for row in rows[lost].tolist():
+            self._lose_later(row, now)
+        arrival = self._in_day(now + self._transit[order])[~lost]
+        rows = rows[~lost]
+        for k in self._doors.attempt(rows, arrival, 0, 0).tolist():
+            self._failed(int(rows[k]), int(arrival[k]), now)
 
     def _in_day(self, time: NDArray[np.int64]) -> NDArray[np.int64]:
         """`time`, or the next moment at which doors are served."""
@@ -118,26 +119,32 @@ class Carrier:
         late = np.where(time - midnight <= self._day_end, time, midnight + DAY + self._day_start)
         return np.where(time - midnight < self._day_start, midnight + self._day_start, late)
 
-    def _door(self, parcel: Fulfilment) -> None:
-        """A further attempt."""
+    def _next_attempt(self, token: Token) -> None:
         now = self._context.clock.now
-        for failed in self._doors.attempt_all([parcel], np.array([now]), 0, 0):
-            self._failed(failed, now, now)
+        if self._doors.attempt(np.array([token.index]), np.array([now]), 0, 0).size:
+            self._failed(token.index, now, now)
 
-    def _failed(self, parcel: Fulfilment, attempted: int, now: int) -> None:
+    def _failed(self, row: int, attempted: int, now: int) -> None:
         """Another attempt the next day, with the address put right; or back to the sender."""
-        order = parcel.order
-        if parcel.attempt >= self._doors.maximum_attempts:
-            self._context.clock.at(attempted, COMPLETION, lambda at: self._give_up(parcel, at), parcel.index)
+        clock, flags = self._context.clock, self._book.flags
+        if self._parcels.attempt[row] >= self._doors.maximum_attempts:
+            clock.at(attempted, COMPLETION, lambda at: self._give_up(row, at), row)
             return
+        order = int(self._parcels.order[row])
         again = attempted + DAY
-        if order.flags & ADDRESS_WRONG:
+        if flags[order] & ADDRESS_WRONG:
             corrected = self._in_day(np.array([self._doors.corrected_at(order, attempted)]))
             again = max(again, int(corrected[0]))
-            order.flags &= ~ADDRESS_WRONG
-        parcel.callbacks = self._at_door
-        self._context.clock.schedule(parcel, COMPLETION + parcel.index, again - now)
+            flags[order] &= ~np.uint8(ADDRESS_WRONG)
+        token = Token(row)
+        token.callbacks = self._again
+        clock.schedule(token, COMPLETION + row, again - now)
 
-    def _lost(self, parcel: Fulfilment, now: int) -> None:
-        advance_parts(parcel.parts, IN_TRANSIT, LOST)
-        self._lose(parcel, now)
+    def _lose_later(self, row: int, now: int) -> None:
+        after = microseconds(self._config.lost_after_days, DAY)
+
+        def declare(at: int) -> None:
+            self._parcels.move(self._book, np.array([row]), IN_TRANSIT, LOST)
+            self._lose(row, at)
+
+        self._context.clock.at(now + after, COMPLETION, declare, row)

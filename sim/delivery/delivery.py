@@ -14,20 +14,24 @@ from sim.delivery.doors import Doors
 from sim.delivery.fleet import Fleet
 from sim.delivery.planning import Planner
 from sim.fulfilment.workloads import Workloads
-from sim.order import Fulfilment, Order
+from sim.order import OrderBook, Parcels
 from sim.units import metres
 
 OWN_FLEET, CARRIER = 0, 1
 
 
 class Delivery:
-    """Sends staged parcels to a fleet or to the carrier."""
+    """Sends staged parcels to a fleet or to the carrier.
+
+    `depots` are the nodes' coordinates in metres; `by_carrier` uint8 (orders, nodes) says who serves an
+    order from a node.
+    """
 
     def __init__(
         self,
         context: Context,
-        doors: Doors,
-        carrier: Carrier,
+        book: OrderBook,
+        parcels: Parcels,
         work: Workloads,
         windows: tuple[NDArray[np.int64], NDArray[np.int64]],
         aftersales: AfterSales,
@@ -36,24 +40,22 @@ class Delivery:
         config, tape = context.config, context.tape
         nodes = config.fulfilment.nodes.values()
         self.depots = tuple((metres(node.x_kilometres), metres(node.y_kilometres)) for node in nodes)
-        self._carrier_of = context.log.fulfilments["carrier"]
-        self._carrier = carrier
+        self._carrier_of = context.log.fulfilments.array("carrier")
+        doors = Doors(context, book, parcels, aftersales.delivered)
+        ends = (aftersales.handed_over, aftersales.given_up)
+        self._carrier = Carrier(context, book, parcels, doors, *ends, aftersales.lost, catch_up)
         self._fleets: list[Fleet] = []
         if config.delivery.mode != "carrier":
             _check_capacity(context)
             policy = config.delivery.dispatch.build()
             planner = Planner(config, list(self.depots), tape.seed, tape.replication)
             self._fleets = [
-                Fleet(
-                    context, node, policy, planner, doors, work, windows, aftersales.handed_over,
-                    aftersales.given_up, catch_up,
-                )  # fmt: skip
+                Fleet(context, book, parcels, node, policy, planner, doors, work, windows, *ends, catch_up)
                 for node in range(len(self.depots))
             ]
-        self._serves = memoryview(self._by_carrier(context, work))
-        self.by_carrier: Callable[[Order, int], int] = lambda order, node: self._serves[order.index, node]
+        self.by_carrier = self._serves(context, work)
 
-    def _by_carrier(self, context: Context, work: Workloads) -> NDArray[np.uint8]:
+    def _serves(self, context: Context, work: Workloads) -> NDArray[np.uint8]:
         """Whether the carrier serves an order from a node, uint8 (orders, nodes).
 
         In fleet mode the carrier takes what no van can carry.
@@ -72,12 +74,13 @@ class Delivery:
                 result[:, node] |= away > reach
         return result.astype(np.uint8)
 
-    def staged(self, parcel: Fulfilment) -> None:
-        """A labelled parcel goes to the dock of whoever brings it."""
-        if self._carrier_of[parcel.index]:
-            self._carrier.staged(parcel)
-        else:
-            self._fleets[parcel.node].staged(parcel)
+    def staged(self, node: int, rows: NDArray[np.int64]) -> None:
+        """Labelled parcels go to the dock of whoever brings them."""
+        carrier = self._carrier_of[rows] == CARRIER
+        if carrier.any():
+            self._carrier.staged(rows[carrier])
+        if not carrier.all():
+            self._fleets[node].staged(rows[~carrier])
 
 
 def _check_capacity(context: Context) -> None:

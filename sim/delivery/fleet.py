@@ -20,9 +20,9 @@ from sim.delivery.doors import Doors
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
 from sim.fulfilment.workloads import Workloads
 from sim.log import Kind
-from sim.order import ADDRESS_WRONG, IN_TRANSIT, PACKED, Fulfilment, advance_parts
+from sim.order import ADDRESS_WRONG, IN_TRANSIT, PACKED, OrderBook, Parcels
 from sim.streams import log_logistic, uniforms
-from sim.units import DAY, HOUR, MINUTE, SECOND, time_of_day
+from sim.units import DAY, HOUR, MINUTE, SECOND, UNOBSERVED, time_of_day
 
 
 class Trip(Token):
@@ -30,51 +30,54 @@ class Trip(Token):
 
     __slots__ = ("failed", "metres", "van", "van_type")
 
-    def __init__(self, index: int, van: int, van_type: int) -> None:
+    def __init__(self, index: int, van: int, van_type: int, metres: int) -> None:
         self.callbacks = None
         self.index = index
         self.van = van
         self.van_type = van_type
-        self.failed: list[Fulfilment] = []
-        self.metres = 0
+        self.metres = metres
+        self.failed: list[int] = []
 
 
 class Fleet:
     """Dock, waves and vans of one node.
 
-    `give_up(parcel, now)` takes parcels back after the last attempt, `handed_over(parcels, now)` is
-    told of the parcels that leave for the first time, `catch_up(node, until)` brings the dock up to date.
+    `handed_over(rows, now)` is told of the parcels that leave for the first time, `give_up(row, now)`
+    takes parcels back after the last attempt, `catch_up(node, until)` brings the dock up to date.
     """
 
     def __init__(
         self,
         context: Context,
+        book: OrderBook,
+        parcels: Parcels,
         node: int,
         policy: DispatchPolicy,
         planner: Planner,
         doors: Doors,
         work: Workloads,
         windows: tuple[NDArray[np.int64], NDArray[np.int64]],
-        handed_over: Callable[[list[Fulfilment], int], None],
-        give_up: Callable[[Fulfilment, int], None],
+        handed_over: Callable[[NDArray[np.int64], int], None],
+        give_up: Callable[[int, int], None],
         catch_up: Callable[[int, int], None],
     ) -> None:
         fleet = context.config.delivery.fleet
         self._context = context
+        self._book = book
+        self._parcels = parcels
         self._node = node
         self._policy = policy
         self._planner = planner
         self._doors = doors
         self._volume = work.volume
         self._promise_open, self._promise_close = windows
-        self._opens = memoryview(windows[0])
         self._handed_over = handed_over
         self._give_up = give_up
         self._catch_up = catch_up
         self._fleet = fleet
         stamps = context.log.fulfilments
-        self._staged, self._eta, self._left = stamps["staged"], stamps["eta"], stamps["handed_over"]
-        self._waiting: list[Fulfilment] = []
+        self._staged, self._eta, self._left = (stamps.array(name) for name in ("staged", "eta", "handed_over"))
+        self._waiting = np.zeros(0, dtype=np.int64)
         self._vans = [list(range(first, last)) for first, last in _numbers(fleet.vans)]
         self._shifts = [(time_of_day(v.shift_start), time_of_day(v.shift_end)) for v in fleet.vans.values()]
         self._service = round(fleet.service_minutes * MINUTE)
@@ -83,9 +86,9 @@ class Fleet:
         self._waves = self._trips = 0
         context.clock.at(policy.next_decision(-1), DECISION, self._decide, node)
 
-    def staged(self, parcel: Fulfilment) -> None:
-        """A labelled parcel joins the dock."""
-        self._waiting.append(parcel)
+    def staged(self, rows: NDArray[np.int64]) -> None:
+        """Labelled parcels join the dock."""
+        self._waiting = np.concatenate((self._waiting, rows))
 
     # -- the decision
 
@@ -93,44 +96,44 @@ class Fleet:
         following = self._policy.next_decision(now)
         self._context.clock.at(following, DECISION, self._decide, self._node)
         self._catch_up(self._node, now + 1)
-        planning = self._planner.planning_time
-        departure = now + planning
+        departure = now + self._planner.planning_time
         free = self._free_vans(departure)
-        if not self._waiting or not any(free):
+        if not self._waiting.size or not any(free):
             return
-        index = np.array([parcel.index for parcel in self._waiting])
-        order = np.array([parcel.order.index for parcel in self._waiting])
-        opens, closes = self._promise_open[order], self._promise_close[order]
-        chosen = self._policy.select(
-            Dock(
-                now=now,
-                departure=departure,
-                next_departure=following + planning,
-                staged=np.array([self._staged[i] for i in index]),
-                promise_open=opens,
-                promise_close=closes,
-                attempts=np.array([parcel.attempt for parcel in self._waiting]),
-                vans_available=sum(free),
-            )
+        rows = self._waiting
+        order = self._parcels.order[rows]
+        dock = Dock(
+            now=now,
+            departure=departure,
+            next_departure=following + self._planner.planning_time,
+            staged=self._staged[rows],
+            promise_open=self._promise_open[order],
+            promise_close=self._promise_close[order],
+            attempts=self._parcels.attempt[rows].astype(np.int64),
+            vans_available=sum(free),
         )
-        offered = np.flatnonzero(chosen)
-        if not offered.size:
-            return
-        address = self._context.tape.address
-        self._waves += 1
-        request = WaveRequest(
+        offered = np.flatnonzero(self._policy.select(dock))
+        if offered.size:
+            self._waves += 1
+            request = self._request(dock, rows[offered], offered, free)
+            self._depart(now, request, self._planner.plan(request), rows[offered])
+
+    def _request(
+        self, dock: Dock, rows: NDArray[np.int64], offered: NDArray[np.int64], free: list[int]
+    ) -> WaveRequest:
+        address, order = self._context.tape.address, self._parcels.order[rows]
+        return WaveRequest(
             number=self._waves,
             node=self._node,
-            departure=departure,
-            next_departure=following + planning,
-            x=address.x[order[offered]].astype(np.int64),
-            y=address.y[order[offered]].astype(np.int64),
-            volume=np.array([self._volume[i] for i in index[offered]], dtype=np.int64),
-            promise_open=opens[offered],
-            promise_close=closes[offered],
+            departure=dock.departure,
+            next_departure=dock.next_departure,
+            x=address.x[order].astype(np.int64),
+            y=address.y[order].astype(np.int64),
+            volume=self._volume[rows],
+            promise_open=dock.promise_open[offered],
+            promise_close=dock.promise_close[offered],
             vans=tuple(free),
         )
-        self._depart(now, request, self._planner.plan(request), [self._waiting[k] for k in offered])
 
     def _free_vans(self, departure: int) -> list[int]:
         time = departure % DAY
@@ -141,64 +144,64 @@ class Fleet:
 
     # -- the road
 
-    def _depart(self, now: int, wave: WaveRequest, plan: WavePlan, offered: list[Fulfilment]) -> None:
+    def _depart(self, now: int, wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> None:
         """Load the vans, drive them, and put their return on the clock."""
-        leave = wave.departure
-        orders = np.array([-1, *(parcel.order.index for parcel in offered)])
-        attempts = np.array([0, *(parcel.attempt + 1 for parcel in offered)])
+        loaded = np.array([stop - 1 for route in plan.routes for stop in route.stops], dtype=np.int64)
+        if not loaded.size:
+            return
+        leave, rows = wave.departure, offered[loaded]
+        self._waiting = self._waiting[~np.isin(self._waiting, rows)]
+        self._handed_over(rows[self._left[rows] == UNOBSERVED], leave)
+        self._left[rows] = leave
+        self._parcels.move(self._book, rows, PACKED, IN_TRANSIT)
+        # Node 0 of a plan is the depot, which stands for "order" -1 in the keys of traffic.
+        order = np.concatenate(([-1], self._parcels.order[offered]))
+        attempt = np.concatenate(([0], self._parcels.attempt[offered].astype(np.int64) + 1))
         service = self._service * log_logistic(
-            uniforms(self._service_key, orders, attempts), self._fleet.service_spread
+            uniforms(self._service_key, order, attempt), self._fleet.service_spread
         )
-        taken: set[int] = set()
         for route in plan.routes:
-            trip = Trip(self._trips, self._vans[route.vehicle].pop(0), route.vehicle)
-            self._trips += 1
             nodes = np.array([0, *route.stops, 0])
-            metres = plan.distance[nodes[:-1], nodes[1:]]
-            planned = plan.duration[nodes[:-1], nodes[1:]] * SECOND
-            slot = uniforms(self._traffic_key, orders[nodes[:-1]], orders[nodes[1:]], leave // HOUR)
+            origin, target = nodes[:-1], nodes[1:]
+            metres = plan.distance[origin, target]
+            planned = plan.duration[origin, target] * SECOND
+            slot = uniforms(self._traffic_key, order[origin], order[target], leave // HOUR)
             driving = planned * log_logistic(slot, self._fleet.traffic_spread)
-            parcels = [offered[stop - 1] for stop in route.stops]
-            taken.update(route.stops)
-            trip.metres = int(metres.sum())
-            self._context.log.add(
-                leave, Kind.VAN_DEPARTED, trip.index, 0, trip.van_type, 0, -1, self._node, trip.van, 0, len(parcels)
-            )
-            self._drive(
-                now, leave, trip, parcels, metres, planned.tolist(), driving.tolist(), service[nodes[1:-1]].tolist()
-            )
-        self._waiting = [p for p in self._waiting if p.trip is None]
+            trip = Trip(self._trips, self._vans[route.vehicle].pop(0), route.vehicle, int(metres.sum()))
+            self._trips += 1
+            self._drive(now, leave, trip, offered[nodes[1:-1] - 1], metres, planned, driving, service[nodes[1:-1]])
 
     def _drive(
         self,
         now: int,
         leave: int,
         trip: Trip,
-        parcels: list[Fulfilment],
+        rows: NDArray[np.int64],
         metres: NDArray[np.int64],
-        planned: list[int],
-        driving: list[float],
-        service: list[float],
+        planned: NDArray[np.int64],
+        driving: NDArray[np.float64],
+        service: NDArray[np.float64],
     ) -> None:
         """Realised times along one route; a van that is early waits for the window to open."""
-        self._context.open_matters += 1  # until the van is back
-        opens = self._opens
+        context = self._context
+        context.open_matters += 1  # until the van is back
+        context.log.add(
+            leave, Kind.VAN_DEPARTED, trip.index, 0, trip.van_type, 0, -1, self._node, trip.van, 0, rows.size
+        )
         expected = actual = leave
-        times = []
-        for k, parcel in enumerate(parcels):
-            index, earliest = parcel.index, opens[parcel.order.index]
-            expected = max(expected + planned[k], earliest) + self._service
-            actual = max(actual + int(driving[k]), earliest) + int(service[k])
-            parcel.trip = trip
-            self._eta[index] = expected
+        etas, times = [], []
+        opens = self._promise_open[self._parcels.order[rows]]
+        stops = zip(planned.tolist(), driving.tolist(), opens.tolist(), service.tolist(), strict=False)
+        for foreseen, drive, earliest, door in stops:
+            expected = max(expected + foreseen, earliest) + self._service
+            actual = max(actual + int(drive), earliest) + int(door)
+            etas.append(expected)
             times.append(actual)
-        self._handed_over([parcel for parcel in parcels if self._left[parcel.index] < 0], leave)
-        for parcel in parcels:
-            self._left[parcel.index] = leave
-            advance_parts(parcel.parts, PACKED, IN_TRANSIT)
-        trip.failed = self._doors.attempt_all(parcels, np.array(times, dtype=np.int64), trip.van, metres[:-1])
+        self._eta[rows] = etas
+        failed = self._doors.attempt(rows, np.array(times, dtype=np.int64), trip.van, metres[:-1])
+        trip.failed = rows[failed].tolist()
         trip.callbacks = self._back
-        self._context.clock.schedule(trip, COMPLETION + trip.index, actual + int(driving[-1]) - now)
+        context.clock.schedule(trip, COMPLETION + trip.index, actual + int(driving[-1]) - now)
 
     def _returned(self, trip: Trip) -> None:
         """The van is back: it is free, and what it could not deliver is on the dock again."""
@@ -209,30 +212,28 @@ class Fleet:
         vans = self._vans[trip.van_type]
         vans.append(trip.van)
         vans.sort()
-        for parcel in trip.failed:
-            parcel.trip = None
-            if parcel.attempt >= self._doors.maximum_attempts:
-                self._give_up(parcel, now)
+        for row in trip.failed:
+            if self._parcels.attempt[row] >= self._doors.maximum_attempts:
+                self._give_up(row, now)
             else:
-                self._put_back(parcel, now)
+                self._put_back(row, now)
         self._context.end_matter()
 
-    def _put_back(self, parcel: Fulfilment, now: int) -> None:
-        order = parcel.order
-        advance_parts(parcel.parts, IN_TRANSIT, PACKED)
-        self._context.log.add(
-            now, Kind.PUT_BACK, order.index, 0, parcel.ref, parcel.attempt, -1, self._node, 0, 0, 0
-        )
-        if not order.flags & ADDRESS_WRONG:
-            self._waiting.append(parcel)
+    def _put_back(self, row: int, now: int) -> None:
+        parcels, flags = self._parcels, self._book.flags
+        order, back = int(parcels.order[row]), np.array([row])
+        parcels.move(self._book, back, IN_TRANSIT, PACKED)
+        ref, attempt = int(parcels.ref[row]), int(parcels.attempt[row])
+        self._context.log.add(now, Kind.PUT_BACK, order, 0, ref, attempt, -1, self._node, 0, 0, 0)
+        if not flags[order] & ADDRESS_WRONG:
+            self.staged(back)
             return
 
         def corrected(at: int) -> None:
-            order.flags &= ~ADDRESS_WRONG
-            self._waiting.append(parcel)
+            flags[order] &= ~np.uint8(ADDRESS_WRONG)
+            self.staged(back)
 
-        time = max(now, self._doors.corrected_at(order, now))
-        self._context.clock.at(time, COMPLETION, corrected, parcel.index)
+        self._context.clock.at(self._doors.corrected_at(order, now), COMPLETION, corrected, row)
 
 
 def _numbers(vans: dict[str, Any]) -> list[tuple[int, int]]:

@@ -67,7 +67,9 @@ class Node:
         del self._times[:before], self._rows[:before]
         return self.picking.advance(until, times, rows)
 
-    def pack_and_label(self, until: int, picked: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Rows labelled before `until`, in the order of time."""
+    def pack_and_label(
+        self, until: int, picked: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Rows packed and rows labelled before `until`, each in the order of time."""
         packed = self.packing.advance(until, self._picked[picked], picked)
-        return self.labelling.advance(until, self._packed[packed], packed)
+        return packed, self.labelling.advance(until, self._packed[packed], packed)

@@ -21,38 +21,27 @@ from sim.fulfilment import faults
 from sim.fulfilment.node import Node
 from sim.fulfilment.workloads import Workloads, pick_time
 from sim.inventory.stock import Stock
+from sim.kernels.shelf import take
 from sim.log import Kind
-from sim.order import (
-    ALLOCATED,
-    PACKED,
-    PICKED,
-    UNALLOCATED,
-    Fulfilment,
-    Order,
-    Part,
-    advance,
-    advance_parts,
-)
-from sim.records import Records
+from sim.order import ALLOCATED, PACKED, PICKED, UNALLOCATED, OrderBook, Parcels, Part
 from sim.tape import Tape
 from sim.units import MINUTE, microseconds
 
 FIRST_PARCEL = 0
-STOCK_PICKED = int(Kind.STOCK_PICKED)
 
 
-def repeated_items(tape: Tape) -> NDArray[np.uint8]:
-    """1 for orders with the same item on two lines, which must be looked for together, uint8 (orders,)."""
+def repeated_items(tape: Tape) -> NDArray[np.bool_]:
+    """Orders with the same item on two lines, which must be looked for together, bool (orders,)."""
     order, item = tape.line_order, tape.baskets.item
     by_item = np.lexsort((item, order))
     again = (np.diff(order[by_item]) == 0) & (np.diff(item[by_item]) == 0)
-    result = np.zeros(tape.orders, dtype=np.uint8)
-    result[order[by_item][1:][again]] = 1
+    result = np.zeros(tape.orders, dtype=np.bool_)
+    result[order[by_item][1:][again]] = True
     return result
 
 
 class Warehouse:
-    """All nodes. `staged(fulfilment)` is where labelled parcels go.
+    """All nodes. `staged(node, rows)` is where labelled parcels go.
 
     `source_again(order, line, node, now)` is told of units that were not found,
     `settle(order, now)` of an order that may be over.
@@ -61,66 +50,82 @@ class Warehouse:
     def __init__(
         self,
         context: Context,
+        book: OrderBook,
+        parcels: Parcels,
         stock: Stock,
-        records: Records,
         work: Workloads,
-        by_carrier: Callable[[Order, int], int],
-        staged: Callable[[Fulfilment], None],
-        settle: Callable[[Order, int], None],
+        by_carrier: NDArray[np.uint8],
+        staged: Callable[[int, NDArray[np.int64]], None],
+        settle: Callable[[int, int], None],
     ) -> None:
         tape, config = context.tape, context.config
         self._context = context
-        self._work = work
         self._clock: Clock = context.clock
         self._add = context.log.add
+        self._book = book
+        self._parcels = parcels
         self._stock = stock
-        self._records = records
-        self._by_carrier = by_carrier
+        self._work = work
+        self._by_carrier = memoryview(by_carrier)
         self._staged = staged
         self._settle = settle
-        self.source_again: Callable[[Order, int, int, int], None] | None = None
+        self.source_again: Callable[[int, int, int, int], None] | None = None
         stamps = context.log.fulfilments
         self._table = stamps
         self._order, self._node, self._carrier = stamps["order"], stamps["node"], stamps["carrier"]
-        self._units, self._weight, self._released = stamps["units"], stamps["weight"], stamps["released"]
-        self._picked = stamps.array("picked")
-        self._line_start = memoryview(tape.baskets.line_start)
-        self._mispicked = memoryview(faults.mispicked(tape, config).astype(np.uint8))
-        self._has_mispick = memoryview(faults.orders_with(faults.mispicked(tape, config), tape))
-        self._put_right = memoryview(faults.put_right(tape, config).astype(np.uint8))
-        self._repeats = memoryview(repeated_items(tape))
-        self._item_weight = memoryview(tape.goods.weight)
-        self._item_volume = memoryview(tape.goods.volume)
-        self._total_units, self._total_weight = memoryview(work.units), memoryview(work.weight)
-        self.message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)
+        self._released, self._picked = stamps["released"], stamps.array("picked")
+        stamps.array("units")[: tape.orders] = work.units[: tape.orders]
+        stamps.array("weight")[: tape.orders] = work.weight[: tape.orders]
+        self._parcel_number, self._open = memoryview(book.parcels), memoryview(book.open_parcels)
+        self._whole = memoryview(parcels.whole)
+        self._order_priority = memoryview(book.priority)
         priority = np.ones(stamps.most, dtype=np.uint8)
         self._priority = memoryview(priority)
+        # Rows the compiled shelf may deal with: whole orders that ask for no item twice.
+        self._once = ~repeated_items(tape)
+        self._mispicked = faults.mispicked(tape, config)
+        self._has_mispick = faults.orders_with(self._mispicked, tape).astype(np.bool_)
+        self._put_right = faults.put_right(tape, config)
+        self.message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)
         self.nodes = [Node(context, work, priority, k, name) for k, name in enumerate(config.fulfilment.nodes)]
-        self._inside: dict[int, Fulfilment] = {}
         stock.catch_up = self.advance
 
-    def release(self, order: Order, node: int, parts: list[Part], now: int) -> None:
-        """A fulfilment is made of promised units and joins the pickers' queue."""
-        ref = order.parcels
-        order.parcels = ref + 1
-        order.open_parcels += 1
-        whole = ref == FIRST_PARCEL and len(parts) == len(order.lines)
-        index = order.index if ref == FIRST_PARCEL else self._table.append()
-        if not whole:
-            self._measure(index, order, parts)
-        self._inside[index] = Fulfilment(index, order, node, ref, parts, whole)
-        self._order[index] = order.index
-        self._node[index] = node
-        self._carrier[index] = self._by_carrier(order, node)
-        self._units[index] = self._total_units[index]
-        self._weight[index] = self._total_weight[index]
-        self._released[index] = now
-        self._priority[index] = order.priority
+    def release(self, order: int, node: int, parts: list[Part] | None, now: int) -> None:
+        """Promised units become a parcel and join the pickers' queue; `parts` None is the whole order."""
+        ref = self._parcel_number[order]
+        self._parcel_number[order] = ref + 1
+        self._open[order] += 1
+        row = order
+        if parts is None:
+            self._whole[row] = True
+        else:
+            row = self._partial(order, ref, parts)
+        self._order[row] = order
+        self._node[row] = node
+        self._carrier[row] = self._by_carrier[order, node]
+        self._released[row] = now
+        self._priority[row] = self._order_priority[order]
         place = self.nodes[node]
-        place.release(index, now)
+        place.release(row, now)
         if not place.awake:
             place.awake = True
             self._clock.at(now + self.message_time, ARRIVAL, lambda at: self._round(node, at), node)
+
+    def _partial(self, order: int, ref: int, parts: list[Part]) -> int:
+        """Row, contents, times and size of a parcel that does not hold its whole order."""
+        row = order if ref == FIRST_PARCEL else self._table.append()
+        work, goods = self._work, self._context.tape.goods
+        total = sum(units for _, _, units in parts)
+        mean = float(pick_time(self._context.config, len(parts), total))
+        work.picking[row] = int(mean * work.factor[order] + work.preparation[order])
+        work.packing[row] = work.packing[order]
+        work.labelling[row] = work.labelling[order]
+        work.volume[row] = sum(units * int(goods.volume[item]) for _, item, units in parts)
+        self._table["units"][row] = total
+        self._table["weight"][row] = sum(units * int(goods.weight[item]) for _, item, units in parts)
+        self._parcels.put(row, parts)
+        self._parcels.ref[row] = ref
+        return row
 
     def _round(self, node: int, now: int) -> None:
         """As often as a short pick takes to be heard of, while the node has work."""
@@ -129,18 +134,6 @@ class Warehouse:
             self._clock.at(now + self.message_time, ARRIVAL, lambda at: self._round(node, at), node)
         else:
             self.nodes[node].awake = False
-
-    def _measure(self, index: int, order: Order, parts: list[Part]) -> None:
-        """Times and size of a parcel that does not hold its whole order."""
-        work = self._work
-        total = sum(units for _, _, _, units in parts)
-        mean = float(pick_time(self._context.config, len(parts), total))
-        work.picking[index] = int(mean * work.factor[order.index] + work.preparation[order.index])
-        work.packing[index] = work.packing[order.index]
-        work.labelling[index] = work.labelling[order.index]
-        work.units[index] = total
-        work.weight[index] = sum(units * self._item_weight[item] for _, _, item, units in parts)
-        work.volume[index] = sum(units * self._item_volume[item] for _, _, item, units in parts)
 
     # -- from decision to decision
 
@@ -151,92 +144,131 @@ class Warehouse:
             picked = place.pick(until)
             if picked.size:
                 picked = self._from_shelf(node, picked)
-            for row in place.pack_and_label(until, picked).tolist():
-                parcel = self._inside.pop(row)
-                advance_parts(parcel.parts, PICKED, PACKED)
-                self._staged(parcel)
+            packed, staged = place.pack_and_label(until, picked)
+            self._parcels.move(self._book, packed, PICKED, PACKED)
+            if staged.size:
+                self._staged(node, staged)
         self._stock.shelve(node, until - 1)
 
     def _from_shelf(self, node: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Take the units of picked parcels from the shelf, in the order of time; rows that go on."""
-        moves, shelf, book = self._stock.moves[node], self._stock.on_hand[node], self._records.on_hand[node]
-        inside, add = self._inside, self._add
+        stock, baskets = self._stock, self._context.tape.baskets
+        shelf, book = stock.on_hand[node], stock.book[node]
+        times = self._picked[rows]
+        plain = self._plain(rows)
         empty: list[int] = []
-        for row, now in zip(rows.tolist(), self._picked[rows].tolist(), strict=True):
-            if moves and moves[0][0] <= now:
-                self._stock.shelve(node, now)
-            parcel = inside[row]
-            index, parts = parcel.order.index, parcel.parts
-            if self._repeats[index]:
-                parts = self._find(parcel, now)
-            else:
-                for _, _, item, units in parts:
-                    if shelf[item] < units:
-                        parts = self._find(parcel, now)
-                        break
-            if not parts:
-                empty.append(row)
-                self._nothing_found(parcel, now)
+        done = 0
+        while True:
+            done += take(
+                rows[done:], times[done:], stock.next_move(node), plain[done:],
+                baskets.line_start, baskets.item, baskets.quantity, shelf, book,
+            )  # fmt: skip
+            if done == rows.size:
+                break
+            now = int(times[done])
+            if stock.next_move(node) <= now:
+                stock.shelve(node, now)
                 continue
-            for line, _, item, units in parts:
-                shelf[item] -= units
-                book[item] -= units
-                add(now, STOCK_PICKED, index, line, parcel.ref, 0, item, node, 0, 0, units)
-            advance_parts(parts, ALLOCATED, PICKED)
-            if self._has_mispick[index]:
-                self._note_mispicks(parcel, now)
-        return rows[~np.isin(rows, empty)] if empty else rows
+            if not self._take_what_is_there(int(rows[done]), now):
+                empty.append(done)
+            done += 1
+        going = np.delete(rows, empty)
+        self._note_picks(node, going)
+        self._parcels.move(self._book, going, ALLOCATED, PICKED)
+        return going
 
-    def _find(self, parcel: Fulfilment, now: int) -> list[Part]:
-        """What is really there, line by line; the parcel holds that from now on."""
-        shelf = self._stock.on_hand[parcel.node]
+    def _plain(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whole orders that ask for no item twice."""
+        whole = self._parcels.whole[rows]
+        plain: NDArray[np.bool_] = whole.copy()
+        plain[whole] = self._once[rows[whole]]
+        return plain
+
+    def _take_what_is_there(self, row: int, now: int) -> bool:
+        """One parcel, line by line; what is missing is reported. Whether anything was found."""
+        node, order = int(self._parcels.node[row]), int(self._parcels.order[row])
+        shelf, book = self._stock.on_hand[node], self._stock.book[node]
         found: list[Part] = []
-        claimed: dict[int, int] = {}  # units of an item that earlier lines of this parcel take
-        for part in parcel.parts:
-            line, ledger, item, units = part
-            held = shelf[item] - claimed.get(item, 0)
-            if held < units:
-                self._short(parcel, part, held, now)
-                parcel.whole = False
-            taken = min(held, units)
-            claimed[item] = claimed.get(item, 0) + taken
+        parts = self._parcels.parts(row)
+        for line, item, units in parts:
+            taken = min(int(shelf[item]), units)
+            if taken < units:
+                self._short(order, row, (line, item, units - taken), now)
+            shelf[item] -= taken
+            book[item] -= taken
             if taken:
-                found.append((line, ledger, item, taken))
-        parcel.parts = found
-        return found
+                found.append((line, item, taken))
+        if found != parts:
+            self._parcels.put(row, found)
+        if not found:
+            self._table["ended"][row] = now
+            self._open[order] -= 1
+            self._settle(order, now)
+        return bool(found)
 
-    def _short(self, parcel: Fulfilment, part: Part, found: int, now: int) -> None:
+    def _short(self, order: int, row: int, missing: Part, now: int) -> None:
         """Fewer units than promised: put the book right and tell the order system, which hears of it later."""
-        node, order = parcel.node, parcel.order
-        line, ledger, item, units = part
-        missing = units - found
-        advance(ledger, ALLOCATED, UNALLOCATED, missing)
-        self._add(now, Kind.LINE_SHORT, order.index, line, parcel.ref, 0, item, node, 0, 0, missing)
-        change = self._stock.on_hand[node][item] - self._records.on_hand[node][item]
-        self._records.on_hand[node][item] += change
-        order.waiting_lines += 1
+        line, item, units = missing
+        node = int(self._parcels.node[row])
+        number = line - int(self._context.tape.baskets.line_start[order])
+        self._book.move(line, ALLOCATED, UNALLOCATED, units)
+        self._add(now, Kind.LINE_SHORT, order, number, int(self._parcels.ref[row]), 0, item, node, 0, 0, units)
+        change = int(self._stock.on_hand[node][item] - self._stock.book[node][item])
+        self._stock.book[node][item] += change
+        self._book.waiting_lines[order] += 1
 
         def tell(at: int) -> None:
-            self._records.restock(node, item, missing + change)
+            self._stock.records.restock(node, item, units + change)
             if change:
-                self._add(at, Kind.RECORD_CORRECTED, order.index, line, 0, 0, item, node, 0, 0, change)
+                self._add(at, Kind.RECORD_CORRECTED, order, number, 0, 0, item, node, 0, 0, change)
             assert self.source_again is not None
             self.source_again(order, line, node, at)
 
-        self._clock.at(now + self.message_time, ARRIVAL, tell, order.index)
+        self._clock.at(now + self.message_time, ARRIVAL, tell, order)
 
-    def _note_mispicks(self, parcel: Fulfilment, now: int) -> None:
-        order = parcel.order
-        begin = self._line_start[order.index]
-        right = self._put_right[order.index]
-        for line, _, item, units in parcel.parts:
-            if self._mispicked[begin + line]:
-                self._add(
-                    now, Kind.LINE_MISPICKED, order.index, line, parcel.ref, 0, item, parcel.node, 0, right, units
-                )
+    def _note_picks(self, node: int, rows: NDArray[np.int64]) -> None:
+        """Log the stock moves of picked parcels, and the lines that were picked wrong."""
+        baskets, order = self._context.tape.baskets, self._parcels.order[rows]
+        whole = self._parcels.whole[rows]
+        lines, of = lines_of(baskets.line_start, order[whole])
+        self._log_picks(node, rows[whole][of], lines, baskets.item[lines], baskets.quantity[lines])
+        for row in rows[~whole].tolist():
+            line, item, units = (np.array(column) for column in zip(*self._parcels.parts(row), strict=True))
+            self._log_picks(node, np.full(line.size, row), line, item, units)
 
-    def _nothing_found(self, parcel: Fulfilment, now: int) -> None:
-        del self._inside[parcel.index]
-        self._table["ended"][parcel.index] = now
-        parcel.order.open_parcels -= 1
-        self._settle(parcel.order, now)
+    def _log_picks(
+        self,
+        node: int,
+        row: NDArray[np.int64],
+        line: NDArray[np.int64],
+        item: NDArray[np.int32],
+        units: NDArray[np.int16],
+    ) -> None:
+        order = self._parcels.order[row]
+        columns = {
+            "time": self._picked[row],
+            "order": order,
+            "line": line - self._context.tape.baskets.line_start[order],
+            "ref": self._parcels.ref[row],
+            "item": item,
+            "node": node,
+            "value": units,
+        }
+        log = self._context.log
+        log.add_all(line.size, kind=Kind.STOCK_PICKED, **columns)
+        if self._has_mispick[order].any():
+            wrong = self._mispicked[line]
+            noticed = self._put_right[order[wrong]]
+            chosen = {name: values[wrong] if np.ndim(values) else values for name, values in columns.items()}
+            log.add_all(int(wrong.sum()), kind=Kind.LINE_MISPICKED, reason=noticed, **chosen)
+
+
+def lines_of(
+    line_start: NDArray[np.int32], orders: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All lines of some orders, and for each the position of its order among them, int64 each."""
+    begin = line_start[orders].astype(np.int64)
+    count = line_start[orders + 1] - begin
+    of = np.repeat(np.arange(orders.size), count)
+    within = np.arange(of.size) - np.repeat(np.cumsum(count) - count, count)
+    return begin[of] + within, of

@@ -20,6 +20,9 @@ from sim.streams import key, uniforms
 from sim.tape import Tape
 from sim.units import DAY
 
+FAR = 2**62
+"""Later than anything happens."""
+
 
 def demand_per_day(config: SimConfig, tape: Tape) -> NDArray[np.float64]:
     """Mean units a day each node is stocked for, float64 (nodes, items)."""
@@ -45,34 +48,36 @@ def opening_stock(record: NDArray[np.int64], config: SimConfig, tape: Tape) -> N
 
 
 class Stock:
-    """Units on the shelf, ``on_hand[node][item]``, and what the node's book says of them.
+    """Units on the shelf, and what the node's book says of them: int64 (nodes, items) each.
 
-    The shelf is written in the order of time. What arrives or comes back waits in `moves` until the
+    The shelf is written in the order of time. What arrives or comes back waits until the
     warehouse has brought its picks up to that moment; the order system may promise it at once.
     `catch_up(node, now)` is the warehouse's: it makes everything before `now` happen.
     """
 
-    __slots__ = ("_context", "_records", "catch_up", "moves", "on_hand")
+    __slots__ = ("_context", "_moves", "book", "catch_up", "on_hand", "records")
 
-    def __init__(self, context: Context, records: Records, opening: NDArray[np.int64]) -> None:
+    def __init__(
+        self, context: Context, records: Records, shelf: NDArray[np.int64], book: NDArray[np.int64]
+    ) -> None:
         self._context = context
-        self._records = records
-        self.on_hand: list[list[int]] = opening.tolist()
-        self.moves: list[deque[tuple[int, int, int]]] = [deque() for _ in self.on_hand]
+        self.records = records
+        self.on_hand, self.book = shelf.copy(), book.copy()
+        self._moves: list[deque[tuple[int, int, int]]] = [deque() for _ in shelf]
         self.catch_up: Callable[[int, int], None] | None = None
         if context.config.inventory.shrinkage_per_day > 0:
             context.clock.at(DAY, REPLENISHMENT, self._shrink)
 
     def receive(self, now: int, node: int, item: int, units: int) -> None:
         """Units from the supplier arrive; the order system is told."""
-        self._records.receive(node, item, units)
-        self.moves[node].append((now, item, units))
+        self.records.receive(node, item, units)
+        self._moves[node].append((now, item, units))
         self._context.log.add(now, Kind.STOCK_RECEIVED, item=item, node=node, value=units)
 
     def put_back(self, now: int, node: int, item: int, units: int, order: int, line: int, reason: int) -> None:
         """Units that came back go on the shelf again; the order system is told."""
-        self._records.restock(node, item, units)
-        self.moves[node].append((now, item, units))
+        self.records.restock(node, item, units)
+        self._moves[node].append((now, item, units))
         self._context.log.add(now, Kind.STOCK_RETURNED, order, line, 0, 0, item, node, 0, reason, units)
 
     def bring_up_to(self, node: int, until: int) -> None:
@@ -82,11 +87,16 @@ class Stock:
 
     def shelve(self, node: int, until: int) -> None:
         """Put on the shelf what arrived or came back at or before `until`."""
-        moves, shelf, book = self.moves[node], self.on_hand[node], self._records.on_hand[node]
+        moves, shelf, book = self._moves[node], self.on_hand[node], self.book[node]
         while moves and moves[0][0] <= until:
             _, item, units = moves.popleft()
             shelf[item] += units
             book[item] += units
+
+    def next_move(self, node: int) -> int:
+        """When the next units wait to be shelved at a node; far in the future if none do."""
+        moves = self._moves[node]
+        return moves[0][0] if moves else FAR
 
     def _shrink(self, now: int) -> None:
         """Once a day, units vanish: each with the same small chance, and no record is told."""
@@ -94,14 +104,13 @@ class Stock:
         rate = context.config.inventory.shrinkage_per_day
         for node in range(len(self.on_hand)):
             self.bring_up_to(node, now)
-        held = np.asarray(self.on_hand, dtype=np.int64)
-        node_, item = np.nonzero(held)
-        expected = held[node_, item] * rate
+        node_, item = np.nonzero(self.on_hand)
+        expected = self.on_hand[node_, item] * rate
         draws = uniforms(context.key("shrinkage"), node_, item, now // DAY)
         lost = np.floor(expected + draws).astype(np.int64)  # mean `expected`, at most the stock
         for k in np.flatnonzero(lost):
             where, what, units = int(node_[k]), int(item[k]), int(lost[k])
-            self.on_hand[where][what] -= units
+            self.on_hand[where, what] -= units
             context.log.add(now, Kind.STOCK_SHRUNK, item=what, node=where, value=units)
         if now < context.horizon:
             context.clock.at(now + DAY, REPLENISHMENT, self._shrink)

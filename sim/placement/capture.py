@@ -17,11 +17,11 @@ from sim.columns import column
 from sim.config import SimConfig
 from sim.context import Context
 from sim.log import Kind
-from sim.order import ADDRESS_WRONG, Order, Rejection, new_lines
+from sim.order import OrderBook, Rejection
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
-from sim.tape import EXPRESS, Tape
+from sim.tape import Tape
 from sim.units import DAY, HOUR, MINUTE, SECOND, microseconds
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Placement:
     keys meets one event, the end of its checks.
     """
 
-    def __init__(self, context: Context, processing: Processing) -> None:
+    def __init__(self, context: Context, book: OrderBook, processing: Processing) -> None:
         tape, config, clock = context.tape, context.config, context.clock
         by_hand = keyed_by_hand(tape, config)
         times = arrival_times(tape, config) + np.where(by_hand, 0, processing.unattended)
@@ -95,10 +95,7 @@ class Placement:
         self._order_of_arrival = memoryview(np.argsort(times, kind="stable"))
         self._times = memoryview(times)
         self._next = 0
-        self._line_start = memoryview(tape.baskets.line_start)
-        self._quantity = memoryview(tape.baskets.quantity)
-        self._priority = memoryview((tape.preference != EXPRESS).astype(np.uint8))
-        self._address_wrong = memoryview(address_errors(tape, config).astype(np.uint8))
+        self._book = book
         self._by_hand = memoryview(by_hand.astype(np.uint8))
         self.desk: Station | None = None
         if any(self._by_hand):
@@ -112,7 +109,7 @@ class Placement:
                 entry_times(tape, config),
                 orders["entry_started"],
                 self._captured,
-                processing.receive,
+                lambda token, now: processing.receive(token.index, now),
                 patience=self._patience_time,
                 gave_up=self._abandoned,
                 queue_limit=config.placement.order_desk.queue_limit,
@@ -129,10 +126,6 @@ class Placement:
         position = self._next
         index = self._order_of_arrival[position]
         now = self._times[index]
-        begin, end = self._line_start[index], self._line_start[index + 1]
-        order = Order(index, new_lines(self._quantity[begin:end]), self._priority[index])
-        if self._address_wrong[index]:
-            order.flags = ADDRESS_WRONG
         self._next = position = position + 1
         if position < len(self._order_of_arrival):
             following = self._order_of_arrival[position]
@@ -140,14 +133,14 @@ class Placement:
             clock.schedule(source, ARRIVAL + following, self._times[following] - now)
         if self._by_hand[index]:
             assert self.desk is not None
-            self.desk.enter(order, now)
+            self.desk.enter(Token(index), now)
         elif self._unattended:
             self._captured[index] = now - self._unattended
             self._verified[index] = now - self._after_rules
-            self._checked(order, now)
+            self._checked(index, now)
         else:
             self._captured[index] = now
-            self._receive(order, now)
+            self._receive(index, now)
 
     def _patience_time(self, index: int) -> int:
         mean = self._patience[self._context.tape.channel[index]]
@@ -155,10 +148,11 @@ class Placement:
             return 3660 * DAY
         return int(exponential(uniform(self._patience_key, index), mean * MINUTE))
 
-    def _abandoned(self, order: Order, now: int) -> None:
+    def _abandoned(self, caller: Token, now: int) -> None:
         """The customer hung up before the desk answered."""
-        context = self._context
-        context.log.orders["rejected"][order.index] = now
-        context.log.orders["closed"][order.index] = now
-        context.log.add(now, Kind.REJECTED, order.index, reason=Rejection.ABANDONED)
+        context, order = self._context, caller.index
+        self._book.cancel(order)
+        context.log.orders["rejected"][order] = now
+        context.log.orders["closed"][order] = now
+        context.log.add(now, Kind.REJECTED, order, reason=Rejection.ABANDONED)
         context.end_matter()

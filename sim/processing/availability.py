@@ -22,12 +22,10 @@ from sim.order import (
     CANCELLED,
     INCOMPLETE,
     UNALLOCATED,
-    Order,
+    OrderBook,
     Part,
     Payment,
     Rejection,
-    advance,
-    advance_parts,
 )
 from sim.records import Records
 
@@ -44,7 +42,7 @@ WAIT, DROP_LINE, CANCEL_ORDER = 0, 1, 2
 
 
 class Availability:
-    """The last check. `release(order, node, parts, now)` is where promised units go.
+    """The last check. `release(order, node, parts, now)` is where promised units go; None is all of them.
 
     `watch(order, now)` is told of every confirmed order, `settle(order, now)` of one that may be over.
     """
@@ -52,15 +50,20 @@ class Availability:
     def __init__(
         self,
         context: Context,
+        book: OrderBook,
         records: Records,
         rule: SourcingRule,
         order_value: Any,
-        watch: Callable[[Order, int], None],
-        settle: Callable[[Order, int], None],
-        release: Callable[[Order, int, list[Part], int], None],
+        watch: Callable[[int, int], None],
+        settle: Callable[[int, int], None],
+        release: Callable[[int, int, list[Part] | None, int], None],
     ) -> None:
         tape = context.tape
         self._context = context
+        self._book = book
+        self._ledger = memoryview(book.units)
+        self._waiting_lines = memoryview(book.waiting_lines)
+        self._parcels = memoryview(book.parcels)
         self._records = records
         self._rule = rule
         self._value = order_value
@@ -72,109 +75,119 @@ class Availability:
         self._confirmed = context.log.orders["confirmed"]
         self._line_start = memoryview(tape.baskets.line_start)
         self._item = memoryview(tape.baskets.item)
-        self._queues: dict[tuple[int, int], deque[tuple[Order, int, int]]] = {}
+        self._quantity = memoryview(tape.baskets.quantity)
+        self._queues: dict[tuple[int, int], deque[tuple[int, int, int]]] = {}
         self._complete: dict[int, list[Part]] = {}  # parts that wait for the rest of their order
         choice = context.config.inventory.out_of_stock
         edges = np.cumsum([choice.wait, choice.drop_line, choice.cancel_order])
         picked = np.searchsorted(edges, tape.uniforms["stockout_choice"] * edges[-1], side="right")
         self._choice = memoryview(np.minimum(picked, CANCEL_ORDER).astype(np.uint8))
 
-    def promise(self, order: Order, now: int) -> None:
-        """Reserve what the records have at one node; the customer decides about the rest."""
-        index = order.index
-        begin = self._line_start[index]
+    def promise(self, order: int, now: int) -> None:
+        """Reserve the order at one node; the customer decides about what the records do not have."""
+        begin, end = self._line_start[order], self._line_start[order + 1]
         node = 0 if self._one_node else self._choose_node(order)
-        promisable = self._records.promisable[node]
-        parts: list[Part] = []
+        promisable, item, quantity, ledger = self._records.promisable[node], self._item, self._quantity, self._ledger
+        for line in range(begin, end):
+            units, what = quantity[line], item[line]
+            left = promisable[what] - units
+            if left < 0:
+                self._promise_part(order, node, range(begin, line), range(line, end), now)
+                return
+            promisable[what] = left
+            ledger[line, UNALLOCATED] = 0
+            ledger[line, ALLOCATED] = units
+        self._confirmed[order] = now
+        self._watch(order, now)
+        self._release(order, node, None, now)
+
+    def _promise_part(self, order: int, node: int, reserved: range, rest: range, now: int) -> None:
+        """Reserve what else the records have; `reserved` lines are."""
+        item, quantity = self._item, self._quantity
+        parts: list[Part] = [(line, item[line], quantity[line]) for line in reserved]
         missing: list[int] = []
-        line = 0
-        for ledger in order.lines:
-            item, quantity = self._item[begin + line], ledger[UNALLOCATED]
-            if promisable[item] >= quantity:
-                promisable[item] -= quantity
-                parts.append((line, ledger, item, quantity))
+        for line in rest:
+            if self._records.reserve(node, item[line], quantity[line]):
+                self._book.move(line, UNALLOCATED, ALLOCATED, quantity[line])
+                parts.append((line, item[line], quantity[line]))
             else:
                 missing.append(line)
-            line += 1
-        advance_parts(parts, UNALLOCATED, ALLOCATED)
-        if missing and not self._settle_missing(order, now, node, begin, parts, missing):
+        if not self._settle_missing(order, now, node, parts, missing):
             return
-        self._confirmed[index] = now
+        self._confirmed[order] = now
         self._watch(order, now)
-        if parts and (self._split or not order.waiting_lines):
+        if parts and (self._split or not self._waiting_lines[order]):
             self._release(order, node, parts, now)
         elif parts:
-            self._complete[index] = parts
+            self._complete[order] = parts
 
-    def _choose_node(self, order: Order) -> int:
-        begin = self._line_start[order.index]
+    def _choose_node(self, order: int) -> int:
+        lines = slice(self._line_start[order], self._line_start[order + 1])
         address = self._context.tape.address
         request = Request(
-            x=int(address.x[order.index]),
-            y=int(address.y[order.index]),
-            items=tuple(self._item[begin : begin + len(order.lines)]),
-            quantities=tuple(line[UNALLOCATED] for line in order.lines),
+            x=int(address.x[order]),
+            y=int(address.y[order]),
+            items=tuple(self._item[lines]),
+            quantities=tuple(self._quantity[lines]),
         )
         return self._rule.choose(request, self._records)
 
-    def _settle_missing(
-        self, order: Order, now: int, node: int, begin: int, parts: list[Part], missing: list[int]
-    ) -> bool:
+    def _settle_missing(self, order: int, now: int, node: int, parts: list[Part], missing: list[int]) -> bool:
         """What happens to lines that cannot be promised; False when the order ends here."""
-        choice = self._choice[order.index]
+        choice = self._choice[order]
         if choice == CANCEL_ORDER or (choice == DROP_LINE and not parts):
-            for _, _, item, units in parts:
+            for line, item, units in parts:
                 self._records.restock(node, item, units)
-            advance_parts(parts, ALLOCATED, CANCELLED)
+                self._book.move(line, ALLOCATED, CANCELLED, units)
             for line in missing:
                 self._cancel(order, now, node, line, Cancellation.ORDER_CANCELLED)
-            order.pay(Payment.VOIDED)
+            self._book.pay(order, Payment.VOIDED)
             log = self._context.log
-            log.orders["rejected"][order.index] = now
-            log.orders["closed"][order.index] = now
-            log.add(now, Kind.REJECTED, order.index, reason=Rejection.STOCK, value=self._value[order.index])
+            log.orders["rejected"][order] = now
+            log.orders["closed"][order] = now
+            log.add(now, Kind.REJECTED, order, reason=Rejection.STOCK, value=self._value[order])
             self._context.end_matter()
             return False
         for line in missing:
             if choice == DROP_LINE:
-                order.flags |= INCOMPLETE
+                self._book.flags[order] |= INCOMPLETE
                 self._cancel(order, now, node, line, Cancellation.CUSTOMER_DROPPED)
             else:
-                self._backorder(order, now, node, line, self._item[begin + line])
+                self._backorder(order, now, node, line)
         return True
 
-    def _cancel(self, order: Order, now: int, node: int, line: int, reason: Cancellation) -> None:
-        ledger = order.lines[line]
-        units = ledger[UNALLOCATED]
-        advance(ledger, UNALLOCATED, CANCELLED, units)
-        item = self._item[self._line_start[order.index] + line]
-        self._context.log.add(now, Kind.LINE_CANCELLED, order.index, line, 0, 0, item, node, 0, reason, units)
+    def _note(self, now: int, kind: Kind, order: int, line: int, node: int, reason: int, units: int) -> None:
+        number = line - self._line_start[order]
+        self._context.log.add(now, kind, order, number, 0, 0, self._item[line], node, 0, reason, units)
 
-    def _backorder(self, order: Order, now: int, node: int, line: int, item: int) -> None:
-        ledger = order.lines[line]
-        units = ledger[UNALLOCATED]
-        advance(ledger, UNALLOCATED, BACKORDERED, units)
-        order.waiting_lines += 1
+    def _cancel(self, order: int, now: int, node: int, line: int, reason: Cancellation) -> None:
+        units = self._ledger[line, UNALLOCATED]
+        self._book.move(line, UNALLOCATED, CANCELLED, units)
+        self._note(now, Kind.LINE_CANCELLED, order, line, node, reason, units)
+
+    def _backorder(self, order: int, now: int, node: int, line: int) -> None:
+        units, item = self._ledger[line, UNALLOCATED], self._item[line]
+        self._book.move(line, UNALLOCATED, BACKORDERED, units)
+        self._waiting_lines[order] += 1
         self._records.backordered[node][item] += units
         self._queues.setdefault((node, item), deque()).append((order, line, units))
-        self._context.log.add(now, Kind.LINE_BACKORDERED, order.index, line, 0, 0, item, node, 0, 0, units)
+        self._note(now, Kind.LINE_BACKORDERED, order, line, node, 0, units)
 
-    def resource(self, order: Order, line: int, node: int, now: int) -> None:
-        """Units that were short at the pick ask again; `order.waiting_lines` already counts them."""
-        begin = self._line_start[order.index]
-        item, units = self._item[begin + line], order.lines[line][UNALLOCATED]
-        order.waiting_lines -= 1
+    def resource(self, order: int, line: int, node: int, now: int) -> None:
+        """Units that were short at the pick ask again; the order's waiting lines already count them."""
+        item, units = self._item[line], self._ledger[line, UNALLOCATED]
+        self._waiting_lines[order] -= 1
         if not units:  # an earlier message has asked for them already
             self._settle(order, now)
             return
         if not self._one_node:
             node = self._choose_node(order)
         if self._records.reserve(node, item, units):
-            self._allocate(order, now, node, line, item, units, UNALLOCATED)
-        elif self._choice[order.index] == WAIT:
-            self._backorder(order, now, node, line, item)
+            self._allocate(order, now, node, line, units, UNALLOCATED)
+        elif self._choice[order] == WAIT:
+            self._backorder(order, now, node, line)
         else:
-            order.flags |= INCOMPLETE
+            self._book.flags[order] |= INCOMPLETE
             self._cancel(order, now, node, line, Cancellation.NOT_FOUND)
             self._settle(order, now)
 
@@ -187,21 +200,18 @@ class Availability:
                 return
             queue.popleft()
             self._records.backordered[node][item] -= units
-            order.waiting_lines -= 1
-            self._allocate(order, now, node, line, item, units, BACKORDERED)
+            self._waiting_lines[order] -= 1
+            self._allocate(order, now, node, line, units, BACKORDERED)
 
-    def _allocate(
-        self, order: Order, now: int, node: int, line: int, item: int, units: int, source: int
-    ) -> None:
-        ledger = order.lines[line]
-        advance(ledger, source, ALLOCATED, units)
-        ref = order.parcels
-        self._context.log.add(now, Kind.LINE_ALLOCATED, order.index, line, ref, 0, item, node, 0, 0, units)
-        part = (line, ledger, item, units)
-        if self._split or order.parcels:
+    def _allocate(self, order: int, now: int, node: int, line: int, units: int, source: int) -> None:
+        item, ref, number = self._item[line], self._parcels[order], line - self._line_start[order]
+        self._book.move(line, source, ALLOCATED, units)
+        self._context.log.add(now, Kind.LINE_ALLOCATED, order, number, ref, 0, item, node, 0, 0, units)
+        part = (line, item, units)
+        if self._split or ref:
             self._release(order, node, [part], now)
             return
-        waiting = self._complete.setdefault(order.index, [])
+        waiting = self._complete.setdefault(order, [])
         waiting.append(part)
-        if not order.waiting_lines:
-            self._release(order, node, self._complete.pop(order.index), now)
+        if not self._waiting_lines[order]:
+            self._release(order, node, self._complete.pop(order), now)

@@ -11,17 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from sim.clock import COMPLETION
+from sim.clock import COMPLETION, Token
 from sim.columns import column
 from sim.context import Context
 from sim.log import Kind
-from sim.order import ADDRESS_WRONG, CANCELLED, UNALLOCATED, Hold, Order, Payment, Rejection, advance
+from sim.order import ADDRESS_WRONG, Hold, OrderBook, Payment, Rejection
 from sim.processing import checks
 from sim.processing.clearing import clearing_times
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
 from sim.units import HOUR, MINUTE, SECOND, microseconds
+
+AUTHORISED = int(Payment.AUTHORISED)
 
 
 class Processing:
@@ -32,10 +34,14 @@ class Processing:
     the time of capture and hand the order to `checked` at their end, one event instead of two.
     """
 
-    def __init__(self, context: Context, order_value: Any, promise: Callable[[Order, int], None]) -> None:
+    def __init__(
+        self, context: Context, book: OrderBook, order_value: Any, promise: Callable[[int, int], None]
+    ) -> None:
         tape, config, orders = context.tape, context.config, context.log.orders
         processing, clock = config.processing, context.clock
         self._context = context
+        self._book = book
+        self._payment_state = memoryview(book.payment)
         self._log = context.log
         self._schedule = clock.schedule
         self._clock = clock
@@ -51,7 +57,7 @@ class Processing:
         self.verification: Station | None = None
         if processing.switches.verification:
             self._automatic = microseconds(processing.verification.automatic_seconds, SECOND)
-            self.receive: Callable[[Order, int], None] = self._verify_automatically
+            self.receive: Callable[[int, int], None] = self._verify_automatically
             self.unattended = self._automatic + authorisation
         else:
             minutes = processing.verification.manual_minutes * tape.factors["verification"]
@@ -82,130 +88,132 @@ class Processing:
 
     # -- details
 
-    def _verify_automatically(self, order: Order, now: int) -> None:
-        self._verified[order.index] = now + self._automatic
-        order.callbacks = self._checked
-        self._schedule(order, COMPLETION + order.index, self._automatic + self.authorisation)
+    def _verify_automatically(self, order: int, now: int) -> None:
+        self._verified[order] = now + self._automatic
+        self._check_until(order, self._automatic + self.authorisation)
 
-    def _verify_by_hand(self, order: Order, now: int) -> None:
-        self._entered[order.index] = now
+    def _verify_by_hand(self, order: int, now: int) -> None:
+        self._entered[order] = now
         assert self.verification is not None
-        self.verification.enter(order, now)
+        self.verification.enter(Token(order), now)
 
-    def _verified_by_hand(self, order: Order, now: int) -> None:
-        order.callbacks = self._checked
-        self._schedule(order, COMPLETION + order.index, self.authorisation)
+    def _verified_by_hand(self, token: Token, now: int) -> None:
+        self._check_until(token.index, self.authorisation)
 
-    def _end_of_checks(self, order: Order) -> None:
-        self.checked(order, self._clock._now)  # type: ignore[arg-type]
+    def _check_until(self, order: int, delay: int) -> None:
+        token = Token(order)
+        token.callbacks = self._checked
+        self._schedule(token, COMPLETION + order, delay)
 
-    def checked(self, order: Order, now: int) -> None:
+    def _end_of_checks(self, token: Token) -> None:
+        self.checked(token.index, self._clock._now)  # type: ignore[arg-type]
+
+    def checked(self, order: int, now: int) -> None:
         """Details verified and payment asked for: what went wrong is dealt with, the rest is promised."""
-        if self._flags[order.index]:
+        if self._flags[order]:
             self._details(order, now)
         else:
-            order.payment = Payment.AUTHORISED
+            self._payment_state[order] = AUTHORISED
             self._promise(order, now)
 
-    def _details(self, order: Order, now: int) -> None:
+    def _details(self, order: int, now: int) -> None:
         """Wrong details that were noticed: the customer is asked, and answers after a while."""
-        if not self._flags[order.index] & checks.DETAILS_NOTICED:
+        if not self._flags[order] & checks.DETAILS_NOTICED:
             self._payment(order, now)
             return
         mean = self._context.config.processing.verification.correction_hours * HOUR
         self._hold(order, now, Hold.DETAILS, mean, self._details_corrected)
 
-    def _details_corrected(self, order: Order, now: int) -> None:
-        order.flags &= ~ADDRESS_WRONG
+    def _details_corrected(self, order: int, now: int) -> None:
+        self._book.flags[order] &= ~np.uint8(ADDRESS_WRONG)
         self._payment(order, now)
 
     # -- payment
 
-    def _payment(self, order: Order, now: int) -> None:
+    def _payment(self, order: int, now: int) -> None:
         """Money that is slow to come is waited for."""
-        if self._flags[order.index] & checks.CLEARING:
-            self._hold_for(order, now, Hold.PAYMENT, self._clearing[order.index], self._authorise)
+        if self._flags[order] & checks.CLEARING:
+            self._hold_for(order, now, Hold.PAYMENT, self._clearing[order], self._authorise)
         else:
             self._authorise(order, now)
 
-    def _authorise(self, order: Order, now: int) -> None:
-        if not self._flags[order.index] & checks.DECLINED:
-            order.pay(Payment.AUTHORISED)
+    def _authorise(self, order: int, now: int) -> None:
+        if not self._flags[order] & checks.DECLINED:
+            self._book.pay(order, Payment.AUTHORISED)
             self._screen(order, now)
             return
-        order.pay(Payment.DECLINED)
-        amount = self._value[order.index]
-        self._log.add(now, Kind.PAYMENT_DECLINED, order.index, ordinal=1, value=amount)
+        self._book.pay(order, Payment.DECLINED)
+        amount = self._value[order]
+        self._log.add(now, Kind.PAYMENT_DECLINED, order, ordinal=1, value=amount)
         mean = self._context.config.processing.payment.retry_minutes * MINUTE
         self._hold(order, now, Hold.PAYMENT, mean, self._second_try)
 
-    def _second_try(self, order: Order, now: int) -> None:
-        if self._flags[order.index] & checks.GIVES_UP:
+    def _second_try(self, order: int, now: int) -> None:
+        if self._flags[order] & checks.GIVES_UP:
             self._reject(order, now, Rejection.PAYMENT)
             return
-        order.pay(Payment.AUTHORISED)
+        self._book.pay(order, Payment.AUTHORISED)
         self._screen(order, now)
 
-    def _screen(self, order: Order, now: int) -> None:
+    def _screen(self, order: int, now: int) -> None:
         """The fraud screen sends some orders to a person."""
-        if not self._flags[order.index] & checks.REVIEWED:
+        if not self._flags[order] & checks.REVIEWED:
             self._price(order, now)
             return
-        order.hold(Hold.FRAUD_REVIEW)
-        self._log.orders["review_entered"][order.index] = now
-        self._log.add(now, Kind.HELD, order.index, reason=Hold.FRAUD_REVIEW)
-        self.review.enter(order, now)
+        self._book.hold(order, Hold.FRAUD_REVIEW)
+        self._log.orders["review_entered"][order] = now
+        self._log.add(now, Kind.HELD, order, reason=Hold.FRAUD_REVIEW)
+        self.review.enter(Token(order), now)
 
-    def _reviewed(self, order: Order, now: int) -> None:
-        order.release(Hold.FRAUD_REVIEW)
-        self._log.add(now, Kind.RELEASED_HOLD, order.index, reason=Hold.FRAUD_REVIEW)
-        if self._flags[order.index] & checks.FRAUD:
+    def _reviewed(self, token: Token, now: int) -> None:
+        order = token.index
+        self._book.release(order, Hold.FRAUD_REVIEW)
+        self._log.add(now, Kind.RELEASED_HOLD, order, reason=Hold.FRAUD_REVIEW)
+        if self._flags[order] & checks.FRAUD:
             self._reject(order, now, Rejection.FRAUD)
         else:
             self._price(order, now)
 
     # -- price
 
-    def _price(self, order: Order, now: int) -> None:
-        flags = self._flags[order.index]
+    def _price(self, order: int, now: int) -> None:
+        flags = self._flags[order]
         price = self._context.config.processing.price
         if flags & checks.PRICE_NOTICED:
             self._hold(order, now, Hold.PRICE, price.correction_minutes * MINUTE, self._promise)
             return
         if flags & checks.PRICE_WRONG:
-            share = 2.0 * price.size * float(self._context.tape.uniforms["price_size"][order.index])
-            self._log.add(now, Kind.WRONG_PRICE, order.index, value=int(share * self._value[order.index]))
+            share = 2.0 * price.size * float(self._context.tape.uniforms["price_size"][order])
+            self._log.add(now, Kind.WRONG_PRICE, order, value=int(share * self._value[order]))
         self._promise(order, now)
 
     # -- holds and ends
 
     def _hold(
-        self, order: Order, now: int, reason: Hold, mean: float, then: Callable[[Order, int], None]
+        self, order: int, now: int, reason: Hold, mean: float, then: Callable[[int, int], None]
     ) -> None:
         """Hold the order for an exponential time keyed by order and reason, then go on."""
-        delay = int(exponential(uniform(self._delay_key, order.index, reason), mean))
+        delay = int(exponential(uniform(self._delay_key, order, reason), mean))
         self._hold_for(order, now, reason, delay, then)
 
     def _hold_for(
-        self, order: Order, now: int, reason: Hold, delay: int, then: Callable[[Order, int], None]
+        self, order: int, now: int, reason: Hold, delay: int, then: Callable[[int, int], None]
     ) -> None:
-        order.hold(reason)
-        self._log.add(now, Kind.HELD, order.index, reason=reason)
+        self._book.hold(order, reason)
+        self._log.add(now, Kind.HELD, order, reason=reason)
 
         def release(at: int) -> None:
-            order.release(reason)
-            self._log.add(at, Kind.RELEASED_HOLD, order.index, reason=reason)
+            self._book.release(order, reason)
+            self._log.add(at, Kind.RELEASED_HOLD, order, reason=reason)
             then(order, at)
 
-        self._context.clock.at(now + delay, COMPLETION, release, order.index)
+        self._context.clock.at(now + delay, COMPLETION, release, order)
 
-    def _reject(self, order: Order, now: int, reason: Rejection) -> None:
+    def _reject(self, order: int, now: int, reason: Rejection) -> None:
         """The order ends before anything was promised."""
-        for line in order.lines:
-            advance(line, UNALLOCATED, CANCELLED, line[UNALLOCATED])
-        order.pay(Payment.VOIDED)
+        self._book.cancel(order)
         log = self._log
-        log.orders["rejected"][order.index] = now
-        log.orders["closed"][order.index] = now
-        log.add(now, Kind.REJECTED, order.index, reason=reason, value=self._value[order.index])
+        log.orders["rejected"][order] = now
+        log.orders["closed"][order] = now
+        log.add(now, Kind.REJECTED, order, reason=reason, value=self._value[order])
         self._context.end_matter()

@@ -7,13 +7,14 @@ the status with the visibility lag of the tracking: late news leads to more ques
 
 from __future__ import annotations
 
-from typing import Any
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.aftersales.support import Support, Topic
 from sim.clock import DECISION
 from sim.context import Context
 from sim.log import Kind
-from sim.order import LATE, Order
+from sim.order import LATE, OrderBook
 from sim.streams import uniform
 from sim.units import MINUTE, microseconds
 
@@ -21,12 +22,16 @@ from sim.units import MINUTE, microseconds
 class Notices:
     """Watches the promises of confirmed orders."""
 
-    def __init__(self, context: Context, promise_close: Any, support: Support) -> None:
+    def __init__(
+        self, context: Context, book: OrderBook, promise_close: NDArray[np.int64], support: Support
+    ) -> None:
         tracking = context.config.tracking
         self._context = context
-        self._promise_close = promise_close
+        self._book = book
+        self._closes = memoryview(promise_close)
+        self._delivered = np.asarray(context.log.orders["delivered"])
         self._support = support
-        self._due: dict[int, list[Order]] = {}
+        self._due: dict[int, list[int]] = {}
         self._ask_key = context.key("where is my order")
         automatic = context.config.processing.switches.status_updates
         lag = tracking.automatic_lag_minutes if automatic else tracking.manual_lag_minutes
@@ -37,9 +42,9 @@ class Notices:
         reached = (1.0 - tracking.missed_scans) if self._told else 0.0
         self._asks = share * (1.0 - tracking.notice_effect * reached)
 
-    def watch(self, order: Order, now: int) -> None:
+    def watch(self, order: int, now: int) -> None:
         """Remember a confirmed order until its promise is due."""
-        close = self._promise_close[order.index]
+        close = self._closes[order]
         due = self._due.get(close)
         if due is not None:
             due.append(order)
@@ -50,13 +55,15 @@ class Notices:
             self._late(order, now)
 
     def _promise_due(self, now: int) -> None:
-        for order in self._due.pop(now):
-            if order.open_parcels or order.waiting_lines or order.delivered > now:
-                self._late(order, now)
+        orders = np.array(self._due.pop(now))
+        book = self._book
+        open_ = (book.open_parcels[orders] > 0) | (book.waiting_lines[orders] > 0)
+        for order in orders[open_ | (self._delivered[orders] > now)].tolist():
+            self._late(order, now)
 
-    def _late(self, order: Order, now: int) -> None:
-        order.flags |= LATE
+    def _late(self, order: int, now: int) -> None:
+        self._book.flags[order] |= LATE
         if self._told:
-            self._context.log.add(now + self._lag, Kind.NOTICE_SENT, order.index)
-        if uniform(self._ask_key, order.index) < self._asks:
+            self._context.log.add(now + self._lag, Kind.NOTICE_SENT, order)
+        if uniform(self._ask_key, order) < self._asks:
             self._support.contact(order, Topic.WHERE_IS_MY_ORDER, now + self._lag)
