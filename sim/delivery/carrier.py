@@ -7,10 +7,11 @@ in the day. A failed attempt is repeated the next day.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import COMPLETION, DECISION, Token
+from sim.clock import COMPLETION, DECISION
 from sim.context import Context
 from sim.delivery.config import CarrierConfig
 from sim.delivery.doors import Doors
@@ -71,7 +72,6 @@ class Carrier:
             float(np.median(config.transit_hours.get(name, config.transit_hours["default"]))) for name in tape.zones
         ]
         self._expected = np.array([microseconds(hours, HOUR) for hours in medians], dtype=np.int64)
-        self._again: list[Callable[[Token], None]] = [self._next_attempt]
         context.clock.at(time_of_day(config.collection_time) % DAY, DECISION, self._collect)
 
     def staged(self, rows: NDArray[np.int64]) -> None:
@@ -110,35 +110,35 @@ class Carrier:
             self._lose_later(row, now)
         arrival = self._in_day(now + self._transit[order])[~lost]
         rows = rows[~lost]
-        for k in self._doors.attempt(rows, arrival, 0, 0).tolist():
-            self._failed(int(rows[k]), int(arrival[k]), now)
+        self._bring(rows, arrival)
+
+    def _bring(self, rows: NDArray[np.int64], times: NDArray[np.int64]) -> None:
+        """To the door, and again the next day where nobody opened; at last back to the sender.
+
+        Nothing can change the attempts once a parcel is with the carrier, so all are decided now.
+        """
+        while rows.size:
+            failed = self._doors.attempt(rows, times, 0, 0)
+            rows, times = rows[failed], times[failed]
+            last = self._parcels.attempt[rows] >= self._doors.maximum_attempts
+            for row, time in zip(rows[last].tolist(), times[last].tolist(), strict=True):
+                self._context.clock.at(time, COMPLETION, partial(self._give_up, row), row)
+            rows, times = rows[~last], times[~last] + DAY
+            self._correct_addresses(rows, times)
+
+    def _correct_addresses(self, rows: NDArray[np.int64], times: NDArray[np.int64]) -> None:
+        """The next attempt, at `times` (changed in place), waits until a wrong address is put right."""
+        flags, order = self._book.flags, self._parcels.order[rows]
+        for k in np.flatnonzero(flags[order] & ADDRESS_WRONG):
+            corrected = self._doors.corrected_at(int(order[k]), int(times[k]) - DAY)
+            times[k] = max(int(times[k]), int(self._in_day(np.array([corrected]))[0]))
+        flags[order] &= ~np.uint8(ADDRESS_WRONG)
 
     def _in_day(self, time: NDArray[np.int64]) -> NDArray[np.int64]:
         """`time`, or the next moment at which doors are served."""
         midnight = time // DAY * DAY
         late = np.where(time - midnight <= self._day_end, time, midnight + DAY + self._day_start)
         return np.where(time - midnight < self._day_start, midnight + self._day_start, late)
-
-    def _next_attempt(self, token: Token) -> None:
-        now = self._context.clock.now
-        if self._doors.attempt(np.array([token.index]), np.array([now]), 0, 0).size:
-            self._failed(token.index, now, now)
-
-    def _failed(self, row: int, attempted: int, now: int) -> None:
-        """Another attempt the next day, with the address put right; or back to the sender."""
-        clock, flags = self._context.clock, self._book.flags
-        if self._parcels.attempt[row] >= self._doors.maximum_attempts:
-            clock.at(attempted, COMPLETION, lambda at: self._give_up(row, at), row)
-            return
-        order = int(self._parcels.order[row])
-        again = attempted + DAY
-        if flags[order] & ADDRESS_WRONG:
-            corrected = self._in_day(np.array([self._doors.corrected_at(order, attempted)]))
-            again = max(again, int(corrected[0]))
-            flags[order] &= ~np.uint8(ADDRESS_WRONG)
-        token = Token(row)
-        token.callbacks = self._again
-        clock.schedule(token, COMPLETION + row, again - now)
 
     def _lose_later(self, row: int, now: int) -> None:
         after = microseconds(self._config.lost_after_days, DAY)
