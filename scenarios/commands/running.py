@@ -18,6 +18,17 @@ def announce_compilation(scenario: Scenario, say: Callable[[str], None]) -> None
         say("compiling the routing kernels, once on this machine (up to a minute); later runs find them cached")
 
 
+def read_trace(scenario: Scenario) -> None:
+    """Read the order file a scenario names before anything is announced, so that what is wrong with it is one line.
+
+    It is read once; the run finds it in memory.
+    """
+    if scenario.config.placement.trace is not None:
+        from scenarios.traces import tape_source
+
+        tape_source(scenario.config)
+
+
 def story(result: RunResult) -> str:
     """Return the table of KPIs, the bottlenecks in a sentence each, and the worst-served orders with their timeline."""
     parts = [run_table(result)]
