@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 
 from scenarios.resolve import Scenario
 from scenarios.study.results import RunResult
@@ -31,13 +30,10 @@ def read_trace(scenario: Scenario) -> None:
 
 def story(result: RunResult) -> str:
     """Return the table of KPIs, the bottlenecks in a sentence each, and the worst-served orders with their timeline."""
-    parts = [run_table(result)]
-    if find_spec("scenarios.report") is None:
-        return parts[0]
     from scenarios.report import insights
 
-    parts += ["", "Bottlenecks"]
-    parts += [f"  {sentence}" for sentence in insights.bottlenecks(result.outcome)]
+    parts = [run_table(result), "", "Bottlenecks"]
+    parts += [f"  {bottleneck}" for bottleneck in insights.bottlenecks(result.outcome)]
     parts += ["", "Worst-served orders"]
     for order in insights.worst_orders(result.outcome):
         parts += [f"  {line}" for line in str(order).splitlines()]
