@@ -1,8 +1,8 @@
 """Where it chokes and whom it serves worst, in words.
 
-A station is as bad a bottleneck as the hours that work stood in its queue. The dock is none by
-itself, because much of what waits there was promised for later; it counts with the hours of those
-parcels that came late in the end. An order is served the worse the later it came, and worse still
+A station is as bad a bottleneck as the hours that work stood in its queue. The dock and the road
+are none by themselves, because much of what waits there was promised for later; they count with
+the hours of those parcels that came late in the end. An order is served the worse the later it came, and worse still
 if it never came, came wrong, or made the customer ask.
 """
 
@@ -23,6 +23,12 @@ from sim.units import DAY, HOUR
 
 OVERLOADED, SLACK = 0.95, 0.80
 """Utilisation from which people, and below which hours, are what a queue lacks."""
+
+NOTABLE = 0.1
+"""Share of the time of late orders from which the dock or the road is worth a sentence."""
+
+YEARLY = 300 * DAY
+"""Days of demand from which a date needs its year."""
 
 NEVER_CAME, WRONG, CONTACT, ATTEMPT = 5 * DAY, DAY, DAY // 4, DAY // 4
 """What a grievance weighs, as lateness."""
@@ -57,7 +63,7 @@ def bottlenecks(outcome: Outcome, count: int = 3) -> list[Bottleneck]:
     """Return the places where most hours were spent waiting, worst first."""
     view = read(outcome)
     found = [_station(view, use) for use in view.station_use if use.waited > 0]
-    found += _dock(view)
+    found += _late_parcels(view)
     return sorted(found, key=lambda one: (-one.hours, one.name))[:count]
 
 
@@ -98,21 +104,28 @@ def _station(view: View, use: StationUse) -> Bottleneck:
     return Bottleneck(name, use.waited / HOUR, sentence)
 
 
-def _dock(view: View) -> list[Bottleneck]:
-    """The hours that late parcels stood ready before they left."""
+def _late_parcels(view: View) -> list[Bottleneck]:
+    """Where parcels that came late spent their time once they were ready: at the dock, on the way."""
     parcels = view.parcels
     rows = np.flatnonzero((parcels["delivered"] >= 0) & (parcels["staged"] >= 0))
     late = rows[parcels["delivered"][rows] > view.facts.promise_close[parcels["order"][rows]]]
     if not late.size:
         return []
-    waited = int((parcels["handed_over"][late] - parcels["staged"][late]).sum())
     taken = int((parcels["delivered"][late] - view.placed[parcels["order"][late]]).sum())
-    sentence = (
-        f"Dock: parcels that came late ({late.size:,}, {100 * late.size / rows.size:.1f} %) had stood ready for "
-        f"{span(waited // late.size)} on average before they left for the last time, {100 * waited / taken:.0f} % of "
-        "the time their orders took: departures, vans or second attempts hold them up."
-    )
-    return [Bottleneck("dock", waited / HOUR, sentence)]
+    who = f"parcels that came late ({late.size:,}, {100 * late.size / rows.size:.1f} %)"
+    found = []
+    for name, begin, end, did, advice in (
+        ("dock", "staged", "handed_over", "stood ready for", "departures, vans or second attempts hold them up"),
+        ("road", "handed_over", "delivered", "were on the way for", "a faster way, or a promise that allows for it"),
+    ):
+        spent = int((parcels[end][late] - parcels[begin][late]).sum())
+        if spent >= NOTABLE * taken:
+            sentence = (
+                f"{name.capitalize()}: {who} {did} {span(spent // late.size)} on average, "
+                f"{100 * spent / taken:.0f} % of the time their orders took: {advice}."
+            )
+            found.append(Bottleneck(name, spent / HOUR, sentence))
+    return found
 
 
 def _grievance(view: View) -> NDArray[np.int64]:
@@ -142,5 +155,6 @@ def _told(view: View, order: int, entries: Sequence[Entry]) -> WorstOrder:
     marks = Mark(int(view.marks.bits[order]))
     wrongs = {Mark.WRONG_GOODS: "wrong goods", Mark.DAMAGED: "damaged", Mark.CUT: "incomplete"}
     verdict += "".join(f", {word}" for mark, word in wrongs.items() if mark in marks)
-    told = tuple((moment(time, facts.config.start), text) for time, text in entries)
+    year = facts.horizon > YEARLY
+    told = tuple((moment(time, facts.config.start, year=year), text) for time, text in entries)
     return WorstOrder(order, f"Order {order} ({channel}, {value}): {verdict}", told)

@@ -65,15 +65,16 @@ def draw(outcome: Outcome) -> Figure | None:
     for one, panel in zip(found, np.atleast_1d(drawing.subplots(1, len(found), sharey=True)), strict=True):
         plain(panel)
         longest = max(float(np.percentile(days, 99)) for days in (one.simulated, one.observed))
-        for days, colour in ((one.observed, OBSERVED), (one.simulated, PLACED)):
+        for days, colour, width in ((one.observed, OBSERVED, 3.5), (one.simulated, PLACED, 1.4)):
             share = 100 * np.arange(1, days.size + 1) / days.size
-            panel.step(days, share, where="post", color=colour, linewidth=1.7)
+            panel.step(days, share, where="post", color=colour, linewidth=width)
         panel.set_xlim(0, max(longest, 0.01))
         panel.set_ylim(0, 101)
         panel.set_xlabel("days since placed")
         panel.set_title(f"{one.stage} ({one.observed.size:,} orders)", fontsize=10, loc="left")
     first = drawing.axes[0]
     first.set_ylabel("orders, %")
-    drawing.axes[-1].text(0.97, 0.16, "observed", color=OBSERVED, ha="right", transform=drawing.axes[-1].transAxes)
-    drawing.axes[-1].text(0.97, 0.06, "simulated", color=PLACED, ha="right", transform=drawing.axes[-1].transAxes)
+    last = drawing.axes[-1]
+    for height, words, colour in ((0.16, "observed (thick)", OBSERVED), (0.06, "simulated (thin)", PLACED)):
+        last.text(0.97, height, words, color=colour, ha="right", transform=last.transAxes)
     return drawing

@@ -23,7 +23,7 @@ DELIVERED = "#009E73"  # what arrived, and all is well
 TROUBLE = "#D55E00"  # late, failed, overloaded
 STOCK = "#56B4E9"  # goods on the shelf
 RECORD = "#CC79A7"  # what the records say
-OBSERVED = "#444444"  # the real world
+OBSERVED = "#b0b0b0"  # the real world
 QUIET = "#999999"  # context
 
 DOTS_PER_INCH = 120
