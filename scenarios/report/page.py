@@ -58,7 +58,7 @@ def render(result: RunResult) -> str:
     template = files("scenarios.report").joinpath("report.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     outcome = result.outcome
-    config = result.scenario.config
+    config = outcome.facts.config  # with the start and days of a trace
     rows = list(kpi_rows(result))
     return environment.from_string(template).render(
         name=result.scenario.name,

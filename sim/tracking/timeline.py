@@ -31,7 +31,7 @@ _VANS = (Kind.VAN_DEPARTED, Kind.VAN_RETURNED)
 
 HOLDS = {
     Hold.DETAILS: "details look wrong, the customer is asked",
-    Hold.PAYMENT: "another payment is awaited",
+    Hold.PAYMENT: "the payment is awaited",
     Hold.FRAUD_REVIEW: "a person looks for fraud",
     Hold.PRICE: "the price is corrected",
 }
