@@ -17,6 +17,7 @@ from scenarios.traces.coupling import normal_scores, score_correlation
 from scenarios.traces.trace import Trace
 from sim.config import SimConfig
 from sim.placement.trace import PromiseKnowledge
+from sim.processing.config import PaymentMethod
 from sim.units import HOUR, UNOBSERVED
 
 POINTS = 11
@@ -36,6 +37,8 @@ class Calibration:
         Zone -> table, from hand-over to delivery; ``default`` is that of all small zones together.
     clearing_hours
         Payment method -> table, from placing to approval.
+    paid_with
+        Payment method -> orders paid with it: the shares with which every order is paid as it was.
     handling_correlation, transit_correlation
         What the promise knows, as ``placement.trace.promise_knows`` takes it; None where it cannot be told.
     observed
@@ -44,6 +47,7 @@ class Calibration:
 
     transit_hours: Mapping[str, tuple[float, ...]]
     clearing_hours: Mapping[str, tuple[float, ...]]
+    paid_with: Mapping[str, int]
     handling_correlation: float | None
     transit_correlation: float | None
     observed: Mapping[str, int]
@@ -88,7 +92,7 @@ def calibrate(trace: Trace, few: int = FEW) -> Calibration:
         tables["default"] = quantile_table(transit[pooled])
         observed["transit default"] = int(pooled.sum())
     methods: dict[str, tuple[float, ...]] = {}
-    for name in sorted(set(method[cleared]) - {""}):
+    for name in _known(method[cleared]):
         where = cleared & (method == name)
         methods[name] = quantile_table(clearing[where], decimals=2)
         observed[f"clearing {name}"] = int(where.sum())
@@ -98,6 +102,7 @@ def calibrate(trace: Trace, few: int = FEW) -> Calibration:
     return Calibration(
         transit_hours=tables,
         clearing_hours=methods,
+        paid_with={name: int((method == name).sum()) for name in _known(method)},
         handling_correlation=score_correlation(
             normal_scores(handling, everywhere, handled), promise, handled & promised
         ),
@@ -111,11 +116,14 @@ def calibrate(trace: Trace, few: int = FEW) -> Calibration:
 def apply(config: SimConfig, calibration: Calibration) -> SimConfig:
     """Return a configuration with the tables and correlations of a calibration in place of its own.
 
-    Payment methods the configuration does not name have no share and are left out.
+    Payment methods the configuration does not name are left out, for their place on the tape would move the others.
     """
     trace, payment, carrier = config.placement.trace, config.processing.payment, config.delivery.carrier
     methods = {
-        name: method.model_copy(update={"clearing_hours": calibration.clearing_hours.get(name, method.clearing_hours)})
+        name: PaymentMethod(
+            share=calibration.paid_with.get(name, 0),
+            clearing_hours=calibration.clearing_hours.get(name, method.clearing_hours),
+        )
         for name, method in payment.methods.items()
     }
     knows = PromiseKnowledge(
@@ -132,6 +140,10 @@ def apply(config: SimConfig, calibration: Calibration) -> SimConfig:
             "delivery": config.delivery.model_copy(update={"carrier": carrier}),
         }
     )
+
+
+def _known(names: NDArray[np.str_]) -> list[str]:
+    return sorted({str(name) for name in names} - {""})
 
 
 def _between(first: NDArray[np.int64], last: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

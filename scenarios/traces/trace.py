@@ -84,8 +84,7 @@ class Trace:
         )
         uniforms, factors = dict(tape.uniforms), dict(tape.factors)
         payment, trace = self.config.processing.payment, self.config.placement.trace
-        if payment.methods:
-            uniforms["payment_method"] = steer(uniforms["payment_method"], self.paid_with, payment)
+        uniforms["payment_method"] = steer(uniforms["payment_method"], self.paid_with, tuple(payment.methods))
         if trace is not None:
             scores, known = self.promise_scores()
             knows = trace.promise_knows

@@ -112,6 +112,7 @@ def test_a_tape_pays_as_the_file_says(long: Path) -> None:
         update={"processing": trace.config.processing.model_copy(update={"payment": payment})}
     )
     tape = type(trace)(**{name: getattr(trace, name) for name in trace.__slots__} | {"config": config}).tape(1, 0)
+    assert calibrate(trace).paid_with == {"card": 30, "slip": 30}
     chosen = tape.uniforms["payment_method"] >= 0.5
     known = [name is not None for name in trace.paid_with]
     assert chosen[known].tolist() == [name == "slip" for name in trace.paid_with if name is not None]

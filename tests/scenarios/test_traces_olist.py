@@ -63,11 +63,18 @@ def test_the_tables_of_the_scenario_are_those_of_the_sample(trace: Trace) -> Non
     for zone, table in found.transit_hours.items():
         assert carrier[zone] == pytest.approx(table, abs=0.51), zone
     for name, method in config.processing.payment.methods.items():
+        assert method.share == found.paid_with[name]
         assert method.clearing_hours == pytest.approx(found.clearing_hours[name], abs=0.3), name
     assert config.placement.trace is not None
     knows = config.placement.trace.promise_knows
     assert knows.transit == pytest.approx(found.transit_correlation, abs=0.01)
     assert knows.handling == pytest.approx(found.handling_correlation, abs=0.01)
+
+
+def test_a_lever_leaves_the_customers_alone(trace: Trace) -> None:
+    path = data_file("traces", "olist_orders_5k.csv.gz")
+    cards_only = load("trace_replay", [f"{HOLDS}={path}", "processing.payment.methods.boleto.share=0"]).config
+    assert read(cards_only, Path()).tape(1, 0).digest() == trace.tape(1, 0).digest()
 
 
 def test_simulated_lead_times_resemble_the_observed(trace: Trace) -> None:

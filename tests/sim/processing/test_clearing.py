@@ -1,5 +1,7 @@
 """Slow money: shares and times of payment methods, and what a trace knows of them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -39,32 +41,36 @@ def test_each_method_has_its_share_and_its_quantiles() -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(
-    shares=st.lists(st.floats(0.01, 10), min_size=1, max_size=6),
     uniforms=st.lists(st.floats(0, 1, width=32, exclude_max=True), min_size=1, max_size=20),
+    names=st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6, unique=True),
     data=st.data(),
 )
-def test_a_steered_uniform_chooses_the_method_it_was_steered_to(
-    shares: list[float], uniforms: list[float], data: st.DataObject
+def test_with_the_shares_of_the_file_every_order_is_paid_as_it_was(
+    uniforms: list[float], names: list[str], data: st.DataObject
 ) -> None:
-    names = [f"m{k}" for k in range(len(shares))]
-    hours = {
-        name: {"share": share, "clearing_hours": [k] * 2}
-        for k, (name, share) in enumerate(zip(names, shares, strict=True))
-    }
-    payment = PaymentConfig.model_validate({"methods": hours})
     wanted = data.draw(st.lists(st.sampled_from(names), min_size=len(uniforms), max_size=len(uniforms)))
-    steered = steer(np.asarray(uniforms, dtype=np.float32), wanted, payment)
+    steered = steer(np.asarray(uniforms, dtype=np.float32), wanted, names)
     assert steered.dtype == np.float32
     assert ((steered >= 0) & (steered < 1)).all()
-    edges = np.cumsum([0, *shares]) / sum(shares)
-    chosen = np.searchsorted(edges[1:-1], steered, side="right")
-    assert [names[code] for code in chosen] == wanted
+    hours = [float(code) for code in range(len(names))]
+    methods = {
+        name: {"share": wanted.count(name), "clearing_hours": [hour, hour]}
+        for name, hour in zip(names, hours, strict=True)
+    }
+    tape = drawn(1)
+    few = replace(
+        tape,
+        placed=tape.placed[: steered.size],
+        uniforms={name: column[: steered.size] for name, column in tape.uniforms.items()} | {"payment_method": steered},
+    )
+    times = clearing_times(few, PaymentConfig.model_validate({"methods": methods})) / HOUR
+    assert times.tolist() == [hours[names.index(name)] for name in wanted]
 
 
 def test_orders_with_an_unknown_method_keep_their_draw() -> None:
     uniforms = np.asarray([0.1, 0.5, 0.9], dtype=np.float32)
-    payment = PaymentConfig.model_validate({"methods": METHODS})
-    assert steer(uniforms, [None, "cheque", "card"], payment)[:2].tolist() == uniforms[:2].tolist()
+    assert steer(uniforms, [None, "cheque", "card"], ["card", "slip"])[:2].tolist() == uniforms[:2].tolist()
+    assert steer(uniforms, [None, "cheque", "card"], []).tolist() == uniforms.tolist()
 
 
 def test_an_order_is_held_until_its_money_is_there() -> None:
