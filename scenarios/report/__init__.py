@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scenarios.report.gallery import Picture
     from scenarios.study.results import RunResult
 
-__all__ = ["write"]
+__all__ = ["picture", "write"]
 
 
 def write(result: RunResult, folder: Path) -> Path:
@@ -21,3 +22,21 @@ def write(result: RunResult, folder: Path) -> Path:
     path = Path(folder) / "report.html"
     path.write_text(render(result), encoding="utf-8")
     return path
+
+
+def picture(result: RunResult, name: str) -> Picture:
+    """Draw a run's first replication: ``orders``, ``stages``, ``stations``, ``stock``, ``routes`` or ``lead_times``.
+
+    Raises
+    ------
+    ValueError
+        If there is no picture of that name, or this run has nothing to show in it.
+    """
+    from scenarios.report.gallery import DRAWN, hang
+
+    if name not in DRAWN:
+        raise ValueError(f"no picture is called {name}, there are {', '.join(DRAWN)}")
+    found = hang(result.outcome, (name,))
+    if not found:
+        raise ValueError(f"this run has nothing to show in a picture of {name}")
+    return found[0]

@@ -14,15 +14,14 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment
-from matplotlib.figure import Figure
 
 from scenarios.report import insights
-from scenarios.report.pictures import demand, lead_times, routes, stages, stations, stock, style
+from scenarios.report.gallery import hang
+from scenarios.report.pictures import lead_times
 from scenarios.study.results import RunResult
 from scenarios.tables import number, unit_label
 from scenarios.writing import to_yaml
 from sim.kpis import definition
-from sim.kpis.view import read
 from sim.outcome import Outcome
 
 PACKAGES = ("orderlab", "numpy", "numba", "simpy", "ortools", "polars", "pydantic", "scipy")
@@ -44,15 +43,6 @@ class KpiRow:
     formula: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture with its heading and what to see in it."""
-
-    heading: str
-    caption: str
-    source: str
-
-
 def render(result: RunResult) -> str:
     """Return the page as HTML; every text is escaped by the template engine."""
     template = files("scenarios.report").joinpath("report.html.j2").read_text(encoding="utf-8")
@@ -72,7 +62,7 @@ def render(result: RunResult) -> str:
         main=[row for row in rows if row.key.partition(".")[0] not in FAMILIES],
         further=[row for row in rows if row.key.partition(".")[0] in FAMILIES],
         warnings=sorted({warning for one in result.replications for warning in one.warnings}),
-        pictures=list(pictures(outcome)),
+        pictures=hang(outcome),
         lead_times=lead_time_rows(outcome),
         bottlenecks=[str(one) for one in insights.bottlenecks(outcome)],
         worst=insights.worst_orders(outcome),
@@ -97,44 +87,6 @@ def kpi_rows(result: RunResult) -> Iterator[KpiRow]:
             better=ARROWS[kpi.direction],
             formula=f"{about.formula}{denominator}",
         )
-
-
-def pictures(outcome: Outcome) -> Iterator[Picture]:
-    """Yield the pictures that this outcome has something to show in."""
-    view = read(outcome)
-    observed = lead_times.draw(outcome)
-    if observed is not None:
-        yield Picture(
-            "Simulated beside observed",
-            "Share of orders that had reached a stage so many days after they were placed, in the trace and in the "
-            "model, over the orders that have the stamp in both.",
-            style.inline(observed),
-        )
-    plain: tuple[tuple[str, str, Figure | None], ...] = (
-        ("Orders over time", "What customers ask for, what leaves the dock, what arrives.", demand.draw(outcome)),
-        (
-            "Cycle time by stage",
-            "Where the time of a delivered order goes; blue is the order system, orange the warehouse, green the road.",
-            stages.draw(view),
-        ),
-        (
-            "Stations",
-            "How busy people are, red where there is more work than time, and how long work waits for them.",
-            stations.draw(view),
-        ),
-        (
-            "Stock over time",
-            "Stock of all nodes at cost; the records differ from the shelf by what vanished and was not counted yet.",
-            stock.draw(outcome),
-        ),
-    )
-    for heading, caption, drawing in plain:
-        if drawing is not None:
-            yield Picture(heading, caption, style.inline(drawing))
-    if (drawn := routes.draw(outcome)) is not None:
-        drawing, seen = drawn
-        caption = f"{seen} Tints only tell tours apart; dotted lines are the way out and back."
-        yield Picture("Map of routes", caption, style.inline(drawing))
 
 
 def lead_time_rows(outcome: Outcome) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ touched and a notebook's own settings stay as they are.
 
 from __future__ import annotations
 
-import base64
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -63,11 +62,6 @@ def png(drawing: Figure) -> bytes:
     buffer = BytesIO()
     drawing.savefig(buffer, format="png", metadata={"Software": None})
     return buffer.getvalue()
-
-
-def inline(drawing: Figure) -> str:
-    """Return a figure as a data URL that an HTML page can hold."""
-    return "data:image/png;base64," + base64.b64encode(png(drawing)).decode("ascii")
 
 
 def bin_width(horizon: int) -> tuple[int, str]:
