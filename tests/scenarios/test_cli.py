@@ -5,6 +5,8 @@ import pytest
 from scenarios import cli
 from scenarios.errors import CheckFailed, InputError, Interrupted
 
+pytestmark = pytest.mark.usefixtures("no_report")
+
 
 def application_that(error: BaseException):  # type: ignore[no-untyped-def]
     def fail(*_words: object, **_options: object) -> int:
@@ -103,3 +105,20 @@ def test_the_version_is_the_distributions(orderlab) -> None:  # type: ignore[no-
     from importlib.metadata import version
 
     assert orderlab("--version").out.strip() == version("orderlab")
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ("delivery.fleet.vans.van.capacity_litres=2", "--set: delivery.fleet.vans: item "),
+        ("delivery.fleet.vans.van.count=0", "--set: delivery.fleet.vans: no vans at all"),
+        ("fulfilment.nodes.north.queue_limit=1", "tiny: picking.north: more than 1 waiting"),
+        ("fulfilment.nodes.north.pickers=0", "tiny: no staff on any shift"),
+    ],
+)
+def test_what_only_the_model_can_know_is_bad_input_too(orderlab, tmp_path, change, line) -> None:  # type: ignore[no-untyped-def]
+    answer = orderlab("run", "tiny", "--replications", "1", "--set", change)
+    assert answer.code == 2
+    assert answer.err.splitlines()[-1].startswith(line)
+    assert "Traceback" not in answer.err
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []

@@ -1,8 +1,9 @@
+import os
 from pathlib import Path
 
 import pytest
 
-from scenarios.environment import cache_state, kernels_compiled, package_folder
+from scenarios.environment import cache_state, cores, kernels_compiled, package_folder
 
 
 def test_the_cache_is_looked_for_where_numba_was_told_to_put_it(
@@ -20,3 +21,7 @@ def test_the_cache_is_looked_for_where_numba_was_told_to_put_it(
 def test_a_package_that_is_not_there_is_named() -> None:
     with pytest.raises(ModuleNotFoundError, match="nosuch"):
         package_folder("nosuch")
+
+
+def test_there_is_at_least_one_core() -> None:
+    assert 1 <= cores() <= (os.cpu_count() or 1)

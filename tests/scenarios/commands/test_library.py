@@ -1,5 +1,9 @@
 import json
 
+import pytest
+
+pytestmark = pytest.mark.usefixtures("no_report")
+
 
 def test_new_writes_a_scenario_that_runs_as_its_parent(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
     answer = orderlab("new", "mine", "--from", "tiny")
