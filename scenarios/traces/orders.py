@@ -119,7 +119,11 @@ def _believed(frame: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
         return frame.with_columns(pl.when(where.fill_null(False).not_()).then(pl.col(stage)).alias(stage))
 
     for status, what in (("open", "never finished in the file"), ("cancelled", "cancelled or without goods")):
-        note(pl.col("status") == status, f"{what}: demand all the same, what happened afterwards is unobserved")
+        # A file that tells nothing of what happened has no unfinished stories either.
+        told = "status" in trace.columns or any(stage in trace.columns for stage in STAGES)
+        note(
+            (pl.col("status") == status) & told, f"{what}: demand all the same, what happened afterwards is unobserved"
+        )
     happened = pl.col("status") == "delivered"
     frame = frame.with_columns(pl.when(happened).then(pl.col(STAGES)))
     for stage in (*STAGES, "promised"):
