@@ -10,11 +10,15 @@ from scenarios.tables import run_table
 
 
 def announce_compilation(scenario: Scenario, say: Callable[[str], None]) -> None:
-    """Say that kernels are about to be compiled, so that the first minute is not taken for a hang."""
-    from scenarios.environment import kernels_compiled
+    """Compile the kernels if that is still to be done, and say so: the first minute must not be taken for a hang."""
+    delivery = scenario.config.delivery
+    if delivery.mode == "carrier" or delivery.solver.name != "numba":
+        return
+    from solvers.engines.numba_search import is_compiled, warm_up
 
-    if scenario.config.delivery.mode != "carrier" and not kernels_compiled():
+    if not is_compiled():
         say("compiling the routing kernels, once on this machine (up to a minute); later runs find them cached")
+        warm_up()
 
 
 def read_trace(scenario: Scenario) -> None:
