@@ -17,6 +17,7 @@ from scenarios.commands.compare import compare
 from scenarios.commands.doctor import doctor
 from scenarios.commands.library import new, scenarios, show, solvers
 from scenarios.commands.run import run
+from scenarios.commands.solve import audit, solve
 from scenarios.errors import (
     BAD_INPUT,
     CHECK_FAILED,
@@ -29,7 +30,7 @@ from scenarios.errors import (
     one_line,
 )
 
-COMMANDS: tuple[Callable[..., int], ...] = (run, compare, new, show, scenarios, solvers, doctor)
+COMMANDS: tuple[Callable[..., int], ...] = (run, compare, solve, audit, new, show, scenarios, solvers, doctor)
 
 
 def application() -> App:

@@ -17,8 +17,6 @@ PACKAGES = ("sim", "solvers", "scenarios")
 
 def versions() -> list[tuple[str, str]]:
     """Return name and version of Python, of the project, and of what it depends on."""
-    from scenarios.study.execute import cores
-
     rows = [("python", platform.python_version()), ("platform", platform.platform()), ("processors", str(cores()))]
     for requirement in ["orderlab", *(distribution("orderlab").requires or [])]:
         name = requirement.partition(";")[0].strip()
@@ -33,6 +31,11 @@ def versions() -> list[tuple[str, str]]:
         if row not in rows and not (extra and row[1] == "missing"):
             rows.append(row)
     return rows
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def homes() -> list[tuple[str, str]]:

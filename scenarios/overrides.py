@@ -119,13 +119,14 @@ class Layers:
         for known in [known for known in self.origins if known[: len(path)] == path]:
             del self.origins[known]
 
-    def origin(self, path: KeyPath) -> str | None:
-        """Say where a path, the block around it, or the last key inside it was written."""
-        for end in range(len(path), 0, -1):
-            if path[:end] in self.origins:
-                return self.origins[path[:end]]
-        inside = [origin for known, origin in self.origins.items() if known[: len(path)] == path]
-        return inside[-1] if inside else None
+
+def origin(origins: Mapping[KeyPath, str], path: KeyPath) -> str | None:
+    """Say where a path, the block around it, or the last key inside it was written; None for a default."""
+    for end in range(len(path), 0, -1):
+        if path[:end] in origins:
+            return origins[path[:end]]
+    inside = [place for known, place in origins.items() if known[: len(path)] == path]
+    return inside[-1] if inside else None
 
 
 def parse_override(text: str, origin: str) -> Override:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from scenarios.complaints import input_error
 from scenarios.document import HEADER_KEYS, PRESETS_BY_PATH, Experiment, Header, Laboratory
 from scenarios.errors import InputError, nearest, one_line
-from scenarios.overrides import Layers, parse_override, split_reference, written_overrides
+from scenarios.overrides import Layers, origin, parse_override, split_reference, written_overrides
 from scenarios.reading import KeyPath, Written, dotted, read
 from scenarios.schema import complaint
 from sim.config import SimConfig
@@ -173,7 +173,9 @@ def _validated(layers: Layers, label: str) -> Laboratory:
     try:
         return Laboratory.model_validate(layers.values)
     except ValidationError as error:
-        raise input_error(error, Laboratory, layers.values, lambda path: layers.origin(path) or label) from None
+        raise input_error(
+            error, Laboratory, layers.values, lambda path: origin(layers.origins, path) or label
+        ) from None
 
 
 def _check_solver(laboratory: Laboratory, layers: Layers, label: str) -> None:
@@ -190,7 +192,7 @@ def _check_solver(laboratory: Laboratory, layers: Layers, label: str) -> None:
         registry.create(wanted.name, **wanted.params)
     except (TypeError, ValueError) as error:
         path: KeyPath = ("delivery", "solver", "params" if wanted.params else "name")
-        raise InputError(f"{layers.origin(path) or label}: {dotted(path)}: {one_line(error)}") from None
+        raise InputError(f"{origin(layers.origins, path) or label}: {dotted(path)}: {one_line(error)}") from None
 
 
 def _check_sweep(header: Header, layers: Layers, label: str) -> None:

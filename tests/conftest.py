@@ -30,3 +30,9 @@ def orderlab(
         return Answer(code, *capsys.readouterr())
 
     return call
+
+
+@pytest.fixture
+def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the pictures out of a run whose report nobody looks at: they take longer than the run."""
+    monkeypatch.setattr("scenarios.report.write", lambda _result, _folder: None)

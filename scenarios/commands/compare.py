@@ -39,7 +39,7 @@ def compare(
     json
         Print one JSON document and nothing else.
     """
-    from scenarios.commands.running import announce_compilation
+    from scenarios.commands.running import announce_compilation, read_trace
     from scenarios.document import Sequential
     from scenarios.errors import InputError
     from scenarios.progress import Progress
@@ -56,6 +56,8 @@ def compare(
         others, baseline = [a], load(others[0], set or ())
     chosen = [baseline, *(load(other, set or ()) for other in others)]
     chosen = [with_experiment(one, replications=replications, seed=seed, jobs=jobs) for one in chosen]
+    for one in chosen:
+        read_trace(one)
     wanted = chosen[0].experiment.replications
     total = None if isinstance(wanted, Sequential) else wanted * len(chosen)
     with Progress(total, f"{chosen[0].name} against {', '.join(one.name for one in chosen[1:])}") as progress:

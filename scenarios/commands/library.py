@@ -84,12 +84,18 @@ def scenarios() -> int:
 
 def solvers() -> int:
     """List the routing solvers: what one iteration is, and what problems they take."""
+    from scenarios.errors import one_line
     from scenarios.tables import text_table
     from solvers import registry
 
     rows = []
     for name in registry.names():
-        about = registry.describe(name)
+        try:
+            about = registry.describe(name)
+        except (ImportError, ValueError) as error:
+            # One broken plug-in must not hide the others.
+            rows.append((name, f"cannot be loaded: {one_line(error)}", "", ""))
+            continue
         able = ", ".join(str(flag.name).lower() for flag in about.supports)
         rows.append((name, about.summary, about.iteration_unit, able))
     print(text_table(("solver", "what it is", "one iteration", "takes"), rows))

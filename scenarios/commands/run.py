@@ -39,7 +39,7 @@ def run(
     json
         Print one JSON document and nothing else.
     """
-    from scenarios.commands.running import announce_compilation
+    from scenarios.commands.running import announce_compilation, read_trace
     from scenarios.document import Sequential
     from scenarios.progress import Progress
     from scenarios.resolve import load, with_experiment
@@ -47,6 +47,7 @@ def run(
     from scenarios.study.folder import folder_name, whole_folder, write_results
 
     chosen = with_experiment(load(scenario, set or ()), replications=replications, seed=seed, jobs=jobs)
+    read_trace(chosen)
     wanted = chosen.experiment.replications
     target = out or Path("runs") / folder_name(chosen)
     with whole_folder(target) as folder:

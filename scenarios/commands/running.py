@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 
 from scenarios.resolve import Scenario
 from scenarios.study.results import RunResult
@@ -11,22 +10,34 @@ from scenarios.tables import run_table
 
 
 def announce_compilation(scenario: Scenario, say: Callable[[str], None]) -> None:
-    """Say that kernels are about to be compiled, so that the first minute is not taken for a hang."""
-    from scenarios.environment import kernels_compiled
+    """Compile the kernels if that is still to be done, and say so: the first minute must not be taken for a hang."""
+    delivery = scenario.config.delivery
+    if delivery.mode == "carrier" or delivery.solver.name != "numba":
+        return
+    from solvers.engines.numba_search import is_compiled, warm_up
 
-    if scenario.config.delivery.mode != "carrier" and not kernels_compiled():
+    if not is_compiled():
         say("compiling the routing kernels, once on this machine (up to a minute); later runs find them cached")
+        warm_up()
+
+
+def read_trace(scenario: Scenario) -> None:
+    """Read the order file a scenario names before anything is announced, so that what is wrong with it is one line.
+
+    It is read once; the run finds it in memory.
+    """
+    if scenario.config.placement.trace is not None:
+        from scenarios.traces import tape_source
+
+        tape_source(scenario.config)
 
 
 def story(result: RunResult) -> str:
     """Return the table of KPIs, the bottlenecks in a sentence each, and the worst-served orders with their timeline."""
-    parts = [run_table(result)]
-    if find_spec("scenarios.report") is None:
-        return parts[0]
     from scenarios.report import insights
 
-    parts += ["", "Bottlenecks"]
-    parts += [f"  {sentence}" for sentence in insights.bottlenecks(result.outcome)]
+    parts = [run_table(result), "", "Bottlenecks"]
+    parts += [f"  {bottleneck}" for bottleneck in insights.bottlenecks(result.outcome)]
     parts += ["", "Worst-served orders"]
     for order in insights.worst_orders(result.outcome):
         parts += [f"  {line}" for line in str(order).splitlines()]

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from scenarios.environment import cores, kernels_compiled
+from scenarios.errors import InputError
 from scenarios.study.plan import Cell
 from scenarios.study.results import Replication
 from sim.config import SimConfig
@@ -38,10 +40,19 @@ def run_cell(cell: Cell, folder: Path | None = None) -> tuple[Replication, Outco
     """Run one replication; write its log below `folder` if one is given."""
     from sim.kpis import evaluate
     from sim.model import simulate
+    from sim.stations import SimulationError
 
     began = time.perf_counter()
-    config, tape = meet(cell)
-    outcome = simulate(config, tape)
+    try:
+        config, tape = meet(cell)
+        outcome = simulate(config, tape)
+    except ValueError as error:
+        # A room refuses what its model cannot know: a station nobody staffs, an item no van can carry.
+        raise InputError(str(error)) from error
+    except SimulationError as error:
+        if error.__cause__ is not None:
+            raise
+        raise InputError(f"{error}; more staff, less demand or a higher queue_limit is accepted") from error
     values = evaluate(outcome)
     if folder is not None:
         from scenarios.study.folder import write_log
@@ -83,24 +94,26 @@ def execute(
     tuple
         The replications in order, and the outcome of the first.
     """
-    first, outcome = run_cell(cells[0], folder)
-    done = [first]
-    if on_done is not None:
-        on_done(first)
-    rest = cells[1:]
-    workers = min(jobs or cores(), len(rest))
-    if jobs == 0 and len(rest) * first.seconds < WORTH_WORKERS:
-        workers = 1
-    for replication in _each(rest, workers, folder):
+    done: list[Replication] = []
+
+    def keep(replication: Replication) -> None:
         done.append(replication)
         if on_done is not None:
             on_done(replication)
+
+    cold = not kernels_compiled()
+    first, outcome = run_cell(cells[0], folder)
+    keep(first)
+    if cold and jobs == 0 and len(cells) > 1:
+        # The first one compiled; only the second shows how long a cell takes.
+        keep(run_cell(cells[1], folder)[0])
+    rest = cells[len(done) :]
+    workers = min(jobs or cores(), len(rest))
+    if jobs == 0 and len(rest) * done[-1].seconds < WORTH_WORKERS:
+        workers = 1
+    for replication in _each(rest, workers, folder):
+        keep(replication)
     return done, outcome
-
-
-def cores() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _each(cells: Sequence[Cell], workers: int, folder: Path | None) -> Iterator[Replication]:

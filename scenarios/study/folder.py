@@ -19,7 +19,6 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
 from scenarios.document import Sequential
@@ -80,6 +79,7 @@ def write_results(result: RunResult, folder: Path) -> None:
     """Write numbers, the resolved scenario and the report."""
     import polars
 
+    from scenarios import report
     from scenarios.writing import to_yaml
 
     rows = [
@@ -96,7 +96,4 @@ def write_results(result: RunResult, folder: Path) -> None:
     polars.DataFrame(rows, schema_overrides={"value": polars.Float64}).write_parquet(folder / "kpis.parquet")
     (folder / "run.json").write_text(json.dumps(result.document(), indent=1) + "\n", encoding="utf-8")
     (folder / "scenario.yaml").write_text(to_yaml(result.scenario), encoding="utf-8")
-    if find_spec("scenarios.report") is not None:
-        from scenarios import report
-
-        report.write(result, folder)
+    report.write(result, folder)

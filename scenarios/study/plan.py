@@ -39,16 +39,16 @@ def facts(config: SimConfig) -> dict[str, Any]:
     values.pop("log_budget_megabytes", None)
     trace = config.placement.trace
     if trace is not None and trace.path is not None:
-        # The content counts, not where it lies.
-        folder = Path(trace.path).parent
-        companions = [folder / companion.path for companion in trace.companions.values()]
-        values["placement"]["trace"]["path"] = [_content(file) for file in (Path(trace.path), *companions)]
+        from scenarios.traces import trace_files
+
+        # The content counts, not where it lies; a companion that is not there is told apart by its absence.
+        values["placement"]["trace"]["path"] = [_content(file) for file in trace_files(trace)]
     return values
 
 
 def _content(file: Path) -> str:
-    """Hash a file; one that is not there is told apart from every other."""
-    return hashlib.blake2b(file.read_bytes(), digest_size=8).hexdigest() if file.is_file() else "absent"
+    """Hash a file under its name."""
+    return f"{file.name} {hashlib.blake2b(file.read_bytes(), digest_size=8).hexdigest()}"
 
 
 def digest(content: dict[str, Any]) -> str:

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from scenarios.traces.calibration import Calibration, calibrate
 from scenarios.traces.files import trace_files
 from scenarios.traces.trace import Trace, read
 from sim.config import SimConfig
 from sim.tape import Tape, draw
 
-__all__ = ["TapeSource", "Trace", "read", "tape_source", "trace_files"]
+__all__ = ["Calibration", "TapeSource", "Trace", "calibrate", "read", "tape_source", "trace_files"]
 
 TapeSource = Callable[[int, int], Tape]
 """(seed, replication) -> the tape of that replication."""

@@ -64,7 +64,7 @@ def read_orders(trace: TraceConfig, path: Path, label: str, notes: Notes) -> pl.
             f"{label}:1: {FIELD}.columns: no row has both an order number and a placing time, some are accepted"
         )
     frame = _statuses(frame, trace, table)
-    frame = _believed(frame, trace.longest_days, name, notes).sort("placed", "order")
+    frame = _believed(frame, trace, name, notes).sort("placed", "order")
     return _half(frame, trace.half, notes).drop("line")
 
 
@@ -107,7 +107,7 @@ def _statuses(frame: pl.DataFrame, trace: TraceConfig, table: Table) -> pl.DataF
     return frame.with_columns(status.replace_strict(trace.statuses, default="open", return_dtype=pl.String))
 
 
-def _believed(frame: pl.DataFrame, longest_days: float | None, name: str, notes: Notes) -> pl.DataFrame:
+def _believed(frame: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) -> pl.DataFrame:
     """Apply rules 4 to 7, counting each."""
 
     def note(where: pl.Expr, rule: str, kind: str = "order") -> None:
@@ -119,12 +119,17 @@ def _believed(frame: pl.DataFrame, longest_days: float | None, name: str, notes:
         return frame.with_columns(pl.when(where.fill_null(False).not_()).then(pl.col(stage)).alias(stage))
 
     for status, what in (("open", "never finished in the file"), ("cancelled", "cancelled or without goods")):
-        note(pl.col("status") == status, f"{what}: demand all the same, what happened afterwards is unobserved")
+        # A file that tells nothing of what happened has no unfinished stories either.
+        told = "status" in trace.columns or any(stage in trace.columns for stage in STAGES)
+        note(
+            (pl.col("status") == status) & told, f"{what}: demand all the same, what happened afterwards is unobserved"
+        )
     happened = pl.col("status") == "delivered"
     frame = frame.with_columns(pl.when(happened).then(pl.col(STAGES)))
     for stage in (*STAGES, "promised"):
         early = pl.col(stage) < pl.col("placed")
         frame = distrust(stage, early, f"{WORDS[stage]} before placed: that stamp is unobserved")
+    longest_days = trace.longest_days
     if longest_days is not None:
         for stage in STAGES:
             slow = pl.col(stage) - pl.col("placed") > microseconds(longest_days, DAY)
@@ -134,7 +139,7 @@ def _believed(frame: pl.DataFrame, longest_days: float | None, name: str, notes:
         crossed = pl.col(later) < pl.col(earlier)
         rule = f"{WORDS[later]} before {WORDS[earlier]}: the stamp '{WORDS[earlier]}' is unobserved"
         frame = distrust(earlier, crossed, rule)
-    for stage in STAGES:
+    for stage in (stage for stage in STAGES if stage in trace.columns):
         rule = f"without a usable stamp '{WORDS[stage]}': unobserved, the order is kept"
         note(happened & pl.col(stage).is_null(), rule, "delivered order")
     return frame

@@ -7,7 +7,7 @@ of the day of the first order, which becomes the scenario's start.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from scenarios.errors import InputError
 from scenarios.traces.companions import join_customers, join_payments, join_reviews, read_companions
+from scenarios.traces.coupling import lean_normal, lean_uniform, normal_scores
 from scenarios.traces.files import orders_file
 from scenarios.traces.goods import Goods, read_goods
 from scenarios.traces.notes import Notes
@@ -24,6 +25,7 @@ from scenarios.traces.orders import FIELD, STAGES, read_orders
 from sim.config import SimConfig
 from sim.placement.addresses import Addresses
 from sim.placement.config import ChannelConfig, PlacementConfig
+from sim.processing.clearing import steer
 from sim.tape import STANDARD, Observed, Tape, assemble
 from sim.units import DAY, UNOBSERVED
 
@@ -47,6 +49,10 @@ class Trace:
         Microseconds since the start, ascending, int64 (orders,).
     zones
         Names of the zones, the carrier's and the file's.
+    address, goods, observed
+        What the file tells of each order, in the tape's shapes.
+    paid_with
+        The payment method of each order as the file calls it, None where it does not tell.
     """
 
     config: SimConfig
@@ -56,11 +62,12 @@ class Trace:
     address: Addresses
     goods: Goods
     observed: Observed
+    paid_with: tuple[str | None, ...]
 
     def tape(self, seed: int, replication: int) -> Tape:
         """Return the tape of one replication: the trace's orders with fates drawn from the seed."""
         orders = self.placed.size
-        return assemble(
+        tape = assemble(
             self.config,
             seed,
             replication,
@@ -75,6 +82,20 @@ class Trace:
             observed=self.observed,
             notes=self.notes,
         )
+        uniforms, factors = dict(tape.uniforms), dict(tape.factors)
+        payment, trace = self.config.processing.payment, self.config.placement.trace
+        uniforms["payment_method"] = steer(uniforms["payment_method"], self.paid_with, tuple(payment.methods))
+        if trace is not None:
+            scores, known = self.promise_scores()
+            knows = trace.promise_knows
+            uniforms["transit"] = lean_uniform(uniforms["transit"], scores, known, knows.transit)
+            factors["picking"] = lean_normal(factors["picking"], scores, known, knows.handling)
+        return replace(tape, uniforms=uniforms, factors=factors)
+
+    def promise_scores(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return how long each order's promise is among those of its zone, and where there is a promise."""
+        known = self.observed.promised != UNOBSERVED
+        return normal_scores(self.observed.promised - self.placed, self.address.zone, known), known
 
 
 def read(config: SimConfig, base: Path) -> Trace:
@@ -132,6 +153,7 @@ def read(config: SimConfig, base: Path) -> Trace:
         address=address,
         goods=goods,
         observed=_observed(orders, midnight),
+        paid_with=tuple(orders["method"].to_list()),
     )
 
 

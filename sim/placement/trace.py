@@ -16,6 +16,7 @@ from sim.settings import NonNegative, Positive, Settings
 OrderColumn = Literal["order", "customer", "status", "placed", "approved", "shipped", "delivered", "promised", "zone"]
 Companion = Literal["customers", "items", "payments", "reviews", "products"]
 Status = Literal["delivered", "cancelled", "open"]
+Correlation = Annotated[float, Field(gt=-1.0, lt=1.0)]
 ColumnName = Annotated[str, Field(min_length=1)]
 
 NEEDED: tuple[OrderColumn, ...] = ("order", "placed")
@@ -42,6 +43,13 @@ class TraceFile(Settings):
     optional: bool = Field(True, description="a missing file is reported, not an error")
 
 
+class PromiseKnowledge(Settings):
+    """What the promise to a customer says of the times to come: correlations, as normal scores."""
+
+    handling: Correlation = Field(0.0, description="of promised days with the time a node takes to pick")
+    transit: Correlation = Field(0.0, description="of promised days with the carrier's transit time, within a zone")
+
+
 class TraceConfig(Settings):
     """A trace: the orders file, the meaning of its columns, and companion files."""
 
@@ -63,6 +71,9 @@ class TraceConfig(Settings):
     longest_days: Positive | None = Field(
         None,
         description="a stamp later after placing than this is a slip of the pen, not a stage; none: all are believed",
+    )
+    promise_knows: PromiseKnowledge = Field(
+        default_factory=PromiseKnowledge, description="how far drawn times lean on the promises of the file"
     )
     half: Literal["all", "even", "odd"] = Field(
         "all", description="replay every order, or every second one: calibrate on one half, compare with the other"

@@ -22,7 +22,7 @@ def clearing_times(tape: Tape, payment: PaymentConfig) -> NDArray[np.int64]:
     result = np.zeros(tape.orders, dtype=np.int64)
     if not payment.methods:
         return result
-    edges = _edges(payment)
+    edges = _edges([method.share for method in payment.methods.values()])
     chosen = np.searchsorted(edges[1:-1], tape.uniforms["payment_method"], side="right")
     for code, method in enumerate(payment.methods.values()):
         where = chosen == code
@@ -32,16 +32,21 @@ def clearing_times(tape: Tape, payment: PaymentConfig) -> NDArray[np.int64]:
     return result
 
 
-def steer(drawn: NDArray[np.float32], paid_with: Sequence[str | None], payment: PaymentConfig) -> NDArray[np.float32]:
+def steer(drawn: NDArray[np.float32], paid_with: Sequence[str | None], methods: Sequence[str]) -> NDArray[np.float32]:
     """The uniforms `drawn` moved so that they choose the methods in `paid_with`.
 
-    Orders with an unknown method keep their draw. A uniform is moved within the interval of its
-    method, so that changing the shares moves as few orders as can be.
+    The intervals are the shares of `methods` among `paid_with`, whatever the configuration says:
+    the tape must be the same for every policy. A configuration with these shares (counts will do)
+    finds every order paid as it was; one with others moves as few orders as can be. Orders with an
+    unknown method keep their draw.
     """
-    edges = _edges(payment)
     result = drawn.copy()
     named = np.asarray([name or "" for name in paid_with])
-    for code, name in enumerate(payment.methods):
+    counts = [int(np.count_nonzero(named == name)) for name in methods]
+    if not sum(counts):
+        return result
+    edges = _edges(counts)
+    for code, name in enumerate(methods):
         low, high = edges[code], edges[code + 1]
         where = named == name
         if high > low:
@@ -53,8 +58,8 @@ def steer(drawn: NDArray[np.float32], paid_with: Sequence[str | None], payment: 
     return result
 
 
-def _edges(payment: PaymentConfig) -> NDArray[np.float64]:
+def _edges(shares: Sequence[float]) -> NDArray[np.float64]:
     """The intervals of [0, 1] that choose each method."""
-    edges = np.concatenate(([0.0], np.cumsum([method.share for method in payment.methods.values()])))
+    edges = np.concatenate(([0.0], np.cumsum(shares)))
     result: NDArray[np.float64] = edges / edges[-1]
     return result

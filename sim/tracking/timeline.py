@@ -31,7 +31,7 @@ _VANS = (Kind.VAN_DEPARTED, Kind.VAN_RETURNED)
 
 HOLDS = {
     Hold.DETAILS: "details look wrong, the customer is asked",
-    Hold.PAYMENT: "another payment is awaited",
+    Hold.PAYMENT: "the payment is awaited",
     Hold.FRAUD_REVIEW: "a person looks for fraud",
     Hold.PRICE: "the price is corrected",
 }
@@ -101,11 +101,11 @@ def span(microseconds: int) -> str:
     return f"{microseconds / HOUR:.1f} h" if microseconds < 36 * HOUR else f"{microseconds / DAY:.1f} days"
 
 
-def moment(time: int, start: date) -> str:
-    """Return a time as ``Tue 3 Mar 14:05``; `start` is the date of time 0."""
+def moment(time: int, start: date, *, year: bool = False) -> str:
+    """Return a time as ``Tue 3 Mar 14:05``, with the year if asked; `start` is the date of time 0."""
     day = start + timedelta(days=int(time) // DAY)
     minutes = int(time) % DAY // MINUTE
-    return f"{day:%a} {day.day} {day:%b} {minutes // 60:02d}:{minutes % 60:02d}"
+    return f"{day:%a} {day.day} {day:%b}{f' {day:%Y}' if year else ''} {minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _row(table: Table, index: int) -> Row:

@@ -18,7 +18,7 @@ from solvers.engines.pace import Pace
 from solvers.kernels.anneal import anneal
 from solvers.kernels.construct import construct, start
 from solvers.kernels.state import ABSENT, BEST, CURRENT, DONE, HUGE, IMPROVED, USED, Array, Plan, copy_of
-from solvers.problem import RoutingProblem
+from solvers.problem import RoutingProblem, Vehicle
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
@@ -115,3 +115,23 @@ def _in_units(setup: Setup, following: Array, cost: int, left_out: Mapping[int, 
     absent[[0, *left_out]] = False
     required = int((setup.plan.node.prize[: stops + 1][absent] == HUGE).sum())
     return (cost - HUGE * required + setup.unit // 2) // setup.unit
+
+
+def is_compiled() -> bool:
+    """Whether the kernels stand compiled in numba's cache, so that the first solve starts at once.
+
+    A command that may have to wait for the compiler asks this first and says so; the library itself prints nothing.
+    """
+    cache = getattr(getattr(anneal, "_cache", None), "_cache_file", None)
+    try:
+        return bool(cache is not None and cache._load_index())
+    except (AttributeError, OSError):
+        return False
+
+
+def warm_up() -> None:
+    """Load the kernels, compiling them when they are not cached, by solving a problem of three stops."""
+    problem = RoutingProblem(
+        demand=np.array([0, 1, 1, 1]), vehicles=(Vehicle("van", 3, 2),), distance=np.ones((4, 4), dtype=np.int64)
+    )
+    NumbaSearch().solve(problem, Budget(iterations=2), np.random.default_rng(0), warm_start=[Route(0, (1, 2))])

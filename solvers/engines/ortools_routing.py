@@ -27,6 +27,8 @@ LONG = 10**6
 """Seconds that stand for no limit."""
 SPARE_VEHICLES = 1.25
 """Vehicles offered when the fleet is unlimited, against what cheapest insertion needs."""
+FAILURES_PER_SOLUTION = 2_000
+"""Search failures after which a budget in iterations gives up waiting for one more solution."""
 MUST = 10**14
 """Penalty of leaving a required stop out, in parts."""
 
@@ -83,6 +85,10 @@ class OrtoolsRouting:
                     on_incumbent(*trace[-1], tuple(routes))
 
         model.routing.AddAtSolutionCallback(on_solution)
+        if budget.seconds is None:
+            # on a tiny problem guided local search meets no further solution and would run for ever
+            effort = FAILURES_PER_SOLUTION * (limits(budget)[0] + 10)
+            model.routing.AddSearchMonitor(model.routing.solver().FailuresLimit(effort))
         assignment = model.read(warm_start) if warm_start else None
         while True:
             parameters = self._parameters(budget, watch(), solutions)
@@ -114,10 +120,14 @@ class OrtoolsRouting:
         parameters.time_limit.FromSeconds(LONG)
         if budget.seconds is not None:
             parameters.time_limit.FromMilliseconds(max(1, int(1000 * (budget.seconds - spent))))
-        limits = [limit for limit in (budget.iterations, budget.no_improvement) if limit is not None]
-        if limits:
-            parameters.solution_limit = max(1, min(limits) - solutions)
+        if limits(budget):
+            parameters.solution_limit = max(1, limits(budget)[0] - solutions)
         return parameters
+
+
+def limits(budget: Budget) -> list[int]:
+    """The budget's iteration limits, smallest first."""
+    return sorted(limit for limit in (budget.iterations, budget.no_improvement) if limit is not None)
 
 
 def _fallback(problem: RoutingProblem, budget: Budget, rng: np.random.Generator) -> SolveResult:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from scenarios.errors import InputError
-from scenarios.overrides import Layers, Override, label, parse_override, split_reference
+from scenarios.overrides import Layers, Override, label, origin, parse_override, split_reference
 
 
 class Strict(BaseModel):
@@ -133,10 +133,10 @@ def test_a_path_that_leads_nowhere_names_its_neighbours(layers: Layers, text: st
 
 def test_every_value_remembers_where_it_was_written(layers: Layers) -> None:
     layers.override([Override(("nodes", "north", "pickers"), 3, "week.yaml:8")])
-    assert layers.origin(("nodes", "north", "pickers")) == "week.yaml:8"
-    assert layers.origin(("days",)) is None
+    assert origin(layers.origins, ("nodes", "north", "pickers")) == "week.yaml:8"
+    assert origin(layers.origins, ("days",)) is None
     change(layers, "nodes.north.pickers=5")
-    assert layers.origin(("nodes", "north", "pickers")) == "--set"
+    assert origin(layers.origins, ("nodes", "north", "pickers")) == "--set"
 
 
 def test_a_replaced_block_forgets_where_its_old_values_came_from(layers: Layers) -> None:

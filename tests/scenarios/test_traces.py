@@ -96,6 +96,7 @@ class TestClean:
         assert tape.zones == ("unknown",)
         assert tape.address.customer.tolist() == [0, 1]
         assert tape.price.tolist() == [10000, 10000]
+        assert trace.notes == ()
         assert tape.observed is not None
         assert tape.observed.delivered.tolist() == [UNOBSERVED, UNOBSERVED]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scenarios import load, run
-from scenarios.study.execute import ONE_THREAD, cores, execute
+from scenarios.study.execute import ONE_THREAD, execute
 from scenarios.study.plan import cells
 from scenarios.study.results import Replication, RunResult
 
@@ -63,7 +63,3 @@ def test_a_sequential_run_stops_when_the_interval_is_narrow() -> None:
     narrow = "{min: 2, max: 4, until: {kpi: order_cycle_time, half_width: 0.000001}}"
     assert len(run(load("tiny", [f"experiment.replications={wide}"])).replications) == 2
     assert len(run(load("tiny", [f"experiment.replications={narrow}"])).replications) == 4
-
-
-def test_there_is_at_least_one_core() -> None:
-    assert 1 <= cores() <= (os.cpu_count() or 1)

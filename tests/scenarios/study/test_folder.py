@@ -9,6 +9,8 @@ from scenarios.errors import InputError
 from scenarios.study.folder import folder_name, whole_folder, write_results
 from scenarios.study.results import RunResult
 
+pytestmark = pytest.mark.usefixtures("no_report")
+
 
 def test_a_folder_appears_complete(tmp_path: Path, tiny: RunResult) -> None:
     target = tmp_path / "deep" / "run"

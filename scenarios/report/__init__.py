@@ -1,0 +1,42 @@
+"""What a run shows: insights in words, pictures, and one page that can be read offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenarios.report.gallery import Picture
+    from scenarios.study.results import RunResult
+
+__all__ = ["picture", "write"]
+
+
+def write(result: RunResult, folder: Path) -> Path:
+    """Write ``report.html`` into a folder that exists; it needs no network and no other file.
+
+    matplotlib and jinja2 are imported here, so that a run without a report does without them.
+    """
+    from scenarios.report.page import render
+
+    path = Path(folder) / "report.html"
+    path.write_text(render(result), encoding="utf-8")
+    return path
+
+
+def picture(result: RunResult, name: str) -> Picture:
+    """Draw a run's first replication: ``orders``, ``stages``, ``stations``, ``stock``, ``routes`` or ``lead_times``.
+
+    Raises
+    ------
+    ValueError
+        If there is no picture of that name, or this run has nothing to show in it.
+    """
+    from scenarios.report.gallery import DRAWN, hang
+
+    if name not in DRAWN:
+        raise ValueError(f"no picture is called {name}, there are {', '.join(DRAWN)}")
+    found = hang(result.outcome, (name,))
+    if not found:
+        raise ValueError(f"this run has nothing to show in a picture of {name}")
+    return found[0]

@@ -1,0 +1,112 @@
+"""The pictures by name: what each is called, what is to be seen in it, and how it is drawn.
+
+A picture is drawn from the outcome of one replication, because a mean over replications has no
+single van to draw.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from scenarios.report.pictures import demand, lead_times, routes, stages, stations, stock, style
+from sim.kpis.view import View, read
+from sim.outcome import Outcome
+
+Drawn = tuple[Figure, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with its heading, what is to be seen in it, and the bytes of a PNG file.
+
+    A notebook displays it by itself.
+    """
+
+    name: str
+    heading: str
+    caption: str
+    png: bytes
+
+    @property
+    def source(self) -> str:
+        """The picture as a data URL that an HTML page can hold."""
+        return "data:image/png;base64," + base64.b64encode(self.png).decode("ascii")
+
+    def _repr_png_(self) -> bytes:
+        return self.png
+
+    def __repr__(self) -> str:
+        return f"{self.heading}: {self.caption}"
+
+
+def _lead_times(outcome: Outcome, view: View) -> Drawn:
+    return _with(
+        lead_times.draw(outcome),
+        "Share of orders that had reached a stage so many days after they were placed, in the trace and in the model, "
+        "over the orders that have the stamp in both.",
+    )
+
+
+def _orders(outcome: Outcome, view: View) -> Drawn:
+    return _with(demand.draw(outcome), "What customers ask for, what leaves the dock, what arrives.")
+
+
+def _stages(outcome: Outcome, view: View) -> Drawn:
+    return _with(
+        stages.draw(view),
+        "Where the time of a delivered order goes; blue is the order system, orange the warehouse, green the road.",
+    )
+
+
+def _stations(outcome: Outcome, view: View) -> Drawn:
+    return _with(
+        stations.draw(view),
+        "How busy people are, red where there is hardly time to spare, and how long work waits for them.",
+    )
+
+
+def _stock(outcome: Outcome, view: View) -> Drawn:
+    return _with(
+        stock.draw(outcome),
+        "Stock of all nodes at cost; the records differ from the shelf by what vanished and was not counted yet.",
+    )
+
+
+def _routes(outcome: Outcome, view: View) -> Drawn:
+    drawn = routes.draw(outcome)
+    if drawn is None:
+        return None
+    drawing, seen = drawn
+    return drawing, f"{seen} Tints only tell tours apart; dotted lines are the way out and back."
+
+
+def _with(drawing: Figure | None, caption: str) -> Drawn:
+    return None if drawing is None else (drawing, caption)
+
+
+DRAWN: dict[str, tuple[str, Callable[[Outcome, View], Drawn]]] = {
+    "lead_times": ("Simulated beside observed", _lead_times),
+    "orders": ("Orders over time", _orders),
+    "stages": ("Cycle time by stage", _stages),
+    "stations": ("Stations", _stations),
+    "stock": ("Stock over time", _stock),
+    "routes": ("Map of routes", _routes),
+}
+"""Name -> heading and how it is drawn, in the order of the page."""
+
+
+def hang(outcome: Outcome, names: tuple[str, ...] = tuple(DRAWN)) -> list[Picture]:
+    """Return the pictures of these names that this outcome has something to show in."""
+    view = read(outcome)
+    found = []
+    for name in names:
+        heading, draw = DRAWN[name]
+        drawn = draw(outcome, view)
+        if drawn is not None:
+            drawing, caption = drawn
+            found.append(Picture(name, heading, caption, style.png(drawing)))
+    return found

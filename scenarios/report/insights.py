@@ -1,0 +1,160 @@
+"""Where it chokes and whom it serves worst, in words.
+
+A station is as bad a bottleneck as the hours that work stood in its queue. The dock and the road
+are none by themselves, because much of what waits there was promised for later; they count with
+the hours of those parcels that came late in the end. An order is served the worse the later it came, and worse still
+if it never came, came wrong, or made the customer ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kpis.marks import Mark
+from sim.kpis.stations import StationUse
+from sim.kpis.view import View, read
+from sim.outcome import Outcome
+from sim.tracking.timeline import Entry, moment, span, timelines
+from sim.units import DAY, HOUR
+
+OVERLOADED, SLACK = 0.95, 0.80
+"""Utilisation from which people, and below which hours, are what a queue lacks."""
+
+NOTABLE = 0.1
+"""Share of the time of late orders from which the dock or the road is worth a sentence."""
+
+YEARLY = 300 * DAY
+"""Days of demand from which a date needs its year."""
+
+NEVER_CAME, WRONG, CONTACT, ATTEMPT = 5 * DAY, DAY, DAY // 4, DAY // 4
+"""What a grievance weighs, as lateness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bottleneck:
+    """A place where work waits: its name, hours waited in all, and a sentence."""
+
+    name: str
+    hours: float
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class WorstOrder:
+    """An order that was served badly: its row on the tape, a headline, and what happened."""
+
+    order: int
+    headline: str
+    entries: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        width = max((len(when) for when, _ in self.entries), default=0)
+        return "\n".join([self.headline, *(f"  {when.rjust(width)}  {text}" for when, text in self.entries)])
+
+
+def bottlenecks(outcome: Outcome, count: int = 3) -> list[Bottleneck]:
+    """Return the places where most hours were spent waiting, worst first."""
+    view = read(outcome)
+    found = [_station(view, use) for use in view.station_use if use.waited > 0]
+    found += _late_parcels(view)
+    return sorted(found, key=lambda one: (-one.hours, one.name))[:count]
+
+
+def worst_orders(outcome: Outcome, count: int = 3) -> list[WorstOrder]:
+    """Return the worst-served orders with their timelines, worst first."""
+    view = read(outcome)
+    grievance = _grievance(view)
+    ranked = np.lexsort((np.arange(grievance.size), -grievance))[:count]
+    orders = [int(order) for order in ranked if grievance[order] > 0]
+    stories = timelines(outcome, orders)
+    return [_told(view, order, stories[order]) for order in orders]
+
+
+def place(station: str) -> str:
+    """Return a station's name as people say it: ``picking.north`` is picking at north."""
+    task, _, node = station.partition(".")
+    words = task.replace("_", " ")
+    return f"{words} at {node.replace('_', ' ')}" if node else words
+
+
+def _station(view: View, use: StationUse) -> Bottleneck:
+    name = place(use.facts.name)
+    busy = use.utilisation
+    work = {"orders": "order", "fulfilments": "parcel", "returns": "return", "tickets": "customer"}[use.facts.table]
+    share = ""
+    if use.facts.table in ("orders", "fulfilments") and view.delivered_count:
+        cycle = int(view.orders["delivered"][view.delivered].sum()) - int(view.placed[view.delivered].sum())
+        share = f", {100 * use.waited / cycle:.1f} % of all order cycle time" if cycle else ""
+    load, advice = "", ""
+    if busy is not None:
+        load = f", while its people are busy {100 * busy:.0f} % of their time"
+        if busy >= OVERLOADED:
+            advice = ": more people, or less work for each, is what it lacks"
+        elif busy < SLACK:
+            advice = ": work comes when few are there, so look at the hours before the headcount"
+    mean = span(use.waited // use.passes)
+    sentence = f"{name.capitalize()}: each {work} waits {mean} on average ({use.passes:,} passes{share}){load}{advice}."
+    return Bottleneck(name, use.waited / HOUR, sentence)
+
+
+def _late_parcels(view: View) -> list[Bottleneck]:
+    """Where parcels that came late spent their time once they were ready: at the dock, on the way."""
+    parcels = view.parcels
+    rows = np.flatnonzero((parcels["delivered"] >= 0) & (parcels["staged"] >= 0))
+    late = rows[parcels["delivered"][rows] > view.facts.promise_close[parcels["order"][rows]]]
+    if not late.size:
+        return []
+    taken = int((parcels["delivered"][late] - view.placed[parcels["order"][late]]).sum())
+    who = f"parcels that came late ({late.size:,}, {100 * late.size / rows.size:.1f} %)"
+    found = []
+    for name, begin, end, did, advice in (
+        ("dock", "staged", "handed_over", "stood ready for", "departures, vans or second attempts hold them up"),
+        ("road", "handed_over", "delivered", "were on the way for", "a faster way, or a promise that allows for it"),
+    ):
+        spent = int((parcels[end][late] - parcels[begin][late]).sum())
+        if spent >= NOTABLE * taken:
+            sentence = (
+                f"{name.capitalize()}: {who} {did} {span(spent // late.size)} on average, "
+                f"{100 * spent / taken:.0f} % of the time their orders took: {advice}."
+            )
+            found.append(Bottleneck(name, spent / HOUR, sentence))
+    return found
+
+
+def _grievance(view: View) -> NDArray[np.int64]:
+    """How badly each confirmed order was served, microseconds of lateness or their like, (orders,)."""
+    delivered = view.orders["delivered"]
+    ended = np.where(view.orders["closed"] >= 0, view.orders["closed"], view.facts.end)
+    came = np.where(delivered >= 0, delivered, ended)
+    score = np.maximum(came - view.facts.promise_close, 0)
+    score[delivered < 0] += NEVER_CAME
+    score[view.marks.any_of(Mark.WRONG_GOODS | Mark.DAMAGED | Mark.CUT)] += WRONG
+    score[view.marks.any_of(Mark.WRONG_ADDRESS)] += ATTEMPT
+    contacts = np.bincount(view.tickets["order"], minlength=score.size) if view.tickets["order"].size else 0
+    grievance: NDArray[np.int64] = np.where(view.confirmed, score + CONTACT * contacts, 0)
+    return grievance
+
+
+def _told(view: View, order: int, entries: Sequence[Entry]) -> WorstOrder:
+    facts = view.facts
+    channel = facts.tape.channels[facts.tape.channel[order]]
+    value = f"{facts.order_value[order] / 100:,.2f} {facts.config.currency}"
+    delivered = int(view.orders["delivered"][order])
+    late = delivered - int(facts.promise_close[order])
+    if delivered < 0:
+        verdict = "never delivered" if view.orders["closed"][order] >= 0 else "still open at the end"
+    else:
+        verdict = f"delivered {span(late)} late" if late > 0 else "delivered on time"
+    marks = Mark(int(view.marks.bits[order]))
+    wrongs = {Mark.WRONG_GOODS: "wrong goods", Mark.DAMAGED: "damaged", Mark.CUT: "incomplete"}
+    verdict += "".join(f", {word}" for mark, word in wrongs.items() if mark in marks)
+    year = facts.horizon > YEARLY
+    told = tuple((moment(time, facts.config.start, year=year), text) for time, text in entries)
+    return WorstOrder(order, f"Order {order} ({channel}, {value}): {verdict}", told)

@@ -1,0 +1,116 @@
+"""One page that tells a run: numbers with their intervals, pictures, bottlenecks, worst orders, and how to repeat it.
+
+The page holds everything it shows; it asks nothing of a network. Pictures, bottlenecks and orders
+are those of the first replication, because a mean over replications has no single van to draw.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment
+
+from scenarios.report import insights
+from scenarios.report.gallery import hang
+from scenarios.report.pictures import lead_times
+from scenarios.study.results import RunResult
+from scenarios.tables import number, unit_label
+from scenarios.writing import to_yaml
+from sim.kpis import definition
+from sim.outcome import Outcome
+
+PACKAGES = ("orderlab", "numpy", "numba", "simpy", "ortools", "polars", "pydantic", "scipy")
+ARROWS = {"up": "higher is better", "down": "lower is better", "none": ""}
+FAMILIES = ("stage", "cost", "utilisation", "wait")
+"""KPIs with a member behind a dot stand in a table of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    """A KPI as the page shows it."""
+
+    key: str
+    title: str
+    mean: str
+    interval: str
+    unit: str
+    better: str
+    formula: str
+
+
+def render(result: RunResult) -> str:
+    """Return the page as HTML; every text is escaped by the template engine."""
+    template = files("scenarios.report").joinpath("report.html.j2").read_text(encoding="utf-8")
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    outcome = result.outcome
+    config = outcome.facts.config  # with the start and days of a trace
+    rows = list(kpi_rows(result))
+    return environment.from_string(template).render(
+        name=result.scenario.name,
+        title=result.scenario.header.title or result.scenario.name,
+        notes=result.scenario.header.notes,
+        orders=outcome.facts.tape.orders,
+        days=config.days,
+        start=config.start.isoformat(),
+        replications=len(result.replications),
+        confidence=f"{100 * result.scenario.experiment.confidence:g}",
+        main=[row for row in rows if row.key.partition(".")[0] not in FAMILIES],
+        further=[row for row in rows if row.key.partition(".")[0] in FAMILIES],
+        warnings=sorted({warning for one in result.replications for warning in one.warnings}),
+        pictures=hang(outcome),
+        lead_times=lead_time_rows(outcome),
+        bottlenecks=[str(one) for one in insights.bottlenecks(outcome)],
+        worst=insights.worst_orders(outcome),
+        yaml=to_yaml(result.scenario),
+        facts=provenance(result),
+    )
+
+
+def kpi_rows(result: RunResult) -> Iterator[KpiRow]:
+    """Yield every KPI of the run, formatted."""
+    currency = result.scenario.config.currency
+    for key, kpi in result.kpis().items():
+        about = definition(key)
+        interval = "" if kpi.low is None else f"{number(kpi.low, kpi.unit)} to {number(kpi.high, kpi.unit)}"
+        denominator = f" (of: {about.denominator})" if about.denominator else ""
+        yield KpiRow(
+            key=key,
+            title=about.title,
+            mean=number(kpi.mean, kpi.unit),
+            interval=interval,
+            unit=unit_label(kpi.unit, currency),
+            better=ARROWS[kpi.direction],
+            formula=f"{about.formula}{denominator}",
+        )
+
+
+def lead_time_rows(outcome: Outcome) -> list[dict[str, Any]]:
+    """Return mean and quantiles of simulated and observed lead times, one row a stage and side."""
+    return [
+        {"stage": one.stage, "whose": whose, "orders": f"{one.observed.size:,}", "days": [f"{d:.2f}" for d in row]}
+        for one in lead_times.lead_times(outcome)
+        for whose in ("observed", "simulated")
+        if (row := one.row(whose))
+    ]
+
+
+def provenance(result: RunResult) -> list[tuple[str, str]]:
+    """Return what it takes to get these numbers again."""
+    found = [
+        ("seed", str(result.scenario.experiment.seed)),
+        ("replications", str(len(result.replications))),
+        ("run", result.key),
+        ("tape", result.tape),
+        ("Python", platform.python_version()),
+    ]
+    for package in PACKAGES:
+        try:
+            found.append((package, version(package)))
+        except PackageNotFoundError:
+            continue
+    return found

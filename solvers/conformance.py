@@ -1,0 +1,108 @@
+"""The suite an outside author runs on a solver: `check_solver(MySolver())`.
+
+It never looks inside: it hands out problems within what the solver says it supports, and audits what comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, is_dataclass
+
+import numpy as np
+
+from solvers.problem import RoutingProblem
+from solvers.protocol import Budget, Capability, Solver, SolveResult
+from solvers.random_problems import random_problem
+from solvers.screen import unservable
+from solvers.solution import audit
+
+SIZES = (1, 2, 3, 5, 8, 13, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Conformance:
+    """What was checked and what was found wanting, one sentence each."""
+
+    solver: str
+    checks: int
+    findings: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+
+def check_solver(
+    solver: Solver, *, seed: int = 1, rounds: int = 3, budget: Budget | None = None, ugly: bool = True
+) -> Conformance:
+    """Check a solver against its own promises.
+
+    Parameters
+    ----------
+    solver
+        The solver, as the registry would make it.
+    seed
+        Of the problems and of the solves.
+    rounds
+        Problems per size.
+    budget
+        Of one solve; 40 iterations when None, so that results repeat.
+    ugly
+        Whether problems hold stops that cannot be served.
+    """
+    budget = budget or Budget(iterations=40)
+    findings = list(_shape(solver))
+    checks = 4
+    if findings:
+        return Conformance(str(getattr(solver, "name", solver)), checks, tuple(findings))
+    rng = np.random.default_rng(seed)
+    for size in SIZES:
+        for round_ in range(rounds):
+            problem = random_problem(rng, size, solver.supports, ugly=ugly)
+            checks += 1
+            where = f"problem of {size} stops, round {round_}, objective {problem.objective}"
+            try:
+                found = list(_one(solver, problem, budget, seed))
+            except Exception as error:  # an outside solver may raise anything, and the suite must go on
+                found = [f"raised {type(error).__name__}: {error}"]
+            findings += [f"{where}: {text}" for text in found]
+    return Conformance(solver.name, checks, tuple(findings))
+
+
+def _shape(solver: object) -> Iterator[str]:
+    if not isinstance(solver, Solver):
+        yield "lacks name, supports, iteration_unit or solve()"
+        return
+    if not is_dataclass(solver):
+        yield "is not a dataclass, so its parameters have no names"
+    if not solver.supports & Capability.CAPACITY:
+        yield "does not support Capability.CAPACITY, which every problem needs"
+    if not solver.iteration_unit:
+        yield "has an empty iteration_unit"
+
+
+def _one(solver: Solver, problem: RoutingProblem, budget: Budget, seed: int) -> Iterator[str]:
+    result = solver.solve(problem, budget, np.random.default_rng(seed))
+    checked = audit(problem, result.routes, result.unserved)
+    if checked != result.audit:
+        yield f"reports {result.audit.objective_cost}, the audit says {checked.objective_cost}"
+    yield from checked.violations
+    for stop, reason in result.unserved.items():
+        if not reason:
+            yield f"leaves stop {stop} out without a reason"
+    for stop in unservable(problem):
+        if stop not in result.unserved:
+            yield f"serves stop {stop}, which cannot be served"
+    if budget.seconds is None:
+        again = solver.solve(problem, budget, np.random.default_rng(seed))
+        if again.routes != result.routes:
+            yield "gives other routes for the same problem, budget and seed"
+    if Capability.WARM_START in solver.supports:
+        warm = solver.solve(problem, budget, np.random.default_rng(seed + 1), warm_start=result.routes)
+        if _rank(problem, warm) > _rank(problem, result):
+            yield "ends worse than the plan it was started from"
+
+
+def _rank(problem: RoutingProblem, result: SolveResult) -> tuple[int, int]:
+    return sum(problem.prize[stop] < 0 for stop in result.unserved), result.audit.objective_cost

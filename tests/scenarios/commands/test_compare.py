@@ -1,0 +1,40 @@
+import json
+
+
+def test_compare_says_who_is_better_and_what_it_costs_a_month(orderlab) -> None:  # type: ignore[no-untyped-def]
+    answer = orderlab("compare", "tiny", "tiny+processing.automation=manual", "--replications", "3")
+    assert answer.code == 0
+    assert "A = tiny   B = tiny+processing.automation=manual   3 replications each" in answer.out
+    cost = next(line for line in answer.out.splitlines() if line.startswith("cost_per_order"))
+    assert "worse" in cost
+    assert "GBP a month" in answer.out
+
+
+def test_compare_json_has_the_agreed_shape(orderlab) -> None:  # type: ignore[no-untyped-def]
+    words = ("tiny", "tiny+delivery.mode=carrier", "tiny+delivery.solver.name=savings")
+    document = json.loads(orderlab("compare", *words, "--replications", "2", "--json").out)
+    assert list(document) == ["baseline", "replications", "comparisons"]
+    assert (document["baseline"], document["replications"]) == ("tiny", 2)
+    assert [(one["a"], one["b"]) for one in document["comparisons"]] == [("tiny", other) for other in words[1:]]
+
+
+def test_set_changes_both_sides(orderlab) -> None:  # type: ignore[no-untyped-def]
+    words = ("compare", "tiny", "tiny+delivery.mode=carrier", "--replications", "1", "--json")
+    plain = json.loads(orderlab(*words).out)["comparisons"][0]["kpis"]["order_volume"]
+    changed = json.loads(orderlab(*words, "--set", "placement.demand.orders_per_day=60").out)
+    volume = changed["comparisons"][0]["kpis"]["order_volume"]
+    assert volume["a"] == volume["b"] < plain["a"]
+
+
+def test_compare_to_names_the_baseline(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "week.yaml").write_text("extends: tiny\ndelivery: {mode: carrier}\nexperiment: {compare_to: tiny}\n")
+    document = json.loads(orderlab("compare", "week.yaml", "--replications", "1", "--json").out)
+    assert (document["baseline"], document["comparisons"][0]["b"]) == ("tiny", "week.yaml")
+
+
+def test_all_lists_what_does_not_differ(orderlab) -> None:  # type: ignore[no-untyped-def]
+    words = ("compare", "tiny", "tiny", "--replications", "2")
+    short, full = orderlab(*words).out, orderlab(*words, "--all").out
+    assert "further KPIs: no difference shown (--all lists them)" in short
+    assert "fill_rate" in full
+    assert "fill_rate" not in short

@@ -1,0 +1,56 @@
+import json
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("no_report")
+
+
+def test_run_prints_the_table_and_leaves_a_folder(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    answer = orderlab("run", "tiny", "--replications", "2", "--jobs", "1", "--out", "there")
+    assert answer.code == 0
+    lines = answer.out.splitlines()
+    assert lines[0].split() == ["KPI", "mean", "95", "%", "interval", "unit"]
+    assert [line.split()[0] for line in lines[2:5]] == ["order_volume", "order_accuracy", "picking_accuracy"]
+    assert "tiny: replication 2 of 2" in answer.err
+    assert {file.name for file in (tmp_path / "there").iterdir()} >= {
+        "run.json",
+        "kpis.parquet",
+        "log",
+        "scenario.yaml",
+    }
+    assert [file.name for file in tmp_path.iterdir()] == ["there"]
+
+
+def test_json_is_one_document_and_nothing_else(orderlab) -> None:  # type: ignore[no-untyped-def]
+    answer = orderlab("run", "tiny", "--replications", "1", "--seed", "7", "--json")
+    document = json.loads(answer.out)
+    assert (document["scenario"], document["seed"], document["replications"]) == ("tiny", 7, 1)
+
+
+def test_the_same_command_gives_the_same_bytes_for_any_number_of_jobs(orderlab) -> None:  # type: ignore[no-untyped-def]
+    outputs = {orderlab("run", "tiny", "--replications", "3", "--json", "--jobs", jobs).out for jobs in ("1", "2")}
+    assert len(outputs) == 1
+
+
+@pytest.mark.parametrize("solver", ["manual", "savings", "insertion", "ortools"])
+def test_another_solver_meets_the_same_customers(orderlab, solver) -> None:  # type: ignore[no-untyped-def]
+    words = ("run", "tiny", "--replications", "1", "--json")
+    ours = json.loads(orderlab(*words).out)
+    theirs = json.loads(orderlab(*words, "--set", f"delivery.solver={{name: {solver}, iterations: 3}}").out)
+    assert theirs["tape"] == ours["tape"]
+    assert theirs["key"] != ours["key"]
+    assert theirs["kpis"] != ours["kpis"]
+
+
+def test_the_run_folder_is_named_for_the_cell(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    key = json.loads(orderlab("run", "tiny", "--replications", "1", "--json").out)["key"]
+    assert [folder.name for folder in (tmp_path / "runs").iterdir()] == [f"tiny-{key}"]
+
+
+def test_a_folder_of_something_else_is_left_alone(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "cat.jpg").write_text("meow")
+    answer = orderlab("run", "tiny", "--out", "photos")
+    assert answer.code == 2
+    assert answer.err.startswith("--out: photos: exists and is no run folder")
+    assert answer.err.count("\n") == 1

@@ -1,0 +1,87 @@
+from scenarios.report import insights
+from sim.log import Kind
+from sim.outcome import StationFacts
+from sim.units import DAY, HOUR, MINUTE
+
+
+def station(name, entered, started, finished, staffed=10 * HOUR, node=0):
+    return StationFacts(name, "fulfilments", node, entered, started, finished, staffed, 1000)
+
+
+def test_the_place_where_most_hours_were_waited_comes_first(world, hour):
+    picking = station("picking.north", "released", "picking_started", "picked")
+    packing = station("packing.north", "picked", "packing_started", "packed")
+    w = world([(1,)], stations=(packing, picking)).deliver(0, 20 * hour)
+    stamps = {"released": 1, "picking_started": 6, "picked": 8, "packing_started": 9, "packed": 10, "staged": 11}
+    w.parcel(0, 0, **{name: at * hour for name, at in stamps.items()}, handed_over=12 * hour, delivered=20 * hour)
+    found = insights.bottlenecks(w.outcome())
+    assert [one.name for one in found] == ["picking at north", "packing at north"]
+    assert found[0].hours == 5.0
+    assert "waits 5.0 h on average (1 passes, 25.0 % of all order cycle time)" in str(found[0])
+    assert "busy 20 % of their time" in str(found[0])
+
+
+def test_a_station_without_time_to_spare_lacks_people(world, hour):
+    picking = station("picking.north", "released", "picking_started", "picked", staffed=2 * HOUR)
+    w = world([(1,)], stations=(picking,))
+    w.parcel(0, 0, released=0, picking_started=hour, picked=3 * hour)
+    assert "more people" in str(insights.bottlenecks(w.outcome())[0])
+
+
+def test_the_dock_counts_with_late_parcels_only(world, hour):
+    def standing(promise):
+        w = world([(1,)], days=3)
+        w.deliver(0, 48 * hour, staged=10 * hour, handed_over=45 * hour)
+        w.promise[:] = promise
+        return insights.bottlenecks(w.outcome())
+
+    assert standing(2 * DAY) == []
+    (dock,) = standing(DAY)
+    assert dock.name == "dock"
+    assert dock.hours == 35.0
+
+
+def test_never_delivered_is_worse_than_late_and_late_worse_than_nothing(world, hour):
+    w = world([(1,)] * 4, days=3)
+    w.deliver(0, 8 * hour).deliver(1, DAY + 5 * hour).deliver(3, DAY + 30 * hour)
+    w.order(2, captured=1, confirmed=2, closed=DAY)
+    w.parcel(2, 2, released=3, picked=4, packed=5, staged=6, handed_over=7, ended=DAY)
+    w.event(DAY, Kind.LOST, 2, value=1)
+    worst = insights.worst_orders(w.outcome())
+    assert [one.order for one in worst] == [2, 3, 1]
+    assert worst[0].headline.endswith("never delivered")
+    assert "delivered 30.0 h late" in worst[1].headline
+    assert "declared lost by the carrier" in str(worst[0])
+
+
+def test_wrong_goods_and_contacts_are_grievances_too(world, hour):
+    w = world([(1,)] * 3)
+    for order in range(3):
+        w.deliver(order, 8 * hour)
+    w.event(8 * hour, Kind.WRONG_LINE, 1, reason=1, value=1)
+    w.log.tickets.append(order=2, topic=0, contact=1, opened=9 * hour)
+    worst = insights.worst_orders(w.outcome())
+    assert [one.order for one in worst] == [1, 2]
+    assert worst[0].headline.endswith("delivered on time, wrong goods")
+
+
+def test_a_flawless_run_has_nothing_to_tell(world, hour):
+    outcome = world([(1,)]).deliver(0, 8 * hour).outcome()
+    assert insights.worst_orders(outcome) == []
+    assert insights.bottlenecks(outcome) == []
+
+
+def test_a_rejected_order_is_not_served_badly(world):
+    w = world([(1,)]).order(0, captured=1, rejected=2 * DAY, closed=2 * DAY)
+    assert insights.worst_orders(w.outcome()) == []
+
+
+def test_times_of_a_timeline_stand_in_a_column(world, hour):
+    w = world([(1,)], days=2).deliver(0, DAY + 30 * MINUTE)
+    lines = str(insights.worst_orders(w.outcome())[0]).splitlines()
+    assert {line.index("  ", 4) for line in lines[1:]} == {lines[1].index("  ", 4)}
+
+
+def test_names_as_people_say_them():
+    assert insights.place("picking.sao_paulo") == "picking at sao paulo"
+    assert insights.place("order_desk") == "order desk"

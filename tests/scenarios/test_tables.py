@@ -1,0 +1,51 @@
+import pytest
+
+from scenarios import compare
+from scenarios.tables import HEADLINE, comparison_table, in_words, number, signed, text_table
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.9532, "share", "95.3"),
+        (1234.5, "money", "1,234.50"),
+        (None, "share", "-"),
+        (13953.0, "orders", "13,953"),
+        (0.0123, "hours", "0.012"),
+        (3.14159, "hours", "3.14"),
+        (12345.6, "hours", "12,346"),
+    ],
+)
+def test_a_value_is_written_as_its_unit_wants(value: float | None, unit: str, text: str) -> None:
+    assert number(value, unit) == text
+
+
+def test_a_difference_has_its_sign() -> None:
+    assert (signed(0.01, "share"), signed(-2.0, "money"), signed(None, "money")) == ("+1.0", "-2.00", "-")
+
+
+def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
+    table = text_table(("KPI", "mean", "unit"), [("a", "1", "%"), ("longer", "100", "hours")])
+    assert table.splitlines() == [
+        "KPI     mean  unit",
+        "------  ----  -----",
+        "a          1  %",
+        "longer   100  hours",
+    ]
+
+
+def test_the_headline_is_always_shown() -> None:
+    comparison = compare("tiny", "tiny", replications=2)
+    lines = comparison_table(comparison).splitlines()
+    assert tuple(line.split()[0] for line in lines[2 : 2 + len(HEADLINE)]) == HEADLINE
+    assert comparison.table() == comparison_table(comparison)
+
+
+def test_one_replication_is_honest_about_its_interval() -> None:
+    words = in_words(compare("tiny", "tiny+delivery.mode=carrier", replications=1))
+    assert "one replication has no interval" in words[0]
+
+
+def test_other_customers_are_said_to_be_others() -> None:
+    words = in_words(compare("tiny", "tiny+placement.demand.orders_per_day=300", replications=2))
+    assert "did not meet the same customers" in words[-1]

@@ -1,0 +1,157 @@
+"""The kernels' own promises; with NUMBA_DISABLE_JIT=1 they run as plain Python (the last test does that)."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from solvers import Objective, Route, audit
+from solvers.city import city_wave
+from solvers.engines.kernel_data import build, laid_out, routes_of
+from solvers.engines.prices import prices
+from solvers.kernels import clock, links, neighbours, recreate, rng, ruin
+from solvers.kernels.anneal import anneal
+from solvers.kernels.construct import construct, start
+from solvers.kernels.state import ABSENT, BEST, CURRENT, NONE, copy_of
+from solvers.random_problems import random_problem
+
+COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
+
+
+def planned(problem, draws=None):
+    """A search set-up with every stop inserted; returns it and the cost by the kernels."""
+    draws = np.array([3, 5], dtype=np.int64) if draws is None else draws
+    setup = build(problem, [], 20, 20)
+    cost = int(setup.plan.node.prize[1 : problem.stops + 1].sum())
+    cost += construct(setup.data, setup.plan, setup.work, draws, 1, 0)
+    return setup, cost
+
+
+def cost_of(problem, setup):
+    """Kernel cost of the plan by the audit's own distances and durations."""
+    routes = routes_of(setup, setup.plan.node.following)
+    price = prices(problem)
+    total = 0
+    for route in routes:
+        alone = audit(problem, [route], set(range(1, problem.stops + 1)) - set(route.stops))
+        kind = route.vehicle
+        total += price.fixed[kind] + alone.distance * price.distance[kind] + alone.duration * price.time[kind]
+    served = {stop for route in routes for stop in route.stops}
+    return total + sum(int(setup.plan.node.prize[stop]) for stop in range(1, problem.stops + 1) if stop not in served)
+
+
+def test_the_generator_is_uniform_enough():
+    state = np.array([1, 2], dtype=np.int64)
+    counts = np.bincount([rng.below(state, 10) for _ in range(20_000)], minlength=10)
+    assert counts.min() > 1_800
+    assert 0.95 < np.mean([rng.exponential(state) for _ in range(20_000)]) < 1.05
+
+
+def test_linking_and_unlinking_are_inverse():
+    setup, _ = planned(city_wave(20, 1))
+    before = {name: setup.plan.node[name].copy() for name in ("following", "previous", "gap", "slot", "leg")}
+    stop = int(setup.plan.node.following[setup.data.stops + 1 + int(np.argmax(setup.plan.fleet.visits))])
+    behind = int(setup.plan.node.previous[stop])
+    links.unlink(setup.data, setup.plan, stop)
+    assert setup.plan.node.slot[stop] == NONE
+    links.link(setup.data, setup.plan, stop, behind)
+    for name, values in before.items():
+        assert (setup.plan.node[name] == values).all(), name
+
+
+def test_construction_cost_is_the_audits():
+    draws = np.random.default_rng(8)
+    for _ in range(30 if COMPILED else 5):
+        problem = random_problem(draws, 15, ugly=False)
+        setup, cost = planned(problem)
+        assert cost == cost_of(problem, setup)
+
+
+def test_spread_and_refresh_agree():
+    setup, _ = planned(city_wave(30, 2))
+    fields = ("soonest", "latest", "spent", "leave", "ahead", "finish")
+    before = {name: setup.plan.node[name].copy() for name in fields}
+    for slot in range(len(setup.plan.fleet)):
+        clock.refresh(setup.data, setup.plan, slot)
+    for name in fields:
+        assert (setup.plan.node[name] == before[name]).all(), name
+
+
+def test_an_iteration_that_is_refused_leaves_no_trace():
+    problem = city_wave(25, 4)
+    setup, cost = planned(problem)
+    tally = np.array([cost, cost, 0, 0], dtype=np.int64)
+    # at this temperature only improvements are taken; the plan must cost what the tally says throughout
+    for _ in range(20):
+        anneal(
+            setup.data, setup.plan, copy_of(setup.plan), setup.work, np.array([7, 9]), tally, 5, 1e-9, 1e-9, 8.0, 8.0, 0
+        )
+        assert tally[CURRENT] == cost_of(problem, setup)
+    assert tally[BEST] <= cost
+
+
+def test_the_best_plan_is_kept_apart():
+    problem = city_wave(30, 5).replace(objective=Objective.DISTANCE)
+    setup, cost = planned(problem)
+    best = copy_of(setup.plan)
+    tally = np.array([cost, cost, 0, 0], dtype=np.int64)
+    steps = 400 if COMPILED else 40
+    anneal(
+        setup.data, setup.plan, best, setup.work, np.array([7, 9]), tally, steps, 2_000.0, 500.0, 10.0, 10.0, 1 << 25
+    )
+    assert tally[CURRENT] == cost_of(problem, setup)
+    kept = setup.plan.node.following.copy()
+    setup.plan.node.following[:] = best.node.following
+    assert tally[BEST] == cost_of(problem, setup)
+    setup.plan.node.following[:] = kept
+
+
+def test_ruin_takes_strings_from_neighbouring_routes():
+    setup, _ = planned(city_wave(40, 1))
+    removed, routes, change = ruin.ruin(setup.data, setup.plan, setup.work, np.array([5, 6]), 10.0, 10.0, 1)
+    assert 1 <= routes <= removed
+    assert change < 0
+    taken = setup.work.log.removed[:removed]
+    assert len(set(taken.tolist())) == removed
+    assert (setup.plan.node.slot[taken] == NONE).all()
+
+
+def test_known_routes_are_laid_out():
+    problem = city_wave(12, 1)
+    setup = build(problem, [], 11, 11)
+    routes = [Route(0, (1, 2)), Route(1, (3,))]
+    start(setup.data, setup.plan, *laid_out(routes))
+    found = routes_of(setup, setup.plan.node.following)
+    assert {route.vehicle for route in found} <= {0, 1}
+    assert setup.plan.counter[ABSENT] == 12 - sum(len(route.stops) for route in found)
+
+
+def test_neighbours_are_sorted_and_possible():
+    problem = city_wave(30, 3)
+    setup = build(problem, [], 10, 10)
+    near = neighbours.nearest(setup.data, 10)
+    for stop in range(1, 31):
+        there = problem.distance[stop, near[stop]] + problem.distance[near[stop], stop]
+        assert (np.diff(there) >= 0).all()
+        assert stop not in near[stop]
+    for stop in range(1, 31):
+        for other in setup.data.after[stop]:
+            if other != NONE:
+                leg = problem.service_time[stop] + problem.duration[stop, other]
+                assert problem.time_window[stop, 0] + leg <= problem.time_window[other, 1]
+
+
+def test_sorting_is_stable():
+    stops = np.array([4, 2, 3, 1])
+    recreate.sort_by(np.array([0, 5, 5, 1, 5]), stops, 4)
+    assert stops.tolist() == [3, 4, 2, 1]
+
+
+@pytest.mark.skipif(not COMPILED, reason="this is that run")
+def test_the_kernels_run_uncompiled():
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", __file__]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
+    assert done.returncode == 0, done.stdout[-2_000:]

@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+
+from solvers import REQUIRED, RoutingProblem, Vehicle
+
+VAN = Vehicle("van", 2, 10)
+SQUARE = np.ones((3, 3), dtype=int)
+
+
+def test_defaults_are_filled_in_and_read_only():
+    problem = RoutingProblem(demand=[0, 1, 2], vehicles=(VAN,), distance=SQUARE)
+    assert problem.stops == 2
+    assert not problem.has_time_windows
+    assert problem.prize.tolist() == [REQUIRED] * 3
+    with pytest.raises(ValueError, match="read-only"):
+        problem.demand[1] = 5
+
+
+def test_the_callers_array_is_copied():
+    demand = np.array([0, 1, 2])
+    problem = RoutingProblem(demand=demand, vehicles=(VAN,), distance=SQUARE)
+    demand[1] = 99
+    assert problem.demand[1] == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"demand": [1, 1, 1]}, "demand: the depot"),
+        ({"demand": [0, -1, 1]}, "demand: -1 is not accepted"),
+        ({"demand": [0, 1.5, 1]}, "demand: holds NaN, infinity or fractions"),
+        ({"distance": [[0, 1], [1, 0]]}, r"distance: shape \(2, 2\) is not accepted, use \(3, 3\)"),
+        ({"distance": -SQUARE}, "distance: -1 is not accepted"),
+        ({"distance": None}, "distance: missing"),
+        ({"coordinates": [[0, 0], [0, np.nan], [1, 1]]}, "coordinates: holds NaN"),
+        ({"time_window": [[0, 1]]}, "time_window: shape"),
+        ({"service_time": [5, 0, 0]}, "service_time: the depot"),
+        ({"prize": [-2, 0, 0]}, "prize: -2 is not accepted"),
+        ({"vehicles": ()}, "vehicles: empty"),
+        ({"rounding": "up"}, "rounding: 'up' is not accepted, use one of nearest, truncated"),
+        ({"scale": 0}, "scale: 0 is not accepted"),
+        ({"objective": "speed"}, "speed"),
+        ({"colour": 1}, "colour: unknown field"),
+    ],
+)
+def test_a_bad_field_is_named(changes, message):
+    good = RoutingProblem(demand=[0, 1, 2], vehicles=(VAN,), distance=SQUARE)
+    with pytest.raises(ValueError, match=message):
+        good.replace(**changes)
+
+
+def test_a_vehicle_is_checked():
+    with pytest.raises(ValueError, match="capacity: -1 is not accepted"):
+        Vehicle("van", 1, -1)
+    with pytest.raises(ValueError, match="shift"):
+        Vehicle("van", 1, 1, (10, 5))
+
+
+@pytest.mark.parametrize(
+    ("rounding", "scale", "expected"), [("nearest", 1, 3), ("truncated", 1, 2), ("truncated", 10, 28)]
+)
+def test_distances_from_coordinates(rounding, scale, expected):
+    problem = RoutingProblem(
+        demand=[0, 1], vehicles=(VAN,), coordinates=[[0, 0], [2, 2]], rounding=rounding, scale=scale
+    )
+    assert problem.arc_distance(0, 1) == expected
+    assert problem.arc_duration(0, 1) == expected

@@ -1,0 +1,39 @@
+import csv
+
+import pytest
+
+from solvers import audit
+from solvers.instances import in_file_units, read_instance, read_solution, write_solution
+
+FILES = [
+    ("x/X-n101-k25.vrp", "x/X-n101-k25.sol"),
+    ("x/X-n1001-k43.vrp", "x/X-n1001-k43.sol"),
+    ("homberger/c1_10_1.txt", "homberger/C1_10_1.sol"),
+    ("homberger/rc2_10_6.txt", "homberger/RC2_10_6.sol"),
+    ("ags/Leuven1.vrp", "ags/Leuven1.sol"),
+]
+
+
+@pytest.mark.parametrize(("instance", "solution"), FILES)
+def test_a_known_plan_costs_what_is_published(routing_data, instance, solution):
+    problem = read_instance(routing_data / instance)
+    result = audit(problem, read_solution(routing_data / solution, problem))
+    with (routing_data / instance.split("/")[0] / "bks.csv").open() as table:
+        known = {row["instance"].lower(): row["bks_cost"] for row in csv.DictReader(table)}
+    assert result.feasible
+    assert in_file_units(result.cost, problem.scale) == float(known[problem.name.lower()])
+
+
+def test_a_solution_written_is_read_back(routing_data, tmp_path):
+    problem = read_instance(routing_data / "x/X-n101-k25.vrp")
+    routes = read_solution(routing_data / "x/X-n101-k25.sol", problem)
+    write_solution(tmp_path / "mine.sol", problem, routes, audit(problem, routes))
+    assert read_solution(tmp_path / "mine.sol", problem) == routes
+    assert (tmp_path / "mine.sol").read_text().endswith("Cost 27591\n")
+
+
+def test_solomon_files_follow_the_dimacs_convention(routing_data):
+    problem = read_instance(routing_data / "solomon/R101.txt")
+    assert (problem.stops, problem.scale, problem.rounding) == (100, 10, "truncated")
+    assert problem.vehicles[0].count == problem.stops
+    assert problem.time_window[0].tolist() == [0, 2300]

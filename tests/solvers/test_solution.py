@@ -1,0 +1,112 @@
+import numpy as np
+import pytest
+
+from solvers import FAR, Objective, Route, RoutingProblem, Vehicle, audit, explain, schedule
+from solvers.random_problems import random_problem
+from solvers.screen import unservable
+from solvers.solution import VEHICLE_FIRST
+
+
+def line(**changes):
+    """Depot at 0, stops at 10, 20 and 30 on a line."""
+    place = np.array([0, 10, 20, 30])
+    base = RoutingProblem(
+        demand=[0, 4, 4, 4],
+        vehicles=(Vehicle("van", 2, 10, (0, 1_000), 500, 2_000, 3_600),),
+        distance=np.abs(place[:, None] - place[None, :]),
+    )
+    return base.replace(**changes)
+
+
+def test_distance_and_vehicles_add_up():
+    result = audit(line(), [Route(0, (1, 2)), Route(0, (3,))])
+    assert (result.cost, result.distance, result.duration, result.vehicles) == (100, 100, 100, 2)
+    assert result.feasible
+
+
+def test_cost_is_rounded_once_over_the_plan():
+    result = audit(line(objective=Objective.COST), [Route(0, (1, 2)), Route(0, (3,))])
+    # 2 vans, 100 m at 20.00 a kilometre, 100 s at 36.00 an hour
+    assert result.cost == 2 * 500 + 200 + 100
+
+
+def test_vehicles_come_first_when_asked():
+    result = audit(line(objective=Objective.VEHICLES_THEN_DISTANCE), [Route(0, (1, 2)), Route(0, (3,))])
+    assert (result.cost, result.objective_cost) == (100, 2 * VEHICLE_FIRST + 100)
+
+
+@pytest.mark.parametrize(
+    ("routes", "unserved", "violation"),
+    [
+        ([Route(0, (1, 2, 3))], (), "route 1: load 12 is above the capacity 10"),
+        ([Route(0, (1, 2))], (), "stop 3 is neither visited nor declared unserved"),
+        ([Route(0, (1, 2)), Route(0, (2, 3))], (), "route 2: stop 2 is visited twice"),
+        ([Route(0, (1,)), Route(0, (2,)), Route(0, (3,))], (), "vehicles: 3 of 'van' used, 2 exist"),
+        ([Route(0, (1, 2)), Route(1, (3,))], (3,), "route 2: vehicle type 1 does not exist"),
+        ([Route(0, (1, 2)), Route(0, (4,))], (3,), "route 2: stop 4 does not exist"),
+        ([Route(0, (1, 2)), Route(0, (3,))], (3,), "stop 3 is declared unserved and is visited"),
+    ],
+)
+def test_violations_are_named(routes, unserved, violation):
+    result = audit(line(), routes, unserved)
+    assert not result.feasible
+    assert any(text.startswith(violation) for text in result.violations)
+
+
+def test_lateness_is_found():
+    problem = line(time_window=[[0, 1_000], [0, 5], [0, 1_000], [0, 1_000]])
+    assert audit(problem, [Route(0, (1,)), Route(0, (2, 3))]).violations == (
+        "route 1: stop 1 is reached at 10, after 5",
+    )
+
+
+def test_leaving_late_saves_waiting():
+    problem = line(time_window=[[0, 1_000], [500, 600], [0, 1_000], [0, 1_000]], objective=Objective.DURATION)
+    route = Route(0, (1, 2))
+    assert audit(problem, [route], (3,)).duration == 40
+    plan = schedule(problem, route)
+    assert (plan.leave, plan.arrival.tolist(), plan.back) == (490, [500, 510], 530)
+
+
+def test_leaving_late_stops_at_a_window_on_the_way():
+    problem = line(time_window=[[0, 1_000], [0, 60], [500, 600], [0, 1_000]], objective=Objective.DURATION)
+    route = Route(0, (1, 2))
+    plan = schedule(problem, route)
+    assert (plan.leave, plan.start.tolist(), plan.back) == (50, [60, 500], 520)
+    assert audit(problem, [route], (3,)).duration == plan.back - plan.leave
+
+
+def test_schedule_agrees_with_audit_on_random_problems():
+    rng = np.random.default_rng(5)
+    for _ in range(200):
+        problem = random_problem(rng, 4, ugly=False).replace(objective=Objective.DURATION)
+        route = Route(0, tuple(int(stop) for stop in rng.permutation(4)[:3] + 1))
+        result = audit(problem, [route], set(range(1, 5)) - set(route.stops))
+        if not any("reached" in text for text in result.violations):
+            plan = schedule(problem, route)
+            assert plan.back - plan.leave == result.duration
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"demand": [0, 4, 4, 40]}, "demand 40 is above the largest vehicle's capacity 10"),
+        ({"time_window": [[0, 1000], [0, 9], [0, 9], [9, 3]]}, "its time window [9, 3] is inverted"),
+        ({"time_window": [[0, 1000], [0, 9], [0, 9], [0, 29]]}, "'van' reaches it at 30 at the earliest"),
+        ({"time_window": [[0, 50], [0, 9], [0, 9], [0, 99]]}, "'van' would be back at 60, after 50"),
+        ({"distance": np.full((4, 4), FAR)}, "no road leads to it and back"),
+        ({"vehicles": (Vehicle("van", 0, 10),)}, "no vehicle is available"),
+        ({}, ""),
+    ],
+)
+def test_explain(changes, reason):
+    assert explain(line(**changes), 3).startswith(reason)
+    assert bool(explain(line(**changes), 3)) == bool(reason)
+
+
+def test_screening_agrees_with_explaining():
+    rng = np.random.default_rng(3)
+    for _ in range(200):
+        problem = random_problem(rng, int(rng.integers(1, 12)))
+        reasons = {stop: explain(problem, stop) for stop in range(1, problem.stops + 1)}
+        assert unservable(problem) == {stop: reason for stop, reason in reasons.items() if reason}
