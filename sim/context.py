@@ -1,13 +1,12 @@
 """What every room of one replication shares: clock, log, tape, configuration, and what is open.
 
-`open_matters` counts orders, returns, tickets and trips that have begun and not ended; when it
-reaches zero, and `latest`, the last time that was decided ahead of the clock, has come, the
-replication is over.
+`open_matters` counts orders, promises, trips, returns and tickets that have begun and not ended; when
+it reaches zero after the last order was placed, the replication is over.
 """
 
 from __future__ import annotations
 
-from sim.clock import DECISION, Clock
+from sim.clock import Clock
 from sim.config import SimConfig
 from sim.log import Log
 from sim.streams import key
@@ -18,7 +17,7 @@ from sim.units import DAY
 class Context:
     """Shared by the rooms of one replication."""
 
-    __slots__ = ("clock", "config", "finished", "horizon", "latest", "log", "open_matters", "tape")
+    __slots__ = ("clock", "config", "finished", "horizon", "log", "open_matters", "tape")
 
     def __init__(self, config: SimConfig, tape: Tape, clock: Clock, log: Log) -> None:
         self.config = config
@@ -27,7 +26,6 @@ class Context:
         self.log = log
         self.horizon = config.days * DAY
         self.open_matters = tape.orders
-        self.latest = 0
         self.finished = clock.event()
 
     def end_matter(self) -> None:
@@ -38,11 +36,6 @@ class Context:
         """So many orders have ended."""
         self.open_matters -= number
         if self.open_matters == 0:
-            # What has been decided for later (a door, a promise broken by it) still has to happen.
-            self.clock.at(max(self.clock.now, self.latest), DECISION, self._finish)
-
-    def _finish(self, now: int) -> None:
-        if self.open_matters == 0 and not self.finished.triggered:
             self.finished.succeed()
 
     def key(self, name: str) -> int:

@@ -77,9 +77,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     aftersales = AfterSales(context, book, parcels, stock, windows[1])
     notices = Notices(context, book, windows[1], aftersales.support)
     delivery = Delivery(context, book, parcels, work, windows, aftersales, stock.bring_up_to)
-    warehouse = Warehouse(
-        context, book, parcels, stock, work, delivery.by_carrier, delivery.staged, aftersales.settle
-    )
+    warehouse = Warehouse(context, book, parcels, stock, work, delivery.by_carrier, delivery.staged, aftersales.settle)
     availability = Availability(
         context,
         book,
@@ -93,7 +91,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     warehouse.source_again = availability.resource
     Replenishment(context, policy, records, stock, demand, availability.allocate_backorders)
     processing = Processing(context, book, memoryview(value), availability.promise)
-    placement = Placement(context, book, processing)
+    placement = Placement(context, processing)
 
     stations = staffed_stations(config, placement, processing, warehouse, aftersales)
     _break_down(context, stations)

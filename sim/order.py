@@ -104,6 +104,8 @@ EXPERIENCE = LATE | FAULTY | INCOMPLETE | ATTEMPT_FAILED
 """What the customer met on the way: bits of `OrderBook.flags`."""
 ADDRESS_WRONG = 16
 """The address is wrong and nobody knows yet: a bit of `OrderBook.flags`."""
+COMPLAINED = 32
+"""The customer has complained of wrong or damaged goods, once for the order: a bit of `OrderBook.flags`."""
 
 
 class OrderBook:

@@ -6,17 +6,20 @@ and support contacts go on as matters of their own.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.aftersales.returns import REASON_OF_FAULT, Reason, Returns, changed_minds
 from sim.aftersales.satisfaction import Satisfaction
 from sim.aftersales.support import Support, Topic
+from sim.clock import ARRIVAL
 from sim.context import Context
 from sim.fulfilment.faults import NO_FAULT, Fault, line_faults, orders_with
 from sim.inventory.stock import Stock
 from sim.log import Kind
-from sim.order import FAULTY, IN_TRANSIT, INCOMPLETE, LATE, UNDELIVERABLE, OrderBook, Parcels
+from sim.order import COMPLAINED, FAULTY, IN_TRANSIT, INCOMPLETE, LATE, UNDELIVERABLE, OrderBook, Parcels
 from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR
 
@@ -150,21 +153,29 @@ class AfterSales:
         config, tape, parcels = self._context.config.aftersales, self._context.tape, self._parcels
         begin, ref, node = self._line_start[order], int(parcels.ref[row]), int(parcels.node[row])
         flags = self._book.flags
-        was_faulty = flags[order] & FAULTY
+        faulty = False
         for part in parcels.parts(row):
             line, item, held = part
             fault = self._fault[line]
             if fault != NO_FAULT:
                 self._add(now, Kind.WRONG_LINE, order, line - begin, ref, 0, item, node, 0, fault, held)
                 flags[order] |= FAULTY
+                faulty = True
                 if tape.line_uniforms["return_reason"][line] < config.returns.faulty_returned:
                     self.returns.expect(order, node, ref, part, REASON_OF_FAULT[Fault(fault)], now)
             elif self._changed_mind[line]:
                 units = min(held, self._changed_mind[line])
                 self.returns.expect(order, node, ref, (line, item, units), Reason.CHANGED_MIND, now)
-        faulty = flags[order] & FAULTY and not was_faulty
         if faulty and tape.uniforms["complaint"][order] < config.support.complaint:
-            self.support.contact(order, Topic.COMPLAINT, now + HOUR)
+            self._context.open_matters += 1
+            self._context.clock.at(now + HOUR, ARRIVAL, partial(self._complain, order), order)
         if self._asks[order] and ref == 0:
             delay = int(exponential(uniform(self._question_key, order), DAY))
             self.support.contact(order, Topic.QUESTION, now + delay)
+
+    def _complain(self, order: int, now: int) -> None:
+        """The first faulty parcel to arrive is complained of; deliveries may have been decided in another order."""
+        if not self._book.flags[order] & COMPLAINED:
+            self._book.flags[order] |= COMPLAINED
+            self.support.contact(order, Topic.COMPLAINT, now)
+        self._context.end_matter()

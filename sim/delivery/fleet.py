@@ -118,9 +118,7 @@ class Fleet:
             request = self._request(dock, rows[offered], offered, free)
             self._depart(now, request, self._planner.plan(request), rows[offered])
 
-    def _request(
-        self, dock: Dock, rows: NDArray[np.int64], offered: NDArray[np.int64], free: list[int]
-    ) -> WaveRequest:
+    def _request(self, dock: Dock, rows: NDArray[np.int64], offered: NDArray[np.int64], free: list[int]) -> WaveRequest:
         address, order = self._context.tape.address, self._parcels.order[rows]
         return WaveRequest(
             number=self._waves,
@@ -138,8 +136,7 @@ class Fleet:
     def _free_vans(self, departure: int) -> list[int]:
         time = departure % DAY
         return [
-            len(vans) if start <= time < end else 0
-            for vans, (start, end) in zip(self._vans, self._shifts, strict=True)
+            len(vans) if start <= time < end else 0 for vans, (start, end) in zip(self._vans, self._shifts, strict=True)
         ]
 
     # -- the road
@@ -157,9 +154,7 @@ class Fleet:
         # Node 0 of a plan is the depot, which stands for "order" -1 in the keys of traffic.
         order = np.concatenate(([-1], self._parcels.order[offered]))
         attempt = np.concatenate(([0], self._parcels.attempt[offered].astype(np.int64) + 1))
-        service = self._service * log_logistic(
-            uniforms(self._service_key, order, attempt), self._fleet.service_spread
-        )
+        service = self._service * log_logistic(uniforms(self._service_key, order, attempt), self._fleet.service_spread)
         for route in plan.routes:
             nodes = np.array([0, *route.stops, 0])
             origin, target = nodes[:-1], nodes[1:]

@@ -17,9 +17,7 @@ from sim.units import DAY
 class Node:
     """Stations of a node. Parcels are rows of the log's fulfilments."""
 
-    def __init__(
-        self, context: Context, work: Workloads, priority: NDArray[np.uint8], number: int, name: str
-    ) -> None:
+    def __init__(self, context: Context, work: Workloads, priority: NDArray[np.uint8], number: int, name: str) -> None:
         config = context.config
         settings = config.fulfilment.nodes[name]
         stamps = context.log.fulfilments
@@ -67,9 +65,7 @@ class Node:
         del self._times[:before], self._rows[:before]
         return self.picking.advance(until, times, rows)
 
-    def pack_and_label(
-        self, until: int, picked: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def pack_and_label(self, until: int, picked: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Rows packed and rows labelled before `until`, each in the order of time."""
         packed = self.packing.advance(until, self._picked[picked], picked)
         return packed, self.labelling.advance(until, self._packed[packed], packed)

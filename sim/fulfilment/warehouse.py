@@ -263,9 +263,7 @@ class Warehouse:
             log.add_all(int(wrong.sum()), kind=Kind.LINE_MISPICKED, reason=noticed, **chosen)
 
 
-def lines_of(
-    line_start: NDArray[np.int32], orders: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def lines_of(line_start: NDArray[np.int32], orders: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """All lines of some orders, and for each the position of its order among them, int64 each."""
     begin = line_start[orders].astype(np.int64)
     count = line_start[orders + 1] - begin

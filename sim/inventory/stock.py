@@ -57,9 +57,7 @@ class Stock:
 
     __slots__ = ("_context", "_moves", "book", "catch_up", "on_hand", "records")
 
-    def __init__(
-        self, context: Context, records: Records, shelf: NDArray[np.int64], book: NDArray[np.int64]
-    ) -> None:
+    def __init__(self, context: Context, records: Records, shelf: NDArray[np.int64], book: NDArray[np.int64]) -> None:
         self._context = context
         self.records = records
         self.on_hand, self.book = shelf.copy(), book.copy()

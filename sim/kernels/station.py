@@ -40,7 +40,9 @@ def _pop(times, rows, size):  # type: ignore[no-untyped-def]
         if child >= size:
             break
         other = child + 1
-        if other < size and (times[other] < times[child] or (times[other] == times[child] and rows[other] < rows[child])):
+        if other < size and (
+            times[other] < times[child] or (times[other] == times[child] and rows[other] < rows[child])
+        ):
             child = other
         if time < times[child] or (time == times[child] and row < rows[child]):
             break

@@ -16,8 +16,7 @@ from sim.clock import ARRIVAL, Token
 from sim.columns import column
 from sim.config import SimConfig
 from sim.context import Context
-from sim.log import Kind
-from sim.order import OrderBook, Rejection
+from sim.order import Rejection
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
@@ -83,19 +82,18 @@ class Placement:
     keys meets one event, the end of its checks.
     """
 
-    def __init__(self, context: Context, book: OrderBook, processing: Processing) -> None:
+    def __init__(self, context: Context, processing: Processing) -> None:
         tape, config, clock = context.tape, context.config, context.clock
         by_hand = keyed_by_hand(tape, config)
         times = arrival_times(tape, config) + np.where(by_hand, 0, processing.unattended)
         self._context = context
         self._unattended, self._after_rules = processing.unattended, processing.authorisation
-        self._checked, self._receive = processing.checked, processing.receive
+        self._checked, self._receive, self._reject = processing.checked, processing.receive, processing.reject
         self._verified = context.log.orders["verified"]
         self._captured = context.log.orders["captured"]
         self._order_of_arrival = memoryview(np.argsort(times, kind="stable"))
         self._times = memoryview(times)
         self._next = 0
-        self._book = book
         self._by_hand = memoryview(by_hand.astype(np.uint8))
         self.desk: Station | None = None
         if any(self._by_hand):
@@ -150,9 +148,4 @@ class Placement:
 
     def _abandoned(self, caller: Token, now: int) -> None:
         """The customer hung up before the desk answered."""
-        context, order = self._context, caller.index
-        self._book.cancel(order)
-        context.log.orders["rejected"][order] = now
-        context.log.orders["closed"][order] = now
-        context.log.add(now, Kind.REJECTED, order, reason=Rejection.ABANDONED)
-        context.end_matter()
+        self._reject(caller.index, now, Rejection.ABANDONED)

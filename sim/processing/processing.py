@@ -150,7 +150,7 @@ class Processing:
 
     def _second_try(self, order: int, now: int) -> None:
         if self._flags[order] & checks.GIVES_UP:
-            self._reject(order, now, Rejection.PAYMENT)
+            self.reject(order, now, Rejection.PAYMENT)
             return
         self._book.pay(order, Payment.AUTHORISED)
         self._screen(order, now)
@@ -170,7 +170,7 @@ class Processing:
         self._book.release(order, Hold.FRAUD_REVIEW)
         self._log.add(now, Kind.RELEASED_HOLD, order, reason=Hold.FRAUD_REVIEW)
         if self._flags[order] & checks.FRAUD:
-            self._reject(order, now, Rejection.FRAUD)
+            self.reject(order, now, Rejection.FRAUD)
         else:
             self._price(order, now)
 
@@ -189,16 +189,12 @@ class Processing:
 
     # -- holds and ends
 
-    def _hold(
-        self, order: int, now: int, reason: Hold, mean: float, then: Callable[[int, int], None]
-    ) -> None:
+    def _hold(self, order: int, now: int, reason: Hold, mean: float, then: Callable[[int, int], None]) -> None:
         """Hold the order for an exponential time keyed by order and reason, then go on."""
         delay = int(exponential(uniform(self._delay_key, order, reason), mean))
         self._hold_for(order, now, reason, delay, then)
 
-    def _hold_for(
-        self, order: int, now: int, reason: Hold, delay: int, then: Callable[[int, int], None]
-    ) -> None:
+    def _hold_for(self, order: int, now: int, reason: Hold, delay: int, then: Callable[[int, int], None]) -> None:
         self._book.hold(order, reason)
         self._log.add(now, Kind.HELD, order, reason=reason)
 
@@ -209,7 +205,7 @@ class Processing:
 
         self._context.clock.at(now + delay, COMPLETION, release, order)
 
-    def _reject(self, order: int, now: int, reason: Rejection) -> None:
+    def reject(self, order: int, now: int, reason: Rejection) -> None:
         """The order ends before anything was promised."""
         self._book.cancel(order)
         log = self._log

@@ -22,9 +22,7 @@ from sim.units import MINUTE, microseconds
 class Notices:
     """Watches the promises of confirmed orders."""
 
-    def __init__(
-        self, context: Context, book: OrderBook, promise_close: NDArray[np.int64], support: Support
-    ) -> None:
+    def __init__(self, context: Context, book: OrderBook, promise_close: NDArray[np.int64], support: Support) -> None:
         tracking = context.config.tracking
         self._context = context
         self._book = book
@@ -50,6 +48,7 @@ class Notices:
             due.append(order)
         elif close > now:
             self._due[close] = [order]
+            self._context.open_matters += 1  # deliveries are decided ahead of the clock; the promise is still open
             self._context.clock.at(close, DECISION, self._promise_due)
         else:
             self._late(order, now)
@@ -60,6 +59,7 @@ class Notices:
         open_ = (book.open_parcels[orders] > 0) | (book.waiting_lines[orders] > 0)
         for order in orders[open_ | (self._delivered[orders] > now)].tolist():
             self._late(order, now)
+        self._context.end_matter()
 
     def _late(self, order: int, now: int) -> None:
         self._book.flags[order] |= LATE
