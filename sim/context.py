@@ -1,7 +1,7 @@
 """What every room of one replication shares: clock, log, tape, configuration, and what is open.
 
-`open_matters` counts orders, returns and tickets that have begun and not ended; when it reaches
-zero after the last order was placed, the replication is over.
+`open_matters` counts orders, promises, trips, returns and tickets that have begun and not ended; when
+it reaches zero after the last order was placed, the replication is over.
 """
 
 from __future__ import annotations

@@ -135,6 +135,8 @@ EXPERIENCE = LATE | FAULTY | INCOMPLETE | ATTEMPT_FAILED
 """What the customer met on the way: bits of `Order.flags`."""
 ADDRESS_WRONG = 16
 """The address is wrong and nobody knows yet: a bit of `Order.flags`."""
+COMPLAINED = 32
+"""The customer has complained of wrong or damaged goods, once for the order: a bit of `Order.flags`."""
 
 
 class Order(Token):

@@ -88,4 +88,3 @@ class Roster:
             level += change
             last = time
         return total + level * (until - last)
-

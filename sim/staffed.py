@@ -74,9 +74,7 @@ def staffed_stations(
         stamps = ("received", "inspection_started", "inspected")
         found.append(StaffedStation(station, staffing, "returns", number, *stamps))
     agents = config.aftersales.support.desk
-    found.append(
-        StaffedStation(aftersales.support.station, agents, "tickets", -1, "opened", "answered", "resolved")
-    )
+    found.append(StaffedStation(aftersales.support.station, agents, "tickets", -1, "opened", "answered", "resolved"))
     return found
 
 

@@ -162,7 +162,7 @@ class Station:
             self.change(difference, now)
             self._follow_roster(clock, changes)
 
-        clock.at(time, ARRIVAL, happen)
+        clock.at(time, ARRIVAL, happen, -1)  # before whoever arrives at that moment
 
 
 def describe(now: int) -> str:

@@ -89,5 +89,3 @@ def log_logistic(u: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
     clipped = np.clip(u, 1e-9, 1.0 - 1e-9)
     factor: NDArray[np.float64] = (clipped / (1.0 - clipped)) ** scale
     return factor * (np.sin(np.pi * scale) / (np.pi * scale))
-
-

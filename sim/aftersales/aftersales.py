@@ -14,11 +14,23 @@ from numpy.typing import NDArray
 from sim.aftersales.returns import REASON_OF_FAULT, Reason, Returns, changed_minds
 from sim.aftersales.satisfaction import Satisfaction
 from sim.aftersales.support import Support, Topic
+from sim.clock import ARRIVAL
 from sim.context import Context
 from sim.fulfilment.faults import NO_FAULT, Fault, line_faults, orders_with
 from sim.inventory.stock import Stock
 from sim.log import Kind
-from sim.order import FAULTY, IN_TRANSIT, INCOMPLETE, LATE, UNDELIVERABLE, Fulfilment, Order, Payment, advance_parts
+from sim.order import (
+    COMPLAINED,
+    FAULTY,
+    IN_TRANSIT,
+    INCOMPLETE,
+    LATE,
+    UNDELIVERABLE,
+    Fulfilment,
+    Order,
+    Payment,
+    advance_parts,
+)
 from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR
 
@@ -81,7 +93,8 @@ class AfterSales:
     def delivered(self, parcel: Fulfilment, now: int) -> None:
         """The customer has the parcel."""
         order = parcel.order
-        order.delivered = now
+        if now > order.delivered:  # deliveries are not always decided in the order in which they happen
+            order.delivered = now
         self._ended[parcel.index] = now
         order.open_parcels -= 1
         if self._aftermath[order.index]:
@@ -118,6 +131,7 @@ class AfterSales:
 
     def _close(self, order: Order, now: int) -> None:
         index = order.index
+        now = max(now, order.delivered)  # the last parcel may be decided, and still on its way
         self._closed[index] = now
         if order.delivered >= 0:
             self._delivered[index] = order.delivered
@@ -134,23 +148,30 @@ class AfterSales:
         config = self._context.config.aftersales
         begin = self._line_start[order.index]
         tape: Any = self._context.tape
-        was_faulty = order.flags & FAULTY
+        faulty = False
         for part in parcel.parts:
             number, _, item, held = part
             line = begin + number
             fault = self._fault[line]
             if fault != NO_FAULT:
-                self._add(
-                    now, Kind.WRONG_LINE, order.index, number, parcel.ref, 0, item, parcel.node, 0, fault, held
-                )
+                self._add(now, Kind.WRONG_LINE, order.index, number, parcel.ref, 0, item, parcel.node, 0, fault, held)
                 order.flags |= FAULTY
+                faulty = True
                 if tape.line_uniforms["return_reason"][line] < config.returns.faulty_returned:
                     self.returns.expect(parcel, part, held, REASON_OF_FAULT[Fault(fault)], now)
             elif self._changed_mind[line]:
                 units = min(held, self._changed_mind[line])
                 self.returns.expect(parcel, part, units, Reason.CHANGED_MIND, now)
-        if order.flags & FAULTY and not was_faulty and tape.uniforms["complaint"][order.index] < config.support.complaint:
-            self.support.contact(order, Topic.COMPLAINT, now + HOUR)
+        if faulty and tape.uniforms["complaint"][order.index] < config.support.complaint:
+            self._context.open_matters += 1
+            self._context.clock.at(now + HOUR, ARRIVAL, lambda at: self._complain(order, at), order.index)
         if self._asks[order.index] and parcel.ref == 0:
             delay = int(exponential(uniform(self._question_key, order.index), DAY))
             self.support.contact(order, Topic.QUESTION, now + delay)
+
+    def _complain(self, order: Order, now: int) -> None:
+        """The first faulty parcel to arrive is complained of; deliveries may have been decided in another order."""
+        if not order.flags & COMPLAINED:
+            order.flags |= COMPLAINED
+            self.support.contact(order, Topic.COMPLAINT, now)
+        self._context.end_matter()

@@ -25,9 +25,7 @@ class SolverConfig(Settings):
 
     name: str = Field("numba", description="solver, as `orderlab solvers` lists them")
     params: dict[str, Any] = Field(default_factory=dict, description="the solver's own parameters")
-    iterations: Annotated[int, Field(gt=0)] = Field(
-        400, description="budget of one wave, in the solver's own unit"
-    )
+    iterations: Annotated[int, Field(gt=0)] = Field(400, description="budget of one wave, in the solver's own unit")
     planning_minutes: NonNegative | None = Field(
         None, description="simulated minutes to plan one wave; none: 30 for manual, 1 for the others"
     )

@@ -43,9 +43,7 @@ class Delivery:
             policy = config.delivery.dispatch.build()
             planner = Planner(config, list(self.depots), tape.seed, tape.replication)
             self._fleets = [
-                Fleet(
-                    context, node, policy, planner, doors, work, windows, aftersales.handed_over, aftersales.given_up
-                )
+                Fleet(context, node, policy, planner, doors, work, windows, aftersales.handed_over, aftersales.given_up)
                 for node in range(len(self.depots))
             ]
         self._serves = memoryview(self._by_carrier(context, work))

@@ -60,9 +60,7 @@ class Doors:
             outcome = self._nobody_first[order.index]
         else:
             outcome = int(uniform(self._key, order.index, parcel.ref, parcel.attempt) < self._not_home)
-        self._add(
-            now, DOOR_ATTEMPT, order.index, 0, parcel.ref, parcel.attempt, -1, parcel.node, van, outcome, metres
-        )
+        self._add(now, DOOR_ATTEMPT, order.index, 0, parcel.ref, parcel.attempt, -1, parcel.node, van, outcome, metres)
         if outcome:
             order.flags |= ATTEMPT_FAILED
             return False

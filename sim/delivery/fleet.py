@@ -131,8 +131,7 @@ class Fleet:
     def _free_vans(self, departure: int) -> list[int]:
         time = departure % DAY
         return [
-            len(vans) if start <= time < end else 0
-            for vans, (start, end) in zip(self._vans, self._shifts, strict=True)
+            len(vans) if start <= time < end else 0 for vans, (start, end) in zip(self._vans, self._shifts, strict=True)
         ]
 
     # -- the road
@@ -217,9 +216,7 @@ class Fleet:
     def _put_back(self, parcel: Fulfilment, now: int) -> None:
         order = parcel.order
         advance_parts(parcel.parts, IN_TRANSIT, PACKED)
-        self._context.log.add(
-            now, Kind.PUT_BACK, order.index, 0, parcel.ref, parcel.attempt, -1, self._node, 0, 0, 0
-        )
+        self._context.log.add(now, Kind.PUT_BACK, order.index, 0, parcel.ref, parcel.attempt, -1, self._node, 0, 0, 0)
         if not order.flags & ADDRESS_WRONG:
             self._waiting.append(parcel)
             return

@@ -107,6 +107,4 @@ class FulfilmentConfig(Settings):
     picking: PickingConfig = Field(default_factory=PickingConfig)
     packing: PackingConfig = Field(default_factory=PackingConfig)
     labelling: LabellingConfig = Field(default_factory=LabellingConfig)
-    short_message_minutes: NonNegative = Field(
-        10.0, description="minutes until a short pick reaches the order system"
-    )
+    short_message_minutes: NonNegative = Field(10.0, description="minutes until a short pick reaches the order system")

@@ -53,8 +53,7 @@ class _NearestOf:
         def rank(node: int) -> tuple[int, int, int]:
             promisable = records.promisable[node]
             lines = sum(
-                promisable[item] >= units
-                for item, units in zip(request.items, request.quantities, strict=True)
+                promisable[item] >= units for item, units in zip(request.items, request.quantities, strict=True)
             )
             x, y = self.nodes[node]
             return (-lines, (x - request.x) ** 2 + (y - request.y) ** 2, node)

@@ -47,9 +47,7 @@ class Node:
         config = context.config.fulfilment.nodes[name]
         stamps = context.log.fulfilments
 
-        def station(
-            task: str, service: Any, started: str, finished: str, then: Callable[[Any, int], None]
-        ) -> Station:
+        def station(task: str, service: Any, started: str, finished: str, then: Callable[[Any, int], None]) -> Station:
             staffing = config.staffing(task)
             return Station(
                 context.clock,

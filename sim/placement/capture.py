@@ -16,7 +16,6 @@ from sim.clock import ARRIVAL, Token
 from sim.columns import column
 from sim.config import SimConfig
 from sim.context import Context
-from sim.log import Kind
 from sim.order import ADDRESS_WRONG, Order, Rejection, new_lines
 from sim.roster import Roster
 from sim.stations import Station
@@ -89,7 +88,7 @@ class Placement:
         times = arrival_times(tape, config) + np.where(by_hand, 0, processing.unattended)
         self._context = context
         self._unattended, self._after_rules = processing.unattended, processing.authorisation
-        self._checked, self._receive = processing.checked, processing.receive
+        self._checked, self._receive, self._reject = processing.checked, processing.receive, processing.reject
         self._verified = context.log.orders["verified"]
         self._captured = context.log.orders["captured"]
         self._order_of_arrival = memoryview(np.argsort(times, kind="stable"))
@@ -157,8 +156,4 @@ class Placement:
 
     def _abandoned(self, order: Order, now: int) -> None:
         """The customer hung up before the desk answered."""
-        context = self._context
-        context.log.orders["rejected"][order.index] = now
-        context.log.orders["closed"][order.index] = now
-        context.log.add(now, Kind.REJECTED, order.index, reason=Rejection.ABANDONED)
-        context.end_matter()
+        self._reject(order, now, Rejection.ABANDONED)

@@ -190,9 +190,7 @@ class Availability:
             order.waiting_lines -= 1
             self._allocate(order, now, node, line, item, units, BACKORDERED)
 
-    def _allocate(
-        self, order: Order, now: int, node: int, line: int, item: int, units: int, source: int
-    ) -> None:
+    def _allocate(self, order: Order, now: int, node: int, line: int, item: int, units: int, source: int) -> None:
         ledger = order.lines[line]
         advance(ledger, source, ALLOCATED, units)
         ref = order.parcels

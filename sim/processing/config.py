@@ -30,9 +30,7 @@ PRESETS = {
 class VerificationConfig(Settings):
     """Order details: clerks or rules, how long they take and what they catch."""
 
-    desk: Staffing = Field(
-        Staffing(shifts=day_shifts(14, "07:00", "23:00")), description="clerks who verify by hand"
-    )
+    desk: Staffing = Field(Staffing(shifts=day_shifts(14, "07:00", "23:00")), description="clerks who verify by hand")
     manual_minutes: Positive = Field(4.0, description="mean minutes a clerk needs for one order")
     automatic_seconds: NonNegative = Field(3.0, description="seconds the rules need for one order")
     manual_detection: Share = Field(0.7, description="wrong details a clerk notices")

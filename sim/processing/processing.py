@@ -141,7 +141,7 @@ class Processing:
 
     def _second_try(self, order: Order, now: int) -> None:
         if self._flags[order.index] & checks.GIVES_UP:
-            self._reject(order, now, Rejection.PAYMENT)
+            self.reject(order, now, Rejection.PAYMENT)
             return
         order.pay(Payment.AUTHORISED)
         self._screen(order, now)
@@ -160,7 +160,7 @@ class Processing:
         order.release(Hold.FRAUD_REVIEW)
         self._log.add(now, Kind.RELEASED_HOLD, order.index, reason=Hold.FRAUD_REVIEW)
         if self._flags[order.index] & checks.FRAUD:
-            self._reject(order, now, Rejection.FRAUD)
+            self.reject(order, now, Rejection.FRAUD)
         else:
             self._price(order, now)
 
@@ -179,16 +179,12 @@ class Processing:
 
     # -- holds and ends
 
-    def _hold(
-        self, order: Order, now: int, reason: Hold, mean: float, then: Callable[[Order, int], None]
-    ) -> None:
+    def _hold(self, order: Order, now: int, reason: Hold, mean: float, then: Callable[[Order, int], None]) -> None:
         """Hold the order for an exponential time keyed by order and reason, then go on."""
         delay = int(exponential(uniform(self._delay_key, order.index, reason), mean))
         self._hold_for(order, now, reason, delay, then)
 
-    def _hold_for(
-        self, order: Order, now: int, reason: Hold, delay: int, then: Callable[[Order, int], None]
-    ) -> None:
+    def _hold_for(self, order: Order, now: int, reason: Hold, delay: int, then: Callable[[Order, int], None]) -> None:
         order.hold(reason)
         self._log.add(now, Kind.HELD, order.index, reason=reason)
 
@@ -199,7 +195,7 @@ class Processing:
 
         self._context.clock.at(now + delay, COMPLETION, release, order.index)
 
-    def _reject(self, order: Order, now: int, reason: Rejection) -> None:
+    def reject(self, order: Order, now: int, reason: Rejection) -> None:
         """The order ends before anything was promised."""
         for line in order.lines:
             advance(line, UNALLOCATED, CANCELLED, line[UNALLOCATED])

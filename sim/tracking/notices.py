@@ -45,6 +45,7 @@ class Notices:
             due.append(order)
         elif close > now:
             self._due[close] = [order]
+            self._context.open_matters += 1  # deliveries are decided ahead of the clock; the promise is still open
             self._context.clock.at(close, DECISION, self._promise_due)
         else:
             self._late(order, now)
@@ -53,6 +54,7 @@ class Notices:
         for order in self._due.pop(now):
             if order.open_parcels or order.waiting_lines or order.delivered > now:
                 self._late(order, now)
+        self._context.end_matter()
 
     def _late(self, order: Order, now: int) -> None:
         order.flags |= LATE
