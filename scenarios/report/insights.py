@@ -156,5 +156,7 @@ def _told(view: View, order: int, entries: Sequence[Entry]) -> WorstOrder:
     wrongs = {Mark.WRONG_GOODS: "wrong goods", Mark.DAMAGED: "damaged", Mark.CUT: "incomplete"}
     verdict += "".join(f", {word}" for mark, word in wrongs.items() if mark in marks)
     year = facts.horizon > YEARLY
+    contacts = int(np.count_nonzero(view.tickets["order"] == order))
+    verdict += f", {contacts} contacts" if contacts > 1 else ", one contact" if contacts else ""
     told = tuple((moment(time, facts.config.start, year=year), text) for time, text in entries)
     return WorstOrder(order, f"Order {order} ({channel}, {value}): {verdict}", told)

@@ -63,6 +63,7 @@ def test_wrong_goods_and_contacts_are_grievances_too(world, hour):
     worst = insights.worst_orders(w.outcome())
     assert [one.order for one in worst] == [1, 2]
     assert worst[0].headline.endswith("delivered on time, wrong goods")
+    assert worst[1].headline.endswith("delivered on time, one contact")
 
 
 def test_a_flawless_run_has_nothing_to_tell(world, hour):
