@@ -22,6 +22,7 @@ from sim.kpis import (
     stars,
     stations,
     support,
+    tracked,
     trips,
     volume,
 )
@@ -43,6 +44,7 @@ KPIS: tuple[Kpi, ...] = (
     *trips.KPIS,
     *returned.KPIS,
     *support.KPIS,
+    *tracked.KPIS,
 )
 
 FAMILIES: tuple[Definition, ...] = (cycle.STAGE, stations.UTILISATION, stations.WAIT)

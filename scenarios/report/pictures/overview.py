@@ -33,9 +33,10 @@ def draw(result: RunResult) -> Figure | None:
     if day is None:
         return None
     wave = [trip for trip in busiest_wave(trips(outcome, day)) if trip.doors.size]
-    drawing = Figure(figsize=(11.0, 5.6), dpi=100, layout="constrained")
+    drawing = Figure(figsize=(11.0, 5.6), dpi=88, layout="constrained")
     FigureCanvasAgg(drawing)
-    left, right = drawing.subfigures(1, 2, width_ratios=(1.0, 1.0))
+    halves = drawing.add_gridspec(1, 2)
+    left, right = drawing.add_subfigure(halves[0]), drawing.add_subfigure(halves[1])
     city = left.add_subplot()
     plain(city)
     draw_wave(city, outcome.facts, wave)
