@@ -113,7 +113,7 @@ def _row(table: Table, index: int) -> Row:
 
 
 def _rows_of(table: Table, wanted: NDArray[np.bool_]) -> Iterator[tuple[int, Row]]:
-    order = np.array(table["order"], dtype=np.int64)
+    order = table.arrays()["order"]
     rows = np.flatnonzero(order >= 0)
     for index in rows[wanted[order[rows]]].tolist():
         yield int(order[index]), _row(table, index)

@@ -88,7 +88,7 @@ def trips(outcome: Outcome, day: int) -> list[Trip]:
     fold(outcome.log, (road,))
     left, back, doors = road.all(Kind.VAN_DEPARTED), road.all(Kind.VAN_RETURNED), road.all(Kind.DOOR_ATTEMPT)
     if doors.size:
-        carriers = np.array(outcome.log.fulfilments["carrier"], dtype=np.int64)[doors["order"]]
+        carriers = outcome.log.fulfilments.arrays()["carrier"][doors["order"]]
         # The parcel of another than the first row is by the same hands unless modes are mixed within an order.
         doors = doors[carriers != 1]
     found = []
