@@ -1,0 +1,54 @@
+"""The regime the simulator lives in: a city wave, optional stops with prizes, few iterations.
+
+A dispatcher's budget of a hundred iterations must already buy a plan no worse than the plain
+constructions: a search that starts from an empty plan and spends its budget filling it is of no
+use there.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.config import SimConfig
+from sim.delivery.planning import Planner, WaveRequest
+from sim.units import HOUR
+from solvers import registry
+from solvers.problem import RoutingProblem
+from solvers.protocol import Budget
+
+
+def wave(stops: int, seed: int) -> RoutingProblem:
+    """What the simulator hands a solver: limited mixed vans, cost, prizes, some two-hour slots."""
+    rng = np.random.default_rng(seed)
+    depart = 9 * HOUR
+    slot = rng.random(stops) < 0.3
+    opens = np.where(slot, depart + HOUR, 0)
+    closes = np.where(slot, depart + 3 * HOUR, depart + 36 * HOUR)
+    planner = Planner(SimConfig(), [(1500, 3000)], 1, 0)
+    return planner._problem(
+        WaveRequest(
+            number=1,
+            node=0,
+            departure=depart,
+            next_departure=depart + HOUR,
+            x=rng.integers(-8000, 8000, stops),
+            y=rng.integers(-8000, 8000, stops),
+            volume=rng.integers(1000, 40000, stops),
+            promise_open=opens,
+            promise_close=closes,
+            vans=(12, 4),
+        )
+    )
+
+
+@pytest.mark.parametrize("stops", [50, 125, 300])
+def test_a_hundred_iterations_beat_the_constructions(stops: int) -> None:
+    problem = wave(stops, stops)
+    cost = {
+        name: registry.create(name)
+        .solve(problem, Budget(iterations=100), np.random.default_rng(1))
+        .audit.objective_cost
+        for name in ("numba", "savings", "insertion")
+    }
+    assert cost["numba"] <= min(cost["savings"], cost["insertion"])
