@@ -93,14 +93,21 @@ class World:
             self.log.fulfilments[name][row] = value
         return row
 
-    def deliver(self, order: int, at: int, *, placed: int = 0, units: int = 1, **stamps: int) -> World:
-        """An order that went all the way in one parcel, every stamp an equal step after the one before."""
+    def deliver(
+        self, order: int, at: int, *, placed: int = 0, units: int = 1, pick: bool = True, **stamps: int
+    ) -> World:
+        """An order that went all the way in one parcel, every stamp an equal step after the one before.
+
+        Its units leave the shelf as item 0, unless the test writes the picks itself.
+        """
         step = (at - placed) // 8
         times = [placed + k * step for k in range(1, 8)]
         self.order(order, captured=times[0], confirmed=times[1], delivered=at, closed=at)
         names = ("released", "picked", "packed", "staged", "handed_over")
         walk = dict(zip(names, times[2:], strict=True))
         self.parcel(order, order, **{**walk, "units": units, "delivered": at, "ended": at, **stamps})
+        if pick:
+            self.event(times[3], Kind.STOCK_PICKED, order, item=0, value=units)
         return self
 
     def event(self, time: int, kind: Kind, order: int = -1, **values: int) -> World:

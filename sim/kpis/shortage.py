@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 class Shortage:
     """Units missed by line, orders lost to empty shelves, and totals.
 
-    `missed` int32 (lines,): units not to be had at once; `short` int32 (orders,): units not found
-    at the pick, which a parcel's `units` still count; `lost` bool (orders,): orders that ended
+    `missed` int32 (lines,): units not to be had at once; `lost` bool (orders,): orders that ended
     at the stock check; `dropped_lines` were given up at the check and `cancelled_lines` after the
     order was confirmed.
     """
@@ -37,7 +36,6 @@ class Shortage:
         tape = facts.tape
         self._line_start = tape.baskets.line_start
         self.missed: NDArray[np.int32] = np.zeros(tape.lines, dtype=np.int32)
-        self.short: NDArray[np.int32] = np.zeros(tape.orders, dtype=np.int32)
         self.lost: NDArray[np.bool_] = np.zeros(tape.orders, dtype=np.bool_)
         self.backordered = 0
         self.given_up = 0
@@ -49,16 +47,12 @@ class Shortage:
         return {
             Kind.LINE_BACKORDERED: self._waits,
             Kind.LINE_CANCELLED: self._cancelled,
-            Kind.LINE_SHORT: self._short,
+            Kind.LINE_SHORT: self._misses,
             Kind.REJECTED: self._rejected,
         }
 
     def _misses(self, rows: Rows) -> None:
         np.add.at(self.missed, self._line_start[rows["order"]] + rows["line"], rows["value"].astype(np.int32))
-
-    def _short(self, rows: Rows) -> None:
-        self._misses(rows)
-        np.add.at(self.short, rows["order"], rows["value"].astype(np.int32))
 
     def _waits(self, rows: Rows) -> None:
         self._misses(rows)

@@ -17,7 +17,7 @@ from sim.kpis.accuracy import Picks
 from sim.kpis.costs import cost_parts
 from sim.kpis.cycle import cycle_quantiles, stage_hours
 from sim.kpis.doors import Doors
-from sim.kpis.fold import fold, sums_by
+from sim.kpis.fold import fold
 from sim.kpis.goods import Goods
 from sim.kpis.marks import Mark, Marks
 from sim.kpis.payments import Payments
@@ -25,6 +25,7 @@ from sim.kpis.shortage import Shortage
 from sim.kpis.stars import Stars
 from sim.kpis.stations import StationUse, station_use
 from sim.kpis.trips import Trips
+from sim.kpis.units import Units
 from sim.outcome import Facts, Outcome
 
 Columns = dict[str, NDArray[np.int64]]
@@ -47,6 +48,7 @@ class View:
     doors: Doors
     trips: Trips
     stars: Stars
+    units: Units
 
     @cached_property
     def placed(self) -> NDArray[np.int64]:
@@ -89,12 +91,9 @@ class View:
         return int(np.count_nonzero(self.parcels_shipped))
 
     @cached_property
-    def units_delivered(self) -> NDArray[np.int64]:
-        """Units in delivered parcels less those not found at the pick, by order, (orders,)."""
-        rows = self.parcels["delivered"] >= 0
-        packed = sums_by(self.parcels["order"][rows], self.parcels["units"][rows], self.placed.size)
-        delivered: NDArray[np.int64] = np.maximum(packed - self.shortage.short, 0)
-        return delivered
+    def units_delivered(self) -> NDArray[np.int32]:
+        """Units that the customer of each delivered order got, (orders,)."""
+        return np.where(self.delivered, self.units.sent, 0)
 
     @cached_property
     def lines_ordered(self) -> NDArray[np.int32]:
@@ -156,7 +155,8 @@ def read(outcome: Outcome) -> View:
     log, facts = outcome.log, outcome.facts
     marks, picks, payments, goods = Marks(facts.tape.orders), Picks(), Payments(), Goods(facts)
     shortage, doors, trips, stars = Shortage(facts), Doors(), Trips(len(facts.vans)), Stars()
-    fold(log, (marks, picks, payments, goods, shortage, doors, trips, stars))
+    units = Units(facts.tape.orders)
+    fold(log, (marks, picks, payments, goods, shortage, doors, trips, stars, units))
     return View(
         facts=facts,
         orders=log.orders.arrays(),
@@ -171,4 +171,5 @@ def read(outcome: Outcome) -> View:
         doors=doors,
         trips=trips,
         stars=stars,
+        units=units,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from scenarios.report.pictures.demand import shown_until
@@ -98,10 +99,13 @@ def draw(outcome: Outcome) -> Figure | None:
     ends = ((shelf, "on the shelf", STOCK), (record, "in the records", RECORD))
     labels = [(float(values[-1]), f"{words}: {values[-1]:,.1f}", colour) for values, words, colour in ends]
     end_labels(axes, float(days[-1]), labels)
-    below.stairs(found.missed[1:], found.edges / DAY, color=TROUBLE, fill=True)
+    missed = found.missed[1:]
+    below.stairs(missed, found.edges / DAY, color=TROUBLE, fill=True)
+    words = f"units asked for in vain, in {'an' if name == 'hour' else 'a'} {name}"
     below.set_title(
-        f"units asked for in vain, in {'an' if name == 'hour' else 'a'} {name}", loc="left", fontsize=10, color=TROUBLE
+        words if missed[:-1].any() else "no unit was asked for in vain", loc="left", fontsize=10, color=TROUBLE
     )
-    below.set_ylim(0, max(1, int(found.missed[1:-1].max(initial=0))))
+    below.set_ylim(0, max(1, int(missed[:-1].max(initial=0))))
+    below.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     calendar(below, facts.config.start, end)
     return drawing

@@ -21,7 +21,7 @@ def test_an_attempt_at_a_wrong_address_is_an_error_and_nobody_home_is_not(world,
 
 
 def test_a_mispick_put_right_by_the_quality_check_still_counts_in_picking(world, hour):
-    w = world([(1, 1), (1, 1)]).deliver(0, 8 * hour).deliver(1, 8 * hour)
+    w = world([(1, 1), (1, 1)]).deliver(0, 8 * hour, pick=False).deliver(1, 8 * hour, pick=False)
     for order in (0, 1):
         for line in (0, 1):
             w.event(hour, Kind.STOCK_PICKED, order, line=line, item=line, value=1)

@@ -8,7 +8,6 @@ from sim.units import DAY, HOUR
 def test_every_part_on_its_own(world, hour):
     desk = StationFacts("support", "tickets", -1, "opened", "answered", "resolved", 10 * HOUR, 1500)
     w = world([(2,)], days=2, stations=(desk,)).deliver(0, 8 * hour, units=2)
-    w.event(hour, Kind.STOCK_PICKED, 0, item=0, value=2)
     w.event(hour, Kind.PAYMENT_CAPTURED, 0, value=2000)
     w.event(hour, Kind.CARRIER_CHARGED, 0, value=510)
     w.event(DAY, Kind.REPLENISHMENT_ORDERED, item=0, value=5)

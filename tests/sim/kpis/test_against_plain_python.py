@@ -1,0 +1,222 @@
+"""The KPIs of simulated businesses, computed again the slow way: one order, one event after the other."""
+
+from collections import defaultdict
+
+import pytest
+
+from sim.config import SimConfig
+from sim.kpis import evaluate
+from sim.log import Kind
+from sim.model import simulate
+from sim.tape import draw
+from sim.units import DAY, HOUR, MINUTE
+
+BUSINESSES = {
+    "short of stock": {"inventory": {"opening_days": 0.3, "record_error": 0.3, "out_of_stock": {"wait": 1}}},
+    "by carrier": {
+        "delivery": {"mode": "carrier", "carrier": {"lost": 0.1}},
+        "aftersales": {"returns": {"changed_mind": 0.3}},
+    },
+    "by hand": {"processing": {"automation": "manual"}, "fulfilment": {"picking": {"mispick": 0.1}}},
+}
+
+
+@pytest.fixture(scope="module", params=BUSINESSES)
+def outcome(request):
+    changes = dict(BUSINESSES[request.param])
+    delivery = {"solver": {"name": "manual"}, "fleet": {"vans": {"van": {"count": 4, "capacity_litres": 2000}}}}
+    changes["delivery"] = delivery | changes.get("delivery", {})
+    base = {"days": 2, "placement": {"demand": {"orders_per_day": 150}, "catalogue": {"items": 15}}}
+    config = SimConfig.model_validate(base | changes)
+    return simulate(config, draw(config, 7, 0))
+
+
+@pytest.fixture(scope="module")
+def events(outcome):
+    found = defaultdict(list)
+    for row in outcome.log.rows():
+        found[Kind(int(row["kind"]))].append({name: int(row[name]) for name in row.dtype.names})
+    return found
+
+
+@pytest.fixture(scope="module")
+def parcels(outcome):
+    table = outcome.log.fulfilments.arrays()
+    rows = [dict(zip(table, map(int, values), strict=True)) for values in zip(*table.values(), strict=True)]
+    return [row for row in rows if row["order"] >= 0]
+
+
+def test_quality(outcome, events, parcels):
+    facts, tape, kpis = outcome.facts, outcome.facts.tape, evaluate(outcome)
+    orders = {name: values.tolist() for name, values in outcome.log.orders.arrays().items()}
+    wrong = {e["order"] for e in events[Kind.WRONG_LINE] if e["reason"] != 2}
+    damaged = {e["order"] for e in events[Kind.WRONG_LINE] if e["reason"] == 2}
+    price = {e["order"] for e in events[Kind.WRONG_PRICE]}
+    address = {e["order"] for e in events[Kind.DOOR_ATTEMPT] if e["reason"] == 2}
+    cut = {e["order"] for e in events[Kind.LINE_CANCELLED]}
+    picked = defaultdict(int)
+    for e in events[Kind.STOCK_PICKED]:
+        picked[e["order"]] += e["value"]
+    undelivered = {p["order"] for p in parcels if p["delivered"] < 0 and p["ended"] >= 0 and p["packed"] >= 0}
+    accurate = full = timely = perfect = delivered = confirmed = 0
+    hours = []
+    for order in range(tape.orders):
+        confirmed += orders["confirmed"][order] >= 0
+        if orders["delivered"][order] < 0:
+            continue
+        delivered += 1
+        hours.append((orders["delivered"][order] - int(tape.placed[order])) / HOUR)
+        accurate += order not in wrong | price | address
+        first, last = tape.baskets.line_start[order], tape.baskets.line_start[order + 1]
+        whole = picked[order] == int(tape.baskets.quantity[first:last].sum())
+        in_full = whole and order not in wrong | cut | undelivered
+        on_time = orders["delivered"][order] <= facts.promise_close[order]
+        papers = tape.uniforms["documents"][order] >= facts.config.fulfilment.labelling.document_error
+        full += in_full
+        timely += in_full and on_time
+        perfect += bool(in_full and on_time and papers and order not in damaged | price)
+    assert delivered > 100
+    assert kpis["order_accuracy"] == pytest.approx(accurate / delivered)
+    assert kpis["in_full"] == pytest.approx(full / delivered)
+    assert kpis["on_time_in_full"] == pytest.approx(timely / confirmed)
+    assert kpis["perfect_order"] == pytest.approx(perfect / confirmed)
+    assert kpis["order_cycle_time"] == pytest.approx(sum(hours) / len(hours))
+    assert sum(h <= kpis["order_cycle_time_p90"] for h in hours) / len(hours) == pytest.approx(0.9, abs=0.02)
+    late = sum(p["delivered"] > facts.promise_close[p["order"]] for p in parcels)
+    came = sum(p["delivered"] >= 0 for p in parcels)
+    assert kpis["on_time_delivery"] == pytest.approx(1 - late / came)
+
+
+def test_money(outcome, events, parcels):
+    facts, config, kpis = outcome.facts, outcome.facts.config, evaluate(outcome)
+    cost = {k: int(c) for k, c in enumerate(facts.tape.goods.unit_cost)}
+
+    def goods(kind):
+        return sum(e["value"] * cost[e["item"]] for e in events[kind]) / 100
+
+    def total(kind):
+        return sum(e["value"] for e in events[kind]) / 100
+
+    vans = 0.0
+    ends = {(e["node"], e["order"]): e for e in events[Kind.VAN_RETURNED]}
+    for e in events[Kind.VAN_DEPARTED]:
+        van = config.delivery.fleet.vans[facts.vans[e["ref"]]]
+        end = ends.get((e["node"], e["order"]), {"time": facts.end, "value": 0})
+        hours = (end["time"] - e["time"]) / HOUR
+        vans += van.cost_per_trip + van.cost_per_kilometre * end["value"] / 1000 + van.cost_per_hour * hours
+    assert kpis["cost.shipping"] == pytest.approx(vans + total(Kind.CARRIER_CHARGED), abs=0.02)
+    labour = sum(s.staffed / HOUR * s.wage / 100 for s in facts.stations)
+    assert kpis["cost.labour"] == pytest.approx(labour, abs=0.01)
+    labels = sum(int(t) >= 0 for t in outcome.log.returns.arrays()["received"])
+    spoilt = goods(Kind.GOODS_SCRAPPED) + (1 - config.aftersales.returns.seconds_value) * goods(Kind.GOODS_DOWNGRADED)
+    assert kpis["cost.returns"] == pytest.approx(labels * config.aftersales.returns.label_cost + spoilt, abs=0.01)
+    turnover = total(Kind.PAYMENT_CAPTURED) - total(Kind.REFUNDED)
+    assert kpis["online_turnover"] == pytest.approx(turnover)
+    costs = sum(value for key, value in kpis.items() if key.startswith("cost."))
+    kept = goods(Kind.STOCK_PICKED) - goods(Kind.STOCK_RETURNED) - goods(Kind.GOODS_SCRAPPED)
+    assert kpis["profit"] == pytest.approx(turnover - costs - kept + goods(Kind.GOODS_DOWNGRADED))
+
+
+def test_stock(outcome, events):
+    facts, kpis = outcome.facts, evaluate(outcome)
+    signs = {Kind.STOCK_PICKED: -1, Kind.STOCK_SHRUNK: -1, Kind.STOCK_RECEIVED: 1, Kind.STOCK_RETURNED: 1}
+    moves = sorted(((e["time"], sign, e) for kind, sign in signs.items() for e in events[kind]), key=lambda m: m[0])
+    shelf = facts.opening_stock.copy()
+    unit_cost = facts.tape.goods.unit_cost
+    integral, before = 0.0, 0
+    for time, sign, e in moves:
+        if time >= facts.horizon:
+            break
+        integral += float((shelf * unit_cost).sum()) * (time - before)
+        shelf[e["node"], e["item"]] += sign * e["value"]
+        before = time
+    integral += float((shelf * unit_cost).sum()) * (facts.horizon - before)
+    assert kpis["stock_value"] == pytest.approx(integral / facts.horizon / 100, rel=1e-4)
+    # Replay the records as the order system keeps them; shrinkage passes them by.
+    record = facts.opening_record.copy()
+    del signs[Kind.STOCK_SHRUNK]
+    for kind, sign in [*signs.items(), (Kind.RECORD_CORRECTED, 1)]:
+        for e in events[kind]:
+            if e["time"] < facts.horizon:
+                record[e["node"], e["item"]] += sign * e["value"]
+    assert kpis["record_accuracy"] == pytest.approx(float((record == shelf).mean()))
+
+
+def test_stations(outcome):
+    facts, kpis = outcome.facts, evaluate(outcome)
+    for station in facts.stations:
+        table = {"orders": outcome.log.orders, "fulfilments": outcome.log.fulfilments}.get(station.table)
+        if table is None:
+            table = getattr(outcome.log, station.table)
+        columns = table.arrays()
+        entered = facts.tape.placed if station.entered == "placed" else columns[station.entered]
+        waits, busy = [], 0
+        for row, started in enumerate(columns[station.started].tolist()):
+            if started < 0 or (station.node >= 0 and columns["node"][row] != station.node):
+                continue
+            waits.append((started - int(entered[row])) / MINUTE)
+            busy += max(0, min(int(columns[station.finished][row]), facts.horizon) - started)
+        wait = kpis[f"wait.{station.name}"]
+        assert wait == (pytest.approx(sum(waits) / len(waits)) if waits else None)
+        assert kpis[f"utilisation.{station.name}"] == pytest.approx(busy / station.staffed)
+
+
+def test_road(outcome, events):
+    kpis = evaluate(outcome)
+    left, back = events[Kind.VAN_DEPARTED], events[Kind.VAN_RETURNED]
+    if not left:
+        assert kpis["kilometres_per_drop"] is None
+        return
+    assert kpis["kilometres"] == pytest.approx(sum(e["value"] for e in back) / 1000)
+    assert kpis["kilometres_per_drop"] == pytest.approx(kpis["kilometres"] / sum(e["value"] for e in left))
+    used = defaultdict(set)
+    for e in left:
+        used[e["time"] // DAY].add((e["node"], e["resource"]))
+    assert kpis["vehicles_used"] == pytest.approx(sum(map(len, used.values())) / len(used))
+
+
+def test_demand(outcome, events):
+    tape, kpis = outcome.facts.tape, evaluate(outcome)
+    confirmed = [int(t) >= 0 for t in outcome.log.orders.arrays()["confirmed"]]
+    lost = {e["order"] for e in events[Kind.REJECTED] if e["reason"] == 4}
+    missed, waited, given_up = defaultdict(int), 0, 0
+    for kind in (Kind.LINE_BACKORDERED, Kind.LINE_CANCELLED, Kind.LINE_SHORT):
+        for e in events[kind]:
+            missed[e["order"], e["line"]] += e["value"]
+            waited += e["value"] if kind == Kind.LINE_BACKORDERED else 0
+            given_up += e["value"] if kind == Kind.LINE_CANCELLED and e["order"] not in lost else 0
+    units = lines = filled = 0
+    for order in range(tape.orders):
+        if not (confirmed[order] or order in lost):
+            continue
+        first, last = tape.baskets.line_start[order], tape.baskets.line_start[order + 1]
+        for line, quantity in enumerate(tape.baskets.quantity[first:last].tolist()):
+            units, lines = units + quantity, lines + 1
+            given_up += quantity if order in lost else 0
+            filled += 0 if order in lost else quantity - min(quantity, missed[order, line])
+    assert kpis["fill_rate"] == pytest.approx(filled / units)
+    assert kpis["stockout_rate"] == pytest.approx(sum(v > 0 for v in missed.values()) / lines)
+    assert kpis["backorder_rate"] == pytest.approx(waited / units)
+    assert kpis["lost_sales"] == pytest.approx(given_up / units)
+
+
+def test_after_sales(outcome, events):
+    tape, kpis = outcome.facts.tape, evaluate(outcome)
+    got = {order for order, time in enumerate(outcome.log.orders.arrays()["delivered"].tolist()) if time >= 0}
+    units = sum(e["value"] for e in events[Kind.STOCK_PICKED] if e["order"] in got)
+    failed = events[Kind.LOST] + events[Kind.RETURNED_TO_SENDER]
+    units -= sum(e["value"] for e in failed if e["order"] in got)
+    returns = outcome.log.returns.arrays()
+    assert kpis["return_rate"] == pytest.approx(int(returns["units"].sum()) / units)
+    table = outcome.log.tickets.arrays()
+    tickets = [dict(zip(table, map(int, values), strict=True)) for values in zip(*table.values(), strict=True)]
+    assert kpis["tickets_per_order"] == pytest.approx(len(tickets) / tape.orders)
+    first = [t for t in tickets if t["contact"] == 1 and t["resolved"] >= 0]
+    settled = 0
+    for ticket in first:
+        matter = (ticket["order"], ticket["topic"])
+        again = [t for t in tickets if (t["order"], t["topic"]) == matter and t["contact"] > 1]
+        settled += all(t["opened"] - ticket["resolved"] > 7 * DAY for t in again)
+    assert kpis["first_contact_resolution"] == (pytest.approx(settled / len(first)) if first else None)
+    stars = [e["value"] / 100 for e in events[Kind.RATED]]
+    assert kpis["customer_satisfaction"] == pytest.approx(sum(stars) / len(stars))
