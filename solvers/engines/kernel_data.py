@@ -13,12 +13,27 @@ import numpy as np
 
 from solvers.engines.prices import prices
 from solvers.kernels.neighbours import insertable, nearest
-from solvers.kernels.state import HUGE, IN, NONE, OUT, Array, Data, Plan, Work, empty_plan, empty_work, open_routes
+from solvers.kernels.state import (
+    HUGE,
+    IN,
+    NONE,
+    OUT,
+    TIME_OUT,
+    Array,
+    Data,
+    Plan,
+    Work,
+    empty_plan,
+    empty_work,
+    open_routes,
+)
 from solvers.problem import FAR, RoutingProblem
 from solvers.solution import Route
 
-MATRIX_STOPS = 2_000
-"""Above this many stops distances are computed from coordinates: a matrix would not fit the cache, nor the memory."""
+MATRIX_STOPS = 250
+"""Above this many stops distances are computed from coordinates: a square root is faster than a cache miss."""
+NARROW = 2**31
+"""Matrices with smaller entries are stored in 32 bits."""
 NEVER_LEG = 4 * FAR
 SHUFFLED = (NONE,) * 4
 PLAIN_ORDERS = SHUFFLED + (0,) * 4 + (1,) * 2 + (2,)
@@ -48,12 +63,13 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
     )
     paid = any(price.time)
     nothing = np.empty((0, 0), dtype=np.int64)
-    flat = matrix.shape[1] == 0
+    flat = len(matrix) == 0
     data = Data(
         stops=stops,
         timed=paid or broken or problem.has_time_windows,
         paid=paid,
         flat=flat,
+        same=bool(layer[OUT] == layer[TIME_OUT]),
         matrix=matrix,
         layer=layer,
         place=np.array(problem.coordinates) if flat else np.zeros((1, 2)),
@@ -100,23 +116,30 @@ def _matrix(problem: RoutingProblem) -> tuple[Array, Array, bool]:
     """Layers of distance and time with their transposes, which layer is which, and whether some road is missing."""
     same_time = problem.duration is None
     if problem.distance is None and same_time and problem.stops > MATRIX_STOPS:
-        return np.empty((1, 0, 0), dtype=np.int64), np.zeros(4, dtype=np.int64), False
+        return np.empty((0, 0, 1), dtype=np.int32), np.zeros(4, dtype=np.int64), False
     if problem.distance is None:
         every = np.arange(problem.stops + 1)
         outward = problem.arc_distance(every[:, None], every[None, :])
     else:
         outward = problem.distance
     time_outward = outward if problem.duration is None else problem.duration
-    broken = max(int(outward.max()), int(time_outward.max())) >= FAR
+    largest = max(int(outward.max()), int(time_outward.max()))
+    broken = largest >= FAR
     if broken:
         closed = (outward >= FAR) | (time_outward >= FAR)
         outward, time_outward = np.where(closed, 0, outward), np.where(closed, NEVER_LEG, time_outward)
         same_time = False
-    layers = [outward] if same_time else [outward, time_outward]
-    if problem.is_symmetric:
-        return np.stack(layers), np.array([0, 0, 0, 0] if same_time else [0, 0, 1, 1]), broken
-    layers += [layer.T for layer in layers]
-    return np.stack(layers), np.array([0, 1, 0, 1] if same_time else [0, 2, 1, 3]), broken
+    layers, layer = [outward], [0, 0, 0, 0]
+    if not same_time:
+        layers, layer = [outward, time_outward], [0, 0, 1, 1]
+    if not problem.is_symmetric:
+        layer = [0, 1, 0, 1] if same_time else [0, 2, 1, 3]
+        layers += [one.T for one in layers]
+    # half the width keeps twice the pairs in the cache; other widths compile once more
+    matrix = np.empty((*outward.shape, len(layers)), dtype=np.int32 if largest < NARROW else np.int64)
+    for index, one in enumerate(layers):
+        matrix[:, :, index] = one
+    return matrix, np.array(layer), broken
 
 
 def _orders(problem: RoutingProblem) -> Array:

@@ -75,7 +75,7 @@ class NumbaSearch:
         draws = rng.integers(1, 2**32, size=2, dtype=np.int64)
         lost = [stop for stop in left_out if problem.prize[stop] >= 0]
         tally = np.zeros(4, dtype=np.int64)
-        tally[CURRENT] = plan.node.prize[plan.absent[: plan.counter[ABSENT]]].sum() + plan.node.prize[lost].sum()
+        tally[CURRENT] = plan.node.prize[plan.absent.stop[: plan.counter[ABSENT]]].sum() + plan.node.prize[lost].sum()
         if warm_start:
             tally[CURRENT] += start(data, plan, *laid_out(warm_start))
         tally[CURRENT] += construct(data, plan, work, draws, 1, 0)
@@ -102,7 +102,7 @@ class NumbaSearch:
 
 def _mean_leg(plan: Plan, cost: int) -> float:
     """Mean cost of one leg of a plan, without fixed costs and prizes: the scale of the temperatures."""
-    absent = plan.absent[: plan.counter[ABSENT]]
+    absent = plan.absent.stop[: plan.counter[ABSENT]]
     moving = cost - int(plan.node.prize[absent].sum()) - int(plan.fleet.fixed[plan.fleet.visits > 0].sum())
     legs = int(plan.fleet.visits.sum()) + int(plan.counter[USED])
     return max(1.0, moving / max(1, legs))

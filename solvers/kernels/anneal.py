@@ -92,7 +92,7 @@ def _call_absent(plan: Plan, work: Work, rng: Array) -> int:
     count = plan.counter[ABSENT]
     retried = min(count, RETRIED)
     for at in range(retried):
-        stop = plan.absent[below(rng, count - at)]
+        stop = plan.absent[below(rng, count - at)].stop
         work.log[at].retried = stop
         unmark_absent(plan, stop)
     return retried

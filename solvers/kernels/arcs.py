@@ -8,11 +8,11 @@ node: a loop over candidates for one stop then stays in one or two rows, which f
 
 import math
 
-from solvers.kernels.compiling import kernel
+from solvers.kernels.compiling import inlined
 from solvers.kernels.state import IN, OUT, TIME_IN, TIME_OUT, Data
 
 
-@kernel
+@inlined
 def straight(data: Data, a: int, b: int) -> int:
     """Distance from coordinates."""
     x = data.place[a, 0] - data.place[b, 0]
@@ -20,7 +20,7 @@ def straight(data: Data, a: int, b: int) -> int:
     return math.floor(math.sqrt(x * x + y * y) * data.scale + data.rounding)
 
 
-@kernel
+@inlined
 def _look_up(data: Data, layer: int, row: int, column: int) -> int:
     if row > data.stops:
         row = 0
@@ -28,28 +28,28 @@ def _look_up(data: Data, layer: int, row: int, column: int) -> int:
         column = 0
     if data.flat:
         return straight(data, row, column)
-    return data.matrix[data.layer[layer], row, column]
+    return int(data.matrix[row, column, data.layer[layer]])
 
 
-@kernel
+@inlined
 def distance(data: Data, a: int, b: int) -> int:
     """Distance a -> b, read in row a."""
     return _look_up(data, OUT, a, b)
 
 
-@kernel
+@inlined
 def distance_to(data: Data, a: int, b: int) -> int:
     """Distance a -> b, read in row b."""
     return _look_up(data, IN, b, a)
 
 
-@kernel
+@inlined
 def travel(data: Data, a: int, b: int) -> int:
     """Travel time a -> b, read in row a."""
     return _look_up(data, TIME_OUT, a, b)
 
 
-@kernel
+@inlined
 def travel_to(data: Data, a: int, b: int) -> int:
     """Travel time a -> b, read in row b."""
     return _look_up(data, TIME_IN, b, a)

@@ -6,9 +6,10 @@ max(work, finish - latest departure): two passes that stop where nothing changes
 and one is priced in constant time (Savelsbergh's forward time slack, written for hard windows).
 """
 
-from solvers.kernels.arcs import travel, travel_to
-from solvers.kernels.compiling import kernel
+from solvers.kernels.compiling import inlined, kernel
 from solvers.kernels.state import Data, Plan
+
+LATE = 1 << 60
 
 
 @kernel
@@ -98,25 +99,25 @@ def measure(data: Data, plan: Plan, slot: int) -> None:
     plan.fleet[slot].duration = max(work, end - leave)
 
 
-@kernel
-def fits(data: Data, plan: Plan, stop: int, before: int, after: int) -> bool:
-    """Whether `stop` can be served between two neighbours on time."""
-    arrival = plan.node[before].soonest + plan.node[before].service + travel_to(data, before, stop)
-    if arrival > plan.node[stop].closes:
-        return False
-    start = max(arrival, plan.node[stop].opens)
-    return start + plan.node[stop].service + travel(data, stop, after) <= plan.node[after].latest
+@inlined
+def longer(data: Data, plan: Plan, stop: int, before: int, after: int, reach: int, onward: int) -> int:
+    """By how much the shortest duration grows when `stop` goes between two neighbours; LATE when it does not fit.
 
-
-@kernel
-def longer(data: Data, plan: Plan, stop: int, before: int, after: int, slot: int) -> int:
-    """By how much the route's shortest duration grows when `stop` goes between two neighbours (and fits)."""
-    reach = travel_to(data, before, stop)
-    onward = plan.node[stop].service + travel(data, stop, after)
-    start = max(plan.node[before].soonest + plan.node[before].service + reach, plan.node[stop].opens)
-    detour = reach + onward - plan.node[before].leg
-    work = plan.node[before].spent + plan.node[before].service + plan.node[before].leg + plan.node[after].ahead + detour
-    end = max(start + onward + plan.node[after].ahead, plan.node[after].finish)
-    latest = min(plan.node[stop].closes, plan.node[after].latest - onward)
-    leave = min(plan.node[before].leave, latest - reach - plan.node[before].service - plan.node[before].spent)
-    return max(work, end - leave) - plan.fleet[slot].duration
+    `reach` and `onward` are the travel times to and from the stop. Zero when time has no price: then only the fit
+    matters.
+    """
+    ahead, here, behind = plan.node[before], plan.node[stop], plan.node[after]
+    reach += ahead.service
+    start = ahead.soonest + reach
+    if start > here.closes:
+        return LATE
+    start = max(start, here.opens)
+    onward += here.service
+    if start + onward > behind.latest:
+        return LATE
+    if not data.paid:
+        return 0
+    work = ahead.spent + reach + onward + behind.ahead
+    end = max(start + onward + behind.ahead, behind.finish)
+    leave = min(ahead.leave, min(here.closes, behind.latest - onward) - reach - ahead.spent)
+    return max(work, end - leave) - plan.fleet[ahead.slot].duration

@@ -11,12 +11,19 @@ from typing import Any, TypeVar
 from numba import njit
 
 _BORROWING: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
+_INLINE: dict[str, Any] = {"inline": "always"}
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def kernel(function: Function) -> Function:
     """Compile `function` without reference counting; it may not create arrays."""
     compiled: Function = njit(function, **_BORROWING)
+    return compiled
+
+
+def inlined(function: Function) -> Function:
+    """Compile `function` into its callers: for the few steps that run a thousand times per iteration."""
+    compiled: Function = njit(function, **_BORROWING, **_INLINE)
     return compiled
 
 

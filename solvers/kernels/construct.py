@@ -12,7 +12,7 @@ from solvers.kernels.state import ABSENT, NONE, Array, Data, Plan, Work
 def construct(data: Data, plan: Plan, work: Work, rng: Array, row: int, blink: int) -> int:
     """Insert every absent stop in the order of one row of keys (shuffled when negative); returns the cost added."""
     count = plan.counter[ABSENT]
-    pool = plan.absent[:count].copy()
+    pool = plan.absent.stop[:count].copy()
     if row >= 0:
         pool = pool[work.order[row][pool].argsort(kind="mergesort")]
     else:
@@ -36,7 +36,7 @@ def start(data: Data, plan: Plan, stops: Array, ends: Array, kinds: Array) -> in
             node = data.stops + 1 + plan.idle[kind, plan.idle_count[kind] - 1]
             for at in range(first, ends[route]):
                 stop = stops[at]
-                if plan.node[stop].rank == NONE:
+                if plan.absent[stop].rank == NONE:
                     continue
                 cost = price(data, plan, stop, node, plan.node[node].following, NOWHERE)
                 if cost == NOWHERE:

@@ -22,8 +22,8 @@ def link(data: Data, plan: Plan, stop: int, node: int) -> None:
     plan.node[node].gap = distance_to(data, node, stop)
     plan.node[stop].gap = distance(data, stop, behind)
     if data.timed:
-        plan.node[node].leg = travel_to(data, node, stop)
-        plan.node[stop].leg = travel(data, stop, behind)
+        plan.node[node].leg = plan.node[node].gap if data.same else travel_to(data, node, stop)
+        plan.node[stop].leg = plan.node[stop].gap if data.same else travel(data, stop, behind)
     plan.fleet[slot].room -= plan.node[stop].demand
     plan.fleet[slot].visits += 1
     if plan.fleet[slot].visits == 1:
@@ -55,7 +55,7 @@ def unlink(data: Data, plan: Plan, stop: int) -> int:
         return saved
     plan.node[ahead].gap = distance(data, ahead, behind)
     if data.timed:
-        plan.node[ahead].leg = travel(data, ahead, behind)
+        plan.node[ahead].leg = plan.node[ahead].gap if data.same else travel(data, ahead, behind)
     return saved - plan.node[ahead].gap
 
 
@@ -74,8 +74,8 @@ def claim(plan: Plan, slot: int, kind: int) -> None:
 def mark_absent(plan: Plan, stop: int) -> None:
     """Add `stop` to the stops in no route."""
     at = plan.counter[ABSENT]
-    plan.absent[at] = stop
-    plan.node[stop].rank = at
+    plan.absent[at].stop = stop
+    plan.absent[stop].rank = at
     plan.counter[ABSENT] = at + 1
 
 
@@ -83,9 +83,9 @@ def mark_absent(plan: Plan, stop: int) -> None:
 def unmark_absent(plan: Plan, stop: int) -> None:
     """Take `stop` off the stops in no route."""
     last = plan.counter[ABSENT] - 1
-    other = plan.absent[last]
-    at = plan.node[stop].rank
-    plan.absent[at] = other
-    plan.node[other].rank = at
-    plan.node[stop].rank = NONE
+    other = plan.absent[last].stop
+    at = plan.absent[stop].rank
+    plan.absent[at].stop = other
+    plan.absent[other].rank = at
+    plan.absent[stop].rank = NONE
     plan.counter[ABSENT] = last

@@ -6,9 +6,9 @@ these are now; improving places are skipped now and then (a *blink*), which is a
 An idle vehicle is opened when that is cheaper. An optional stop stays out when every place costs more than its prize.
 """
 
-from solvers.kernels.arcs import distance, distance_to
-from solvers.kernels.clock import fits, longer, spread
-from solvers.kernels.compiling import kernel
+from solvers.kernels.arcs import distance, distance_to, travel, travel_to
+from solvers.kernels.clock import LATE, longer, spread
+from solvers.kernels.compiling import inlined, kernel
 from solvers.kernels.links import link
 from solvers.kernels.rng import below, draw
 from solvers.kernels.state import NONE, Array, Data, Plan
@@ -16,21 +16,24 @@ from solvers.kernels.state import NONE, Array, Data, Plan
 NOWHERE = 1 << 60
 
 
-@kernel
+@inlined
 def price(data: Data, plan: Plan, stop: int, before: int, after: int, limit: int) -> int:
     """Cost of putting `stop` between two adjacent nodes, or NOWHERE when it does not fit or is not below `limit`."""
     slot = plan.node[before].slot
     if plan.fleet[slot].room < plan.node[stop].demand:
         return NOWHERE
-    detour = distance_to(data, before, stop) + distance(data, stop, after) - plan.node[before].gap
-    cost = detour * plan.fleet[slot].per_distance
-    if not data.paid and cost >= limit:
+    reach, onward = distance_to(data, before, stop), distance(data, stop, after)
+    cost = (reach + onward - plan.node[before].gap) * plan.fleet[slot].per_distance
+    if cost >= limit:
+        # a longer route takes no less time where the triangle inequality holds, so nothing is lost by stopping here
         return NOWHERE
     if data.timed:
-        if not fits(data, plan, stop, before, after):
+        if not data.same:
+            reach, onward = travel_to(data, before, stop), travel(data, stop, after)
+        more = longer(data, plan, stop, before, after, reach, onward)
+        if more == LATE:
             return NOWHERE
-        if data.paid:
-            cost += longer(data, plan, stop, before, after, slot) * plan.fleet[slot].per_time
+        cost += more * plan.fleet[slot].per_time
     if plan.fleet[slot].visits == 0:
         cost += plan.fleet[slot].fixed
     return cost

@@ -44,7 +44,6 @@ _NODE_FIELDS = (
     "ahead",  # time from the start of service to the end, without waiting
     "finish",  # earliest end of the route, starting here as early as the window allows
     "prize",
-    "rank",  # place in `Plan.absent`
 )
 _SLOT_FIELDS = (
     "kind",  # vehicle type
@@ -60,6 +59,7 @@ _SLOT_FIELDS = (
     "seat",  # place in `Plan.idle`, for an empty slot
     "stamp",  # last iteration that touched the route
 )
+_ABSENT_FIELDS = ("stop", "rank")  # a list of stops, and by stop the place in that list
 _LOG_FIELDS = ("removed", "removed_from", "retried", "inserted", "failed")
 
 
@@ -70,7 +70,8 @@ class Data(NamedTuple):
     timed: bool  # times constrain the routes
     paid: bool  # times cost money or are the objective
     flat: bool  # distances come from coordinates, the matrix is empty
-    matrix: Array  # (layers, n+1, n+1)
+    same: bool  # travel time equals distance
+    matrix: Array  # (n+1, n+1, layers): what belongs to one pair lies in one cache line
     layer: Array  # which layer holds distance, its transpose, time, its transpose
     place: Array  # (n+1, 2) float coordinates
     scale: float  # units of distance per unit of coordinates
@@ -85,7 +86,7 @@ class Plan(NamedTuple):
 
     node: Records
     fleet: Records  # one record per slot
-    absent: Array  # stops in no route, `counter[ABSENT]` of them
+    absent: Records  # stops in no route, `counter[ABSENT]` of them, and by stop its place there
     idle: Array  # (types, slots) empty slots as stacks
     idle_count: Array  # (types,)
     counter: Array
@@ -119,7 +120,7 @@ def empty_plan(stops: int, kind: Array, types: int, servable: Array) -> Plan:
     plan = Plan(
         node=records(_NODE_FIELDS, stops + 1 + slots),
         fleet=records(_SLOT_FIELDS, slots),
-        absent=np.zeros(stops, dtype=np.int64),
+        absent=records(_ABSENT_FIELDS, stops + 1),
         idle=np.zeros((types, slots), dtype=np.int64),
         idle_count=np.bincount(kind, minlength=types).astype(np.int64),
         counter=np.array([0, len(servable)], dtype=np.int64),
@@ -129,9 +130,9 @@ def empty_plan(stops: int, kind: Array, types: int, servable: Array) -> Plan:
     plan.node.previous[:] = ring
     plan.node.slot[: stops + 1] = NONE
     plan.node.slot[stops + 1 :] = np.arange(slots)
-    plan.node.rank[:] = NONE
-    plan.absent[: len(servable)] = servable
-    plan.node.rank[servable] = np.arange(len(servable))
+    plan.absent.rank[:] = NONE
+    plan.absent.stop[: len(servable)] = servable
+    plan.absent.rank[servable] = np.arange(len(servable))
     plan.fleet.kind[:] = kind
     plan.fleet.stamp[:] = NONE
     for number in range(types):
