@@ -65,16 +65,18 @@ class CompiledStation:
         self._out = np.zeros(64, dtype=np.int64)
         self._state = np.zeros(FIRST_HEAD + 2 * classes, dtype=np.int64)
         self._state[FREE] = roster.at_start
+        self._counts = memoryview(self._state)
+        self._lengths = range(FIRST_HEAD + 1, FIRST_HEAD + 2 * classes, 2)
 
     @property
     def waiting(self) -> int:
         """Tokens in the queues."""
-        return int(self._state[FIRST_HEAD + 1 :: 2].sum())
+        return sum(self._counts[place] for place in self._lengths)
 
     @property
     def inside(self) -> int:
         """Tokens in the queues and in service."""
-        return self.waiting + int(self._state[IN_SERVICE])
+        return self.waiting + self._counts[IN_SERVICE]
 
     def advance(
         self, until: int, times: NDArray[np.int64] = _NONE, rows: NDArray[np.int64] = _NONE
