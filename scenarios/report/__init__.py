@@ -25,7 +25,14 @@ def write(result: RunResult, folder: Path) -> Path:
 
 
 def picture(result: RunResult, name: str) -> Picture:
-    """Draw a run's first replication: ``orders``, ``stages``, ``stations``, ``stock``, ``routes`` or ``lead_times``.
+    """Draw one picture of a run's first replication.
+
+    Parameters
+    ----------
+    result
+        A run.
+    name
+        ``orders``, ``stages``, ``stations``, ``costs``, ``stock``, ``routes`` or ``lead_times``.
 
     Raises
     ------

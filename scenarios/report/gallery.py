@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from scenarios.report.pictures import demand, lead_times, routes, stages, stations, stock, style
+from scenarios.report.pictures import costs, demand, lead_times, routes, stages, stations, stock, style
 from sim.kpis.view import View, read
 from sim.outcome import Outcome
 
@@ -62,6 +62,10 @@ def _stages(outcome: Outcome, view: View) -> Drawn:
     )
 
 
+def _costs(outcome: Outcome, view: View) -> Drawn:
+    return _with(costs.draw(view), "What it takes to fulfil an order, the goods themselves aside.")
+
+
 def _stations(outcome: Outcome, view: View) -> Drawn:
     return _with(
         stations.draw(view),
@@ -93,6 +97,7 @@ DRAWN: dict[str, tuple[str, Callable[[Outcome, View], Drawn]]] = {
     "orders": ("Orders over time", _orders),
     "stages": ("Cycle time by stage", _stages),
     "stations": ("Stations", _stations),
+    "costs": ("Cost of an order", _costs),
     "stock": ("Stock over time", _stock),
     "routes": ("Map of routes", _routes),
 }

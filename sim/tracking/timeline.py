@@ -7,7 +7,7 @@ order these were written in; they are told by time, and at one moment in the ord
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,7 +17,7 @@ from sim.aftersales.returns import Reason
 from sim.aftersales.support import Topic
 from sim.delivery.doors import Door
 from sim.fulfilment.faults import Fault
-from sim.log import Kind, Table
+from sim.log import Kind
 from sim.order import Hold, Rejection
 from sim.outcome import Facts, Outcome
 from sim.processing.availability import Cancellation
@@ -25,6 +25,7 @@ from sim.units import DAY, HOUR, MINUTE, UNOBSERVED
 
 Entry = tuple[int, str]
 Row = dict[str, int]
+Columns = Mapping[str, NDArray[np.int64]]
 
 _VANS = (Kind.VAN_DEPARTED, Kind.VAN_RETURNED)
 """Events whose `order` holds the number of a trip."""
@@ -84,12 +85,12 @@ def timelines(outcome: Outcome, orders: Sequence[int]) -> dict[int, list[Entry]]
     for event in _events(outcome, wanted):
         stories[int(event["order"])].event(event)
     for order, story in stories.items():
-        story.order(order, _row(log.orders, order))
-    for order, parcel in _rows_of(log.fulfilments, wanted):
+        story.order(order, _row(log.orders.arrays(), order))
+    for order, parcel in _rows_of(log.fulfilments.arrays(), wanted):
         stories[order].parcels.append(parcel)
-    for order, back in _rows_of(log.returns, wanted):
+    for order, back in _rows_of(log.returns.arrays(), wanted):
         stories[order].sent_back(back)
-    for order, ticket in _rows_of(log.tickets, wanted):
+    for order, ticket in _rows_of(log.tickets.arrays(), wanted):
         stories[order].contact(ticket)
     return {order: story.told(order) for order, story in stories.items()}
 
@@ -108,15 +109,15 @@ def moment(time: int, start: date, *, year: bool = False) -> str:
     return f"{day:%a} {day.day} {day:%b}{f' {day:%Y}' if year else ''} {minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def _row(table: Table, index: int) -> Row:
-    return {name: column[index] for name, column in table.columns.items()}
+def _row(columns: Columns, index: int) -> Row:
+    return {name: int(column[index]) for name, column in columns.items()}
 
 
-def _rows_of(table: Table, wanted: NDArray[np.bool_]) -> Iterator[tuple[int, Row]]:
-    order = table.arrays()["order"]
+def _rows_of(columns: Columns, wanted: NDArray[np.bool_]) -> Iterator[tuple[int, Row]]:
+    order = columns["order"]
     rows = np.flatnonzero(order >= 0)
     for index in rows[wanted[order[rows]]].tolist():
-        yield int(order[index]), _row(table, index)
+        yield int(order[index]), _row(columns, index)
 
 
 def _events(outcome: Outcome, wanted: NDArray[np.bool_]) -> Iterator[np.void]:

@@ -58,7 +58,14 @@ def test_it_shows_every_kpi_the_pictures_and_how_to_repeat_it(page, tiny_run):
     text = " ".join(found.text)
     for key in tiny_run.kpis():
         assert f"kpi-{key}" in found.ids
-    for heading in ("Orders over time", "Cycle time by stage", "Stock over time", "Map of routes", "Stations"):
+    for heading in (
+        "Orders over time",
+        "Cycle time by stage",
+        "Stock over time",
+        "Map of routes",
+        "Stations",
+        "Cost of an order",
+    ):
         assert heading in text
     for fact in (str(tiny_run.scenario.experiment.seed), tiny_run.tape, tiny_run.key, "orders_per_day: 120"):
         assert fact in text
