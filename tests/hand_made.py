@@ -32,6 +32,7 @@ class World:
         config: dict[str, Any] | None = None,
         opening: int = 10,
         record: int | None = None,
+        nodes: tuple[str, ...] = ("north",),
     ) -> None:
         """`baskets`: units of each line; line k of an order is item k % 2."""
         orders = len(baskets)
@@ -72,6 +73,7 @@ class World:
             line_uniforms={name: np.full(lines, 0.999, dtype=np.float32) for name in LINE_UNIFORMS},
         )
         self.log = Log(orders)
+        self.nodes = nodes
         self.stations = stations
         self.opening = np.full((1, 2), opening, dtype=np.int64)
         self.record = np.full((1, 2), opening if record is None else record, dtype=np.int64)
@@ -120,7 +122,7 @@ class World:
         facts = Facts(
             config=self.config,
             tape=self.tape,
-            nodes=("north",),
+            nodes=self.nodes,
             vans=tuple(self.config.delivery.fleet.vans),
             stations=self.stations,
             promise_open=np.zeros(len(self.placed), dtype=np.int64),

@@ -85,8 +85,8 @@ def _use(view: View, stations: list[StationFacts]) -> list[StationUse]:
     # A pass still in hand when the log ends was served until then.
     until = np.where(finished[rows] >= 0, finished[rows], view.facts.end)
     busy = np.maximum(np.minimum(until, horizon) - begin, 0)
-    if all(station.node < 0 for station in stations):
-        return [StationUse(station, rows.size, int(waited.sum()), int(busy.sum())) for station in stations]
+    if len(stations) == 1 and (first.node < 0 or len(view.facts.nodes) == 1):
+        return [StationUse(first, rows.size, int(waited.sum()), int(busy.sum()))]
     node = table["node"][rows]
     size = max(1 + max(station.node for station in stations), int(node.max(initial=0)) + 1)
     passes: NDArray[np.int64] = np.bincount(node, minlength=size)

@@ -148,7 +148,7 @@ def draw_wave(axes: Axes, facts: Facts, wave: list[Trip]) -> None:
     for end, (colour, marker, size) in looks.items():
         if ends[end]:
             points = np.array(ends[end])
-            label = f"{end}: {len(points):,} doors"
+            label = f"{end}: {len(points):,} door{'' if len(points) == 1 else 's'}"
             axes.scatter(
                 points[:, 0],
                 points[:, 1],

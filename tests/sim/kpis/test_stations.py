@@ -31,7 +31,7 @@ def test_a_pass_in_hand_when_the_log_ends_counts_until_then(world, hour):
 
 
 def test_nodes_are_told_apart(world, hour):
-    w = world([(1,), (1,)], stations=(picking(), picking(1, 4 * hour, "picking.south")))
+    w = world([(1,), (1,)], stations=(picking(), picking(1, 4 * hour, "picking.south")), nodes=("north", "south"))
     w.parcel(0, 0, released=0, picking_started=hour, picked=2 * hour)
     w.parcel(1, 1, node=1, released=0, picking_started=3 * hour, picked=4 * hour)
     kpis = w.kpis()
