@@ -100,7 +100,7 @@ class Fleet:
         free = self._free_vans(departure)
         if not self._waiting.size or not any(free):
             return
-        rows = self._waiting
+        rows = self._waiting = np.sort(self._waiting)  # by number, however the parcels came to the dock
         order = self._parcels.order[rows]
         dock = Dock(
             now=now,

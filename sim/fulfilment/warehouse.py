@@ -11,21 +11,22 @@ line back to be sourced again by a message, and lets the rest of the parcel go o
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import ARRIVAL, Clock
+from sim.clock import ARRIVAL, DECISION, Clock
 from sim.context import Context
 from sim.fulfilment import faults
 from sim.fulfilment.node import Node
-from sim.fulfilment.workloads import Workloads, pick_time
+from sim.fulfilment.workloads import Workloads, per_order, pick_time
 from sim.inventory.stock import Stock
 from sim.kernels.shelf import take
 from sim.log import Kind
 from sim.order import ALLOCATED, PACKED, PICKED, UNALLOCATED, OrderBook, Parcels, Part
 from sim.tape import Tape
-from sim.units import MINUTE, microseconds
+from sim.units import DAY, MINUTE, microseconds
 
 FIRST_PARCEL = 0
 
@@ -74,8 +75,9 @@ class Warehouse:
         self._table = stamps
         self._order, self._node, self._carrier = stamps["order"], stamps["node"], stamps["carrier"]
         self._released, self._picked = stamps["released"], stamps.array("picked")
-        stamps.array("units")[: tape.orders] = work.units[: tape.orders]
-        stamps.array("weight")[: tape.orders] = work.weight[: tape.orders]
+        quantity = tape.baskets.quantity.astype(np.int64)
+        stamps.array("units")[: tape.orders] = per_order(tape, quantity)
+        stamps.array("weight")[: tape.orders] = per_order(tape, quantity * tape.goods.weight[tape.baskets.item])
         self._parcel_number, self._open = memoryview(book.parcels), memoryview(book.open_parcels)
         self._whole = memoryview(parcels.whole)
         self._order_priority = memoryview(book.priority)
@@ -89,6 +91,7 @@ class Warehouse:
         self.message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)
         self.nodes = [Node(context, work, priority, k, name) for k, name in enumerate(config.fulfilment.nodes)]
         stock.catch_up = self.advance
+        self._clock.at(context.horizon + config.follow_up_days * DAY, DECISION, self._last_round)
 
     def release(self, order: int, node: int, parts: list[Part] | None, now: int) -> None:
         """Promised units become a parcel and join the pickers' queue; `parts` None is the whole order."""
@@ -117,7 +120,7 @@ class Warehouse:
         work, goods = self._work, self._context.tape.goods
         total = sum(units for _, _, units in parts)
         mean = float(pick_time(self._context.config, len(parts), total))
-        work.picking[row] = int(mean * work.factor[order] + work.preparation[order])
+        work.picking[row] = round(mean * work.factor[order] + work.preparation[order])
         work.packing[row] = work.packing[order]
         work.labelling[row] = work.labelling[order]
         work.volume[row] = sum(units * int(goods.volume[item]) for _, item, units in parts)
@@ -134,6 +137,11 @@ class Warehouse:
             self._clock.at(now + self.message_time, ARRIVAL, lambda at: self._round(node, at), node)
         else:
             self.nodes[node].awake = False
+
+    def _last_round(self, now: int) -> None:
+        """Nothing is decided any more, but what happened before the end of the run is written down."""
+        for node in range(len(self.nodes)):
+            self.advance(node, now)
 
     # -- from decision to decision
 
@@ -245,7 +253,7 @@ class Warehouse:
         units: NDArray[np.int16],
     ) -> None:
         order = self._parcels.order[row]
-        columns = {
+        columns: dict[str, Any] = {
             "time": self._picked[row],
             "order": order,
             "line": line - self._context.tape.baskets.line_start[order],

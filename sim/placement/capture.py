@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import ARRIVAL, Token
+from sim.clock import ARRIVAL, COMPLETION, Token
 from sim.columns import column
 from sim.config import SimConfig
 from sim.context import Context
@@ -85,14 +85,17 @@ class Placement:
     def __init__(self, context: Context, processing: Processing) -> None:
         tape, config, clock = context.tape, context.config, context.clock
         by_hand = keyed_by_hand(tape, config)
-        times = arrival_times(tape, config) + np.where(by_hand, 0, processing.unattended)
+        unattended = ~by_hand & (processing.unattended > 0)
+        times = arrival_times(tape, config) + np.where(unattended, processing.unattended, 0)
+        # The end of unattended checks is a completion, wherever it stands among equal times.
+        rank = np.where(unattended, COMPLETION, ARRIVAL) + np.arange(tape.orders)
         self._context = context
         self._unattended, self._after_rules = processing.unattended, processing.authorisation
         self._checked, self._receive, self._reject = processing.checked, processing.receive, processing.reject
         self._verified = context.log.orders["verified"]
         self._captured = context.log.orders["captured"]
-        self._order_of_arrival = memoryview(np.argsort(times, kind="stable"))
-        self._times = memoryview(times)
+        self._order_of_arrival = memoryview(np.lexsort((rank, times)))
+        self._times, self._rank = memoryview(times), memoryview(rank)
         self._next = 0
         self._by_hand = memoryview(by_hand.astype(np.uint8))
         self.desk: Station | None = None
@@ -117,7 +120,7 @@ class Placement:
             self._callbacks = [self._arrive]
             source.callbacks = self._callbacks
             first = self._order_of_arrival[0]
-            clock.schedule(source, ARRIVAL + first, self._times[first])
+            clock.schedule(source, self._rank[first], self._times[first])
 
     def _arrive(self, source: Token) -> None:
         clock = self._context.clock
@@ -128,7 +131,7 @@ class Placement:
         if position < len(self._order_of_arrival):
             following = self._order_of_arrival[position]
             source.callbacks = self._callbacks
-            clock.schedule(source, ARRIVAL + following, self._times[following] - now)
+            clock.schedule(source, self._rank[following], self._times[following] - now)
         if self._by_hand[index]:
             assert self.desk is not None
             self.desk.enter(Token(index), now)
