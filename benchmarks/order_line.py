@@ -125,7 +125,13 @@ def _inspect_returns(clock: Clock, draws: _Draws, delivered: NDArray[np.int64]) 
     """Returned orders pass the inspector, each a token."""
     stamps = [array("q", [UNOBSERVED]) * draws.placed.size for _ in range(2)]
     station = Station(
-        clock, "inspection", _around_the_clock(INSPECTORS), column(draws.inspect), *stamps, lambda token, now: None
+        clock,
+        "inspection",
+        _around_the_clock(INSPECTORS),
+        column(draws.inspect),
+        stamps[0],
+        stamps[1],
+        lambda token, now: None,
     )
     enter = [lambda token: station.enter(token, clock.now)]
     back = delivered + draws.way_back

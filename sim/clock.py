@@ -30,7 +30,7 @@ class Token:
     _ok = True
 
     def __init__(self, index: int) -> None:
-        self.callbacks: list[Callable[[Any], None]] | None = None
+        self.callbacks: Any = None  # a list of callables; SimPy sets it to None when processed
         self.index = index
 
 
@@ -43,9 +43,12 @@ class Clock(simpy.Environment):
     of events is the same, and the heap stays small enough for the processor's cache.
     """
 
+    schedule: Callable[..., None]
+
     def __init__(self) -> None:
         super().__init__(initial_time=0)
-        queue, number = self._queue, self._eid
+        queue: list[Any] = self._queue
+        number = self._eid
         self._drawers: dict[int, list[Any]] = {}
 
         def schedule(event: Any, priority: int = COMPLETION, delay: int = 0) -> None:
@@ -53,9 +56,9 @@ class Clock(simpy.Environment):
             if delay < DAY:
                 heappush(queue, (self._now + delay, priority, next(number), event))
             else:
-                self._put_away(self._now + delay, priority, next(number), event)
+                self._put_away(self.now + delay, priority, next(number), event)
 
-        self.schedule = schedule  # type: ignore[method-assign, assignment]
+        self.schedule = schedule
 
     def _put_away(self, time: int, priority: int, number: int, event: Any) -> None:
         """Into the drawer of its day, which is opened at that midnight before anything else happens."""
@@ -81,7 +84,7 @@ class Clock(simpy.Environment):
         """Call ``call(time)`` at `time`; for what is rare. Hot paths schedule tokens themselves."""
         token = Token(index)
         token.callbacks = [lambda _event: call(time)]
-        self.schedule(token, rank + index, time - self._now)  # type: ignore[arg-type, operator]
+        self.schedule(token, rank + index, time - self.now)
 
     def run_until(self, finished: simpy.Event) -> None:
         """Process events until `finished` is processed or nothing is left to happen.
@@ -89,15 +92,16 @@ class Clock(simpy.Environment):
         A token's failure is an exception in its callback, which ends the run; SimPy's failed events
         (`_ok` false) are raised as `Environment.step` does.
         """
-        queue, pop = self._queue, heappop
+        queue: list[Any] = self._queue
+        pop = heappop
         stop: list[bool] = []
         assert finished.callbacks is not None
         finished.callbacks.append(lambda _event: stop.append(True))
         while queue and not stop:
             self._now, _, _, event = pop(queue)
             callbacks = event.callbacks
-            event.callbacks = None  # type: ignore[assignment]  # as SimPy marks a processed event
+            event.callbacks = None  # as SimPy marks a processed event
             for callback in callbacks:
                 callback(event)
             if not event._ok and not hasattr(event, "_defused"):
-                raise event._value  # type: ignore[misc]
+                raise event._value

@@ -78,9 +78,9 @@ class Table:
 
     __slots__ = ("columns", "name")
 
-    def __init__(self, name: str, columns: tuple[str, ...], rows: int = 0) -> None:
+    def __init__(self, name: str, columns: tuple[str, ...]) -> None:
         self.name = name
-        self.columns: dict[str, array[int]] = {c: array("q", [UNOBSERVED]) * rows for c in columns}
+        self.columns: dict[str, array[int]] = {column: array("q") for column in columns}
 
     def __getitem__(self, column: str) -> array[int]:
         return self.columns[column]
@@ -99,34 +99,47 @@ class Table:
         return {name: np.frombuffer(column, dtype=np.int64) for name, column in self.columns.items()}
 
 
-class WideTable(Table):
-    """A table that kernels write too: columns are int64 arrays with room for `most` rows.
+class WideTable:
+    """Milestones that kernels write too: int64 columns with room for `most` rows.
 
-    ``table[column]`` is a memoryview, which reads and writes Python ints; ``array(column)`` the
-    array itself. Rows beyond those there from the start are untouched memory until appended.
+    ``table[column]`` is a memoryview, which reads and writes Python ints; ``array(column)`` the array
+    itself. A column exists from its first use, and rows beyond those there from the start are
+    untouched memory until appended: what a scenario does not use costs nothing.
     """
 
-    __slots__ = ("_arrays", "most", "rows")
+    __slots__ = ("_arrays", "_names", "_views", "most", "name", "rows")
 
     def __init__(self, name: str, columns: tuple[str, ...], rows: int, most: int) -> None:
         self.name = name
         self.rows = rows
         self.most = most
-        self._arrays = {column: np.empty(most, dtype=np.int64) for column in columns}
-        for array_ in self._arrays.values():
-            array_[:rows] = UNOBSERVED
-        self.columns = {column: memoryview(values) for column, values in self._arrays.items()}  # type: ignore[assignment,arg-type,misc]
+        self._names = columns
+        self._arrays: dict[str, NDArray[np.int64]] = {}
+        self._views: dict[str, memoryview] = {}
+
+    def __getitem__(self, column: str) -> memoryview:
+        self.array(column)
+        return self._views[column]
 
     def __len__(self) -> int:
         return self.rows
 
     def array(self, column: str) -> NDArray[np.int64]:
         """The whole column with its room for more rows, int64 (most,)."""
+        if column not in self._arrays:
+            if column not in self._names:
+                raise KeyError(column)
+            values = np.empty(self.most, dtype=np.int64)
+            values[: self.rows] = UNOBSERVED
+            self._arrays[column] = values
+            self._views[column] = memoryview(values)
         return self._arrays[column]
 
     def append(self, **values: int) -> int:
         """A new row; IndexError when there is no room."""
         row = self.rows
+        for name in values:
+            self.array(name)
         for name, column in self._arrays.items():
             column[row] = values.get(name, UNOBSERVED)
         self.rows = row + 1
@@ -134,7 +147,8 @@ class WideTable(Table):
 
     def arrays(self) -> dict[str, NDArray[np.int64]]:
         """The columns up to the last row (views)."""
-        return {name: values[: self.rows] for name, values in self._arrays.items()}
+        never = np.broadcast_to(np.int64(UNOBSERVED), self.rows)
+        return {n: self._arrays[n][: self.rows] if n in self._arrays else never for n in self._names}
 
 
 ORDER_STAMPS = (
@@ -164,7 +178,7 @@ class Log:
     """
 
     def __init__(self, orders: int, budget_bytes: int = 256 * 2**20, further_parcels: int = 1024) -> None:
-        self.orders = Table("orders", ORDER_STAMPS, orders)
+        self.orders = WideTable("orders", ORDER_STAMPS, orders, orders)
         self.fulfilments = WideTable("fulfilments", FULFILMENT_STAMPS, orders, orders + further_parcels)
         self.returns = Table("returns", RETURN_STAMPS)
         self.tickets = Table("tickets", TICKET_STAMPS)
@@ -248,4 +262,4 @@ class Log:
         """Every table and the events as plain arrays, for export: table -> column -> array."""
         tables = {t.name: dict(t.arrays()) for t in (self.orders, self.fulfilments, self.returns, self.tickets)}
         rows = self.rows()
-        return {**tables, "events": {name: rows[name] for name in EVENT_TYPE.names or ()}}  # type: ignore[dict-item]
+        return {**tables, "events": {name: rows[name] for name in EVENT_TYPE.names or ()}}

@@ -27,7 +27,7 @@ from sim.context import Context
 from sim.delivery.delivery import Delivery
 from sim.delivery.promise import promise_windows
 from sim.fulfilment.warehouse import Warehouse
-from sim.fulfilment.workloads import workloads
+from sim.fulfilment.workloads import per_order, workloads
 from sim.inventory.replenishment import Replenishment
 from sim.inventory.stock import Stock, demand_per_day, opening_stock
 from sim.log import Log
@@ -115,11 +115,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
 
 def order_value(tape: Tape) -> NDArray[np.int64]:
     """What the lines ordered cost the customer, int64 minor units (orders,)."""
-    if tape.orders == 0:
-        return np.zeros(0, dtype=np.int64)
-    amounts = tape.baskets.quantity * tape.price
-    value: NDArray[np.int64] = np.add.reduceat(amounts, tape.baskets.line_start[:-1])
-    return value
+    return per_order(tape, tape.baskets.quantity * tape.price)
 
 
 def _opening_record(

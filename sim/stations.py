@@ -15,10 +15,13 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from sim.clock import ARRIVAL, COMPLETION, Clock, Token
 from sim.roster import Roster
+
+Column: TypeAlias = "array[int] | memoryview"
+"""Int64 by token `index`."""
 
 
 class SimulationError(Exception):
@@ -49,9 +52,9 @@ class Station:
         clock: Clock,
         name: str,
         roster: Roster,
-        service: array[int],
-        started: array[int],
-        finished: array[int],
+        service: Column,
+        started: Column,
+        finished: Column,
         then: Callable[[Any, int], None],
         *,
         classes: int = 1,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
 _MIX_A = 0xBF58476D1CE4E5B9
 _MIX_B = 0x94D049BB133111EB
+Integers = NDArray[np.integer[Any]]
+
 _UNIT = 1.0 / 9007199254740992.0  # 2**-53
 
 
@@ -55,14 +58,12 @@ def uniform(key: int, a: int, b: int = 0, c: int = 0) -> float:
     return ((z ^ (z >> 31)) >> 11) * _UNIT
 
 
-def uniforms(
-    key: int, a: NDArray[np.int64], b: NDArray[np.int64] | int = 0, c: NDArray[np.int64] | int = 0
-) -> NDArray[np.float64]:
+def uniforms(key: int, a: Integers, b: Integers | int = 0, c: Integers | int = 0) -> NDArray[np.float64]:
     """`uniform` for arrays; the same numbers to the last bit. Shapes broadcast."""
     with np.errstate(over="ignore"):
         golden, mix_a, mix_b = np.uint64(_GOLDEN), np.uint64(_MIX_A), np.uint64(_MIX_B)
 
-        def part(value: NDArray[np.int64] | int) -> NDArray[np.uint64]:
+        def part(value: Integers | int) -> NDArray[np.uint64]:
             return (np.asarray(value, dtype=np.int64) + 1).astype(np.uint64) * golden
 
         z = np.uint64(key) + part(a)
@@ -88,4 +89,5 @@ def log_logistic(u: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
         return np.ones_like(u)
     clipped = np.clip(u, 1e-9, 1.0 - 1e-9)
     factor: NDArray[np.float64] = (clipped / (1.0 - clipped)) ** scale
-    return factor * (np.sin(np.pi * scale) / (np.pi * scale))
+    mean_one: NDArray[np.float64] = factor * (np.sin(np.pi * scale) / (np.pi * scale))
+    return mean_one

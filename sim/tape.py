@@ -184,4 +184,5 @@ def _choose(shares: list[float], size: int, rng: np.random.Generator) -> NDArray
     """Codes 0.. with probabilities proportional to `shares`."""
     edges = np.cumsum(shares)
     chosen = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
-    return np.minimum(chosen, len(shares) - 1).astype(np.uint8)
+    code: NDArray[np.uint8] = np.minimum(chosen, len(shares) - 1).astype(np.uint8)
+    return code

@@ -39,7 +39,7 @@ class AfterSales:
         self._parcels = parcels
         self._stock = stock
         self._ended, self._delivered_at = log.fulfilments.array("ended"), log.orders["delivered"]
-        self._delivered, self._closed = np.asarray(log.orders["delivered"]), np.asarray(log.orders["closed"])
+        self._delivered, self._closed = log.orders.array("delivered"), log.orders.array("closed")
         self._line_start = memoryview(tape.baskets.line_start)
         self._price = memoryview(tape.price)
         self._promise_close = promise_close

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 

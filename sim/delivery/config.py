@@ -95,7 +95,7 @@ class CarrierConfig(Settings):
 
     collection_time: TimeOfDay = Field("18:30", description="daily hand-over at every node")
     transit_hours: dict[str, Annotated[tuple[NonNegative, ...], Field(min_length=2)]] = Field(
-        default_factory=lambda: {"default": (14.0, 17.0, 20.0, 24.0, 44.0)},
+        {"default": (14.0, 17.0, 20.0, 24.0, 44.0)},
         description="zone -> transit hours at evenly spaced quantiles from 0 to 1",
     )
     delivery_start: TimeOfDay = Field("08:00", description="doors are served from")

@@ -21,17 +21,15 @@ LABELLING_SPREAD = 0.2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Workloads:
-    """Service times in microseconds and size of each fulfilment, int64 by its row.
+    """Service times in microseconds and volume of each fulfilment, int64 by its row, with room to grow.
 
-    There is room for as many rows as the log's fulfilments have. units, weight (grams), volume (millilitres); `factor` the lognormal pick factor by order and
-    `preparation` the extra microseconds an order asks for.
+    volume is millilitres; `factor` the lognormal pick factor of each order, and `preparation` the
+    extra microseconds it asks for, both (orders,).
     """
 
     picking: NDArray[np.int64]
     packing: NDArray[np.int64]
     labelling: NDArray[np.int64]
-    units: NDArray[np.int64]
-    weight: NDArray[np.int64]
     volume: NDArray[np.int64]
     factor: NDArray[np.float64]
     preparation: NDArray[np.float64]
@@ -53,17 +51,18 @@ def pick_time(config: SimConfig, lines: NDArray[np.int64] | int, units: NDArray[
     )
 
 
+def per_order(tape: Tape, values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sums of a line column over each order, int64 (orders,)."""
+    if values.size == 0:
+        return np.zeros(tape.orders, dtype=np.int64)
+    total: NDArray[np.int64] = np.add.reduceat(values, tape.baskets.line_start[:-1])
+    return total
+
+
 def workloads(tape: Tape, config: SimConfig, rows: int) -> Workloads:
     """Workloads of whole orders, with room for `rows` rows: those of further fulfilments come later."""
     fulfilment, baskets = config.fulfilment, tape.baskets
-    begin = baskets.line_start[:-1]
     lines = np.diff(baskets.line_start).astype(np.int64)
-
-    def per_order(values: NDArray[np.int64]) -> NDArray[np.int64]:
-        if values.size == 0:
-            return np.zeros(tape.orders, dtype=np.int64)
-        total: NDArray[np.int64] = np.add.reduceat(values, begin)
-        return total
 
     def column(values: NDArray[np.generic]) -> NDArray[np.int64]:
         result = np.empty(rows, dtype=np.int64)
@@ -71,19 +70,17 @@ def workloads(tape: Tape, config: SimConfig, rows: int) -> Workloads:
         return result
 
     quantity = baskets.quantity.astype(np.int64)
-    units = per_order(quantity)
+    units = per_order(tape, quantity)
     factor = _lognormal(tape.factors["picking"], fulfilment.picking.spread)
     asked = tape.uniforms["preparation"] < config.placement.baskets.special_preparation
-    preparation = asked * fulfilment.picking.special_preparation_minutes * MINUTE
+    preparation = asked.astype(np.float64) * fulfilment.picking.special_preparation_minutes * MINUTE
     packing = _lognormal(tape.factors["packing"], fulfilment.packing.spread)
     labelling = _lognormal(tape.factors["labelling"], LABELLING_SPREAD)
     return Workloads(
         picking=column(pick_time(config, lines, units) * factor + preparation),
         packing=column(packing * fulfilment.packing.minutes * MINUTE),
         labelling=column(labelling * fulfilment.labelling.seconds * SECOND),
-        units=column(units),
-        weight=column(per_order(quantity * tape.goods.weight[baskets.item])),
-        volume=column(per_order(quantity * tape.goods.volume[baskets.item])),
+        volume=column(per_order(tape, quantity * tape.goods.volume[baskets.item])),
         factor=factor,
         preparation=preparation,
     )

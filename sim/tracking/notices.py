@@ -27,7 +27,7 @@ class Notices:
         self._context = context
         self._book = book
         self._closes = memoryview(promise_close)
-        self._delivered = np.asarray(context.log.orders["delivered"])
+        self._delivered = context.log.orders.array("delivered")
         self._support = support
         self._due: dict[int, list[int]] = {}
         self._ask_key = context.key("where is my order")
