@@ -12,7 +12,7 @@ import difflib
 import importlib.util
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
@@ -42,7 +42,8 @@ def _from_file(name: str) -> type[Any]:
     if not file.is_file():
         raise ValueError(f"no such file {path!r}; accepted: path/to/file.py::Class")
     spec = importlib.util.spec_from_file_location(f"orderlab_plugin_{file.stem}", file)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     if not hasattr(module, class_name):
@@ -54,22 +55,17 @@ def _from_file(name: str) -> type[Any]:
 class PolicyBlock(BaseModel):
     """A scenario block whose discriminator names a policy and whose other keys are its parameters.
 
-    Subclasses state `group` and `discriminator`. `build()` gives the validated policy object.
+    Subclasses state the entry point group and which key is the discriminator. `build()` gives the
+    validated policy object.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
-
-    @classmethod
-    def group(cls) -> str:
-        raise NotImplementedError
-
-    @classmethod
-    def discriminator(cls) -> str:
-        return "policy"
+    group: ClassVar[str]
+    discriminator: ClassVar[str] = "policy"
 
     def build(self) -> Any:
         """The policy with its parameters; ValueError names the parameter and what is accepted."""
-        policy = find(self.group(), getattr(self, self.discriminator()))
+        policy = find(self.group, getattr(self, self.discriminator))
         parameters = dict(self.model_extra or {})
         accepted = [field.name for field in dataclasses.fields(policy)]
         for key in parameters:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -13,11 +14,8 @@ from sim.settings import Count, NonNegative, Positive, Settings, Share, TimeOfDa
 class DispatchBlock(PolicyBlock):
     """`policy` names a dispatch policy; the other keys are its parameters."""
 
+    group: ClassVar[str] = "orderlab.dispatch"
     policy: str = "waves"
-
-    @classmethod
-    def group(cls) -> str:
-        return "orderlab.dispatch"
 
 
 class SolverConfig(Settings):
@@ -113,7 +111,7 @@ class CarrierConfig(Settings):
         if "default" not in value:
             raise ValueError("needs an entry 'default' for zones not named")
         for zone, quantiles in value.items():
-            if any(b < a for a, b in zip(quantiles, quantiles[1:], strict=False)):
+            if any(b < a for a, b in pairwise(quantiles)):
                 raise ValueError(f"{zone}: quantiles must not fall")
         return value
 

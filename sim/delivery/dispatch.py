@@ -63,6 +63,7 @@ class Waves:
             raise ValueError(f"last {self.last} is before first {self.first}")
 
     def next_decision(self, now: int) -> int:
+        """The next wave of the day, or the first of the next day."""
         every = microseconds(self.every_minutes, MINUTE)
         first, last = time_of_day(self.first), time_of_day(self.last)
         midnight = max(now, 0) // DAY * DAY
@@ -71,6 +72,7 @@ class Waves:
         return midnight + wave if wave <= last else midnight + DAY + first
 
     def select(self, dock: Dock) -> NDArray[np.bool_]:
+        """All but slots that open later than `look_ahead_minutes` after the departure."""
         ahead = dock.departure + microseconds(self.look_ahead_minutes, MINUTE)
         chosen: NDArray[np.bool_] = dock.promise_open <= ahead
         return chosen

@@ -8,6 +8,7 @@ back on the dock when the van is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -236,4 +237,4 @@ def _numbers(vans: dict[str, Any]) -> list[tuple[int, int]]:
     edges = [0]
     for van in vans.values():
         edges.append(edges[-1] + van.count)
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))

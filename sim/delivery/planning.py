@@ -74,7 +74,8 @@ class Planner:
         problem = self._problem(request)
         rng = stream(self._seed, self._replication, f"solver/{request.node}/{request.number}")
         result = self._solver.solve(problem, self._budget, rng)
-        assert problem.distance is not None and problem.duration is not None
+        assert problem.distance is not None
+        assert problem.duration is not None
         return WavePlan(result.routes, problem.distance, problem.duration)
 
     def _problem(self, wave: WaveRequest) -> RoutingProblem:

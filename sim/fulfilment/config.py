@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -13,15 +13,9 @@ from sim.settings import Breakdowns, NonNegative, Positive, Settings, Share, Shi
 class SourcingBlock(PolicyBlock):
     """`rule` names a sourcing rule; the other keys are its parameters."""
 
+    group: ClassVar[str] = "orderlab.sourcing"
+    discriminator: ClassVar[str] = "rule"
     rule: str = "nearest"
-
-    @classmethod
-    def group(cls) -> str:
-        return "orderlab.sourcing"
-
-    @classmethod
-    def discriminator(cls) -> str:
-        return "rule"
 
 
 class NodeConfig(Settings):

@@ -36,9 +36,11 @@ class Nearest:
     """The nearest node that has every line; if none has, the nearest of those with most lines."""
 
     def placed(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
+        """The rule among these nodes."""
         return _NearestOf(nodes)
 
     def choose(self, request: Request, records: Records) -> int:
+        """Not before `placed`."""
         raise TypeError("call placed() with the nodes' coordinates first")
 
 

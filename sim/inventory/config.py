@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -13,11 +13,8 @@ from sim.settings import NonNegative, Positive, Settings, Share
 class ReplenishmentBlock(PolicyBlock):
     """`policy` names a replenishment policy; the other keys are its parameters."""
 
+    group: ClassVar[str] = "orderlab.replenishment"
     policy: str = "min_max"
-
-    @classmethod
-    def group(cls) -> str:
-        return "orderlab.replenishment"
 
 
 class StockoutChoice(Settings):

@@ -61,11 +61,13 @@ class MinMax:
         return low, high
 
     def order(self, position: NDArray[np.int64], demand: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Up to the order-up-to level where the position is at or below the reorder point."""
         low, high = self.levels(demand)
         units: NDArray[np.int64] = np.where(position <= low, high - position, 0)
         return units
 
     def opening(self, demand: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The order-up-to level."""
         return self.levels(demand)[1]
 
 
