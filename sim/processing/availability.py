@@ -86,7 +86,7 @@ class Availability:
     def promise(self, order: int, now: int) -> None:
         """Reserve the order at one node; the customer decides about what the records do not have."""
         begin, end = self._line_start[order], self._line_start[order + 1]
-        node = 0 if self._one_node else self._choose_node(order)
+        node = 0 if self._one_node else self._choose_node(order, slice(begin, end), tuple(self._quantity[begin:end]))
         promisable, item, quantity, ledger = self._records.promisable[node], self._item, self._quantity, self._ledger
         for line in range(begin, end):
             units, what = quantity[line], item[line]
@@ -121,14 +121,14 @@ class Availability:
         elif parts:
             self._complete[order] = parts
 
-    def _choose_node(self, order: int) -> int:
-        lines = slice(self._line_start[order], self._line_start[order + 1])
+    def _choose_node(self, order: int, lines: slice, units: tuple[int, ...]) -> int:
+        """The node that is to send so many units of these lines."""
         address = self._context.tape.address
         request = Request(
             x=int(address.x[order]),
             y=int(address.y[order]),
             items=tuple(self._item[lines]),
-            quantities=tuple(self._quantity[lines]),
+            quantities=units,
         )
         return self._rule.choose(request, self._records)
 
@@ -181,7 +181,7 @@ class Availability:
             self._settle(order, now)
             return
         if not self._one_node:
-            node = self._choose_node(order)
+            node = self._choose_node(order, slice(line, line + 1), (units,))
         if self._records.reserve(node, item, units):
             self._allocate(order, now, node, line, units, UNALLOCATED)
         elif self._choice[order] == WAIT:
