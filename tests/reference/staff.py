@@ -1,0 +1,124 @@
+"""A staffed station in plain SimPy: a priority resource, from which absent people are taken away.
+
+The resource is as large as the largest shift. Who is off duty, in a break or broken down holds one
+unit of it: an absence asks with a priority before every customer, so it gets the next server who
+finishes, and gives it back when the absence is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import simpy
+from reference.moments import ARRIVAL, COMPLETION, Moment
+
+from sim.settings import WEEKDAYS, Staffing
+from sim.streams import exponential, uniform
+from sim.units import DAY, HOUR, MINUTE, time_of_day
+
+ABSENT = -1
+"""The priority of an absence, before class 0 of the customers."""
+
+
+def staff_on(staffing: Staffing, day: date, moment: int) -> int:
+    """People present on a calendar day at so many microseconds after its midnight."""
+    people = 0
+    for shift in staffing.shifts:
+        if WEEKDAYS[day.weekday()] in shift.days and time_of_day(shift.start) <= moment < time_of_day(shift.end):
+            pause = any(time_of_day(p.start) <= moment < time_of_day(p.end) for p in shift.breaks)
+            people += 0 if pause else shift.staff
+    return people
+
+
+def levels(staffing: Staffing, start: date, days: int) -> Iterator[tuple[int, int]]:
+    """(time, people from then on) at every time of day at which a roster may change."""
+    edges = {0}
+    for shift in staffing.shifts:
+        for span in (shift, *shift.breaks):
+            edges |= {time_of_day(span.start), time_of_day(span.end)}
+    for day in range(days):
+        for moment in sorted(edges - {DAY}):
+            yield day * DAY + moment, staff_on(staffing, start + timedelta(days=day), moment)
+
+
+class Desk:
+    """People who serve one at a time; `visit` is what a process does to be served."""
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        staffing: Staffing,
+        start: date,
+        days: int,
+        breakdown_key: int = 0,
+    ) -> None:
+        self.env = env
+        steps = list(levels(staffing, start, days))
+        size = max(people for _, people in levels(staffing, start, 7))
+        self.servers = simpy.PriorityResource(env, capacity=size)
+        self._absences: list[Any] = []
+        self._adjust(steps[0][1] - size)
+        env.process(self._roster(steps))
+        if staffing.breakdowns is not None:
+            for server in range(size):
+                env.process(self._machine(staffing, breakdown_key, server))
+
+    def visit(
+        self,
+        stamps: dict[str, int],
+        started: str,
+        finished: str,
+        number: int,
+        service: int,
+        priority: int = 0,
+        patience: int | None = None,
+    ) -> Generator[Any, Any, bool]:
+        """Wait, be served for `service`, leave; False for who lost patience first."""
+        env = self.env
+        with self.servers.request(priority=priority) as turn:
+            if patience is None:
+                yield turn
+            else:
+                yield turn | Moment(env, env.now + patience, ARRIVAL, number)
+            if not turn.triggered:
+                return False
+            stamps[started] = env.now
+            yield Moment(env, env.now + service, COMPLETION, number)
+            stamps[finished] = env.now
+        return True
+
+    def _adjust(self, change: int) -> None:
+        """People come (change above 0) or go (below 0)."""
+        for _ in range(-change):
+            self._absences.append(self.servers.request(priority=ABSENT))
+        for _ in range(change):
+            # Somebody who was still to leave stays; else somebody who was away returns.
+            pending = [absence for absence in self._absences if not absence.triggered]
+            absence = (pending or self._absences)[0]
+            self._absences.remove(absence)
+            if absence.triggered:
+                self.servers.release(absence)
+            else:
+                absence.cancel()
+
+    def _roster(self, steps: list[tuple[int, int]]) -> Generator[Any, Any, None]:
+        people = steps[0][1]
+        for time, present in steps[1:]:
+            if present != people:
+                yield Moment(self.env, time, ARRIVAL, -1)
+                self._adjust(present - people)
+                people = present
+
+    def _machine(self, staffing: Staffing, key: int, server: int) -> Generator[Any, Any, None]:
+        assert staffing.breakdowns is not None
+        number = 0
+        while True:
+            up = exponential(uniform(key, server, number, 0), staffing.breakdowns.hours_between * HOUR)
+            down = exponential(uniform(key, server, number, 1), staffing.breakdowns.repair_minutes * MINUTE)
+            yield Moment(self.env, self.env.now + int(up), ARRIVAL)
+            self._adjust(-1)
+            yield Moment(self.env, self.env.now + int(down), ARRIVAL)
+            self._adjust(1)
+            number += 1

@@ -1,0 +1,188 @@
+"""Random small businesses for the oracle and the invariants: configurations with trouble in every room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from sim.config import SimConfig
+from sim.tape import Tape, draw
+from sim.units import MINUTE
+
+_SHARES = st.sampled_from([0.0, 0.05, 0.3, 0.8])
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@st.composite
+def shifts(draw: st.DrawFn, most: int = 4) -> list[dict[str, Any]]:
+    """One or two shifts, overlapping or not, with or without a break; the first is worked every day."""
+    found: list[dict[str, Any]] = []
+    for number in range(draw(st.integers(1, 2))):
+        begin = draw(st.sampled_from([0, 6, 8, 12]))
+        end = draw(st.sampled_from([14, 17, 20, 24]))
+        shift: dict[str, Any] = {
+            "start": f"{begin:02d}:00", "end": f"{end:02d}:00", "staff": draw(st.integers(1, most)),
+        }  # fmt: skip
+        if number and draw(st.booleans()):
+            shift["days"] = draw(st.lists(st.sampled_from(_WEEKDAYS), min_size=1, max_size=6, unique=True))
+        if draw(st.booleans()):
+            shift["breaks"] = [{"start": "12:30", "end": "13:15"}] if begin <= 12 else []
+        found.append(shift)
+    return found
+
+
+@st.composite
+def staffings(draw: st.DrawFn, most: int = 4) -> dict[str, Any]:
+    """A roster, sometimes with breakdowns."""
+    staffing: dict[str, Any] = {"shifts": draw(shifts(most))}
+    if draw(st.integers(0, 3)) == 0:
+        staffing["breakdowns"] = {
+            "hours_between": draw(st.sampled_from([0.5, 3.0, 40.0])),
+            "repair_minutes": draw(st.sampled_from([10.0, 300.0])),
+        }
+    return staffing
+
+
+@st.composite
+def nodes(draw: st.DrawFn) -> dict[str, Any]:
+    """Some nodes around the city."""
+    found: dict[str, Any] = {}
+    for name in ("north", "south", "west")[: draw(st.integers(1, 3))]:
+        tasks = ("picking", "packing", "labelling", "inspection")
+        own = draw(st.lists(st.sampled_from(tasks), max_size=2, unique=True))
+        worn = draw(st.lists(st.sampled_from(tasks), max_size=1))
+        found[name] = {
+            "x_kilometres": draw(st.sampled_from([-4.0, 0.0, 3.5])),
+            "y_kilometres": draw(st.sampled_from([-3.0, 0.0, 2.0])),
+            "demand_share": draw(st.sampled_from([1.0, 0.3])),
+            "pickers": draw(st.integers(1, 3)),
+            "packers": draw(st.integers(1, 2)),
+            "labellers": 1,
+            "inspectors": 1,
+            "shifts": {task: draw(shifts(3)) for task in own},
+            "breakdowns": {task: {"hours_between": 2.0, "repair_minutes": 60.0} for task in worn},
+        }
+    return found
+
+
+@st.composite
+def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> SimConfig:
+    """A business of 40 to 300 orders in which everything that can go wrong does so often."""
+    switches = {name: draw(st.booleans()) for name in ("entry", "verification", "status_updates")}
+    slow_money = {
+        "card": {"share": 0.6, "clearing_hours": [0.0, 0.0, 0.2]},
+        "slip": {"share": 0.4, "clearing_hours": [1.0, 50.0]},
+    }
+    low = draw(st.sampled_from([0.0, 1.0, 4.0]))
+    document: dict[str, Any] = {
+        "days": draw(st.integers(1, 2)),
+        "start": draw(st.sampled_from(["2026-03-02", "2026-03-07", "2026-03-05"])),
+        "follow_up_days": draw(st.sampled_from([0, 1, 5, 60])),
+        "placement": {
+            "demand": {"orders_per_day": draw(st.sampled_from([40.0, 80.0, 140.0]))},
+            "channels": {
+                "web": {"share": 0.5, "address_error": draw(_SHARES), "line_error": draw(_SHARES)},
+                "phone": {
+                    "share": 0.4, "staffed": True, "entry_minutes": draw(st.sampled_from([2.0, 15.0])),
+                    "patience_minutes": draw(st.sampled_from([None, 3.0, 30.0])), "address_error": 0.2,
+                },
+                "store": {"share": 0.1, "staffed": True, "entry_minutes": 4.0},
+            },
+            "order_desk": draw(staffings(2)),
+            "catalogue": {"items": draw(st.sampled_from([3, 15, 60]))},
+            "baskets": {"lines": draw(st.sampled_from([1.0, 2.5])), "quantity": draw(st.sampled_from([1.0, 2.0]))},
+            "addresses": {"customers": 500},
+        },
+        "processing": {
+            "automation": switches,
+            "integration": draw(st.sampled_from(["event", "hourly", "daily"])),
+            "verification": {"desk": draw(staffings()), "manual_minutes": 5.0, "correction_hours": 2.0},
+            "payment": {
+                "decline": draw(_SHARES), "retry": 0.7, "review": draw(_SHARES), "review_rejection": 0.3,
+                "review_desk": draw(staffings(2)), "methods": draw(st.sampled_from([{}, slow_money])),
+            },
+            "price": {"error": draw(_SHARES)},
+        },
+        "inventory": {
+            "policy": {"policy": "min_max", "reorder_point": low, "order_up_to": low + draw(st.sampled_from([1, 3]))},
+            "opening_days": draw(st.sampled_from([None, 0.0, 0.5])),
+            "record_error": draw(_SHARES),
+            "shrinkage_per_day": draw(st.sampled_from([0.0, 0.1])),
+            "lead_time_days": draw(st.sampled_from([0.1, 1.5])),
+            "safety_buffer": draw(st.integers(0, 1)),
+            "out_of_stock": draw(
+                st.sampled_from(
+                    [
+                        {"wait": 1, "drop_line": 1, "cancel_order": 1},
+                        {"wait": 1, "drop_line": 0, "cancel_order": 0},
+                        {"wait": 0, "drop_line": 1, "cancel_order": 0},
+                    ]
+                )
+            ),
+        },
+        "fulfilment": {
+            "nodes": draw(nodes()),
+            "split_backorders": draw(st.booleans()),
+            "picking": {"mispick": draw(_SHARES)},
+            "packing": {"damage": draw(_SHARES)},
+            "short_message_minutes": draw(st.sampled_from([1.0, 10.0, 600.0])),
+        },
+        "delivery": {
+            "mode": draw(st.sampled_from(modes)),
+            "fleet_radius_kilometres": 4.0,
+            "solver": {"name": "savings", "iterations": 1},
+            "fleet": {"vans": {"van": {"count": 2, "capacity_litres": 300.0}}},
+            "doors": {
+                "not_home": draw(_SHARES), "maximum_attempts": draw(st.integers(1, 3)),
+                "address_correction_hours": draw(st.sampled_from([1.0, 50.0])),
+            },
+            "carrier": {
+                "lost": draw(_SHARES), "lost_after_days": draw(st.sampled_from([0.5, 7.0])),
+                "collection_time": draw(st.sampled_from(["10:00", "18:30", "24:00"])),
+                "transit_hours": {"default": [1.0, 5.0, 30.0], "1": [0.0, 10.0]},
+            },
+            "promise": {"standard_days": draw(st.integers(0, 2))},
+        },
+        "tracking": {"delay_notices": draw(st.booleans())},
+        "aftersales": {
+            "returns": {
+                "changed_mind": draw(_SHARES), "delay_days": 1.0, "transit_days": draw(st.sampled_from([0.3, 2.5])),
+                "refund": draw(st.sampled_from(["on_scan", "on_receipt", "on_inspection"])),
+            },
+            "support": {
+                "desk": draw(staffings(2)), "first_contact_resolution": draw(_SHARES), "question": draw(_SHARES),
+                "patience_minutes": draw(st.sampled_from([5.0, 120.0])), "where_is_my_order": 0.9,
+            },
+        },
+    }  # fmt: skip
+    return SimConfig.model_validate(document)
+
+
+@dataclass(frozen=True)
+class World:
+    """A configuration, and the recipe of its tape; `tied` puts everything on whole quarters of an hour."""
+
+    config: SimConfig
+    seed: int
+    tied: bool
+
+    @property
+    def tape(self) -> Tape:
+        tape = draw(self.config, self.seed, 0)
+        return on_the_quarter(tape) if self.tied else tape
+
+
+@st.composite
+def worlds(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> World:
+    """Small businesses."""
+    return World(draw(configurations(modes)), draw(st.integers(0, 10_000)), draw(st.booleans()))
+
+
+def on_the_quarter(tape: Tape) -> Tape:
+    """The same orders placed on whole quarters of an hour, with equal tasks: a world full of ties."""
+    quarter = 15 * MINUTE
+    factors = {name: np.ones_like(column) for name, column in tape.factors.items()}
+    return replace(tape, placed=tape.placed // quarter * quarter, factors=factors)
