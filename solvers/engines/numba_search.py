@@ -16,12 +16,16 @@ import numpy as np
 from solvers.engines.kernel_data import Setup, build, laid_out, routes_of
 from solvers.engines.pace import Pace
 from solvers.kernels.anneal import anneal
-from solvers.kernels.construct import construct, start
+from solvers.kernels.construct import clear, construct, start, vehicles_for
+from solvers.kernels.savings import join_tours
 from solvers.kernels.state import ABSENT, BEST, CURRENT, DONE, HUGE, IMPROVED, USED, Array, Plan, copy_of
 from solvers.problem import RoutingProblem, Vehicle
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
+
+FARTHEST = 1
+"""Row of the sort keys by which first plans insert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,7 @@ class NumbaSearch:
         lost = [stop for stop in left_out if problem.prize[stop] >= 0]
         tally = np.zeros(4, dtype=np.int64)
         tally[CURRENT] = plan.node.prize[plan.absent.stop[: plan.counter[ABSENT]]].sum() + plan.node.prize[lost].sum()
-        if warm_start:
-            tally[CURRENT] += start(data, plan, *laid_out(warm_start))
-        tally[CURRENT] += construct(data, plan, work, draws, 1, 0)
+        tally[CURRENT] += first_plan(setup, draws, warm_start)
         tally[BEST] = tally[CURRENT]
         best = copy_of(plan)
         leg = _mean_leg(plan, int(tally[CURRENT]) - int(plan.node.prize[lost].sum()))
@@ -115,6 +117,23 @@ def _in_units(setup: Setup, following: Array, cost: int, left_out: Mapping[int, 
     absent[[0, *left_out]] = False
     required = int((setup.plan.node.prize[: stops + 1][absent] == HUGE).sum())
     return (cost - HUGE * required + setup.unit // 2) // setup.unit
+
+
+def first_plan(setup: Setup, draws: Array, known: Sequence[Route] | None) -> int:
+    """Fill an empty plan: from known routes, or with the better of cheapest insertion and savings; the cost added."""
+    data, plan, work, _ = setup
+    if known:
+        return int(start(data, plan, *laid_out(known)) + construct(data, plan, work, draws, FARTHEST, 0))
+    inserted = int(construct(data, plan, work, draws, FARTHEST, 0))
+    routes = routes_of(setup, plan.node.following)
+    clear(data, plan)
+    stops, ends = join_tours(data, plan, int(np.argmax(plan.fleet.capacity)))
+    kinds, _ = vehicles_for(data, plan, stops, ends)
+    joined = int(start(data, plan, stops, ends, kinds) + construct(data, plan, work, draws, FARTHEST, 0))
+    if joined <= inserted:
+        return joined
+    clear(data, plan)
+    return int(start(data, plan, *laid_out(routes)) + construct(data, plan, work, draws, FARTHEST, 0))
 
 
 def is_compiled() -> bool:

@@ -1,9 +1,12 @@
 # mypy: disable-error-code="no-any-return"
 """First plans: insert every stop where it costs least, or lay out routes that are already known."""
 
+import numpy as np
+
+from solvers.kernels.arcs import distance, travel
 from solvers.kernels.clock import spread
 from solvers.kernels.compiling import allocating, kernel
-from solvers.kernels.links import link, unmark_absent
+from solvers.kernels.links import link, mark_absent, unlink, unmark_absent
 from solvers.kernels.recreate import NOWHERE, price, settle, shuffle
 from solvers.kernels.state import ABSENT, NONE, Array, Data, Plan, Work
 
@@ -27,12 +30,58 @@ def construct(data: Data, plan: Plan, work: Work, rng: Array, row: int, blink: i
 
 
 @kernel
+def clear(data: Data, plan: Plan) -> None:
+    """Take every stop out of its route."""
+    for stop in range(1, data.stops + 1):
+        if plan.node[stop].slot != NONE:
+            unlink(data, plan, stop)
+            mark_absent(plan, stop)
+
+
+@allocating
+def vehicles_for(data: Data, plan: Plan, stops: Array, ends: Array) -> tuple[Array, Array]:
+    """A vehicle type for each tour, heaviest tours first: the cheapest idle one that holds it; and that order."""
+    tours = len(ends)
+    load = np.zeros(tours, dtype=np.int64)
+    metres, seconds = np.zeros(tours, dtype=np.int64), np.zeros(tours, dtype=np.int64)
+    first = 0
+    for tour in range(tours):
+        here = 0
+        for at in range(first, ends[tour] + 1):
+            stop = stops[at] if at < ends[tour] else 0
+            metres[tour] += distance(data, here, stop)
+            if data.paid:
+                seconds[tour] += plan.node[here].service + travel(data, here, stop)
+            load[tour] += plan.node[stop].demand
+            here = stop
+        first = ends[tour]
+    left = plan.idle_count.copy()
+    kinds = np.full(tours, NONE, dtype=np.int64)
+    order = np.argsort(-load, kind="mergesort")
+    for tour in order:
+        best = NOWHERE
+        for kind in range(len(left)):
+            if left[kind] == 0:
+                continue
+            slot = plan.fleet[plan.idle[kind, 0]]
+            cost = slot.fixed + metres[tour] * slot.per_distance + seconds[tour] * slot.per_time
+            if slot.capacity < load[tour]:
+                cost += NOWHERE // 2
+            if cost < best:
+                best = cost
+                kinds[tour] = kind
+        if kinds[tour] != NONE:
+            left[kinds[tour]] -= 1
+    return kinds, order
+
+
+@kernel
 def start(data: Data, plan: Plan, stops: Array, ends: Array, kinds: Array) -> int:
     """Lay out known routes, stop behind stop; what does not fit (any more) stays absent. Returns the cost added."""
     added = first = 0
     for route in range(len(ends)):
         kind = kinds[route]
-        if plan.idle_count[kind] > 0:
+        if kind != NONE and plan.idle_count[kind] > 0:
             node = data.stops + 1 + plan.idle[kind, plan.idle_count[kind] - 1]
             for at in range(first, ends[route]):
                 stop = stops[at]
