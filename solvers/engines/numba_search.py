@@ -44,6 +44,10 @@ class NumbaSearch:
         Good predecessors, and as many successors, next to which a stop may be inserted.
     blink
         Chance to skip an improving place.
+    whole_routes
+        Share of iterations that take out one route whole.
+    exchanges
+        Share of iterations after which two vehicles of different types may change places.
     hot, cold
         First and last temperature, as a multiple of the mean cost of one leg of the first plan.
     """
@@ -57,6 +61,8 @@ class NumbaSearch:
     near: int = 100
     insert_near: int = 40
     blink: float = 0.01
+    whole_routes: float = 0.05
+    exchanges: float = 0.1
     hot: float = 1.0
     cold: float = 0.01
 
@@ -86,7 +92,13 @@ class NumbaSearch:
         leg = _mean_leg(plan, int(tally[CURRENT]) - int(plan.node.prize[lost].sum()))
         pace = Pace(budget, watch)
         trace: list[tuple[float, int]] = []
-        shape = (self.mean_removed, self.longest_string, int(self.blink * 2**32))
+        shape = (
+            self.mean_removed,
+            self.longest_string,
+            int(self.blink * 2**32),
+            int(self.whole_routes * 2**16),
+            int(self.exchanges * 2**16),
+        )
         while (chunk := pace.next_chunk(int(tally[DONE]), int(tally[IMPROVED]))) > 0:
             before = int(tally[BEST])
             first, last = (leg * self.hot * (self.cold / self.hot) ** part for part in pace.span)
@@ -128,7 +140,7 @@ def first_plan(setup: Setup, draws: Array, known: Sequence[Route] | None) -> int
     routes = routes_of(setup, plan.node.following)
     clear(data, plan)
     stops, ends = join_tours(data, plan, int(np.argmax(plan.fleet.capacity)))
-    kinds, _ = vehicles_for(data, plan, stops, ends)
+    kinds = vehicles_for(data, plan, stops, ends)
     joined = int(start(data, plan, stops, ends, kinds) + construct(data, plan, work, draws, FARTHEST, 0))
     if joined <= inserted:
         return joined

@@ -8,12 +8,14 @@ the temperatures for a chunk, by the fraction of its budget that is used.
 
 from solvers.kernels.clock import refresh
 from solvers.kernels.compiling import kernel
+from solvers.kernels.exchange import exchange, keep, mark
 from solvers.kernels.links import link, mark_absent, unlink, unmark_absent
 from solvers.kernels.recreate import NOWHERE, settle, shuffle, sort_by
-from solvers.kernels.rng import below, exponential
+from solvers.kernels.rng import below, draw, exponential
 from solvers.kernels.ruin import ruin
 from solvers.kernels.state import ABSENT, BEST, CURRENT, DONE, IMPROVED, NONE, Array, Best, Data, Plan, Work
 
+FORCE_MASK = 7  # in one iteration of eight, absent stops go in whatever their prize: a few together may pay a vehicle
 RETRIED = 8  # at most this many absent stops are tried again in one iteration
 
 
@@ -31,6 +33,8 @@ def anneal(
     mean_removed: float,
     longest: float,
     blink: int,
+    whole_share: int,
+    swap_share: int,
 ) -> None:
     """Run a chunk of iterations, cooling from `hot` to `cold`; `tally` carries costs and counts from chunk to chunk."""
     cooling = (cold / hot) ** (1.0 / max(1, iterations))
@@ -38,8 +42,9 @@ def anneal(
     for _ in range(iterations):
         stamp = tally[DONE]
         tally[DONE] += 1
-        removed, routes, change = ruin(data, plan, work, rng, mean_removed, longest, stamp)
-        retried = _call_absent(plan, work, rng)
+        removed, routes, change = ruin(data, plan, work, rng, mean_removed, longest, whole_share, stamp)
+        forced = plan.counter[ABSENT] > 0 and draw(rng) & FORCE_MASK == 0
+        retried = _call_absent(data, plan, work, rng, forced)
         for at in range(removed):
             work.pool[at] = work.log[at].removed
         for at in range(retried):
@@ -49,7 +54,7 @@ def anneal(
         inserted = failed = 0
         for at in range(removed + retried):
             stop = work.pool[at]
-            cost = settle(data, plan, rng, stop, blink)
+            cost = settle(data, plan, rng, stop, blink, forced)
             if cost == NOWHERE:
                 work.log[failed].failed = stop
                 failed += 1
@@ -73,6 +78,13 @@ def anneal(
                 keep(plan, best)
         else:
             _undo(data, plan, work, removed, inserted, failed, retried, routes)
+        if len(plan.idle_count) > 1 and below(rng, 2**16) < swap_share:
+            change = exchange(data, plan, best, rng, heat)
+            tally[CURRENT] += change
+            if tally[CURRENT] < tally[BEST]:
+                tally[BEST] = tally[CURRENT]
+                tally[IMPROVED] = tally[DONE]
+                keep(plan, best)
         heat *= cooling
 
 
@@ -87,14 +99,30 @@ def arrange(work: Work, pool: Array, count: int, rng: Array) -> None:
 
 
 @kernel
-def _call_absent(plan: Plan, work: Work, rng: Array) -> int:
-    """Take some absent stops off their list, to be tried again."""
+def _call_absent(data: Data, plan: Plan, work: Work, rng: Array, together: bool) -> int:
+    """Take some absent stops off their list, to be tried again: any, or some that lie `together`."""
     count = plan.counter[ABSENT]
-    retried = min(count, RETRIED)
-    for at in range(retried):
-        stop = plan.absent[below(rng, count - at)].stop
-        work.log[at].retried = stop
+    wanted = min(count, RETRIED)
+    retried = 0
+    if together:
+        seed = plan.absent[below(rng, count)].stop
+        work.log[0].retried = seed
+        unmark_absent(plan, seed)
+        retried = 1
+        for at in range(data.near.shape[1]):
+            stop = data.near[seed, at]
+            if retried == wanted or stop == NONE:
+                break
+            if plan.absent[stop].rank != NONE:
+                work.log[retried].retried = stop
+                unmark_absent(plan, stop)
+                retried += 1
+        return retried
+    while retried < wanted:
+        stop = plan.absent[below(rng, plan.counter[ABSENT])].stop
+        work.log[retried].retried = stop
         unmark_absent(plan, stop)
+        retried += 1
     return retried
 
 
@@ -119,26 +147,8 @@ def _undo(
 def _note(plan: Plan, best: Best, work: Work, removed: int, inserted: int) -> None:
     """Remember the nodes whose follower changed in an accepted iteration."""
     for at in range(removed):
-        _mark(best, work.log[at].removed)
-        _mark(best, work.log[at].removed_from)
+        mark(best, work.log[at].removed)
+        mark(best, work.log[at].removed_from)
     for at in range(inserted):
-        _mark(best, work.log[at].inserted)
-        _mark(best, plan.node[work.log[at].inserted].previous)
-
-
-@kernel
-def _mark(best: Best, node: int) -> None:
-    if not best.node[node].marked:
-        best.node[node].marked = True
-        best.node[best.length[0]].changed = node
-        best.length[0] += 1
-
-
-@kernel
-def keep(plan: Plan, best: Best) -> None:
-    """Bring the copy of the best plan up to date."""
-    for at in range(best.length[0]):
-        node = best.node[at].changed
-        best.node[node].following = plan.node[node].following
-        best.node[node].marked = False
-    best.length[0] = 0
+        mark(best, work.log[at].inserted)
+        mark(best, plan.node[work.log[at].inserted].previous)

@@ -22,7 +22,7 @@ def construct(data: Data, plan: Plan, work: Work, rng: Array, row: int, blink: i
         shuffle(rng, pool, count)
     added = 0
     for stop in pool:
-        cost = settle(data, plan, rng, stop, blink)
+        cost = settle(data, plan, rng, stop, blink, False)
         if cost != NOWHERE:
             unmark_absent(plan, stop)
             added += cost - plan.node[stop].prize
@@ -39,8 +39,8 @@ def clear(data: Data, plan: Plan) -> None:
 
 
 @allocating
-def vehicles_for(data: Data, plan: Plan, stops: Array, ends: Array) -> tuple[Array, Array]:
-    """A vehicle type for each tour, heaviest tours first: the cheapest idle one that holds it; and that order."""
+def vehicles_for(data: Data, plan: Plan, stops: Array, ends: Array) -> Array:
+    """A vehicle type for each tour, heaviest tours first: the cheapest idle one that holds it."""
     tours = len(ends)
     load = np.zeros(tours, dtype=np.int64)
     metres, seconds = np.zeros(tours, dtype=np.int64), np.zeros(tours, dtype=np.int64)
@@ -57,8 +57,7 @@ def vehicles_for(data: Data, plan: Plan, stops: Array, ends: Array) -> tuple[Arr
         first = ends[tour]
     left = plan.idle_count.copy()
     kinds = np.full(tours, NONE, dtype=np.int64)
-    order = np.argsort(-load, kind="mergesort")
-    for tour in order:
+    for tour in np.argsort(-load, kind="mergesort"):
         best = NOWHERE
         for kind in range(len(left)):
             if left[kind] == 0:
@@ -72,7 +71,7 @@ def vehicles_for(data: Data, plan: Plan, stops: Array, ends: Array) -> tuple[Arr
                 kinds[tour] = kind
         if kinds[tour] != NONE:
             left[kinds[tour]] -= 1
-    return kinds, order
+    return kinds
 
 
 @kernel

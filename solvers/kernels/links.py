@@ -49,9 +49,7 @@ def unlink(data: Data, plan: Plan, stop: int) -> int:
         plan.fleet[slot].duration = 0
         plan.counter[USED] -= 1
         kind = plan.fleet[slot].kind
-        plan.idle[kind, plan.idle_count[kind]] = slot
-        plan.fleet[slot].seat = plan.idle_count[kind]
-        plan.idle_count[kind] += 1
+        release(plan, slot, kind)
         return saved
     plan.node[ahead].gap = distance(data, ahead, behind)
     if data.timed:
@@ -68,6 +66,14 @@ def claim(plan: Plan, slot: int, kind: int) -> None:
     plan.idle[kind, at] = other
     plan.fleet[other].seat = at
     plan.idle_count[kind] = top
+
+
+@kernel
+def release(plan: Plan, slot: int, kind: int) -> None:
+    """Put an emptied slot on its stack."""
+    plan.idle[kind, plan.idle_count[kind]] = slot
+    plan.fleet[slot].seat = plan.idle_count[kind]
+    plan.idle_count[kind] += 1
 
 
 @kernel

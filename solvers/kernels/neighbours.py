@@ -42,7 +42,7 @@ def insertable(data: Data, node: Records, width: int, forward: bool) -> Array:
     return result
 
 
-NEVER = 1 << 60
+NEVER = 1 << 42
 
 
 @kernel
@@ -61,9 +61,12 @@ def _affinity(data: Data, node: Records, first: int, second: int) -> int:
 @allocating
 def _fill(result: Array, stop: int, score: Array, width: int, skip: int) -> None:
     """Write the stops of the lowest scores into a row; ties go to the lower number."""
-    order = np.argsort(score, kind="mergesort")
-    for at in range(min(width, len(order) - skip)):
-        other = order[at + skip]
-        if score[other] >= NEVER:
+    count = len(score)
+    for other in range(count):
+        score[other] = min(score[other], NEVER) * count + other
+    score.sort()
+    for at in range(min(width, count - skip)):
+        key = score[at + skip]
+        if key >= NEVER * count:
             return
-        result[stop, at] = other + 1
+        result[stop, at] = key % count + 1

@@ -89,12 +89,12 @@ def anywhere(data: Data, plan: Plan, stop: int) -> tuple[int, int]:
 
 
 @kernel
-def settle(data: Data, plan: Plan, rng: Array, stop: int, blink: int) -> int:
-    """Insert `stop` at its cheapest place; returns the cost, or NOWHERE and leaves it out."""
+def settle(data: Data, plan: Plan, rng: Array, stop: int, blink: int, forced: bool) -> int:
+    """Insert `stop` at its cheapest place, below its prize unless `forced`; the cost, or NOWHERE when left out."""
     where, cost = cheapest(data, plan, rng, stop, blink)
     if where == NONE:
         where, cost = anywhere(data, plan, stop)
-    if where == NONE or cost > plan.node[stop].prize:
+    if where == NONE or (cost > plan.node[stop].prize and not forced):
         return NOWHERE
     link(data, plan, stop, where)
     if data.timed:

@@ -12,12 +12,13 @@ from solvers.kernels.links import unlink
 from solvers.kernels.rng import below, draw, unit
 from solvers.kernels.state import ABSENT, NONE, USED, Array, Data, Plan, Work
 
+WHOLE_STOPS = 60  # longer routes are never removed whole
 KEEP_GROWING = 42949672  # 1 % of 2**32: how often a kept middle grows by one more stop
 
 
 @kernel
 def ruin(
-    data: Data, plan: Plan, work: Work, rng: Array, mean_removed: float, longest: float, stamp: int
+    data: Data, plan: Plan, work: Work, rng: Array, mean_removed: float, longest: float, whole_share: int, stamp: int
 ) -> tuple[int, int, int]:
     """Remove strings around a random stop; returns the stops and routes touched and the change of cost."""
     served = data.stops - plan.counter[ABSENT]
@@ -25,6 +26,7 @@ def ruin(
         return 0, 0, 0
     typical = served / max(1, plan.counter[USED])
     reach = min(longest, typical)
+    whole = below(rng, 2**16) < whole_share
     strings = int(unit(rng) * (4.0 * mean_removed / (1.0 + reach) - 1.0)) + 1
     seed = 1 + below(rng, data.stops)
     removed = routes = change = 0
@@ -39,6 +41,8 @@ def ruin(
         work.routes[routes] = slot
         routes += 1
         length = int(unit(rng) * min(reach, float(plan.fleet[slot].visits))) + 1
+        if whole and routes == 1 and plan.fleet[slot].visits <= WHOLE_STOPS:
+            length = plan.fleet[slot].visits
         before = plan.fleet[slot].duration
         removed, saved = _string(data, plan, work, rng, stop, slot, min(length, plan.fleet[slot].visits), removed)
         change -= saved * plan.fleet[slot].per_distance

@@ -44,7 +44,8 @@ def brute_force(problem):
 
 @pytest.mark.parametrize("name", INSTALLED)
 def test_conformance(name):
-    assert check_solver(create(name)).findings == ()
+    budget = Budget(seconds=0.5) if name == "vroom" else None  # VROOM does not repeat itself
+    assert check_solver(create(name), budget=budget).findings == ()
 
 
 @pytest.mark.parametrize("name", INSTALLED)

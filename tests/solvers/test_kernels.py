@@ -110,7 +110,7 @@ def test_the_best_plan_is_kept_apart():
 
 def test_ruin_takes_strings_from_neighbouring_routes():
     setup, _ = planned(city_wave(40, 1))
-    removed, routes, change = ruin.ruin(setup.data, setup.plan, setup.work, np.array([5, 6]), 10.0, 10.0, 1)
+    removed, routes, change = ruin.ruin(setup.data, setup.plan, setup.work, np.array([5, 6]), 10.0, 10.0, 0, 1)
     assert 1 <= routes <= removed
     assert change < 0
     taken = setup.work.log.removed[:removed]
