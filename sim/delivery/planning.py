@@ -62,7 +62,7 @@ class Planner:
         self._types: tuple[VanConfig, ...] = tuple(delivery.fleet.vans.values())
         self._names = tuple(delivery.fleet.vans)
         self._solver = registry.create(delivery.solver.name, **delivery.solver.params)
-        self._budget = Budget(iterations=delivery.solver.iterations)
+        self._budget = Budget(iterations=delivery.solver.wave_iterations)
         self._seed, self._replication = seed, replication
         self._metres_per_second = delivery.fleet.speed_kilometres_per_hour / 3.6
         self._service = round(delivery.fleet.service_minutes * 60)
