@@ -48,8 +48,8 @@ def command(words: list[str], desk: Path, *, quick: bool) -> None:
         assert words[0] == "orderlab", f"a command no test knows how to run: {words}"
         program = shutil.which("orderlab", path=str(Path(sys.executable).parent)) or "orderlab"
         if quick and "city_day" in " ".join(words) and words[1] in ("run", "compare"):
-            words = [*words[: words.index("--replications")] if "--replications" in words else words]
-            words += ["--replications", "1"]
+            words = words[: words.index("--replications")] if "--replications" in words else words
+            words = [*words, "--replications", "1"]
         done = subprocess.run([program, *words[1:]], cwd=desk, capture_output=True, text=True, timeout=600, check=False)
         assert done.returncode == 0, done.stderr
         assert done.stdout
