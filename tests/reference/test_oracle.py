@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from reference.business import Business
 from reference.worlds import World, worlds
 
@@ -17,6 +17,7 @@ from sim.units import DAY, MINUTE, UNOBSERVED
 
 OF_THE_STOCK = {Kind.STOCK_RECEIVED, Kind.STOCK_SHRUNK, Kind.REPLENISHMENT_ORDERED}
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+NO_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]  # a smaller business takes minutes to find
 
 
 def assert_same(config: SimConfig, tape: Tape) -> Outcome:
@@ -33,13 +34,13 @@ def assert_same(config: SimConfig, tape: Tape) -> Outcome:
         assert len(table) == len(rows), f"{table.name}: {len(table)} rows, the oracle has {len(rows)}"
         for name, column in table.arrays().items():
             expected = np.array([row[name] for row in rows], dtype=np.int64)
-            if table is outcome.log.fulfilments and name in (
-                "units",
-                "weight",
-            ):  # of a parcel that never was they say nothing
+            if table is outcome.log.fulfilments and name in ("units", "weight"):
+                # Of a parcel that never was they say nothing.
                 column = np.where(table.arrays()["released"] == UNOBSERVED, UNOBSERVED, column)
+            # The latest delivery of an order may be known to lie behind the last day.
+            known = column <= last if name == "delivered" else np.ones(column.size, dtype=np.bool_)
             expected, found = (np.where(stamps > last, UNOBSERVED, stamps) for stamps in (expected, column))
-            differ = np.flatnonzero(found != expected)
+            differ = np.flatnonzero((found != expected) & known)
             assert not differ.size, (
                 f"{table.name}.{name}, row {differ[0]}: {found[differ[0]]}, the oracle has {expected[differ[0]]}"
             )
@@ -56,20 +57,20 @@ def assert_same(config: SimConfig, tape: Tape) -> Outcome:
     return outcome
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=SLOW)
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=SLOW, phases=NO_SHRINKING)
 @given(worlds())
 def test_every_column_is_the_oracle_s_when_a_carrier_delivers(world: World) -> None:
     assert_same(world.config, world.tape)
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=SLOW)
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=SLOW, phases=NO_SHRINKING)
 @given(worlds(modes=("fleet", "mixed")))
 def test_every_column_is_the_oracle_s_when_vans_deliver(world: World) -> None:
     assert_same(world.config, world.tape)
 
 
 @pytest.mark.nightly
-@settings(max_examples=1500, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=1500, deadline=None, suppress_health_check=SLOW, phases=NO_SHRINKING)
 @given(worlds(modes=("carrier", "fleet", "mixed")))
 def test_every_column_is_the_oracle_s_in_many_businesses(world: World) -> None:
     assert_same(world.config, world.tape)
