@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from scenarios.errors import InputError, one_line
-from scenarios.reading import KeyPath, dotted, scalar
+from scenarios.reading import KeyPath, scalar
 from scenarios.schema import DISCRIMINATORS, Place, complaint, discriminator
 
 _JOINED = re.compile(r"\+(?=[A-Za-z_][\w.\-]*=)")
@@ -162,11 +162,6 @@ def written_overrides(changes: dict[str, Any], where: Callable[[KeyPath], str]) 
             raise InputError(f"{where(('set', path))}: set.{path}: not a path, path.to.key is accepted")
         found.append(Override(parts, value, where(("set", path))))
     return found
-
-
-def label(changes: Iterable[Override]) -> str:
-    """Name a variant by what it changes, as it would be written behind ``+``."""
-    return "".join(f"+{dotted(change.path)}={change.value}" for change in changes)
 
 
 def _positions(patch: dict[str, Any], standing: list[Any]) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from scenarios.errors import InputError
-from scenarios.overrides import Layers, Override, label, origin, parse_override, split_reference
+from scenarios.overrides import Layers, Override, origin, parse_override, split_reference
 
 
 class Strict(BaseModel):
@@ -155,7 +155,3 @@ def test_a_reference_is_split_only_where_an_override_begins() -> None:
 def test_what_is_no_override_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=r"^--set: "):
         parse_override(text, "--set")
-
-
-def test_a_variant_is_named_by_what_it_changes() -> None:
-    assert label([parse_override("a.b=waves", "--set")]) == "+a.b=waves"
