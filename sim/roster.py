@@ -24,9 +24,12 @@ def presences(staffing: Staffing) -> Iterator[tuple[int, int, int]]:
             midnight = WEEKDAYS.index(day) * DAY
             begin = midnight + time_of_day(shift.start)
             for pause in sorted(shift.breaks, key=lambda pause: pause.start):
-                yield begin, midnight + time_of_day(pause.start), shift.staff
-                begin = midnight + time_of_day(pause.end)
-            yield begin, midnight + time_of_day(shift.end), shift.staff
+                pause_start = midnight + time_of_day(pause.start)
+                if pause_start > begin:
+                    yield begin, pause_start, shift.staff
+                begin = max(begin, midnight + time_of_day(pause.end))  # pauses may overlap
+            if midnight + time_of_day(shift.end) > begin:
+                yield begin, midnight + time_of_day(shift.end), shift.staff
 
 
 def weekly_steps(staffing: Staffing) -> list[tuple[int, int]]:
@@ -45,18 +48,19 @@ class Roster:
     ----------
     staffing : shifts of the station.
     start : calendar date of time 0.
+    station : its name, for the refusal.
 
     Raises
     ------
-    RosterError : no shift has anybody on it.
+    RosterError : no shift has anybody on it, or only in its breaks.
     """
 
     __slots__ = ("_offset", "_steps", "at_start", "most")
 
-    def __init__(self, staffing: Staffing, start: date) -> None:
+    def __init__(self, staffing: Staffing, start: date, station: str = "station") -> None:
         present = list(presences(staffing))
         if not any(staff for _, _, staff in present):
-            raise RosterError("no staff on any shift; accepted: at least one shift with staff above 0")
+            raise RosterError(f"{station}: no staff on any shift; accepted: at least one shift with staff above 0")
         self._offset = start.weekday() * DAY
         self._steps = weekly_steps(staffing)
 

@@ -108,7 +108,7 @@ class Returns:
             Station(
                 context.clock,
                 f"inspection.{name}",
-                Roster(node.staffing("inspection"), config.start),
+                Roster(node.staffing("inspection"), config.start, f"inspection.{name}"),
                 self._inspection,
                 self._table["inspection_started"],
                 self._table["inspected"],

@@ -56,7 +56,7 @@ class Support:
         self.station = Station(
             context.clock,
             "support",
-            Roster(config.desk, context.config.start),
+            Roster(config.desk, context.config.start, "support"),
             self._handling,
             self._table["answered"],
             self._table["resolved"],

@@ -29,7 +29,7 @@ class Node:
             failing = staffing.breakdowns
             return CompiledStation(
                 station_name,
-                Roster(staffing, config.start),
+                Roster(staffing, config.start, station_name),
                 None if failing is None else (failing, context.key(f"breakdowns/{station_name}")),
                 end,
                 service,

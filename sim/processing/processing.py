@@ -65,7 +65,7 @@ class Processing:
             self.verification = Station(
                 clock,
                 "verification",
-                Roster(processing.verification.desk, config.start),
+                Roster(processing.verification.desk, config.start, "verification"),
                 column(minutes * MINUTE),
                 orders["verification_started"],
                 self._verified,
@@ -78,7 +78,7 @@ class Processing:
         self.review = Station(
             clock,
             "fraud_review",
-            Roster(processing.payment.review_desk, config.start),
+            Roster(processing.payment.review_desk, config.start, "fraud_review"),
             column(np.where(np.asarray(self._flags) & checks.REVIEWED, review_minutes * MINUTE, 0)),
             orders["review_started"],
             orders["reviewed"],
