@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields
 from typing import Any
 
 from scenarios.document import Laboratory
@@ -16,6 +17,7 @@ from scenarios.errors import InputError
 from scenarios.reading import KeyPath, scalar
 from scenarios.resolve import Scenario
 from scenarios.schema import Place
+from sim.plugins import PolicyBlock, find
 
 COMMENT_COLUMN = 46
 _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_./ -]*$")
@@ -60,7 +62,8 @@ def new_document(name: str, parent: Scenario) -> str:
         [
             f"# A scenario of your own. Run it with: orderlab run {name}.yaml",
             f"# Compare it with what it came from: orderlab compare {parent.name} {name}.yaml",
-            "# Change what differs in your business. What you delete comes from the scenario it extends.",
+            "# Change what differs in your business. What you delete comes from the scenario it extends;",
+            "# null in place of a node, a channel or a van type removes it.",
             "schema: 1",
             f"name: {plain(name)}",
             "title: ''",
@@ -102,11 +105,23 @@ def _lines(
             # Of many nodes or channels the first explains the others.
             quiet = silent or (position > 0 and model is None)
             yield from _lines(str(key), item, deeper, (*path, key), depth + 1, origins, quiet)
+        if model is not None and issubclass(model, PolicyBlock):
+            yield from _parameters(model, value, depth + 1)
         return
     about = "" if silent else about
     if origins is not None:
         about = f"{about} [{origins.get(path, 'default')}]".strip()
     yield _commented(f"{'  ' * depth}{plain(name)}: {plain(value)}", about)
+
+
+def _parameters(block: type[PolicyBlock], value: Mapping[str, Any], depth: int) -> Iterator[str]:
+    """Name the parameters a policy would also take, commented out, with what they are when nothing is said."""
+    policy = find(block.group(), value[block.discriminator()])
+    for parameter in fields(policy):
+        if parameter.init and parameter.name not in value and parameter.default is not MISSING:
+            yield _commented(
+                f"{'  ' * depth}# {parameter.name}: {plain(parameter.default)}", "parameter of this policy"
+            )
 
 
 def _commented(text: str, about: str) -> str:

@@ -34,6 +34,14 @@ def test_every_number_of_a_new_document_has_its_meaning_beside_it() -> None:
     assert "# mean orders a day" in line
 
 
+def test_the_parameters_of_a_policy_are_named_too() -> None:
+    lines = [line.strip() for line in new_document("mine", load("tiny")).splitlines()]
+    assert any(line.startswith("# every_minutes: ") for line in lines)
+    given = new_document("mine", load("tiny+delivery.dispatch.every_minutes=30"))
+    assert "# every_minutes" not in given
+    assert "every_minutes: 30" in given
+
+
 def test_origins_are_named_where_asked_for() -> None:
     text = to_yaml(load("tiny", ["days=2"]), origins=True)
     assert any(line.startswith("days: 2") and line.endswith("[--set]") for line in text.splitlines())
