@@ -80,6 +80,14 @@ class Clock(simpy.Environment):
         """Microseconds since the start."""
         return self._now  # type: ignore[return-value]  # an int all along
 
+    def skip_to(self, time: int) -> bool:
+        """Move the clock to `time` if nothing is due until then; whether it was moved."""
+        queue: list[Any] = self._queue
+        if queue and queue[0][0] <= time:
+            return False
+        self._now = time
+        return True
+
     def at(self, time: int, rank: int, call: Callable[[int], None], index: int = 0) -> None:
         """Call ``call(time)`` at `time`; for what is rare. Hot paths schedule tokens themselves."""
         token = Token(index)

@@ -106,7 +106,7 @@ class Placement:
             self.desk = Station(
                 clock,
                 "order_desk",
-                Roster(config.placement.order_desk, config.start),
+                Roster(config.placement.order_desk, config.start, "order_desk"),
                 entry_times(tape, config),
                 orders["entry_started"],
                 self._captured,
@@ -123,15 +123,23 @@ class Placement:
             clock.schedule(source, self._rank[first], self._times[first])
 
     def _arrive(self, source: Token) -> None:
-        clock = self._context.clock
+        """An order comes, and those after it that come before anything else happens."""
+        clock, times, order_of_arrival = self._context.clock, self._times, self._order_of_arrival
         position = self._next
-        index = self._order_of_arrival[position]
-        now = self._times[index]
-        self._next = position = position + 1
-        if position < len(self._order_of_arrival):
-            following = self._order_of_arrival[position]
-            source.callbacks = self._callbacks
-            clock.schedule(source, self._rank[following], self._times[following] - now)
+        index = order_of_arrival[position]
+        while True:
+            self._capture(index, times[index])
+            position += 1
+            if position == len(order_of_arrival):
+                return
+            index = order_of_arrival[position]
+            if not clock.skip_to(times[index]):
+                break
+        self._next = position
+        source.callbacks = self._callbacks
+        clock.schedule(source, self._rank[index], times[index] - clock.now)
+
+    def _capture(self, index: int, now: int) -> None:
         if self._by_hand[index]:
             assert self.desk is not None
             self.desk.enter(Token(index), now)
