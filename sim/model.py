@@ -55,7 +55,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
 
     Raises
     ------
-    SimulationError : a handler failed or a queue outgrew its limit; one line with station, token and time.
+    SimulationError : a handler failed or a queue outgrew its limit; one line with station, order and time.
     ValueError : the configuration cannot be run (a station nobody staffs, an item no van can carry).
     """
     clock = Clock()
@@ -157,7 +157,21 @@ def _run(context: Context, progress: Progress | None) -> None:
         except SimulationError:
             raise
         except Exception as error:
-            raise SimulationError(f"the model failed at {describe(clock.now)}: {error!r}") from error
+            raise SimulationError(f"{_where(error)}{describe(clock.now)}: {error!r}") from error
+
+
+def _where(error: Exception) -> str:
+    """The room a handler failed in and the order it dealt with, as its own frames know them."""
+    room, order, trace = "", "", error.__traceback__
+    while trace is not None:
+        frame = trace.tb_frame
+        module, number = frame.f_globals.get("__name__", ""), frame.f_locals.get("order")
+        if module.startswith("sim.") and module.count(".") > 1:
+            room = f"{module.removeprefix('sim.')}: "
+        if isinstance(number, int):
+            order = f"order {number}: "
+        trace = trace.tb_next
+    return room + order
 
 
 def _report_days(clock: Clock, horizon: int, progress: Progress) -> None:

@@ -25,7 +25,7 @@ Column: TypeAlias = "array[int] | memoryview"
 
 
 class SimulationError(Exception):
-    """A replication that cannot go on; one line with station, token and simulated time."""
+    """A replication that cannot go on; one line with station, order and simulated time."""
 
 
 class Station:
@@ -136,7 +136,8 @@ class Station:
             except SimulationError:
                 raise
             except Exception as error:
-                raise SimulationError(f"{name}: {describe(now)}: token {token.index}: {error!r}") from error
+                order = getattr(token, "order", token.index)  # returns and tickets have numbers of their own
+                raise SimulationError(f"{name}: {describe(now)}: order {order}: {error!r}") from error
 
         def change(difference: int, now: int) -> None:
             """More or fewer servers from now on."""

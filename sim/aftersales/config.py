@@ -42,7 +42,7 @@ class SupportConfig(Settings):
     where_is_my_order: Share = Field(0.45, description="customers with a late parcel who ask for it")
     question: Share = Field(0.02, description="orders with a question though all went well")
     complaint: Share = Field(0.7, description="customers with wrong or damaged goods who complain")
-    patience_minutes: Positive = Field(120.0, description="mean minutes a customer waits for an answer")
+    patience_minutes: Positive = Field(600.0, description="mean minutes a customer waits for an answer")
 
 
 class SatisfactionConfig(Settings):

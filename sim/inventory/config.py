@@ -42,7 +42,7 @@ class InventoryConfig(Settings):
     )
     lead_time_days: Positive = Field(1.5, description="mean days from order to receipt")
     lead_time_spread: Share = Field(0.2, description="half-width of the uniform spread, share of the mean")
-    order_cost: NonNegative = Field(25.0, description="cost of one replenishment order, currency")
+    order_cost: NonNegative = Field(2.0, description="cost of ordering one item for one node, currency")
     safety_buffer: Annotated[int, Field(ge=0)] = Field(0, description="units never promised, each item and node")
     record_error: Share = Field(0.03, description="items whose record is wrong at the start")
     shrinkage_per_day: Share = Field(0.0005, description="share of stock that vanishes unrecorded each day")
