@@ -90,11 +90,11 @@ def load(reference: str | Path, overrides: Iterable[str] = ()) -> Scenario:
     'savings'
     """
     name, changes = split_reference(str(reference))
-    changes += [parse_override(text, "--set") for text in overrides]
     file, label = find(name)
     layers = Layers(Laboratory, Laboratory().model_dump(mode="json"), PRESETS_BY_PATH)
     header = _lay(layers, file, label, ())
     layers.override(changes)
+    layers.override(parse_override(text, "--set") for text in overrides)
     laboratory = _validated(layers, label)
     _check_solver(laboratory, layers, label)
     _check_sweep(header, layers, label)

@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 
 from scenarios.errors import nearest
 from scenarios.reading import KeyPath, dotted
+from sim.plugins import PolicyBlock
 
 DISCRIMINATORS = ("policy", "rule", "mode", "name", "kind")
 """Keys that choose what the rest of their block means; the model says where they do."""
@@ -104,9 +105,8 @@ def discriminator(place: Place | None) -> str | None:
         return None
     members = [part for part in _members(place.annotation) if _is_model(part)]
     if len(members) == 1:
-        named = getattr(members[0], "discriminator", None)
-        if callable(named):
-            return str(named())
+        if issubclass(members[0], PolicyBlock):
+            return str(members[0].discriminator)
         fields = members[0].model_fields
         return "name" if "name" in fields and "params" in fields else None
     for key in DISCRIMINATORS:

@@ -116,7 +116,7 @@ def _lines(
 
 def _parameters(block: type[PolicyBlock], value: Mapping[str, Any], depth: int) -> Iterator[str]:
     """Name the parameters a policy would also take, commented out, with what they are when nothing is said."""
-    policy = find(block.group(), value[block.discriminator()])
+    policy = find(block.group, value[block.discriminator])
     for parameter in fields(policy):
         if parameter.init and parameter.name not in value and parameter.default is not MISSING:
             yield _commented(

@@ -54,6 +54,20 @@ def test_toml_says_the_same_as_yaml(tmp_path: Path) -> None:
     assert load(yaml).config == load(toml).config
 
 
+def test_a_changed_policy_drops_the_parameters_of_the_old_one(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "hourly.py",
+        "from dataclasses import dataclass\n\n\n@dataclass(frozen=True)\nclass Hourly:\n    offset_minutes: int = 0\n",
+    )
+    policy = f"{tmp_path / 'hourly.py'}::Hourly"
+    before = "tiny+delivery.dispatch.every_minutes=20"
+    assert load(before).config.delivery.dispatch.model_extra == {"every_minutes": 20}
+    assert load(before, [f"delivery.dispatch.policy={policy}"]).config.delivery.dispatch.model_extra == {}
+    tuned = load(before, ["delivery.dispatch.offset_minutes=5", f"delivery.dispatch.policy={policy}"])
+    assert tuned.config.delivery.dispatch.model_extra == {"offset_minutes": 5}
+
+
 def test_one_switch_of_the_automation_preset_can_be_turned() -> None:
     switches = load("tiny+processing.automation=manual+processing.automation.entry=true").config.processing.switches
     assert (switches.entry, switches.verification, switches.status_updates) == (True, False, False)
