@@ -47,8 +47,10 @@ def command(words: list[str], desk: Path, *, quick: bool) -> None:
     else:
         assert words[0] == "orderlab", f"a command no test knows how to run: {words}"
         program = shutil.which("orderlab", path=str(Path(sys.executable).parent)) or "orderlab"
-        if quick and "city_day" in " ".join(words) and words[1] in ("run", "compare"):
-            words = words[: words.index("--replications")] if "--replications" in words else words
+        if quick and words[1] == "compare":
+            # The same words on the smallest scenario; the nightly test takes them as they stand.
+            words = [word.replace("city_day", "tiny") for word in words]
+        elif quick and words[1:3] == ["run", "city_day"]:
             words = [*words, "--replications", "1"]
         done = subprocess.run([program, *words[1:]], cwd=desk, capture_output=True, text=True, timeout=600, check=False)
         assert done.returncode == 0, done.stderr
