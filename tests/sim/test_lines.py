@@ -20,7 +20,8 @@ ROSTERS = (
     always(1),
     always(3),
     Roster(
-        Staffing(shifts=(Shift(start="08:00", end="12:00", staff=2), Shift(start="10:00", end="20:00", staff=1))), MONDAY
+        Staffing(shifts=(Shift(start="08:00", end="12:00", staff=2), Shift(start="10:00", end="20:00", staff=1))),
+        MONDAY,
     ),
     Roster(Staffing(shifts=(Shift(start="06:00", end="18:00", days=("mon", "wed"), staff=2),)), MONDAY),
 )  # fmt: skip
