@@ -36,13 +36,13 @@ class Progress:
         """Show the first line."""
         if self.stream.isatty():
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
             from rich.progress import Progress as Bar
 
             columns = (
                 TextColumn("{task.description}"),
                 BarColumn(),
-                MofNCompleteColumn(),
+                TextColumn("{task.percentage:.0f} %"),
                 TimeElapsedColumn(),
                 TimeRemainingColumn(),
             )
@@ -72,11 +72,16 @@ class Progress:
         else:
             print(line, file=self.stream, flush=True)
 
+    def part(self, share: float) -> None:
+        """Move the line on within a replication; a log file hears of whole replications only."""
+        if self._bar is not None:
+            self._bar.update(self._task, completed=self.count + min(share, 0.99))
+
     def done(self, replication: Replication) -> None:
         """Count one more, and pass on what the model warned of the first time."""
         self.count += 1
         if self._bar is not None:
-            self._bar.advance(self._task)
+            self._bar.update(self._task, completed=self.count)
         else:
             of = "" if self.total is None else f" of {self.total}"
             elapsed = time.perf_counter() - self.began

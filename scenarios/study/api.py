@@ -9,7 +9,7 @@ from scenarios.document import Laboratory, Sequential
 from scenarios.errors import InputError, nearest
 from scenarios.overrides import origin
 from scenarios.resolve import Scenario, load, with_experiment
-from scenarios.study.execute import OnDone, execute
+from scenarios.study.execute import OnDone, OnPart, execute
 from scenarios.study.plan import cells
 from scenarios.study.results import Comparison, Replication, RunResult
 from scenarios.study.statistics import estimate
@@ -23,6 +23,7 @@ def run(
     jobs: int | None = None,
     on_done: OnDone | None = None,
     folder: Path | None = None,
+    on_part: OnPart | None = None,
 ) -> RunResult:
     """Run a scenario.
 
@@ -36,6 +37,8 @@ def run(
         Called with each replication as it is finished, in order.
     folder
         Where to write the log of each replication; nothing is written when None.
+    on_part
+        Called with the share of a replication that has passed, while this process runs one.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def run(
     wanted = chosen.experiment.replications
     first = wanted.min if isinstance(wanted, Sequential) else wanted
     try:
-        done, outcome = execute(cells(chosen, range(first)), chosen.experiment.jobs, on_done, folder)
+        done, outcome = execute(cells(chosen, range(first)), chosen.experiment.jobs, on_done, folder, on_part)
     except InputError as error:
         raise InputError(_placed(str(error), chosen)) from error
     if isinstance(wanted, Sequential):

@@ -34,9 +34,11 @@ ONE_THREAD = {
 }
 
 OnDone = Callable[[Replication], None]
+OnPart = Callable[[float], None]
+"""Called with the share of a replication's days that have passed, for replications of this process."""
 
 
-def run_cell(cell: Cell, folder: Path | None = None) -> tuple[Replication, Outcome]:
+def run_cell(cell: Cell, folder: Path | None = None, on_part: OnPart | None = None) -> tuple[Replication, Outcome]:
     """Run one replication; write its log below `folder` if one is given."""
     from sim.kpis import evaluate
     from sim.model import simulate
@@ -45,7 +47,7 @@ def run_cell(cell: Cell, folder: Path | None = None) -> tuple[Replication, Outco
     began = time.perf_counter()
     try:
         config, tape = meet(cell)
-        outcome = simulate(config, tape)
+        outcome = simulate(config, tape, progress=on_part)
     except ValueError as error:
         # A room refuses what its model cannot know: a station nobody staffs, an item no van can carry.
         raise InputError(str(error)) from error
@@ -74,7 +76,11 @@ def meet(cell: Cell) -> tuple[SimConfig, Tape]:
 
 
 def execute(
-    cells: Sequence[Cell], jobs: int = 0, on_done: OnDone | None = None, folder: Path | None = None
+    cells: Sequence[Cell],
+    jobs: int = 0,
+    on_done: OnDone | None = None,
+    folder: Path | None = None,
+    on_part: OnPart | None = None,
 ) -> tuple[list[Replication], Outcome]:
     """Run cells in order.
 
@@ -88,6 +94,8 @@ def execute(
         Called with each replication, in the order of the cells.
     folder
         Where to write the log of each replication.
+    on_part
+        Called with how much of a replication is done, while this process runs one.
 
     Returns
     -------
@@ -102,24 +110,24 @@ def execute(
             on_done(replication)
 
     cold = not kernels_compiled()
-    first, outcome = run_cell(cells[0], folder)
+    first, outcome = run_cell(cells[0], folder, on_part)
     keep(first)
     if cold and jobs == 0 and len(cells) > 1:
         # The first one compiled; only the second shows how long a cell takes.
-        keep(run_cell(cells[1], folder)[0])
+        keep(run_cell(cells[1], folder, on_part)[0])
     rest = cells[len(done) :]
     workers = min(jobs or cores(), len(rest))
     if jobs == 0 and len(rest) * done[-1].seconds < WORTH_WORKERS:
         workers = 1
-    for replication in _each(rest, workers, folder):
+    for replication in _each(rest, workers, folder, on_part):
         keep(replication)
     return done, outcome
 
 
-def _each(cells: Sequence[Cell], workers: int, folder: Path | None) -> Iterator[Replication]:
+def _each(cells: Sequence[Cell], workers: int, folder: Path | None, on_part: OnPart | None) -> Iterator[Replication]:
     if workers <= 1:
         for cell in cells:
-            yield run_cell(cell, folder)[0]
+            yield run_cell(cell, folder, on_part)[0]
         return
     from joblib import Parallel, delayed
 

@@ -26,5 +26,13 @@ def test_a_terminal_gets_one_line_that_goes_away() -> None:
     stream = Terminal()
     with Progress(1, "tiny", stream) as progress:
         progress.say("compiling the routing kernels")
+        progress.part(0.5)
         progress.done(Replication(0, "t", {}, (), 0.1))
     assert "compiling the routing kernels" in stream.getvalue()
+
+
+def test_a_replication_on_its_way_moves_the_line_of_a_terminal_only() -> None:
+    stream = StringIO()
+    with Progress(1, "tiny", stream) as progress:
+        progress.part(0.5)
+    assert stream.getvalue() == "tiny: 1 replication\n"
