@@ -16,6 +16,7 @@ from cyclopts import App, CycloptsError, Parameter
 from scenarios.commands.compare import compare
 from scenarios.commands.doctor import doctor
 from scenarios.commands.library import new, scenarios, show, solvers
+from scenarios.commands.race import race
 from scenarios.commands.run import run
 from scenarios.commands.solve import audit, solve
 from scenarios.errors import (
@@ -30,7 +31,7 @@ from scenarios.errors import (
     one_line,
 )
 
-COMMANDS: tuple[Callable[..., int], ...] = (run, compare, solve, audit, new, show, scenarios, solvers, doctor)
+COMMANDS: tuple[Callable[..., int], ...] = (run, compare, solve, audit, race, new, show, scenarios, solvers, doctor)
 
 
 def application() -> App:
