@@ -76,11 +76,12 @@ class Table:
     A column is an ``array('q')``: a room keeps the column itself and writes ``column[row] = now``.
     """
 
-    __slots__ = ("columns", "name")
+    __slots__ = ("_put", "columns", "name")
 
     def __init__(self, name: str, columns: tuple[str, ...]) -> None:
         self.name = name
         self.columns: dict[str, array[int]] = {column: array("q") for column in columns}
+        self._put = [column.append for column in self.columns.values()]
 
     def __getitem__(self, column: str) -> array[int]:
         return self.columns[column]
@@ -88,10 +89,15 @@ class Table:
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
 
-    def append(self, **values: int) -> int:
-        """A new row with these values; its number."""
-        for name, column in self.columns.items():
-            column.append(values.get(name, UNOBSERVED))
+    def append(self, *values: int, **named: int) -> int:
+        """A new row: values of its first columns, others by name, the rest unobserved; its number."""
+        put = self._put
+        for place, value in enumerate(values):
+            put[place](value)
+        for name in list(self.columns)[len(values) :] if named else ():
+            self.columns[name].append(named.get(name, UNOBSERVED))
+        for place in range(len(values), 0 if named else len(put)):
+            put[place](UNOBSERVED)
         return len(self) - 1
 
     def arrays(self) -> dict[str, NDArray[np.int64]]:

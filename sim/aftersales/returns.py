@@ -32,7 +32,7 @@ from sim.order import (
 )
 from sim.roster import Roster
 from sim.stations import Station
-from sim.streams import exponential, uniform
+from sim.streams import exponential, uniform, uniforms
 from sim.tape import Tape
 from sim.units import DAY, MINUTE, UNOBSERVED, microseconds
 
@@ -68,6 +68,46 @@ def changed_minds(tape: Tape, config: SimConfig) -> NDArray[np.uint8]:
     return result
 
 
+class ReturnDraws:
+    """The keyed draws of the lines that may come back, made for all of them at once.
+
+    ``delay(line, ref)`` and the others give `sim.streams.uniform` of the line's order and number: the
+    same numbers, without hashing one at a time.
+    """
+
+    def __init__(self, context: Context, lines: NDArray[np.int64]) -> None:
+        tape = context.tape
+        order = tape.line_order[lines].astype(np.int64)
+        number = lines - tape.baskets.line_start[order]
+        place = np.full(tape.lines, -1, dtype=np.int32)
+        place[lines] = np.arange(lines.size)
+        self._place = memoryview(place)
+        self._order, self._number = memoryview(order), memoryview(number)
+        self._delay_key = context.key("return delay")
+        names = ("return delay", "inspection", "return transit", "grade")
+        columns = [memoryview(uniforms(context.key(name), order, number)) for name in names]
+        self._delay, self._inspection, self._transit, self._grade = columns
+
+    def delay(self, line: int, ref: int) -> float:
+        """Until the customer asks; of the parcel number `ref` that brought the line."""
+        place = self._place[line]
+        if ref:
+            return uniform(self._delay_key, self._order[place], self._number[place], ref)
+        return self._delay[place]
+
+    def inspection(self, line: int) -> float:
+        """How long the inspection takes."""
+        return self._inspection[self._place[line]]
+
+    def transit(self, line: int) -> float:
+        """How long the way back takes."""
+        return self._transit[self._place[line]]
+
+    def grade(self, line: int) -> float:
+        """What the inspector finds."""
+        return self._grade[self._place[line]]
+
+
 class Return(Token):
     """Units of one line on their way back: `index` is its row in the log's returns."""
 
@@ -85,10 +125,18 @@ class Return(Token):
 
 
 class Returns:
-    """The returns room; `refund(order, line, units, now)` pays the customer back."""
+    """The returns room; `refund(order, line, units, now)` pays the customer back.
+
+    `may_come_back` bool (lines,): lines that a customer might want to return.
+    """
 
     def __init__(
-        self, context: Context, book: OrderBook, stock: Stock, refund: Callable[[int, int, int, int], None]
+        self,
+        context: Context,
+        book: OrderBook,
+        stock: Stock,
+        may_come_back: NDArray[np.bool_],
+        refund: Callable[[int, int, int, int], None],
     ) -> None:
         config = context.config
         self._context = context
@@ -99,8 +147,7 @@ class Returns:
         self._refund = refund
         self._table = context.log.returns
         self._line_start = memoryview(context.tape.baskets.line_start)
-        self._delay_key, self._transit_key = context.key("return delay"), context.key("return transit")
-        self._work_key, self._grade_key = context.key("inspection"), context.key("grade")
+        self._draws = ReturnDraws(context, np.flatnonzero(may_come_back))
         self._inspection: array[int] = array("q")
         # One list of callbacks for each step: a return is its own event.
         self._ask, self._scan, self._receive = [self._requested], [self._scanned], [self._received]
@@ -122,7 +169,7 @@ class Returns:
         """A customer will ask to return a part: after an exponential delay cut at the return window."""
         mean, window = self._config.delay_days, self._config.window_days
         number = part[0] - self._line_start[order]
-        u = uniform(self._delay_key, order, number, ref)
+        u = self._draws.delay(part[0], ref)
         days = -mean * log(1.0 - u * (1.0 - exp(-window / mean)))
         token = Return(order, number, node, part, reason)
         self._context.open_matters += 1
@@ -132,12 +179,10 @@ class Returns:
     def _requested(self, token: Return) -> None:
         config, now, order = self._config, self._clock.now, token.order
         self._book.move(token.line, KEPT, RETURNING, token.units)
-        token.index = self._table.append(
-            order=order, line=token.number, node=token.node, units=token.units, reason=token.reason, requested=now
-        )
-        minutes = exponential(uniform(self._work_key, order, token.number, 0), config.inspection_minutes)
+        token.index = self._table.append(order, token.number, token.node, token.units, token.reason, now)
+        minutes = exponential(self._draws.inspection(token.line), config.inspection_minutes)
         self._inspection.append(microseconds(minutes, MINUTE))
-        days = exponential(uniform(self._transit_key, order, token.number), config.transit_days)
+        days = exponential(self._draws.transit(token.line), config.transit_days)
         transit = microseconds(days, DAY)
         if config.refund == "on_scan" and transit > DAY:  # the carrier's first scan comes within a day
             token.callbacks = self._scan
@@ -163,7 +208,7 @@ class Returns:
     def _inspected(self, token: Return, now: int) -> None:
         """Grade the units: back on the shelf, sold as seconds, or scrapped."""
         config, order, number = self._config, token.order, token.number
-        u = uniform(self._grade_key, order, number)
+        u = self._draws.grade(token.line)
         move, add = self._book.move, self._context.log.add
         if token.reason == Reason.DAMAGED or u >= 1.0 - config.scrapped:
             move(token.line, INSPECTING, SCRAPPED, token.units)

@@ -75,7 +75,7 @@ class Support:
 
     def _open(self, ticket: Ticket) -> None:
         now = self._clock.now
-        ticket.index = self._table.append(order=ticket.order, topic=ticket.topic, contact=ticket.contact, opened=now)
+        ticket.index = self._table.append(ticket.order, ticket.topic, ticket.contact, now)
         u = uniform(self._work_key, ticket.order, ticket.topic, ticket.contact)
         self._handling.append(microseconds(exponential(u, self._minutes), MINUTE))
         self.station.enter(ticket, now)
