@@ -11,6 +11,7 @@ functions of log and facts; no statistic is kept inside a process.
 from __future__ import annotations
 
 import tempfile
+import weakref
 from array import array
 from collections.abc import Callable, Iterator
 from enum import IntEnum
@@ -238,6 +239,7 @@ class Log:
         if len(self._chunks) > self._in_memory:
             if self._file is None:
                 self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the log
+                weakref.finalize(self, self._file.close)
             self._file.write(self._chunks.pop(0))
             self._spilled += 1
 
