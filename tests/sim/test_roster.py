@@ -1,0 +1,68 @@
+"""Rosters against the calendar, minute by minute."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import takewhile
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference.staff import staff_on
+from reference.worlds import shifts
+
+from sim.roster import Roster, RosterError
+from sim.settings import Shift, Staffing
+from sim.units import DAY, HOUR, MINUTE
+
+MONDAY = date(2026, 3, 2)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(plan=shifts(), start=st.integers(0, 6))
+def test_staff_is_what_the_calendar_says(plan: list[dict[str, Any]], start: int) -> None:
+    """Levels and staff time for ten days, from any weekday, against a look at the wall every quarter."""
+    staffing, first = Staffing.model_validate({"shifts": plan}), MONDAY + timedelta(days=start)
+    roster = Roster(staffing, first)
+    quarter, days = 15 * MINUTE, 10
+    changes = dict(takewhile(lambda change: change[0] < days * DAY, roster.changes()))
+    assert list(changes) == sorted(changes)
+    level, worked, most = roster.at_start, 0, 0
+    for tick in range(days * DAY // quarter):
+        time = tick * quarter
+        level += changes.pop(time, 0)
+        assert level == staff_on(staffing, first + timedelta(days=time // DAY), time % DAY)
+        worked += level * quarter
+        most = max(most, level)
+    assert not changes, "no change between quarters"
+    assert roster.staffed(days * DAY) == worked
+    assert roster.most >= most
+
+
+def test_round_the_clock_never_changes() -> None:
+    roster = Roster(Staffing(shifts=(Shift(start="00:00", end="24:00", staff=3),)), MONDAY)
+    assert list(roster.changes()) == []
+    assert roster.at_start == roster.most == 3
+    assert roster.staffed(36 * HOUR) == 3 * 36 * HOUR
+
+
+def test_pauses_may_overlap_and_touch_the_ends() -> None:
+    pauses = [("08:00", "08:30"), ("12:00", "13:00"), ("12:30", "13:30"), ("16:00", "17:00")]
+    shift = {"start": "08:00", "end": "17:00", "staff": 2, "breaks": [{"start": a, "end": b} for a, b in pauses]}
+    roster = Roster(Staffing.model_validate({"shifts": [shift]}), MONDAY)
+    assert roster.staffed(DAY) == 2 * 6 * HOUR
+    assert [time / HOUR for time, _ in takewhile(lambda c: c[0] < DAY, roster.changes())] == [8.5, 12, 13.5, 16]
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        [],
+        [{"start": "08:00", "end": "12:00", "staff": 0}],
+        [{"start": "08:00", "end": "12:00", "staff": 2, "breaks": [{"start": "08:00", "end": "12:00"}]}],
+    ],
+)
+def test_nobody_is_no_roster(plan: list[dict[str, Any]]) -> None:
+    with pytest.raises(RosterError, match=r"^packing\.south: no staff on any shift"):
+        Roster(Staffing.model_validate({"shifts": plan}), MONDAY, "packing.south")
