@@ -116,6 +116,8 @@ def _rule(item: Any, context: dict[str, Any]) -> str:
             return "be a map"
         case "tuple_type" | "list_type":
             return "be a list"
+        case kind if kind.startswith("date"):
+            return "be a date such as 2026-03-02"
     message = str(item["msg"])
     message = message.removeprefix("Value error, ").removeprefix("Input should ").replace("a valid ", "a ")
     message = message.replace("a integer", "a whole number").replace("a string", "text")

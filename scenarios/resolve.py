@@ -19,7 +19,7 @@ from scenarios.document import HEADER_KEYS, PRESETS_BY_PATH, Experiment, Header,
 from scenarios.errors import InputError, nearest, one_line
 from scenarios.overrides import Layers, origin, parse_override, split_reference, written_overrides
 from scenarios.reading import KeyPath, Written, dotted, read
-from scenarios.schema import complaint
+from scenarios.schema import complaint, truth_for_number
 from sim.config import SimConfig
 
 SUFFIXES = (".yaml", ".yml", ".toml")
@@ -170,6 +170,9 @@ def _header(written: Written, file: Path) -> Header:
 
 
 def _validated(layers: Layers, label: str) -> Laboratory:
+    if path := truth_for_number(Laboratory, layers.values):
+        where = origin(layers.origins, path) or label
+        raise InputError(f"{where}: {dotted(path)}: true and false are not accepted, it should be a number or a text")
     try:
         return Laboratory.model_validate(layers.values)
     except ValidationError as error:

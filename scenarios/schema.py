@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scenarios.errors import nearest
-from scenarios.reading import KeyPath, dotted
+from scenarios.reading import KeyPath, dotted, leaves
 from sim.plugins import PolicyBlock
 
 DISCRIMINATORS = ("policy", "rule", "mode", "name", "kind")
@@ -112,6 +112,21 @@ def discriminator(place: Place | None) -> str | None:
     for key in DISCRIMINATORS:
         if members and all(tags(member, key) for member in members):
             return key
+    return None
+
+
+def truth_for_number(model: type[BaseModel], values: dict[str, Any]) -> KeyPath | None:
+    """Find a ``true`` or ``false`` where a number or a text belongs, which pydantic would read as 1 or 0."""
+    for path, value in leaves(values):
+        if not isinstance(value, bool):
+            continue
+        place: Place | None = Place(model)
+        here: Any = values
+        for name in path:
+            place = place.step(name, here) if place is not None else None
+            here = _item(here, name)
+        if place is not None and not {bool, Any} & set(_members(place.annotation)):
+            return path
     return None
 
 

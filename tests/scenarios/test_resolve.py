@@ -115,6 +115,8 @@ BAD_DOCUMENTS = [
     ("sweep:\n  delivery.mode: fleet\n", 2, "must be a list"),
     ("sweep: {zip: [{days: [1, 2], start: [1]}]}\n", 1, "the lists of one group must be equally long"),
     ("experiment: {replications: {min: 5, max: 2, until: {kpi: a, half_width: 1}}}\n", 1, "max 2 is below min 5"),
+    ("placement:\n  demand: {orders_per_day: true}\n", 2, "true and false are not accepted"),
+    ("start: -1\n", 1, "it should be a date such as"),
     ("experiment: {seed: -1}\n", 1, "experiment.seed: -1 is not accepted"),
 ]
 
