@@ -94,6 +94,7 @@ class AfterSales:
         if not order.size:
             return
         self._book.open_parcels[order] = 0
+        times = np.maximum(times, self._delivered[order])  # an earlier parcel may be decided, and still on its way
         self._delivered[order] = self._closed[order] = times
         flags = np.where(times > self._promise_close[order], LATE, 0)
         self._book.flags[order] = flags
