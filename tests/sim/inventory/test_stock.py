@@ -1,0 +1,86 @@
+"""Opening stock and shrinkage: what is on the shelf, and how far from the record."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.config import SimConfig
+from sim.inventory.replenishment import MinMax
+from sim.inventory.stock import demand_per_day, opening_stock
+from sim.log import Kind
+from sim.model import simulate
+from sim.tape import draw
+
+WORLD = {"days": 3, "follow_up_days": 0, "placement": {"demand": {"orders_per_day": 30}, "catalogue": {"items": 200}},
+         "delivery": {"mode": "carrier"}}  # fmt: skip
+
+
+def config(**inventory: object) -> SimConfig:
+    nodes = {"nodes": {"a": {"demand_share": 3.0}, "b": {"demand_share": 1.0}}}
+    return SimConfig.model_validate({**WORLD, "inventory": inventory, "fulfilment": nodes})
+
+
+def test_demand_is_shared_by_node_and_popularity() -> None:
+    settings = config()
+    demand = demand_per_day(settings, draw(settings, 1, 0))
+    baskets = settings.placement.baskets
+    assert demand.sum() == pytest.approx(30 * baskets.lines * baskets.quantity)
+    assert demand[0] == pytest.approx(3 * demand[1])
+    assert np.all(np.diff(demand[0]) <= 0)
+
+
+@pytest.mark.parametrize("error", [0.0, 0.25, 1.0])
+def test_records_are_wrong_as_often_as_stated(error: float) -> None:
+    settings = config(record_error=error)
+    tape = draw(settings, 1, 0)
+    record = np.full((2, 4000), 50, dtype=np.int64)
+    shelf = opening_stock(record, settings, tape)
+    wrong = shelf != record
+    assert abs(wrong.mean() - error) <= 5 * np.sqrt(error * (1 - error) / wrong.size)
+    assert np.all(np.abs(shelf - record) <= 10), "by up to a fifth"
+    assert np.all(opening_stock(np.zeros((2, 4000), dtype=np.int64), settings, tape) >= 0)
+    if error:
+        assert (shelf < record).sum() > (shelf > record).sum(), "more is missing than found"
+
+
+def test_units_vanish_at_the_stated_rate() -> None:
+    settings = config(shrinkage_per_day=0.02, opening_days=400.0, record_error=0.0)
+    outcome = simulate(settings, draw(settings, 1, 0))
+    rows = outcome.log.rows()
+    lost = rows["value"][rows["kind"] == Kind.STOCK_SHRUNK].sum()
+    held = outcome.facts.opening_stock.sum()
+    # The run ends with the third day, so that two or three nights have passed; sales hardly matter.
+    nights = np.unique(rows["time"][rows["kind"] == Kind.STOCK_SHRUNK]).size
+    assert nights in (2, 3)
+    assert lost == pytest.approx(held * (1 - 0.98**nights), rel=0.05)
+
+
+def test_min_max_orders_up_to_its_level() -> None:
+    policy = MinMax(2.0, 5.0)
+    demand = np.array([0.0, 0.3, 1.0, 2.5])
+    low, high = policy.levels(demand)
+    assert low.tolist() == [0, 1, 2, 5]
+    assert high.tolist() == [1, 2, 5, 13]
+    assert policy.opening(demand).tolist() == high.tolist()
+    assert policy.order(low, demand).tolist() == (high - low).tolist(), "at the reorder point"
+    assert policy.order(low + 1, demand).tolist() == [0, 0, 0, 0]
+    assert policy.order(low - 7, demand).tolist() == (high - low + 7).tolist()
+    with pytest.raises(ValueError, match=r"order_up_to 3\.0 is not above reorder_point 3\.0"):
+        MinMax(3.0, 3.0)
+
+
+def test_the_shelf_balances() -> None:
+    """Physical = initial + received + returned - picked - shrunk, never below zero at any node and item."""
+    settings = config(shrinkage_per_day=0.02, opening_days=1.0, lead_time_days=0.5)
+    outcome = simulate(settings, draw(settings, 2, 0))
+    rows = outcome.log.rows()
+    signs = {Kind.STOCK_RECEIVED: 1, Kind.STOCK_RETURNED: 1, Kind.STOCK_PICKED: -1, Kind.STOCK_SHRUNK: -1}
+    moves = rows[np.isin(rows["kind"], list(signs))]
+    rank = np.array([0 if kind in (Kind.STOCK_RECEIVED, Kind.STOCK_RETURNED) else 1 for kind in moves["kind"]])
+    shelf = outcome.facts.opening_stock.copy()
+    for row in moves[np.lexsort((rank, moves["time"]))]:
+        shelf[row["node"], row["item"]] += signs[row["kind"]] * row["value"]
+        assert shelf[row["node"], row["item"]] >= 0
+    assert (rows["kind"] == Kind.STOCK_PICKED).any()
+    assert (rows["kind"] == Kind.STOCK_RECEIVED).any()
