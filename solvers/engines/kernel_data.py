@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solvers.engines.prices import prices
-from solvers.kernels.neighbours import insertable, nearest
+from solvers.kernels.neighbours import insertable, insertable_among, nearest
 from solvers.kernels.state import (
     HUGE,
     IN,
@@ -32,6 +32,8 @@ from solvers.solution import Route
 
 MATRIX_STOPS = 250
 """Above this many stops distances are computed from coordinates: a square root is faster than a cache miss."""
+CANDIDATES = 250
+"""Nearest stops among which good predecessors and successors are chosen in large problems with time windows."""
 NARROW = 2**31
 """Matrices with smaller entries are stored in 32 bits."""
 NEVER_LEG = 4 * FAR
@@ -79,16 +81,44 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
         before=nothing,
         after=nothing,
     )
-    widest = max(1, stops - 1)
-    near = nearest(data, min(near_width, widest))
-    width = min(insert_width, widest)
-    if data.timed or layer[OUT] != layer[IN]:
-        before, after = insertable(data, plan.node, width, False), insertable(data, plan.node, width, True)
-    else:
-        before = after = np.ascontiguousarray(near[:, :width])
+    near, before, after = _neighbours(data, plan, near_width, insert_width)
     choice = np.array(TIMED_ORDERS if problem.has_time_windows else PLAIN_ORDERS, dtype=np.int64)
     work = empty_work(stops, len(plan.fleet), _orders(problem), choice)
     return Setup(data._replace(near=near, before=before, after=after), plan, work, price.unit)
+
+
+def _neighbours(data: Data, plan: Plan, near_width: int, insert_width: int) -> tuple[Array, Array, Array]:
+    """Near stops, good predecessors and good successors of every stop."""
+    widest = max(1, data.stops - 1)
+    near_width, width = min(near_width, widest), min(insert_width, widest)
+    one_sided = data.timed or data.layer[OUT] != data.layer[IN]
+    if not data.flat:
+        near = nearest(data, near_width)
+        if one_sided:
+            return near, insertable(data, plan.node, width, False), insertable(data, plan.node, width, True)
+    else:
+        # beyond a few hundred stops looking at all pairs costs more than the search gains from it
+        wide = _from_tree(data, min(max(near_width, CANDIDATES if one_sided else 0), widest))
+        near = np.ascontiguousarray(wide[:, :near_width])
+        if one_sided:
+            before, after = (insertable_among(data, plan.node, wide, width, forward) for forward in (False, True))
+            return near, before, after
+    both = np.ascontiguousarray(near[:, :width])
+    return near, both, both
+
+
+def _from_tree(data: Data, width: int) -> Array:
+    """The nearest stops of each stop by straight line, from a k-d tree."""
+    from scipy.spatial import cKDTree  # costs a tenth of a second, which small problems should not pay
+
+    _, found = cKDTree(data.place[1:]).query(data.place[1:], k=width + 1)
+    found = np.asarray(found, dtype=np.int64).reshape(data.stops, width + 1) + 1
+    # a stop is its own nearest, but for duplicate addresses, where it may stand anywhere or be crowded out
+    own = found == np.arange(1, data.stops + 1)[:, None]
+    own[~own.any(axis=1), -1] = True
+    result = np.full((data.stops + 1, width), NONE, dtype=np.int64)
+    result[1:] = found[~own].reshape(data.stops, width)
+    return result
 
 
 def _plan(problem: RoutingProblem, left_out: Sequence[int]) -> Plan:

@@ -29,6 +29,26 @@ def nearest(data: Data, width: int) -> Array:
 
 
 @allocating
+def insertable_among(data: Data, node: Records, candidates: Array, width: int, forward: bool) -> Array:
+    """As `insertable`, choosing from some candidates of each stop only."""
+    result = np.full((data.stops + 1, width), NONE, dtype=np.int64)
+    score = np.empty(candidates.shape[1], dtype=np.int64)
+    for stop in range(1, data.stops + 1):
+        for at in range(candidates.shape[1]):
+            other = candidates[stop, at]
+            if other == NONE:
+                score[at] = NEVER
+                continue
+            first, second = (stop, other) if forward else (other, stop)
+            score[at] = _affinity(data, node, first, second)
+        _fill(result, stop, score, width, 0)
+        for at in range(width):
+            if result[stop, at] != NONE:
+                result[stop, at] = candidates[stop, result[stop, at] - 1]
+    return result
+
+
+@allocating
 def insertable(data: Data, node: Records, width: int, forward: bool) -> Array:
     """The best successors (`forward`) or predecessors of every stop, shape (n+1, width)."""
     result = np.full((data.stops + 1, width), NONE, dtype=np.int64)
