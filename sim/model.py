@@ -37,6 +37,7 @@ from sim.placement.capture import Placement, address_errors
 from sim.processing.availability import Availability
 from sim.processing.processing import Processing
 from sim.records import Records
+from sim.refusals import refuse_impossible
 from sim.staffed import StaffedStation, check_load, staffed_stations
 from sim.stations import SimulationError, Station, describe
 from sim.tape import Tape
@@ -58,6 +59,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     SimulationError : a handler failed or a queue outgrew its limit; one line with station, order and time.
     ValueError : the configuration cannot be run (a station nobody staffs, an item no van can carry).
     """
+    refuse_impossible(config, tape.goods)
     clock = Clock()
     log = Log(tape.orders, config.log_budget_megabytes * 2**20, further_parcels=2 * tape.lines)
     context = Context(config, tape, clock, log)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from scenarios.errors import InputError
 from scenarios.resolve import Scenario
 from scenarios.study.results import RunResult
 from scenarios.tables import run_table
@@ -24,12 +25,20 @@ def announce_compilation(scenario: Scenario, say: Callable[[str], None]) -> None
 def read_trace(scenario: Scenario) -> None:
     """Read the order file a scenario names before anything is announced, so that what is wrong with it is one line.
 
-    It is read once; the run finds it in memory.
+    It is read once; the run finds it in memory. A business that cannot run is refused here too.
     """
     if scenario.config.placement.trace is not None:
         from scenarios.traces import tape_source
 
         tape_source(scenario.config)
+        return
+    from sim.placement.catalogue import catalogue
+    from sim.refusals import refuse_impossible
+
+    try:
+        refuse_impossible(scenario.config, catalogue(scenario.config.placement.catalogue))
+    except ValueError as error:
+        raise InputError(f"{scenario.name}: {error}") from error
 
 
 def story(result: RunResult) -> str:

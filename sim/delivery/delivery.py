@@ -46,7 +46,6 @@ class Delivery:
         self._carrier = Carrier(context, book, parcels, doors, *ends, aftersales.lost, catch_up)
         self._fleets: list[Fleet] = []
         if config.delivery.mode != "carrier":
-            _check_capacity(context)
             policy = config.delivery.dispatch.build()
             planner = Planner(config, list(self.depots), tape.seed, tape.replication)
             self._fleets = [
@@ -81,18 +80,3 @@ class Delivery:
             self._carrier.staged(rows[carrier])
         if not carrier.all():
             self._fleets[node].staged(rows[~carrier])
-
-
-def _check_capacity(context: Context) -> None:
-    """Every item must fit into some van."""
-    vans = [van for van in context.config.delivery.fleet.vans.values() if van.count]
-    if not vans:
-        raise ValueError("delivery.fleet.vans: no vans at all; accepted: at least one type with count above 0")
-    largest = max(van.capacity_litres for van in vans)
-    volume = context.tape.goods.volume
-    worst = int(np.argmax(volume))
-    if volume[worst] > 1000 * largest:
-        raise ValueError(
-            f"delivery.fleet.vans: item {worst} has {volume[worst] / 1000:.1f} litres, the largest van carries "
-            f"{largest:.1f}; accepted: a capacity_litres of at least {volume[worst] / 1000:.1f}"
-        )

@@ -1,0 +1,47 @@
+"""What is refused before the clock starts: a business that cannot run, in one line that says what would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.config import SimConfig
+from sim.placement.catalogue import Catalogue
+from sim.roster import Roster
+from sim.settings import Staffing
+
+
+def refuse_impossible(config: SimConfig, goods: Catalogue) -> None:
+    """ValueError for a station that nobody ever staffs or an item that no van can carry."""
+    for name, staffing in _staffed(config):
+        Roster(staffing, config.start, name)
+    if config.delivery.mode != "carrier":
+        _refuse_small_vans(config, goods)
+
+
+def _staffed(config: SimConfig) -> Iterator[tuple[str, Staffing]]:
+    switches = config.processing.switches
+    if not switches.entry and any(channel.staffed for channel in config.placement.channels.values()):
+        yield "order_desk", config.placement.order_desk
+    if not switches.verification:
+        yield "verification", config.processing.verification.desk
+    yield "fraud_review", config.processing.payment.review_desk
+    for name, node in config.fulfilment.nodes.items():
+        for task in ("picking", "packing", "labelling", "inspection"):
+            yield f"{task}.{name}", node.staffing(task)
+    yield "support", config.aftersales.support.desk
+
+
+def _refuse_small_vans(config: SimConfig, goods: Catalogue) -> None:
+    vans = [van for van in config.delivery.fleet.vans.values() if van.count]
+    if not vans:
+        raise ValueError("delivery.fleet.vans: no vans at all; accepted: at least one type with count above 0")
+    largest = max(van.capacity_litres for van in vans)
+    worst = int(np.argmax(goods.volume))
+    litres = goods.volume[worst] / 1000
+    if litres > largest:
+        raise ValueError(
+            f"delivery.fleet.vans: item {worst} has {litres:.1f} litres, the largest van carries {largest:.1f}; "
+            f"accepted: a capacity_litres of at least {litres:.1f}"
+        )
