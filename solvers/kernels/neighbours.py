@@ -84,9 +84,15 @@ def _fill(result: Array, stop: int, score: Array, width: int, skip: int) -> None
     count = len(score)
     for other in range(count):
         score[other] = min(score[other], NEVER) * count + other
-    score.sort()
-    for at in range(min(width, count - skip)):
-        key = score[at + skip]
+    wanted = min(width, count - skip)
+    if 2 * (wanted + skip) < count:
+        lowest = np.partition(score, wanted + skip)[: wanted + skip]
+        lowest.sort()
+    else:
+        score.sort()
+        lowest = score
+    for at in range(wanted):
+        key = lowest[at + skip]
         if key >= NEVER * count:
             return
         result[stop, at] = key % count + 1
