@@ -10,26 +10,32 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import importlib.util
-from importlib.metadata import entry_points
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
 
+@lru_cache
+def _registered(group: str) -> dict[str, EntryPoint]:
+    """Entry points of a group by name; read once, because it opens the metadata of every installed package."""
+    return {point.name: point for point in entry_points(group=group)}
+
+
 def names(group: str) -> list[str]:
     """Names registered in `group`, sorted."""
-    return sorted({point.name for point in entry_points(group=group)})
+    return sorted(_registered(group))
 
 
 def find(group: str, name: str) -> type[Any]:
     """The policy class called `name`; ValueError lists what there is."""
     if "::" in name:
         return _from_file(name)
-    for point in entry_points(group=group):
-        if point.name == name:
-            loaded: type[Any] = point.load()
-            return loaded
+    if name in _registered(group):
+        loaded: type[Any] = _registered(group)[name].load()
+        return loaded
     known = names(group)
     near = difflib.get_close_matches(name, known, n=1)
     hint = f" (did you mean {near[0]}?)" if near else ""
