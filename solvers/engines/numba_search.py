@@ -62,7 +62,7 @@ class NumbaSearch:
     insert_near: int = 40
     blink: float = 0.01
     whole_routes: float = 0.05
-    exchanges: float = 0.1
+    exchanges: float = 0.3
     hot: float = 1.0
     cold: float = 0.01
 
@@ -115,9 +115,14 @@ class NumbaSearch:
 
 
 def _mean_leg(plan: Plan, cost: int) -> float:
-    """Mean cost of one leg of a plan, without fixed costs and prizes: the scale of the temperatures."""
+    """Mean cost of one leg of a plan, without prizes: the scale of the temperatures.
+
+    Vehicles count up to what driving them costs, and not at all where a vehicle is worth more than any distance.
+    """
     absent = plan.absent.stop[: plan.counter[ABSENT]]
-    moving = cost - int(plan.node.prize[absent].sum()) - int(plan.fleet.fixed[plan.fleet.visits > 0].sum())
+    fixed = int(plan.fleet.fixed[plan.fleet.visits > 0].sum())
+    moving = cost - int(plan.node.prize[absent].sum()) - fixed
+    moving += fixed if fixed < moving else 0
     legs = int(plan.fleet.visits.sum()) + int(plan.counter[USED])
     return max(1.0, moving / max(1, legs))
 
