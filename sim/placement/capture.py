@@ -31,14 +31,14 @@ _TICK = {"event": 1, "hourly": HOUR, "daily": DAY}
 
 def keyed_by_hand(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
     """Whether a clerk keys the order, bool (orders,)."""
-    staffed = np.asarray([channel.staffed for channel in config.placement.channels.values()])
+    staffed = np.asarray([channel.staffed for channel in config.placement.channels.values()], dtype=np.bool_)
     by_hand: NDArray[np.bool_] = staffed[tape.channel] & (not config.processing.switches.entry)
     return by_hand
 
 
 def arrival_times(tape: Tape, config: SimConfig) -> NDArray[np.int64]:
     """When each order joins the order desk, or else the order system, int64 microseconds (orders,)."""
-    staffed = np.asarray([channel.staffed for channel in config.placement.channels.values()])[tape.channel]
+    staffed = np.asarray([channel.staffed for channel in config.placement.channels.values()], dtype=np.bool_)[tape.channel]
     automatic = microseconds(config.placement.automatic_entry_seconds, SECOND)
     ready = tape.placed + np.where(staffed, automatic, 0)
     tick = _TICK[config.processing.integration]
