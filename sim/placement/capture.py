@@ -38,7 +38,9 @@ def keyed_by_hand(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
 
 def arrival_times(tape: Tape, config: SimConfig) -> NDArray[np.int64]:
     """When each order joins the order desk, or else the order system, int64 microseconds (orders,)."""
-    staffed = np.asarray([channel.staffed for channel in config.placement.channels.values()], dtype=np.bool_)[tape.channel]
+    staffed = np.asarray([channel.staffed for channel in config.placement.channels.values()], dtype=np.bool_)[
+        tape.channel
+    ]
     automatic = microseconds(config.placement.automatic_entry_seconds, SECOND)
     ready = tape.placed + np.where(staffed, automatic, 0)
     tick = _TICK[config.processing.integration]
