@@ -1,0 +1,133 @@
+"""Parcels of one order that are decided in another order than they arrive: closing, complaints, refunds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.aftersales.aftersales import AfterSales
+from sim.aftersales.support import Topic
+from sim.clock import DECISION, Clock
+from sim.config import SimConfig
+from sim.context import Context
+from sim.inventory.stock import Stock
+from sim.log import Kind, Log
+from sim.model import order_value
+from sim.order import IN_TRANSIT, KEPT, ORDERED, UNALLOCATED, OrderBook, Parcels
+from sim.records import Records
+from sim.tape import draw
+from sim.units import DAY, HOUR
+
+
+class Desk:
+    """Order 0, two lines in two parcels (rows 0 and `second`), both with the customer soon."""
+
+    def __init__(self, *, wrong: bool, **aftersales: Any) -> None:
+        config = SimConfig.model_validate(
+            {
+                "days": 1,
+                "follow_up_days": 30,
+                "placement": {
+                    "demand": {"orders_per_day": 30},
+                    "catalogue": {"items": 5},
+                    "baskets": {"lines": 2.5, "special_preparation": 0.0},
+                    "channels": {"web": {"share": 1.0, "line_error": float(wrong), "address_error": 0.0}},
+                },
+                "processing": {"verification": {"automatic_detection": 0.0}},
+                "inventory": {"shrinkage_per_day": 0.0},
+                "fulfilment": {"picking": {"mispick": 0.0}, "packing": {"damage": 0.0}},
+                "aftersales": {
+                    "returns": {"changed_mind": 0.0, "faulty_returned": 0.0},
+                    "support": {"question": 0.0, "complaint": 1.0, "first_contact_resolution": 1.0},
+                    **aftersales,
+                },
+            }
+        )
+        tape = draw(config, 1, 0)
+        self.clock, self.log = Clock(), Log(tape.orders)
+        self.context = Context(config, tape, self.clock, self.log)
+        self.book = OrderBook(tape, np.zeros(tape.orders, dtype=np.bool_))
+        parcels = Parcels(self.log.fulfilments, tape, order_value(tape))
+        shelf = np.zeros((1, 5), dtype=np.int64)
+        stock = Stock(self.context, Records(shelf, 0), shelf, shelf)
+        self.promise = np.full(tape.orders, 5 * DAY, dtype=np.int64)
+        self.room = AfterSales(self.context, self.book, parcels, stock, self.promise)
+        self.order = int(np.flatnonzero(np.diff(tape.baskets.line_start) == 2)[0])
+        begin = int(tape.baskets.line_start[self.order])
+        self.rows = [self.order, self.log.fulfilments.append(order=self.order, node=0)]
+        for table, value in (("order", self.order), ("node", 0)):
+            self.log.fulfilments[table][self.order] = value
+        for ref, (row, line) in enumerate(zip(self.rows, (begin, begin + 1), strict=True)):
+            units = int(tape.baskets.quantity[line])
+            parcels.put(row, [(line, int(tape.baskets.item[line]), units)])
+            parcels.ref[row] = ref
+            self.book.units[line, UNALLOCATED] = 0
+            self.book.units[line, IN_TRANSIT] = units
+        self.parcels = parcels
+        self.book.open_parcels[self.order] = 2
+
+    def deliver(self, which: int, time: int) -> None:
+        rows = np.array([self.rows[which]])
+        self.parcels.move(self.book, rows, IN_TRANSIT, KEPT)
+        self.room.delivered(rows, np.array([time]))
+
+    def run(self, until: int) -> None:
+        over = self.clock.event()
+        self.clock.at(until, DECISION, lambda now: over.succeed())
+        self.clock.run_until(over)
+
+    def stamp(self, name: str) -> int:
+        return int(self.log.orders.arrays()[name][self.order])
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+@pytest.mark.parametrize("times", [(HOUR, 3 * HOUR), (3 * HOUR, HOUR)])
+def test_an_order_is_over_with_its_last_parcel(wrong: bool, times: tuple[int, int]) -> None:
+    desk = Desk(wrong=wrong)
+    before = desk.context.open_matters
+    desk.deliver(0, times[0])
+    assert desk.stamp("closed") == -1
+    desk.deliver(1, times[1])
+    assert desk.stamp("closed") == desk.stamp("delivered") == 3 * HOUR
+    rows = desk.log.rows()
+    assert rows["time"][rows["kind"] == Kind.RATED].tolist() == [3 * HOUR]
+    assert desk.context.open_matters - before == -1 + 2 * wrong  # two complaints may still be made
+
+
+@pytest.mark.parametrize("times", [(HOUR, 3 * HOUR), (3 * HOUR, HOUR)])
+def test_one_complaint_is_made_an_hour_after_the_first_faulty_parcel_to_arrive(times: tuple[int, int]) -> None:
+    desk = Desk(wrong=True)
+    desk.deliver(0, times[0])
+    desk.deliver(1, times[1])
+    desk.run(2 * DAY)
+    tickets = desk.log.tickets.arrays()
+    assert tickets["topic"].tolist() == [Topic.COMPLAINT]
+    assert tickets["opened"].tolist() == [2 * HOUR]
+
+
+def test_who_is_late_is_told_by_the_last_parcel() -> None:
+    """Satisfaction falls with the broken promise, whichever parcel broke it and whenever it was decided."""
+    stars = []
+    for late in (5 * DAY, 5 * DAY + 1):
+        desk = Desk(wrong=False, satisfaction={"on_time": 5.0, "late": 4.0})
+        desk.deliver(0, late)
+        desk.deliver(1, HOUR)
+        rows = desk.log.rows()
+        stars.append(int(rows["value"][rows["kind"] == Kind.RATED][0]))
+    assert stars == [500, 100]
+
+
+def test_what_never_came_is_paid_back() -> None:
+    desk = Desk(wrong=False)
+    tape = desk.context.tape
+    begin = int(tape.baskets.line_start[desk.order])
+    desk.deliver(0, HOUR)
+    desk.room.lost(desk.rows[1], 9 * HOUR)
+    rows = desk.log.rows()
+    refund = rows[rows["kind"] == Kind.REFUNDED]
+    assert refund["value"].tolist() == [int(tape.price[begin + 1]) * int(tape.baskets.quantity[begin + 1])]
+    assert desk.stamp("delivered") == HOUR
+    assert desk.stamp("closed") == 9 * HOUR
+    assert desk.book.units[begin, KEPT] == desk.book.units[begin, ORDERED]
