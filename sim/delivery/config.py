@@ -148,6 +148,17 @@ class PromiseConfig(Settings):
     )
     express_hours: Positive = Field(8.0, description="hours to an express delivery, within the promised day")
 
+    @model_validator(mode="after")
+    def _ahead(self) -> PromiseConfig:
+        if self.day_end <= self.day_start:
+            raise ValueError(f"day_end {self.day_end} is not after day_start {self.day_start}")
+        if self.standard_days == 0 and self.cut_off > self.day_end:
+            raise ValueError(
+                f"cut_off {self.cut_off} is after day_end {self.day_end}: with standard_days 0 such a promise would "
+                "be broken before it is made"
+            )
+        return self
+
 
 class DeliveryConfig(Settings):
     """Step 3 and 4 on the road: own fleet, carrier, or both."""

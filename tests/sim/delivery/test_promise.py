@@ -73,6 +73,19 @@ def test_a_promise_lies_ahead_of_its_order(preference: int, **promise: Any) -> N
     assert np.all(closes > opens)
 
 
+@pytest.mark.parametrize(
+    ("promise", "line"),
+    [
+        ({"cut_off": "22:00", "standard_days": 0}, "cut_off 22:00 is after day_end 21:00"),
+        ({"day_start": "18:00", "day_end": "08:00"}, "day_end 08:00 is not after day_start 18:00"),
+    ],
+)
+def test_a_window_that_cannot_be_reached_is_refused(promise: dict[str, Any], line: str) -> None:
+    with pytest.raises(ValueError, match=line):
+        windows(STANDARD, **promise)
+    windows(STANDARD, **(promise | {"day_end": "24:00"}))
+
+
 def test_a_trace_brings_its_own_promises() -> None:
     promised = np.where(np.arange(BASE.orders) % 3 == 0, UNOBSERVED, BASE.placed + 5 * DAY)
     none = np.full(BASE.orders, UNOBSERVED, dtype=np.int64)
