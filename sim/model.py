@@ -31,8 +31,9 @@ from sim.fulfilment.workloads import per_order, workloads
 from sim.inventory.replenishment import Replenishment
 from sim.inventory.stock import Stock, demand_per_day, opening_stock
 from sim.log import Log
-from sim.order import OrderBook, Parcels
+from sim.order import OrderBook
 from sim.outcome import Facts, Outcome
+from sim.parcels import Parcels
 from sim.placement.capture import Placement, address_errors
 from sim.processing.availability import Availability
 from sim.processing.processing import Processing

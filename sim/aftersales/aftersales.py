@@ -19,7 +19,8 @@ from sim.context import Context
 from sim.fulfilment.faults import NO_FAULT, Fault, line_faults, orders_with
 from sim.inventory.stock import Stock
 from sim.log import Kind
-from sim.order import COMPLAINED, FAULTY, IN_TRANSIT, INCOMPLETE, LATE, UNDELIVERABLE, OrderBook, Parcels
+from sim.order import COMPLAINED, FAULTY, IN_TRANSIT, INCOMPLETE, LATE, UNDELIVERABLE, OrderBook
+from sim.parcels import Parcels
 from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR
 

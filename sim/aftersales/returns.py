@@ -20,16 +20,8 @@ from sim.context import Context
 from sim.fulfilment.faults import Fault
 from sim.inventory.stock import Stock
 from sim.log import Kind
-from sim.order import (
-    DOWNGRADED,
-    INSPECTING,
-    KEPT,
-    RESTOCKED,
-    RETURNING,
-    SCRAPPED,
-    OrderBook,
-    Part,
-)
+from sim.order import DOWNGRADED, INSPECTING, KEPT, RESTOCKED, RETURNING, SCRAPPED, OrderBook
+from sim.parcels import Part
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform, uniforms

@@ -17,7 +17,8 @@ from sim.context import Context
 from sim.delivery.config import CarrierConfig
 from sim.delivery.doors import Doors
 from sim.log import Kind
-from sim.order import ADDRESS_WRONG, IN_TRANSIT, LOST, PACKED, OrderBook, Parcels
+from sim.order import ADDRESS_WRONG, IN_TRANSIT, LOST, PACKED, OrderBook
+from sim.parcels import Parcels
 from sim.tape import Tape
 from sim.units import DAY, HOUR, microseconds, minor, time_of_day
 

@@ -14,7 +14,8 @@ from sim.delivery.doors import Doors
 from sim.delivery.fleet import Fleet
 from sim.delivery.planning import Planner
 from sim.fulfilment.workloads import Workloads
-from sim.order import OrderBook, Parcels
+from sim.order import OrderBook
+from sim.parcels import Parcels
 from sim.units import metres
 
 OWN_FLEET, CARRIER = 0, 1

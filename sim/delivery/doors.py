@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from sim.context import Context
 from sim.log import Kind
-from sim.order import ADDRESS_WRONG, ATTEMPT_FAILED, IN_TRANSIT, KEPT, OrderBook, Parcels
+from sim.order import ADDRESS_WRONG, ATTEMPT_FAILED, IN_TRANSIT, KEPT, OrderBook
+from sim.parcels import Parcels
 from sim.streams import exponential, uniform, uniforms
 from sim.units import HOUR
 

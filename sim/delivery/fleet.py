@@ -21,7 +21,8 @@ from sim.delivery.doors import Doors
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
 from sim.fulfilment.workloads import Workloads
 from sim.log import Kind
-from sim.order import ADDRESS_WRONG, IN_TRANSIT, PACKED, OrderBook, Parcels
+from sim.order import ADDRESS_WRONG, IN_TRANSIT, PACKED, OrderBook
+from sim.parcels import Parcels
 from sim.streams import log_logistic, uniforms
 from sim.units import DAY, HOUR, MINUTE, SECOND, UNOBSERVED, time_of_day
 

@@ -24,7 +24,8 @@ from sim.fulfilment.workloads import Workloads, per_order, pick_time
 from sim.inventory.stock import Stock
 from sim.kernels.shelf import take
 from sim.log import Kind
-from sim.order import ALLOCATED, PACKED, PICKED, UNALLOCATED, OrderBook, Parcels, Part
+from sim.order import ALLOCATED, PACKED, PICKED, UNALLOCATED, OrderBook
+from sim.parcels import Parcels, Part
 from sim.tape import Tape
 from sim.units import DAY, MINUTE, microseconds
 

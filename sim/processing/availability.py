@@ -16,17 +16,8 @@ import numpy as np
 from sim.context import Context
 from sim.fulfilment.sourcing import Request, SourcingRule
 from sim.log import Kind
-from sim.order import (
-    ALLOCATED,
-    BACKORDERED,
-    CANCELLED,
-    INCOMPLETE,
-    UNALLOCATED,
-    OrderBook,
-    Part,
-    Payment,
-    Rejection,
-)
+from sim.order import ALLOCATED, BACKORDERED, CANCELLED, INCOMPLETE, UNALLOCATED, OrderBook, Payment, Rejection
+from sim.parcels import Part
 from sim.records import Records
 
 

@@ -15,7 +15,8 @@ from sim.context import Context
 from sim.inventory.stock import Stock
 from sim.log import Kind, Log
 from sim.model import order_value
-from sim.order import IN_TRANSIT, KEPT, ORDERED, UNALLOCATED, OrderBook, Parcels
+from sim.order import IN_TRANSIT, KEPT, ORDERED, UNALLOCATED, OrderBook
+from sim.parcels import Parcels
 from sim.records import Records
 from sim.tape import draw
 from sim.units import DAY, HOUR

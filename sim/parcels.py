@@ -1,0 +1,59 @@
+"""Parcels: what one node sends to one customer at a time, in columns by row of the log's fulfilments."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.log import WideTable
+from sim.order import OrderBook
+from sim.tape import Tape
+
+Part = tuple[int, int, int]
+"""Units of one line in one parcel: number of the line on the tape, item, units."""
+
+
+class Parcels:
+    """Fulfilments: what one node sends to one customer in one parcel, by row of the log's table.
+
+    attempt, ref (number within its order) : uint8; whole : bool, it holds everything its order asked
+    for; worth : int64, what the customer pays for it, minor units. The parts of a whole order are the
+    lines of the tape, those of other parcels are listed.
+    """
+
+    def __init__(self, table: WideTable, tape: Tape, order_value: NDArray[np.int64]) -> None:
+        self.order, self.node = table.array("order"), table.array("node")
+        self.attempt = np.zeros(table.most, dtype=np.uint8)
+        self.ref = np.zeros(table.most, dtype=np.uint8)
+        self.whole = np.zeros(table.most, dtype=np.bool_)
+        self.worth = np.zeros(table.most, dtype=np.int64)
+        self.worth[: tape.orders] = order_value
+        self._listed: dict[int, list[Part]] = {}
+        self._line_start = memoryview(tape.baskets.line_start)
+        self._item, self._quantity = memoryview(tape.baskets.item), memoryview(tape.baskets.quantity)
+        self._price = memoryview(tape.price)
+
+    def parts(self, row: int) -> list[Part]:
+        """What is in the parcel."""
+        if not self.whole[row]:
+            return self._listed[row]
+        lines = range(self._line_start[row], self._line_start[row + 1])  # a whole order is its first parcel
+        return [(line, self._item[line], self._quantity[line]) for line in lines]
+
+    def put(self, row: int, parts: list[Part]) -> None:
+        """Say what is in a parcel that does not hold its whole order."""
+        self.whole[row] = False
+        self._listed[row] = parts
+        self.worth[row] = sum(units * self._price[line] for line, _, units in parts)
+
+    def units(self, row: int) -> int:
+        """Units in the parcel."""
+        return sum(units for _, _, units in self.parts(row))
+
+    def move(self, book: OrderBook, rows: NDArray[np.int64], source: int, target: int) -> None:
+        """Move everything in some parcels from one bucket to another."""
+        whole = self.whole[rows]
+        book.move_orders(rows[whole], source, target)
+        for row in rows[~whole].tolist():
+            for line, _, units in self._listed[row]:
+                book.move(line, source, target, units)
