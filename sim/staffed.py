@@ -86,13 +86,18 @@ def check_load(log: Log, facts: Facts) -> tuple[str, ...]:
     for station in facts.stations:
         table = getattr(log, station.table).arrays()
         started, finished = table[station.started], table[station.finished]
-        passed = (started != UNOBSERVED) & (finished != UNOBSERVED)
-        if station.node >= 0:
-            passed &= table["node"] == station.node
         # Only work that arrived in the days of demand counts against the staff time of these days.
         entered = facts.tape.placed if station.entered == "placed" else table[station.entered]
-        passed &= entered < facts.horizon
+        offered = (entered != UNOBSERVED) & (entered < facts.horizon)
+        if station.node >= 0:
+            offered &= table["node"] == station.node
+        passed = offered & (started != UNOBSERVED) & (finished != UNOBSERVED)
         work = int(np.sum(finished[passed] - started[passed]))
+        if station.entered != "placed" and passed.any():  # who still waits when the run ends would take as long
+            left = offered & (started == UNOBSERVED)
+            if "abandoned" in table:
+                left &= table["abandoned"] == UNOBSERVED
+            work += int(np.sum(left)) * work // int(np.sum(passed))
         if station.staffed and work >= station.staffed:
             warnings.append(
                 f"{station.name} is overloaded: {work / HOUR:.0f} hours of work for {station.staffed / HOUR:.0f} "

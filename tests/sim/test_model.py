@@ -240,6 +240,15 @@ def test_an_overloaded_station_warns_with_the_numbers() -> None:
     assert load > 1
 
 
+def test_an_overload_is_seen_though_the_run_ends_before_the_queue() -> None:
+    loads = []
+    for days in (0, 40):
+        config = small(follow_up_days=days, fulfilment__packing={"minutes": 300.0})
+        (warning,) = simulate(config, draw(config, 1, 0)).warnings
+        loads.append(float(warning.split("(load ")[1].split(")")[0]))
+    assert loads[0] == pytest.approx(loads[1], rel=0.3)
+
+
 def test_a_queue_beyond_its_limit_stops_the_run() -> None:
     node = {"north": {"queue_limit": 3, "shifts": {"picking": [{"start": "23:00", "end": "24:00", "staff": 1}]}}}
     config = small(fulfilment__nodes=node)
