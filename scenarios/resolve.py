@@ -112,6 +112,16 @@ def with_experiment(scenario: Scenario, **changes: Any) -> Scenario:
     return replace(scenario, laboratory=laboratory)
 
 
+def placed(message: str, scenario: Scenario) -> str:
+    """Say where the value was written that a room complains of, if the complaint begins with the value's path."""
+    place = message.partition(": ")[0]
+    path = tuple(place.split("."))
+    if path[0] in Laboratory.model_fields:
+        return f"{origin(scenario.origins, path) or scenario.name}: {message}"
+    # A trace's complaint names its own file and line, or the option.
+    return message if ":" in place or place.startswith("--") else f"{scenario.name}: {message}"
+
+
 def find(name: str, beside: Path | None = None) -> tuple[Path, str]:
     """Find the file of a scenario and how to call it in a message.
 

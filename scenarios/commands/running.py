@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scenarios.errors import InputError
-from scenarios.resolve import Scenario
+from scenarios.resolve import Scenario, placed
 from scenarios.study.results import RunResult
 from scenarios.tables import run_table
 
@@ -38,7 +38,7 @@ def read_trace(scenario: Scenario) -> None:
     try:
         refuse_impossible(scenario.config, catalogue(scenario.config.placement.catalogue))
     except ValueError as error:
-        raise InputError(f"{scenario.name}: {error}") from error
+        raise InputError(placed(str(error), scenario)) from error
 
 
 def story(result: RunResult) -> str:

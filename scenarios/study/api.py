@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from scenarios.document import Laboratory, Sequential
+from scenarios.document import Sequential
 from scenarios.errors import InputError, nearest
-from scenarios.overrides import origin
-from scenarios.resolve import Scenario, load, with_experiment
+from scenarios.resolve import Scenario, load, placed, with_experiment
 from scenarios.study.execute import OnDone, OnPart, execute
 from scenarios.study.plan import cells
 from scenarios.study.results import Comparison, Replication, RunResult
@@ -56,7 +55,7 @@ def run(
     try:
         done, outcome = execute(cells(chosen, range(first)), chosen.experiment.jobs, on_done, folder, on_part)
     except InputError as error:
-        raise InputError(_placed(str(error), chosen)) from error
+        raise InputError(placed(str(error), chosen)) from error
     if isinstance(wanted, Sequential):
         _check_kpi(wanted.until.kpi, done)
         while len(done) < wanted.max and not _narrow(done, wanted, chosen.experiment.confidence):
@@ -109,14 +108,6 @@ def compare_all(
 
 def _loaded(scenario: Scenario | str | Path) -> Scenario:
     return scenario if isinstance(scenario, Scenario) else load(scenario)
-
-
-def _placed(message: str, scenario: Scenario) -> str:
-    """Say where the value was written that a room complains of, if it names the value."""
-    path = tuple(message.partition(": ")[0].split("."))
-    if path[0] not in Laboratory.model_fields:
-        return message if ": " in message and ":" in path[0] else f"{scenario.name}: {message}"
-    return f"{origin(scenario.origins, path) or scenario.name}: {message}"
 
 
 def _check_kpi(kpi: str, done: list[Replication]) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from scenarios import load
 from scenarios.errors import InputError
-from scenarios.resolve import library, with_experiment
+from scenarios.resolve import library, placed, with_experiment
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -155,3 +155,18 @@ def test_an_unknown_scenario_names_its_neighbours() -> None:
 def test_a_file_that_is_no_scenario_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not a scenario"):
         load(write(tmp_path, "orders.csv", "a,b\n"))
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("days: too many", "--set: days: too many"),
+        ("currency: unknown", "tiny.yaml:"),
+        ("picking.north: nobody", "tiny: picking.north: nobody"),
+        ("orders.csv:7: placed: no time", "orders.csv:7: placed: no time"),
+        ("--set: placement.trace.path: missing", "--set: placement.trace.path: missing"),
+        ("something without a place", "tiny: something without a place"),
+    ],
+)
+def test_a_rooms_complaint_is_placed_where_the_value_was_written(message: str, line: str) -> None:
+    assert placed(message, load("tiny", ["days=2"])).startswith(line)
