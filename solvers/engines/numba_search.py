@@ -13,7 +13,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from solvers.engines.kernel_data import Setup, build, laid_out, routes_of
+from solvers.city import city_wave
+from solvers.engines.kernel_data import MATRIX_STOPS, Setup, build, laid_out, routes_of
 from solvers.engines.pace import Pace
 from solvers.kernels.anneal import anneal
 from solvers.kernels.construct import clear, construct, start, vehicles_for
@@ -166,8 +167,18 @@ def is_compiled() -> bool:
 
 
 def warm_up() -> None:
-    """Load the kernels, compiling them when they are not cached, by solving a problem of three stops."""
-    problem = RoutingProblem(
-        demand=np.array([0, 1, 1, 1]), vehicles=(Vehicle("van", 3, 2),), distance=np.ones((4, 4), dtype=np.int64)
-    )
-    NumbaSearch().solve(problem, Budget(iterations=2), np.random.default_rng(0), warm_start=[Route(0, (1, 2))])
+    """Load the kernels, compiling them when they are not cached, by solving three small problems.
+
+    Between them they take every way into the kernels: a wave with a known plan, a file of coordinates with windows,
+    and one without.
+    """
+    budget, rng = Budget(iterations=2), np.random.default_rng(0)
+    NumbaSearch().solve(city_wave(8, 1), budget, rng, warm_start=[Route(0, (1, 2))])
+    stops = MATRIX_STOPS + 1
+    demand = np.ones(stops + 1, dtype=np.int64)
+    demand[0] = 0
+    window = np.full((stops + 1, 2), (0, 10 * stops), dtype=np.int64)
+    place = np.column_stack((np.arange(stops + 1), np.zeros(stops + 1)))
+    line = RoutingProblem(demand=demand, vehicles=(Vehicle("van", stops, 20),), coordinates=place)
+    for problem in (line, line.replace(time_window=window)):
+        NumbaSearch().solve(problem, budget, rng)
