@@ -50,7 +50,7 @@ class AfterSales:
         self._asks = tape.uniforms["contact"] < config.aftersales.support.question
         self._aftermath = orders_with((faults != NO_FAULT) | (changed > 0), tape).astype(np.bool_) | self._asks
         self.satisfaction = Satisfaction(config.aftersales.satisfaction)
-        self.returns = Returns(context, book, stock, (faults != NO_FAULT) | (changed > 0), self._refund)
+        self.returns = Returns(context, book, stock, (faults != NO_FAULT) | (changed > 0), changed, self._refund)
         self.support = Support(context)
         self._question_key = context.key("question")
 

@@ -119,7 +119,8 @@ class Return(Token):
 class Returns:
     """The returns room; `refund(order, line, units, now)` pays the customer back.
 
-    `may_come_back` bool (lines,): lines that a customer might want to return.
+    `may_come_back` bool (lines,): lines that a customer might want to return. `unwanted` uint8
+    (lines,): units of each that are sent back though nothing is wrong, in one parcel or in several.
     """
 
     def __init__(
@@ -128,6 +129,7 @@ class Returns:
         book: OrderBook,
         stock: Stock,
         may_come_back: NDArray[np.bool_],
+        unwanted: NDArray[np.uint8],
         refund: Callable[[int, int, int, int], None],
     ) -> None:
         config = context.config
@@ -139,6 +141,7 @@ class Returns:
         self._refund = refund
         self._table = context.log.returns
         self._line_start = memoryview(context.tape.baskets.line_start)
+        self._unwanted = memoryview(unwanted.copy())
         self._draws = ReturnDraws(context, np.flatnonzero(may_come_back))
         self._inspection: array[int] = array("q")
         # One list of callbacks for each step: a return is its own event.
@@ -170,6 +173,12 @@ class Returns:
 
     def _requested(self, token: Return) -> None:
         config, now, order = self._config, self._clock.now, token.order
+        if token.reason == Reason.CHANGED_MIND:
+            token.units = min(token.units, self._unwanted[token.line])
+            if not token.units:  # the line came in several parcels, and went back with another one
+                self._context.end_matter()
+                return
+            self._unwanted[token.line] -= token.units
         self._book.move(token.line, KEPT, RETURNING, token.units)
         token.index = self._table.append(order, token.number, token.node, token.units, token.reason, now)
         minutes = exponential(self._draws.inspection(token.line), config.inspection_minutes)

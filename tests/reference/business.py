@@ -667,6 +667,14 @@ class Business:
         u = uniform(self.key("return delay"), i, line, parcel.ref)
         days = -config.delay_days * log(1.0 - u * (1.0 - exp(-config.window_days / config.delay_days)))
         yield Moment(env, env.now + microseconds(days, DAY), ARRIVAL, i)
+        if reason == Reason.CHANGED_MIND:
+            # A line that came in several parcels: no more goes back than minds have changed.
+            begin = int(self.tape.baskets.line_start[i])
+            units = min(units, int(self.changed_mind[begin + line]))
+            self.changed_mind[begin + line] -= units
+            if not units:
+                self.end_matter()
+                return
         row = self.journal.add(
             "returns", order=i, line=line, node=parcel.node, units=units, reason=reason, requested=env.now
         )

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from sim.aftersales.aftersales import AfterSales
+from sim.aftersales.returns import Reason, changed_minds
 from sim.aftersales.support import Topic
 from sim.clock import DECISION, Clock
 from sim.config import SimConfig
 from sim.context import Context
 from sim.inventory.stock import Stock
 from sim.log import Kind, Log
-from sim.model import order_value
+from sim.model import order_value, simulate
 from sim.order import IN_TRANSIT, KEPT, ORDERED, UNALLOCATED, OrderBook
 from sim.parcels import Parcels
 from sim.records import Records
@@ -132,3 +133,36 @@ def test_what_never_came_is_paid_back() -> None:
     assert desk.stamp("delivered") == HOUR
     assert desk.stamp("closed") == 9 * HOUR
     assert desk.book.units[begin, KEPT] == desk.book.units[begin, ORDERED]
+
+
+def test_a_line_in_two_parcels_goes_back_as_often_as_minds_change() -> None:
+    """Shorts split lines over parcels; each unit that is not wanted is sent back once, whichever brought it."""
+    config = SimConfig.model_validate(
+        {
+            "days": 2,
+            "placement": {
+                "demand": {"orders_per_day": 400},
+                "catalogue": {"items": 60},
+                "baskets": {"lines": 1.5, "quantity": 4.0},
+            },
+            "inventory": {
+                "record_error": 0.7,
+                "opening_days": 1.0,
+                "policy": {"policy": "min_max", "reorder_point": 1, "order_up_to": 2},
+                "out_of_stock": {"wait": 1, "drop_line": 0, "cancel_order": 0},
+            },
+            "delivery": {"mode": "carrier"},
+            "aftersales": {"returns": {"changed_mind": 0.4}},
+        }
+    )
+    tape = draw(config, 1, 0)
+    log = simulate(config, tape).log
+    returns, rows = log.returns.arrays(), log.rows()
+    line = tape.baskets.line_start[returns["order"]] + returns["line"]
+    own = returns["reason"] == Reason.CHANGED_MIND
+    back = np.bincount(line[own], weights=returns["units"][own], minlength=tape.lines)
+    unwanted = changed_minds(tape, config)
+    picked = rows[rows["kind"] == Kind.STOCK_PICKED]
+    parts = np.bincount(tape.baskets.line_start[picked["order"]] + picked["line"], minlength=tape.lines)
+    assert np.any((parts > 1) & (unwanted > 0) & (back > 0)), "some line came in several parcels"
+    assert np.all(back <= unwanted)
