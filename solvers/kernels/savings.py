@@ -9,15 +9,22 @@ import numpy as np
 
 from solvers.kernels.arcs import distance, distance_to, travel, travel_to
 from solvers.kernels.compiling import allocating, kernel
+from solvers.kernels.rng import below
 from solvers.kernels.state import ABSENT, NONE, Array, Data, Plan
 
 
 @allocating
-def join_tours(data: Data, plan: Plan, slot: int) -> tuple[Array, Array]:
-    """Tours of the absent stops for the vehicle of `slot`: the stops in order, and where each tour ends."""
+def join_tours(data: Data, plan: Plan, slot: int, rng: Array, noise: int) -> tuple[Array, Array]:
+    """Tours of the absent stops for the vehicle of `slot`: the stops in order, and where each tour ends.
+
+    Savings are shaken by up to `noise` thousandths.
+    """
     size = plan.counter[ABSENT] * data.after.shape[1]
     first, second, saving = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
     count = _pairs(data, plan, slot, first, second, saving)
+    if noise > 0:
+        for at in range(count):
+            saving[at] += saving[at] // 1000 * (below(rng, 2 * noise + 1) - noise)
     order = np.argsort(-saving[:count], kind="mergesort")
     nodes = data.stops + 1
     behind, ahead = np.full(nodes, NONE, dtype=np.int64), np.full(nodes, NONE, dtype=np.int64)

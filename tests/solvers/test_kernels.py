@@ -84,10 +84,9 @@ def test_an_iteration_that_is_refused_leaves_no_trace():
     setup, cost = planned(problem)
     tally = np.array([cost, cost, 0, 0], dtype=np.int64)
     # at this temperature only improvements are taken; the plan must cost what the tally says throughout
+    best, draws = copy_of(setup.plan), np.array([7, 9])
     for _ in range(20):
-        anneal(
-            setup.data, setup.plan, copy_of(setup.plan), setup.work, np.array([7, 9]), tally, 5, 1e-9, 1e-9, 8.0, 8.0, 0
-        )
+        anneal(setup.data, setup.plan, best, setup.work, draws, tally, 5, 1e-9, 1e-9, 8.0, 8.0, 0, 3_000, 6_000)
         assert tally[CURRENT] == cost_of(problem, setup)
     assert tally[BEST] <= cost
 
@@ -99,7 +98,8 @@ def test_the_best_plan_is_kept_apart():
     tally = np.array([cost, cost, 0, 0], dtype=np.int64)
     steps = 400 if COMPILED else 40
     anneal(
-        setup.data, setup.plan, best, setup.work, np.array([7, 9]), tally, steps, 2_000.0, 500.0, 10.0, 10.0, 1 << 25
+        *(setup.data, setup.plan, best, setup.work, np.array([7, 9]), tally, steps),
+        *(2_000.0, 500.0, 10.0, 10.0, 1 << 25, 3_000, 6_000),
     )
     assert tally[CURRENT] == cost_of(problem, setup)
     kept = setup.plan.node.following.copy()
