@@ -27,7 +27,7 @@ from solvers.solution import Route
 
 FARTHEST = 1
 """Row of the sort keys by which first plans insert."""
-MOST_TRIES, TRIED_STOPS = 12, 600
+MOST_TRIES, TRIED_STOPS = 16, 800
 """Lists of savings tried for a first plan: so many at most, and fewer the more stops there are."""
 NOISE = 100
 """By how many thousandths further lists stray."""
