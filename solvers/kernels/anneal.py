@@ -12,7 +12,7 @@ from solvers.kernels.exchange import exchange, keep, mark
 from solvers.kernels.links import link, mark_absent, unlink, unmark_absent
 from solvers.kernels.recreate import NOWHERE, settle, shuffle, sort_by
 from solvers.kernels.rng import below, draw, exponential
-from solvers.kernels.ruin import ruin
+from solvers.kernels.ruin import SPOILT, ruin
 from solvers.kernels.state import ABSENT, BEST, CURRENT, DONE, IMPROVED, NONE, Array, Best, Data, Plan, Work
 
 FORCE_MASK = 7  # in one iteration of eight, absent stops go in whatever their prize: a few together may pay a vehicle
@@ -43,6 +43,10 @@ def anneal(
         stamp = tally[DONE]
         tally[DONE] += 1
         removed, routes, change = ruin(data, plan, work, rng, mean_removed, longest, whole_share, stamp)
+        if change == SPOILT:
+            _undo(data, plan, work, removed, 0, 0, 0, routes)
+            heat *= cooling
+            continue
         forced = plan.counter[ABSENT] > 0 and draw(rng) & FORCE_MASK == 0
         retried = _call_absent(data, plan, work, rng, forced)
         for at in range(removed):

@@ -41,6 +41,13 @@ def refresh(data: Data, plan: Plan, slot: int) -> None:
 
 
 @kernel
+def late(data: Data, plan: Plan, slot: int) -> bool:
+    """Whether a route whose times are fresh breaks a window or comes back too late."""
+    first = plan.node[data.stops + 1 + slot].following
+    return plan.fleet[slot].visits > 0 and plan.node[first].soonest > plan.node[first].latest
+
+
+@kernel
 def _forward(data: Data, plan: Plan, node: int) -> None:
     """From a changed node to the end, or to where the start of service stays as it was."""
     fresh = True

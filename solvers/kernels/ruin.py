@@ -6,12 +6,13 @@ one string that holds the met stop, either whole or with a few stops kept in its
 the node it stood behind, so that an unwanted move is undone by replaying the log backwards.
 """
 
-from solvers.kernels.clock import refresh
+from solvers.kernels.clock import late, refresh
 from solvers.kernels.compiling import kernel
 from solvers.kernels.links import unlink
 from solvers.kernels.rng import below, draw, unit
 from solvers.kernels.state import ABSENT, NONE, USED, Array, Data, Plan, Work
 
+SPOILT = 1 << 60  # instead of a change of cost: a route came too late
 WHOLE_STOPS = 60  # longer routes are never removed whole
 KEEP_GROWING = 42949672  # 1 % of 2**32: how often a kept middle grows by one more stop
 
@@ -20,7 +21,7 @@ KEEP_GROWING = 42949672  # 1 % of 2**32: how often a kept middle grows by one mo
 def ruin(
     data: Data, plan: Plan, work: Work, rng: Array, mean_removed: float, longest: float, whole_share: int, stamp: int
 ) -> tuple[int, int, int]:
-    """Remove strings around a random stop; returns the stops and routes touched and the change of cost."""
+    """Remove strings around a random stop; returns the stops and routes touched, and the change of cost or SPOILT."""
     served = data.stops - plan.counter[ABSENT]
     if served == 0:
         return 0, 0, 0
@@ -50,6 +51,9 @@ def ruin(
             change -= plan.fleet[slot].fixed
         if data.timed:
             refresh(data, plan, slot)
+            if late(data, plan, slot):
+                # without the triangle inequality, skipping a stop may cost time: such an iteration is called off
+                return removed, routes, SPOILT
             change += (plan.fleet[slot].duration - before) * plan.fleet[slot].per_time
         if routes >= strings:
             break
