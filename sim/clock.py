@@ -14,13 +14,16 @@ from typing import Any
 
 import simpy
 
-from sim.units import DAY
+from sim.units import HOUR
 
-MORNING = -1
+BELL = -1
 REPLENISHMENT = 0
 COMPLETION = 1 << 40
 ARRIVAL = 2 << 40
 DECISION = 3 << 40
+
+DRAWER = HOUR
+"""What lies further ahead waits in a drawer of this width."""
 
 
 class Token:
@@ -38,9 +41,9 @@ class Clock(simpy.Environment):
     """SimPy's environment on whole microseconds, with its queue, order and events untouched.
 
     Two methods are SimPy's own, written for tokens: `schedule` without the lookups of a method, and
-    `run` with `step` inlined. What lies more than a day ahead (a return asked for next week) waits in
-    the drawer of its day and joins the queue that morning, with the number it was given: the order
-    of events is the same, and the heap stays small enough for the processor's cache.
+    `run` with `step` inlined. What lies more than an hour ahead (a return asked for next week) waits
+    in the drawer of its hour and joins the queue when the hour strikes, with the number it was given:
+    the order of events is the same, and the heap stays small enough for the processor's cache.
     """
 
     schedule: Callable[..., None]
@@ -53,7 +56,7 @@ class Clock(simpy.Environment):
 
         def schedule(event: Any, priority: int = COMPLETION, delay: int = 0) -> None:
             """Put `event` on SimPy's queue: ordered by time, then priority, then insertion."""
-            if delay < DAY:
+            if delay < DRAWER:
                 heappush(queue, (self._now + delay, priority, next(number), event))
             else:
                 self._put_away(self.now + delay, priority, next(number), event)
@@ -61,18 +64,18 @@ class Clock(simpy.Environment):
         self.schedule = schedule
 
     def _put_away(self, time: int, priority: int, number: int, event: Any) -> None:
-        """Into the drawer of its day, which is opened at that midnight before anything else happens."""
-        day = time // DAY
-        drawer = self._drawers.get(day)
+        """Into the drawer of its hour, which is opened when the hour strikes, before anything else happens."""
+        hour = time // DRAWER
+        drawer = self._drawers.get(hour)
         if drawer is None:
-            drawer = self._drawers[day] = []
-            morning = Token(day)
-            morning.callbacks = [self._open_drawer]
-            heappush(self._queue, (day * DAY, MORNING, -day, morning))  # type: ignore[misc]
+            drawer = self._drawers[hour] = []
+            bell = Token(hour)
+            bell.callbacks = [self._open_drawer]
+            heappush(self._queue, (hour * DRAWER, BELL, -hour, bell))  # type: ignore[misc]
         drawer.append((time, priority, number, event))
 
-    def _open_drawer(self, morning: Any) -> None:
-        for entry in self._drawers.pop(morning.index):
+    def _open_drawer(self, bell: Any) -> None:
+        for entry in self._drawers.pop(bell.index):
             heappush(self._queue, entry)
 
     @property

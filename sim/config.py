@@ -34,5 +34,5 @@ class SimConfig(Settings):
     tracking: TrackingConfig = Field(default_factory=TrackingConfig)
     aftersales: AfterSalesConfig = Field(default_factory=AfterSalesConfig)
     log_budget_megabytes: Annotated[int, Field(gt=0)] = Field(
-        128, description="events kept in memory; older ones are spilled to a temporary file"
+        96, description="events kept in memory; older ones are spilled to a temporary file"
     )
