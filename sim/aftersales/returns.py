@@ -28,6 +28,9 @@ from sim.streams import exponential, uniform, uniforms
 from sim.tape import Tape
 from sim.units import DAY, MINUTE, UNOBSERVED, microseconds
 
+BLOCK = 65_536
+"""Lines dealt with at once."""
+
 
 class Reason(IntEnum):
     """Why goods come back."""
@@ -40,14 +43,21 @@ class Reason(IntEnum):
 def changed_minds(tape: Tape, config: SimConfig) -> NDArray[np.uint8]:
     """Units of each line sent back though nothing was wrong: Binomial(quantity, rate), uint8 (lines,)."""
     rate = config.aftersales.returns.changed_mind
-    u = tape.line_uniforms["changed_mind"].astype(np.float64)
-    quantity = tape.baskets.quantity.astype(np.int64)
+    u, quantity = tape.line_uniforms["changed_mind"], tape.baskets.quantity
     result = np.zeros(tape.lines, dtype=np.uint8)
     if rate == 0.0:
         return result
     if rate == 1.0:
         return np.minimum(quantity, 255).astype(np.uint8)
-    # Inversion: count the values k whose cumulative probability from above the uniform still reaches.
+    for begin in range(0, tape.lines, BLOCK):  # the temporaries of a block stay in the cache
+        block = slice(begin, begin + BLOCK)
+        result[block] = _binomial(u[block].astype(np.float64), quantity[block].astype(np.int64), rate)
+    return result
+
+
+def _binomial(u: NDArray[np.float64], quantity: NDArray[np.int64], rate: float) -> NDArray[np.uint8]:
+    """Inversion: count the values k whose cumulative probability from above the uniform still reaches."""
+    result = np.zeros(u.size, dtype=np.uint8)
     probability = (1.0 - rate) ** quantity
     cumulative = probability.copy()
     for k in range(1, min(255, int(quantity.max(initial=0))) + 1):
