@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from scenarios.study.results import Comparison, RunResult
+from scenarios.study.comparison import Comparison
+from scenarios.study.results import RunResult
 from scenarios.study.statistics import NOT_SHOWN, Difference
 from sim.kpis import definition
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scenarios.document import Sequential
-from scenarios.errors import InputError, nearest
+from scenarios.errors import InputError
 from scenarios.resolve import Scenario, load, placed, with_experiment
+from scenarios.study.comparison import Comparison
 from scenarios.study.execute import OnDone, OnPart, execute
 from scenarios.study.plan import cells
-from scenarios.study.results import Comparison, Replication, RunResult
-from scenarios.study.statistics import estimate
+from scenarios.study.results import Replication, RunResult
+from scenarios.study.stopping import enough, first_look, looks
 
 
 def run(
@@ -51,17 +52,19 @@ def run(
     """
     chosen = with_experiment(_loaded(scenario), replications=replications, seed=seed, jobs=jobs)
     wanted = chosen.experiment.replications
-    first = wanted.min if isinstance(wanted, Sequential) else wanted
     try:
-        done, outcome = execute(cells(chosen, range(first)), chosen.experiment.jobs, on_done, folder, on_part)
+        done, outcome = execute(
+            cells(chosen, range(first_look(wanted))), chosen.experiment.jobs, on_done, folder, on_part
+        )
     except InputError as error:
         raise InputError(placed(str(error), chosen)) from error
     if isinstance(wanted, Sequential):
-        _check_kpi(wanted.until.kpi, done)
-        while len(done) < wanted.max and not _narrow(done, wanted, chosen.experiment.confidence):
-            # One at a time, so that where it stops does not depend on the number of workers.
-            more, _ = execute(cells(chosen, range(len(done), len(done) + 1)), 1, on_done, folder)
-            done += more
+        for total in looks(wanted):
+            if len(done) < total:
+                more, _ = execute(cells(chosen, range(len(done), total)), chosen.experiment.jobs, on_done, folder)
+                done += more
+            if enough(done, wanted, chosen.experiment.confidence):
+                break
     return RunResult(chosen, tuple(done), outcome)
 
 
@@ -108,14 +111,3 @@ def compare_all(
 
 def _loaded(scenario: Scenario | str | Path) -> Scenario:
     return scenario if isinstance(scenario, Scenario) else load(scenario)
-
-
-def _check_kpi(kpi: str, done: list[Replication]) -> None:
-    known = [key for one in done for key in one.kpis]
-    if kpi not in known:
-        raise InputError(f"experiment.replications.until.kpi: {kpi}: no such KPI, {nearest(kpi, known)}")
-
-
-def _narrow(done: list[Replication], wanted: Sequential, confidence: float) -> bool:
-    half = estimate([one.kpis.get(wanted.until.kpi) for one in done], confidence).half_width
-    return half is not None and half <= wanted.until.half_width

@@ -1,7 +1,8 @@
 import pytest
 
 from scenarios import compare, run
-from scenarios.study.results import Comparison, RunResult
+from scenarios.study.comparison import Comparison
+from scenarios.study.results import RunResult
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ from scenarios import compare, run
 from scenarios.errors import InputError
 from scenarios.resolve import load
 from scenarios.study.api import compare_all
-from scenarios.study.results import Comparison, RunResult
+from scenarios.study.comparison import Comparison
+from scenarios.study.results import RunResult
 from sim.kpis import DEFINITIONS
 
 ARTICLE = {
