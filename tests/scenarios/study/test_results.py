@@ -1,8 +1,6 @@
 import json
 import math
 
-import pytest
-
 from scenarios import run
 from scenarios.study.results import RunResult
 from sim.kpis import DEFINITIONS
