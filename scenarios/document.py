@@ -53,6 +53,9 @@ class Experiment(Block):
     seed: int = Field(20261122, ge=0, lt=2**63, description="seed of every random stream")
     jobs: int = Field(0, ge=0, le=4096, description="worker processes; 0 is one for each core")
     confidence: float = Field(0.95, gt=0.5, lt=1, description="coverage of the intervals")
+    time_limit_minutes: float | None = Field(
+        60.0, gt=0, le=100_000, description="minutes after which a replication is given up; null is never"
+    )
     compare_to: str | None = Field(None, description="scenario it is compared with unless another is named")
 
 

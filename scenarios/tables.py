@@ -120,7 +120,7 @@ def in_words(comparison: Comparison) -> list[str]:
 
 
 def _money(comparison: Comparison, found: Difference) -> str:
-    config = comparison.a.outcome.facts.config  # with the days of a trace
+    config = comparison.a.simulated
     currency, gap = config.currency, found.estimate
     orders = comparison.a.kpis()["order_volume"].mean
     if gap.mean is None or orders is None:
@@ -137,7 +137,7 @@ def _money(comparison: Comparison, found: Difference) -> str:
 
 
 def _sentence(key: str, found: Difference, comparison: Comparison) -> str:
-    about, config = definition(key), comparison.a.outcome.facts.config
+    about, config = definition(key), comparison.a.simulated
     title = about.title[:1].upper() + about.title[1:]
     if found.verdict == NOT_SHOWN:
         return f"{title}: {NOT_SHOWN}{_range(found, about.unit)}."

@@ -54,7 +54,7 @@ def run(
         total = None if isinstance(wanted, Sequential) else wanted
         with Progress(total, chosen.name) as progress:
             announce_compilation(chosen, progress.say)
-            result = run_scenario(chosen, on_done=progress.done, folder=folder / "log", on_part=progress.part)
+            result = run_scenario(chosen, on_done=progress.done, logs=folder / "log", on_part=progress.part)
         write_results(result, folder)
     if json:
         print(to_json.dumps(result.document(), indent=1))

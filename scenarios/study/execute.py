@@ -1,29 +1,29 @@
 """Run cells, on one core or on all, with the same numbers either way.
 
-The first cell runs in this process: it compiles the kernels once, so that workers find them cached, it keeps its log
-for the report, and it shows whether the rest is long enough to be worth starting workers for. Results come back in the
-order of the cells whatever finished first. A worker has one thread, because a sum split over threads may round
-differently.
+What the store has is not run again. Results are stored and told as they arrive, in whatever order that is, and handed
+back in the order of the cells. A worker has one thread, because a sum split over threads may round differently.
 """
 
 from __future__ import annotations
 
 import os
-import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from scenarios.environment import cores, kernels_compiled
-from scenarios.errors import InputError
+from scenarios.environment import cores
+from scenarios.study.cell import OnPart, run_cell
 from scenarios.study.plan import Cell
 from scenarios.study.results import Replication
-from sim.config import SimConfig
+from scenarios.study.store import Store
 from sim.outcome import Outcome
-from sim.tape import Tape, draw
 
 WORTH_WORKERS = 4.0
 """Seconds of remaining work below which starting workers (two to three seconds) does not pay."""
+
+SECONDS_AN_ORDER = 100e-6
+"""What an order takes, roughly: decides only whether workers are started before a first cell has been timed."""
 
 ONE_THREAD = {
     "MKL_NUM_THREADS": "1",
@@ -33,111 +33,102 @@ ONE_THREAD = {
     "POLARS_MAX_THREADS": "1",
 }
 
-OnDone = Callable[[Replication], None]
-OnPart = Callable[[float], None]
-"""Called with the share of a replication's days that have passed, for replications of this process."""
-
-
-def run_cell(cell: Cell, folder: Path | None = None, on_part: OnPart | None = None) -> tuple[Replication, Outcome]:
-    """Run one replication; write its log below `folder` if one is given."""
-    from sim.kpis import evaluate
-    from sim.model import simulate
-    from sim.stations import SimulationError
-
-    began = time.perf_counter()
-    try:
-        config, tape = meet(cell)
-        outcome = simulate(config, tape, progress=on_part)
-    except ValueError as error:
-        # A room refuses what its model cannot know: a station nobody staffs, an item no van can carry.
-        raise InputError(str(error)) from error
-    except SimulationError as error:
-        if error.__cause__ is not None:
-            raise
-        raise InputError(f"{error}; more staff, less demand or a higher queue_limit is accepted") from error
-    values = evaluate(outcome)
-    if folder is not None:
-        from scenarios.study.folder import write_log
-
-        write_log(outcome, folder / f"replication_{cell.replication}")
-    seconds = time.perf_counter() - began
-    warnings = (*tape.notes, *outcome.warnings)
-    return Replication(cell.replication, tape.digest(), values, warnings, seconds), outcome
-
-
-def meet(cell: Cell) -> tuple[SimConfig, Tape]:
-    """Draw the tape of a cell, or read it from the order file the scenario names, which also settles start and days."""
-    if cell.config.placement.trace is None:
-        return cell.config, draw(cell.config, cell.seed, cell.replication)
-    from scenarios.traces import tape_source
-
-    config, tapes = tape_source(cell.config)
-    return config, tapes(cell.seed, cell.replication)
+OnDone = Callable[[int, Replication], None]
+"""Called with the position of a cell and its result, as results arrive."""
 
 
 def execute(
     cells: Sequence[Cell],
+    *,
     jobs: int = 0,
+    store: Store | None = None,
+    logs: Path | None = None,
     on_done: OnDone | None = None,
-    folder: Path | None = None,
     on_part: OnPart | None = None,
-) -> tuple[list[Replication], Outcome]:
-    """Run cells in order.
+    keep_first: bool = False,
+) -> tuple[list[Replication], Outcome | None]:
+    """Run the cells that the store does not have.
 
     Parameters
     ----------
     cells
-        At least one.
+        In any order; a cell that is there twice is run once.
     jobs
         Worker processes; 0 is one for each core, used when the work is long enough.
+    store
+        Where results are looked for, and kept as they arrive.
+    logs
+        Where to write the log of each replication; nothing is written when None.
     on_done
-        Called with each replication, in the order of the cells.
-    folder
-        Where to write the log of each replication.
+        Called with the position of a cell and its result, as results arrive.
     on_part
         Called with how much of a replication is done, while this process runs one.
+    keep_first
+        Run the first cell in this process and hand back its outcome, if it is to be run at all.
 
     Returns
     -------
     tuple
-        The replications in order, and the outcome of the first.
+        The results in the order of the cells, and the outcome of the first if it was kept.
     """
-    done: list[Replication] = []
+    places: dict[str, list[int]] = {}
+    for place, cell in enumerate(cells):
+        places.setdefault(cell.key, []).append(place)
+    done: dict[str, Replication] = {}
 
-    def keep(replication: Replication) -> None:
-        done.append(replication)
+    def keep(key: str, replication: Replication) -> None:
+        done[key] = replication
         if on_done is not None:
-            on_done(replication)
+            for place in places[key]:
+                on_done(place, replication)
 
-    cold = not kernels_compiled()
-    first, outcome = run_cell(cells[0], folder, on_part)
-    keep(first)
-    if cold and jobs == 0 and len(cells) > 1:
-        # The first one compiled; only the second shows how long a cell takes.
-        keep(run_cell(cells[1], folder, on_part)[0])
-    rest = cells[len(done) :]
-    workers = min(jobs or cores(), len(rest))
-    if jobs == 0 and len(rest) * done[-1].seconds < WORTH_WORKERS:
-        workers = 1
-    for replication in _each(rest, workers, folder, on_part):
-        keep(replication)
-    return done, outcome
+    for key, replication in (store.results(places) if store is not None else {}).items():
+        keep(key, replication)
+    missing = [cells[where[0]] for key, where in places.items() if key not in done]
+    first: Outcome | None = None
+    for cell, replication, outcome in _performed(missing, jobs, logs, on_part, keep_first):
+        if store is not None:
+            store.add(cell, replication)
+        if cell is cells[0]:
+            first = outcome
+        keep(cell.key, replication)
+    return [done[cell.key] for cell in cells], first
 
 
-def _each(cells: Sequence[Cell], workers: int, folder: Path | None, on_part: OnPart | None) -> Iterator[Replication]:
-    if workers <= 1:
-        for cell in cells:
-            yield run_cell(cell, folder, on_part)[0]
-        return
+def _performed(
+    cells: Sequence[Cell], jobs: int, logs: Path | None, on_part: OnPart | None, here_first: bool
+) -> Iterator[tuple[Cell, Replication, Outcome | None]]:
+    """Run cells here until workers are worth starting; give each result as it arrives."""
+    waiting, workers, seconds = deque(cells), jobs or cores(), 0.0
+    while waiting:
+        if not here_first and min(workers, len(waiting)) > 1 and (jobs or _expected(waiting, seconds) > WORTH_WORKERS):
+            for cell, replication in _by_workers(waiting, min(workers, len(waiting)), logs):
+                yield cell, replication, None
+            return
+        cell, here_first = waiting.popleft(), False
+        replication, outcome = run_cell(cell, logs, on_part)
+        seconds = replication.seconds
+        yield cell, replication, outcome
+
+
+def _expected(waiting: Sequence[Cell], seconds: float) -> float:
+    """Return the seconds that cells will take, each as long as the last one if one has been timed."""
+    if seconds:
+        return len(waiting) * seconds
+    return sum(SECONDS_AN_ORDER * cell.config.days * cell.config.placement.demand.orders_per_day for cell in waiting)
+
+
+def _by_workers(cells: Sequence[Cell], workers: int, logs: Path | None) -> Iterator[tuple[Cell, Replication]]:
     from joblib import Parallel, delayed
 
     with _environment(ONE_THREAD):
-        pool = Parallel(n_jobs=workers, backend="loky", return_as="generator", batch_size=1)
-        yield from pool(delayed(_worker)(cell, folder) for cell in cells)
+        pool = Parallel(n_jobs=workers, backend="loky", return_as="generator_unordered", batch_size=1)
+        for place, replication in pool(delayed(_worker)(place, cell, logs) for place, cell in enumerate(cells)):
+            yield cells[place], replication
 
 
-def _worker(cell: Cell, folder: Path | None) -> Replication:
-    return run_cell(cell, folder)[0]
+def _worker(place: int, cell: Cell, logs: Path | None) -> tuple[int, Replication]:
+    return place, run_cell(cell, logs)[0]
 
 
 @contextmanager

@@ -1,40 +1,73 @@
 """A study is a list of cells; a cell is a resolved configuration, a seed and the number of a replication.
 
 A cell is a pure function's argument, so its key can be a hash: of the canonical JSON of everything its result depends
-on, the version of the code included. Names, titles, notes, the number of workers and the order of keys in a file are
-left out, because nothing depends on them.
+on (see `scenarios.study.versions` for the code's part). Names, titles, notes, the number of workers and the order of
+keys in a file are left out, because nothing depends on them.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from scenarios.resolve import Scenario
+from scenarios.study.versions import content_hash, digest, versions_behind
 from sim.config import SimConfig
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One replication to run."""
+    """One replication to run.
+
+    Parameters
+    ----------
+    config
+        What is simulated.
+    world
+        Hash of the configuration and of all code and data behind it: everything but the luck.
+    seed, replication
+        The luck.
+    time_limit_minutes
+        After which it is given up; None is never. The numbers do not depend on it.
+    """
 
     config: SimConfig
+    world: str
     seed: int
     replication: int
+    time_limit_minutes: float | None = None
 
     @cached_property
     def key(self) -> str:
         """A name for the result: the same key, the same numbers."""
-        return digest({"config": facts(self.config), "seed": self.seed, "replication": self.replication})
+        return digest({"world": self.world, "seed": self.seed, "replication": self.replication})
+
+
+def cells(scenario: Scenario, numbers: Iterable[int]) -> list[Cell]:
+    """Return the cells of some replications of a scenario, in their order."""
+    config, experiment = scenario.config, scenario.experiment
+    world = digest(facts(config))
+    return [Cell(config, world, experiment.seed, number, experiment.time_limit_minutes) for number in numbers]
+
+
+def run_key(scenario: Scenario, replications: int) -> str:
+    """Return the key of a whole run."""
+    experiment = scenario.experiment
+    return digest(
+        {
+            **facts(scenario.config),
+            "seed": experiment.seed,
+            "replications": replications,
+            "confidence": experiment.confidence,
+        }
+    )
 
 
 def facts(config: SimConfig) -> dict[str, Any]:
-    """Return what a result depends on in a configuration; how much memory the log may use is not part of it."""
+    """Return what a result depends on beside its luck; how much memory the log may use is not part of it."""
     values = config.model_dump(mode="json")
     values.pop("log_budget_megabytes", None)
     trace = config.placement.trace
@@ -43,32 +76,9 @@ def facts(config: SimConfig) -> dict[str, Any]:
 
         # The content counts, not where it lies; a companion that is not there is told apart by its absence.
         values["placement"]["trace"]["path"] = [_content(file) for file in trace_files(trace)]
-    return values
+    return {"config": values, "versions": versions_behind(config)}
 
 
 def _content(file: Path) -> str:
     """Hash a file under its name."""
-    return f"{file.name} {hashlib.blake2b(file.read_bytes(), digest_size=8).hexdigest()}"
-
-
-def digest(content: dict[str, Any]) -> str:
-    """Hash the canonical JSON of `content` together with the version of the code."""
-    canonical = json.dumps({**content, "code": version("orderlab")}, sort_keys=True, separators=(",", ":"))
-    return hashlib.blake2b(canonical.encode(), digest_size=8).hexdigest()
-
-
-def cells(scenario: Scenario, numbers: range) -> list[Cell]:
-    """Return the cells of some replications of a scenario, in their order."""
-    config = scenario.config
-    return [Cell(config, scenario.experiment.seed, number) for number in numbers]
-
-
-def run_key(scenario: Scenario, replications: int) -> str:
-    """Return the key of a whole run."""
-    content = {
-        "config": facts(scenario.config),
-        "seed": scenario.experiment.seed,
-        "replications": replications,
-        "confidence": scenario.experiment.confidence,
-    }
-    return digest(content)
+    return f"{file.name} {content_hash(file)}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from scenarios.resolve import Scenario
-from scenarios.study.plan import run_key
+from scenarios.study.plan import cells, run_key
 from scenarios.study.statistics import Estimate, estimate
+from sim.config import SimConfig
 from sim.kpis import definition
 from sim.outcome import Outcome
 
@@ -30,6 +32,8 @@ class Replication:
         What the model wants to be known, for instance rows of a trace that were dropped.
     seconds
         Wall-clock time it took; not part of any result.
+    failure
+        Why it has no result; empty when it has one. A replication that failed has no KPIs.
     """
 
     number: int
@@ -37,6 +41,7 @@ class Replication:
     kpis: Mapping[str, float | None]
     warnings: tuple[str, ...]
     seconds: float
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +65,41 @@ class RunResult:
     scenario
         As it was resolved.
     replications
-        In their order.
-    outcome
-        Log and facts of the first replication, for reports and timelines.
+        In their order, those that failed among them.
+    kept
+        Log and facts of the first replication if this process has them; see `outcome`.
     """
 
     scenario: Scenario
     replications: tuple[Replication, ...]
-    outcome: Outcome
+    kept: Outcome | None = None
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """Log and facts of the first replication that has a result, for reports and timelines.
+
+        What another process or an earlier run computed is simulated again here when it is asked for the first time.
+        """
+        if self.kept is not None:
+            return self.kept
+        from scenarios.study.cell import run_cell
+
+        first = next(one.number for one in self.replications if not one.failure)
+        return run_cell(cells(self.scenario, [first])[0])[1]
+
+    @cached_property
+    def simulated(self) -> SimConfig:
+        """The configuration that was simulated: a trace settles start and days."""
+        if self.scenario.config.placement.trace is None:
+            return self.scenario.config
+        from scenarios.traces import tape_source
+
+        return tape_source(self.scenario.config)[0]
+
+    @property
+    def failures(self) -> list[Replication]:
+        """The replications that have no result, each with its reason."""
+        return [one for one in self.replications if one.failure]
 
     @property
     def key(self) -> str:

@@ -36,16 +36,17 @@ def test_another_seed_is_another_world(tiny: RunResult) -> None:
     assert run("tiny", replications=1, seed=3).replications[0].tape != tiny.replications[0].tape
 
 
-def test_each_replication_is_reported_once_and_in_order() -> None:
-    seen: list[Replication] = []
-    done, outcome = execute(cells(load("tiny"), range(3)), jobs=2, on_done=seen.append)
-    assert [one.number for one in seen] == [0, 1, 2]
-    assert done == seen
+def test_each_replication_is_told_once_and_handed_back_in_order() -> None:
+    seen: dict[int, Replication] = {}
+    done, outcome = execute(cells(load("tiny"), range(3)), jobs=2, on_done=seen.__setitem__, keep_first=True)
+    assert [one.number for one in done] == [0, 1, 2]
+    assert done == [seen[place] for place in range(3)]
+    assert outcome is not None
     assert outcome.facts.tape.digest() == seen[0].tape
 
 
 def test_every_log_is_written_by_whoever_ran_it(tmp_path: Path) -> None:
-    execute(cells(load("tiny"), range(3)), jobs=2, folder=tmp_path)
+    execute(cells(load("tiny"), range(3)), jobs=2, logs=tmp_path)
     for number in range(3):
         tables = {file.stem for file in (tmp_path / f"replication_{number}").glob("*.parquet")}
         assert {"orders", "fulfilments", "events"} <= tables

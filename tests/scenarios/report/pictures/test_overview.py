@@ -11,4 +11,4 @@ def test_it_fits_a_readme(tiny_run):
 
 
 def test_without_vans_there_is_none(tiny_run):
-    assert overview.draw(replace(tiny_run, outcome=World().outcome())) is None
+    assert overview.draw(replace(tiny_run, kept=World().outcome())) is None
