@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from scenarios.errors import InputError, one_line
-from scenarios.reading import KeyPath, scalar
+from scenarios.reading import KeyPath, dotted, plain, scalar
 from scenarios.schema import DISCRIMINATORS, Place, complaint, discriminator
 
 _JOINED = re.compile(r"\+(?=[A-Za-z_][\w.\-]*=)")
@@ -30,6 +30,11 @@ class Override:
     path: KeyPath
     value: Any
     origin: str
+
+    @property
+    def text(self) -> str:
+        """The change as ``--set`` takes it: ``path=value``."""
+        return f"{dotted(self.path)}={plain(self.value)}"
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ second one would silently win.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import tomllib
@@ -21,6 +22,9 @@ KeyPath = tuple[str | int, ...]
 
 LARGEST_FILE = 4_000_000
 """Bytes. A scenario is written by hand; what is larger was meant for ``placement.trace.path``."""
+
+_PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_./ -]*$")
+"""Text that needs no quotes, were it not read as something else."""
 
 DEEPEST_NESTING = 40
 MOST_VALUES = 200_000
@@ -133,6 +137,27 @@ def scalar(text: str) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         raise InputError(f"{text!r} is no quantity, a finite number is accepted")
     return value
+
+
+def plain(value: Any) -> str:
+    """Write one value on one line, quoted only where YAML 1.2 would read something else without the quotes."""
+    if isinstance(value, str):
+        if _PLAIN.match(value) and not value.endswith(" ") and _reads_back(value):
+            return value
+        quoted = json.dumps(value, ensure_ascii=False)
+        return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in quoted)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{plain(key)}: {plain(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(plain(item) for item in value) + "]"
+    return json.dumps(value)
+
+
+def _reads_back(text: str) -> bool:
+    try:
+        return bool(scalar(text) == text)
+    except InputError:
+        return False
 
 
 def dotted(path: KeyPath) -> str:

@@ -6,21 +6,22 @@ line adds. Validation happens on the result, and each complaint finds its way ba
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from scenarios.complaints import input_error
 from scenarios.document import HEADER_KEYS, PRESETS_BY_PATH, Experiment, Header, Laboratory
 from scenarios.errors import InputError, nearest, one_line
-from scenarios.overrides import Layers, origin, parse_override, split_reference, written_overrides
+from scenarios.overrides import Layers, Override, origin, parse_override, split_reference, written_overrides
 from scenarios.reading import KeyPath, Written, dotted, read
 from scenarios.schema import complaint, truth_for_number
 from sim.config import SimConfig
+from sim.plugins import PolicyBlock
 
 SUFFIXES = (".yaml", ".yml", ".toml")
 LONGEST_CHAIN = 20
@@ -69,6 +70,11 @@ def library() -> dict[str, Path]:
     return {file.stem: file for file in sorted(found)}
 
 
+def shipped_labels() -> frozenset[str]:
+    """Return what the shipped files are called in messages and origins."""
+    return frozenset(f"{name}.yaml" for name in library())
+
+
 def load(reference: str | Path, overrides: Iterable[str] = ()) -> Scenario:
     """Load a shipped scenario by name, or a file, with overrides.
 
@@ -112,6 +118,47 @@ def with_experiment(scenario: Scenario, **changes: Any) -> Scenario:
     return replace(scenario, laboratory=laboratory)
 
 
+def with_values(scenario: Scenario, changes: Sequence[Override]) -> Scenario:
+    """Lay changes upon a scenario that is loaded already, as ``SCENARIO+path=value`` would.
+
+    Its name grows by the changes, so that it is a reference which loads the same values again.
+
+    Raises
+    ------
+    InputError
+        For a path that leads nowhere or a value that is not accepted.
+    """
+    layers = Layers(Laboratory, scenario.values(), PRESETS_BY_PATH, dict(scenario.origins))
+    layers.override(changes)
+    laboratory = _validated(layers, scenario.name)
+    _check_solver(laboratory, layers, scenario.name)
+    name = scenario.name + "".join(f"+{change.text}" for change in changes)
+    return replace(scenario, name=name, laboratory=laboratory, origins=layers.origins)
+
+
+def refuse_unknown(scenario: Scenario, path: KeyPath, value: Any, where: str) -> None:
+    """Raise InputError, which names the neighbours, if a path leads nowhere in a scenario."""
+    if problem := complaint(Laboratory, scenario.values(), path, value):
+        raise InputError(f"{where}: {problem}")
+
+
+def standing(scenario: Scenario, path: KeyPath) -> Any:
+    """Return the value at a path; of a policy's parameter that nobody set, the policy's default; else None."""
+    here: Any = scenario.laboratory
+    for name in path:
+        if isinstance(here, PolicyBlock):
+            here = getattr(here, str(name), getattr(here.build(), str(name), None))
+        elif isinstance(here, BaseModel):
+            here = getattr(here, str(name), None)
+        elif isinstance(here, Mapping):
+            here = here.get(name)
+        elif isinstance(here, Sequence) and not isinstance(here, str) and str(name).isdigit():
+            here = here[int(name)] if int(name) < len(here) else None
+        else:
+            return None
+    return here
+
+
 def placed(message: str, scenario: Scenario) -> str:
     """Say where the value was written that a room complains of, if the complaint begins with the value's path."""
     place = message.partition(": ")[0]
@@ -138,7 +185,8 @@ def find(name: str, beside: Path | None = None) -> tuple[Path, str]:
         if candidate.is_file():
             if candidate.suffix not in SUFFIXES:
                 raise InputError(f"{candidate}: not a scenario, a file ending in {', '.join(SUFFIXES)} is accepted")
-            return candidate, str(candidate)
+            # A copy of a shipped file must be told apart from it, in messages and in origins.
+            return candidate, f"./{candidate}" if str(candidate) in shipped_labels() else str(candidate)
     raise InputError(f"SCENARIO: {name}: no such scenario or file, {nearest(name, shipped)}, or a path to a YAML file")
 
 

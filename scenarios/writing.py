@@ -6,21 +6,18 @@ disagrees with what ``run`` accepts.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
 from scenarios.document import Laboratory
-from scenarios.errors import InputError
-from scenarios.reading import KeyPath, scalar
+from scenarios.reading import KeyPath, plain
 from scenarios.resolve import Scenario
 from scenarios.schema import Place
 from sim.plugins import PolicyBlock, find
 
 COMMENT_COLUMN = 46
-_PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_./ -]*$")
 
 
 def to_yaml(scenario: Scenario, *, origins: bool = False) -> str:
@@ -130,24 +127,3 @@ def _commented(text: str, about: str) -> str:
 
 def _first_line(model: Any) -> str:
     return (model.__doc__ or "").strip().splitlines()[0].rstrip(".") if model is not None and model.__doc__ else ""
-
-
-def plain(value: Any) -> str:
-    """Write one value on one line, quoted only where YAML 1.2 would read something else without the quotes."""
-    if isinstance(value, str):
-        if _PLAIN.match(value) and not value.endswith(" ") and _reads_back(value):
-            return value
-        quoted = json.dumps(value, ensure_ascii=False)
-        return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in quoted)
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{plain(key)}: {plain(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(plain(item) for item in value) + "]"
-    return json.dumps(value)
-
-
-def _reads_back(text: str) -> bool:
-    try:
-        return bool(scalar(text) == text)
-    except InputError:
-        return False
