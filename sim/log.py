@@ -101,6 +101,11 @@ class Table:
             put[place](UNOBSERVED)
         return len(self) - 1
 
+    def extend(self, **values: NDArray[np.int64]) -> None:
+        """New rows, every column given, int64 (rows,) each."""
+        for name, column in self.columns.items():
+            column.frombytes(values[name].tobytes())
+
     def arrays(self) -> dict[str, NDArray[np.int64]]:
         """The columns as int64 arrays (views while the table is alive and no longer grows)."""
         return {name: np.frombuffer(column, dtype=np.int64) for name, column in self.columns.items()}

@@ -19,7 +19,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.ledger import move_orders
+from sim.kernels.ledger import move_lines, move_orders
 from sim.tape import EXPRESS, Tape
 
 ORDERED = 0
@@ -146,6 +146,17 @@ class OrderBook:
         if not _ALLOWED[source][target]:
             raise LedgerError(f"no move leads from bucket {source} to {target}")
         move_orders(self.units, self.line_start, orders, source, target)
+
+    def move_lines(self, lines: NDArray[np.int64], units: NDArray[np.int64], source: int, target: int) -> None:
+        """Move `units` (lines,) of some lines from one bucket to another; a line may stand there twice."""
+        if not _ALLOWED[source][target]:
+            raise LedgerError(f"no move leads from bucket {source} to {target}")
+        done = move_lines(self.units, lines, units, source, target)
+        if done < lines.size:
+            line = lines[done]
+            raise LedgerError(
+                f"cannot move {units[done]} units of line {line} from bucket {source} to {target}: {self.units[line]}"
+            )
 
     def pay(self, order: int, state: Payment) -> None:
         """Move an order's payment along its table."""

@@ -80,6 +80,16 @@ def exponential(u: float, mean: float) -> float:
     return -mean * log(1.0 - u)
 
 
+def logarithms(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Natural logarithms as `math.log` gives them; numpy's own may differ in the last bit, by processor."""
+    return np.fromiter(map(log, values.tolist()), dtype=np.float64, count=values.size)
+
+
+def exponentials(u: NDArray[np.float64], mean: float) -> NDArray[np.float64]:
+    """`exponential` for an array (n,); the same numbers to the last bit."""
+    return -mean * logarithms(1.0 - u)
+
+
 def log_logistic(u: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
     """A right-skewed positive factor with mean 1: the log-logistic of shape 1/scale at quantiles u.
 

@@ -7,6 +7,9 @@ kernel and a room that convert the same number agree.
 
 from math import floor
 
+import numpy as np
+from numpy.typing import NDArray
+
 MILLISECOND = 1_000
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
@@ -21,6 +24,11 @@ UNOBSERVED = -1
 def microseconds(amount: float, unit: int) -> int:
     """`amount` of `unit` (for example ``microseconds(2.5, MINUTE)``) in whole microseconds."""
     return floor(amount * unit + 0.5)
+
+
+def all_microseconds(amounts: NDArray[np.float64], unit: int) -> NDArray[np.int64]:
+    """`microseconds` for an array; the same numbers."""
+    return np.floor(amounts * unit + 0.5).astype(np.int64)
 
 
 def minor(amount: float) -> int:

@@ -6,21 +6,23 @@ and support contacts go on as matters of their own.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.aftersales.returns import REASON_OF_FAULT, Reason, Returns, changed_minds
+from sim.aftersales.changed_minds import changed_minds
+from sim.aftersales.returns import Returns, reasons
 from sim.aftersales.satisfaction import Satisfaction
 from sim.aftersales.support import Support, Topic
 from sim.clock import ARRIVAL
 from sim.context import Context
-from sim.fulfilment.faults import NO_FAULT, Fault, line_faults, orders_with
+from sim.fulfilment.faults import NO_FAULT, line_faults, orders_with
 from sim.inventory.stock import Stock
 from sim.log import Kind
 from sim.order import COMPLAINED, FAULTY, IN_TRANSIT, INCOMPLETE, LATE, UNDELIVERABLE, OrderBook
-from sim.parcels import Parcels
+from sim.parcels import Contents, Parcels
 from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR
 
@@ -42,15 +44,18 @@ class AfterSales:
         self._ended, self._delivered_at = log.fulfilments.array("ended"), log.orders["delivered"]
         self._delivered, self._closed = log.orders.array("delivered"), log.orders.array("closed")
         self._line_start = memoryview(tape.baskets.line_start)
-        self._price = memoryview(tape.price)
         self._promise_close = promise_close
         self._survey = tape.uniforms["survey"]
         faults, changed = line_faults(tape, config), changed_minds(tape, config)
-        self._fault, self._changed_mind = memoryview(faults), memoryview(changed)
+        self._fault, self._changed_mind = faults, changed
+        self._sends_back = tape.line_uniforms["return_reason"] < config.aftersales.returns.faulty_returned
+        self._complains = tape.uniforms["complaint"] < config.aftersales.support.complaint
         self._asks = tape.uniforms["contact"] < config.aftersales.support.question
-        self._aftermath = orders_with((faults != NO_FAULT) | (changed > 0), tape).astype(np.bool_) | self._asks
+        may_come_back = (faults != NO_FAULT) | (changed > 0)
+        self._aftermath = orders_with(may_come_back, tape).astype(np.bool_) | self._asks
         self.satisfaction = Satisfaction(config.aftersales.satisfaction)
-        self.returns = Returns(context, book, stock, (faults != NO_FAULT) | (changed > 0), changed, self._refund)
+        most = int(tape.baskets.quantity[may_come_back].sum())  # every return is of one unit at least
+        self.returns = Returns(context, book, stock, changed, most)
         self.support = Support(context)
         self._question_key = context.key("question")
 
@@ -70,46 +75,33 @@ class AfterSales:
             value=parcels.worth[rows],
         )
 
-    def _refund(self, order: int, line: int, units: int, now: int) -> None:
-        amount, number = units * self._price[line], line - self._line_start[order]
-        self._add(now, Kind.REFUNDED, order, number, 0, 0, -1, 0, 0, 0, amount)
-
     # -- ends of a parcel
 
     def delivered(self, rows: NDArray[np.int64], times: NDArray[np.int64]) -> None:
-        """Customers have these parcels, at `times` (parcels,).
-
-        Most are the only parcel of an order that nothing was wrong with: these are closed together.
-        """
-        book = self._book
-        order = self._parcels.order[rows]
+        """Customers have these parcels, at `times` (parcels,), which may lie ahead of the clock."""
+        if not rows.size:
+            return
+        order, whole = self._parcels.order[rows], self._parcels.whole[rows]
         self._ended[rows] = times
-        plain = (book.open_parcels[order] == 1) & (book.waiting_lines[order] == 0)
-        plain &= (book.flags[order] == 0) & ~self._aftermath[order]
-        self._close_all(order[plain], times[plain])
-        for row, now in zip(rows[~plain].tolist(), times[~plain].tolist(), strict=True):
-            self._delivered_one(row, now)
+        # An earlier parcel may be decided, and still on its way.
+        np.maximum.at(self._delivered, order, times)
+        self._look_inside(rows, order, times)
+        self._close_all(order[whole], times[whole])
+        for one, now in zip(order[~whole].tolist(), times[~whole].tolist(), strict=True):
+            self._book.open_parcels[one] -= 1
+            self.settle(one, now)
 
     def _close_all(self, order: NDArray[np.int64], times: NDArray[np.int64]) -> None:
-        """Close orders whose only parcel was delivered and who met nothing worse than lateness."""
+        """Close orders that came in one parcel: rated, and nothing of them is open."""
         if not order.size:
             return
         self._book.open_parcels[order] = 0
-        times = np.maximum(times, self._delivered[order])  # an earlier parcel may be decided, and still on its way
-        self._delivered[order] = self._closed[order] = times
-        flags = np.where(times > self._promise_close[order], LATE, 0)
+        self._closed[order] = times
+        flags = self._book.flags[order] | np.where(times > self._promise_close[order], LATE, 0).astype(np.uint8)
         self._book.flags[order] = flags
         stars = self.satisfaction.stars_of_all(flags, self._survey[order])
         self._context.log.add_all(order.size, time=times, kind=Kind.RATED, order=order, value=100 * stars)
         self._context.end_matters(order.size)
-
-    def _delivered_one(self, row: int, now: int) -> None:
-        order = int(self._parcels.order[row])
-        self._delivered_at[order] = max(self._delivered_at[order], now)
-        self._book.open_parcels[order] -= 1
-        if self._aftermath[order]:
-            self._look_inside(row, order, now)
-        self.settle(order, now)
 
     def given_up(self, row: int, now: int) -> None:
         """After the last attempt the parcel goes back to its node; the customer is refunded."""
@@ -151,29 +143,37 @@ class AfterSales:
 
     # -- what the customer finds inside
 
-    def _look_inside(self, row: int, order: int, now: int) -> None:
-        config, tape, parcels = self._context.config.aftersales, self._context.tape, self._parcels
-        begin, ref, node = self._line_start[order], int(parcels.ref[row]), int(parcels.node[row])
-        flags = self._book.flags
-        faulty = False
-        for part in parcels.parts(row):
-            line, item, held = part
-            fault = self._fault[line]
-            if fault != NO_FAULT:
-                self._add(now, Kind.WRONG_LINE, order, line - begin, ref, 0, item, node, 0, fault, held)
-                flags[order] |= FAULTY
-                faulty = True
-                if tape.line_uniforms["return_reason"][line] < config.returns.faulty_returned:
-                    self.returns.expect(order, node, ref, part, REASON_OF_FAULT[Fault(fault)], now)
-            elif self._changed_mind[line]:
-                units = min(held, self._changed_mind[line])
-                self.returns.expect(order, node, ref, (line, item, units), Reason.CHANGED_MIND, now)
-        if faulty and tape.uniforms["complaint"][order] < config.support.complaint:
+    def _look_inside(self, rows: NDArray[np.int64], order: NDArray[np.int64], times: NDArray[np.int64]) -> None:
+        """Wrong and damaged goods, changed minds, and questions, in the parcels of an order that has any."""
+        some = self._aftermath[order]
+        goods = self._parcels.contents(rows[some])
+        if not goods.line.size:
+            return
+        now = self._ended[goods.parcel]
+        fault = self._fault[goods.line]
+        wrong = fault != NO_FAULT
+        if wrong.any():
+            self._complain_of(goods[wrong], fault[wrong], now[wrong])
+        units = np.where(wrong, goods.units, np.minimum(goods.units, self._changed_mind[goods.line]))
+        back = wrong & self._sends_back[goods.line] | ~wrong & (units > 0)
+        if back.any():
+            self.returns.expect(replace(goods, units=units)[back], reasons(fault[back]), now[back])
+        asks = self._asks[order] & (self._parcels.ref[rows] == 0)
+        for one, at in zip(order[asks].tolist(), times[asks].tolist(), strict=True):
+            delay = int(exponential(uniform(self._question_key, one), DAY))
+            self.support.contact(one, Topic.QUESTION, at + delay)
+
+    def _complain_of(self, goods: Contents, fault: NDArray[np.uint8], times: NDArray[np.int64]) -> None:
+        """Log lines that came wrong; some customers complain, once for each parcel."""
+        of = {"order": goods.order, "line": goods.number, "ref": goods.ref, "item": goods.item, "node": goods.node}
+        log = self._context.log
+        log.add_all(fault.size, time=times, kind=Kind.WRONG_LINE, reason=fault, value=goods.units, **of)
+        self._book.flags[goods.order] |= FAULTY
+        _, first = np.unique(goods.parcel, return_index=True)
+        first = first[self._complains[goods.order[first]]]
+        for one, at in zip(goods.order[first].tolist(), times[first].tolist(), strict=True):
             self._context.open_matters += 1
-            self._context.clock.at(now + HOUR, ARRIVAL, partial(self._complain, order), order)
-        if self._asks[order] and ref == 0:
-            delay = int(exponential(uniform(self._question_key, order), DAY))
-            self.support.contact(order, Topic.QUESTION, now + delay)
+            self._context.clock.at(at + HOUR, ARRIVAL, partial(self._complain, one), one)
 
     def _complain(self, order: int, now: int) -> None:
         """The first faulty parcel to arrive is complained of; deliveries may have been decided in another order."""

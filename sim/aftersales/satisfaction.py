@@ -40,7 +40,7 @@ class Satisfaction:
         steps = self._steps(flags)
         return 1 + (survey >= steps[0]) + (survey >= steps[1]) + (survey >= steps[2]) + (survey >= steps[3])
 
-    def stars_of_all(self, flags: NDArray[np.int64], survey: NDArray[np.float32]) -> NDArray[np.int64]:
+    def stars_of_all(self, flags: NDArray[np.uint8], survey: NDArray[np.float32]) -> NDArray[np.int64]:
         """`stars` of many customers, int64."""
         result = np.empty(flags.size, dtype=np.int64)
         for case in np.unique(flags).tolist():

@@ -182,7 +182,7 @@ class Warehouse:
                 empty.append(done)
             done += 1
         going = np.delete(rows, empty)
-        self._note_picks(node, going)
+        self._note_picks(going)
         self._parcels.move(self._book, going, ALLOCATED, PICKED)
         return going
 
@@ -235,47 +235,21 @@ class Warehouse:
 
         self._clock.at(now + self.message_time, ARRIVAL, tell, order)
 
-    def _note_picks(self, node: int, rows: NDArray[np.int64]) -> None:
+    def _note_picks(self, rows: NDArray[np.int64]) -> None:
         """Log the stock moves of picked parcels, and the lines that were picked wrong."""
-        baskets, order = self._context.tape.baskets, self._parcels.order[rows]
-        whole = self._parcels.whole[rows]
-        lines, of = lines_of(baskets.line_start, order[whole])
-        self._log_picks(node, rows[whole][of], lines, baskets.item[lines], baskets.quantity[lines])
-        for row in rows[~whole].tolist():
-            line, item, units = (np.array(column) for column in zip(*self._parcels.parts(row), strict=True))
-            self._log_picks(node, np.full(line.size, row), line, item, units)
-
-    def _log_picks(
-        self,
-        node: int,
-        row: NDArray[np.int64],
-        line: NDArray[np.int64],
-        item: NDArray[np.int32],
-        units: NDArray[np.int16],
-    ) -> None:
-        order = self._parcels.order[row]
+        goods, log = self._parcels.contents(rows), self._context.log
         columns: dict[str, Any] = {
-            "time": self._picked[row],
-            "order": order,
-            "line": line - self._context.tape.baskets.line_start[order],
-            "ref": self._parcels.ref[row],
-            "item": item,
-            "node": node,
-            "value": units,
+            "time": self._picked[goods.parcel],
+            "order": goods.order,
+            "line": goods.number,
+            "ref": goods.ref,
+            "item": goods.item,
+            "node": goods.node,
+            "value": goods.units,
         }
-        log = self._context.log
-        log.add_all(line.size, kind=Kind.STOCK_PICKED, **columns)
-        if self._has_mispick[order].any():
-            wrong = self._mispicked[line]
-            noticed = self._put_right[order[wrong]]
-            chosen = {name: values[wrong] if np.ndim(values) else values for name, values in columns.items()}
+        log.add_all(goods.line.size, kind=Kind.STOCK_PICKED, **columns)
+        if self._has_mispick[goods.order].any():
+            wrong = self._mispicked[goods.line]
+            noticed = self._put_right[goods.order[wrong]]
+            chosen = {name: values[wrong] for name, values in columns.items()}
             log.add_all(int(wrong.sum()), kind=Kind.LINE_MISPICKED, reason=noticed, **chosen)
-
-
-def lines_of(line_start: NDArray[np.int32], orders: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All lines of some orders, and for each the position of its order among them, int64 each."""
-    begin = line_start[orders].astype(np.int64)
-    count = line_start[orders + 1] - begin
-    of = np.repeat(np.arange(orders.size), count)
-    within = np.arange(of.size) - np.repeat(np.cumsum(count) - count, count)
-    return begin[of] + within, of

@@ -20,7 +20,8 @@ from reference.moments import ARRIVAL, COMPLETION, DECISION, Moment
 from reference.roads import Roads
 from reference.staff import Desk
 
-from sim.aftersales.returns import REASON_OF_FAULT, Reason, changed_minds
+from sim.aftersales.changed_minds import changed_minds
+from sim.aftersales.returns import REASON_OF_FAULT, Reason
 from sim.aftersales.satisfaction import thresholds
 from sim.aftersales.support import Topic
 from sim.config import SimConfig

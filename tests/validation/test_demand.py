@@ -10,7 +10,7 @@ import pytest
 from reference.evidence import agrees, fits
 from scipy import stats
 
-from sim.aftersales.returns import changed_minds
+from sim.aftersales.changed_minds import changed_minds
 from sim.aftersales.satisfaction import Satisfaction, thresholds
 from sim.config import SimConfig
 from sim.delivery.carrier import transit_times

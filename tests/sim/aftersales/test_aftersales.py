@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.aftersales.aftersales import AfterSales
-from sim.aftersales.returns import Reason, changed_minds
+from sim.aftersales.changed_minds import changed_minds
+from sim.aftersales.returns import Reason
 from sim.aftersales.support import Topic
 from sim.clock import DECISION, Clock
 from sim.config import SimConfig

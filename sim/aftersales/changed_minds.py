@@ -1,0 +1,42 @@
+"""Changed minds: units that customers send back though nothing was wrong with them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config import SimConfig
+from sim.tape import Tape
+
+BLOCK = 65_536
+"""Lines dealt with at once."""
+
+
+def changed_minds(tape: Tape, config: SimConfig) -> NDArray[np.uint8]:
+    """Units of each line sent back though nothing was wrong: Binomial(quantity, rate), uint8 (lines,)."""
+    rate = config.aftersales.returns.changed_mind
+    u, quantity = tape.line_uniforms["changed_mind"], tape.baskets.quantity
+    result = np.zeros(tape.lines, dtype=np.uint8)
+    if rate == 0.0:
+        return result
+    if rate == 1.0:
+        return np.minimum(quantity, 255).astype(np.uint8)
+    for begin in range(0, tape.lines, BLOCK):  # the temporaries of a block stay in the cache
+        block = slice(begin, begin + BLOCK)
+        result[block] = _binomial(u[block].astype(np.float64), quantity[block].astype(np.int64), rate)
+    return result
+
+
+def _binomial(u: NDArray[np.float64], quantity: NDArray[np.int64], rate: float) -> NDArray[np.uint8]:
+    """Inversion: count the values k whose cumulative probability from above the uniform still reaches."""
+    result = np.zeros(u.size, dtype=np.uint8)
+    probability = (1.0 - rate) ** quantity
+    cumulative = probability.copy()
+    for k in range(1, min(255, int(quantity.max(initial=0))) + 1):
+        more = (1.0 - u >= cumulative) & (quantity >= k)
+        if not more.any():
+            break
+        result[more] = k
+        probability = probability * (quantity - k + 1) / k * rate / (1.0 - rate)
+        cumulative = cumulative + probability
+    return result
