@@ -1,46 +1,51 @@
 """Run cells, on one core or on all, with the same numbers either way.
 
 What the store has is not run again. Results are stored and told as they arrive, in whatever order that is, and handed
-back in the order of the cells. A worker has one thread, because a sum split over threads may round differently.
+back in the order of the cells. A worker that dies costs what it was running: those cells are run again, each alone, and
+one that costs a second worker its life is a failure.
 """
 
 from __future__ import annotations
 
-import os
+import signal
+import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from scenarios.environment import cores
-from scenarios.study.cell import OnPart, run_cell
+from scenarios.study.cell import OnPart, attempt, failed, out_of_time
+from scenarios.study.limits import MINUTE
 from scenarios.study.plan import Cell
 from scenarios.study.results import Replication
 from scenarios.study.store import Store
+from scenarios.study.workers import Crew, crew
 from sim.outcome import Outcome
 
 WORTH_WORKERS = 4.0
 """Seconds of remaining work below which starting workers (two to three seconds) does not pay."""
 
-SECONDS_AN_ORDER = 100e-6
-"""What an order takes, roughly: decides only whether workers are started before a first cell has been timed."""
+BATCH_SECONDS = 1.0
+"""Work handed to a worker at once, where cells are shorter: handing it over takes milliseconds."""
 
-ONE_THREAD = {
-    "MKL_NUM_THREADS": "1",
-    "NUMBA_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "POLARS_MAX_THREADS": "1",
-}
+SECONDS_A_CELL, SECONDS_AN_ORDER = 0.1, 200e-6
+"""What a cell takes, roughly; used until a first one has been timed, and for nothing but pace."""
 
 OnDone = Callable[[int, Replication], None]
 """Called with the position of a cell and its result, as results arrive."""
+
+Arrival = tuple[Cell, Replication]
 
 
 def execute(
     cells: Sequence[Cell],
     *,
     jobs: int = 0,
+    cluster: str | None = None,
     store: Store | None = None,
     logs: Path | None = None,
     on_done: OnDone | None = None,
@@ -55,6 +60,8 @@ def execute(
         In any order; a cell that is there twice is run once.
     jobs
         Worker processes; 0 is one for each core, used when the work is long enough.
+    cluster
+        ``local`` or the address of a dask scheduler; processes of this machine when None.
     store
         Where results are looked for, and kept as they arrive.
     logs
@@ -69,7 +76,15 @@ def execute(
     Returns
     -------
     tuple
-        The results in the order of the cells, and the outcome of the first if it was kept.
+        The results in the order of the cells, those that failed among them, and the outcome of the first if it was
+        kept.
+
+    Raises
+    ------
+    RefusedError
+        If a configuration cannot be run at all.
+    InputError
+        If the cluster or the store cannot be used.
     """
     places: dict[str, list[int]] = {}
     for place, cell in enumerate(cells):
@@ -84,9 +99,9 @@ def execute(
 
     for key, replication in (store.results(places) if store is not None else {}).items():
         keep(key, replication)
-    missing = [cells[where[0]] for key, where in places.items() if key not in done]
+    missing = deque(cells[where[0]] for key, where in places.items() if key not in done)
     first: Outcome | None = None
-    for cell, replication, outcome in _performed(missing, jobs, logs, on_part, keep_first):
+    for cell, replication, outcome in _performed(missing, jobs, cluster, logs, on_part, keep_first):
         if store is not None:
             store.add(cell, replication)
         if cell is cells[0]:
@@ -96,51 +111,107 @@ def execute(
 
 
 def _performed(
-    cells: Sequence[Cell], jobs: int, logs: Path | None, on_part: OnPart | None, here_first: bool
+    waiting: deque[Cell],
+    jobs: int,
+    cluster: str | None,
+    logs: Path | None,
+    on_part: OnPart | None,
+    first_here: bool,
 ) -> Iterator[tuple[Cell, Replication, Outcome | None]]:
-    """Run cells here until workers are worth starting; give each result as it arrives."""
-    waiting, workers, seconds = deque(cells), jobs or cores(), 0.0
+    """Run cells in this process until workers are worth starting; give each result as it arrives."""
+    seconds = 0.0
     while waiting:
-        if not here_first and min(workers, len(waiting)) > 1 and (jobs or _expected(waiting, seconds) > WORTH_WORKERS):
-            for cell, replication in _by_workers(waiting, min(workers, len(waiting)), logs):
-                yield cell, replication, None
+        workers = min(jobs or cores(), len(waiting))
+        if not first_here and (
+            cluster is not None or (workers > 1 and (jobs > 1 or _expected(waiting, seconds) > WORTH_WORKERS))
+        ):
+            with crew(workers, cluster) as found:
+                for cell, replication in by_workers(waiting, found, logs):
+                    yield cell, replication, None
             return
-        cell, here_first = waiting.popleft(), False
-        replication, outcome = run_cell(cell, logs, on_part)
+        cell, first_here = waiting.popleft(), False
+        replication, outcome = attempt(cell, logs, on_part)
         seconds = replication.seconds
         yield cell, replication, outcome
+
+
+def by_workers(waiting: deque[Cell], crew: Crew, logs: Path | None = None) -> Iterator[Arrival]:
+    """Run cells by workers; give each result as it arrives.
+
+    A dead worker takes more cells with it than the one that may have killed it, so each of them is tried again, alone.
+    """
+    while waiting:
+        for cell in (yield from _until_a_death(waiting, crew, crew.at_once, logs)):
+            began = time.perf_counter()
+            if (yield from _until_a_death(deque([cell]), crew, 1, logs)):
+                seconds = time.perf_counter() - began
+                yield cell, failed(cell, _cause_of_death(cell, seconds), seconds)
+
+
+def _until_a_death(
+    waiting: deque[Cell], crew: Crew, at_once: int, logs: Path | None
+) -> Generator[Arrival, None, list[Cell]]:
+    """Hand out batches from the left until all are done or a worker has died; return what was lost with it."""
+    executor = crew.executor()
+    running: dict[Future[list[Replication]], list[Cell]] = {}
+    lost: list[Cell] = []
+    pace = _expected(waiting, 0.0) / len(waiting)
+    while running or (waiting and not lost):
+        while waiting and not lost and len(running) < at_once:
+            most = -(-len(waiting) // (2 * crew.workers))  # ever smaller towards the end, so that all end together
+            size = max(1, min(most, int(BATCH_SECONDS / max(pace, 1e-6))))
+            batch = [waiting.popleft() for _ in range(size)]
+            try:
+                future = executor.submit(run_batch, batch, logs)
+            except crew.deaths:  # while nobody was looking
+                executor = crew.executor()
+                future = executor.submit(run_batch, batch, logs)
+            running[future] = batch
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            batch = running.pop(future)
+            try:
+                found = future.result()
+            except crew.deaths:
+                lost += batch
+                continue
+            pace = sum(one.seconds for one in found) / len(found)
+            yield from zip(batch, found, strict=True)
+    return lost
+
+
+def run_batch(batch: Sequence[Cell], logs: Path | None) -> list[Replication]:
+    """Run cells one after the other; what a worker does."""
+    _get_ready(any(needs_kernels(cell) for cell in batch))
+    return [attempt(cell, logs, expendable=True)[0] for cell in batch]
+
+
+def needs_kernels(cell: Cell) -> bool:
+    """Tell whether a cell plans its tours with our own compiled search."""
+    delivery = cell.config.delivery
+    return delivery.mode != "carrier" and delivery.solver.name == "numba"
+
+
+@cache
+def _get_ready(kernels: bool) -> None:
+    """Once a worker: leave Ctrl-C to the process that started it, load the kernels outside any time limit."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if kernels:
+        from solvers.engines.numba_search import warm_up
+
+        warm_up()
 
 
 def _expected(waiting: Sequence[Cell], seconds: float) -> float:
     """Return the seconds that cells will take, each as long as the last one if one has been timed."""
     if seconds:
         return len(waiting) * seconds
-    return sum(SECONDS_AN_ORDER * cell.config.days * cell.config.placement.demand.orders_per_day for cell in waiting)
+    orders = (cell.config.days * cell.config.placement.demand.orders_per_day for cell in islice(waiting, 100))
+    return len(waiting) * (SECONDS_A_CELL + SECONDS_AN_ORDER * sum(orders) / min(len(waiting), 100))
 
 
-def _by_workers(cells: Sequence[Cell], workers: int, logs: Path | None) -> Iterator[tuple[Cell, Replication]]:
-    from joblib import Parallel, delayed
-
-    with _environment(ONE_THREAD):
-        pool = Parallel(n_jobs=workers, backend="loky", return_as="generator_unordered", batch_size=1)
-        for place, replication in pool(delayed(_worker)(place, cell, logs) for place, cell in enumerate(cells)):
-            yield cells[place], replication
-
-
-def _worker(place: int, cell: Cell, logs: Path | None) -> tuple[int, Replication]:
-    return place, run_cell(cell, logs)[0]
-
-
-@contextmanager
-def _environment(wanted: dict[str, str]) -> Iterator[None]:
-    """Set variables while workers are started; they read them once, at their start."""
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+def _cause_of_death(cell: Cell, seconds: float) -> str:
+    """Say why a cell's worker died, alone with it, for the second time."""
+    if cell.time_limit_minutes is not None and seconds >= cell.time_limit_minutes * MINUTE:
+        return out_of_time(cell)
+    return "its worker process died twice, killed from outside or for want of memory"

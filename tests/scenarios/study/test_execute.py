@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from scenarios import load, run
-from scenarios.study.execute import ONE_THREAD, execute
+from scenarios.study.execute import execute
 from scenarios.study.plan import cells
 from scenarios.study.results import Replication, RunResult
+from scenarios.study.workers import ONE_THREAD
 
 
 def test_the_numbers_do_not_depend_on_the_number_of_workers(tiny: RunResult) -> None:
