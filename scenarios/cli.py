@@ -16,9 +16,12 @@ from cyclopts import App, CycloptsError, Parameter
 from scenarios.commands.compare import compare
 from scenarios.commands.doctor import doctor
 from scenarios.commands.library import new, scenarios, show, solvers
+from scenarios.commands.optimise import optimise
 from scenarios.commands.race import race
 from scenarios.commands.run import run
+from scenarios.commands.sensitivity import sensitivity
 from scenarios.commands.solve import audit, solve
+from scenarios.commands.sweep import sweep
 from scenarios.errors import (
     BAD_INPUT,
     CHECK_FAILED,
@@ -31,7 +34,21 @@ from scenarios.errors import (
     one_line,
 )
 
-COMMANDS: tuple[Callable[..., int], ...] = (run, compare, solve, audit, race, new, show, scenarios, solvers, doctor)
+COMMANDS: tuple[Callable[..., int], ...] = (
+    run,
+    compare,
+    sweep,
+    optimise,
+    sensitivity,
+    solve,
+    audit,
+    race,
+    new,
+    show,
+    scenarios,
+    solvers,
+    doctor,
+)
 
 
 def application() -> App:

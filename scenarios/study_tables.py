@@ -1,0 +1,166 @@
+"""What studies found, on a screen: the table of a sweep, a search and its claim, influences in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scenarios.reading import plain
+from scenarios.study.finals import Entry
+from scenarios.study.goals import Constraint
+from scenarios.study.optimise import Optimum, Trial
+from scenarios.study.results import KpiEstimate
+from scenarios.study.sensitivity import Effect, Influences
+from scenarios.study.statistics import NOT_SHOWN, Estimate
+from scenarios.study.sweep import Sweep
+from scenarios.tables import number, signed, text_table, unit_label
+from sim.kpis import definition
+
+SHOWN_TRIALS = 10
+"""Rows of the table of trials; JSON has them all."""
+
+
+def sweep_table(sweep: Sweep, kpis: Sequence[str]) -> str:
+    """Return a row a point: its settings, and each KPI with its interval."""
+    currency = sweep.scenario.config.currency
+    head = [*sweep.paths, *(_headed(key, currency) for key in kpis)]
+    rows = [
+        [*(plain(value) for value in point.settings.values()), *(_spread(key, found.get(key)) for key in kpis)]
+        for point, found in zip(sweep.points, sweep.kpis(), strict=True)
+    ]
+    replications = max(len(result.replications) for result in sweep.results)
+    per_cent = f"{100 * sweep.scenario.experiment.confidence:g} %"
+    lines = [f"{sweep.scenario.name}: {len(rows)} settings, {replications} replications each, {per_cent} intervals"]
+    lines.append(
+        text_table(head, rows) if kpis else f"No KPI differs between the {len(rows)} settings (--kpi shows one)."
+    )
+    lines += [
+        f"{point.scenario.name}: {len(result.failures)} replications failed: {result.failures[0].failure}"
+        for point, result in zip(sweep.points, sweep.results, strict=True)
+        if result.failures
+    ]
+    return "\n".join(lines)
+
+
+def optimum_in_words(found: Optimum) -> str:
+    """Return the trials, the final, the best settings and how sure that is."""
+    currency = found.scenario.config.currency
+    kpis = list(found.trials[0].found)
+    looked = found.trials[0].found[kpis[0]].n
+    ranked = sorted(found.trials, key=lambda trial: _order(found, trial))
+    which = "every setting there is" if found.exhaustive else "the best of the search first"
+    lines = [f"Search: {len(found.trials)} settings, {looked} replications each; {which}"]
+    paths = list(found.trials[0].settings)
+    head = [*paths, *(_headed(kpi, currency) for kpi in kpis)]
+    lines.append(
+        text_table(
+            head,
+            [
+                [*map(plain, trial.settings.values()), *(number(trial.found[kpi].mean, _unit(kpi)) for kpi in kpis)]
+                for trial in ranked[:SHOWN_TRIALS]
+            ],
+        )
+    )
+    if len(ranked) > SHOWN_TRIALS:
+        lines.append(f"{len(ranked) - SHOWN_TRIALS} further settings (--json lists them)")
+    lines += ["", "Final: over customers the search never saw"]
+    limits = [str(constraint) for constraint in found.constraints]
+    rows = [
+        [*map(plain, trial.settings.values()), *(_interval(entry.found[kpi], _unit(kpi)) for kpi in kpis)]
+        + ([_limits(entry)] if limits else [])
+        for trial, entry in zip(found.finalists, found.final.entries, strict=True)
+    ]
+    lines.append(text_table([*head, *([" and ".join(limits)] if limits else [])], rows))
+    return "\n".join([*lines, "", *_claim(found)])
+
+
+def influences_in_words(kpi: str, influences: Influences, currency: str) -> str:
+    """Return the influences on a KPI, largest first, and what each means."""
+    unit = _unit(kpi)
+    lines = [_headed(kpi, currency)]
+    rows: list[list[str]] = []
+    for one in influences:
+        between = f"{one.input.low:g} to {one.input.high:g}"
+        if isinstance(one, Effect):
+            size = Estimate(one.size, one.size - one.half_width, one.size + one.half_width, 0)
+            rows.append([one.input.name, between, signed(one.mean, unit), _interval(size, unit), _shape(one)])
+        else:
+            first = f"{100 * one.first:.0f} (+- {100 * one.first_half_width:.0f})"
+            total = f"{100 * one.total:.0f} (+- {100 * one.total_half_width:.0f})"
+            rows.append([one.input.name, between, first, total])
+    if isinstance(influences[0], Effect):
+        head = ["input", "range", "low to high", "size", "what it is"]
+    else:
+        head = ["input", "range", "% of variance alone", "% with others"]
+    return "\n".join([*lines, text_table(head, rows)])
+
+
+def _shape(effect: Effect) -> str:
+    """Say how an effect behaves, by what Garcia Sanchez et al. (2014, Energy and Buildings 68) read from sigma / mu*."""
+    if not effect.size:
+        return "does nothing"
+    ratio = effect.spread / effect.size
+    if ratio < 0.1:
+        return "steady"
+    return "steady, of varying strength" if ratio < 0.5 else "curved, or hangs on the other inputs"
+
+
+def _claim(found: Optimum) -> list[str]:
+    """The best settings, and what can be said of them."""
+    best, final, kpi = found.best, found.final, found.objective.kpi
+    if best is None or final.best is None or final.selection is None:
+        broken = " and ".join(str(constraint) for constraint in found.constraints)
+        return [f"No setting of the final keeps {broken}: another limit or other levers are needed."]
+    unit, currency = _unit(kpi), found.scenario.config.currency
+    label = unit_label(unit, currency)
+    entry = final.entries[final.best]
+    lines = [f"Best: {best.set_line}", f"{definition(kpi).title}: {_interval(entry.found[kpi], unit)} {label}."]
+    lines += [_kept(constraint, entry) for constraint in found.constraints]
+    rivals = len(final.selection.means) - 1
+    if rivals:
+        sure = "at least" if final.selection.guaranteed else "about"
+        why = "" if final.selection.guaranteed else ", an estimate: the replications ran out before it was certain"
+        lines.append(
+            f"With a probability of {sure} {100 * final.selection.probability:.3g} % none of the other {rivals} "
+            f"in the final is better by more than {number(final.indifference, unit)} {label}{why}."
+        )
+    gain = final.gain
+    if gain is not None and gain.verdict == NOT_SHOWN:
+        lines.append("Against what stands now: no difference shown.")
+    elif gain is not None:
+        change = _interval(gain.estimate, unit, sign=True)
+        lines.append(f"Against what stands now: {gain.verdict}, {change} {label}.")
+    return lines
+
+
+def _kept(constraint: Constraint, entry: Entry) -> str:
+    found, unit = entry.found[constraint.kpi], _unit(constraint.kpi)
+    word = {"holds": "holds", "open": "is not shown to hold", "fails": "fails"}[constraint.judge(found)]
+    return f"{constraint} {word}: {_interval(found, unit)} {unit_label(unit, '')}".rstrip() + "."
+
+
+def _limits(entry: Entry) -> str:
+    return {"holds": "holds", "open": "not shown", "fails": "fails"}[entry.limits]
+
+
+def _order(found: Optimum, trial: Trial) -> tuple[float, float]:
+    mean = trial.found[found.objective.kpi].mean
+    return trial.violation, float("inf") if mean is None else found.objective.loss(mean)
+
+
+def _unit(kpi: str) -> str:
+    return definition(kpi).unit
+
+
+def _headed(kpi: str, currency: str) -> str:
+    label = unit_label(_unit(kpi), currency)
+    return f"{kpi}, {label}" if label else kpi
+
+
+def _spread(kpi: str, found: KpiEstimate | None) -> str:
+    return "-" if found is None else _interval(Estimate(found.mean, found.low, found.high, found.n), found.unit)
+
+
+def _interval(found: Estimate, unit: str, *, sign: bool = False) -> str:
+    write = signed if sign else number
+    middle = write(found.mean, unit)
+    return middle if found.low is None else f"{middle} ({write(found.low, unit)} to {write(found.high, unit)})"
