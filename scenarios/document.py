@@ -23,19 +23,36 @@ class Block(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class HalfWidth(Block):
-    """Stop when the interval of one KPI is narrow enough."""
+class Precision(Block):
+    """How narrow the interval of one KPI shall be."""
 
     kpi: str = Field(description="key of the KPI, as `orderlab run` prints it")
-    half_width: float = Field(gt=0, description="half the width of its interval, in the KPI's unit")
+    half_width: float | None = Field(None, gt=0, description="half the width of its interval, in the KPI's unit")
+    relative_half_width: float | None = Field(None, gt=0, lt=1, description="the same as a share of the mean")
+    of: Literal["value", "difference"] = Field(
+        "value", description="the KPI itself, or in `compare` its difference from the baseline"
+    )
+
+    @model_validator(mode="after")
+    def _one_width(self) -> Precision:
+        if (self.half_width is None) == (self.relative_half_width is None):
+            raise ValueError("either half_width or relative_half_width is needed")
+        return self
 
 
 class Sequential(Block):
     """As many replications as it takes, between two bounds."""
 
-    min: int = Field(5, ge=2, le=100_000, description="replications before the first look")
+    min: int = Field(10, ge=2, le=100_000, description="replications before the first look; below 10 is dear")
     max: int = Field(100, ge=2, le=100_000, description="replications at which it stops in any case")
-    until: HalfWidth = Field(description="what is enough")
+    until: Precision | Annotated[list[Precision], Field(min_length=1)] = Field(
+        description="what is enough; of several everything"
+    )
+
+    @property
+    def watched(self) -> list[Precision]:
+        """What is to be narrow."""
+        return self.until if isinstance(self.until, list) else [self.until]
 
     @model_validator(mode="after")
     def _ordered(self) -> Sequential:

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from scenarios.study.comparison import Comparison
+from scenarios.study.comparison import HEADLINE, Comparison
 from scenarios.study.results import RunResult
 from scenarios.study.statistics import NOT_SHOWN, Difference
 from sim.kpis import definition
 
 DAYS_A_MONTH = 365.25 / 12
-HEADLINE = (
-    "order_volume",
-    "order_accuracy",
-    "picking_accuracy",
-    "on_time_delivery",
-    "order_cycle_time",
-    "customer_satisfaction",
-    "cost_per_order",
-    "shipping_cost_per_order",
-)
-"""The KPIs that the article names; they stand first in every table."""
 WORDS = ("unit", "verdict", "what it is", "one iteration", "takes", "value")
 """Columns that hold words and are set to the left."""
 

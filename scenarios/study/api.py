@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
-from scenarios.document import Sequential
 from scenarios.resolve import Scenario, load, with_experiment
 from scenarios.study.cell import OnPart
-from scenarios.study.comparison import Comparison
+from scenarios.study.comparison import Comparison, compared
 from scenarios.study.results import Replication, RunResult
 from scenarios.study.store import Store
 from scenarios.study.together import OnDone, run_all
@@ -95,12 +93,10 @@ def compare_all(
 ) -> list[Comparison]:
     """Compare every further scenario with the first, which is run once."""
     baseline, *others = [with_experiment(_loaded(one), replications=replications, seed=seed) for one in scenarios]
-    run_them = partial(run_all, jobs=jobs, cluster=cluster, store=store, on_done=on_done)
-    first = run_them([baseline]) if isinstance(baseline.experiment.replications, Sequential) else []
-    count = len(first[0].replications) if first else baseline.experiment.replications
-    others = [with_experiment(one, replications=count, seed=baseline.experiment.seed) for one in others]
-    results = [*first, *run_them(others if first else [baseline, *others])]
-    return [Comparison(results[0], other) for other in results[1:]]
+    rule = baseline.experiment
+    arms = [baseline, *(with_experiment(one, replications=rule.replications, seed=rule.seed) for one in others)]
+    first, *results = run_all(arms, jobs=jobs, cluster=cluster, store=store, on_done=on_done, stop_together=True)
+    return compared(first, results)
 
 
 def _loaded(scenario: Scenario | str | Path) -> Scenario:

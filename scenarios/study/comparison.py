@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from scenarios.study.results import RunResult, kpi_keys
-from scenarios.study.statistics import Difference, difference
+from scenarios.study.simultaneous import Pair, differences
+from scenarios.study.statistics import Difference
+from scenarios.study.stopping import degrees_of_freedom
 from sim.kpis import definition
+
+HEADLINE = (
+    "order_volume",
+    "order_accuracy",
+    "picking_accuracy",
+    "on_time_delivery",
+    "order_cycle_time",
+    "customer_satisfaction",
+    "cost_per_order",
+    "shipping_cost_per_order",
+)
+"""The KPIs that the article names; they stand first in every table, and are one family of differences."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two runs over the same tapes; every difference is B minus A."""
+    """Two runs over the same tapes; every difference is B minus A.
+
+    Parameters
+    ----------
+    a, b
+        The runs.
+    differences
+        By KPI, judged together with those of the other comparisons that were made with it; see `compared`.
+    """
 
     a: RunResult
     b: RunResult
+    differences: Mapping[str, Difference]
 
     def kpis(self) -> dict[str, Difference]:
         """Return the difference of every KPI that either run has."""
-        keys = [*kpi_keys(self.a), *(key for key in kpi_keys(self.b) if key not in kpi_keys(self.a))]
-        confidence = self.a.scenario.experiment.confidence
-        return {
-            key: difference(self.a.values(key), self.b.values(key), definition(key).direction, confidence)
-            for key in keys
-        }
+        return dict(self.differences)
 
     @property
     def same_customers(self) -> bool:
@@ -46,7 +65,7 @@ class Comparison:
                     "verdict": found.verdict,
                     "variance_reduction": found.variance_reduction,
                 }
-                for key, found in self.kpis().items()
+                for key, found in self.differences.items()
             },
         }
 
@@ -55,3 +74,30 @@ class Comparison:
         from scenarios.tables import comparison_table
 
         return comparison_table(self)
+
+
+def compared(baseline: RunResult, others: Sequence[RunResult]) -> list[Comparison]:
+    """Compare runs with a baseline.
+
+    The headline KPIs of all of them are one family, all other KPIs another: who reads the headline of three
+    alternatives reads all of it, and pays for that only with the intervals of the headline.
+    """
+    keys = [_keys(baseline, other) for other in others]
+    found: list[dict[str, Difference]] = [{} for _ in others]
+    for headline in (True, False):
+        members = [(place, key) for place, own in enumerate(keys) for key in own if (key in HEADLINE) == headline]
+        family = [
+            Pair(baseline.values(key), others[place].values(key), definition(key).direction) for place, key in members
+        ]
+        experiment = baseline.scenario.experiment
+        judged = differences(family, experiment.confidence, degrees_of_freedom(experiment.replications))
+        for (place, key), one in zip(members, judged, strict=True):
+            found[place][key] = one
+    return [
+        Comparison(baseline, other, {key: by_key[key] for key in own})
+        for other, own, by_key in zip(others, keys, found, strict=True)
+    ]
+
+
+def _keys(a: RunResult, b: RunResult) -> Iterable[str]:
+    return list(dict.fromkeys([*kpi_keys(a), *kpi_keys(b)]))

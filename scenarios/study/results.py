@@ -11,6 +11,7 @@ from typing import Any
 from scenarios.resolve import Scenario
 from scenarios.study.plan import cells, run_key
 from scenarios.study.statistics import Estimate, estimate
+from scenarios.study.stopping import degrees_of_freedom
 from sim.config import SimConfig
 from sim.kpis import definition
 from sim.outcome import Outcome
@@ -117,8 +118,11 @@ class RunResult:
 
     def kpis(self) -> dict[str, KpiEstimate]:
         """Mean, interval, unit and direction of every KPI."""
-        confidence = self.scenario.experiment.confidence
-        return {key: _described(key, estimate(self.values(key), confidence)) for key in kpi_keys(self)}
+        experiment = self.scenario.experiment
+        freedom = degrees_of_freedom(experiment.replications)
+        return {
+            key: _described(key, estimate(self.values(key), experiment.confidence, freedom)) for key in kpi_keys(self)
+        }
 
     def document(self) -> dict[str, Any]:
         """Return what `orderlab run --json` prints."""

@@ -65,8 +65,21 @@ class Difference:
     verdict: str
 
 
-def estimate(values: Sequence[float | None], confidence: float = 0.95) -> Estimate:
-    """Mean and Student interval of independent observations; what was not observed is left out."""
+def estimate(
+    values: Sequence[float | None], confidence: float = 0.95, degrees_of_freedom: int | None = None
+) -> Estimate:
+    """Mean and Student interval of independent observations; what was not observed is left out.
+
+    Parameters
+    ----------
+    values
+        One a replication.
+    confidence
+        Coverage of the interval.
+    degrees_of_freedom
+        At most this many: where the observations decided how many there are, the quantile of a smaller sample keeps the
+        coverage (see `scenarios.study.stopping`).
+    """
     observed = [value for value in values if value is not None]
     n = len(observed)
     if n == 0:
@@ -74,7 +87,8 @@ def estimate(values: Sequence[float | None], confidence: float = 0.95) -> Estima
     mean = math.fsum(observed) / n
     if n == 1:
         return Estimate(mean, None, None, 1)
-    half = float(stdtrit(n - 1, 0.5 + confidence / 2)) * math.sqrt(variance(observed) / n)
+    freedom = n - 1 if degrees_of_freedom is None else min(n - 1, degrees_of_freedom)
+    half = float(stdtrit(freedom, 0.5 + confidence / 2)) * math.sqrt(variance(observed) / n)
     return Estimate(mean, mean - half, mean + half, n)
 
 
@@ -86,8 +100,17 @@ def variance(values: Sequence[float]) -> float:
     return math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
 
 
+def gaps(a: Sequence[float | None], b: Sequence[float | None]) -> list[float]:
+    """Return b minus a in each replication in which both were observed."""
+    return [after - before for before, after in zip(a, b, strict=True) if before is not None and after is not None]
+
+
 def difference(
-    a: Sequence[float | None], b: Sequence[float | None], direction: str, confidence: float = 0.95
+    a: Sequence[float | None],
+    b: Sequence[float | None],
+    direction: str,
+    confidence: float = 0.95,
+    degrees_of_freedom: int | None = None,
 ) -> Difference:
     """Compare two scenarios on one KPI, replication by replication.
 
@@ -97,13 +120,13 @@ def difference(
         The KPI in each replication, in the same order.
     direction
         Which way is better: ``up``, ``down`` or ``none``.
-    confidence
-        Coverage of the interval.
+    confidence, degrees_of_freedom
+        As `estimate` takes them.
     """
     pairs = [(left, right) for left, right in zip(a, b, strict=True) if left is not None and right is not None]
     left, right = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    found = estimate([after - before for before, after in pairs], confidence)
-    spread = variance([after - before for before, after in pairs])
+    found = estimate(gaps(a, b), confidence, degrees_of_freedom)
+    spread = variance(gaps(a, b))
     factor = (variance(left) + variance(right)) / spread if spread > 0 else None
     means = (estimate(left).mean, estimate(right).mean)
     return Difference(*means, found, factor, verdict(found, direction))

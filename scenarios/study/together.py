@@ -6,7 +6,8 @@ a comparison are complete as early as can be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scenarios.document import Sequential
@@ -17,7 +18,7 @@ from scenarios.study.cell import OnPart, RefusedError
 from scenarios.study.execute import execute
 from scenarios.study.plan import Cell, cells
 from scenarios.study.results import Replication, RunResult
-from scenarios.study.stopping import enough, first_look, looks
+from scenarios.study.stopping import first_look, looks, stop_after
 from scenarios.study.store import Store
 from sim.outcome import Outcome
 
@@ -35,6 +36,7 @@ def run_all(
     on_done: OnDone | None = None,
     on_part: OnPart | None = None,
     keep_outcome: bool = False,
+    stop_together: bool = False,
 ) -> list[RunResult]:
     """Run scenarios, all their replications as one piece of work.
 
@@ -56,6 +58,8 @@ def run_all(
         Called with the share of a replication that has passed, while this process runs one.
     keep_outcome
         Run the very first replication in this process, so that its outcome is there for a report.
+    stop_together
+        Every scenario gets as many replications as the rule of the first asks for, which then may watch differences.
 
     Returns
     -------
@@ -67,12 +71,12 @@ def run_all(
     InputError
         If a scenario cannot be run, or the cluster or the store cannot be used.
     """
-    courses = [Course(one) for one in scenarios]
+    courses = [Course(scenarios)] if stop_together else [Course([one]) for one in scenarios]
     workers = scenarios[0].experiment.jobs if jobs is None else jobs
     kept: Outcome | None = None
     while work := _wanted(courses, workers or cores()):
 
-        def tell(place: int, one: Replication, work: list[tuple[Course, Cell]] = work) -> None:
+        def tell(place: int, one: Replication, work: list[tuple[Arm, Cell]] = work) -> None:
             if on_done is not None:
                 on_done(work[place][0].scenario.name, one)
 
@@ -85,57 +89,63 @@ def run_all(
                 logs=logs,
                 on_done=tell,
                 on_part=on_part,
-                keep_first=keep_outcome and not courses[0].done,
+                keep_first=keep_outcome and not courses[0].begun,
             )
         except RefusedError as error:
-            of = next(course.scenario for course, cell in work if cell.world == error.world)
+            of = next(arm.scenario for arm, cell in work if cell.world == error.world)
             raise InputError(placed(str(error), of)) from error
         kept = kept or outcome
-        for (course, _), replication in zip(work, found, strict=True):
-            course.done.append(replication)
-    return [
-        RunResult(course.scenario, tuple(course.done[: course.stop()]), None if place else kept)
-        for place, course in enumerate(courses)
-    ]
+        for (arm, _), replication in zip(work, found, strict=True):
+            arm.done.append(replication)
+    results = [result for course in courses for result in course.results()]
+    return [replace(results[0], kept=kept), *results[1:]]
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One scenario on its way, with the replications that are done, in order."""
+
+    scenario: Scenario
+    done: list[Replication] = field(default_factory=list)
 
 
 class Course:
-    """One scenario on its way: the replications that are done, in order, and whether they are enough."""
+    """Scenarios that get equally many replications: those of a comparison, or one alone."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        self.done: list[Replication] = []
-        self._rule = scenario.experiment.replications
-        self._looks: Iterator[int] = looks(self._rule) if isinstance(self._rule, Sequential) else iter([self._rule])
-        self._look = next(self._looks)
-        self._stop: int | None = None
+    def __init__(self, scenarios: Sequence[Scenario]) -> None:
+        self.arms = [Arm(one) for one in scenarios]
+        self._experiment = scenarios[0].experiment
+
+    @property
+    def begun(self) -> int:
+        """Replications that are done of each."""
+        return len(self.arms[0].done)
 
     def stop(self) -> int | None:
         """Return after how many replications there are enough; None when more are to be run."""
-        while self._stop is None and len(self.done) >= self._look:
-            if not isinstance(self._rule, Sequential) or enough(
-                self.done[: self._look], self._rule, self.scenario.experiment.confidence
-            ):
-                self._stop = self._look
-            else:
-                self._look = next(self._looks)
-        return self._stop
+        seen = [arm.done for arm in self.arms]
+        return stop_after(self._experiment, seen[0], seen[1:])
 
-    def ahead(self, workers: int) -> list[Cell]:
+    def ahead(self, workers: int) -> list[tuple[Arm, Cell]]:
         """Return what is to be run next: up to the next look, and so far beyond it that no worker is idle.
 
         What turns out to be beyond the look at which the rule stops is left out of the result, so that where it stops
         does not depend on the number of workers.
         """
-        begun = len(self.done)
-        upto = first_look(self._rule)
-        if isinstance(self._rule, Sequential) and begun:
-            upto = max(self._look, min(begun + workers, self._rule.max))
-        return cells(self.scenario, range(begun, upto))
+        begun, rule = self.begun, self._experiment.replications
+        upto = first_look(rule)
+        if isinstance(rule, Sequential) and begun:
+            look = next(total for total in looks(rule) if total > begun)
+            upto = max(look, min(begun + workers // len(self.arms), rule.max))
+        return [(arm, cell) for arm in self.arms for cell in cells(arm.scenario, range(begun, upto))]
+
+    def results(self) -> list[RunResult]:
+        """Return what each scenario gave, up to where the rule stopped."""
+        return [RunResult(arm.scenario, tuple(arm.done[: self.stop()])) for arm in self.arms]
 
 
-def _wanted(courses: Sequence[Course], workers: int) -> list[tuple[Course, Cell]]:
+def _wanted(courses: Sequence[Course], workers: int) -> list[tuple[Arm, Cell]]:
     """Return what is to be run next, early replications first."""
     going = [course for course in courses if course.stop() is None]
-    found = [(course, cell) for course in going for cell in course.ahead(workers // len(going))]
+    found = [one for course in going for one in course.ahead(workers // len(going))]
     return sorted(found, key=lambda one: one[1].replication)
