@@ -71,8 +71,15 @@ def comparison_table(comparison: Comparison, *, everything: bool = False) -> str
         rows.append((key, *means, spread, unit_label(unit, currency), found.verdict, factor))
     per_cent = f"{100 * comparison.a.scenario.experiment.confidence:g} % interval"
     head = ("KPI", "A", "B", "B - A", per_cent, "unit", "verdict", "variance reduction")
-    table = text_table(head, _with_gap(rows))
-    return f"{table}\n{left_out} further KPIs: {NOT_SHOWN} (--all lists them)" if left_out else table
+    lines = [text_table(head, _with_gap(rows))]
+    if left_out:
+        lines.append(f"{left_out} further KPIs: {NOT_SHOWN} (--all lists them)")
+    lines.append(
+        f"Intervals and verdicts of the headline hold together with {per_cent.removesuffix(' interval')} (Holm); so do "
+        "those of the other KPIs."
+    )
+    lines.append("Variance reduction: how many times more replications independent customers would have needed.")
+    return "\n".join(lines)
 
 
 def _headline_first(keys: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from scenarios import compare
 from scenarios.resolve import load
 from scenarios.study.api import compare_all
-from scenarios.study.comparison import Comparison
+from scenarios.study.comparison import Comparison, compared
 
 
 def test_a_difference_is_b_minus_a_over_the_same_customers(by_hand: Comparison) -> None:
@@ -41,3 +41,19 @@ def test_b_is_run_with_the_seed_and_number_of_a() -> None:
     assert [one.b.scenario.experiment.seed for one in comparisons] == [5, 5]
     assert comparisons[0].same_customers
     assert not comparisons[1].same_customers
+
+
+def test_more_alternatives_need_wider_intervals(by_hand: Comparison) -> None:
+    alone = by_hand.kpis()["cost_per_order"]
+    one, other = compared(by_hand.a, [by_hand.b, by_hand.b])
+    assert one.kpis() == other.kpis()
+    together = one.kpis()["cost_per_order"]
+    assert together.estimate.mean == alone.estimate.mean
+    assert (together.estimate.half_width or 0) > (alone.estimate.half_width or 0)
+
+
+def test_an_interval_holds_zero_exactly_where_nothing_is_shown(by_hand: Comparison) -> None:
+    for found in by_hand.kpis().values():
+        if found.estimate.low is not None and found.estimate.high is not None:
+            holds = found.estimate.low <= 0 <= found.estimate.high
+            assert holds == (found.verdict == "no difference shown")
