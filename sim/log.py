@@ -239,7 +239,8 @@ class Log:
 
     def _flush(self) -> None:
         size = CHUNK_ROWS * _ROW.size
-        self._chunks.append(bytes(self._buffer[:size]))
+        with memoryview(self._buffer) as written:
+            self._chunks.append(bytes(written[:size]))
         del self._buffer[:size]
         if len(self._chunks) > self._in_memory:
             if self._file is None:

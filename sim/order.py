@@ -110,7 +110,7 @@ COMPLAINED = 32
 class OrderBook:
     """The state of all orders, in columns by order (and by line for the ledger).
 
-    units : int16 (lines, BUCKETS), the line ledger.
+    units : (lines, BUCKETS), the line ledger; uint8 where nobody orders more than 255 of a thing, else int16.
     flags, holds : uint8, bits; payment : uint8, see `Payment`; priority : uint8, 0 is served first.
     parcels : uint8, fulfilments made so far; open_parcels : those that have not ended.
     waiting_lines : uint8, lines that still hope for stock. An order is over when the last two are 0.
@@ -119,8 +119,11 @@ class OrderBook:
     def __init__(self, tape: Tape, address_wrong: NDArray[np.bool_]) -> None:
         orders = tape.orders
         self.line_start = tape.baskets.line_start
-        self.units = np.zeros((tape.lines, BUCKETS), dtype=np.int16)
-        self.units[:, ORDERED] = self.units[:, UNALLOCATED] = tape.baskets.quantity
+        quantity = tape.baskets.quantity
+        # Small numbers: what a day touches of the ledger is to stay in the processor's cache.
+        small = quantity.max(initial=0) <= np.iinfo(np.uint8).max
+        self.units = np.zeros((tape.lines, BUCKETS), dtype=np.uint8 if small else np.int16)
+        self.units[:, ORDERED] = self.units[:, UNALLOCATED] = quantity
         self.flags = (address_wrong * ADDRESS_WRONG).astype(np.uint8)
         self.holds = np.zeros(orders, dtype=np.uint8)
         self.payment = np.zeros(orders, dtype=np.uint8)

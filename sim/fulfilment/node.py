@@ -58,14 +58,14 @@ class Node:
         self._times.append(now)
         self._rows.append(row)
 
-    def pick(self, until: int) -> NDArray[np.int64]:
-        """Rows picked before `until`, in the order of time."""
+    def joining(self, until: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Times and rows of the parcels that join the pickers' queue before `until`, each of them once."""
         before = bisect_left(self._times, until)
         times, rows = np.array(self._times[:before], dtype=np.int64), np.array(self._rows[:before], dtype=np.int64)
         del self._times[:before], self._rows[:before]
-        return self.picking.advance(until, times, rows)
+        return times, rows
 
     def pack_and_label(self, until: int, picked: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Rows packed and rows labelled before `until`, each in the order of time."""
+        """Rows packed and rows labelled before `until`, each in the order of time; `picked` come from the pickers."""
         packed = self.packing.advance(until, self._picked[picked], picked)
         return packed, self.labelling.advance(until, self._packed[packed], packed)

@@ -34,11 +34,10 @@ FIRST_PARCEL = 0
 
 def repeated_items(tape: Tape) -> NDArray[np.bool_]:
     """Orders with the same item on two lines, which must be looked for together, bool (orders,)."""
-    order, item = tape.line_order, tape.baskets.item
-    by_item = np.lexsort((item, order))
-    again = (np.diff(order[by_item]) == 0) & (np.diff(item[by_item]) == 0)
+    items = tape.goods.size
+    pairs = np.sort(tape.line_order * np.int64(items) + tape.baskets.item)
     result = np.zeros(tape.orders, dtype=np.bool_)
-    result[order[by_item][1:][again]] = True
+    result[pairs[1:][pairs[1:] == pairs[:-1]] // items] = True
     return result
 
 
@@ -150,7 +149,10 @@ class Warehouse:
         """Let everything happen at a node that happens before `until`; staged parcels go to the dock."""
         place = self.nodes[node]
         if place.busy:
-            picked = place.pick(until)
+            times, rows = place.joining(until)
+            # Whole orders were promised without a word in the ledger: it follows here, for many at once.
+            self._book.move_orders(rows[self._parcels.whole[rows]], UNALLOCATED, ALLOCATED)
+            picked = place.picking.advance(until, times, rows)
             if picked.size:
                 picked = self._from_shelf(node, picked)
             packed, staged = place.pack_and_label(until, picked)

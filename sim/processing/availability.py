@@ -75,10 +75,13 @@ class Availability:
         self._choice = memoryview(np.minimum(picked, CANCEL_ORDER).astype(np.uint8))
 
     def promise(self, order: int, now: int) -> None:
-        """Reserve the order at one node; the customer decides about what the records do not have."""
+        """Reserve the order at one node; the customer decides about what the records do not have.
+
+        The ledger of an order promised whole is written when it joins the pickers' queue.
+        """
         begin, end = self._line_start[order], self._line_start[order + 1]
         node = 0 if self._one_node else self._choose_node(order, slice(begin, end), tuple(self._quantity[begin:end]))
-        promisable, item, quantity, ledger = self._records.promisable[node], self._item, self._quantity, self._ledger
+        promisable, item, quantity = self._records.promisable[node], self._item, self._quantity
         for line in range(begin, end):
             units, what = quantity[line], item[line]
             left = promisable[what] - units
@@ -86,8 +89,6 @@ class Availability:
                 self._promise_part(order, node, range(begin, line), range(line, end), now)
                 return
             promisable[what] = left
-            ledger[line, UNALLOCATED] = 0
-            ledger[line, ALLOCATED] = units
         self._confirmed[order] = now
         self._watch(order, now)
         self._release(order, node, None, now)
@@ -95,10 +96,10 @@ class Availability:
     def _promise_part(self, order: int, node: int, reserved: range, rest: range, now: int) -> None:
         """Reserve what else the records have; `reserved` lines are."""
         item, quantity = self._item, self._quantity
-        parts: list[Part] = [(line, item[line], quantity[line]) for line in reserved]
+        parts: list[Part] = []
         missing: list[int] = []
-        for line in rest:
-            if self._records.reserve(node, item[line], quantity[line]):
+        for line in (*reserved, *rest):
+            if line in reserved or self._records.reserve(node, item[line], quantity[line]):
                 self._book.move(line, UNALLOCATED, ALLOCATED, quantity[line])
                 parts.append((line, item[line], quantity[line]))
             else:
