@@ -95,7 +95,7 @@ def influences_in_words(kpi: str, influences: Influences, currency: str) -> str:
 
 
 def _shape(effect: Effect) -> str:
-    """Say how an effect behaves, by what Garcia Sanchez et al. (2014, Energy and Buildings 68) read from sigma / mu*."""
+    """Say how an effect behaves, by what Garcia Sanchez et al. (2014, Energy and Buildings 68) read off sigma / mu*."""
     if not effect.size:
         return "does nothing"
     ratio = effect.spread / effect.size

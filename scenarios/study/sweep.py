@@ -20,7 +20,8 @@ from scenarios.overrides import Override
 from scenarios.reading import KeyPath, dotted, plain
 from scenarios.resolve import Scenario, with_values
 from scenarios.study.levers import Range, parse_levers
-from scenarios.study.results import KpiEstimate, RunResult
+from scenarios.study.results import KpiEstimate, RunResult, kpi_keys
+from scenarios.study.statistics import Estimate, estimate
 
 ASK_FROM = 10_000
 """Cells of a sweep above which a person is asked first."""
@@ -170,21 +171,34 @@ def points(scenario: Scenario, grid: Sequence[Axis]) -> list[Point]:
 
 
 def varying(sweep: Sweep, wanted: Iterable[str] = ()) -> list[str]:
-    """Return the KPIs to show: those asked for, or those that differ between points by more than their intervals.
+    """Return the KPIs to show: those asked for, or those in which some point is shown to differ from the first.
 
-    A KPI differs when the intervals of two points lie apart, or, with one replication, when the means differ.
+    All points meet the same customers, so the difference is taken replication by replication; with one replication,
+    any difference counts. It chooses columns and claims nothing: with many points some differ by chance.
     """
-    every = sweep.kpis()
     if chosen := list(wanted):
         return chosen
+    first, *others = sweep.results
+    confidence = sweep.scenario.experiment.confidence
 
     def differs(key: str) -> bool:
-        seen = [kpis[key] for kpis in every if key in kpis and kpis[key].mean is not None]
-        lows = [kpi.mean if kpi.low is None else kpi.low for kpi in seen]
-        highs = [kpi.mean if kpi.high is None else kpi.high for kpi in seen]
-        return bool(seen) and max(map(float, lows)) > min(map(float, highs))  # type: ignore[arg-type]
+        before = first.values(key)
+        for other in others:
+            found = paired(before, other.values(key), confidence)
+            if found.low is None or found.high is None:
+                if found.mean:
+                    return True
+            elif not found.low <= 0 <= found.high:
+                return True
+        return False
 
-    return [key for key in dict.fromkeys(key for kpis in every for key in kpis) if differs(key)]
+    return [key for key in dict.fromkeys(key for result in sweep.results for key in kpi_keys(result)) if differs(key)]
+
+
+def paired(before: Sequence[float | None], after: Sequence[float | None], confidence: float) -> Estimate:
+    """Mean difference with its interval, over the replications in which both were observed."""
+    pairs = zip(before, after, strict=False)
+    return estimate([b - a for a, b in pairs if a is not None and b is not None], confidence)
 
 
 def _refuse_doubles(every: Sequence[Axis], origin: str) -> None:

@@ -1,0 +1,30 @@
+"""Whose number is it? Where every value of a scenario comes from, as the planner who answers for it would say.
+
+A result is worth what its inputs are worth, so each value is one of three: found in *your data* (an order file that is
+replayed), given as *your answer* (written in a file of yours, behind ``+`` or by ``--set``), or *our default* (the
+model's, or a shipped scenario's).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from scenarios.reading import KeyPath
+from scenarios.resolve import Scenario, shipped_labels
+
+Source = Literal["your data", "your answer", "our default"]
+
+TOLD_BY_A_TRACE: tuple[KeyPath, ...] = (("start",), ("days",))
+"""What an order file settles beside the orders themselves, whatever the scenario says."""
+
+
+def source(scenario: Scenario, path: KeyPath) -> Source:
+    """Say whose number stands at a path."""
+    trace = scenario.config.placement.trace
+    if trace is not None and trace.path is not None and path in TOLD_BY_A_TRACE:
+        return "your data"
+    written = scenario.origins.get(path)
+    if written is None:
+        return "our default"
+    file, _, line = written.rpartition(":")
+    return "our default" if line.isdigit() and file in shipped_labels() else "your answer"
