@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
 from sim.log import Log
+from sim.roster import Roster
 from sim.tape import Tape
 
 
@@ -18,7 +19,7 @@ class StationFacts:
 
     A pass is a row of `table` whose `started` is observed (and whose `node` column equals `node`
     where that is not -1): waiting is started - entered, service finished - started.
-    `staffed` is the staff time of the roster within the days of demand, in microseconds;
+    `staffed` is the staff time of `roster` within the days of demand, in microseconds;
     `wage` minor units per staffed hour.
     """
 
@@ -30,6 +31,13 @@ class StationFacts:
     finished: str
     staffed: int
     wage: int
+    roster: Roster | None = None
+
+    def within(self, begin: int, end: int) -> StationFacts:
+        """The same station, staffed between two times."""
+        if self.roster is None:
+            raise ValueError(f"{self.name}: without its roster nobody knows who was there when")
+        return replace(self, staffed=self.roster.staffed(end) - self.roster.staffed(begin))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +48,7 @@ class Facts:
     opening_stock: int64 units (nodes, items), true stock on the shelf at time 0.
     opening_record: the same as the records had it.
     order_value: int64 minor units (orders,), what the customer is to pay for the lines ordered.
-    horizon: end of the days of demand, microseconds; end: time of the last thing that happened.
+    begin, horizon: the days of demand that count, microseconds; end: time of the last thing that happened.
     """
 
     config: SimConfig
@@ -55,6 +63,7 @@ class Facts:
     order_value: NDArray[np.int64]
     horizon: int
     end: int
+    begin: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

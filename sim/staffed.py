@@ -42,6 +42,7 @@ class StaffedStation:
             finished=self.finished,
             staffed=self.station.roster.staffed(horizon),
             wage=minor(self.staffing.wage_per_hour),
+            roster=self.station.roster,
         )
 
 

@@ -66,8 +66,8 @@ def _packaging(view: View) -> int:
 def _returns(view: View) -> int:
     labels = int(np.count_nonzero(view.returns["received"] >= 0))
     config = view.facts.config.aftersales.returns
-    seconds = round((1.0 - config.seconds_value) * view.goods.downgraded_cost)
-    return labels * minor(config.label_cost) + seconds + view.goods.scrapped_cost
+    seconds = round((1.0 - config.seconds_value) * view.kept.downgraded_cost)
+    return labels * minor(config.label_cost) + seconds + view.kept.scrapped_cost
 
 
 def _payment(view: View) -> int:
@@ -88,8 +88,7 @@ def _shipping_cost_per_order(view: View) -> float | None:
 
 
 def _profit(view: View) -> float | None:
-    goods = view.goods.picked_cost - view.goods.returned_cost
-    return (view.payments.turnover - goods - sum(view.cost_parts.values())) / 100
+    return (view.payments.turnover - view.kept.cost - sum(view.cost_parts.values())) / 100
 
 
 def _part(name: str) -> Callable[[View], float | None]:

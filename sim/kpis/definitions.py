@@ -28,6 +28,7 @@ from sim.kpis import (
 )
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.view import View, read
+from sim.kpis.window import Window
 from sim.outcome import Outcome
 
 KPIS: tuple[Kpi, ...] = (
@@ -73,13 +74,15 @@ def definition(key: str) -> Definition:
     return replace(about, key=key, title=f"{about.title}: {member.replace('_', ' ')}")
 
 
-def evaluate(outcome: Outcome) -> dict[str, float | None]:
+def evaluate(outcome: Outcome, window: Window | None = None) -> dict[str, float | None]:
     """Return every KPI of one replication by key; None where it was not observed, never NaN.
+
+    With a window, those of the orders placed in it.
 
     The events are read once, the tables a few times; nothing depends on the order of rows or on
     where chunks end.
     """
-    return evaluate_view(read(outcome))
+    return evaluate_view(read(outcome, window))
 
 
 def evaluate_view(view: View) -> dict[str, float | None]:

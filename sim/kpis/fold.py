@@ -9,13 +9,11 @@ where chunks end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-from sim.log import Log
 
 Rows = NDArray[np.void]
 Handler = Callable[[Rows], None]
@@ -32,7 +30,15 @@ class Reader(Protocol):
         ...
 
 
-def fold(log: Log, readers: Iterable[Reader]) -> None:
+class Events(Protocol):
+    """Something that has events: a log, or the part of it that belongs to some orders."""
+
+    def chunks(self) -> Iterator[Rows]:
+        """Give them in the order written."""
+        ...
+
+
+def fold(log: Events, readers: Iterable[Reader]) -> None:
     """Show every event of the log to the readers that asked for its kind, once, in the order written."""
     wanted: dict[int, list[Handler]] = {}
     for reader in readers:

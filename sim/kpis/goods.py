@@ -1,8 +1,8 @@
 """Goods on the shelf: how much stock there was, what it was worth, and whether the records knew.
 
-Stock is an integral over the days of demand, not a snapshot: a move of u units at time t adds u
-times what is left of the days. Time is whole seconds here, so that units x cost x seconds of a
-year stay exact in 64 bits.
+Stock is an integral over the days of demand that count, not a snapshot: a move of u units at time t
+adds u times what is left of these days, all of them if it came before. Time is whole seconds here,
+so that units x cost x seconds of a year stay exact in 64 bits.
 """
 
 from __future__ import annotations
@@ -25,25 +25,20 @@ YEAR_DAYS = 365
 
 
 class Goods:
-    """Integer sums over stock moves. Costs are minor units at unit cost.
+    """Integer sums over all stock moves. Costs are minor units at unit cost.
 
-    `cost_seconds` is the integral of stock at cost over the days of demand; `picked_cost` and
-    `sold_cost` are goods that left the shelf, ever and within the days of demand; `restocked_cost`,
-    `downgraded_cost` and `scrapped_cost` are those that came back, ever; `record_error` is record
-    minus truth at the horizon, (nodes * items,).
+    `cost_seconds` is the integral of stock at cost over the days that count; `sold_cost` are goods
+    that left the shelf in them, `replenishment_orders` what was ordered in them; `record_error` is
+    record minus truth at their end, (nodes * items,).
     """
 
     def __init__(self, facts: Facts) -> None:
-        self._horizon = facts.horizon
+        self._begin, self._horizon = facts.begin, facts.horizon
         self._unit_cost = facts.tape.goods.unit_cost
         self._items = facts.opening_stock.shape[1]
         opening_cost = int((facts.opening_stock.sum(axis=0) * self._unit_cost).sum())
-        self.cost_seconds = opening_cost * (facts.horizon // SECOND)
-        self.picked_cost = 0
+        self.cost_seconds = opening_cost * ((facts.horizon - facts.begin) // SECOND)
         self.sold_cost = 0
-        self.restocked_cost = 0
-        self.downgraded_cost = 0
-        self.scrapped_cost = 0
         self.replenishment_orders = 0
         self._error: NDArray[np.int64] = (facts.opening_record - facts.opening_stock).ravel().copy()
 
@@ -51,57 +46,39 @@ class Goods:
         """Return what each kind of move adds."""
         return {
             Kind.STOCK_PICKED: self._picked,
-            Kind.STOCK_RECEIVED: self._received,
-            Kind.STOCK_RETURNED: self._returned,
+            Kind.STOCK_RECEIVED: self._put_in,
+            Kind.STOCK_RETURNED: self._put_in,
             Kind.STOCK_SHRUNK: self._shrunk,
-            Kind.GOODS_DOWNGRADED: self._downgraded,
-            Kind.GOODS_SCRAPPED: self._scrapped,
             Kind.RECORD_CORRECTED: self._record_changed,
             Kind.REPLENISHMENT_ORDERED: self._ordered,
         }
 
     @property
     def mean_stock(self) -> float | None:
-        """Time-average stock at cost over the days of demand, minor units."""
-        seconds = self._horizon // SECOND
+        """Time-average stock at cost over the days that count, minor units."""
+        seconds = (self._horizon - self._begin) // SECOND
         return self.cost_seconds / seconds if seconds else None
-
-    @property
-    def returned_cost(self) -> int:
-        """Cost of goods that customers did not keep, minor units."""
-        return self.restocked_cost + self.downgraded_cost + self.scrapped_cost
 
     @property
     def record_error(self) -> NDArray[np.int64]:
         """Record minus truth at the end of the days of demand, units, (nodes * items,)."""
         return self._error
 
-    def _cost(self, rows: Rows) -> NDArray[np.int64]:
-        cost: NDArray[np.int64] = rows["value"] * self._unit_cost[rows["item"]]
-        return cost
-
     def _moved(self, rows: Rows, sign: int) -> NDArray[np.int64]:
-        cost = self._cost(rows)
-        left = np.maximum(self._horizon - rows["time"], 0) // SECOND
+        cost = at_cost(rows, self._unit_cost)
+        left = np.maximum(self._horizon - np.maximum(rows["time"], self._begin), 0) // SECOND
         self.cost_seconds += sign * int((cost * left).sum())
         return cost
 
+    def _within(self, rows: Rows) -> NDArray[np.bool_]:
+        within: NDArray[np.bool_] = (rows["time"] >= self._begin) & (rows["time"] < self._horizon)
+        return within
+
     def _picked(self, rows: Rows) -> None:
-        cost = self._moved(rows, -1)
-        self.picked_cost += int(cost.sum())
-        self.sold_cost += int(cost[rows["time"] < self._horizon].sum())
+        self.sold_cost += int(self._moved(rows, -1)[self._within(rows)].sum())
 
-    def _received(self, rows: Rows) -> None:
+    def _put_in(self, rows: Rows) -> None:
         self._moved(rows, 1)
-
-    def _returned(self, rows: Rows) -> None:
-        self.restocked_cost += int(self._moved(rows, 1).sum())
-
-    def _downgraded(self, rows: Rows) -> None:
-        self.downgraded_cost += int(self._cost(rows).sum())
-
-    def _scrapped(self, rows: Rows) -> None:
-        self.scrapped_cost += int(self._cost(rows).sum())
 
     def _shrunk(self, rows: Rows) -> None:
         self._moved(rows, -1)
@@ -114,7 +91,50 @@ class Goods:
         np.add.at(self._error, place, rows["value"])
 
     def _ordered(self, rows: Rows) -> None:
-        self.replenishment_orders += int((rows["time"] < self._horizon).sum())
+        self.replenishment_orders += int(self._within(rows).sum())
+
+
+class Kept:
+    """Goods that left the shelf for orders and what of them came back, however late; minor units at unit cost."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._unit_cost = facts.tape.goods.unit_cost
+        self.picked_cost = 0
+        self.restocked_cost = 0
+        self.downgraded_cost = 0
+        self.scrapped_cost = 0
+
+    def handlers(self) -> dict[int, Handler]:
+        """Return what each kind of move adds."""
+        return {
+            Kind.STOCK_PICKED: self._picked,
+            Kind.STOCK_RETURNED: self._restocked,
+            Kind.GOODS_DOWNGRADED: self._downgraded,
+            Kind.GOODS_SCRAPPED: self._scrapped,
+        }
+
+    @property
+    def cost(self) -> int:
+        """Cost of goods that customers kept or that were lost, minor units."""
+        return self.picked_cost - self.restocked_cost - self.downgraded_cost - self.scrapped_cost
+
+    def _picked(self, rows: Rows) -> None:
+        self.picked_cost += int(at_cost(rows, self._unit_cost).sum())
+
+    def _restocked(self, rows: Rows) -> None:
+        self.restocked_cost += int(at_cost(rows, self._unit_cost).sum())
+
+    def _downgraded(self, rows: Rows) -> None:
+        self.downgraded_cost += int(at_cost(rows, self._unit_cost).sum())
+
+    def _scrapped(self, rows: Rows) -> None:
+        self.scrapped_cost += int(at_cost(rows, self._unit_cost).sum())
+
+
+def at_cost(rows: Rows, unit_cost: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the units of stock moves at unit cost, minor units (rows,)."""
+    cost: NDArray[np.int64] = rows["value"] * unit_cost[rows["item"]]
+    return cost
 
 
 def _stock_value(view: View) -> float | None:

@@ -1,8 +1,8 @@
 """Where it chokes: for each staffed station how busy its people were and how long work waited.
 
 Utilisation is the time people served over the time they were there, both within the days of
-demand; a shift that ends with work in hand finishes it first, so it can exceed 1 a little. Waiting
-is over all passes, whenever they started.
+demand that count and whoever was served; a shift that ends with work in hand finishes it first, so
+it can exceed 1 a little. Waiting is over all passes of the orders that count, whenever they started.
 """
 
 from __future__ import annotations
@@ -76,19 +76,18 @@ def station_use(view: View) -> list[StationUse]:
 
 def _use(view: View, stations: list[StationFacts]) -> list[StationUse]:
     first = stations[0]
-    table = view.table(first.table)
-    started, finished = table[first.started], table[first.finished]
+    table, everything = view.table(first.table), view.everything[first.table]
     entered = view.placed if first.entered == "placed" else table[first.entered]
-    rows = np.flatnonzero(started >= 0)
-    begin, horizon = started[rows], view.facts.horizon
-    waited = begin - entered[rows]
+    rows, anyones = np.flatnonzero(table[first.started] >= 0), np.flatnonzero(everything[first.started] >= 0)
+    waited = table[first.started][rows] - entered[rows]
+    started, finished = everything[first.started][anyones], everything[first.finished][anyones]
     # A pass still in hand when the log ends was served until then.
-    until = np.where(finished[rows] >= 0, finished[rows], view.facts.end)
-    busy = np.maximum(np.minimum(until, horizon) - begin, 0)
+    until = np.where(finished >= 0, finished, view.facts.end)
+    busy = np.maximum(np.minimum(until, view.facts.horizon) - np.maximum(started, view.facts.begin), 0)
     if len(stations) == 1 and (first.node < 0 or len(view.facts.nodes) == 1):
         return [StationUse(first, rows.size, int(waited.sum()), int(busy.sum()))]
-    node = table["node"][rows]
-    size = max(1 + max(station.node for station in stations), int(node.max(initial=0)) + 1)
+    node, server = table["node"][rows], everything["node"][anyones]
+    size = max(1 + max(station.node for station in stations), int(server.max(initial=0)) + 1)
     passes: NDArray[np.int64] = np.bincount(node, minlength=size)
-    waits, serving = sums_by(node, waited, size), sums_by(node, busy, size)
+    waits, serving = sums_by(node, waited, size), sums_by(server, busy, size)
     return [StationUse(s, int(passes[s.node]), int(waits[s.node]), int(serving[s.node])) for s in stations]

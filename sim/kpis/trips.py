@@ -18,6 +18,7 @@ from sim.units import DAY, HOUR
 
 if TYPE_CHECKING:
     from sim.kpis.view import View
+    from sim.kpis.window import Window
 
 
 class Trips:
@@ -25,10 +26,12 @@ class Trips:
 
     Durations need no pairing of rows: the sum of returns less the sum of departures is the sum of
     durations. `drops` are the stops vans left for, `vans_by_day` the codes of (day, node, van)
-    seen leaving.
+    seen leaving. A trip belongs to the time it began: with a window, only those that began in it count.
     """
 
-    def __init__(self, van_types: int) -> None:
+    def __init__(self, van_types: int, window: Window | None = None) -> None:
+        self._window = window
+        self._own: set[int] = set()
         self.departed = np.zeros(van_types, dtype=np.int64)
         self.returned = np.zeros(van_types, dtype=np.int64)
         self.metres = np.zeros(van_types, dtype=np.int64)
@@ -48,6 +51,7 @@ class Trips:
         return hours
 
     def _left(self, rows: Rows) -> None:
+        rows = self._begun_in_window(rows)
         kind = rows["ref"]
         np.add.at(self.departed, kind, 1)
         np.add.at(self.departure_times, kind, rows["time"])
@@ -57,10 +61,30 @@ class Trips:
         self.drops += int(rows["value"].sum())
 
     def _back(self, rows: Rows) -> None:
+        rows = self._of_window(rows)
         kind = rows["ref"]
         np.add.at(self.returned, kind, 1)
         np.add.at(self.return_times, kind, rows["time"])
         np.add.at(self.metres, kind, rows["value"])
+
+    def _begun_in_window(self, rows: Rows) -> Rows:
+        if self._window is None:
+            return rows
+        inside = rows.compress((rows["time"] >= self._window.begin) & (rows["time"] < self._window.end))
+        self._own.update(_trip(inside).tolist())
+        return inside
+
+    def _of_window(self, rows: Rows) -> Rows:
+        """Return the rows of trips that began in the window; a van leaves before it is back, so they are known."""
+        if self._window is None:
+            return rows
+        return rows.compress(np.isin(_trip(rows), np.fromiter(self._own, dtype=np.int64, count=len(self._own))))
+
+
+def _trip(rows: Rows) -> NDArray[np.int64]:
+    """Return node and number of each trip as one number."""
+    trip: NDArray[np.int64] = (rows["node"].astype(np.int64) << 32) | rows["order"]
+    return trip
 
 
 def cost_of_trips(view: View) -> int:

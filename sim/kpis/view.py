@@ -1,7 +1,7 @@
 """What a KPI reads: the tables of the log as arrays, the facts, and the sums of one pass over the events.
 
-The cohort is every order of the tape, placed within the days of demand; it is followed until each
-order ends or the replication stops. Orders that were confirmed and had not ended by then are
+The cohort is every order of the tape, or those of a window of its days (see `sim.kpis.window`); it
+is followed until each order ends or the replication stops. Orders that were confirmed and had not ended by then are
 *censored*: they count as not delivered in every share, and their number is a KPI of its own.
 """
 
@@ -18,7 +18,7 @@ from sim.kpis.costs import cost_parts
 from sim.kpis.cycle import cycle_quantiles, stage_hours
 from sim.kpis.doors import Doors
 from sim.kpis.fold import fold
-from sim.kpis.goods import Goods
+from sim.kpis.goods import Goods, Kept
 from sim.kpis.marks import Mark, Marks
 from sim.kpis.payments import Payments
 from sim.kpis.shortage import Shortage
@@ -26,24 +26,28 @@ from sim.kpis.stars import Stars
 from sim.kpis.stations import StationUse, station_use
 from sim.kpis.trips import Trips
 from sim.kpis.units import Units
+from sim.kpis.window import Cohort, Columns, Window
 from sim.outcome import Facts, Outcome
-
-Columns = dict[str, NDArray[np.int64]]
 
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """One replication, ready for KPI functions. Tables are name -> int64 column."""
+    """One replication, ready for KPI functions. Tables are name -> int64 column.
+
+    `everything` holds the same tables with the rows of all orders, by the table's name in the log.
+    """
 
     facts: Facts
     orders: Columns
     parcels: Columns
     returns: Columns
     tickets: Columns
+    everything: dict[str, Columns]
     marks: Marks
     picks: Picks
     payments: Payments
     goods: Goods
+    kept: Kept
     shortage: Shortage
     doors: Doors
     trips: Trips
@@ -150,23 +154,40 @@ class View:
         return np.bincount(self.parcels["order"][rows], minlength=self.placed.size)
 
 
-def read(outcome: Outcome) -> View:
-    """Read an outcome: one pass over its events, no copy of its tables."""
-    log, facts = outcome.log, outcome.facts
-    marks, picks, payments, goods = Marks(facts.tape.orders), Picks(), Payments(), Goods(facts)
-    shortage, doors, trips, stars = Shortage(facts), Doors(), Trips(len(facts.vans)), Stars()
-    units = Units(facts.tape.orders)
-    fold(log, (marks, picks, payments, goods, shortage, doors, trips, stars, units))
+def read(outcome: Outcome, window: Window | None = None) -> View:
+    """Read an outcome: one pass over its events, no copy of its tables; with a window, the orders placed in it."""
+    log, cohort = outcome.log, None if window is None else Cohort(outcome, window)
+    facts = outcome.facts if cohort is None else cohort.facts
+    tape = facts.tape
+    everything = {table.name: table.arrays() for table in (log.orders, log.fulfilments, log.returns, log.tickets)}
+    tables = everything
+    if cohort is not None:
+        tables = {
+            name: cohort.orders(columns) if name == log.orders.name else cohort.rows(columns)
+            for name, columns in everything.items()
+        }
+    marks, picks, payments, kept = Marks(tape.orders), Picks(), Payments(), Kept(facts)
+    shortage, doors, stars, units = Shortage(facts), Doors(), Stars(), Units(tape.orders)
+    goods, trips = Goods(facts), Trips(len(facts.vans), window)
+    of_orders = (marks, picks, payments, kept, shortage, doors, stars, units)
+    of_days = (goods, trips)
+    if cohort is None:
+        fold(log, (*of_orders, *of_days))
+    else:
+        fold(cohort, of_orders)
+        fold(log, of_days)
     return View(
         facts=facts,
-        orders=log.orders.arrays(),
-        parcels=log.fulfilments.arrays(),
-        returns=log.returns.arrays(),
-        tickets=log.tickets.arrays(),
+        orders=tables["orders"],
+        parcels=tables["fulfilments"],
+        returns=tables["returns"],
+        tickets=tables["tickets"],
+        everything=everything,
         marks=marks,
         picks=picks,
         payments=payments,
         goods=goods,
+        kept=kept,
         shortage=shortage,
         doors=doors,
         trips=trips,
