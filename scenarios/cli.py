@@ -18,7 +18,9 @@ from scenarios.commands.doctor import doctor
 from scenarios.commands.library import new, scenarios, show, solvers
 from scenarios.commands.optimise import optimise
 from scenarios.commands.race import race
+from scenarios.commands.resume import resume
 from scenarios.commands.run import run
+from scenarios.commands.runs import runs
 from scenarios.commands.sensitivity import sensitivity
 from scenarios.commands.solve import audit, solve
 from scenarios.commands.sweep import sweep
@@ -40,6 +42,8 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     sweep,
     optimise,
     sensitivity,
+    resume,
+    runs,
     solve,
     audit,
     race,

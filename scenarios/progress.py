@@ -1,13 +1,28 @@
-"""What a person sees while a run works: one moving line in a terminal, plain lines in a log file; always on stderr."""
+"""What a person sees while a study works: one moving line in a terminal, plain lines in a log file; always on stderr.
+
+Replications done, how many a second, how long it will take, and the interval of the headline KPI as it narrows. A log
+file hears of the first replication, of the last, and in between every ten seconds.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
+from scenarios.document import Sequential
 from scenarios.study.results import Replication
+
+if TYPE_CHECKING:
+    from scenarios.resolve import Scenario
+
+HEADLINE = "on_time_delivery"
+"""The KPI that is watched where the experiment names none."""
+
+LOG_EVERY = 10.0
+"""Seconds between two lines in a log file."""
 
 
 class Progress:
@@ -21,34 +36,55 @@ class Progress:
         What is run.
     stream
         Where to write; stderr when None.
+    headline
+        KPI whose interval is shown, for the scenario that is told of first.
+    confidence
+        Coverage of the interval.
     """
 
-    def __init__(self, total: int | None, label: str, stream: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        total: int | None,
+        label: str,
+        stream: TextIO | None = None,
+        headline: str = HEADLINE,
+        confidence: float = 0.95,
+    ) -> None:
         self.total = total
         self.label = label
         self.stream = sys.stderr if stream is None else stream
-        self.count = 0
+        self.headline = headline
+        self.confidence = confidence
+        self.count = self.stored = self.failed = 0
         self.began = time.perf_counter()
+        self._logged = -LOG_EVERY
+        self._watched: str | None = None
+        self._values: list[float | None] = []
         self._bar: Any = None
         self._task: Any = None
+
+    @classmethod
+    def of(cls, scenarios: Sequence[Scenario]) -> Progress:
+        """Return a progress line for all replications of these scenarios; the first is the baseline of the others."""
+        baseline, *others = scenarios
+        label = baseline.name + (f" against {', '.join(one.name for one in others)}" if others else "")
+        rules = [one.experiment.replications for one in scenarios]
+        total = None if any(isinstance(rule, Sequential) for rule in rules) else sum(map(_count, rules))
+        rule = rules[0]
+        headline = rule.watched[0].kpi if isinstance(rule, Sequential) else HEADLINE
+        return cls(total, label, headline=headline, confidence=baseline.experiment.confidence)
 
     def __enter__(self) -> Progress:
         """Show the first line."""
         if self.stream.isatty():
             from rich.console import Console
-            from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, TextColumn
             from rich.progress import Progress as Bar
 
-            columns = (
-                TextColumn("{task.description}"),
-                BarColumn(),
-                TextColumn("{task.percentage:.0f} %"),
-                TimeElapsedColumn(),
-                TimeRemainingColumn(),
-            )
+            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"))
             self._bar = Bar(*columns, console=Console(file=self.stream), transient=True)
             self._bar.start()
-            self._task = self._bar.add_task(self.label, total=self.total)
+            self._task = self._bar.add_task(self.label, total=self.total, told="")
         else:
             of = (
                 "replications until the interval is narrow"
@@ -77,15 +113,58 @@ class Progress:
         if self._bar is not None:
             self._bar.update(self._task, completed=self.count + min(share, 0.99))
 
-    def done(self, replication: Replication) -> None:
-        """Count one more, and pass on what the model warned of the first time."""
+    def arrived(self, name: str, replication: Replication) -> None:
+        """Count one more of a scenario, as `run_all` tells of it."""
+        elapsed = time.perf_counter() - self.began
         self.count += 1
+        self.failed += bool(replication.failure)
+        # What took longer than we have been here was computed before.
+        self.stored += replication.seconds > elapsed
+        self._watched = name if self._watched is None else self._watched
+        if name == self._watched:
+            self._values.append(replication.kpis.get(self.headline))
         if self._bar is not None:
-            self._bar.update(self._task, completed=self.count)
-        else:
+            self._bar.update(self._task, completed=self.count, told=self._told(elapsed))
+        elif self.count in (1, self.total) or elapsed - self._logged >= LOG_EVERY:
+            self._logged = elapsed
             of = "" if self.total is None else f" of {self.total}"
-            elapsed = time.perf_counter() - self.began
-            self.say(f"{self.label}: replication {self.count}{of} done after {elapsed:.1f} s")
+            self.say(f"{self.label}: replication {self.count}{of} done after {elapsed:.1f} s{self._told(elapsed)}")
         if self.count == 1:
             for warning in replication.warnings:
                 self.say(f"{self.label}: {warning}")
+
+    def done(self, replication: Replication) -> None:
+        """Count one more of the only scenario there is."""
+        self.arrived(self.label, replication)
+
+    def _told(self, elapsed: float) -> str:
+        """Return what there is to say beside the count, in a few words each."""
+        fresh = self.count - self.stored
+        told = [f"{self.stored} from the store" if self.stored else "", f"{self.failed} failed" if self.failed else ""]
+        if fresh and elapsed > 0:
+            told.append(f"{fresh / elapsed:.2g} a second")
+            if self.total is not None and self.count < self.total:
+                told.append(f"{_span((self.total - self.count) * elapsed / fresh)} left")
+        told.append(self._interval())
+        return "".join(f", {words}" for words in told if words)
+
+    def _interval(self) -> str:
+        from scenarios.study.statistics import estimate
+        from scenarios.tables import number
+        from sim.kpis import definition
+
+        found = estimate(self._values, self.confidence)
+        if found.low is None or found.high is None:
+            return ""
+        unit = definition(self.headline).unit
+        return f"{self.headline} {number(found.low, unit)} to {number(found.high, unit)}{' %' * (unit == 'share')}"
+
+
+def _count(rule: object) -> int:
+    return rule if isinstance(rule, int) else 0
+
+
+def _span(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json as to_json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from scenarios.commands.work import Work
 
 
 def run(
@@ -17,6 +20,7 @@ def run(
     replications: int | None = None,
     seed: int | None = None,
     jobs: int | None = None,
+    cluster: str | None = None,
     out: Path | None = None,
     json: bool = False,
 ) -> int:
@@ -34,33 +38,52 @@ def run(
         Seed of every random stream.
     jobs
         Worker processes; 0 is one for each core. The numbers do not depend on it.
+    cluster
+        Run on dask workers: tcp://scheduler:port, or local. The numbers do not depend on it.
     out
-        Folder for log, KPIs and report; runs/NAME-KEY unless given.
+        Folder for results, log, KPIs and report; runs/NAME-KEY unless given. What it has is not run again.
     json
         Print one JSON document and nothing else.
     """
-    from scenarios.commands.running import announce_compilation, read_trace
-    from scenarios.document import Sequential
-    from scenarios.progress import Progress
+    from scenarios.commands.running import read_trace
+    from scenarios.commands.work import begin
     from scenarios.resolve import load, with_experiment
-    from scenarios.study.api import run as run_scenario
-    from scenarios.study.folder import folder_name, whole_folder, write_results
+    from scenarios.study.request import Request
 
     chosen = with_experiment(load(scenario, set or ()), replications=replications, seed=seed, jobs=jobs)
     read_trace(chosen)
-    wanted = chosen.experiment.replications
-    target = out or Path("runs") / folder_name(chosen)
-    with whole_folder(target) as folder:
-        total = None if isinstance(wanted, Sequential) else wanted
-        with Progress(total, chosen.name) as progress:
-            announce_compilation(chosen, progress.say)
-            result = run_scenario(chosen, on_done=progress.done, logs=folder / "log", on_part=progress.part)
-        write_results(result, folder)
-    if json:
-        print(to_json.dumps(result.document(), indent=1))
-        return 0
-    from scenarios.commands.running import story
+    return begin(Request("run", (chosen,)), out=out, cluster=cluster, json=json)
 
-    print(story(result))
-    print(f"\nLog, KPIs and report: {target}", file=sys.stderr)
-    return 0
+
+def answer(work: Work) -> int:
+    """Run what is not in the store yet, print, and write what is not written yet."""
+    from scenarios.commands.running import announce_compilation, story
+    from scenarios.commands.work import failures
+    from scenarios.progress import Progress
+    from scenarios.study.run_files import write_results
+    from scenarios.study.together import run_all
+
+    folder, (scenario,) = work.folder, work.request.scenarios
+    with Progress.of(work.request.scenarios) as progress:
+        announce_compilation(scenario, progress.say)
+        (result,) = run_all(
+            [scenario],
+            jobs=work.jobs,
+            cluster=work.cluster,
+            store=folder.store,
+            logs=folder.logs,
+            on_done=progress.arrived,
+            on_part=progress.part,
+            keep_outcome=True,
+        )
+    code = failures([result], folder)
+    document = result.document()
+    told = folder.told(document)
+    if told is None:
+        told = story(result)
+        write_results(result, folder)
+        folder.finish(document, told)
+    print(to_json.dumps(document, indent=1) if work.json else told)
+    if not work.json:
+        print(f"\nLog, KPIs and report: {folder.path}", file=sys.stderr)
+    return code

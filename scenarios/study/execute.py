@@ -7,8 +7,6 @@ one that costs a second worker its life is a failure.
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -152,7 +150,6 @@ def _until_a_death(
     waiting: deque[Cell], crew: Crew, at_once: int, logs: Path | None
 ) -> Generator[Arrival, None, list[Cell]]:
     """Hand out batches from the left until all are done or a worker has died; return what was lost with it."""
-    executor = crew.executor()
     running: dict[Future[list[Replication]], list[Cell]] = {}
     lost: list[Cell] = []
     pace = _expected(waiting, 0.0) / len(waiting)
@@ -161,12 +158,7 @@ def _until_a_death(
             most = -(-len(waiting) // (2 * crew.workers))  # ever smaller towards the end, so that all end together
             size = max(1, min(most, int(BATCH_SECONDS / max(pace, 1e-6))))
             batch = [waiting.popleft() for _ in range(size)]
-            try:
-                future = executor.submit(run_batch, batch, logs)
-            except crew.deaths:  # while nobody was looking
-                executor = crew.executor()
-                future = executor.submit(run_batch, batch, logs)
-            running[future] = batch
+            running[crew.submit(run_batch, batch, logs)] = batch
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             batch = running.pop(future)
             try:
@@ -181,7 +173,8 @@ def _until_a_death(
 
 def run_batch(batch: Sequence[Cell], logs: Path | None) -> list[Replication]:
     """Run cells one after the other; what a worker does."""
-    _get_ready(any(needs_kernels(cell) for cell in batch))
+    if any(needs_kernels(cell) for cell in batch):
+        _load_kernels()
     return [attempt(cell, logs, expendable=True)[0] for cell in batch]
 
 
@@ -192,14 +185,11 @@ def needs_kernels(cell: Cell) -> bool:
 
 
 @cache
-def _get_ready(kernels: bool) -> None:
-    """Once a worker: leave Ctrl-C to the process that started it, load the kernels outside any time limit."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if kernels:
-        from solvers.engines.numba_search import warm_up
+def _load_kernels() -> None:
+    """Once a worker, and outside any time limit."""
+    from solvers.engines.numba_search import warm_up
 
-        warm_up()
+    warm_up()
 
 
 def _expected(waiting: Sequence[Cell], seconds: float) -> float:

@@ -8,9 +8,13 @@ computed once is never computed again, and a changed input has another key.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from scenarios.errors import InputError
@@ -32,9 +36,22 @@ CREATE TABLE IF NOT EXISTS replications (
     failure TEXT NOT NULL,         -- why there is no result; empty when there is one
     stored TEXT NOT NULL           -- when, ISO 8601, UTC
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS wanted (key TEXT PRIMARY KEY) WITHOUT ROWID;  -- of the present request, so far
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 """
-COLUMNS = "replication, tape, kpis, warnings, seconds, failure"
+COLUMNS = "key, replication, tape, kpis, warnings, seconds, failure"
+AT_ONCE = 500
+"""Keys in one question to SQLite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How far a request is: cells wanted so far, done, failed; when the last row was stored."""
+
+    wanted: int
+    done: int
+    failed: int
+    stored: str
 
 
 class Store:
@@ -43,62 +60,121 @@ class Store:
     Parameters
     ----------
     file
-        Made when it is not there.
+        Made when it is not there; ``:memory:`` keeps nothing.
+    read_only
+        Look, and leave everything as it is.
 
     Raises
     ------
     InputError
-        If it was written by a newer version.
+        If it cannot be used: no SQLite file, no room, written by a newer version.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, read_only: bool = False) -> None:
         self.file = file
-        self._base = sqlite3.connect(file, isolation_level=None, timeout=60)
-        found = self._base.execute("PRAGMA user_version").fetchone()[0]
-        if found > VERSION:
-            self.close()
-            raise InputError(
-                f"{file}: written by a newer version (store {found}), up to store {VERSION} is accepted: "
-                "update orderlab, or name another --out"
-            )
-        self._base.execute("PRAGMA journal_mode = WAL")
-        self._base.execute("PRAGMA synchronous = NORMAL")
-        self._base.executescript(TABLES)
-        self._base.execute(f"PRAGMA user_version = {VERSION}")
+        with self._spoken_for():
+            if read_only:
+                # Where nothing can be written, SQLite could not even note that it reads.
+                still = "" if os.access(file.parent, os.W_OK) else "&immutable=1"
+                self._base = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro{still}", uri=True, timeout=60)
+            else:
+                self._base = sqlite3.connect(file, isolation_level=None, timeout=60)
+            self._check_version()
+            if not read_only:
+                self._base.execute("PRAGMA journal_mode = WAL")
+                self._base.execute("PRAGMA synchronous = NORMAL")
+                self._base.executescript(TABLES)
+                self._base.execute(f"PRAGMA user_version = {VERSION}")
 
     def results(self, keys: Iterable[str]) -> dict[str, Replication]:
-        """Return the results that are there, by key; a failure is none, it is tried again."""
-        found = {}
-        for key in keys:
-            row = self._base.execute(
-                f"SELECT {COLUMNS} FROM replications WHERE key = ? AND failure = ''", (key,)
-            ).fetchone()
-            if row is not None:
-                found[key] = _replication(row)
+        """Return the results that are there, by key, and remember what was wanted; a failure is no result."""
+        found: dict[str, Replication] = {}
+        with self._spoken_for():
+            for some in _chunks(keys):
+                self._base.execute("BEGIN")
+                self._base.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", [(key,) for key in some])
+                self._base.execute("COMMIT")
+                found.update((key, one) for key, one in self._rows(some) if not one.failure)
         return found
+
+    def everything(self, keys: Iterable[str]) -> dict[str, Replication]:
+        """Return every row that is there, by key, failures too."""
+        with self._spoken_for():
+            return {key: one for some in _chunks(keys) for key, one in self._rows(some)}
 
     def add(self, cell: Cell, one: Replication) -> None:
         """Store a result or a failure; a failure of an earlier try is replaced."""
         row = (one.tape, json.dumps(dict(one.kpis)), json.dumps(one.warnings), one.seconds, one.failure)
-        self._base.execute(
-            "INSERT OR REPLACE INTO replications VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (cell.key, one.number, *row, datetime.now(UTC).isoformat(timespec="seconds")),
-        )
+        with self._spoken_for():
+            self._base.execute(
+                "INSERT OR REPLACE INTO replications VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (cell.key, one.number, *row, datetime.now(UTC).isoformat(timespec="seconds")),
+            )
+
+    def tally(self) -> Tally:
+        """Count how far the present request is."""
+        with self._spoken_for():
+            counts = self._base.execute(
+                "SELECT count(*), coalesce(sum(failure = ''), 0), coalesce(sum(failure <> ''), 0), "
+                "coalesce(max(stored), '') FROM wanted LEFT JOIN replications USING (key)"
+            ).fetchone()
+        return Tally(*counts)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no row was ever stored."""
+        with self._spoken_for():
+            return self._base.execute("SELECT 1 FROM replications LIMIT 1").fetchone() is None
+
+    def forget_wanted(self) -> None:
+        """Begin another request; the results stay."""
+        with self._spoken_for():
+            self._base.execute("DELETE FROM wanted")
 
     def note(self, name: str) -> str | None:
         """Return a text that was kept beside the results."""
-        row = self._base.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()
+        with self._spoken_for():
+            row = self._base.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
 
     def keep_note(self, name: str, text: str) -> None:
         """Keep a text beside the results."""
-        self._base.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, text))
+        with self._spoken_for():
+            self._base.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, text))
 
     def close(self) -> None:
         """Close the file; what was added is on disk already."""
         self._base.close()
 
+    def _rows(self, keys: tuple[str, ...]) -> Iterator[tuple[str, Replication]]:
+        marks = ", ".join("?" * len(keys))
+        for row in self._base.execute(f"SELECT {COLUMNS} FROM replications WHERE key IN ({marks})", keys):
+            key, number, tape, kpis, warnings, seconds, failure = row
+            yield key, Replication(number, tape, json.loads(kpis), tuple(json.loads(warnings)), seconds, failure)
 
-def _replication(row: tuple[int, str, str, str, float, str]) -> Replication:
-    number, tape, kpis, warnings, seconds, failure = row
-    return Replication(number, tape, json.loads(kpis), tuple(json.loads(warnings)), seconds, failure)
+    def _check_version(self) -> None:
+        found = self._base.execute("PRAGMA user_version").fetchone()[0]
+        if found > VERSION:
+            self._base.close()
+            raise InputError(
+                f"{self.file}: written by a newer version (store {found}), up to store {VERSION} is accepted: "
+                "update orderlab, or name another --out"
+            )
+
+    @contextmanager
+    def _spoken_for(self) -> Iterator[None]:
+        """Say in a line what SQLite refuses; what was committed before is safe."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            folder = self.file.parent
+            raise InputError(
+                f"{self.file}: {error}, a folder that can be written and has room is accepted; what is stored is safe: "
+                f"orderlab resume {folder}"
+            ) from None
+
+
+def _chunks(keys: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    rest = iter(keys)
+    while some := tuple(islice(rest, AT_ONCE)):
+        yield some

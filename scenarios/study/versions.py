@@ -45,14 +45,19 @@ def versions_behind(config: SimConfig) -> dict[str, str]:
     return found
 
 
-@cache
 def code_hash() -> str:
-    """Return the hash of our sources, read once a process."""
+    """Return the hash of the sources a result depends on."""
+    return sources_hash(*OURS)
+
+
+@cache
+def sources_hash(*folders: str) -> str:
+    """Return the hash of the sources in some of our packages, given as folders; read once a process."""
     hasher = hashlib.blake2b(digest_size=8)
-    for name in OURS:
+    for name in folders:
         top, _, below = name.partition("/")
         folder = package_folder(top) / below
-        for file in sorted(folder.rglob("*.py")):
+        for file in sorted(one for one in folder.rglob("*") if one.suffix in (".py", ".j2")):
             hasher.update(f"{name}/{file.relative_to(folder).as_posix()}\0".encode())
             hasher.update(file.read_bytes())
     return hasher.hexdigest()

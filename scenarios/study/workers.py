@@ -7,16 +7,20 @@ whoever uses them writes one loop. A worker has one thread, because a sum split 
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from multiprocessing.resource_tracker import ensure_running
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scenarios.errors import InputError, one_line
 
 if TYPE_CHECKING:
     from distributed import Client
+
+T = TypeVar("T")
 
 ONE_THREAD = {
     "MKL_NUM_THREADS": "1",
@@ -51,6 +55,14 @@ class Crew:
     at_once: int
     executor: Callable[[], Executor]
     deaths: tuple[type[Exception], ...]
+
+    def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Hand work out."""
+        with _deaf_to_interrupts():
+            try:
+                return self.executor().submit(function, *arguments)
+            except self.deaths:  # one died while nobody was looking
+                return self.executor().submit(function, *arguments)
 
 
 @contextmanager
@@ -116,12 +128,25 @@ def _dask(workers: int, cluster: str) -> Iterator[Crew]:
         "distributed.nanny.pre-spawn-environ": ONE_THREAD,
         "logging.distributed": "critical",
     }
-    with (
-        dask.config.set(settings),
-        LocalCluster(workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL) as home,
-        _client(home.scheduler_address) as client,
-    ):
-        yield _members(client, cluster, (KilledWorker,))
+    with dask.config.set(settings):
+        with _deaf_to_interrupts():
+            home = LocalCluster(workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL)
+        with home, _client(home.scheduler_address) as client:
+            yield _members(client, cluster, (KilledWorker,))
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Leave Ctrl-C to this process: one that is started here inherits the blocked signal, even before it runs.
+
+    An interrupt of this process is late by the block and not lost.
+    """
+    ensure_running()  # Python's own helper process would unblock the signal when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -55,20 +55,24 @@ def test_a_reader_who_leaves_early_is_no_failure(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupted_run_ends_in_one_line_and_leaves_nothing(tmp_path: Path, jobs: str) -> None:
-    words = [PROGRAM, "run", "tiny", "--replications", "5000", "--jobs", jobs]
-    process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def test_an_interrupted_run_ends_in_one_line_that_resumes_it(tmp_path: Path, jobs: str) -> None:
+    words = [PROGRAM, "run", "tiny", "--replications", "5000", "--jobs", jobs, "--out", "there"]
+    # A session of its own is a terminal's: Ctrl-C reaches the workers too.
+    process = subprocess.Popen(
+        words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     assert process.stderr is not None
     while "replication 1 of" not in process.stderr.readline():
         assert process.poll() is None
     time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert err.splitlines()[-1] == "interrupted"
+    assert err.splitlines()[-1] == "interrupted; orderlab resume there"
     assert "Traceback" not in err
     assert out == ""
-    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+    assert (tmp_path / "there" / "store.sqlite").is_file()
+    assert not (tmp_path / "there" / "run.json").exists()
 
 
 def test_no_module_of_the_command_line_is_heavy() -> None:

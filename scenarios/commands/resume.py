@@ -1,0 +1,41 @@
+"""`orderlab resume`: take a broken study up again, and print what it would have printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def resume(
+    run_folder: Path,
+    *,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    json: bool = False,
+) -> int:
+    """Finish a run, comparison or sweep that was broken off, and print what it would have printed.
+
+    Only what is not in its store yet is run, and replications that failed are tried again. It may be on another
+    machine, with other workers: the numbers do not depend on it.
+
+    Parameters
+    ----------
+    run_folder
+        The folder of the study; `orderlab runs` lists them.
+    jobs
+        Worker processes; 0 is one for each core.
+    cluster
+        Run on dask workers: tcp://scheduler:port, or local.
+    json
+        Print one JSON document and nothing else.
+    """
+    from contextlib import chdir, nullcontext
+
+    from scenarios.commands.work import begin
+    from scenarios.study.folder import stored_request
+
+    request = stored_request(run_folder)
+    elsewhere = request.asked_in.is_dir() and request.asked_in != Path.cwd()
+    out = run_folder.resolve() if elsewhere else run_folder
+    # Relative paths in the scenario are meant from where it was asked.
+    with chdir(request.asked_in) if elsewhere else nullcontext():
+        return begin(request, out=out, jobs=jobs, cluster=cluster, json=json)
