@@ -77,6 +77,9 @@ _PAYMENT_TABLE = {
 }
 
 
+_PAYABLE = tuple(tuple(target in _PAYMENT_TABLE[source] for target in Payment) for source in Payment)
+
+
 class Hold(IntEnum):
     """Why an order is held; an order may have several reasons at once."""
 
@@ -132,7 +135,7 @@ class OrderBook:
         self.open_parcels = np.zeros(orders, dtype=np.uint8)
         self.waiting_lines = np.zeros(orders, dtype=np.uint8)
         self._units = memoryview(self.units)
-        self._payment = memoryview(self.payment)
+        self._payment, self._holds = memoryview(self.payment), memoryview(self.holds)
 
     def move(self, line: int, source: int, target: int, units: int) -> None:
         """Move `units` of one line from one bucket to another."""
@@ -163,7 +166,7 @@ class OrderBook:
 
     def pay(self, order: int, state: Payment) -> None:
         """Move an order's payment along its table."""
-        if state not in _PAYMENT_TABLE[Payment(self._payment[order])]:
+        if not _PAYABLE[self._payment[order]][state]:
             raise LedgerError(f"payment cannot go from {Payment(self._payment[order]).name} to {state.name}")
         self._payment[order] = state
 
@@ -181,11 +184,11 @@ class OrderBook:
 
     def hold(self, order: int, reason: Hold) -> None:
         """Add a reason to hold an order."""
-        self.holds[order] |= 1 << reason
+        self._holds[order] |= 1 << reason
 
     def release(self, order: int, reason: Hold) -> None:
         """Take a reason away."""
-        self.holds[order] &= ~np.uint8(1 << reason)
+        self._holds[order] &= ~(1 << reason)
 
     def header(self, order: int) -> str:
         """The status a customer is shown."""

@@ -75,8 +75,9 @@ class Returns:
         self._unwanted = memoryview(unwanted.copy())
         self._delay_key, self._transit_key = context.key("return delay"), context.key("return transit")
         self._inspection_key, self._grade_key = context.key("inspection"), context.key("grade")
-        columns = (*RETURN_STAMPS, "tape_line", "item", "fate", "service")
-        self._columns = {name: np.empty(most, dtype=np.int64) for name in columns}
+        # Row by row in memory: returns are met one at a time, in no order.
+        names = (*RETURN_STAMPS, "tape_line", "item", "fate", "service")
+        self._columns = dict(zip(names, np.empty((most, len(names)), dtype=np.int64).T, strict=True))
         self._views = {name: memoryview(values) for name, values in self._columns.items()}
         self._rows = 0
         self._on_the_way = Arrivals(context.clock, self._received)

@@ -183,7 +183,7 @@ class Warehouse:
             if not self._take_what_is_there(int(rows[done]), now):
                 empty.append(done)
             done += 1
-        going = np.delete(rows, empty)
+        going = np.delete(rows, empty) if empty else rows
         self._note_picks(going)
         self._parcels.move(self._book, going, ALLOCATED, PICKED)
         return going
