@@ -87,7 +87,7 @@ class Progress:
             self._task = self._bar.add_task(self.label, total=self.total, told="")
         else:
             of = (
-                "replications until the interval is narrow"
+                "as many replications as it takes"
                 if self.total is None
                 else f"{self.total} replication{'s' * (self.total > 1)}"
             )

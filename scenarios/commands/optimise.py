@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json as to_json
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from scenarios.commands.work import Work
 
 
 def optimise(
@@ -23,6 +27,7 @@ def optimise(
     replications: int | None = None,
     seed: int | None = None,
     jobs: int | None = None,
+    cluster: str | None = None,
     out: Path | None = None,
     json: bool = False,
 ) -> int:
@@ -54,45 +59,76 @@ def optimise(
         Seed of every random stream.
     jobs
         Worker processes; 0 is one for each core. The numbers do not depend on it.
+    cluster
+        Run on dask workers: tcp://scheduler:port, or local. The numbers do not depend on it.
     out
-        Folder that keeps what was run and found; runs/NAME-optimise-KEY unless given.
+        Folder for all that is run and found; runs/optimise-NAME-KEY unless given. What it has is not run again.
     json
         Print one JSON document and nothing else.
     """
-    from scenarios.commands.running import announce_compilation, read_trace
+    from scenarios.commands.running import need_extra, read_trace
+    from scenarios.commands.work import begin
     from scenarios.errors import InputError
-    from scenarios.progress import Progress
     from scenarios.resolve import load, with_experiment
     from scenarios.study.goals import parse_constraint, parse_objective
     from scenarios.study.levers import parse_levers
-    from scenarios.study.optimise import optimise as search
-    from scenarios.study.trials import Trials
-    from scenarios.study_tables import optimum_in_words
+    from scenarios.study.request import Request
 
-    objective = parse_objective(minimise, maximise)
-    constraints = [parse_constraint(text) for text in subject_to or ()]
+    need_extra("optuna", "study")
+    parse_objective(minimise, maximise)
+    for text in subject_to or ():
+        parse_constraint(text)
     for flag, value in (("--trials", trials), ("--finalists", finalists)):
         if value < 1:
             raise InputError(f"{flag}: {value} is not accepted, use a whole number >= 1")
     if indifference is not None and not 0 < indifference < float("inf"):
         raise InputError(f"--indifference: {indifference:g} is not accepted, use a number above 0")
     chosen = with_experiment(load(scenario, set or ()), replications=replications, seed=seed, jobs=jobs)
-    levers = parse_levers(vary or (), chosen)
-    if not levers:
+    if not parse_levers(vary or (), chosen):
         raise InputError("--vary: missing, path=low:high[:step] or path=a,b,c is accepted")
     read_trace(chosen)
-    with Progress(None, chosen.name) as progress:
-        announce_compilation(chosen, progress.say)
+    options = {
+        "minimise": minimise,
+        "maximise": maximise,
+        "subject_to": subject_to or [],
+        "vary": vary or [],
+        "trials": trials,
+        "finalists": finalists,
+        "indifference": indifference,
+    }
+    return begin(Request("optimise", (chosen,), options), out=out, cluster=cluster, json=json)
+
+
+def answer(work: Work) -> int:
+    """Search and confirm, running what is not in the store yet; print."""
+    from scenarios.commands.running import announce_compilation
+    from scenarios.progress import Progress
+    from scenarios.study.goals import parse_constraint, parse_objective
+    from scenarios.study.levers import parse_levers
+    from scenarios.study.optimise import optimise as search
+    from scenarios.study.trials import Trials
+    from scenarios.study_tables import optimum_in_words
+
+    (scenario,), options, folder = work.request.scenarios, work.request.options, work.folder
+    objective = parse_objective(options["minimise"], options["maximise"])
+    jobs = scenario.experiment.jobs if work.jobs is None else work.jobs
+    with Progress(None, scenario.name, headline=objective.kpi) as progress:
+        announce_compilation(scenario, progress.say)
         found = search(
-            chosen,
+            scenario,
             objective,
-            constraints,
-            levers,
-            Trials(chosen.experiment.jobs, on_done=lambda _name, one: progress.done(one)),
-            most_trials=trials,
-            finalists=finalists,
-            indifference=indifference,
+            [parse_constraint(text) for text in options["subject_to"]],
+            parse_levers(options["vary"], scenario),
+            Trials(jobs, work.cluster, folder.store, progress.arrived),
+            most_trials=options["trials"],
+            finalists=options["finalists"],
+            indifference=options["indifference"],
             say=progress.say,
         )
-    print(to_json.dumps(found.document(), indent=1) if json else optimum_in_words(found))
+    document = found.document()
+    told = folder.told(document) or optimum_in_words(found)
+    folder.finish(document, told)
+    print(to_json.dumps(document, indent=1) if work.json else told)
+    if not work.json:
+        print(f"\nAll trials: {folder.path}", file=sys.stderr)
     return 0

@@ -22,6 +22,14 @@ def announce_compilation(scenario: Scenario, say: Callable[[str], None]) -> None
         warm_up()
 
 
+def need_extra(module: str, extra: str) -> None:
+    """Say what to install when a library is missing that only some commands need."""
+    from importlib.util import find_spec
+
+    if find_spec(module) is None:
+        raise InputError(f"orderlab: {module} is not installed, pip install 'orderlab[{extra}]' brings it")
+
+
 def read_trace(scenario: Scenario) -> None:
     """Read the order file a scenario names before anything is announced, so that what is wrong with it is one line.
 

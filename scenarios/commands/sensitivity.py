@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json as to_json
+import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from scenarios.commands.work import Work
 
 
 def sensitivity(
@@ -21,6 +25,7 @@ def sensitivity(
     replications: int | None = None,
     seed: int | None = None,
     jobs: int | None = None,
+    cluster: str | None = None,
     out: Path | None = None,
     json: bool = False,
 ) -> int:
@@ -46,51 +51,75 @@ def sensitivity(
         Seed of every random stream and of the design.
     jobs
         Worker processes; 0 is one for each core. The numbers do not depend on it.
+    cluster
+        Run on dask workers: tcp://scheduler:port, or local. The numbers do not depend on it.
     out
-        Folder that keeps what was run and found; runs/NAME-sensitivity-KEY unless given.
+        Folder for the tornado and all that is run; runs/sensitivity-NAME-KEY unless given. What it has is not run
+        again.
     json
         Print one JSON document and nothing else.
     """
-    from scenarios.commands.running import announce_compilation, read_trace
+    from scenarios.commands.running import need_extra, read_trace
+    from scenarios.commands.work import begin
     from scenarios.errors import InputError
-    from scenarios.progress import Progress
     from scenarios.resolve import load, with_experiment
-    from scenarios.study import sensitivity as study
     from scenarios.study.goals import known_kpi
     from scenarios.study.levers import parse_levers
-    from scenarios.study.trials import Trials
-    from scenarios.study_tables import influences_in_words
+    from scenarios.study.request import Request
+    from scenarios.study.sensitivity import inputs_of
 
+    need_extra("SALib", "study")
     kpis = [known_kpi(key, "--kpi") for key in kpi or ("cost_per_order",)]
     if samples is not None and (samples < 2 or (method == "sobol" and samples & (samples - 1))):
         accepted = "a power of two" if method == "sobol" else "a whole number >= 2"
         raise InputError(f"--samples: {samples} is not accepted, use {accepted}")
     chosen = with_experiment(load(scenario, set or ()), replications=replications, seed=seed, jobs=jobs)
-    levers = parse_levers(vary or (), chosen)
-    inputs = study.inputs_of(levers)
-    if len(inputs) < 2:
+    if len(inputs_of(parse_levers(vary or (), chosen))) < 2:
         raise InputError("--vary: two inputs or more are accepted, each path=low:high")
     read_trace(chosen)
+    options = {"vary": vary, "kpi": kpis, "method": method, "samples": samples}
+    return begin(Request("sensitivity", (chosen,), options), out=out, cluster=cluster, json=json)
+
+
+def answer(work: Work) -> int:
+    """Run what is not in the store yet, draw the tornado, print."""
+    from scenarios.commands.running import announce_compilation
+    from scenarios.progress import Progress
+    from scenarios.report.pictures import tornado
+    from scenarios.report.pictures.style import png
+    from scenarios.study import sensitivity as study
+    from scenarios.study.levers import parse_levers
+    from scenarios.study.trials import Trials
+    from scenarios.study_tables import influences_in_words
+
+    (scenario,), options, folder = work.request.scenarios, work.request.options, work.folder
+    experiment, kpis, method, samples = scenario.experiment, options["kpi"], options["method"], options["samples"]
+    levers = parse_levers(options["vary"], scenario)
+    inputs = study.inputs_of(levers)
     points = study.points_needed(method, len(inputs), samples)
-    with Progress(None, chosen.name) as progress:
-        announce_compilation(chosen, progress.say)
-        progress.say(f"{points} settings of {len(inputs)} inputs, {method}")
-        runs = Trials(chosen.experiment.jobs, on_done=lambda _name, one: progress.done(one))
-        experiment = chosen.experiment
+    jobs = experiment.jobs if work.jobs is None else work.jobs
+    with Progress(None, scenario.name, headline=kpis[0]) as progress:
+        announce_compilation(scenario, progress.say)
+        progress.say(f"{points} settings of {len(inputs)} inputs by {method.capitalize()}")
+        runs = Trials(jobs, work.cluster, folder.store, progress.arrived)
+        evaluate = study.simulated(scenario, levers, kpis, runs)
         found = study.analyse(
-            inputs,
-            study.simulated(chosen, levers, kpis, runs),
-            method,
-            samples=samples,
-            seed=experiment.seed,
-            confidence=experiment.confidence,
+            inputs, evaluate, method, samples=samples, seed=experiment.seed, confidence=experiment.confidence
         )
-    if json:
-        influences = {key: [asdict(one) for one in rows] for key, rows in zip(kpis, found, strict=True)}
-        print(
-            to_json.dumps({"scenario": chosen.name, "method": method, "points": points, "kpis": influences}, indent=1)
-        )
-    else:
-        currency = chosen.config.currency
-        print("\n\n".join(influences_in_words(key, rows, currency) for key, rows in zip(kpis, found, strict=True)))
+    by_kpi = dict(zip(kpis, found, strict=True))
+    document = {
+        "scenario": scenario.name,
+        "method": method,
+        "points": points,
+        "kpis": {key: [asdict(one) for one in rows] for key, rows in by_kpi.items()},
+    }
+    told = folder.told(document)
+    if told is None:
+        currency = scenario.config.currency
+        told = "\n\n".join(influences_in_words(key, rows, currency) for key, rows in by_kpi.items())
+        folder.write("tornado.png", png(tornado.draw(kpis, found, currency)))
+        folder.finish(document, told)
+    print(to_json.dumps(document, indent=1) if work.json else told)
+    if not work.json:
+        print(f"\nTornado and results: {folder.path}", file=sys.stderr)
     return 0

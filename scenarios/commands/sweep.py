@@ -5,9 +5,12 @@ from __future__ import annotations
 import json as to_json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from scenarios.commands.work import Work
 
 
 def sweep(
@@ -19,6 +22,7 @@ def sweep(
     replications: int | None = None,
     seed: int | None = None,
     jobs: int | None = None,
+    cluster: str | None = None,
     out: Path | None = None,
     yes: bool = False,
     json: bool = False,
@@ -41,39 +45,74 @@ def sweep(
         Seed of every random stream.
     jobs
         Worker processes; 0 is one for each core. The numbers do not depend on it.
+    cluster
+        Run on dask workers: tcp://scheduler:port, or local. The numbers do not depend on it.
     out
-        Folder for the table, its picture and all results; runs/NAME-sweep-KEY unless given.
+        Folder for the table, its picture and all results; runs/sweep-NAME-KEY unless given. What it has is not run
+        again.
     yes
         Run more than 10 000 replications without asking.
     json
         Print one JSON document and nothing else.
     """
-    from scenarios.commands.running import announce_compilation, read_trace
-    from scenarios.progress import Progress
+    from scenarios.commands.running import read_trace
+    from scenarios.commands.work import begin
     from scenarios.resolve import load, with_experiment
     from scenarios.study import sweep as study
-    from scenarios.study.api import run_all
     from scenarios.study.goals import known_kpi
-    from scenarios.study_tables import sweep_table
+    from scenarios.study.request import Request
 
-    wanted = [known_kpi(key, "--kpi") for key in kpi or ()]
+    options = {"vary": vary or [], "kpi": [known_kpi(key, "--kpi") for key in kpi or ()]}
     chosen = with_experiment(load(scenario, set or ()), replications=replications, seed=seed, jobs=jobs)
-    grid = study.axes(chosen, vary or ())
+    grid = study.axes(chosen, options["vary"])
     count = study.cell_count(chosen, grid)
     if count > study.ASK_FROM and not yes:
         _ask(count)
-    points = study.points(chosen, grid)
+    study.points(chosen, grid)  # what is not accepted is said before there is a folder
     read_trace(chosen)
-    with Progress(count, f"{chosen.name}: {len(points)} settings") as progress:
-        announce_compilation(chosen, progress.say)
-        results = run_all([point.scenario for point in points], on_done=lambda _name, one: progress.done(one))
-    found = study.Sweep(chosen, tuple(points), tuple(results))
-    shown = study.varying(found, wanted)
-    if json:
-        print(to_json.dumps(found.document(), indent=1))
-    else:
-        print(sweep_table(found, shown))
-    return 0
+    return begin(Request("sweep", (chosen,), options), out=out, cluster=cluster, json=json)
+
+
+def answer(work: Work) -> int:
+    """Run what is not in the store yet, write table and picture, print."""
+    from scenarios.commands.running import announce_compilation
+    from scenarios.errors import CHECK_FAILED, DONE
+    from scenarios.progress import Progress
+    from scenarios.report.pictures import swept
+    from scenarios.report.pictures.style import png
+    from scenarios.study import sweep as study
+    from scenarios.study.folder import parquet
+    from scenarios.study.together import run_all
+    from scenarios.study_tables import sweep_table
+
+    (scenario,), options, folder = work.request.scenarios, work.request.options, work.folder
+    grid = study.axes(scenario, options["vary"])
+    points = study.points(scenario, grid)
+    with Progress(study.cell_count(scenario, grid), f"{scenario.name}: {len(points)} settings") as progress:
+        announce_compilation(scenario, progress.say)
+        results = run_all(
+            [point.scenario for point in points],
+            jobs=work.jobs,
+            cluster=work.cluster,
+            store=folder.store,
+            on_done=progress.arrived,
+        )
+    found = study.Sweep(scenario, tuple(points), tuple(results))
+    document = found.document()
+    told = folder.told(document)
+    if told is None:
+        import polars
+
+        shown = study.varying(found, options["kpi"])
+        told = sweep_table(found, shown)
+        folder.write("sweep.parquet", parquet(polars.DataFrame(found.rows(), infer_schema_length=None)))
+        if (drawing := swept.draw(found, shown)) is not None:
+            folder.write("sweep.png", png(drawing))
+        folder.finish(document, told)
+    print(to_json.dumps(document, indent=1) if work.json else told)
+    if not work.json:
+        print(f"\nTable, picture and results: {folder.path}", file=sys.stderr)
+    return CHECK_FAILED if any(result.failures for result in results) else DONE
 
 
 def _ask(count: int) -> None:

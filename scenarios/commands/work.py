@@ -18,7 +18,12 @@ from scenarios.study.folder import StudyFolder, default_folder, study_folder
 from scenarios.study.request import Request
 from scenarios.study.results import RunResult
 
-ANSWERS = {"run": "scenarios.commands.run:answer"}
+ANSWERS = {
+    "run": "scenarios.commands.run:answer",
+    "sweep": "scenarios.commands.sweep:answer",
+    "optimise": "scenarios.commands.optimise:answer",
+    "sensitivity": "scenarios.commands.sensitivity:answer",
+}
 """Kind of request -> the function that answers it: ``answer(work: Work) -> int``, the exit code."""
 
 
