@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scenarios.reading import plain
+from scenarios.study.comparison import HEADLINE
 from scenarios.study.finals import Entry
 from scenarios.study.goals import Constraint
 from scenarios.study.optimise import Optimum, Trial
@@ -18,21 +19,30 @@ from sim.kpis import definition
 SHOWN_TRIALS = 10
 """Rows of the table of trials; JSON has them all."""
 
+SHOWN_KPIS = 6
+"""Columns of the table of a sweep; more is not read."""
+
 
 def sweep_table(sweep: Sweep, kpis: Sequence[str]) -> str:
-    """Return a row a point: its settings, and each KPI with its interval."""
+    """Return a row a point: its settings, and the first few of these KPIs with half the width of their intervals."""
     currency = sweep.scenario.config.currency
-    head = [*sweep.paths, *(_headed(key, currency) for key in kpis)]
+    ordered = sorted(kpis, key=lambda key: HEADLINE.index(key) if key in HEADLINE else len(HEADLINE))
+    shown = ordered[:SHOWN_KPIS]
+    head = [*sweep.paths, *(_headed(key, currency) for key in shown)]
     rows = [
-        [*(plain(value) for value in point.settings.values()), *(_spread(key, found.get(key)) for key in kpis)]
+        [*(plain(value) for value in point.settings.values()), *(_spread(found.get(key)) for key in shown)]
         for point, found in zip(sweep.points, sweep.kpis(), strict=True)
     ]
     replications = max(len(result.replications) for result in sweep.results)
     per_cent = f"{100 * sweep.scenario.experiment.confidence:g} %"
     lines = [f"{sweep.scenario.name}: {len(rows)} settings, {replications} replications each, {per_cent} intervals"]
     lines.append(
-        text_table(head, rows) if kpis else f"No KPI differs between the {len(rows)} settings (--kpi shows one)."
+        text_table(head, rows) if shown else f"No KPI differs between the {len(rows)} settings (--kpi shows one)."
     )
+    if len(ordered) > len(shown):
+        lines.append(
+            f"{len(ordered) - len(shown)} further KPIs differ (--kpi shows one; the folder has the table of all)"
+        )
     lines += [
         f"{point.scenario.name}: {len(result.failures)} replications failed: {result.failures[0].failure}"
         for point, result in zip(sweep.points, sweep.results, strict=True)
@@ -156,8 +166,11 @@ def _headed(kpi: str, currency: str) -> str:
     return f"{kpi}, {label}" if label else kpi
 
 
-def _spread(kpi: str, found: KpiEstimate | None) -> str:
-    return "-" if found is None else _interval(Estimate(found.mean, found.low, found.high, found.n), found.unit)
+def _spread(found: KpiEstimate | None) -> str:
+    """Write a mean with half the width of its interval."""
+    if found is None or found.mean is None or found.low is None or found.high is None:
+        return "-" if found is None else number(found.mean, found.unit)
+    return f"{number(found.mean, found.unit)} +- {number((found.high - found.low) / 2, found.unit)}"
 
 
 def _interval(found: Estimate, unit: str, *, sign: bool = False) -> str:

@@ -47,8 +47,9 @@ def draw(sweep: Sweep, kpis: Sequence[str]) -> Figure | None:
         (_map if two else _line)(panel, sweep, key)
     for panel in axes[len(shown) :]:
         panel.axis("off")
-    if two and len(sweep.paths) > 2:
-        drawing.suptitle(f"means over {', '.join(sweep.paths[2:])}", fontsize=9, color="#666666")
+    if two:
+        others = f", means over {', '.join(sweep.paths[2:])}" if len(sweep.paths) > 2 else ""
+        drawing.suptitle(f"light is better{others}", fontsize=9, color="#666666")
     return drawing
 
 
@@ -97,7 +98,7 @@ def _map(axes: Axes, sweep: Sweep, key: str) -> None:
     with np.errstate(invalid="ignore"):
         means = sums / counts
     axes.grid(visible=False)
-    # Light is good: dark fields draw the eye to where it hurts.
+    # Light is better: dark fields draw the eye to where it hurts.
     reverse = "" if definition(key).direction == "up" else "_r"
     image = axes.imshow(means, cmap=f"cividis{reverse}", aspect="auto", origin="lower")
     if means.size <= MOST_WRITTEN:
