@@ -1,14 +1,27 @@
 import json
-import os
+import random
 from pathlib import Path
 
 import pytest
 
 from scenarios import load, run
+from scenarios.study.cell import RefusedError
 from scenarios.study.execute import execute
-from scenarios.study.plan import cells
+from scenarios.study.plan import Cell, cells
 from scenarios.study.results import Replication, RunResult
-from scenarios.study.workers import ONE_THREAD
+from scenarios.study.store import FILE, Store
+
+POISON = Path(__file__).parent / "poison.py"
+PLAIN = "tiny+delivery.solver.name=manual"  # no kernels to load in every worker
+
+
+def healthy(count: int) -> list[Cell]:
+    return cells(load(PLAIN), range(count))
+
+
+def poisoned(how: str, minutes: float | str = "null") -> list[Cell]:
+    policy = f"delivery.dispatch={{policy: {POISON}::Poison, how: {how}}}"
+    return cells(load(PLAIN, [policy, f"experiment.time_limit_minutes={minutes}"]), [0])
 
 
 def test_the_numbers_do_not_depend_on_the_number_of_workers(tiny: RunResult) -> None:
@@ -39,29 +52,78 @@ def test_another_seed_is_another_world(tiny: RunResult) -> None:
 
 def test_each_replication_is_told_once_and_handed_back_in_order() -> None:
     seen: dict[int, Replication] = {}
-    done, outcome = execute(cells(load("tiny"), range(3)), jobs=2, on_done=seen.__setitem__, keep_first=True)
+    done, outcome = execute(healthy(3), jobs=2, on_done=seen.__setitem__, keep_first=True)
     assert [one.number for one in done] == [0, 1, 2]
     assert done == [seen[place] for place in range(3)]
     assert outcome is not None
     assert outcome.facts.tape.digest() == seen[0].tape
 
 
+def test_the_order_of_the_cells_moves_no_number() -> None:
+    asked = [*healthy(3), *cells(load("tiny+delivery.mode=carrier"), range(3))]
+    first = {cell.key: one.kpis for cell, one in zip(asked, execute(asked, jobs=1)[0], strict=True)}
+    shuffler = random.Random(5)
+    for jobs in (1, 2, 2):
+        shuffler.shuffle(asked)
+        found, _ = execute(asked, jobs=jobs)
+        assert {cell.key: one.kpis for cell, one in zip(asked, found, strict=True)} == first
+
+
+def test_a_cell_that_is_asked_for_twice_is_run_once_and_told_twice() -> None:
+    told: list[int] = []
+    (cell,) = healthy(1)
+    done, _ = execute([cell, cell], jobs=1, on_done=lambda place, _one: told.append(place))
+    assert done[0] is done[1]
+    assert told == [0, 1]
+
+
 def test_every_log_is_written_by_whoever_ran_it(tmp_path: Path) -> None:
-    execute(cells(load("tiny"), range(3)), jobs=2, logs=tmp_path)
+    execute(healthy(3), jobs=2, logs=tmp_path)
     for number in range(3):
         tables = {file.stem for file in (tmp_path / f"replication_{number}").glob("*.parquet")}
         assert {"orders", "fulfilments", "events"} <= tables
+    assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_starting_workers_leaves_this_process_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OMP_NUM_THREADS", "7")
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    execute(cells(load("tiny"), range(3)), jobs=2)
-    assert {name: os.environ.get(name) for name in ONE_THREAD} == before
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [
+        ("raise", r"ZeroDivisionError.*poisoned.*\(poison\.py:\d+\)"),
+        ("memory", r"MemoryError"),
+        ("hang", r"no result after 0\.01 minutes; a higher experiment\.time_limit_minutes is accepted"),
+    ],
+)
+def test_a_poisoned_cell_is_a_row_with_its_reason(how: str, reason: str) -> None:
+    store = Store(Path(":memory:"))
+    cell, *others = [*poisoned(how, 0.01), *healthy(2)]
+    done, _ = execute([cell, *others], jobs=1, store=store)
+    assert done[0].kpis == {}
+    with pytest.raises(AssertionError, match=reason):
+        assert not done[0].failure, done[0].failure
+    assert [one.failure for one in done[1:]] == ["", ""]
+    assert store.everything([cell.key])[cell.key] == done[0]
+    store.close()
 
 
-def test_a_sequential_run_stops_when_the_interval_is_narrow() -> None:
-    wide = "{min: 2, max: 6, until: {kpi: order_cycle_time, half_width: 1000000}}"
-    narrow = "{min: 2, max: 4, until: {kpi: order_cycle_time, half_width: 0.000001}}"
-    assert len(run(load("tiny", [f"experiment.replications={wide}"])).replications) == 2
-    assert len(run(load("tiny", [f"experiment.replications={narrow}"])).replications) == 4
+def test_a_refusal_is_a_wrong_input_and_no_failure() -> None:
+    asked = cells(load("tiny+fulfilment.nodes.north.queue_limit=1"), [0])
+    with pytest.raises(RefusedError, match="a higher queue_limit is accepted"):
+        execute(asked, jobs=1)
+
+
+def test_a_cell_that_kills_its_worker_takes_no_other_with_it(tmp_path: Path) -> None:
+    store = Store(tmp_path / FILE)
+    good = healthy(6)
+    wanted, _ = execute(good, jobs=1)
+    bad = poisoned("die")
+    done, _ = execute([*good[:2], *bad, *good[2:]], jobs=2, store=store)
+    assert done[2].failure == "its worker process died twice, killed from outside or for want of memory"
+    assert [one.kpis for one in done if not one.failure] == [one.kpis for one in wanted]
+    assert (store.tally().done, store.tally().failed) == (6, 1)
+    store.close()
+
+
+@pytest.mark.nightly
+def test_what_hangs_where_no_signal_is_heard_costs_its_worker_after_its_time() -> None:
+    done, _ = execute([*poisoned("hang_in_c", 0.01), *healthy(2)], jobs=2)
+    assert [one.failure[:32] for one in done] == ["no result after 0.01 minutes; a ", "", ""]

@@ -1,0 +1,62 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from scenarios import load, run
+from scenarios.errors import InputError
+from scenarios.resolve import Scenario
+from scenarios.study.together import Course, run_all
+
+PLAIN = "tiny+delivery.solver.name=manual"
+
+
+def scenario(change: str = "", replications: int | str = 2) -> Scenario:
+    return load(f"{PLAIN}{change}", [f"experiment.replications={replications}"])
+
+
+def test_two_scenarios_together_are_what_each_is_alone() -> None:
+    arms = [scenario(), scenario("+delivery.mode=carrier", 3)]
+    together = run_all(arms, jobs=1)
+    assert [one.document() for one in together] == [run(arm, jobs=1).document() for arm in arms]
+
+
+def test_the_pairs_of_a_comparison_are_complete_first() -> None:
+    told: list[tuple[str, int]] = []
+    arms = [scenario(), scenario("+delivery.mode=carrier")]
+    run_all(arms, jobs=1, on_done=lambda name, one: told.append((name, one.number)))
+    assert told == [(arm.name, number) for number in range(2) for arm in arms]
+
+
+def test_a_refusal_names_the_scenario_and_where_it_was_written(tmp_path: Path) -> None:
+    file = tmp_path / "narrow.yaml"
+    file.write_text("extends: tiny\ndelivery:\n  fleet:\n    vans:\n      van: {count: 1, capacity_litres: 1}\n")
+    with pytest.raises(InputError, match=r"narrow\.yaml:4: delivery\.fleet\.vans: item"):
+        run_all([scenario(), load(file, ["delivery.solver.name=manual"])], jobs=1)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 7])
+def test_where_a_sequential_run_stops_does_not_depend_on_the_workers(jobs: int) -> None:
+    rule = "{min: 2, max: 9, until: {kpi: order_cycle_time, half_width: 0.8}}"
+    course = Course([scenario(replications=rule)])
+    everything = run(scenario(replications=9), jobs=1).replications
+    while course.stop() is None:
+        for arm, cell in course.ahead(jobs):
+            arm.done.append(everything[cell.replication])
+    assert 2 < (course.stop() or 0) < 9, "the rule is to stop within its bounds, or the test shows nothing"
+    alone = run_all([scenario(replications=rule)], jobs=1)[0]
+    assert len(alone.replications) == course.stop()
+
+
+def test_a_sequential_run_stops_when_the_interval_is_narrow() -> None:
+    wide = scenario(replications="{min: 2, max: 6, until: {kpi: order_cycle_time, half_width: 1000000}}")
+    narrow = scenario(replications="{min: 2, max: 4, until: {kpi: order_cycle_time, half_width: 0.000001}}")
+    assert [len(one.replications) for one in run_all([wide, narrow], jobs=1)] == [2, 4]
+
+
+def test_a_failed_replication_is_a_gap_in_its_values() -> None:
+    poison = Path(__file__).parent / "poison.py"
+    result = run(load(PLAIN, [f"delivery.dispatch={{policy: {poison}::Poison}}"]), replications=2, jobs=1)
+    assert [one.number for one in result.failures] == [0, 1]
+    assert result.values("profit") == [None, None]
+    assert json.loads(json.dumps(result.document()))["failed"][0]["replication"] == 0
