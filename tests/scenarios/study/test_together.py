@@ -6,7 +6,8 @@ import pytest
 from scenarios import load, run
 from scenarios.errors import InputError
 from scenarios.resolve import Scenario
-from scenarios.study.together import Course, run_all
+from scenarios.study.store import Store
+from scenarios.study.together import run_all
 
 PLAIN = "tiny+delivery.solver.name=manual"
 
@@ -35,17 +36,18 @@ def test_a_refusal_names_the_scenario_and_where_it_was_written(tmp_path: Path) -
         run_all([scenario(), load(file, ["delivery.solver.name=manual"])], jobs=1)
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 7])
-def test_where_a_sequential_run_stops_does_not_depend_on_the_workers(jobs: int) -> None:
-    rule = "{min: 2, max: 9, until: {kpi: order_cycle_time, half_width: 0.8}}"
-    course = Course([scenario(replications=rule)])
-    everything = run(scenario(replications=9), jobs=1).replications
-    while course.stop() is None:
-        for arm, cell in course.ahead(jobs):
-            arm.done.append(everything[cell.replication])
-    assert 2 < (course.stop() or 0) < 9, "the rule is to stop within its bounds, or the test shows nothing"
-    alone = run_all([scenario(replications=rule)], jobs=1)[0]
-    assert len(alone.replications) == course.stop()
+def test_where_a_sequential_run_stops_does_not_depend_on_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = scenario(replications="{min: 4, max: 11, until: {kpi: order_cycle_time, half_width: 2.0}}")
+    documents, run_ahead = [], []
+    for workers in (1, 2, 7):
+        store = Store(Path(":memory:"))
+        monkeypatch.setattr("scenarios.study.together.cores", lambda workers=workers: workers)
+        documents.append(run_all([rule], store=store)[0].document())
+        run_ahead.append(store.tally().done)
+        store.close()
+    assert documents[0] == documents[1] == documents[2]
+    assert 4 < documents[0]["replications"] < 11, "the rule is to stop within its bounds, or the test shows nothing"
+    assert run_ahead[0] == documents[0]["replications"] < run_ahead[2]
 
 
 def test_a_sequential_run_stops_when_the_interval_is_narrow() -> None:
