@@ -1,20 +1,15 @@
 """Columns the clock's callbacks read one value at a time.
 
-An ``array('q')`` gives Python ints in 18 ns where a numpy element takes 45, and can grow; a
-``memoryview`` does the same for what never grows.
+A ``memoryview`` gives Python ints in 20 ns where a numpy element takes 45; an ``array('q')`` does the
+same, and can grow.
 """
 
 from __future__ import annotations
-
-from array import array
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-def column(values: NDArray[np.generic]) -> array[int]:
-    """`values` rounded to whole units, as a growable int64 column."""
-    whole = np.rint(values).astype(np.int64) if values.dtype.kind == "f" else values.astype(np.int64)
-    result: array[int] = array("q")
-    result.frombytes(np.ascontiguousarray(whole).tobytes())
-    return result
+def column(values: NDArray[np.generic]) -> memoryview:
+    """`values` rounded to whole units, int64, to be read one by one."""
+    return memoryview((np.rint(values) if values.dtype.kind == "f" else values).astype(np.int64))

@@ -194,20 +194,23 @@ class Log:
         self.fulfilments = WideTable("fulfilments", FULFILMENT_STAMPS, orders, orders + further_parcels)
         self.returns = Table("returns", RETURN_STAMPS)
         self.tickets = Table("tickets", TICKET_STAMPS)
-        self._buffer = bytearray()
         self._chunk = CHUNK_ROWS * _ROW.size
         # Room for the chunks kept in memory, one after another; untouched memory costs nothing.
-        self._kept = np.empty((max(1, budget_bytes // self._chunk), self._chunk), dtype=np.uint8)
+        self._room = np.empty(max(1, budget_bytes // self._chunk) * self._chunk, dtype=np.uint8)
         self._full = 0
         self._file: IO[bytes] | None = None
-        self.add = self._writer()
+        self.add, self.add_all, self._bytes_of_last = self._writer()
 
-    def _writer(self) -> Callable[..., None]:
-        """`add(time, kind, order, line, ref, ordinal, item, node, resource, reason, value)`.
+    def _writer(self) -> tuple[Callable[..., None], Callable[..., None], Callable[[], int]]:
+        """The functions that write rows, and one that says how many bytes the chunk being written has.
 
-        A closure over the buffer: half the cost of a method (160 against 300 ns).
+        ``add(time, kind, order, line, ref, ordinal, item, node, resource, reason, value)`` writes a row;
+        ``add_all(rows, **fields)`` many, each field a scalar or an array (rows,). Closures over the place
+        of the next row: half the cost of methods.
         """
-        pack, buffer, limit, flush = _ROW.pack, self._buffer, self._chunk, self._flush
+        pack_into, width, chunk, room, begin_chunk = _ROW.pack_into, _ROW.size, self._chunk, self._room, self._begin
+        place, end = 0, chunk
+        view = memoryview(room)
 
         def add(
             time: int,
@@ -222,51 +225,61 @@ class Log:
             reason: int = 0,
             value: int = 0,
         ) -> None:
-            buffer.extend(pack(time, kind, order, line, ref, ordinal, item, node, resource, reason, value))
-            if len(buffer) >= limit:
-                flush()
+            nonlocal place, end
+            pack_into(view, place, time, kind, order, line, ref, ordinal, item, node, resource, reason, value)
+            place += width
+            if place == end:
+                place = begin_chunk()
+                end = place + chunk
 
-        return add
+        def add_all(rows: int, **fields: Any) -> None:
+            nonlocal place, end
+            block = np.zeros(rows, dtype=EVENT_TYPE)
+            block["item"] = -1
+            for name, values in fields.items():
+                block[name] = values
+            written = block.view(np.uint8)
+            done = 0
+            while done < written.size:
+                size = min(written.size - done, end - place)
+                room[place : place + size] = written[done : done + size]
+                done += size
+                place += size
+                if place == end:
+                    place = begin_chunk()
+                    end = place + chunk
 
-    def add_all(self, rows: int, **fields: Any) -> None:
-        """Many rows at once; each field is a scalar or an array (rows,), as in `add`."""
-        block = np.zeros(rows, dtype=EVENT_TYPE)
-        block["item"] = -1
-        for name, values in fields.items():
-            block[name] = values
-        self._buffer.extend(block.tobytes())
-        while len(self._buffer) >= self._chunk:
-            self._flush()
+        return add, add_all, lambda: chunk - (end - place)
 
-    def _flush(self) -> None:
-        """Put the oldest rows of the buffer into their chunk; what stood there goes to the file."""
-        place = self._kept[self._full % len(self._kept)]
-        if self._full >= len(self._kept):
+    def _begin(self) -> int:
+        """A chunk is full: the place of the next, from which an older one goes to the file."""
+        self._full += 1
+        place = self._full * self._chunk % self._room.size
+        if self._full * self._chunk >= self._room.size:
             if self._file is None:
                 self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the log
                 weakref.finalize(self, self._file.close)
-            self._file.write(place.tobytes())
-        place[:] = np.frombuffer(self._buffer, dtype=np.uint8, count=self._chunk)
-        del self._buffer[: self._chunk]
-        self._full += 1
+            self._file.write(self._room[place : place + self._chunk].tobytes())
+        return place
 
     @property
     def events(self) -> int:
         """Number of event rows."""
-        return (self._full * self._chunk + len(self._buffer)) // _ROW.size
+        return (self._full * self._chunk + self._bytes_of_last()) // _ROW.size
 
     def chunks(self) -> Iterator[NDArray[np.void]]:
         """Event rows as structured arrays of `EVENT_TYPE`, in the order written."""
-        spilled = max(0, self._full - len(self._kept))
+        spilled = max(0, self._full + 1 - self._room.size // self._chunk)
         if self._file is not None:
             self._file.seek(0)
             for _ in range(spilled):
                 yield np.frombuffer(self._file.read(self._chunk), dtype=EVENT_TYPE)
             self._file.seek(0, 2)
-        for number in range(spilled, self._full):
-            yield self._kept[number % len(self._kept)].view(EVENT_TYPE)
-        if self._buffer:
-            yield np.frombuffer(bytes(self._buffer), dtype=EVENT_TYPE)
+        for number in range(spilled, self._full + 1):
+            place = number * self._chunk % self._room.size
+            size = self._chunk if number < self._full else self._bytes_of_last()
+            if size:
+                yield self._room[place : place + size].view(EVENT_TYPE)
 
     def rows(self) -> NDArray[np.void]:
         """All event rows in canonical order: by time, then order, then as written (stable)."""

@@ -27,7 +27,7 @@ from sim.context import Context
 from sim.delivery.delivery import Delivery
 from sim.delivery.promise import promise_windows
 from sim.fulfilment.warehouse import Warehouse
-from sim.fulfilment.workloads import per_order, workloads
+from sim.fulfilment.workloads import workloads
 from sim.inventory.replenishment import Replenishment
 from sim.inventory.stock import Stock, demand_per_day, opening_stock
 from sim.log import Log
@@ -119,7 +119,10 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
 
 def order_value(tape: Tape) -> NDArray[np.int64]:
     """What the lines ordered cost the customer, int64 minor units (orders,)."""
-    return per_order(tape, tape.baskets.quantity * tape.price)
+    value = np.empty(tape.orders, dtype=np.int64)
+    for block in tape.blocks():
+        value[block.orders] = block.sums(tape.baskets.quantity[block.lines] * tape.price[block.lines])
+    return value
 
 
 def _opening_record(

@@ -9,7 +9,9 @@ are multiplied by what the configuration says a task takes.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +49,29 @@ class Observed:
     delivered: NDArray[np.int64]
     promised: NDArray[np.int64]
     stars: NDArray[np.int8]
+
+
+BLOCK = 16_384
+"""Orders dealt with at once: what is computed of a block stays in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Some orders that follow each other, and their lines.
+
+    orders, lines : where they stand on the tape; line_order : int64 (lines,), the order of each line;
+    starts : int64 (orders,), where each order's lines begin among the block's.
+    """
+
+    orders: slice
+    lines: slice
+    line_order: NDArray[np.int64]
+    starts: NDArray[np.int64]
+
+    def sums(self, values: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        """Sums of a column of the block's lines over each order, int64 (orders,)."""
+        total: NDArray[np.int64] = np.add.reduceat(values, self.starts, dtype=np.int64)
+        return total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +114,16 @@ class Tape:
     def line_order(self) -> NDArray[np.int32]:
         """The order of each line, int32 (lines,)."""
         return np.repeat(np.arange(self.orders, dtype=np.int32), np.diff(self.baskets.line_start))
+
+    def blocks(self) -> Iterator[Block]:
+        """The whole tape, some thousand orders at a time."""
+        start = self.baskets.line_start
+        for begin in range(0, self.orders, BLOCK):
+            orders = slice(begin, min(begin + BLOCK, self.orders))
+            lines = slice(int(start[orders.start]), int(start[orders.stop]))
+            counts = np.diff(start[begin : orders.stop + 1])
+            line_order = np.repeat(np.arange(orders.start, orders.stop), counts)
+            yield Block(orders, lines, line_order, start[orders].astype(np.int64) - lines.start)
 
     def digest(self) -> str:
         """A hash of every exogenous fact: equal digests mean the same customers in the same world."""

@@ -8,9 +8,6 @@ from numpy.typing import NDArray
 from sim.config import SimConfig
 from sim.tape import Tape
 
-BLOCK = 65_536
-"""Lines dealt with at once."""
-
 
 def changed_minds(tape: Tape, config: SimConfig) -> NDArray[np.uint8]:
     """Units of each line sent back though nothing was wrong: Binomial(quantity, rate), uint8 (lines,)."""
@@ -21,9 +18,9 @@ def changed_minds(tape: Tape, config: SimConfig) -> NDArray[np.uint8]:
         return result
     if rate == 1.0:
         return np.minimum(quantity, 255).astype(np.uint8)
-    for begin in range(0, tape.lines, BLOCK):  # the temporaries of a block stay in the cache
-        block = slice(begin, begin + BLOCK)
-        result[block] = _binomial(u[block].astype(np.float64), quantity[block].astype(np.int64), rate)
+    for block in tape.blocks():
+        some = block.lines
+        result[some] = _binomial(u[some].astype(np.float64), quantity[some].astype(np.int64), rate)
     return result
 
 

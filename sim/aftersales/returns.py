@@ -76,8 +76,9 @@ class Returns:
         self._delay_key, self._transit_key = context.key("return delay"), context.key("return transit")
         self._inspection_key, self._grade_key = context.key("inspection"), context.key("grade")
         # Row by row in memory: returns are met one at a time, in no order.
-        names = (*RETURN_STAMPS, "tape_line", "item", "fate", "service")
-        self._columns = dict(zip(names, np.empty((most, len(names)), dtype=np.int64).T, strict=True))
+        self._names = (*RETURN_STAMPS, "tape_line", "item", "fate", "service")
+        self._table = np.empty((most, len(self._names)), dtype=np.int64)
+        self._columns = dict(zip(self._names, self._table.T, strict=True))
         self._views = {name: memoryview(values) for name, values in self._columns.items()}
         self._rows = 0
         self._on_the_way = Arrivals(context.clock, self._received)
@@ -159,10 +160,11 @@ class Returns:
 
     def write_down(self, end: int) -> None:
         """Log what happened to every return up to `end`, and move its units in the ledger."""
-        column = {name: values[: self._rows] for name, values in self._columns.items()}
+        requested = self._columns["requested"][: self._rows]
         # In the order they were asked for.
-        column = _rows_of(column, np.lexsort((column["order"], column["requested"])))
-        column = _rows_of(column, np.flatnonzero(column["requested"] <= end))
+        rows = np.lexsort((self._columns["order"][: self._rows], requested))
+        rows = rows[: np.searchsorted(requested[rows], end, side="right")]
+        column = dict(zip(self._names, np.ascontiguousarray(self._table[rows].T), strict=True))
         column["refunded"] = self._refunded(column)
         for name in ("received", "refunded"):
             column[name][column[name] > end] = UNOBSERVED

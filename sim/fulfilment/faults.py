@@ -42,12 +42,15 @@ def put_right(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
 
 def line_faults(tape: Tape, config: SimConfig) -> NDArray[np.uint8]:
     """The fault each line reaches the customer with, uint8 (lines,), NO_FAULT for most."""
-    order = tape.line_order
     fault = np.full(tape.lines, NO_FAULT, dtype=np.uint8)
     damaged = tape.uniforms["damage"] < config.fulfilment.packing.damage
-    fault[damaged[order]] = Fault.DAMAGED
-    fault[mispicked(tape, config) & ~put_right(tape, config)[order]] = Fault.PICKED_WRONG
-    fault[line_errors(tape, config) & ~noticed(tape, config)[order]] = Fault.CAPTURED_WRONG
+    picked_wrong, right = mispicked(tape, config), put_right(tape, config)
+    captured_wrong, seen = line_errors(tape, config), noticed(tape, config)
+    for block in tape.blocks():
+        some, order = fault[block.lines], block.line_order
+        some[damaged[order]] = Fault.DAMAGED
+        some[picked_wrong[block.lines] & ~right[order]] = Fault.PICKED_WRONG
+        some[captured_wrong[block.lines] & ~seen[order]] = Fault.CAPTURED_WRONG
     return fault
 
 

@@ -20,7 +20,7 @@ from sim.clock import ARRIVAL, DECISION, Clock
 from sim.context import Context
 from sim.fulfilment import faults
 from sim.fulfilment.node import Node
-from sim.fulfilment.workloads import Workloads, per_order, pick_time
+from sim.fulfilment.workloads import Workloads, pick_time
 from sim.inventory.stock import Stock
 from sim.kernels.shelf import take
 from sim.log import Kind
@@ -35,9 +35,10 @@ FIRST_PARCEL = 0
 def repeated_items(tape: Tape) -> NDArray[np.bool_]:
     """Orders with the same item on two lines, which must be looked for together, bool (orders,)."""
     items = tape.goods.size
-    pairs = np.sort(tape.line_order * np.int64(items) + tape.baskets.item)
     result = np.zeros(tape.orders, dtype=np.bool_)
-    result[pairs[1:][pairs[1:] == pairs[:-1]] // items] = True
+    for block in tape.blocks():
+        pairs = np.sort(block.line_order * items + tape.baskets.item[block.lines])
+        result[pairs[1:][pairs[1:] == pairs[:-1]] // items] = True
     return result
 
 
@@ -75,9 +76,7 @@ class Warehouse:
         self._table = stamps
         self._order, self._node, self._carrier = stamps["order"], stamps["node"], stamps["carrier"]
         self._released, self._picked = stamps["released"], stamps.array("picked")
-        quantity = tape.baskets.quantity.astype(np.int64)
-        stamps.array("units")[: tape.orders] = per_order(tape, quantity)
-        stamps.array("weight")[: tape.orders] = per_order(tape, quantity * tape.goods.weight[tape.baskets.item])
+        stamps.array("units")[: tape.orders], stamps.array("weight")[: tape.orders] = work.units, work.weight
         self._parcel_number, self._open = memoryview(book.parcels), memoryview(book.open_parcels)
         self._whole = memoryview(parcels.whole)
         self._order_priority = memoryview(book.priority)

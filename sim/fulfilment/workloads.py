@@ -23,14 +23,16 @@ LABELLING_SPREAD = 0.2
 class Workloads:
     """Service times in microseconds and volume of each fulfilment, int64 by its row, with room to grow.
 
-    volume is millilitres; `factor` the lognormal pick factor of each order, and `preparation` the
-    extra microseconds it asks for, both (orders,).
+    volume is millilitres. By order: units and weight (grams) of all it asks for, int64; `factor` the
+    lognormal pick factor, and `preparation` the extra microseconds it asks for, float64.
     """
 
     picking: NDArray[np.int64]
     packing: NDArray[np.int64]
     labelling: NDArray[np.int64]
     volume: NDArray[np.int64]
+    units: NDArray[np.int64]
+    weight: NDArray[np.int64]
     factor: NDArray[np.float64]
     preparation: NDArray[np.float64]
 
@@ -51,36 +53,33 @@ def pick_time(config: SimConfig, lines: NDArray[np.int64] | int, units: NDArray[
     )
 
 
-def per_order(tape: Tape, values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sums of a line column over each order, int64 (orders,)."""
-    if values.size == 0:
-        return np.zeros(tape.orders, dtype=np.int64)
-    total: NDArray[np.int64] = np.add.reduceat(values, tape.baskets.line_start[:-1])
-    return total
-
-
 def workloads(tape: Tape, config: SimConfig, rows: int) -> Workloads:
     """Workloads of whole orders, with room for `rows` rows: those of further fulfilments come later."""
-    fulfilment, baskets = config.fulfilment, tape.baskets
-    lines = np.diff(baskets.line_start).astype(np.int64)
-
-    def column(values: NDArray[np.generic]) -> NDArray[np.int64]:
-        result = np.empty(rows, dtype=np.int64)
-        result[: tape.orders] = np.rint(values)
-        return result
-
-    quantity = baskets.quantity.astype(np.int64)
-    units = per_order(tape, quantity)
-    factor = _lognormal(tape.factors["picking"], fulfilment.picking.spread)
-    asked = tape.uniforms["preparation"] < config.placement.baskets.special_preparation
-    preparation = asked.astype(np.float64) * fulfilment.picking.special_preparation_minutes * MINUTE
-    packing = _lognormal(tape.factors["packing"], fulfilment.packing.spread)
-    labelling = _lognormal(tape.factors["labelling"], LABELLING_SPREAD)
-    return Workloads(
-        picking=column(pick_time(config, lines, units) * factor + preparation),
-        packing=column(packing * fulfilment.packing.minutes * MINUTE),
-        labelling=column(labelling * fulfilment.labelling.seconds * SECOND),
-        volume=column(per_order(tape, quantity * tape.goods.volume[baskets.item])),
-        factor=factor,
-        preparation=preparation,
+    fulfilment, goods, orders = config.fulfilment, tape.goods, tape.orders
+    extra = fulfilment.picking.special_preparation_minutes * MINUTE
+    work = Workloads(
+        picking=np.empty(rows, dtype=np.int64),
+        packing=np.empty(rows, dtype=np.int64),
+        labelling=np.empty(rows, dtype=np.int64),
+        volume=np.empty(rows, dtype=np.int64),
+        units=np.empty(orders, dtype=np.int64),
+        weight=np.empty(orders, dtype=np.int64),
+        factor=np.empty(orders, dtype=np.float64),
+        preparation=np.empty(orders, dtype=np.float64),
     )
+    for block in tape.blocks():
+        some = block.orders
+        item, quantity = tape.baskets.item[block.lines], tape.baskets.quantity[block.lines]
+        lines = np.diff(tape.baskets.line_start[some.start : some.stop + 1]).astype(np.int64)
+        units = work.units[some] = block.sums(quantity)
+        work.weight[some] = block.sums(quantity * goods.weight[item])
+        work.volume[some] = block.sums(quantity * goods.volume[item])
+        factor = work.factor[some] = _lognormal(tape.factors["picking"][some], fulfilment.picking.spread)
+        asked = tape.uniforms["preparation"][some] < config.placement.baskets.special_preparation
+        preparation = work.preparation[some] = np.where(asked, extra, 0.0)
+        work.picking[some] = np.rint(pick_time(config, lines, units) * factor + preparation)
+        packing = _lognormal(tape.factors["packing"][some], fulfilment.packing.spread)
+        work.packing[some] = np.rint(packing * fulfilment.packing.minutes * MINUTE)
+        labelling = _lognormal(tape.factors["labelling"][some], LABELLING_SPREAD)
+        work.labelling[some] = np.rint(labelling * fulfilment.labelling.seconds * SECOND)
+    return work

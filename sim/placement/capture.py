@@ -6,7 +6,6 @@ or overnight), so it is computed for all orders at once; only staffed channels q
 
 from __future__ import annotations
 
-from array import array
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,9 +57,10 @@ def address_errors(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
 
 def line_errors(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
     """Lines captured with the wrong item or quantity, bool (lines,)."""
-    rate = np.asarray([channel.line_error for channel in config.placement.channels.values()])
-    channel = tape.channel[tape.line_order]
-    wrong: NDArray[np.bool_] = tape.line_uniforms["line_error"] < (rate * _factor(config))[channel]
+    rate = np.asarray([channel.line_error for channel in config.placement.channels.values()]) * _factor(config)
+    wrong = np.empty(tape.lines, dtype=np.bool_)
+    for block in tape.blocks():
+        wrong[block.lines] = tape.line_uniforms["line_error"][block.lines] < rate[tape.channel[block.line_order]]
     return wrong
 
 
@@ -71,7 +71,7 @@ def _factor(config: SimConfig) -> NDArray[np.float64]:
     return np.asarray([automatic if channel.staffed else 1.0 for channel in placement.channels.values()])
 
 
-def entry_times(tape: Tape, config: SimConfig) -> array[int]:
+def entry_times(tape: Tape, config: SimConfig) -> memoryview:
     """Time to key each order, microseconds by order."""
     minutes = np.asarray([channel.entry_minutes for channel in config.placement.channels.values()])
     return column(minutes[tape.channel] * tape.factors["entry"] * MINUTE)

@@ -7,6 +7,8 @@ the status with the visibility lag of the tracking: late news leads to more ques
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,7 +31,7 @@ class Notices:
         self._closes = memoryview(promise_close)
         self._delivered = context.log.orders.array("delivered")
         self._support = support
-        self._due: dict[int, list[int]] = {}
+        self._due: dict[int, array[int]] = {}
         self._ask_key = context.key("where is my order")
         automatic = context.config.processing.switches.status_updates
         lag = tracking.automatic_lag_minutes if automatic else tracking.manual_lag_minutes
@@ -47,14 +49,14 @@ class Notices:
         if due is not None:
             due.append(order)
         elif close > now:
-            self._due[close] = [order]
+            self._due[close] = array("q", (order,))
             self._context.open_matters += 1  # deliveries are decided ahead of the clock; the promise is still open
             self._context.clock.at(close, DECISION, self._promise_due)
         else:
             self._late(order, now)
 
     def _promise_due(self, now: int) -> None:
-        orders = np.array(self._due.pop(now))
+        orders = np.frombuffer(self._due.pop(now), dtype=np.int64)
         book = self._book
         open_ = (book.open_parcels[orders] > 0) | (book.waiting_lines[orders] > 0)
         for order in orders[open_ | (self._delivered[orders] > now)].tolist():

@@ -189,6 +189,7 @@ def flat_lines(quantity: int, lines: int) -> Tape:
     grid = ((np.arange(lines) + 0.5) / lines).astype(np.float64)
     return replace(
         tape,
+        placed=np.arange(lines),
         baskets=Baskets(
             line_start=np.arange(lines + 1, dtype=np.int32),
             item=np.zeros(lines, dtype=np.int32),
