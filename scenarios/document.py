@@ -73,6 +73,20 @@ class Experiment(Block):
     time_limit_minutes: float | None = Field(
         60.0, gt=0, le=100_000, description="minutes after which a replication is given up; null is never"
     )
+    design: Literal["terminating", "steady_state"] = Field(
+        "terminating", description="all days count from an ordinary start, or those of a business that has settled"
+    )
+    warm_up_days: Annotated[int, Field(ge=0, le=3660)] | Literal["automatic"] = Field(
+        "automatic", description="steady state: days at the start that do not count; automatic finds them by MSER-5"
+    )
+    cool_down_days: Annotated[int, Field(ge=0, le=3660)] | Literal["automatic"] = Field(
+        "automatic",
+        description="steady state: days at the end that do not count, because demand stops while their orders are "
+        "served; automatic is the time in which 99 % of the orders arrive",
+    )
+    batches: int = Field(
+        20, ge=2, le=10_000, description="steady state with one replication: parts it is cut into for its intervals"
+    )
     compare_to: str | None = Field(None, description="scenario it is compared with unless another is named")
 
 

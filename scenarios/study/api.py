@@ -94,7 +94,8 @@ def compare_all(
     """Compare every further scenario with the first, which is run once."""
     baseline, *others = [with_experiment(_loaded(one), replications=replications, seed=seed) for one in scenarios]
     rule = baseline.experiment
-    arms = [baseline, *(with_experiment(one, replications=rule.replications, seed=rule.seed) for one in others)]
+    shared = rule.model_dump(include={"seed", "design", "warm_up_days", "cool_down_days", "batches"})
+    arms = [baseline, *(with_experiment(one, replications=rule.replications, **shared) for one in others)]
     first, *results = run_all(arms, jobs=jobs, cluster=cluster, store=store, on_done=on_done, stop_together=True)
     return compared(first, results)
 

@@ -96,7 +96,6 @@ def run_cell(cell: Cell, logs: Path | None = None, on_part: OnPart | None = None
     SimulationError
         If a handler failed, which is a defect.
     """
-    from sim.kpis import evaluate
     from sim.model import simulate
     from sim.stations import SimulationError
 
@@ -111,14 +110,14 @@ def run_cell(cell: Cell, logs: Path | None = None, on_part: OnPart | None = None
             raise
         advice = "more staff, less demand or a higher queue_limit is accepted"
         raise RefusedError(f"{error}; {advice}", cell.world) from error
-    values = evaluate(outcome)
+    values, parts = cell.observation.of(outcome)
     if logs is not None:
         from scenarios.study.folder import write_log
 
         write_log(outcome, logs / f"replication_{cell.replication}")
     seconds = time.perf_counter() - began
     warnings = (*tape.notes, *outcome.warnings)
-    return Replication(cell.replication, tape.digest(), values, warnings, seconds), outcome
+    return Replication(cell.replication, tape.digest(), values, warnings, seconds, parts=parts), outcome
 
 
 def meet(cell: Cell) -> tuple[SimConfig, Tape]:

@@ -13,7 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from scenarios.document import Experiment
+from scenarios.errors import InputError
 from scenarios.resolve import Scenario
+from scenarios.study.observation import EVERYTHING, Observation
 from scenarios.study.versions import content_hash, digest, versions_behind
 from sim.config import SimConfig
 
@@ -32,6 +35,8 @@ class Cell:
         The luck.
     time_limit_minutes
         After which it is given up; None is never. The numbers do not depend on it.
+    observation
+        Which of its orders count.
     """
 
     config: SimConfig
@@ -39,18 +44,44 @@ class Cell:
     seed: int
     replication: int
     time_limit_minutes: float | None = None
+    observation: Observation = EVERYTHING
 
     @cached_property
     def key(self) -> str:
         """A name for the result: the same key, the same numbers."""
-        return digest({"world": self.world, "seed": self.seed, "replication": self.replication})
+        return digest(
+            {
+                "world": self.world,
+                "seed": self.seed,
+                "replication": self.replication,
+                **self.observation.facts(),
+            }
+        )
 
 
-def cells(scenario: Scenario, numbers: Iterable[int]) -> list[Cell]:
-    """Return the cells of some replications of a scenario, in their order."""
+def cells(scenario: Scenario, numbers: Iterable[int], observation: Observation | None = None) -> list[Cell]:
+    """Return the cells of some replications of a scenario, in their order, observed as its design wants unless given.
+
+    Raises
+    ------
+    InputError
+        If the design is a steady state and which days count is still to be found.
+    """
     config, experiment = scenario.config, scenario.experiment
     world = digest(facts(config))
-    return [Cell(config, world, experiment.seed, number, experiment.time_limit_minutes) for number in numbers]
+    limit, observed = experiment.time_limit_minutes, observation or designed(experiment)
+    return [Cell(config, world, experiment.seed, number, limit, observed) for number in numbers]
+
+
+def designed(experiment: Experiment) -> Observation:
+    """Return what the design of an experiment observes of a replication."""
+    if experiment.design == "terminating":
+        return EVERYTHING
+    for name in ("warm_up_days", "cool_down_days"):
+        if getattr(experiment, name) == "automatic":
+            raise InputError(f"experiment.{name}: automatic is settled by run, compare and sweep; a number is accepted")
+    batches = experiment.batches if experiment.replications == 1 else 0
+    return Observation(int(experiment.warm_up_days), int(experiment.cool_down_days), batches)
 
 
 def run_key(scenario: Scenario, replications: int) -> str:
@@ -62,8 +93,16 @@ def run_key(scenario: Scenario, replications: int) -> str:
             "seed": experiment.seed,
             "replications": replications,
             "confidence": experiment.confidence,
+            **_design(experiment),
         }
     )
+
+
+def _design(experiment: Experiment) -> dict[str, Any]:
+    """Return what the numbers of a run depend on in its design; nothing where all days count."""
+    if experiment.design == "terminating":
+        return {}
+    return experiment.model_dump(mode="json", include={"design", "warm_up_days", "cool_down_days", "batches"})
 
 
 def facts(config: SimConfig) -> dict[str, Any]:

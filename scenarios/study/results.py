@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from scenarios.resolve import Scenario
+from scenarios.study.observation import EVERYTHING
 from scenarios.study.plan import cells, run_key
 from scenarios.study.statistics import Estimate, estimate
 from scenarios.study.stopping import degrees_of_freedom
+from scenarios.study.warm_up import CountedDays
 from sim.config import SimConfig
 from sim.kpis import definition
 from sim.outcome import Outcome
@@ -35,6 +37,8 @@ class Replication:
         Wall-clock time it took; not part of any result.
     failure
         Why it has no result; empty when it has one. A replication that failed has no KPIs.
+    parts
+        The same values of each part of it: batches of a long run, hours of a pilot; mostly none.
     """
 
     number: int
@@ -43,6 +47,7 @@ class Replication:
     warnings: tuple[str, ...]
     seconds: float
     failure: str = ""
+    parts: tuple[Mapping[str, float | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,14 @@ class RunResult:
         In their order, those that failed among them.
     kept
         Log and facts of the first replication if this process has them; see `outcome`.
+    counted
+        The days whose orders count in a steady-state design; None where all do.
     """
 
     scenario: Scenario
     replications: tuple[Replication, ...]
     kept: Outcome | None = None
+    counted: CountedDays | None = None
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -86,7 +94,7 @@ class RunResult:
         from scenarios.study.cell import run_cell
 
         first = next(one.number for one in self.replications if not one.failure)
-        return run_cell(cells(self.scenario, [first])[0])[1]
+        return run_cell(cells(self.scenario, [first], EVERYTHING)[0])[1]
 
     @cached_property
     def simulated(self) -> SimConfig:
@@ -112,9 +120,22 @@ class RunResult:
         """Hash of the exogenous facts of all replications: equal hashes mean the same customers."""
         return hashlib.blake2b("".join(one.tape for one in self.replications).encode(), digest_size=8).hexdigest()
 
+    @property
+    def batches(self) -> tuple[Mapping[str, float | None], ...]:
+        """Values by KPI of each batch, where the run is one long replication of a steady state."""
+        return self.replications[0].parts if len(self.replications) == 1 else ()
+
+    @property
+    def days_counted(self) -> int:
+        """Days of demand behind each value of a KPI."""
+        if self.counted is None:
+            return self.simulated.days
+        days = self.counted.last - self.counted.first
+        return days // len(self.batches) if self.batches else days
+
     def values(self, kpi: str) -> list[float | None]:
-        """Return a KPI in each replication."""
-        return [one.kpis.get(kpi) for one in self.replications]
+        """Return a KPI in each replication, or in each batch of one long run."""
+        return [seen.get(kpi) for seen in self.batches or [one.kpis for one in self.replications]]
 
     def kpis(self) -> dict[str, KpiEstimate]:
         """Mean, interval, unit and direction of every KPI."""
@@ -126,6 +147,7 @@ class RunResult:
 
     def document(self) -> dict[str, Any]:
         """Return what `orderlab run --json` prints."""
+        failed = [{"replication": one.number, "reason": one.failure} for one in self.failures]
         return {
             "scenario": self.scenario.name,
             "key": self.key,
@@ -144,6 +166,7 @@ class RunResult:
                 }
                 for key, kpi in self.kpis().items()
             },
+            **({"failed": failed} if failed else {}),
         }
 
 

@@ -34,12 +34,13 @@ CREATE TABLE IF NOT EXISTS replications (
     warnings TEXT NOT NULL,        -- JSON list
     seconds REAL NOT NULL,         -- wall-clock time it took
     failure TEXT NOT NULL,         -- why there is no result; empty when there is one
-    stored TEXT NOT NULL           -- when, ISO 8601, UTC
+    stored TEXT NOT NULL,          -- when, ISO 8601, UTC
+    parts TEXT NOT NULL            -- JSON list, values of each batch of a long run or hour of a pilot; mostly empty
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS wanted (key TEXT PRIMARY KEY) WITHOUT ROWID;  -- of the present request, so far
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 """
-COLUMNS = "key, replication, tape, kpis, warnings, seconds, failure"
+COLUMNS = "key, replication, tape, kpis, warnings, seconds, failure, parts"
 AT_ONCE = 500
 """Keys in one question to SQLite."""
 
@@ -107,8 +108,8 @@ class Store:
         row = (one.tape, json.dumps(dict(one.kpis)), json.dumps(one.warnings), one.seconds, one.failure)
         with self._spoken_for():
             self._base.execute(
-                "INSERT OR REPLACE INTO replications VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (cell.key, one.number, *row, datetime.now(UTC).isoformat(timespec="seconds")),
+                "INSERT OR REPLACE INTO replications VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (cell.key, one.number, *row, datetime.now(UTC).isoformat(timespec="seconds"), json.dumps(one.parts)),
             )
 
     def tally(self) -> Tally:
@@ -149,8 +150,9 @@ class Store:
     def _rows(self, keys: tuple[str, ...]) -> Iterator[tuple[str, Replication]]:
         marks = ", ".join("?" * len(keys))
         for row in self._base.execute(f"SELECT {COLUMNS} FROM replications WHERE key IN ({marks})", keys):
-            key, number, tape, kpis, warnings, seconds, failure = row
-            yield key, Replication(number, tape, json.loads(kpis), tuple(json.loads(warnings)), seconds, failure)
+            key, number, tape, kpis, warnings, seconds, failure, parts = row
+            told = (tuple(json.loads(warnings)), seconds, failure, tuple(json.loads(parts)))
+            yield key, Replication(number, tape, json.loads(kpis), *told)
 
     def _check_version(self) -> None:
         found = self._base.execute("PRAGMA user_version").fetchone()[0]

@@ -18,8 +18,10 @@ from scenarios.study.cell import OnPart, RefusedError
 from scenarios.study.execute import execute
 from scenarios.study.plan import Cell, cells
 from scenarios.study.results import Replication, RunResult
+from scenarios.study.steady_state import settle
 from scenarios.study.stopping import first_look, looks, stop_after
 from scenarios.study.store import Store
+from scenarios.study.warm_up import CountedDays
 from sim.outcome import Outcome
 
 OnDone = Callable[[str, Replication], None]
@@ -71,8 +73,10 @@ def run_all(
     InputError
         If a scenario cannot be run, or the cluster or the store cannot be used.
     """
-    courses = [Course(scenarios)] if stop_together else [Course([one]) for one in scenarios]
     workers = scenarios[0].experiment.jobs if jobs is None else jobs
+    settled = settle(scenarios, lambda cells: execute(cells, jobs=workers, cluster=cluster, store=store)[0])
+    arms = [Arm(one, *found) for one, found in zip(scenarios, settled, strict=True)]
+    courses = [Course(arms)] if stop_together else [Course([arm]) for arm in arms]
     kept: Outcome | None = None
     while work := _wanted(courses, workers or cores()):
 
@@ -103,18 +107,20 @@ def run_all(
 
 @dataclass(frozen=True)
 class Arm:
-    """One scenario on its way, with the replications that are done, in order."""
+    """One scenario on its way, as it is asked for and as it is run, with the replications that are done, in order."""
 
     scenario: Scenario
+    settled: Scenario
+    counted: CountedDays | None
     done: list[Replication] = field(default_factory=list)
 
 
 class Course:
     """Scenarios that get equally many replications: those of a comparison, or one alone."""
 
-    def __init__(self, scenarios: Sequence[Scenario]) -> None:
-        self.arms = [Arm(one) for one in scenarios]
-        self._experiment = scenarios[0].experiment
+    def __init__(self, arms: Sequence[Arm]) -> None:
+        self.arms = arms
+        self._experiment = arms[0].scenario.experiment
 
     @property
     def begun(self) -> int:
@@ -137,11 +143,11 @@ class Course:
         if isinstance(rule, Sequential) and begun:
             look = next(total for total in looks(rule) if total > begun)
             upto = max(look, min(begun + workers // len(self.arms), rule.max))
-        return [(arm, cell) for arm in self.arms for cell in cells(arm.scenario, range(begun, upto))]
+        return [(arm, cell) for arm in self.arms for cell in cells(arm.settled, range(begun, upto))]
 
     def results(self) -> list[RunResult]:
         """Return what each scenario gave, up to where the rule stopped."""
-        return [RunResult(arm.scenario, tuple(arm.done[: self.stop()])) for arm in self.arms]
+        return [RunResult(arm.scenario, tuple(arm.done[: self.stop()]), counted=arm.counted) for arm in self.arms]
 
 
 def _wanted(courses: Sequence[Course], workers: int) -> list[tuple[Arm, Cell]]:
