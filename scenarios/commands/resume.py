@@ -28,14 +28,8 @@ def resume(
     json
         Print one JSON document and nothing else.
     """
-    from contextlib import chdir, nullcontext
-
     from scenarios.commands.work import begin
-    from scenarios.study.folder import stored_request
+    from scenarios.study.folder import asked_again
 
-    request = stored_request(run_folder)
-    elsewhere = request.asked_in.is_dir() and request.asked_in != Path.cwd()
-    out = run_folder.resolve() if elsewhere else run_folder
-    # Relative paths in the scenario are meant from where it was asked.
-    with chdir(request.asked_in) if elsewhere else nullcontext():
-        return begin(request, out=out, jobs=jobs, cluster=cluster, json=json)
+    with asked_again(run_folder) as (request, folder):
+        return begin(request, out=folder, jobs=jobs, cluster=cluster, json=json)

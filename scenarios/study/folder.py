@@ -21,7 +21,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -134,8 +134,9 @@ def _locked(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def stored_request(path: Path) -> Request:
-    """Return what was asked in a run folder.
+@contextmanager
+def asked_again(path: Path) -> Iterator[tuple[Request, Path]]:
+    """Give what was asked in a run folder, and the folder, within where it was asked: relative paths start there.
 
     Raises
     ------
@@ -149,7 +150,13 @@ def stored_request(path: Path) -> Request:
     store.close()
     if text is None:
         raise InputError(f"RUN_FOLDER: {path}: nothing was asked here yet, the command itself is accepted again")
-    return Request.from_json(text, path)
+    asked_in = Path(json.loads(text)["asked_in"])
+    if asked_in == Path.cwd() or not asked_in.is_dir():
+        yield Request.from_json(text, path), path
+        return
+    absolute = path.resolve()
+    with chdir(asked_in):
+        yield Request.from_json(text, path), absolute
 
 
 def is_study(path: Path) -> bool:

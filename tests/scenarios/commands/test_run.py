@@ -54,3 +54,51 @@ def test_a_folder_of_something_else_is_left_alone(orderlab, tmp_path) -> None:  
     assert answer.code == 2
     assert answer.err.startswith("--out: photos: exists and is no run folder")
     assert answer.err.count("\n") == 1
+
+
+def test_a_second_run_prints_the_same_and_runs_nothing(orderlab, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    words = ("run", "tiny", "--replications", "2")
+    first = orderlab(*words)
+    monkeypatch.setattr("scenarios.study.cell.run_cell", None)  # whoever simulates now, fails
+    again = orderlab(*words)
+    assert (again.code, again.out) == (0, first.out)
+    assert "2 from the store" in again.err
+    json_of_it = orderlab(*words, "--json")
+    assert json.loads(json_of_it.out)["replications"] == 2
+
+
+def test_a_longer_run_in_the_same_folder_adds_what_is_missing(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    words = ("run", "tiny", "--out", "there", "--json")
+    orderlab(*words, "--replications", "2")
+    longer = orderlab(*words, "--replications", "3")
+    assert "2 from the store" in longer.err
+    alone = orderlab("run", "tiny", "--json", "--replications", "3")
+    assert longer.out == alone.out == (tmp_path / "there" / "run.json").read_text()
+
+
+def test_a_run_with_a_failed_replication_shows_the_others_and_says_no(orderlab, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    from scenarios.study import cell
+
+    real = cell.run_cell
+
+    def fail_the_second(one, *others):  # type: ignore[no-untyped-def]
+        if one.replication == 1:
+            raise ZeroDivisionError("by chance")
+        return real(one, *others)
+
+    monkeypatch.setattr(cell, "run_cell", fail_the_second)
+    answer = orderlab("run", "tiny", "--replications", "3", "--jobs", "1", "--out", "there")
+    assert answer.code == 1
+    assert answer.out.startswith("KPI")
+    assert "tiny: replication 1 failed: ZeroDivisionError: by chance" in answer.err
+    assert "1 failed; orderlab resume there tries them again" in answer.err
+    monkeypatch.setattr(cell, "run_cell", real)
+    mended, whole = orderlab("resume", "there"), orderlab("run", "tiny", "--replications", "3")
+    assert (mended.code, mended.out) == (0, whole.out)
+
+
+def test_a_run_that_has_nothing_to_show_is_one_more_line(orderlab, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("scenarios.study.cell.run_cell", None)
+    answer = orderlab("run", "tiny", "--replications", "1")
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.splitlines()[-1] == "tiny: no replication has a result"

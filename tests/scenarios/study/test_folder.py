@@ -7,7 +7,7 @@ import pytest
 
 from scenarios import load, run
 from scenarios.errors import InputError, Interrupted
-from scenarios.study.folder import at_work, default_folder, stored_request, study_folder, writing
+from scenarios.study.folder import asked_again, at_work, default_folder, study_folder, writing
 from scenarios.study.plan import cells
 from scenarios.study.request import Request
 from scenarios.study.results import RunResult
@@ -58,7 +58,8 @@ def test_a_question_that_cannot_be_answered_leaves_nothing_behind(tmp_path: Path
 def test_an_interruption_says_how_to_go_on(tmp_path: Path, asked: Request) -> None:
     with pytest.raises(Interrupted, match=rf"^orderlab resume {tmp_path}"), study_folder(tmp_path / "run", asked):
         raise KeyboardInterrupt
-    assert stored_request(tmp_path / "run") == asked
+    with asked_again(tmp_path / "run") as (request, folder):
+        assert (request, folder) == (asked, tmp_path / "run")
 
 
 def test_anything_else_is_left_alone(tmp_path: Path, asked: Request) -> None:
@@ -90,8 +91,8 @@ def test_a_full_disk_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_store_cannot_be_resumed(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"^RUN_FOLDER: .*no run store here"):
-        stored_request(tmp_path)
+    with pytest.raises(InputError, match=r"^RUN_FOLDER: .*no run store here"), asked_again(tmp_path):
+        pass
 
 
 def test_kpis_are_kept_one_row_a_replication_and_kpi(tmp_path: Path, tiny: RunResult, asked: Request) -> None:

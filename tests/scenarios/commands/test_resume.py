@@ -1,0 +1,95 @@
+import json
+
+import pytest
+
+from scenarios import load
+from scenarios.study.folder import study_folder
+from scenarios.study.plan import cells
+from scenarios.study.request import Request
+
+pytestmark = pytest.mark.usefixtures("no_report")
+
+
+def interrupt_after(count, monkeypatch):  # type: ignore[no-untyped-def]
+    """Let Ctrl-C come when so many replications are stored; give how to take that back."""
+    from scenarios.study.store import Store
+
+    real = Store.add
+
+    def add(self, cell, one):  # type: ignore[no-untyped-def]
+        real(self, cell, one)
+        if self.tally().done == count:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "add", add)
+    return lambda: monkeypatch.setattr(Store, "add", real)
+
+
+def test_resume_finishes_a_broken_run_and_prints_what_it_would_have_printed(orderlab, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    whole = orderlab("run", "tiny", "--replications", "4", "--out", "whole")
+    give_back = interrupt_after(2, monkeypatch)
+    broken = orderlab("run", "tiny", "--replications", "4", "--jobs", "1", "--out", "broken")
+    assert (broken.code, broken.out) == (130, "")
+    assert broken.err.splitlines()[-1] == "interrupted; orderlab resume broken"
+    give_back()
+    resumed = orderlab("resume", "broken")
+    assert (resumed.code, resumed.out) == (0, whole.out)
+    assert "2 from the store" in resumed.err
+    assert orderlab("resume", "broken", "--json").out == orderlab("resume", "whole", "--json").out
+
+
+def test_a_scenario_file_that_changed_since_does_not_change_the_question(orderlab, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "mine.yaml"
+    file.write_text("extends: tiny\ndelivery: {mode: carrier}\n")
+    whole = orderlab("run", "mine.yaml", "--json", "--out", "whole")
+    give_back = interrupt_after(1, monkeypatch)
+    orderlab("run", "mine.yaml", "--json", "--out", "broken")
+    give_back()
+    file.unlink()
+    assert orderlab("resume", "broken", "--json").out == whole.out
+
+
+def test_relative_paths_are_meant_from_where_it_was_asked(orderlab, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    from pathlib import Path
+
+    policy = Path(__file__).parents[1] / "study" / "poison.py"
+    (tmp_path / "hourly.py").write_text(policy.read_text())
+    words = ("run", "tiny+delivery.dispatch={policy: hourly.py::Poison, how: not}", "--json", "--replications", "2")
+    whole = orderlab(*words, "--out", "whole")
+    assert whole.code == 0
+    give_back = interrupt_after(1, monkeypatch)
+    orderlab(*words, "--jobs", "1", "--out", "broken")
+    give_back()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert orderlab("resume", "../broken", "--json").out == whole.out
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "."])
+def test_what_is_no_run_folder_is_one_line(orderlab, folder) -> None:  # type: ignore[no-untyped-def]
+    answer = orderlab("resume", folder)
+    assert answer.code == 2
+    assert answer.err == f"RUN_FOLDER: {folder}: no run store here, a folder that `orderlab runs` lists is accepted\n"
+
+
+def test_runs_lists_every_study_with_how_far_it_is(orderlab, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    orderlab("run", "tiny", "--replications", "2", "--out", "runs/whole")
+    give_back = interrupt_after(1, monkeypatch)
+    orderlab("run", "tiny", "--replications", "3", "--out", "runs/deep/broken")
+    give_back()
+    found = {one["folder"]: one for one in json.loads(orderlab("runs", "--json").out)["runs"]}
+    assert {name: (one["state"], one["done"], one["wanted"]) for name, one in found.items()} == {
+        "runs/whole": ("complete", 2, 2),
+        "runs/deep/broken": ("unfinished", 1, 3),
+    }
+    asked = Request("run", (load("tiny"),))
+    with study_folder(tmp_path / "runs" / "busy", asked) as folder:
+        folder.store.results([one.key for one in cells(asked.scenarios[0], range(3))])
+        lines = orderlab("runs").out.splitlines()
+    assert next(line for line in lines if "busy" in line).split()[1:6] == ["tiny", "0", "of", "3", "at"]
+
+
+def test_runs_without_any_says_so(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "empty").mkdir()
+    assert orderlab("runs", "empty").out == "no run folder below empty\n"
+    assert orderlab("runs").code == 2
