@@ -52,7 +52,8 @@ def mser(series: Sequence[float] | NDArray[np.float64], batch: int = BATCH) -> t
 
         MSER(d) = sum over j >= d of (z_j - mean of z_d, z_d+1, ...)^2 / (k - d)^2
 
-    over the k means z of batches of observations.
+    over the k means z of batches of observations, sought in the first half: what remains must be enough to judge by
+    (Pasupathy and Schmeiser 2010, Winter Simulation Conference, 184-197).
 
     Parameters
     ----------
@@ -64,8 +65,8 @@ def mser(series: Sequence[float] | NDArray[np.float64], batch: int = BATCH) -> t
     Returns
     -------
     tuple
-        The observations to leave out, None where the minimum lies beyond half of the series, which then is too short
-        to say; and the statistic by number of batches left out.
+        The observations to leave out, None where the statistic still falls at half of the series, which then is too
+        short to say; and the statistic by number of batches left out.
 
     Raises
     ------
@@ -77,11 +78,10 @@ def mser(series: Sequence[float] | NDArray[np.float64], batch: int = BATCH) -> t
     if count < 4:
         raise ValueError(f"a series of {values.size} observations: at least {4 * batch} are needed")
     means = values[: count * batch].reshape(count, batch).mean(axis=1)
-    # The last few batches say little of a mean: nothing is looked for there.
-    left_out = np.arange(count - max(2, count // 20))
-    statistic = np.array([means[d:].var() / (count - d) for d in left_out])
+    half = count // 2
+    statistic = np.array([means[d:].var() / (count - d) for d in range(half + 1)])
     best = int(np.argmin(statistic))
-    return (None if best > count / 2 else best * batch), statistic[: count // 2 + 1]
+    return (None if best > half - max(1, half // 20) else best * batch), statistic
 
 
 def settling(name: str, replications: Sequence[Sequence[float | None]]) -> Settling:
