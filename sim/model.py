@@ -99,6 +99,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     stations = staffed_stations(config, placement, processing, warehouse, aftersales)
     _break_down(context, stations)
     _run(context, progress)
+    warehouse.write_down()
     aftersales.returns.write_down(clock.now)
     facts = Facts(
         config=config,

@@ -55,6 +55,17 @@ def reasons(fault: NDArray[np.uint8]) -> Column:
     return _REASONS[fault]
 
 
+class Return(Token):
+    """Goods at the inspectors: `index` is the row of the return."""
+
+    __slots__ = ("order",)
+
+    def __init__(self, row: int, order: int) -> None:
+        self.callbacks = None
+        self.index = row
+        self.order = order
+
+
 class Returns:
     """The returns room.
 
@@ -145,14 +156,15 @@ class Returns:
         self._on_the_way.expect(requested + transit, goods.order, np.arange(begin, end))
 
     def _received(self, row: int, now: int) -> None:
-        self.stations[self._views["node"][row]].enter(Token(row), now)
+        of = self._views
+        self.stations[of["node"][row]].enter(Return(row, of["order"][row]), now)
 
-    def _inspected(self, token: Token, now: int) -> None:
+    def _inspected(self, token: Return, now: int) -> None:
         """What is as new goes back on the shelf."""
         row, of = token.index, self._views
         if of["fate"][row] == RESTOCKED:
             self._stock.put_back(
-                now, of["node"][row], of["item"][row], of["units"][row], of["order"][row], of["line"][row], 0
+                now, of["node"][row], of["item"][row], of["units"][row], token.order, of["line"][row], 0
             )
         self._context.end_matter()
 

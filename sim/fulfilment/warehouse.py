@@ -30,6 +30,10 @@ from sim.tape import Tape
 from sim.units import DAY, MINUTE, microseconds
 
 FIRST_PARCEL = 0
+NOTED_AT_ONCE = 4096
+"""Parcels whose picks are logged together."""
+
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 def repeated_items(tape: Tape) -> NDArray[np.bool_]:
@@ -87,6 +91,8 @@ class Warehouse:
         self._mispicked = faults.mispicked(tape, config)
         self._has_mispick = faults.orders_with(self._mispicked, tape).astype(np.bool_)
         self._put_right = faults.put_right(tape, config)
+        self._picked_lately: list[NDArray[np.int64]] = []
+        self._lately = 0
         self.message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)
         self.nodes = [Node(context, work, priority, k, name) for k, name in enumerate(config.fulfilment.nodes)]
         stock.catch_up = self.advance
@@ -183,7 +189,10 @@ class Warehouse:
                 empty.append(done)
             done += 1
         going = np.delete(rows, empty) if empty else rows
-        self._note_picks(going)
+        self._picked_lately.append(going)
+        self._lately += going.size
+        if self._lately >= NOTED_AT_ONCE:
+            self.write_down()
         self._parcels.move(self._book, going, ALLOCATED, PICKED)
         return going
 
@@ -236,9 +245,14 @@ class Warehouse:
 
         self._clock.at(now + self.message_time, ARRIVAL, tell, order)
 
-    def _note_picks(self, rows: NDArray[np.int64]) -> None:
-        """Log the stock moves of picked parcels, and the lines that were picked wrong."""
-        goods, log = self._parcels.contents(rows), self._context.log
+    def write_down(self) -> None:
+        """Log the stock moves of the parcels picked lately, and the lines that were picked wrong.
+
+        What was picked cannot change any more, so it is written for many rounds at once.
+        """
+        goods, log = self._parcels.contents(np.concatenate([_NONE, *self._picked_lately])), self._context.log
+        self._picked_lately.clear()
+        self._lately = 0
         columns: dict[str, Any] = {
             "time": self._picked[goods.parcel],
             "order": goods.order,
