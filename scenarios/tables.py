@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from scenarios.study.batches import too_short
 from scenarios.study.comparison import HEADLINE, Comparison
 from scenarios.study.results import RunResult
 from scenarios.study.statistics import NOT_SHOWN, Difference
@@ -100,6 +101,26 @@ def signed(value: float | None, unit: str) -> str:
     return text if value is None or value < 0 else f"+{text}"
 
 
+def design_in_words(result: RunResult) -> list[str]:
+    """Say which days count in a steady-state design, how they were found, and whether batches are long enough."""
+    counted = result.counted
+    if counted is None:
+        return []
+    days, (first, last) = result.simulated.days, (counted.first, counted.last)
+    found = " and ".join(f"{definition(one.name).title.lower()} after {one.hours} hours" for one in counted.settled)
+    how = f"; by MSER-5 settled are {found}" if found else ""
+    lines = [f"Steady state: orders of day {first + 1} to {last} of {days} count{how}."]
+    if result.batches:
+        lines.append(f"Intervals are those of {len(result.batches)} batches of {result.days_counted} days of one run.")
+        leaning = [key for key in HEADLINE if too_short(result.values(key))]
+        if leaning:
+            lines.append(
+                f"Batches lean on each other in {', '.join(leaning)}: their intervals are too narrow; more days or "
+                "fewer batches are needed."
+            )
+    return lines
+
+
 def in_words(comparison: Comparison) -> list[str]:
     """Say what a comparison shows to someone who has to decide: money a month first, then service."""
     kpis = comparison.kpis()
@@ -121,7 +142,7 @@ def _money(comparison: Comparison, found: Difference) -> str:
     orders = comparison.a.kpis()["order_volume"].mean
     if gap.mean is None or orders is None:
         return "Cost per order was not observed."
-    monthly = orders / config.days * DAYS_A_MONTH
+    monthly = orders / comparison.a.days_counted * DAYS_A_MONTH
     if found.verdict == NOT_SHOWN:
         return f"Cost per order: {NOT_SHOWN} ({signed(gap.mean, 'money')} {currency}{_range(found, 'money')})."
     word = "saves" if gap.mean < 0 else "costs"
@@ -139,7 +160,8 @@ def _sentence(key: str, found: Difference, comparison: Comparison) -> str:
         return f"{title}: {NOT_SHOWN}{_range(found, about.unit)}."
     unit = {"share": "percentage points"}.get(about.unit, unit_label(about.unit, config.currency))
     # A total grows with the days that were simulated; a mean or a share does not.
-    span = "" if about.denominator or about.unit != "money" else f" over {config.days} day{'s' * (config.days > 1)}"
+    days = comparison.a.days_counted
+    span = "" if about.denominator or about.unit != "money" else f" over {days} day{'s' * (days > 1)}"
     return f"{title} is {found.verdict} by {number(abs(found.estimate.mean or 0.0), about.unit)} {unit}{span}."
 
 

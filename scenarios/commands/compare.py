@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json as to_json
-from typing import Annotated
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from scenarios.commands.work import Work
+    from scenarios.study.comparison import Comparison
 
 
 def compare(
@@ -15,7 +21,9 @@ def compare(
     replications: int | None = None,
     seed: int | None = None,
     jobs: int | None = None,
+    cluster: str | None = None,
     all: bool = False,
+    out: Path | None = None,
     json: bool = False,
 ) -> int:
     """Compare scenarios over the same customers: B minus A with its interval, a verdict, and money a month.
@@ -34,18 +42,21 @@ def compare(
         Seed of every random stream.
     jobs
         Worker processes; 0 is one for each core. The numbers do not depend on it.
+    cluster
+        Run on dask workers: tcp://scheduler:port, or local. The numbers do not depend on it.
     all
         Show every KPI, those without a difference too.
+    out
+        Folder for results; runs/compare-NAME-KEY unless given. What it has is not run again.
     json
         Print one JSON document and nothing else.
     """
-    from scenarios.commands.running import announce_compilation, read_trace
-    from scenarios.document import Sequential
+    from scenarios.commands.running import read_trace
+    from scenarios.commands.work import begin
     from scenarios.errors import InputError
-    from scenarios.progress import Progress
     from scenarios.resolve import load, with_experiment
-    from scenarios.study.api import compare_all
-    from scenarios.tables import comparison_table, in_words
+    from scenarios.study.api import as_arms
+    from scenarios.study.request import Request
 
     baseline = load(a, set or ())
     others = list(b) or [name for name in [baseline.experiment.compare_to] if name is not None]
@@ -55,28 +66,46 @@ def compare(
         # compare_to names what this scenario is held against: the baseline of the difference.
         others, baseline = [a], load(others[0], set or ())
     chosen = [baseline, *(load(other, set or ()) for other in others)]
-    chosen = [with_experiment(one, replications=replications, seed=seed, jobs=jobs) for one in chosen]
+    chosen = as_arms([with_experiment(one, replications=replications, seed=seed, jobs=jobs) for one in chosen])
     for one in chosen:
         read_trace(one)
-    wanted = chosen[0].experiment.replications
-    total = None if isinstance(wanted, Sequential) else wanted * len(chosen)
-    with Progress(total, f"{chosen[0].name} against {', '.join(one.name for one in chosen[1:])}") as progress:
+    return begin(Request("compare", tuple(chosen), {"all": all}), out=out, cluster=cluster, json=json)
+
+
+def answer(work: Work) -> int:
+    """Run what is not in the store yet, and print every comparison with the baseline."""
+    from scenarios.commands.running import announce_compilation
+    from scenarios.commands.work import failures
+    from scenarios.progress import Progress
+    from scenarios.study.api import compare_all
+
+    chosen, folder = work.request.scenarios, work.folder
+    with Progress.of(chosen) as progress:
         for one in chosen:
             announce_compilation(one, progress.say)
-        comparisons = compare_all(chosen, on_done=lambda _name, one: progress.done(one))
-    if json:
-        document = {
-            "baseline": chosen[0].name,
-            "replications": len(comparisons[0].a.replications),
-            "comparisons": [one.document() for one in comparisons],
-        }
-        print(to_json.dumps(document, indent=1))
-        return 0
-    for comparison in comparisons:
-        n = len(comparison.a.replications)
-        print(f"A = {comparison.a.scenario.name}   B = {comparison.b.scenario.name}   {n} replications each")
-        print(comparison_table(comparison, everything=all))
-        print()
-        print("\n".join(in_words(comparison)))
-        print()
-    return 0
+        comparisons = compare_all(
+            chosen, jobs=work.jobs, cluster=work.cluster, store=folder.store, on_done=progress.arrived
+        )
+    code = failures([comparisons[0].a, *(one.b for one in comparisons)], folder)
+    document = {
+        "baseline": chosen[0].name,
+        "replications": len(comparisons[0].a.replications),
+        "comparisons": [one.document() for one in comparisons],
+    }
+    told = folder.told(document)
+    if told is None:
+        told = "\n\n".join(_told(one, everything=bool(work.request.options["all"])) for one in comparisons)
+        folder.finish(document, told)
+    print(to_json.dumps(document, indent=1) if work.json else told)
+    if not work.json:
+        print(f"\nResults: {folder.path}", file=sys.stderr)
+    return code
+
+
+def _told(comparison: Comparison, *, everything: bool) -> str:
+    from scenarios.tables import comparison_table, design_in_words, in_words
+
+    a, b, count = comparison.a, comparison.b, len(comparison.a.replications)
+    lines = [f"A = {a.scenario.name}   B = {b.scenario.name}   {count} replication{'s' * (count > 1)} each"]
+    lines += [*design_in_words(a), comparison_table(comparison, everything=everything), "", *in_words(comparison)]
+    return "\n".join(lines)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from scenarios.errors import InputError
 from scenarios.resolve import Scenario, placed
 from scenarios.study.results import RunResult
-from scenarios.tables import run_table
+from scenarios.tables import design_in_words, run_table
 
 
 def announce_compilation(scenario: Scenario, say: Callable[[str], None]) -> None:
@@ -53,7 +53,7 @@ def story(result: RunResult) -> str:
     """Return the table of KPIs, the bottlenecks in a sentence each, and the worst-served orders with their timeline."""
     from scenarios.report import insights
 
-    parts = [run_table(result), "", "Bottlenecks"]
+    parts = [run_table(result), *design_in_words(result), "", "Bottlenecks"]
     parts += [f"  {bottleneck}" for bottleneck in insights.bottlenecks(result.outcome)]
     parts += ["", "Worst-served orders"]
     for order in insights.worst_orders(result.outcome):

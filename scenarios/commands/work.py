@@ -20,6 +20,7 @@ from scenarios.study.results import RunResult
 
 ANSWERS = {
     "run": "scenarios.commands.run:answer",
+    "compare": "scenarios.commands.compare:answer",
     "sweep": "scenarios.commands.sweep:answer",
     "optimise": "scenarios.commands.optimise:answer",
     "sensitivity": "scenarios.commands.sensitivity:answer",

@@ -32,18 +32,18 @@ def picture(result: RunResult, name: str) -> Picture:
     result
         A run.
     name
-        ``orders``, ``stages``, ``stations``, ``costs``, ``stock``, ``routes`` or ``lead_times``.
+        ``orders``, ``stages``, ``stations``, ``costs``, ``stock``, ``routes``, ``lead_times`` or ``warm_up``.
 
     Raises
     ------
     ValueError
         If there is no picture of that name, or this run has nothing to show in it.
     """
-    from scenarios.report.gallery import DRAWN, hang
+    from scenarios.report.gallery import DRAWN, hang, warm_up_of
 
-    if name not in DRAWN:
-        raise ValueError(f"no picture is called {name}, there are {', '.join(DRAWN)}")
-    found = hang(result.outcome, (name,))
+    if name not in (*DRAWN, "warm_up"):
+        raise ValueError(f"no picture is called {name}, there are {', '.join(DRAWN)}, warm_up")
+    found = warm_up_of(result) if name == "warm_up" else hang(result.outcome, (name,))
     if not found:
         raise ValueError(f"this run has nothing to show in a picture of {name}")
     return found[0]

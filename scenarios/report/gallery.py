@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from scenarios.report.pictures import costs, demand, lead_times, routes, stages, stations, stock, style
+from scenarios.report.pictures import costs, demand, lead_times, routes, stages, stations, stock, style, warm_up
+from scenarios.study.results import RunResult
 from sim.kpis.view import View, read
 from sim.outcome import Outcome
 
@@ -102,6 +103,18 @@ DRAWN: dict[str, tuple[str, Callable[[Outcome, View], Drawn]]] = {
     "routes": ("Map of routes", _routes),
 }
 """Name -> heading and how it is drawn, in the order of the page."""
+
+
+def warm_up_of(result: RunResult) -> list[Picture]:
+    """Return the picture of how a steady-state design was settled; none where its days were given or all days count."""
+    drawing = None if result.counted is None else warm_up.draw(result.counted)
+    if drawing is None:
+        return []
+    caption = (
+        "Means over the replications of the pilot, the rhythm of the day taken out. The warm-up ends where the last of "
+        "the red lines stands, at the next midnight."
+    )
+    return [Picture("warm_up", "Warm-up", caption, style.png(drawing))]
 
 
 def hang(outcome: Outcome, names: tuple[str, ...] = tuple(DRAWN)) -> list[Picture]:

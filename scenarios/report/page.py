@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment
 
 from scenarios.report import insights
-from scenarios.report.gallery import hang
+from scenarios.report.gallery import hang, warm_up_of
 from scenarios.report.pictures import lead_times
 from scenarios.study.results import RunResult
 from scenarios.tables import number, unit_label
@@ -62,7 +62,7 @@ def render(result: RunResult) -> str:
         main=[row for row in rows if row.key.partition(".")[0] not in FAMILIES],
         further=[row for row in rows if row.key.partition(".")[0] in FAMILIES],
         warnings=sorted({warning for one in result.replications for warning in one.warnings}),
-        pictures=hang(outcome),
+        pictures=[*hang(outcome), *warm_up_of(result)],
         lead_times=lead_time_rows(outcome),
         bottlenecks=[str(one) for one in insights.bottlenecks(outcome)],
         worst=insights.worst_orders(outcome),

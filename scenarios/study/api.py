@@ -92,12 +92,17 @@ def compare_all(
     on_done: OnDone | None = None,
 ) -> list[Comparison]:
     """Compare every further scenario with the first, which is run once."""
-    baseline, *others = [with_experiment(_loaded(one), replications=replications, seed=seed) for one in scenarios]
-    rule = baseline.experiment
-    shared = rule.model_dump(include={"seed", "design", "warm_up_days", "cool_down_days", "batches"})
-    arms = [baseline, *(with_experiment(one, replications=rule.replications, **shared) for one in others)]
+    arms = as_arms([with_experiment(_loaded(one), replications=replications, seed=seed) for one in scenarios])
     first, *results = run_all(arms, jobs=jobs, cluster=cluster, store=store, on_done=on_done, stop_together=True)
     return compared(first, results)
+
+
+def as_arms(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """Give every scenario the seed, the replications and the design of the first, so that they can be compared."""
+    baseline, *others = scenarios
+    rule = baseline.experiment
+    shared = rule.model_dump(include={"seed", "design", "warm_up_days", "cool_down_days", "batches"})
+    return [baseline, *(with_experiment(one, replications=rule.replications, **shared) for one in others)]
 
 
 def _loaded(scenario: Scenario | str | Path) -> Scenario:

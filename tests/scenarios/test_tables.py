@@ -1,7 +1,9 @@
 import pytest
 
-from scenarios import compare
-from scenarios.tables import HEADLINE, comparison_table, in_words, number, signed, text_table
+from scenarios import compare, load
+from scenarios.study.results import Replication, RunResult
+from scenarios.study.warm_up import CountedDays
+from scenarios.tables import HEADLINE, comparison_table, design_in_words, in_words, number, signed, text_table
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,13 @@ def test_one_replication_is_honest_about_its_interval() -> None:
 def test_other_customers_are_said_to_be_others() -> None:
     words = in_words(compare("tiny", "tiny+placement.demand.orders_per_day=300", replications=2))
     assert "did not meet the same customers" in words[-1]
+
+
+def test_batches_that_lean_on_each_other_are_named() -> None:
+    chosen = load("tiny", ["experiment.design=steady_state"])
+    rising = tuple({"order_cycle_time": float(k), "cost_per_order": float(k % 2)} for k in range(20))
+    one = Replication(0, "", rising[0], (), 0.0, parts=rising)
+    words = design_in_words(RunResult(chosen, (one,), counted=CountedDays(1, 41)))
+    assert words[1] == "Intervals are those of 20 batches of 2 days of one run."
+    assert "lean on each other in order_cycle_time: their" in words[2]
+    assert design_in_words(RunResult(load("tiny"), (one,))) == []

@@ -38,3 +38,19 @@ def test_all_lists_what_does_not_differ(orderlab) -> None:  # type: ignore[no-un
     assert "further KPIs: no difference shown (--all lists them)" in short
     assert "fill_rate" in full
     assert "fill_rate" not in short
+
+
+def test_a_steady_state_says_which_days_count(orderlab) -> None:  # type: ignore[no-untyped-def]
+    days = "days=5+experiment.design=steady_state+experiment.warm_up_days=1+experiment.cool_down_days=1"
+    answer = orderlab("compare", f"tiny+{days}", "tiny+days=5+delivery.mode=carrier", "--replications", "2")
+    assert answer.code == 0
+    assert "Steady state: orders of day 2 to 4 of 5 count." in answer.out
+
+
+def test_what_a_folder_has_is_not_run_again_and_told_the_same(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    words = ("compare", "tiny", "tiny+delivery.mode=carrier", "--replications", "2", "--out", tmp_path / "study")
+    first = orderlab(*words)
+    again = orderlab(*words)
+    assert again.out == first.out
+    resumed = orderlab("resume", tmp_path / "study")
+    assert (resumed.code, resumed.out) == (0, first.out)
