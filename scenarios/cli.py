@@ -15,6 +15,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from scenarios.commands.compare import compare
 from scenarios.commands.doctor import doctor
+from scenarios.commands.export import export
 from scenarios.commands.library import new, scenarios, show, solvers
 from scenarios.commands.optimise import optimise
 from scenarios.commands.race import race
@@ -44,6 +45,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     sensitivity,
     resume,
     runs,
+    export,
     solve,
     audit,
     race,

@@ -95,7 +95,7 @@ def execute(
             for place in places[key]:
                 on_done(place, replication)
 
-    for key, replication in (store.results(places) if store is not None else {}).items():
+    for key, replication in (store.results(cells) if store is not None else {}).items():
         keep(key, replication)
     missing = deque(cells[where[0]] for key, where in places.items() if key not in done)
     first: Outcome | None = None

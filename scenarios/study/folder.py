@@ -52,7 +52,7 @@ class StudyFolder:
     def write(self, name: str, content: str | bytes) -> None:
         """Write a file, all of it or nothing."""
         with writing(self.path):
-            _replace(self.path / name, content.encode() if isinstance(content, str) else content)
+            write_file(self.path / name, content.encode() if isinstance(content, str) else content)
 
     def told(self, document: Mapping[str, Any]) -> str | None:
         """Return what was printed when exactly these numbers were complete, if the program still prints the same."""
@@ -188,7 +188,7 @@ def write_log(outcome: Outcome, folder: Path) -> None:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         for table, columns in outcome.log.columns().items():
-            _replace(partial / f"{table}.parquet", parquet(polars.DataFrame(dict(columns))))
+            write_file(partial / f"{table}.parquet", parquet(polars.DataFrame(dict(columns))))
         shutil.rmtree(folder, ignore_errors=True)
         partial.replace(folder)
 
@@ -213,7 +213,8 @@ def writing(place: Path) -> Iterator[None]:
         raise InputError(f"--out: {place}: {reason}, {advice}") from None
 
 
-def _replace(target: Path, content: bytes) -> None:
+def write_file(target: Path, content: bytes) -> None:
+    """Write a file, all of it or nothing; OSError if that is not possible."""
     partial = target.with_name(f".{target.name}.partial")
     try:
         partial.write_bytes(content)

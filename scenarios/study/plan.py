@@ -37,6 +37,8 @@ class Cell:
         After which it is given up; None is never. The numbers do not depend on it.
     observation
         Which of its orders count.
+    scenario
+        Name of the scenario it was asked for; nothing depends on it.
     """
 
     config: SimConfig
@@ -45,6 +47,7 @@ class Cell:
     replication: int
     time_limit_minutes: float | None = None
     observation: Observation = EVERYTHING
+    scenario: str = ""
 
     @cached_property
     def key(self) -> str:
@@ -70,7 +73,7 @@ def cells(scenario: Scenario, numbers: Iterable[int], observation: Observation |
     config, experiment = scenario.config, scenario.experiment
     world = digest(facts(config))
     limit, observed = experiment.time_limit_minutes, observation or designed(experiment)
-    return [Cell(config, world, experiment.seed, number, limit, observed) for number in numbers]
+    return [Cell(config, world, experiment.seed, number, limit, observed, scenario.name) for number in numbers]
 
 
 def designed(experiment: Experiment) -> Observation:

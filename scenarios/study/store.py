@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from scenarios.errors import InputError
 from scenarios.study.plan import Cell
@@ -37,12 +38,18 @@ CREATE TABLE IF NOT EXISTS replications (
     stored TEXT NOT NULL,          -- when, ISO 8601, UTC
     parts TEXT NOT NULL            -- JSON list, values of each batch of a long run or hour of a pilot; mostly empty
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS wanted (key TEXT PRIMARY KEY) WITHOUT ROWID;  -- of the present request, so far
+CREATE TABLE IF NOT EXISTS wanted (
+    place INTEGER PRIMARY KEY,     -- in the order of asking, for the present request and as far as it has got
+    scenario TEXT NOT NULL,        -- name of the scenario
+    seed INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    UNIQUE (scenario, key)
+);
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 """
-COLUMNS = "key, replication, tape, kpis, warnings, seconds, failure, parts"
+COLUMNS = "replication, tape, kpis, warnings, seconds, failure, parts"
 AT_ONCE = 500
-"""Keys in one question to SQLite."""
+"""Cells in one question to SQLite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +94,27 @@ class Store:
                 self._base.executescript(TABLES)
                 self._base.execute(f"PRAGMA user_version = {VERSION}")
 
-    def results(self, keys: Iterable[str]) -> dict[str, Replication]:
+    def results(self, cells: Iterable[Cell]) -> dict[str, Replication]:
         """Return the results that are there, by key, and remember what was wanted; a failure is no result."""
         found: dict[str, Replication] = {}
         with self._spoken_for():
-            for some in _chunks(keys):
+            for some in _chunks(cells):
+                rows = [(cell.scenario, cell.seed, cell.key) for cell in some]
                 self._base.execute("BEGIN")
-                self._base.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", [(key,) for key in some])
+                self._base.executemany("INSERT OR IGNORE INTO wanted (scenario, seed, key) VALUES (?, ?, ?)", rows)
                 self._base.execute("COMMIT")
-                found.update((key, one) for key, one in self._rows(some) if not one.failure)
+                marks = ", ".join("?" * len(some))
+                question = f"SELECT key, {COLUMNS} FROM replications WHERE failure = '' AND key IN ({marks})"
+                for key, *row in self._base.execute(question, [cell.key for cell in some]):
+                    found[key] = _replication(row)
         return found
 
-    def everything(self, keys: Iterable[str]) -> dict[str, Replication]:
-        """Return every row that is there, by key, failures too."""
+    def wanted(self) -> Iterator[tuple[str, int, Replication]]:
+        """Give scenario, seed and replication of all that is there of the present request, failures too."""
+        question = f"SELECT scenario, seed, {COLUMNS} FROM wanted JOIN replications USING (key) ORDER BY place"
         with self._spoken_for():
-            return {key: one for some in _chunks(keys) for key, one in self._rows(some)}
+            for scenario, seed, *row in self._base.execute(question):
+                yield scenario, seed, _replication(row)
 
     def add(self, cell: Cell, one: Replication) -> None:
         """Store a result or a failure; a failure of an earlier try is replaced."""
@@ -147,13 +160,6 @@ class Store:
         """Close the file; what was added is on disk already."""
         self._base.close()
 
-    def _rows(self, keys: tuple[str, ...]) -> Iterator[tuple[str, Replication]]:
-        marks = ", ".join("?" * len(keys))
-        for row in self._base.execute(f"SELECT {COLUMNS} FROM replications WHERE key IN ({marks})", keys):
-            key, number, tape, kpis, warnings, seconds, failure, parts = row
-            told = (tuple(json.loads(warnings)), seconds, failure, tuple(json.loads(parts)))
-            yield key, Replication(number, tape, json.loads(kpis), *told)
-
     def _check_version(self) -> None:
         found = self._base.execute("PRAGMA user_version").fetchone()[0]
         if found > VERSION:
@@ -176,7 +182,13 @@ class Store:
             ) from None
 
 
-def _chunks(keys: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    rest = iter(keys)
-    while some := tuple(islice(rest, AT_ONCE)):
+def _replication(row: Sequence[Any]) -> Replication:
+    number, tape, kpis, warnings, seconds, failure, parts = row
+    told = (tuple(json.loads(warnings)), seconds, failure, tuple(json.loads(parts)))
+    return Replication(number, tape, json.loads(kpis), *told)
+
+
+def _chunks(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
+    rest = iter(cells)
+    while some := list(islice(rest, AT_ONCE)):
         yield some

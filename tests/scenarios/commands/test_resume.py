@@ -84,7 +84,7 @@ def test_runs_lists_every_study_with_how_far_it_is(orderlab, tmp_path, monkeypat
     }
     asked = Request("run", (load("tiny"),))
     with study_folder(tmp_path / "runs" / "busy", asked) as folder:
-        folder.store.results([one.key for one in cells(asked.scenarios[0], range(3))])
+        folder.store.results(cells(asked.scenarios[0], range(3)))
         lines = orderlab("runs").out.splitlines()
     assert next(line for line in lines if "busy" in line).split()[1:6] == ["tiny", "0", "of", "3", "at"]
 

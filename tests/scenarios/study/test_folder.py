@@ -46,7 +46,7 @@ def test_another_question_in_the_same_folder_keeps_the_results_and_nothing_else(
     with study_folder(tmp_path, other) as folder:
         assert not (tmp_path / "run.json").exists()
         assert not folder.logs.exists()
-        assert folder.store.results([cell.key]) == {cell.key: tiny.replications[0]}
+        assert folder.store.results([cell]) == {cell.key: tiny.replications[0]}
 
 
 def test_a_question_that_cannot_be_answered_leaves_nothing_behind(tmp_path: Path, asked: Request) -> None:

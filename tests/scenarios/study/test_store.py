@@ -1,5 +1,6 @@
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def test_what_comes_out_is_what_went_in_to_the_last_bit(
     store = Store(Path(":memory:"))
     one = Replication(0, "tape", kpis, tuple(warnings), 0.1)
     store.add(cell, one)
-    found = store.results([cell.key])[cell.key]
+    found = store.results([cell])[cell.key]
     assert found == one
     assert list(found.kpis) == list(kpis)
     store.close()
@@ -52,26 +53,36 @@ def test_a_second_run_computes_nothing_and_a_changed_one_its_own_cells(
 def test_a_failure_is_counted_tried_again_and_replaced(cell: Cell) -> None:
     store = Store(Path(":memory:"))
     store.add(cell, Replication(0, "", {}, (), 1.0, "division by zero"))
-    assert store.results([cell.key]) == {}
-    assert store.everything([cell.key])[cell.key].failure == "division by zero"
+    assert store.results([cell]) == {}
+    assert [one.failure for _, _, one in store.wanted()] == ["division by zero"]
     assert (store.tally().wanted, store.tally().failed) == (1, 1)
     store.add(cell, Replication(0, "tape", {"profit": 1.0}, (), 1.0))
     assert (store.tally().done, store.tally().failed) == (1, 0)
     store.close()
 
 
-def test_many_keys_are_one_question_each(cell: Cell) -> None:
+def test_many_cells_are_one_question_each(cell: Cell) -> None:
     store = Store(Path(":memory:"))
     store.add(cell, Replication(0, "tape", {}, (), 1.0))
-    keys = [f"{number:016x}" for number in range(1200)]
-    assert set(store.results([*keys, cell.key])) == {cell.key}
-    assert store.tally().wanted == 1201
+    many = [replace(cell, replication=number) for number in range(1200)]
+    assert set(store.results(many)) == {cell.key}
+    assert store.tally().wanted == 1200
+    store.close()
+
+
+def test_a_cell_of_two_names_is_stored_once_and_told_under_both(cell: Cell) -> None:
+    store = Store(Path(":memory:"))
+    store.results([cell, replace(cell, scenario="other")])
+    store.add(cell, Replication(0, "tape", {"profit": 1.0}, (), 1.0))
+    assert [(name, seed, one.kpis) for name, seed, one in store.wanted()] == [
+        (name, cell.seed, {"profit": 1.0}) for name in ("tiny", "other")
+    ]
     store.close()
 
 
 def test_a_reader_sees_what_is_committed_while_a_run_is_at_work(tmp_path: Path, cell: Cell) -> None:
     store = Store(tmp_path / FILE)
-    store.results([cell.key])
+    store.results([cell])
     store.add(cell, Replication(0, "tape", {}, (), 1.0))
     reader = Store(tmp_path / FILE, read_only=True)
     assert reader.tally().done == 1

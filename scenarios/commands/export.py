@@ -1,0 +1,91 @@
+"""`orderlab export`: the results of a study for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from scenarios.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from scenarios.resolve import Scenario
+
+
+def export(
+    run_folder: Path,
+    *,
+    format_: Annotated[Literal["parquet", "csv", "ocel"], Parameter(name="--format")],
+    replication: int = 0,
+    scenario: str | None = None,
+    out: Path | None = None,
+) -> int:
+    """Write the results of a study for other programs.
+
+    parquet and csv are two tables, kpis (one row a replication and KPI) and replications; ocel is the event log of one
+    replication as OCEL 2.0 JSON for process mining, simulated again, which gives the same log.
+
+    Parameters
+    ----------
+    run_folder
+        The folder of the study; `orderlab runs` lists them.
+    format_
+        parquet, csv or ocel.
+    replication
+        Of which replication to write the event log.
+    scenario
+        Of which scenario to write the event log, where the study has several; the baseline unless given.
+    out
+        Folder to write to; RUN_FOLDER/export unless given.
+    """
+    from scenarios.study.folder import asked_again, write_file, writing
+
+    target = (out or run_folder / "export").absolute()
+    with asked_again(run_folder) as (request, folder):
+        if format_ == "ocel":
+            files = _event_log(_chosen(request.scenarios, scenario), replication)
+        else:
+            files = _tables(folder, format_)
+    with writing(target):
+        target.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            write_file(target / name, content)
+            print(target / name)
+    return 0
+
+
+def _tables(folder: Path, format_: str) -> dict[str, bytes]:
+    from scenarios.exports.tables import kpi_table, replication_table
+    from scenarios.study.folder import parquet
+    from scenarios.study.store import FILE, Store
+
+    store = Store(folder / FILE, read_only=True)
+    rows = list(store.wanted())
+    store.close()
+    tables = {"kpis": kpi_table(rows), "replications": replication_table(rows)}
+    return {
+        f"{name}.{format_}": parquet(table) if format_ == "parquet" else table.write_csv().encode()
+        for name, table in tables.items()
+    }
+
+
+def _event_log(scenario: Scenario, replication: int) -> dict[str, bytes]:
+    from scenarios.exports.ocel import ocel_json
+    from scenarios.study.cell import run_cell
+    from scenarios.study.observation import EVERYTHING
+    from scenarios.study.plan import cells
+
+    if replication < 0:
+        raise InputError(f"--replication: {replication} is not accepted, use a whole number >= 0")
+    _, outcome = run_cell(cells(scenario, [replication], EVERYTHING)[0])
+    return {f"replication_{replication}.ocel.json": "".join(ocel_json(outcome)).encode()}
+
+
+def _chosen(scenarios: tuple[Scenario, ...], name: str | None) -> Scenario:
+    if name is None:
+        return scenarios[0]
+    found = {one.name: one for one in scenarios}
+    if name not in found:
+        raise InputError(f"--scenario: {name}: not in this study, {nearest(name, found)}")
+    return found[name]
