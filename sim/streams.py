@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels import draws
+
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
 _MIX_A = 0xBF58476D1CE4E5B9
@@ -59,20 +61,12 @@ def uniform(key: int, a: int, b: int = 0, c: int = 0) -> float:
 
 
 def uniforms(key: int, a: Integers, b: Integers | int = 0, c: Integers | int = 0) -> NDArray[np.float64]:
-    """`uniform` for arrays; the same numbers to the last bit. Shapes broadcast."""
-    with np.errstate(over="ignore"):
-        golden, mix_a, mix_b = np.uint64(_GOLDEN), np.uint64(_MIX_A), np.uint64(_MIX_B)
-
-        def part(value: Integers | int) -> NDArray[np.uint64]:
-            return (np.asarray(value, dtype=np.int64) + 1).astype(np.uint64) * golden
-
-        z = np.uint64(key) + part(a)
-        z = (z ^ (z >> np.uint64(30))) * mix_a
-        z = (z ^ (z >> np.uint64(27))) * mix_b + part(b)
-        z = (z ^ (z >> np.uint64(31))) * mix_a + part(c)
-        z = (z ^ (z >> np.uint64(30))) * mix_b
-        top: NDArray[np.float64] = ((z ^ (z >> np.uint64(31))) >> np.uint64(11)).astype(np.float64)
-    return top * _UNIT
+    """`uniform` for arrays; the same numbers to the last bit. b and c: the shape of `a`, or one for all."""
+    first = np.asarray(a, dtype=np.int64)
+    result = np.empty(first.shape)
+    second, third = np.asarray(b, dtype=np.int64), np.asarray(c, dtype=np.int64)
+    draws.uniforms(np.uint64(key), first.ravel(), second.ravel(), third.ravel(), result.ravel())
+    return result
 
 
 def exponential(u: float, mean: float) -> float:

@@ -14,7 +14,7 @@ from sim.streams import exponential, key, log_logistic, static_stream, stream, u
 PART = st.integers(-1, 2**31 - 1)
 
 
-@settings(max_examples=300, derandomize=True)
+@settings(max_examples=300, derandomize=True, deadline=None)
 @given(
     where=st.integers(0, 2**64 - 1), a=st.lists(PART, min_size=1, max_size=20), b=PART, c=PART,
 )  # fmt: skip
