@@ -29,39 +29,26 @@ def thresholds(mean: float) -> tuple[float, float, float, float]:
 class Satisfaction:
     """Stars of an order from its flags and its survey uniform."""
 
-    __slots__ = ("_config", "_known")
+    __slots__ = ("_rows", "_table")
 
     def __init__(self, config: SatisfactionConfig) -> None:
-        self._config = config
-        self._known: dict[int, tuple[float, float, float, float]] = {}
+        lost = {
+            LATE: config.late,
+            FAULTY: config.faulty,
+            INCOMPLETE: config.incomplete,
+            ATTEMPT_FAILED: config.failed_attempt,
+        }
+        means = [
+            config.on_time - sum(stars for flag, stars in lost.items() if case & flag) for case in range(EXPERIENCE + 1)
+        ]
+        self._rows = [thresholds(mean) for mean in means]
+        self._table = np.array(self._rows)
 
     def stars(self, flags: int, survey: float) -> int:
         """Whole stars, 1 to 5, of a customer who met `flags` (see `sim.order`), at quantile `survey`."""
-        steps = self._steps(flags)
-        return 1 + (survey >= steps[0]) + (survey >= steps[1]) + (survey >= steps[2]) + (survey >= steps[3])
+        return 1 + sum(survey >= step for step in self._rows[flags & EXPERIENCE])
 
     def stars_of_all(self, flags: NDArray[np.uint8], survey: NDArray[np.float32]) -> NDArray[np.int64]:
         """`stars` of many customers, int64."""
-        result = np.empty(flags.size, dtype=np.int64)
-        for case in np.unique(flags).tolist():
-            where = flags == case
-            result[where] = 1 + np.searchsorted(self._steps(case), survey[where].astype(np.float64), side="right")
-        return result
-
-    def _steps(self, flags: int) -> tuple[float, float, float, float]:
-        case = flags & EXPERIENCE
-        steps = self._known.get(case)
-        if steps is None:
-            config = self._config
-            mean = config.on_time - sum(
-                stars
-                for flag, stars in (
-                    (LATE, config.late),
-                    (FAULTY, config.faulty),
-                    (INCOMPLETE, config.incomplete),
-                    (ATTEMPT_FAILED, config.failed_attempt),
-                )
-                if case & flag
-            )
-            steps = self._known[case] = thresholds(mean)
-        return steps
+        stars: NDArray[np.int64] = 1 + (survey[:, None] >= self._table[flags & EXPERIENCE]).sum(axis=1)
+        return stars
