@@ -74,18 +74,20 @@ class Experiment(Block):
         60.0, gt=0, le=100_000, description="minutes after which a replication is given up; null is never"
     )
     design: Literal["terminating", "steady_state"] = Field(
-        "terminating", description="all days count from an ordinary start, or those of a business that has settled"
+        "terminating", description="terminating: every day counts; steady_state: those of a business that has settled"
     )
     warm_up_days: Annotated[int, Field(ge=0, le=3660)] | Literal["automatic"] = Field(
         "automatic", description="steady state: days at the start that do not count; automatic finds them by MSER-5"
     )
     cool_down_days: Annotated[int, Field(ge=0, le=3660)] | Literal["automatic"] = Field(
         "automatic",
-        description="steady state: days at the end that do not count, because demand stops while their orders are "
-        "served; automatic is the time in which 99 % of the orders arrive",
+        description="steady state: days at the end that do not count; automatic: as many as 99 % of orders take",
     )
     batches: int = Field(
         20, ge=2, le=10_000, description="steady state with one replication: parts it is cut into for its intervals"
+    )
+    one_off_cost: float = Field(
+        0.0, ge=0, description="cost of going over to this scenario, once, currency; a comparison says when it is back"
     )
     compare_to: str | None = Field(None, description="scenario it is compared with unless another is named")
 

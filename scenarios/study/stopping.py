@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from scenarios.document import Experiment, Precision, Sequential
 from scenarios.errors import InputError, nearest
+from scenarios.study.goals import known_kpi
 from scenarios.study.statistics import Estimate, estimate, gaps
 
 if TYPE_CHECKING:
@@ -62,12 +63,14 @@ def stop_after(
     Raises
     ------
     InputError
-        If no replication has a KPI that is to be watched.
+        If there is no KPI of a name that is to be watched, which is said before anything is run.
     """
     wanted = experiment.replications
     ready = min(len(one) for one in (seen, *others))
     if not isinstance(wanted, Sequential):
         return wanted if ready >= wanted else None
+    for precision in wanted.watched:
+        _check_known(precision.kpi, seen)
     for total in looks(wanted):
         if total > ready:
             return None
@@ -90,17 +93,19 @@ def _samples(
     precision: Precision, seen: Sequence[Replication], others: Sequence[Sequence[Replication]]
 ) -> list[list[float | None]]:
     """Return the samples a precision is asked of: the KPI itself, or its difference in every comparison."""
-    own = _values(precision.kpi, seen)
+    own = [one.kpis.get(precision.kpi) for one in seen]
     if precision.of == "value":
         return [own]
-    return [list(gaps(own, _values(precision.kpi, other))) for other in others]
+    return [list(gaps(own, [one.kpis.get(precision.kpi) for one in other])) for other in others]
 
 
-def _values(kpi: str, seen: Sequence[Replication]) -> list[float | None]:
-    known = dict.fromkeys(key for one in seen for key in one.kpis)
-    if known and kpi not in known:
-        raise InputError(f"experiment.replications.until.kpi: {kpi}: no such KPI, {nearest(kpi, known)}")
-    return [one.kpis.get(kpi) for one in seen]
+def _check_known(kpi: str, seen: Sequence[Replication]) -> None:
+    """Refuse a KPI that is not defined, or of a station that no replication has."""
+    origin = "experiment.replications.until.kpi"
+    known_kpi(kpi, origin)
+    found = dict.fromkeys(key for one in seen for key in one.kpis)
+    if found and kpi not in found:
+        raise InputError(f"{origin}: {kpi}: no such KPI, {nearest(kpi, found)}")
 
 
 def _narrow(found: Estimate, precision: Precision) -> bool:

@@ -130,7 +130,10 @@ class Course:
     def stop(self) -> int | None:
         """Return after how many replications there are enough; None when more are to be run."""
         seen = [arm.done for arm in self.arms]
-        return stop_after(self._experiment, seen[0], seen[1:])
+        try:
+            return stop_after(self._experiment, seen[0], seen[1:])
+        except InputError as error:
+            raise InputError(placed(str(error), self.arms[0].scenario)) from error
 
     def ahead(self, workers: int) -> list[tuple[Arm, Cell]]:
         """Return what is to be run next: up to the next look, and so far beyond it that no worker is idle.

@@ -69,11 +69,11 @@ def covered(intervals: Sequence[Estimate], truth: float) -> float:
 
 def stopped(table: Floats, half_width: float, minimum: int) -> tuple[list[Estimate], float]:
     """Intervals of experiments that stop by themselves, and how many replications they took on average."""
-    rule = {"min": minimum, "max": table.shape[1], "until": {"kpi": "a", "half_width": half_width}}
+    rule = {"min": minimum, "max": table.shape[1], "until": {"kpi": "profit", "half_width": half_width}}
     experiment = Experiment.model_validate({"replications": rule})
     found, used = [], []
     for row in table.tolist():
-        stop = stop_after(experiment, [Replication(k, "", {"a": value}, (), 0.0) for k, value in enumerate(row)])
+        stop = stop_after(experiment, [Replication(k, "", {"profit": value}, (), 0.0) for k, value in enumerate(row)])
         assert stop is not None
         found.append(estimate(row[:stop], 0.95, degrees_of_freedom(experiment.replications)))
         used.append(stop)
