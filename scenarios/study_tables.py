@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from scenarios.reading import plain
 from scenarios.study.comparison import HEADLINE
+from scenarios.study.explain import Explanation, Influence, Move
 from scenarios.study.finals import Entry
 from scenarios.study.goals import Constraint
 from scenarios.study.optimise import Optimum, Trial
@@ -102,6 +103,47 @@ def influences_in_words(kpi: str, influences: Influences, currency: str) -> str:
     else:
         head = ["input", "range", "% of variance alone", "% with others"]
     return "\n".join([*lines, text_table(head, rows)])
+
+
+def explanation_in_words(found: Explanation, currency: str) -> str:
+    """Return the inputs an answer hangs on, whose numbers they are, and where the verdict reverses."""
+    lines = [
+        f"What this hangs on: {found.candidates} inputs screened; B now saves {_amount(found.now.mean)} {currency} "
+        f"a month over the {found.now.n} runs used here"
+    ]
+    if not found.influences:
+        return "\n".join([*lines, "No input moves it."])
+    rows = []
+    for one in found.influences:
+        now = " / ".join(dict.fromkeys(plain(value) for value in (one.input.a, one.input.b) if value is not None))
+        reverses = _flip(one) if found.searched else "no verdict to reverse"
+        rows.append([one.input.name, now, one.input.source, _at(one, one.less), _at(one, one.more), reverses])
+    head = [
+        "input",
+        "now",
+        "whose number",
+        f"if less: saves {currency}",
+        f"if more: saves {currency}",
+        "verdict reverses",
+    ]
+    return "\n".join([*lines, text_table(head, rows)])
+
+
+def _at(one: Influence, move: Move | None) -> str:
+    return "-" if move is None else f"{_amount(move.mean)} at {one.input.at(move.factor):g}"
+
+
+def _amount(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.0f}"
+
+
+def _flip(one: Influence) -> str:
+    """Say where the verdict reverses, or in which range it was not seen to."""
+    if one.flip is not None:
+        low, high = sorted((one.flip.near, one.flip.far))
+        return f"at {low:.4g}" if low == high else f"between {low:.4g} and {high:.4g}"
+    ends = [f"at {one.input.at(move.factor):g}" for move in (one.less, one.more) if move is not None]
+    return f"neither {ends[0]} nor {ends[1]}" if len(ends) == 2 else f"not {ends[0]}"
 
 
 def _shape(effect: Effect) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from scenarios.study.batches import too_short
 from scenarios.study.comparison import HEADLINE, Comparison
+from scenarios.study.money import money
 from scenarios.study.results import RunResult
 from scenarios.study.statistics import NOT_SHOWN, Difference
 from sim.kpis import definition
 
-DAYS_A_MONTH = 365.25 / 12
 WORDS = ("unit", "verdict", "what it is", "one iteration", "takes", "value")
 """Columns that hold words and are set to the left."""
 
@@ -127,7 +127,7 @@ def in_words(comparison: Comparison) -> list[str]:
     a, b = comparison.a.scenario.name, comparison.b.scenario.name
     lines = []
     if "cost_per_order" in kpis:
-        lines.append(_money(comparison, kpis["cost_per_order"]))
+        lines += _money(comparison, kpis["cost_per_order"])
     for key in ("on_time_delivery", "customer_satisfaction", "profit"):
         if key in kpis:
             lines.append(_sentence(key, kpis[key], comparison))
@@ -136,21 +136,27 @@ def in_words(comparison: Comparison) -> list[str]:
     return lines
 
 
-def _money(comparison: Comparison, found: Difference) -> str:
-    config = comparison.a.simulated
-    currency, gap = config.currency, found.estimate
-    orders = comparison.a.kpis()["order_volume"].mean
-    if gap.mean is None or orders is None:
-        return "Cost per order was not observed."
-    monthly = orders / comparison.a.days_counted * DAYS_A_MONTH
+def _money(comparison: Comparison, found: Difference) -> list[str]:
+    worth, gap, currency = money(comparison), found.estimate, comparison.a.simulated.currency
+    if worth is None or gap.mean is None or worth.saving.mean is None:
+        return ["Cost per order was not observed."]
     if found.verdict == NOT_SHOWN:
-        return f"Cost per order: {NOT_SHOWN} ({signed(gap.mean, 'money')} {currency}{_range(found, 'money')})."
+        return [f"Cost per order: {NOT_SHOWN} ({signed(gap.mean, 'money')} {currency}{_range(found, 'money')})."]
     word = "saves" if gap.mean < 0 else "costs"
-    low, high = sorted(abs(end) * monthly for end in (gap.low or 0.0, gap.high or 0.0))
-    return (
-        f"B {word} {abs(gap.mean):,.2f} {currency} an order, about {abs(gap.mean) * monthly:,.0f} {currency} a month "
-        f"({low:,.0f} to {high:,.0f}) at {monthly:,.0f} orders a month."
-    )
+    low, high = sorted(abs(end or 0.0) for end in (worth.saving.low, worth.saving.high))
+    lines = [
+        f"B {word} {abs(gap.mean):,.2f} {currency} an order, about {abs(worth.saving.mean):,.0f} {currency} a month "
+        f"({low:,.0f} to {high:,.0f}) at {worth.orders:,.0f} orders a month."
+    ]
+    if (payback := worth.payback) is not None and payback.mean is not None:
+        soon = f"{payback.low:.1f}" if payback.low is not None else "?"
+        late = f"to {payback.high:.1f}" if payback.high is not None else "and more"
+        lines.append(
+            f"It costs {worth.one_off:,.0f} {currency} once, back after {payback.mean:.1f} months ({soon} {late})."
+        )
+    elif worth.one_off > 0:
+        lines.append(f"It costs {worth.one_off:,.0f} {currency} once besides, which does not come back.")
+    return lines
 
 
 def _sentence(key: str, found: Difference, comparison: Comparison) -> str:

@@ -12,6 +12,7 @@ from cyclopts import Parameter
 if TYPE_CHECKING:
     from scenarios.commands.work import Work
     from scenarios.study.comparison import Comparison
+    from scenarios.study.explain import Explanation
 
 
 def compare(
@@ -23,6 +24,7 @@ def compare(
     jobs: int | None = None,
     cluster: str | None = None,
     all: bool = False,
+    explain: bool = False,
     out: Path | None = None,
     json: bool = False,
 ) -> int:
@@ -46,6 +48,9 @@ def compare(
         Run on dask workers: tcp://scheduler:port, or local. The numbers do not depend on it.
     all
         Show every KPI, those without a difference too.
+    explain
+        Say what the answer hangs on: the five inputs that move the saving most, whose numbers they are, and at which
+        value the verdict reverses. It takes a few hundred further runs, most of them short.
     out
         Folder for results; runs/compare-NAME-KEY unless given. What it has is not run again.
     json
@@ -69,7 +74,9 @@ def compare(
     chosen = as_arms([with_experiment(one, replications=replications, seed=seed, jobs=jobs) for one in chosen])
     for one in chosen:
         read_trace(one)
-    return begin(Request("compare", tuple(chosen), {"all": all}), out=out, cluster=cluster, json=json)
+    return begin(
+        Request("compare", tuple(chosen), {"all": all, "explain": explain}), out=out, cluster=cluster, json=json
+    )
 
 
 def answer(work: Work) -> int:
@@ -78,6 +85,7 @@ def answer(work: Work) -> int:
     from scenarios.commands.work import failures
     from scenarios.progress import Progress
     from scenarios.study.api import compare_all
+    from scenarios.study_tables import explanation_in_words
 
     chosen, folder = work.request.scenarios, work.folder
     with Progress.of(chosen) as progress:
@@ -87,19 +95,37 @@ def answer(work: Work) -> int:
             chosen, jobs=work.jobs, cluster=work.cluster, store=folder.store, on_done=progress.arrived
         )
     code = failures([comparisons[0].a, *(one.b for one in comparisons)], folder)
+    reasons = [_explained(one, work) for one in comparisons] if work.request.options["explain"] else []
+    documents = [one.document() for one in comparisons]
+    for one, reason in zip(documents, reasons, strict=False):
+        one["explanation"] = reason.document()
     document = {
         "baseline": chosen[0].name,
         "replications": len(comparisons[0].a.replications),
-        "comparisons": [one.document() for one in comparisons],
+        "comparisons": documents,
     }
     told = folder.told(document)
     if told is None:
-        told = "\n\n".join(_told(one, everything=bool(work.request.options["all"])) for one in comparisons)
+        parts = [_told(one, everything=bool(work.request.options["all"])) for one in comparisons]
+        for place, reason in enumerate(reasons):
+            parts[place] += "\n\n" + explanation_in_words(reason, comparisons[place].a.simulated.currency)
+        told = "\n\n".join(parts)
         folder.finish(document, told)
     print(to_json.dumps(document, indent=1) if work.json else told)
     if not work.json:
         print(f"\nResults: {folder.path}", file=sys.stderr)
     return code
+
+
+def _explained(comparison: Comparison, work: Work) -> Explanation:
+    from scenarios.progress import Progress
+    from scenarios.study.explain import explain, seconds_needed
+    from scenarios.study.trials import Trials
+
+    jobs = comparison.a.scenario.experiment.jobs if work.jobs is None else work.jobs
+    with Progress(None, f"{comparison.b.scenario.name}: what it hangs on", headline="cost_per_order") as progress:
+        progress.say(f"about {seconds_needed(comparison, jobs):.0f} seconds at most")
+        return explain(comparison, Trials(jobs, work.cluster, work.folder.store, progress.arrived), progress.say)
 
 
 def _told(comparison: Comparison, *, everything: bool) -> str:

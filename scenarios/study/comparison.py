@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scenarios.study.money import money
 from scenarios.study.results import RunResult, kpi_keys
 from scenarios.study.simultaneous import Pair, differences
 from scenarios.study.statistics import Difference
@@ -52,9 +53,11 @@ class Comparison:
 
     def document(self) -> dict[str, Any]:
         """Return one entry of what `orderlab compare --json` prints."""
+        worth = money(self)
         return {
             "a": self.a.scenario.name,
             "b": self.b.scenario.name,
+            "money": None if worth is None else worth.document(),
             "kpis": {
                 key: {
                     "a": found.a,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from scenarios.environment import cores
 from scenarios.errors import InputError
@@ -17,8 +18,8 @@ from scenarios.resolve import Scenario
 from scenarios.study.comparison import Comparison
 from scenarios.study.flip import STEPS, Bracket, narrow
 from scenarios.study.inputs import Input, inputs, moved
-from scenarios.study.savings import days, savings
-from scenarios.study.screening import RUNS, screen, shortened
+from scenarios.study.money import savings
+from scenarios.study.screening import DAYS, RUNS, screen
 from scenarios.study.statistics import NOT_SHOWN, Estimate, estimate
 from scenarios.study.trials import Trials
 
@@ -39,9 +40,10 @@ class Move:
     factor: float
     saving: tuple[float, ...]
 
-    def estimate(self, confidence: float) -> Estimate:
-        """Mean saving with its interval."""
-        return estimate(self.saving, confidence)
+    @property
+    def mean(self) -> float:
+        """Mean saving a month."""
+        return estimate(self.saving).mean or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Influence:
 
     def swing(self, now: float) -> float:
         """Return how far the saving goes between the ends, what it is now among them."""
-        means = [now, *(estimate(move.saving).mean or 0.0 for move in (self.less, self.more) if move is not None)]
+        means = [now, *(move.mean for move in (self.less, self.more) if move is not None)]
         return max(means) - min(means)
 
 
@@ -90,12 +92,38 @@ class Explanation:
     candidates: int
     searched: bool
 
+    def document(self) -> dict[str, Any]:
+        """Return it as JSON: what B saves a month now and with each input elsewhere, and where the verdict reverses."""
+        return {
+            "saving_a_month": self.now.mean,
+            "inputs_screened": self.candidates,
+            "flip_points_searched": self.searched,
+            "inputs": [
+                {
+                    "path": one.input.name,
+                    "source": one.input.source,
+                    "a": one.input.a,
+                    "b": one.input.b,
+                    "less": _move(one, one.less),
+                    "more": _move(one, one.more),
+                    "reverses_between": None if one.flip is None else sorted((one.flip.near, one.flip.far)),
+                }
+                for one in self.influences
+            ],
+        }
+
+
+def _move(one: Influence, move: Move | None) -> dict[str, Any] | None:
+    if move is None:
+        return None
+    return {"value": one.input.at(move.factor), "saving_a_month": move.mean}
+
 
 def seconds_needed(comparison: Comparison, jobs: int = 0) -> float:
     """Return about how long an explanation takes at most, from the replications already run."""
     a, b = comparison.a, comparison.b
     pair = sum(sum(one.seconds for one in run.replications) / len(run.replications) for run in (a, b))
-    short = days(shortened(a.scenario)) / days(a.scenario)
+    short = 1.0 if a.scenario.config.placement.trace else DAYS / a.simulated.days
     whole = min(REPLICATIONS, len(a.replications))
     return pair * (RUNS * short + whole * (2 * SCREENED + STEPS)) / (jobs or cores())
 
@@ -136,7 +164,9 @@ class _Bench:
 
     def __init__(self, comparison: Comparison, runs: Trials) -> None:
         self.a, self.b, self.runs = comparison.a.scenario, comparison.b.scenario, runs
-        saved = savings(comparison.a.replications, comparison.b.replications, self.a)
+        counted = comparison.a.counted
+        self.days = comparison.a.simulated.days if counted is None else counted.last - counted.first
+        saved = savings(comparison.a.replications, comparison.b.replications, self.days)
         both = zip(comparison.a.replications, saved, strict=True)
         known = [(one.number, saving) for one, saving in both if saving is not None][:REPLICATIONS]
         if not known:
@@ -199,8 +229,7 @@ class _Bench:
             if move is None or not self._reversed(move.saving):
                 continue
             if one.input.price:
-                there = estimate(move.saving).mean or 0.0
-                flip = value * (1 + (move.factor - 1) * self.mean / (self.mean - there))
+                flip = value * (1 + (move.factor - 1) * self.mean / (self.mean - move.mean))
                 return Bracket(flip, flip)
             return Bracket(value, one.input.at(move.factor), one.input.whole)
         return None
@@ -220,7 +249,7 @@ class _Bench:
         done = self.runs.run([one for pair in pairs for one in pair], self.numbers) if pairs else []
         found = []
         for before, after in zip(done[::2], done[1::2], strict=True):
-            saving = savings(before, after, self.a)
+            saving = savings(before, after, self.days)
             known = tuple(one for one in saving if one is not None)
             # Over fewer customers it would not be comparable with what it is now.
             found.append(known if len(known) == len(saving) else None)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scenarios.overrides import Override
 from scenarios.resolve import Scenario, with_values
 from scenarios.study.inputs import Input, moved
-from scenarios.study.savings import savings
+from scenarios.study.money import savings
 from scenarios.study.trials import Trials
 
 RUNS = 64
@@ -29,7 +29,7 @@ FACTOR = 1.1
 """How far an input is moved, up or down: far enough to be seen, near enough not to overload a business by all moves."""
 
 DAYS = 1
-"""Days that are simulated of each run, or fewer if the scenario has fewer."""
+"""Days of demand of each run, or fewer if the scenario has fewer."""
 
 
 def screen(a: Scenario, b: Scenario, candidates: Sequence[Input], runs: Trials, wanted: int) -> list[Input]:
@@ -60,7 +60,9 @@ def screen(a: Scenario, b: Scenario, candidates: Sequence[Input], runs: Trials, 
             pairs.append((pair[0], pair[1]))
             rows.append(row)
     done = runs.run([one for pair in pairs for one in pair], range(1))
-    found = [savings(before, after, short_a)[0] for before, after in zip(done[::2], done[1::2], strict=True)]
+    found = [
+        savings(before, after, short_a.config.days)[0] for before, after in zip(done[::2], done[1::2], strict=True)
+    ]
     kept = [place for place, saving in enumerate(found) if saving is not None]
     answers = np.array([found[place] for place in kept], dtype=np.float64)
     chosen = strongest(np.array(rows)[kept], answers, min(wanted, len(steps))) if kept else []
@@ -68,11 +70,10 @@ def screen(a: Scenario, b: Scenario, candidates: Sequence[Input], runs: Trials, 
 
 
 def shortened(scenario: Scenario) -> Scenario:
-    """Return the scenario over a few days; as it is where an order file says which days there are."""
+    """Return the scenario over a few days that all count; where an order file says which days there are, over those."""
     days = min(DAYS, scenario.config.days)
-    if scenario.config.placement.trace is not None or days == scenario.config.days:
-        return scenario
-    return with_values(scenario, [Override(("days",), days, "--explain")])
+    changes = {("experiment", "design"): "terminating", ("days",): days}
+    return with_values(scenario, [Override(path, value, "--explain") for path, value in changes.items()])
 
 
 def supersaturated(runs: int, inputs: int, seed: int) -> NDArray[np.float64]:
