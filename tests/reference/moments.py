@@ -9,7 +9,13 @@ parcel, return or contact where there is one).
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 import simpy
+
+Run = Generator[Any, Any, Any]
+"""A process: it yields what it waits for."""
 
 REPLENISHMENT, COMPLETION, ARRIVAL, DECISION = range(4)
 _FIRST = 1_000  # above SimPy's own URGENT and NORMAL, and above staff changes, which count as number -1

@@ -7,14 +7,16 @@ finishes, and gives it back when the absence is over.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 import simpy
-from reference.moments import ARRIVAL, COMPLETION, Moment
+from reference.context import Context
+from reference.moments import ARRIVAL, COMPLETION, Moment, Run
 
-from sim.settings import WEEKDAYS, Staffing
+from sim.settings import WEEKDAYS, Breakdowns, Staffing
 from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR, MINUTE, time_of_day
 
@@ -46,24 +48,18 @@ def levels(staffing: Staffing, start: date, days: int) -> Iterator[tuple[int, in
 class Desk:
     """People who serve one at a time; `visit` is what a process does to be served."""
 
-    def __init__(
-        self,
-        env: simpy.Environment,
-        staffing: Staffing,
-        start: date,
-        days: int,
-        breakdown_key: int = 0,
-    ) -> None:
+    def __init__(self, context: Context, name: str, staffing: Staffing) -> None:
+        env, config = context.env, context.config
         self.env = env
-        steps = list(levels(staffing, start, days))
-        size = max(people for _, people in levels(staffing, start, 7))
+        steps = list(levels(staffing, config.start, config.days + config.follow_up_days + 1))
+        size = max(people for _, people in levels(staffing, config.start, 7))
         self.servers = simpy.PriorityResource(env, capacity=size)
         self._absences: list[Any] = []
         self._adjust(steps[0][1] - size)
         env.process(self._roster(steps))
         if staffing.breakdowns is not None:
             for server in range(size):
-                env.process(self._machine(staffing, breakdown_key, server))
+                env.process(self._machine(staffing.breakdowns, context.key(f"breakdowns/{name}"), server))
 
     def visit(
         self,
@@ -74,7 +70,7 @@ class Desk:
         service: int,
         priority: int = 0,
         patience: int | None = None,
-    ) -> Generator[Any, Any, bool]:
+    ) -> Run:
         """Wait, be served for `service`, leave; False for who lost patience first."""
         env = self.env
         with self.servers.request(priority=priority) as turn:
@@ -103,7 +99,7 @@ class Desk:
             else:
                 absence.cancel()
 
-    def _roster(self, steps: list[tuple[int, int]]) -> Generator[Any, Any, None]:
+    def _roster(self, steps: list[tuple[int, int]]) -> Run:
         people = steps[0][1]
         for time, present in steps[1:]:
             if present != people:
@@ -111,14 +107,11 @@ class Desk:
                 self._adjust(present - people)
                 people = present
 
-    def _machine(self, staffing: Staffing, key: int, server: int) -> Generator[Any, Any, None]:
-        assert staffing.breakdowns is not None
-        number = 0
-        while True:
-            up = exponential(uniform(key, server, number, 0), staffing.breakdowns.hours_between * HOUR)
-            down = exponential(uniform(key, server, number, 1), staffing.breakdowns.repair_minutes * MINUTE)
+    def _machine(self, breakdowns: Breakdowns, key: int, server: int) -> Run:
+        for number in count():
+            up = exponential(uniform(key, server, number, 0), breakdowns.hours_between * HOUR)
+            down = exponential(uniform(key, server, number, 1), breakdowns.repair_minutes * MINUTE)
             yield Moment(self.env, self.env.now + int(up), ARRIVAL)
             self._adjust(-1)
             yield Moment(self.env, self.env.now + int(down), ARRIVAL)
             self._adjust(1)
-            number += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from reference.business import Business
+from reference.business import run_business
 from reference.worlds import World, worlds
 
 from sim.config import SimConfig
@@ -27,7 +27,7 @@ def assert_same(config: SimConfig, tape: Tape) -> Outcome:
     what lies behind the last day is cut from both.
     """
     outcome = simulate(config, tape)
-    journal = Business(config, tape).run()
+    journal = run_business(config, tape)
     last = (config.days + config.follow_up_days) * DAY - MINUTE
     for table in (outcome.log.orders, outcome.log.fulfilments, outcome.log.returns, outcome.log.tickets):
         rows = journal.tables[table.name]

@@ -1,0 +1,60 @@
+"""What the rooms hand to one another: orders with their lines, and the parcels that leave for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(eq=False)
+class Line:
+    number: int  # in its order
+    row: int  # on the tape
+    item: int
+    ordered: int
+    price: int  # of a unit
+    unallocated: int  # neither promised, nor waited for, nor cancelled
+
+
+Parts = dict[Line, int]
+"""Units of some lines of one order."""
+
+
+@dataclass(eq=False)
+class Order:
+    number: int
+    priority: int
+    lines: list[Line]
+    address_wrong: bool
+    stamps: dict[str, int]
+    parcels: int = 0
+    open: int = 0  # parcels on their way and lines that still hope for stock
+    waiting: int = 0  # of which lines
+    held_back: Parts = field(default_factory=dict)  # promised, and not released before the rest is there
+    late: bool = False
+    faulty: bool = False
+    incomplete: bool = False
+    attempt_failed: bool = False
+
+    @property
+    def value(self) -> int:
+        return sum(line.ordered * line.price for line in self.lines)
+
+
+@dataclass(eq=False)
+class Parcel:
+    row: int  # in the table of fulfilments
+    order: Order
+    node: int
+    ref: int  # number in its order
+    parts: Parts
+    stamps: dict[str, int]
+    volume: int
+    attempts: int = 0
+
+    @property
+    def units(self) -> int:
+        return sum(self.parts.values())
+
+    @property
+    def value(self) -> int:
+        return sum(units * line.price for line, units in self.parts.items())

@@ -1,0 +1,145 @@
+"""Availability: an order is promised stock at one node; lines that are not there wait, are dropped, or end the order.
+
+The order system knows its own record only. What a pick does not find it learns by a message, and
+looks for it again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+from reference.context import Context
+from reference.moments import ARRIVAL, Moment, Run
+from reference.orders import Line, Order, Parts
+from reference.rooms.closing import Closing
+from reference.rooms.fulfilment import Fulfilment
+from reference.rooms.inventory import Inventory, Place
+from reference.rooms.tracking import Tracking
+
+from sim.log import Kind
+from sim.order import Rejection
+from sim.processing.availability import Cancellation
+from sim.units import MINUTE, microseconds
+
+WAIT, DROP_LINE, CANCEL_ORDER = range(3)
+
+
+class Availability:
+    """From processed to released."""
+
+    def __init__(
+        self, context: Context, inventory: Inventory, fulfilment: Fulfilment, tracking: Tracking, closing: Closing
+    ) -> None:
+        self.context, self.inventory, self.fulfilment = context, inventory, fulfilment
+        self.tracking, self.closing = tracking, closing
+        self.backorders: dict[Place, list[tuple[Order, Line, int]]] = defaultdict(list)
+        customers = context.config.inventory.out_of_stock
+        edges = np.cumsum([customers.wait, customers.drop_line, customers.cancel_order])
+        chosen = np.searchsorted(edges, context.tape.uniforms["stockout_choice"] * edges[-1], side="right")
+        self.choice = np.minimum(chosen, CANCEL_ORDER)
+
+    def promise(self, order: Order) -> None:
+        inventory, choice = self.inventory, self.choice[order.number]
+        node = self.nearest(order, order.lines)
+        there: Parts = {}
+        missing: list[Line] = []
+        for line in order.lines:
+            place = (node, line.item)
+            if inventory.promisable(place) >= line.unallocated:
+                inventory.reserved[place] += line.unallocated
+                there[line], line.unallocated = line.unallocated, 0
+            else:
+                missing.append(line)
+        if missing and (choice == CANCEL_ORDER or (choice == DROP_LINE and not there)):
+            for line, units in there.items():
+                inventory.reserved[node, line.item] -= units
+            for line in missing:
+                self.cancel(order, line, node, Cancellation.ORDER_CANCELLED)
+            self.closing.reject(order, Rejection.STOCK)
+            return
+        for line in missing:
+            if choice == DROP_LINE:
+                order.incomplete = True
+                self.cancel(order, line, node, Cancellation.CUSTOMER_DROPPED)
+            else:
+                self.backorder(order, line, node)
+        order.stamps["confirmed"] = self.context.now
+        self.context.env.process(self.tracking.watch(order))
+        if there and (self.context.config.fulfilment.split_backorders or not order.waiting):
+            self.fulfilment.release(order, node, there)
+        else:
+            order.held_back = there
+
+    def nearest(self, order: Order, wanted: list[Line]) -> int:
+        """The node with most of the wanted lines promisable, then the nearest, then the first."""
+        address = self.context.tape.address
+        x, y = int(address.x[order.number]), int(address.y[order.number])
+        best = []
+        for node, (a, b) in enumerate(self.context.sites):
+            lines = sum(self.inventory.promisable((node, line.item)) >= line.unallocated for line in wanted)
+            best.append((-lines, (a - x) ** 2 + (b - y) ** 2, node))
+        return min(best)[-1]
+
+    def cancel(self, order: Order, line: Line, node: int, reason: Cancellation) -> None:
+        units, line.unallocated = line.unallocated, 0
+        self.context.note_line(Kind.LINE_CANCELLED, order, line, node, reason=reason, value=units)
+
+    def backorder(self, order: Order, line: Line, node: int) -> None:
+        units, line.unallocated = line.unallocated, 0
+        place = (node, line.item)
+        order.waiting += 1
+        order.open += 1
+        self.inventory.backordered[place] += units
+        self.backorders[place].append((order, line, units))
+        self.context.note_line(Kind.LINE_BACKORDERED, order, line, node, value=units)
+
+    def serve_backorders(self, place: Place) -> None:
+        """Stock has come to a place: who waits there is served, the oldest first, as far as the record goes."""
+        queue = self.backorders[place]
+        while queue and self.inventory.promisable(place) >= queue[0][-1]:
+            order, line, units = queue.pop(0)
+            self.inventory.backordered[place] -= units
+            order.waiting -= 1
+            order.open -= 1
+            self.allocate(order, line, place, units)
+
+    def allocate(self, order: Order, line: Line, place: Place, units: int) -> None:
+        """Units for a line that waited; they leave at once, or with the rest of an order that has not left."""
+        node = place[0]
+        self.inventory.reserved[place] += units
+        self.context.note_line(Kind.LINE_ALLOCATED, order, line, node, ref=order.parcels, value=units)
+        if self.context.config.fulfilment.split_backorders or order.parcels:
+            self.fulfilment.release(order, node, {line: units})
+            return
+        order.held_back[line] = units
+        if not order.waiting:
+            self.fulfilment.release(order, node, order.held_back)
+
+    def learn_of_short(self, order: Order, line: Line, place: Place, missing: int, change: int) -> Run:
+        """The message that units were not found and by how much the record is wrong."""
+        context, inventory = self.context, self.inventory
+        delay = microseconds(context.config.fulfilment.short_message_minutes, MINUTE)
+        yield Moment(context.env, context.now + delay, ARRIVAL, order.number)
+        inventory.reserved[place] -= missing
+        inventory.record[place] += change
+        if change:
+            context.note_line(Kind.RECORD_CORRECTED, order, line, place[0], value=change)
+        order.waiting -= 1
+        order.open -= 1
+        if line.unallocated:
+            self.look_again(order, line)
+        self.closing.settle(order)
+
+    def look_again(self, order: Order, line: Line) -> None:
+        """Units of a released line that were not found are promised elsewhere, waited for, or given up."""
+        node = self.nearest(order, [line])
+        place = (node, line.item)
+        if self.inventory.promisable(place) >= line.unallocated:
+            units, line.unallocated = line.unallocated, 0
+            self.allocate(order, line, place, units)
+        elif self.choice[order.number] == WAIT:
+            self.backorder(order, line, node)
+        else:
+            order.incomplete = True
+            self.cancel(order, line, node, Cancellation.NOT_FOUND)

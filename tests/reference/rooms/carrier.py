@@ -1,0 +1,84 @@
+"""The carrier: parcels are collected once a day, in transit for a while, and at the door while doors are served."""
+
+from __future__ import annotations
+
+import numpy as np
+from reference.context import Context
+from reference.moments import COMPLETION, DECISION, Moment, Run
+from reference.orders import Parcel
+from reference.rooms.doors import Doors
+
+from sim.delivery.carrier import transit_times
+from sim.log import Kind
+from sim.units import DAY, HOUR, microseconds, minor, time_of_day
+
+
+class Carrier:
+    """From collected to the door."""
+
+    def __init__(self, context: Context, doors: Doors) -> None:
+        self.context, self.doors = context, doors
+        self.config = context.config.delivery.carrier
+        self.transit = transit_times(context.tape, self.config)
+        self.lost = context.tape.uniforms["lost"] < self.config.lost
+        self.collection = context.env.event()
+
+    def start(self) -> None:
+        self.context.env.process(self._collect())
+
+    def _collect(self) -> Run:
+        time = time_of_day(self.config.collection_time) % DAY
+        while True:
+            yield Moment(self.context.env, time, DECISION)
+            collected, self.collection = self.collection, self.context.env.event()
+            collected.succeed()
+            time += DAY
+
+    def send(self, parcel: Parcel) -> Run:
+        context, order = self.context, parcel.order
+        yield self.collection
+        self.hand_over(parcel)
+        if self.lost[order.number] and parcel.ref == 0:
+            missed = context.now + microseconds(self.config.lost_after_days, DAY)
+            yield Moment(context.env, missed, COMPLETION, parcel.row)
+            self.doors.lose(parcel)
+            return
+        # The label says what was known when the parcel left; its failure will put the order's address right.
+        wrong = order.address_wrong
+        yield context.env.timeout(0)  # all parcels collected together have the same label
+        if wrong and context.config.delivery.doors.maximum_attempts > 1:
+            order.address_wrong = False
+        door = self.next_open(context.now + int(self.transit[order.number]))
+        while True:
+            yield Moment(context.env, door, COMPLETION, parcel.row)
+            if self.doors.attempt(parcel, van=0, leg=0, wrong=wrong):
+                return
+            if self.doors.out_of_attempts(parcel):
+                self.doors.give_up(parcel)
+                return
+            door = context.now + DAY
+            if wrong:
+                door = max(door, self.next_open(self.doors.address_corrected(order)))
+                wrong = False
+
+    def hand_over(self, parcel: Parcel) -> None:
+        """The carrier takes the parcel, charges for it, and says when it is expected."""
+        context, config, stamps = self.context, self.config, parcel.stamps
+        now, i = context.now, parcel.order.number
+        zone = int(context.tape.address.zone[i])
+        name = context.tape.zones[zone]
+        self.doors.capture_payment(parcel, now)
+        stamps["handed_over"] = now
+        hours = config.transit_hours.get(name, config.transit_hours["default"])
+        stamps["eta"] = self.next_open(now + microseconds(float(np.median(hours)), HOUR))
+        rate = config.rate_per_parcel.get(name, config.rate_per_parcel["default"])
+        charge = minor(rate) + round(config.rate_per_kilogram / 10 * stamps["weight"])
+        context.note(Kind.CARRIER_CHARGED, i, ref=parcel.ref, node=parcel.node, resource=zone, value=charge)
+
+    def next_open(self, time: int) -> int:
+        """`time` if doors are served then, else the next opening."""
+        day, moment = divmod(time, DAY)
+        opening, closing = time_of_day(self.config.delivery_start), time_of_day(self.config.delivery_end)
+        if moment < opening:
+            return day * DAY + opening
+        return time if moment <= closing else (day + 1) * DAY + opening

@@ -1,0 +1,48 @@
+"""How an order ends: rejected on the way, or closed when nothing of it is open, and rated if anything came."""
+
+from __future__ import annotations
+
+from reference.context import Context
+from reference.orders import Order, Parcel
+
+from sim.aftersales.satisfaction import thresholds
+from sim.log import Kind
+from sim.order import Rejection
+from sim.units import UNOBSERVED
+
+
+class Closing:
+    """Ends parcels and orders."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def reject(self, order: Order, reason: Rejection) -> None:
+        order.stamps["rejected"] = order.stamps["closed"] = self.context.now
+        self.context.note(Kind.REJECTED, order.number, reason=reason, value=order.value)
+        self.context.end_matter()
+
+    def end_parcel(self, parcel: Parcel) -> None:
+        parcel.stamps["ended"] = self.context.now
+        parcel.order.open -= 1
+        self.settle(parcel.order)
+
+    def settle(self, order: Order) -> None:
+        """Close the order if nothing of it is open."""
+        if order.open:
+            return
+        assert order.stamps["closed"] == UNOBSERVED, f"order {order.number} closes twice"
+        order.stamps["closed"] = self.context.now
+        if order.stamps["delivered"] != UNOBSERVED:
+            self.rate(order)
+        self.context.end_matter()
+
+    def rate(self, order: Order) -> None:
+        """Stars: what the customer met lowers their mean; the survey's own number decides."""
+        worth = self.context.config.aftersales.satisfaction
+        mean = worth.on_time
+        mean -= worth.late * order.late + worth.faulty * order.faulty
+        mean -= worth.incomplete * order.incomplete + worth.failed_attempt * order.attempt_failed
+        survey = float(self.context.tape.uniforms["survey"][order.number])
+        stars = 1 + sum(survey >= step for step in thresholds(mean))
+        self.context.note(Kind.RATED, order.number, value=100 * stars)

@@ -1,0 +1,77 @@
+"""The door, the same for carrier and vans: payment captured as a parcel leaves, attempts, and giving up."""
+
+from __future__ import annotations
+
+from reference.context import Context
+from reference.orders import Order, Parcel
+from reference.rooms.aftersales import AfterSales
+from reference.rooms.closing import Closing
+from reference.rooms.inventory import UNDELIVERED_PARCEL, Inventory
+
+from sim.delivery.doors import Door
+from sim.log import Kind
+from sim.streams import exponential
+from sim.units import HOUR
+
+
+class Doors:
+    """What happens where a parcel is to be handed over."""
+
+    def __init__(self, context: Context, inventory: Inventory, aftersales: AfterSales, closing: Closing) -> None:
+        self.context, self.inventory, self.aftersales, self.closing = context, inventory, aftersales, closing
+        self.config = context.config.delivery.doors
+
+    def capture_payment(self, parcel: Parcel, time: int) -> None:
+        """The first time a parcel leaves, its part of the payment is taken."""
+        self.context.note(
+            Kind.PAYMENT_CAPTURED, parcel.order.number, time=time, ref=parcel.ref, node=parcel.node, value=parcel.value
+        )
+
+    def attempt(self, parcel: Parcel, van: int, leg: int, wrong: bool) -> bool:
+        """Ring; False if nobody opens or nobody lives there (`wrong`)."""
+        context, order = self.context, parcel.order
+        parcel.attempts += 1
+        nobody_home = context.draw("door", order.number, parcel.ref, parcel.attempts) < self.config.not_home
+        outcome = Door.WRONG_ADDRESS if wrong else Door.NOBODY_HOME if nobody_home else Door.DELIVERED
+        context.note(
+            Kind.DOOR_ATTEMPT, order.number, ref=parcel.ref, ordinal=parcel.attempts, node=parcel.node,
+            resource=van, reason=outcome, value=leg,
+        )  # fmt: skip
+        if outcome != Door.DELIVERED:
+            order.attempt_failed = True
+            return False
+        parcel.stamps["delivered"] = context.now
+        order.stamps["delivered"] = context.now  # of what came so far
+        self.aftersales.unpack(parcel)
+        self.closing.end_parcel(parcel)
+        return True
+
+    def out_of_attempts(self, parcel: Parcel) -> bool:
+        return parcel.attempts >= self.config.maximum_attempts
+
+    def address_corrected(self, order: Order) -> int:
+        """When the right address will be known, after an attempt at the wrong one."""
+        mean = self.config.address_correction_hours * HOUR
+        return self.context.now + int(exponential(self.context.draw("address correction", order.number), mean))
+
+    def give_up(self, parcel: Parcel) -> None:
+        """Back to the node: the units go on the shelf, the customer gets the money."""
+        for line, units in parcel.parts.items():
+            self.inventory.put_back(parcel.order, line, parcel.node, units, UNDELIVERED_PARCEL)
+        self.context.note(
+            Kind.RETURNED_TO_SENDER, parcel.order.number, ref=parcel.ref, node=parcel.node, value=parcel.units
+        )
+        self.refund_undelivered(parcel)
+
+    def lose(self, parcel: Parcel) -> None:
+        """Nobody knows where it is; the customer gets the money."""
+        self.context.note(Kind.LOST, parcel.order.number, ref=parcel.ref, node=parcel.node, value=parcel.units)
+        self.refund_undelivered(parcel)
+
+    def refund_undelivered(self, parcel: Parcel) -> None:
+        order = parcel.order
+        order.incomplete = True
+        self.context.note(
+            Kind.REFUNDED, order.number, ref=parcel.ref, node=parcel.node, reason=UNDELIVERED_PARCEL, value=parcel.value
+        )
+        self.closing.end_parcel(parcel)

@@ -1,0 +1,132 @@
+"""The own fleet: at every node somebody decides again and again which parcels leave with which vans.
+
+Plans come from the engine's Planner (the same parcels give the same routes); when vans leave, where
+they are and what comes back is written here and in `trips`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from reference.context import Context
+from reference.moments import DECISION, Moment, Run
+from reference.orders import Parcel
+from reference.rooms.doors import Doors
+from reference.rooms.trips import Depot, Trip, Trips
+
+from sim.delivery.dispatch import Dock
+from sim.delivery.planning import Planner, WavePlan, WaveRequest
+from sim.streams import log_logistic, uniforms
+from sim.units import DAY, HOUR, SECOND, time_of_day
+
+
+class Fleet:
+    """Waves of vans at every node; `windows` are when the promise of each order opens and closes."""
+
+    def __init__(self, context: Context, windows: tuple[NDArray[np.int64], NDArray[np.int64]], doors: Doors) -> None:
+        self.context, self.windows = context, windows
+        config, tape = context.config, context.tape
+        self.config = config.delivery.fleet
+        self.types = list(self.config.vans.values())
+        self.policy = config.delivery.dispatch.build()
+        self.planner = Planner(config, context.sites, tape.seed, tape.replication)
+        self.trips = Trips(context, windows[0], doors)
+        self.depots = [Depot(node, [van.count for van in self.types]) for node in range(len(context.sites))]
+
+    def start(self) -> None:
+        for depot in self.depots:
+            self.context.env.process(self._waves(depot))
+
+    def put_on_dock(self, parcel: Parcel) -> None:
+        self.depots[parcel.node].dock.append(parcel)
+
+    def _waves(self, depot: Depot) -> Run:
+        """What is chosen at a decision leaves once it is planned."""
+        planning = self.planner.planning_time
+        time = self.policy.next_decision(-1)
+        while True:
+            yield Moment(self.context.env, time, DECISION, depot.node)
+            following = self.policy.next_decision(time)
+            leave, next_leave = time + planning, following + planning
+            vans = self._on_shift(depot, leave)
+            if depot.dock and sum(vans):
+                load = self._select(depot, leave, next_leave, sum(vans))
+                if load:
+                    plan = self._plan(depot, load, leave, next_leave, vans)
+                    for trip in self._dispatch(depot, load, plan, leave):
+                        self.context.env.process(self.trips.drive(trip))
+            time = following
+
+    def _on_shift(self, depot: Depot, leave: int) -> tuple[int, ...]:
+        """How many vans of each type may leave then."""
+        return tuple(
+            len(vans) if time_of_day(van.shift_start) <= leave % DAY < time_of_day(van.shift_end) else 0
+            for vans, van in zip(depot.yard, self.types, strict=True)
+        )
+
+    def _select(self, depot: Depot, leave: int, next_leave: int, vans: int) -> list[Parcel]:
+        """The parcels that the policy wants to leave now."""
+        opens, closes = self.windows
+        depot.dock.sort(key=lambda parcel: parcel.row)
+        orders = [parcel.order.number for parcel in depot.dock]
+        chosen = self.policy.select(
+            Dock(
+                now=self.context.now,
+                departure=leave,
+                next_departure=next_leave,
+                staged=np.array([parcel.stamps["staged"] for parcel in depot.dock]),
+                promise_open=opens[orders],
+                promise_close=closes[orders],
+                attempts=np.array([parcel.attempts for parcel in depot.dock]),
+                vans_available=vans,
+            )
+        )
+        return [parcel for parcel, goes in zip(depot.dock, chosen, strict=True) if goes]
+
+    def _plan(self, depot: Depot, load: list[Parcel], leave: int, next_leave: int, vans: tuple[int, ...]) -> WavePlan:
+        opens, closes = self.windows
+        address = self.context.tape.address
+        orders = [parcel.order.number for parcel in load]
+        return self.planner.plan(
+            WaveRequest(
+                number=next(depot.waves),
+                node=depot.node,
+                departure=leave,
+                next_departure=next_leave,
+                x=address.x[orders].astype(np.int64),
+                y=address.y[orders].astype(np.int64),
+                volume=np.array([parcel.volume for parcel in load], dtype=np.int64),
+                promise_open=opens[orders],
+                promise_close=closes[orders],
+                vans=vans,
+            )
+        )
+
+    def _dispatch(self, depot: Depot, load: list[Parcel], plan: WavePlan, leave: int) -> Iterator[Trip]:
+        """Vans are taken from the yard and parcels from the dock, route by route; how long it takes is drawn."""
+        context, fleet = self.context, self.config
+        ends = np.array([-1, *(parcel.order.number for parcel in load)])
+        attempts = np.array([0, *(parcel.attempts + 1 for parcel in load)])
+        at_door = log_logistic(uniforms(context.key("door time"), ends, attempts), fleet.service_spread)
+        for route in plan.routes:
+            stops = [0, *route.stops, 0]
+            legs = stops[:-1], stops[1:]
+            planned = plan.duration[legs] * SECOND
+            traffic = uniforms(context.key("traffic"), ends[legs[0]], ends[legs[1]], leave // HOUR)
+            trip = Trip(
+                number=next(depot.trips),
+                depot=depot,
+                vehicle=route.vehicle,
+                van=depot.yard[route.vehicle].pop(0),
+                leave=leave,
+                load=[load[stop - 1] for stop in route.stops],
+                metres=plan.distance[legs].tolist(),
+                planned=planned.tolist(),
+                driving=(planned * log_logistic(traffic, fleet.traffic_spread)).tolist(),
+                at_door=[self.trips.service * at_door[stop] for stop in route.stops],
+            )
+            for parcel in trip.load:
+                depot.dock.remove(parcel)
+            yield trip

@@ -1,0 +1,95 @@
+"""Processing: an order is verified, paid, screened for fraud and priced; what is wrong with it holds it up."""
+
+from __future__ import annotations
+
+import numpy as np
+from reference.context import Context
+from reference.moments import COMPLETION, Moment, Run
+from reference.orders import Order
+from reference.rooms.availability import Availability
+from reference.rooms.closing import Closing
+from reference.staff import Desk
+
+from sim.log import Kind
+from sim.order import Hold, Rejection
+from sim.processing import checks
+from sim.processing.clearing import clearing_times
+from sim.streams import exponential
+from sim.units import HOUR, MINUTE, SECOND, microseconds
+
+
+class Processing:
+    """From captured to promised."""
+
+    def __init__(self, context: Context, availability: Availability, closing: Closing) -> None:
+        self.context, self.availability, self.closing = context, availability, closing
+        self.config = context.config.processing
+        self.flags = checks.flags(context.tape, context.config)
+        self.clearing = clearing_times(context.tape, self.config.payment)
+        if not self.config.switches.verification:
+            self.verification = Desk(context, "verification", self.config.verification.desk)
+        self.fraud_review = Desk(context, "fraud_review", self.config.payment.review_desk)
+
+    def process(self, order: Order) -> Run:
+        config, note, i = self.config, self.context.note, order.number
+        flags = int(self.flags[i])
+        yield from self.verify_and_authorise(order)
+        if flags & checks.DETAILS_NOTICED:
+            yield from self.correct(order, Hold.DETAILS, config.verification.correction_hours * HOUR)
+            order.address_wrong = False
+        if flags & checks.CLEARING:
+            yield from self.hold(order, Hold.PAYMENT, int(self.clearing[i]))
+        if flags & checks.DECLINED:
+            note(Kind.PAYMENT_DECLINED, i, ordinal=1, value=order.value)
+            yield from self.correct(order, Hold.PAYMENT, config.payment.retry_minutes * MINUTE)
+            if flags & checks.GIVES_UP:
+                self.closing.reject(order, Rejection.PAYMENT)
+                return
+        if flags & checks.REVIEWED:
+            yield from self.review(order)
+            if flags & checks.FRAUD:
+                self.closing.reject(order, Rejection.FRAUD)
+                return
+        if flags & checks.PRICE_NOTICED:
+            yield from self.correct(order, Hold.PRICE, config.price.correction_minutes * MINUTE)
+        elif flags & checks.PRICE_WRONG:
+            share = 2.0 * config.price.size * float(self.context.tape.uniforms["price_size"][i])
+            note(Kind.WRONG_PRICE, i, value=int(share * order.value))
+        self.availability.promise(order)
+
+    def verify_and_authorise(self, order: Order) -> Run:
+        """By rule or by hand; then the bank's answer."""
+        context, stamps, verification = self.context, order.stamps, self.config.verification
+        checking = 0
+        if self.config.switches.verification:
+            checking = microseconds(verification.automatic_seconds, SECOND)
+            stamps["verified"] = context.now + checking
+        else:
+            stamps["verification_entered"] = context.now
+            work = self._work(order, verification.manual_minutes)
+            yield from self.verification.visit(stamps, "verification_started", "verified", order.number, work)
+        authorisation = microseconds(self.config.payment.authorisation_seconds, SECOND)
+        yield Moment(context.env, context.now + checking + authorisation, COMPLETION, order.number)
+
+    def review(self, order: Order) -> Run:
+        """A person looks whether it is fraud."""
+        note, stamps, i = self.context.note, order.stamps, order.number
+        note(Kind.HELD, i, reason=Hold.FRAUD_REVIEW)
+        stamps["review_entered"] = self.context.now
+        work = self._work(order, self.config.payment.review_minutes)
+        yield from self.fraud_review.visit(stamps, "review_started", "reviewed", i, work)
+        note(Kind.RELEASED_HOLD, i, reason=Hold.FRAUD_REVIEW)
+
+    def _work(self, order: Order, minutes: float) -> int:
+        return int(np.rint(minutes * self.context.tape.factors["verification"][order.number] * MINUTE))
+
+    def correct(self, order: Order, reason: Hold, mean: float) -> Run:
+        """Held until the customer or the office has put something right."""
+        delay = exponential(self.context.draw("corrections", order.number, reason), mean)
+        yield from self.hold(order, reason, int(delay))
+
+    def hold(self, order: Order, reason: Hold, delay: int) -> Run:
+        context, i = self.context, order.number
+        context.note(Kind.HELD, i, reason=reason)
+        yield Moment(context.env, context.now + delay, COMPLETION, i)
+        context.note(Kind.RELEASED_HOLD, i, reason=reason)

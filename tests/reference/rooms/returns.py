@@ -1,0 +1,94 @@
+"""Returns: units go back after a while, are inspected at the node they came from, and are refunded on the way."""
+
+from __future__ import annotations
+
+from math import exp, log
+
+from reference.context import Context
+from reference.moments import ARRIVAL, Moment, Run
+from reference.orders import Line, Parcel
+from reference.rooms.inventory import INSPECTED_RETURN, Inventory
+from reference.staff import Desk
+
+from sim.aftersales.changed_minds import changed_minds
+from sim.aftersales.returns import Reason
+from sim.log import Kind
+from sim.streams import exponential
+from sim.units import DAY, MINUTE, microseconds
+
+
+class Returns:
+    """From the customer back to the shelf, or not."""
+
+    def __init__(self, context: Context, inventory: Inventory) -> None:
+        self.context, self.inventory = context, inventory
+        self.config = context.config.aftersales.returns
+        self.minds = changed_minds(context.tape, context.config).tolist()
+        self.stations = [
+            Desk(context, f"inspection.{name}", node.staffing("inspection"))
+            for name, node in context.config.fulfilment.nodes.items()
+        ]
+
+    def changed_mind(self, line: Line) -> int:
+        """Units of a line that the customer does not want any more and has not sent back yet."""
+        return int(self.minds[line.row])
+
+    def send_back(self, parcel: Parcel, line: Line, units: int, reason: Reason) -> None:
+        self.context.begin_matter()
+        self.context.env.process(self.give_back(parcel, line, units, reason))
+
+    def give_back(self, parcel: Parcel, line: Line, units: int, reason: Reason) -> Run:
+        """Requested, perhaps refunded on the first scan, received, inspected, graded."""
+        context, config, i = self.context, self.config, parcel.order.number
+        yield Moment(context.env, context.now + self._delay(parcel, line), ARRIVAL, i)
+        if reason == Reason.CHANGED_MIND:
+            # A line that came in several parcels: no more goes back than minds have changed.
+            units = min(units, self.minds[line.row])
+            self.minds[line.row] -= units
+            if not units:
+                context.end_matter()
+                return
+        row = context.journal.add(
+            "returns", order=i, line=line.number, node=parcel.node, units=units, reason=reason, requested=context.now
+        )
+        stamps = context.journal.tables["returns"][row]
+
+        def refund() -> None:
+            stamps["refunded"] = context.now
+            context.note(Kind.REFUNDED, i, line=line.number, value=units * line.price)
+
+        transit = exponential(context.draw("return transit", i, line.number), config.transit_days)
+        received = context.now + microseconds(transit, DAY)
+        if config.refund == "on_scan":
+            yield Moment(context.env, min(context.now + DAY, received), ARRIVAL, i)
+            refund()
+        yield Moment(context.env, received, ARRIVAL, i)
+        stamps["received"] = context.now
+        if config.refund == "on_receipt":
+            refund()
+        minutes = exponential(context.draw("inspection", i, line.number), config.inspection_minutes)
+        yield from self.stations[parcel.node].visit(
+            stamps, "inspection_started", "inspected", row, microseconds(minutes, MINUTE)
+        )
+        self.grade(parcel, line, units, reason)
+        if config.refund == "on_inspection":
+            refund()
+        context.end_matter()
+
+    def _delay(self, parcel: Parcel, line: Line) -> int:
+        """Exponential, cut off where the time to return ends."""
+        config = self.config
+        u = self.context.draw("return delay", parcel.order.number, line.number, parcel.ref)
+        days = -config.delay_days * log(1.0 - u * (1.0 - exp(-config.window_days / config.delay_days)))
+        return microseconds(days, DAY)
+
+    def grade(self, parcel: Parcel, line: Line, units: int, reason: Reason) -> None:
+        """Back on the shelf, sold as seconds, or thrown away."""
+        order, node = parcel.order, parcel.node
+        grade = self.context.draw("grade", order.number, line.number)
+        if reason == Reason.DAMAGED or grade >= 1.0 - self.config.scrapped:
+            self.context.note_line(Kind.GOODS_SCRAPPED, order, line, node, value=units)
+        elif grade < self.config.restockable:
+            self.inventory.put_back(order, line, node, units, INSPECTED_RETURN)
+        else:
+            self.context.note_line(Kind.GOODS_DOWNGRADED, order, line, node, value=units)

@@ -1,0 +1,46 @@
+"""Tracking: every promise is watched; a late order is seen after a lag, told to the customer, and asked after."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from reference.context import Context
+from reference.moments import DECISION, Moment, Run
+from reference.orders import Order
+from reference.rooms.support import Support
+
+from sim.aftersales.support import Topic
+from sim.log import Kind
+from sim.units import MINUTE, microseconds
+
+
+class Tracking:
+    """Knows when each order was promised."""
+
+    def __init__(self, context: Context, promise_close: NDArray[np.int64], support: Support) -> None:
+        self.context, self.promise_close, self.support = context, promise_close, support
+
+    def watch(self, order: Order) -> Run:
+        """Wait for the promised window to close; late if the order is not over then."""
+        context, close = self.context, int(self.promise_close[order.number])
+        if close <= context.now:
+            self.be_late(order)
+            return
+        context.begin_matter()
+        yield Moment(context.env, close, DECISION)
+        if order.open:
+            self.be_late(order)
+        context.end_matter()
+
+    def be_late(self, order: Order) -> None:
+        context, tracking = self.context, self.context.config.tracking
+        order.late = True
+        automatic = context.config.processing.switches.status_updates
+        lag = tracking.automatic_lag_minutes if automatic else tracking.manual_lag_minutes
+        seen = context.now + microseconds(lag, MINUTE)
+        asks = context.config.aftersales.support.where_is_my_order
+        if tracking.delay_notices:
+            context.note(Kind.NOTICE_SENT, order.number, time=seen)
+            asks *= 1.0 - tracking.notice_effect * (1.0 - tracking.missed_scans)
+        if context.draw("where is my order", order.number) < asks:
+            self.support.contact(order, Topic.WHERE_IS_MY_ORDER, seen)

@@ -1,0 +1,96 @@
+"""A trip: one van, from its depot along the planned stops and back, with what nobody took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+from reference.context import Context
+from reference.moments import COMPLETION, Moment, Run
+from reference.orders import Parcel
+from reference.rooms.doors import Doors
+
+from sim.log import Kind
+from sim.units import MINUTE, UNOBSERVED
+
+
+class Depot:
+    """What stands at a node: parcels on the dock; in the yard the vans of each type, numbered through."""
+
+    def __init__(self, node: int, vans: list[int]) -> None:
+        self.node = node
+        numbers = count()
+        self.yard = [[next(numbers) for _ in range(of_type)] for of_type in vans]
+        self.dock: list[Parcel] = []
+        self.waves, self.trips = count(1), count()
+
+
+@dataclass(eq=False)
+class Trip:
+    number: int
+    depot: Depot
+    vehicle: int  # type of the van
+    van: int
+    leave: int
+    load: list[Parcel]  # in the order of the stops
+    metres: list[int]  # of each leg; the last leads back
+    planned: list[int]  # time of each leg
+    driving: list[float]  # as it turns out
+    at_door: list[float]  # time at each stop
+
+
+class Trips:
+    """Vans on their way; `opens` is when the promise of each order opens."""
+
+    def __init__(self, context: Context, opens: NDArray[np.int64], doors: Doors) -> None:
+        self.context, self.opens, self.doors = context, opens, doors
+        self.service = round(context.config.delivery.fleet.service_minutes * MINUTE)
+
+    def drive(self, trip: Trip) -> Run:
+        context, depot = self.context, trip.depot
+        van = {"ref": trip.vehicle, "node": depot.node, "resource": trip.van}
+        context.note(Kind.VAN_DEPARTED, trip.number, time=trip.leave, value=len(trip.load), **van)
+        self.hand_over(trip)
+        # The driver has the address that was known when the van was loaded.
+        wrong = [parcel.order.address_wrong for parcel in trip.load]
+        time, failed = trip.leave, []
+        for stop, parcel in enumerate(trip.load):
+            arrived = max(time + int(trip.driving[stop]), int(self.opens[parcel.order.number]))
+            time = arrived + int(trip.at_door[stop])
+            yield Moment(context.env, time, COMPLETION, parcel.row)
+            if not self.doors.attempt(parcel, trip.van, trip.metres[stop], wrong[stop]):
+                failed.append(parcel)
+        yield Moment(context.env, time + int(trip.driving[-1]), COMPLETION, trip.number)
+        context.note(Kind.VAN_RETURNED, trip.number, value=sum(trip.metres), **van)
+        depot.yard[trip.vehicle].append(trip.van)
+        depot.yard[trip.vehicle].sort()
+        for parcel in failed:
+            self.take_back(parcel, depot)
+
+    def hand_over(self, trip: Trip) -> None:
+        """Parcels are loaded; the plan says when they are expected."""
+        expected = trip.leave
+        for parcel, planned in zip(trip.load, trip.planned[:-1], strict=True):
+            expected = max(expected + planned, int(self.opens[parcel.order.number])) + self.service
+            if parcel.stamps["handed_over"] == UNOBSERVED:
+                self.doors.capture_payment(parcel, trip.leave)
+            parcel.stamps.update(handed_over=trip.leave, eta=expected)
+
+    def take_back(self, parcel: Parcel, depot: Depot) -> None:
+        """A parcel comes back: given up, or put back on the dock once its address is right."""
+        order = parcel.order
+        if self.doors.out_of_attempts(parcel):
+            self.doors.give_up(parcel)
+            return
+        self.context.note(Kind.PUT_BACK, order.number, ref=parcel.ref, ordinal=parcel.attempts, node=depot.node)
+        if order.address_wrong:
+            self.context.env.process(self.correct_address(parcel, depot, self.doors.address_corrected(order)))
+        else:
+            depot.dock.append(parcel)
+
+    def correct_address(self, parcel: Parcel, depot: Depot, time: int) -> Run:
+        yield Moment(self.context.env, time, COMPLETION, parcel.row)
+        parcel.order.address_wrong = False
+        depot.dock.append(parcel)
