@@ -1,8 +1,7 @@
 """The own fleet of one node: parcels wait on the dock, waves are planned, vans drive and return.
 
-Vans drive realised times: planned driving and door times are multiplied by right-skewed factors
-keyed by (origin, destination, hour) and (order, attempt). A failed attempt stays on the van and is
-back on the dock when the van is.
+How long the driving really takes is the road's business (`sim/delivery/road.py`). A failed attempt
+stays on the van and is back on the dock when the van is.
 """
 
 from __future__ import annotations
@@ -19,12 +18,13 @@ from sim.context import Context
 from sim.delivery.dispatch import DispatchPolicy, Dock
 from sim.delivery.doors import Doors
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
+from sim.delivery.road import Road
 from sim.fulfilment.workloads import Workloads
 from sim.log import Kind
 from sim.order import ADDRESS_WRONG, IN_TRANSIT, PACKED, OrderBook
 from sim.parcels import Parcels
-from sim.streams import log_logistic, uniforms
-from sim.units import DAY, HOUR, MINUTE, SECOND, UNOBSERVED, time_of_day
+from sim.units import DAY, UNOBSERVED, time_of_day
+from solvers.solution import Route
 
 
 class Trip(Token):
@@ -32,12 +32,12 @@ class Trip(Token):
 
     __slots__ = ("failed", "metres", "van", "van_type")
 
-    def __init__(self, index: int, van: int, van_type: int, metres: int) -> None:
+    def __init__(self, index: int, van: int, van_type: int) -> None:
         self.callbacks = None
         self.index = index
         self.van = van
         self.van_type = van_type
-        self.metres = metres
+        self.metres = 0
         self.failed: list[int] = []
 
 
@@ -76,14 +76,12 @@ class Fleet:
         self._handed_over = handed_over
         self._give_up = give_up
         self._catch_up = catch_up
-        self._fleet = fleet
         stamps = context.log.fulfilments
         self._staged, self._eta, self._left = (stamps.array(name) for name in ("staged", "eta", "handed_over"))
         self._waiting = np.zeros(0, dtype=np.int64)
         self._vans = [list(range(first, last)) for first, last in _numbers(fleet.vans)]
         self._shifts = [(time_of_day(v.shift_start), time_of_day(v.shift_end)) for v in fleet.vans.values()]
-        self._service = round(fleet.service_minutes * MINUTE)
-        self._traffic_key, self._service_key = context.key("traffic"), context.key("door time")
+        self._road = Road(context)
         self._back: list[Callable[[Any], None]] = [self._returned]
         self._waves = self._trips = 0
         context.clock.at(policy.next_decision(-1), DECISION, self._decide, node)
@@ -153,52 +151,28 @@ class Fleet:
         self._handed_over(rows[self._left[rows] == UNOBSERVED], leave)
         self._left[rows] = leave
         self._parcels.move(self._book, rows, PACKED, IN_TRANSIT)
-        # Node 0 of a plan is the depot, which stands for "order" -1 in the keys of traffic.
-        order = np.concatenate(([-1], self._parcels.order[offered]))
-        attempt = np.concatenate(([0], self._parcels.attempt[offered].astype(np.int64) + 1))
-        service = self._service * log_logistic(uniforms(self._service_key, order, attempt), self._fleet.service_spread)
-        for route in plan.routes:
-            nodes = np.array([0, *route.stops, 0])
-            origin, target = nodes[:-1], nodes[1:]
-            metres = plan.distance[origin, target]
-            planned = plan.duration[origin, target] * SECOND
-            slot = uniforms(self._traffic_key, order[origin], order[target], leave // HOUR)
-            driving = planned * log_logistic(slot, self._fleet.traffic_spread)
-            trip = Trip(self._trips, self._vans[route.vehicle].pop(0), route.vehicle, int(metres.sum()))
-            self._trips += 1
-            self._drive(now, leave, trip, offered[nodes[1:-1] - 1], metres, planned, driving, service[nodes[1:-1]])
+        legs = self._road.drive(wave, plan, self._parcels.order[offered], self._parcels.attempt[offered])
+        trips = [self._leave(leave, route) for route in plan.routes]
+        of = np.repeat(np.arange(len(trips)), [len(route.stops) for route in plan.routes])
+        self._eta[rows] = legs.expected[legs.to_door]
+        vans = np.array([trip.van for trip in trips])
+        failed = self._doors.attempt(rows, legs.ends[legs.to_door], vans[of], legs.metres[legs.to_door])
+        for k in failed.tolist():
+            trips[of[k]].failed.append(int(rows[k]))
+        length = np.add.reduceat(legs.metres, legs.first)
+        for trip, back, metres in zip(trips, legs.ends[~legs.to_door].tolist(), length.tolist(), strict=True):
+            trip.metres = metres
+            self._context.clock.schedule(trip, COMPLETION + trip.index, back - now)
 
-    def _drive(
-        self,
-        now: int,
-        leave: int,
-        trip: Trip,
-        rows: NDArray[np.int64],
-        metres: NDArray[np.int64],
-        planned: NDArray[np.int64],
-        driving: NDArray[np.float64],
-        service: NDArray[np.float64],
-    ) -> None:
-        """Realised times along one route; a van that is early waits for the window to open."""
-        context = self._context
-        context.open_matters += 1  # until the van is back
-        context.log.add(
-            leave, Kind.VAN_DEPARTED, trip.index, 0, trip.van_type, 0, -1, self._node, trip.van, 0, rows.size
-        )
-        expected = actual = leave
-        etas, times = [], []
-        opens = self._promise_open[self._parcels.order[rows]]
-        stops = zip(planned.tolist(), driving.tolist(), opens.tolist(), service.tolist(), strict=False)
-        for foreseen, drive, earliest, door in stops:
-            expected = max(expected + foreseen, earliest) + self._service
-            actual = max(actual + int(drive), earliest) + int(door)
-            etas.append(expected)
-            times.append(actual)
-        self._eta[rows] = etas
-        failed = self._doors.attempt(rows, np.array(times, dtype=np.int64), trip.van, metres[:-1])
-        trip.failed = rows[failed].tolist()
+    def _leave(self, leave: int, route: Route) -> Trip:
+        """A van takes a route."""
+        trip = Trip(self._trips, self._vans[route.vehicle].pop(0), route.vehicle)
         trip.callbacks = self._back
-        context.clock.schedule(trip, COMPLETION + trip.index, actual + int(driving[-1]) - now)
+        self._trips += 1
+        context, stops = self._context, len(route.stops)
+        context.open_matters += 1  # until the van is back
+        context.log.add(leave, Kind.VAN_DEPARTED, trip.index, 0, trip.van_type, 0, -1, self._node, trip.van, 0, stops)
+        return trip
 
     def _returned(self, trip: Trip) -> None:
         """The van is back: it is free, and what it could not deliver is on the dock again."""
