@@ -97,8 +97,8 @@ def answer(work: Work) -> int:
     code = failures([comparisons[0].a, *(one.b for one in comparisons)], folder)
     reasons = [_explained(one, work) for one in comparisons] if work.request.options["explain"] else []
     documents = [one.document() for one in comparisons]
-    for one, reason in zip(documents, reasons, strict=False):
-        one["explanation"] = reason.document()
+    for place, reason in enumerate(reasons):
+        documents[place]["explanation"] = reason.document()
     document = {
         "baseline": chosen[0].name,
         "replications": len(comparisons[0].a.replications),
