@@ -7,6 +7,7 @@ seconds, OR-Tools counts wall-clock time itself, and is called again until the C
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -73,14 +74,17 @@ class OrtoolsRouting:
         best: tuple[int, list[Route]] | None = None
         solutions = 0
 
+        # OR-Tools keeps the callback where no collector sees it: with a strong reference no model would ever be freed.
+        found_by = weakref.proxy(model)
+
         def on_solution() -> None:
             nonlocal best, solutions
             solutions += 1
-            cost = model.routing.CostVar().Max()
+            cost = found_by.routing.CostVar().Max()
             if best is None or cost < best[0]:
-                routes = model.current_routes()
+                routes = found_by.current_routes()
                 best = (cost, routes)
-                trace.append((watch(), model.in_units(cost)))
+                trace.append((watch(), found_by.in_units(cost)))
                 if on_incumbent is not None:
                     on_incumbent(*trace[-1], tuple(routes))
 
