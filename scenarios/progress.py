@@ -56,6 +56,7 @@ class Progress:
         self.headline = headline
         self.confidence = confidence
         self.count = self.stored = self.failed = 0
+        self._first_fresh: float | None = None
         self.began = time.perf_counter()
         self._logged = -LOG_EVERY
         self._watched: str | None = None
@@ -118,8 +119,10 @@ class Progress:
         elapsed = time.perf_counter() - self.began
         self.count += 1
         self.failed += bool(replication.failure)
-        # What took longer than we have been here was computed before.
-        self.stored += replication.seconds > elapsed
+        if replication.seconds > elapsed:  # what took longer than we have been here was computed before
+            self.stored += 1
+        elif self._first_fresh is None:
+            self._first_fresh = elapsed
         self._watched = name if self._watched is None else self._watched
         if name == self._watched:
             self._values.append(replication.kpis.get(self.headline))
@@ -139,12 +142,13 @@ class Progress:
 
     def _told(self, elapsed: float) -> str:
         """Return what there is to say beside the count, in a few words each."""
-        fresh = self.count - self.stored
         told = [f"{self.stored} from the store" if self.stored else "", f"{self.failed} failed" if self.failed else ""]
-        if fresh and elapsed > 0:
-            told.append(f"{fresh / elapsed:.2g} a second")
+        further = self.count - self.stored - 1  # the first one is the start of the watch: workers take a while
+        if self._first_fresh is not None and further > 0:
+            rate = further / max(elapsed - self._first_fresh, 1e-3)
+            told.append(f"{rate:.2g} a second")
             if self.total is not None and self.count < self.total:
-                told.append(f"{_span((self.total - self.count) * elapsed / fresh)} left")
+                told.append(f"{_span((self.total - self.count) / rate)} left")
         told.append(self._interval())
         return "".join(f", {words}" for words in told if words)
 
@@ -156,8 +160,10 @@ class Progress:
         found = estimate(self._values, self.confidence)
         if found.low is None or found.high is None:
             return ""
-        unit = definition(self.headline).unit
-        return f"{self.headline} {number(found.low, unit)} to {number(found.high, unit)}{' %' * (unit == 'share')}"
+        unit, low, high = definition(self.headline).unit, found.low, found.high
+        if unit == "share":
+            low, high = max(low, 0.0), min(high, 1.0)
+        return f"{self.headline} {number(low, unit)} to {number(high, unit)}{' %' * (unit == 'share')}"
 
 
 def _count(rule: object) -> int:

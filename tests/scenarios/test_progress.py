@@ -36,3 +36,26 @@ def test_a_replication_on_its_way_moves_the_line_of_a_terminal_only() -> None:
     with Progress(1, "tiny", stream) as progress:
         progress.part(0.5)
     assert stream.getvalue() == "tiny: 1 replication\n"
+
+
+def test_it_says_what_came_from_the_store_what_failed_and_how_long_it_will_take() -> None:
+    stream = StringIO()
+    with Progress(4, "tiny", stream) as progress:
+        progress.began -= 100.0
+        progress.arrived("tiny", Replication(0, "t", {}, (), 500.0))
+        progress.arrived("tiny", Replication(1, "t", {}, (), 1.0))
+        progress.began -= 50.0
+        progress.arrived("tiny", Replication(2, "", {}, (), 1.0, "out of memory"))
+    last = stream.getvalue().splitlines()[-1]
+    assert last.startswith("tiny: replication 3 of 4 done after 150.0 s")
+    assert last.endswith(", 1 from the store, 1 failed, 0.02 a second, 50 s left")
+
+
+def test_the_interval_of_the_headline_is_that_of_the_first_scenario() -> None:
+    stream = StringIO()
+    with Progress(4, "a against b", stream) as progress:
+        for number, share in enumerate((0.90, 0.94)):
+            progress.arrived("a", Replication(number, "t", {"on_time_delivery": share}, (), 0.0))
+            progress.arrived("b", Replication(number, "t", {"on_time_delivery": 0.1}, (), 0.0))
+    # Student's t with one degree of freedom: 92 % +- 12.706 * 2.83 / sqrt 2.
+    assert stream.getvalue().splitlines()[-1].endswith("on_time_delivery 66.6 to 100.0 %")
