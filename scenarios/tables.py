@@ -75,10 +75,8 @@ def comparison_table(comparison: Comparison, *, everything: bool = False) -> str
     lines = [text_table(head, _with_gap(rows))]
     if left_out:
         lines.append(f"{left_out} further KPIs: {NOT_SHOWN} (--all lists them)")
-    lines.append(
-        f"Intervals and verdicts of the headline hold together with {per_cent.removesuffix(' interval')} (Holm); so do "
-        "those of the other KPIs."
-    )
+    sure = per_cent.removesuffix(" interval")
+    lines.append(f"With {sure} no verdict of the headline is false, and none of the others; intervals agree (Holm).")
     lines.append("Variance reduction: how many times more replications independent customers would have needed.")
     return "\n".join(lines)
 

@@ -8,7 +8,7 @@ of paired differences is judged as one (ADR 031):
   no verdict of the family is false.
 - an interval has Bonferroni's level alpha / m, so that all cover at once. Where only a later step of Holm's test shows
   a difference the interval has the level of that step, so that an interval holds zero exactly where the verdict is
-  that no difference was shown.
+  that no difference was shown. The ADR counts what that costs.
 
 A difference that never varies between replications is no question of chance and belongs to no family.
 """
