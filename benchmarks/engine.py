@@ -17,6 +17,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
@@ -148,16 +149,18 @@ def flatness(few: int, many: int, rounds: int) -> float:
 
 def what_if(replications: int) -> float:
     """Wall seconds of one paired what-if of `city_day`, two arms, routing included, on all cores."""
-    began = time.perf_counter()
-    subprocess.run(
-        [
-            sys.executable, "-m", "scenarios.cli", "compare", "city_day", "city_day+processing.automation=manual",
-            "--replications", str(replications), "--json",
-        ],
-        capture_output=True,
-        check=True,
-    )  # fmt: skip
-    return time.perf_counter() - began
+    with tempfile.TemporaryDirectory() as fresh:  # with no run folder in it, or a second time would only read
+        began = time.perf_counter()
+        subprocess.run(
+            [
+                sys.executable, "-m", "scenarios.cli", "compare", "city_day", "city_day+processing.automation=manual",
+                "--replications", str(replications), "--json",
+            ],
+            capture_output=True,
+            check=True,
+            cwd=fresh,
+        )  # fmt: skip
+        return time.perf_counter() - began
 
 
 def report(quick: bool) -> dict[str, Any]:
