@@ -111,7 +111,7 @@ def run_cell(cell: Cell, logs: Path | None = None, on_part: OnPart | None = None
         advice = "more staff, less demand or a higher queue_limit is accepted"
         raise RefusedError(f"{error}; {advice}", cell.world) from error
     values, parts = cell.observation.of(outcome)
-    if logs is not None:
+    if logs is not None and logs.parent.is_dir():  # a worker elsewhere may not see the folder
         from scenarios.study.folder import write_log
 
         write_log(outcome, logs / f"replication_{cell.replication}")

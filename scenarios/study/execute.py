@@ -99,7 +99,8 @@ def execute(
         keep(key, replication)
     missing = deque(cells[where[0]] for key, where in places.items() if key not in done)
     first: Outcome | None = None
-    for cell, replication, outcome in _performed(missing, jobs, cluster, logs, on_part, keep_first):
+    first_here = keep_first and bool(missing) and missing[0] is cells[0]
+    for cell, replication, outcome in _performed(missing, jobs, cluster, logs, on_part, first_here):
         if store is not None:
             store.add(cell, replication)
         if cell is cells[0]:

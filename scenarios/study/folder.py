@@ -46,8 +46,8 @@ class StudyFolder:
 
     @property
     def logs(self) -> Path:
-        """Where the logs of replications are written."""
-        return self.path / LOGS
+        """Where the logs of replications are written, by workers elsewhere too if they see the folder."""
+        return (self.path / LOGS).absolute()
 
     def write(self, name: str, content: str | bytes) -> None:
         """Write a file, all of it or nothing."""
