@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solvers.engines.prices import prices
-from solvers.kernels.neighbours import insertable, insertable_among, nearest
+from solvers.kernels.neighbours import insertable, insertable_among, legs, nearest
 from solvers.kernels.state import (
     HUGE,
     IN,
@@ -80,11 +80,16 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
         near=nothing,
         before=nothing,
         after=nothing,
+        before_leg=nothing,
+        after_leg=nothing,
+        bend=2 if problem.is_symmetric and not broken else 1,
     )
     near, before, after = _neighbours(data, plan, near_width, insert_width)
     choice = np.array(TIMED_ORDERS if problem.has_time_windows else PLAIN_ORDERS, dtype=np.int64)
     work = empty_work(stops, len(plan.fleet), _orders(problem), choice)
-    return Setup(data._replace(near=near, before=before, after=after), plan, work, price.unit)
+    before_leg, after_leg = legs(data, before, False), legs(data, after, True)
+    data = data._replace(near=near, before=before, after=after, before_leg=before_leg, after_leg=after_leg)
+    return Setup(data, plan, work, price.unit)
 
 
 def _neighbours(data: Data, plan: Plan, near_width: int, insert_width: int) -> tuple[Array, Array, Array]:

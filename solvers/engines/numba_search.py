@@ -7,30 +7,27 @@ neighbours only, so that an iteration costs the same for 100 stops and for 10 00
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from solvers.city import city_wave
-from solvers.engines.kernel_data import MATRIX_STOPS, Setup, build, laid_out, routes_of
+from solvers.engines.chains import Chains
+from solvers.engines.kernel_data import MATRIX_STOPS, build
 from solvers.engines.pace import Pace
+from solvers.engines.route_pool import RoutePool
+from solvers.engines.search import Search
 from solvers.kernels.anneal import anneal
-from solvers.kernels.construct import clear, construct, start, vehicles_for
-from solvers.kernels.savings import join_tours
-from solvers.kernels.state import ABSENT, BEST, CURRENT, DONE, HUGE, IMPROVED, USED, Array, Plan, copy_of
+from solvers.kernels.state import Moves
 from solvers.problem import RoutingProblem, Vehicle
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
 
-FARTHEST = 1
-"""Row of the sort keys by which first plans insert."""
-MOST_TRIES, TRIED_STOPS = 16, 800
-"""Lists of savings tried for a first plan: so many at most, and fewer the more stops there are."""
-NOISE = 100
-"""By how many thousandths further lists stray."""
+POOLING = 0.03
+"""Part of a budget in seconds that each of two integer programmes may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +48,18 @@ class NumbaSearch:
         Chance to skip an improving place.
     whole_routes
         Share of iterations that take out one route whole.
+    openings
+        Share of iterations that open a vehicle for one of the stops taken out.
     exchanges
         Share of iterations after which two vehicles of different types may change places.
+    tails
+        Changes of tails between two routes that are tried after an iteration.
     hot, cold
-        First and last temperature, as a multiple of the mean cost of one leg of the first plan.
+        First and last temperature, as multiples of the mean cost of one leg of the first plan.
+    vehicle
+        The first temperature is at least so many times the fixed cost of a vehicle, so that fleets are tried out.
+    reheat
+        First temperature of a chain that starts from a good plan.
     """
 
     name: ClassVar[str] = "numba"
@@ -67,9 +72,13 @@ class NumbaSearch:
     insert_near: int = 40
     blink: float = 0.01
     whole_routes: float = 0.05
+    openings: float = 0.05
     exchanges: float = 0.3
+    tails: int = 4
     hot: float = 1.0
+    vehicle: float = 0.7
     cold: float = 0.01
+    reheat: float = 0.2
 
     def solve(
         self,
@@ -86,78 +95,54 @@ class NumbaSearch:
         if len(left_out) == problem.stops:
             return finish(problem, (), left_out, 0)
         setup = build(problem, list(left_out), self.near, self.insert_near)
-        data, plan, work = setup.data, setup.plan, setup.work
         draws = rng.integers(1, 2**32, size=2, dtype=np.int64)
-        lost = [stop for stop in left_out if problem.prize[stop] >= 0]
-        tally = np.zeros(4, dtype=np.int64)
-        tally[CURRENT] = plan.node.prize[plan.absent.stop[: plan.counter[ABSENT]]].sum() + plan.node.prize[lost].sum()
-        tally[CURRENT] += first_plan(setup, draws, warm_start)
-        tally[BEST] = tally[CURRENT]
-        best = copy_of(plan)
-        leg = _mean_leg(plan, int(tally[CURRENT]) - int(plan.node.prize[lost].sum()))
-        pace = Pace(budget, watch)
+        search = Search(problem, setup, left_out, draws, warm_start or ())
         trace: list[tuple[float, int]] = []
-        shape = (
-            self.mean_removed,
-            self.longest_string,
-            int(self.blink * 2**32),
-            int(self.whole_routes * 2**16),
-            int(self.exchanges * 2**16),
-        )
-        while (chunk := pace.next_chunk(int(tally[DONE]), int(tally[IMPROVED]))) > 0:
-            before = int(tally[BEST])
-            first, last = (leg * self.hot * (self.cold / self.hot) ** part for part in pace.span)
-            anneal(data, plan, best, work, draws, tally, chunk, first, last, *shape)
-            if tally[BEST] < before:
-                trace.append((watch(), _in_units(setup, best.node.following, int(tally[BEST]), left_out)))
-                if on_incumbent is not None:
-                    on_incumbent(*trace[-1], tuple(routes_of(setup, best.node.following)))
-        routes = routes_of(setup, best.node.following)
+
+        def report() -> None:
+            trace.append((watch(), search.best_cost()))
+            if on_incumbent is not None:
+                on_incumbent(*trace[-1], tuple(search.best_routes()))
+
+        moves, chains, pace = self._moves(), self._chains(search, bool(warm_start)), Pace(budget, watch)
+        pool = RoutePool(search)
+        while (chunk := pace.next_chunk(search.done, search.improved, chains.until, chains.scouting)) > 0:
+            if pace.settling:
+                chains.divide(pace.expected(search.done), problem.stops)
+            if chains.over(pace.span[0]):
+                chains.follow()
+                if chains.scouting:
+                    search.restart(search.first)
+                elif search.restart(pool.best_plan(search.best, pace.share(POOLING)) or search.best_routes()):
+                    report()
+            if chains.noting(pace.span[0]):
+                pool.add()
+            began, ended = pace.span
+            if search.anneal(chunk, chains.heat(began), chains.heat(ended), moves):
+                report()
+        routes = search.best_routes()
         visited = {stop for route in routes for stop in route.stops}
         for stop in set(range(1, problem.stops + 1)) - visited - set(left_out):
             left_out[stop] = reason_left_out(problem, stop)
-        return finish(problem, routes, left_out, int(tally[DONE]), trace)
+        return finish(problem, routes, left_out, search.done, trace)
 
+    def _chains(self, search: Search, warm: bool) -> Chains:
+        """The temperatures, as costs; a plan that was given is kept warm, for hot annealing would forget it."""
+        hot = max(self.hot * search.leg, self.vehicle * search.vehicle)
+        reheat = self.reheat * search.leg
+        return Chains(reheat if warm else hot, self.cold * search.leg, reheat, whole=warm)
 
-def _mean_leg(plan: Plan, cost: int) -> float:
-    """Mean cost of one leg of a plan, without prizes: the scale of the temperatures.
-
-    Vehicles count up to what driving them costs, and not at all where a vehicle is worth more than any distance.
-    """
-    absent = plan.absent.stop[: plan.counter[ABSENT]]
-    fixed = int(plan.fleet.fixed[plan.fleet.visits > 0].sum())
-    moving = cost - int(plan.node.prize[absent].sum()) - fixed
-    moving += fixed if fixed < moving else 0
-    legs = int(plan.fleet.visits.sum()) + int(plan.counter[USED])
-    return max(1.0, moving / max(1, legs))
-
-
-def _in_units(setup: Setup, following: Array, cost: int, left_out: Mapping[int, str]) -> int:
-    """A kernel's cost in the units of the audit's `objective_cost`, which does not price required stops."""
-    stops = setup.data.stops
-    absent = following[: stops + 1] == np.arange(stops + 1)
-    absent[[0, *left_out]] = False
-    required = int((setup.plan.node.prize[: stops + 1][absent] == HUGE).sum())
-    return (cost - HUGE * required + setup.unit // 2) // setup.unit
-
-
-def first_plan(setup: Setup, draws: Array, known: Sequence[Route] | None) -> int:
-    """Fill an empty plan: from known routes, or with the better of cheapest insertion and savings; the cost added."""
-    data, plan, work, _ = setup
-    if known:
-        return int(start(data, plan, *laid_out(known)) + construct(data, plan, work, draws, FARTHEST, 0))
-    best = int(construct(data, plan, work, draws, FARTHEST, 0))
-    kept = laid_out(routes_of(setup, plan.node.following))
-    slot = int(np.argmax(plan.fleet.capacity))
-    for attempt in range(min(MOST_TRIES, max(1, TRIED_STOPS // data.stops))):
-        clear(data, plan)
-        stops, ends = join_tours(data, plan, slot, draws, NOISE if attempt else 0)
-        added = int(start(data, plan, stops, ends, vehicles_for(data, plan, stops, ends)))
-        added += int(construct(data, plan, work, draws, FARTHEST, 0))
-        if added <= best:
-            best, kept = added, laid_out(routes_of(setup, plan.node.following))
-    clear(data, plan)
-    return int(start(data, plan, *kept) + construct(data, plan, work, draws, FARTHEST, 0))
+    def _moves(self) -> Moves:
+        """The parameters as the kernels take them."""
+        return Moves(
+            mean_removed=float(self.mean_removed),
+            longest=float(self.longest_string),
+            blink=int(self.blink * 2**32),
+            whole=int(self.whole_routes * 2**16),
+            openings=int(self.openings * 2**16),
+            exchanges=int(self.exchanges * 2**16),
+            tails=self.tails,
+        )
 
 
 def is_compiled() -> bool:

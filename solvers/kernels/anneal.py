@@ -7,16 +7,18 @@ the temperatures for a chunk, by the fraction of its budget that is used.
 """
 
 from solvers.kernels.clock import refresh
-from solvers.kernels.compiling import kernel
+from solvers.kernels.compiling import joined, kernel
 from solvers.kernels.exchange import exchange, keep, mark
 from solvers.kernels.links import link, mark_absent, unlink, unmark_absent
-from solvers.kernels.recreate import NOWHERE, settle, shuffle, sort_by
+from solvers.kernels.recreate import NOWHERE, settle, settle_alone, shuffle, sort_by
 from solvers.kernels.rng import below, draw, exponential
 from solvers.kernels.ruin import SPOILT, ruin
-from solvers.kernels.state import ABSENT, BEST, CURRENT, DONE, IMPROVED, NONE, Array, Best, Data, Plan, Work
+from solvers.kernels.state import ABSENT, BEST, CURRENT, DONE, IMPROVED, NONE, Array, Best, Data, Moves, Plan, Work
+from solvers.kernels.tails import change_tails
 
 FORCE_MASK = 7  # in one iteration of eight, absent stops go in whatever their prize: a few together may pay a vehicle
 RETRIED = 8  # at most this many absent stops are tried again in one iteration
+WIDER = 3.0  # so much more is taken out when a vehicle is to be opened: it pays when several stops move in
 
 
 @kernel
@@ -30,66 +32,70 @@ def anneal(
     iterations: int,
     hot: float,
     cold: float,
-    mean_removed: float,
-    longest: float,
-    blink: int,
-    whole_share: int,
-    swap_share: int,
+    moves: Moves,
 ) -> None:
     """Run a chunk of iterations, cooling from `hot` to `cold`; `tally` carries costs and counts from chunk to chunk."""
     cooling = (cold / hot) ** (1.0 / max(1, iterations))
     heat = hot
     for _ in range(iterations):
-        stamp = tally[DONE]
         tally[DONE] += 1
-        removed, routes, change = ruin(data, plan, work, rng, mean_removed, longest, whole_share, stamp)
-        if change == SPOILT:
-            _undo(data, plan, work, removed, 0, 0, 0, routes)
-            heat *= cooling
-            continue
-        forced = plan.counter[ABSENT] > 0 and draw(rng) & FORCE_MASK == 0
-        retried = _call_absent(data, plan, work, rng, forced)
-        for at in range(removed):
-            work.pool[at] = work.log[at].removed
-        for at in range(retried):
-            work.pool[removed + at] = work.log[at].retried
-            change -= plan.node[work.log[at].retried].prize
-        arrange(work, work.pool, removed + retried, rng)
-        inserted = failed = 0
-        for at in range(removed + retried):
-            stop = work.pool[at]
-            cost = settle(data, plan, rng, stop, blink, forced)
-            if cost == NOWHERE:
-                work.log[failed].failed = stop
-                failed += 1
-                change += plan.node[stop].prize
-                mark_absent(plan, stop)
-                continue
-            work.log[inserted].inserted = stop
-            inserted += 1
-            change += cost
-            slot = plan.node[stop].slot
-            if plan.fleet[slot].stamp != stamp:
-                plan.fleet[slot].stamp = stamp
-                work.routes[routes] = slot
-                routes += 1
-        if change < heat * exponential(rng):
-            tally[CURRENT] += change
-            _note(plan, best, work, removed, inserted)
-            if tally[CURRENT] < tally[BEST]:
-                tally[BEST] = tally[CURRENT]
-                tally[IMPROVED] = tally[DONE]
-                keep(plan, best)
-        else:
-            _undo(data, plan, work, removed, inserted, failed, retried, routes)
-        if len(plan.idle_count) > 1 and below(rng, 2**16) < swap_share:
-            change = exchange(data, plan, best, rng, heat)
-            tally[CURRENT] += change
-            if tally[CURRENT] < tally[BEST]:
-                tally[BEST] = tally[CURRENT]
-                tally[IMPROVED] = tally[DONE]
-                keep(plan, best)
+        _renew(data, plan, best, work, rng, tally, heat, moves)
+        if len(plan.idle_count) > 1 and below(rng, 2**16) < moves.exchanges:
+            tally[CURRENT] += exchange(data, plan, best, rng, heat)
+        for _trial in range(moves.tails):
+            tally[CURRENT] += change_tails(data, plan, best, rng, heat)
+        if tally[CURRENT] < tally[BEST]:
+            tally[BEST] = tally[CURRENT]
+            tally[IMPROVED] = tally[DONE]
+            keep(plan, best)
         heat *= cooling
+
+
+@joined
+def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Array, heat: float, moves: Moves) -> None:
+    """Ruin, recreate, and undo both unless the change is accepted."""
+    stamp = tally[DONE]
+    opening = below(rng, 2**16) < moves.openings
+    wider = WIDER if opening else 1.0
+    removed, routes, change = ruin(
+        data, plan, work, rng, moves.mean_removed * wider, moves.longest * wider, moves.whole, stamp
+    )
+    if change == SPOILT:
+        _undo(data, plan, work, removed, 0, 0, 0, routes)
+        return
+    forced = plan.counter[ABSENT] > 0 and draw(rng) & FORCE_MASK == 0
+    retried = _call_absent(data, plan, work, rng, forced)
+    for at in range(removed):
+        work.pool[at] = work.log[at].removed
+    for at in range(retried):
+        work.pool[removed + at] = work.log[at].retried
+        change -= plan.node[work.log[at].retried].prize
+    arrange(work, work.pool, removed + retried, rng)
+    inserted = failed = 0
+    for at in range(removed + retried):
+        stop = work.pool[at]
+        cost = settle_alone(data, plan, rng, stop) if opening and at == 0 else NOWHERE
+        if cost == NOWHERE:
+            cost = settle(data, plan, rng, stop, moves.blink, forced)
+        if cost == NOWHERE:
+            work.log[failed].failed = stop
+            failed += 1
+            change += plan.node[stop].prize
+            mark_absent(plan, stop)
+            continue
+        work.log[inserted].inserted = stop
+        inserted += 1
+        change += cost
+        slot = plan.node[stop].slot
+        if plan.fleet[slot].stamp != stamp:
+            plan.fleet[slot].stamp = stamp
+            work.routes[routes] = slot
+            routes += 1
+    if change < heat * exponential(rng):
+        tally[CURRENT] += change
+        _note(plan, best, work, removed, inserted)
+    else:
+        _undo(data, plan, work, removed, inserted, failed, retried, routes)
 
 
 @kernel
@@ -102,7 +108,7 @@ def arrange(work: Work, pool: Array, count: int, rng: Array) -> None:
         sort_by(work.order[row], pool, count)
 
 
-@kernel
+@joined
 def _call_absent(data: Data, plan: Plan, work: Work, rng: Array, together: bool) -> int:
     """Take some absent stops off their list, to be tried again: any, or some that lie `together`."""
     count = plan.counter[ABSENT]
@@ -130,7 +136,7 @@ def _call_absent(data: Data, plan: Plan, work: Work, rng: Array, together: bool)
     return retried
 
 
-@kernel
+@joined
 def _undo(
     data: Data, plan: Plan, work: Work, removed: int, inserted: int, failed: int, retried: int, routes: int
 ) -> None:
@@ -147,7 +153,7 @@ def _undo(
             refresh(data, plan, work.routes[at])
 
 
-@kernel
+@joined
 def _note(plan: Plan, best: Best, work: Work, removed: int, inserted: int) -> None:
     """Remember the nodes whose follower changed in an accepted iteration."""
     for at in range(removed):

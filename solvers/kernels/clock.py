@@ -6,13 +6,13 @@ max(work, finish - latest departure): two passes that stop where nothing changes
 and one is priced in constant time (Savelsbergh's forward time slack, written for hard windows).
 """
 
-from solvers.kernels.compiling import inlined, kernel
+from solvers.kernels.compiling import inlined, joined
 from solvers.kernels.state import Data, Plan
 
 LATE = 1 << 60
 
 
-@kernel
+@joined
 def spread(data: Data, plan: Plan, stop: int) -> None:
     """Renew the times of a route around `stop`, in whose place alone the ring has changed."""
     _forward(data, plan, stop)
@@ -21,7 +21,7 @@ def spread(data: Data, plan: Plan, stop: int) -> None:
         measure(data, plan, plan.node[stop].slot)
 
 
-@kernel
+@joined
 def refresh(data: Data, plan: Plan, slot: int) -> None:
     """Renew all times of one route."""
     sentinel = data.stops + 1 + slot
@@ -40,14 +40,14 @@ def refresh(data: Data, plan: Plan, slot: int) -> None:
         measure(data, plan, slot)
 
 
-@kernel
+@joined
 def late(data: Data, plan: Plan, slot: int) -> bool:
     """Whether a route whose times are fresh breaks a window or comes back too late."""
     first = plan.node[data.stops + 1 + slot].following
     return plan.fleet[slot].visits > 0 and plan.node[first].soonest > plan.node[first].latest
 
 
-@kernel
+@joined
 def _forward(data: Data, plan: Plan, node: int) -> None:
     """From a changed node to the end, or to where the start of service stays as it was."""
     fresh = True
@@ -60,7 +60,7 @@ def _forward(data: Data, plan: Plan, node: int) -> None:
         node = plan.node[node].following
 
 
-@kernel
+@joined
 def _backward(data: Data, plan: Plan, node: int) -> None:
     """From a changed node to the start, or to where the latest start stays as it was."""
     fresh = True
@@ -73,7 +73,7 @@ def _backward(data: Data, plan: Plan, node: int) -> None:
         node = plan.node[node].previous
 
 
-@kernel
+@joined
 def _step_forward(data: Data, plan: Plan, before: int, node: int) -> None:
     ready = plan.node[before].service + plan.node[before].leg
     soonest = max(plan.node[before].soonest + ready, plan.node[node].opens)
@@ -84,7 +84,7 @@ def _step_forward(data: Data, plan: Plan, before: int, node: int) -> None:
         plan.node[node].leave = min(plan.node[before].leave, plan.node[node].closes - spent)
 
 
-@kernel
+@joined
 def _step_backward(data: Data, plan: Plan, node: int, after: int) -> None:
     leg = plan.node[node].service + plan.node[node].leg
     plan.node[node].latest = min(plan.node[node].closes, plan.node[after].latest - leg)
@@ -94,7 +94,7 @@ def _step_backward(data: Data, plan: Plan, node: int, after: int) -> None:
         plan.node[node].finish = max(plan.node[node].opens + ahead, plan.node[after].finish)
 
 
-@kernel
+@joined
 def measure(data: Data, plan: Plan, slot: int) -> None:
     """Shortest duration of a route whose times are fresh."""
     sentinel = data.stops + 1 + slot

@@ -21,6 +21,15 @@ def kernel(function: Function) -> Function:
     return compiled
 
 
+def joined(function: Function) -> Function:
+    """Compile `function` as a kernel whose machine code is copied into its callers.
+
+    A call that passes a whole plan writes some two hundred words to the stack: longer than most kernels take (ADR 020).
+    """
+    compiled: Function = njit(function, **_BORROWING, forceinline=True)
+    return compiled
+
+
 def inlined(function: Function) -> Function:
     """Compile `function` into its callers: for the few steps that run a thousand times per iteration."""
     compiled: Function = njit(function, **_BORROWING, **_INLINE)

@@ -7,7 +7,7 @@ from solvers.kernels.arcs import distance, travel
 from solvers.kernels.clock import spread
 from solvers.kernels.compiling import allocating, kernel
 from solvers.kernels.links import link, mark_absent, unlink, unmark_absent
-from solvers.kernels.recreate import NOWHERE, price, settle, shuffle
+from solvers.kernels.recreate import NOWHERE, price_at, settle, shuffle
 from solvers.kernels.state import ABSENT, NONE, Array, Data, Plan, Work
 
 
@@ -86,7 +86,7 @@ def start(data: Data, plan: Plan, stops: Array, ends: Array, kinds: Array) -> in
                 stop = stops[at]
                 if plan.absent[stop].rank == NONE:
                     continue
-                cost = price(data, plan, stop, node, plan.node[node].following, NOWHERE)
+                cost = price_at(data, plan, stop, node, NOWHERE)
                 if cost == NOWHERE:
                     continue
                 link(data, plan, stop, node)

@@ -5,7 +5,7 @@ Ruin and recreate moves stops, and would have to empty a route to learn that ano
 vehicles of equal shifts are exchanged, so that the times along the routes stay as they are.
 """
 
-from solvers.kernels.compiling import kernel
+from solvers.kernels.compiling import joined, kernel
 from solvers.kernels.links import claim, release
 from solvers.kernels.rng import below, exponential
 from solvers.kernels.state import USED, Array, Best, Data, Plan
@@ -99,7 +99,7 @@ def _hang(plan: Plan, sentinel: int, slot: int, first: int, last: int, was: int)
         node = plan.node[node].following
 
 
-@kernel
+@joined
 def mark(best: Best, node: int) -> None:
     """Remember that the follower of a node changed."""
     if not best.node[node].marked:
@@ -108,7 +108,7 @@ def mark(best: Best, node: int) -> None:
         best.length[0] += 1
 
 
-@kernel
+@joined
 def keep(plan: Plan, best: Best) -> None:
     """Bring the copy of the best plan up to date."""
     for at in range(best.length[0]):

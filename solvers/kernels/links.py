@@ -5,11 +5,11 @@ Both are constant time and leave the times of the route stale: `clock.refresh` o
 """
 
 from solvers.kernels.arcs import distance, distance_to, travel, travel_to
-from solvers.kernels.compiling import kernel
+from solvers.kernels.compiling import joined
 from solvers.kernels.state import ABSENT, NONE, USED, Data, Plan
 
 
-@kernel
+@joined
 def link(data: Data, plan: Plan, stop: int, node: int) -> None:
     """Put `stop` behind `node` (a stop in a route, or a sentinel)."""
     slot = plan.node[node].slot
@@ -31,7 +31,7 @@ def link(data: Data, plan: Plan, stop: int, node: int) -> None:
         claim(plan, slot, plan.fleet[slot].kind)
 
 
-@kernel
+@joined
 def unlink(data: Data, plan: Plan, stop: int) -> int:
     """Take `stop` out of its route; returns the distance saved."""
     slot = plan.node[stop].slot
@@ -57,7 +57,7 @@ def unlink(data: Data, plan: Plan, stop: int) -> int:
     return saved - plan.node[ahead].gap
 
 
-@kernel
+@joined
 def claim(plan: Plan, slot: int, kind: int) -> None:
     """Take an empty slot off its stack; an undo may claim one that is not on top."""
     top = plan.idle_count[kind] - 1
@@ -68,7 +68,7 @@ def claim(plan: Plan, slot: int, kind: int) -> None:
     plan.idle_count[kind] = top
 
 
-@kernel
+@joined
 def release(plan: Plan, slot: int, kind: int) -> None:
     """Put an emptied slot on its stack."""
     plan.idle[kind, plan.idle_count[kind]] = slot
@@ -76,7 +76,7 @@ def release(plan: Plan, slot: int, kind: int) -> None:
     plan.idle_count[kind] += 1
 
 
-@kernel
+@joined
 def mark_absent(plan: Plan, stop: int) -> None:
     """Add `stop` to the stops in no route."""
     at = plan.counter[ABSENT]
@@ -85,7 +85,7 @@ def mark_absent(plan: Plan, stop: int) -> None:
     plan.counter[ABSENT] = at + 1
 
 
-@kernel
+@joined
 def unmark_absent(plan: Plan, stop: int) -> None:
     """Take `stop` off the stops in no route."""
     last = plan.counter[ABSENT] - 1

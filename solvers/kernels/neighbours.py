@@ -62,6 +62,19 @@ def insertable(data: Data, node: Records, width: int, forward: bool) -> Array:
     return result
 
 
+@allocating
+def legs(data: Data, neighbours: Array, forward: bool) -> Array:
+    """Distances from every stop to its neighbours (`forward`) or back."""
+    result = np.zeros(neighbours.shape, dtype=np.int64)
+    for stop in range(1, data.stops + 1):
+        for at in range(neighbours.shape[1]):
+            other = neighbours[stop, at]
+            if other == NONE:
+                break
+            result[stop, at] = distance(data, stop, other) if forward else distance(data, other, stop)
+    return result
+
+
 NEVER = 1 << 42
 
 

@@ -7,13 +7,13 @@ stays below 2**49, so compiled code and plain Python give the same numbers. The 
 
 import math
 
-from solvers.kernels.compiling import kernel
+from solvers.kernels.compiling import joined
 from solvers.kernels.state import Array
 
 MASK = 0xFFFFFFFF
 
 
-@kernel
+@joined
 def draw(state: Array) -> int:
     """Next 32 random bits; `state` holds two int64, the first never zero."""
     x = state[0]
@@ -26,19 +26,19 @@ def draw(state: Array) -> int:
     return (x + y) & MASK
 
 
-@kernel
+@joined
 def below(state: Array, bound: int) -> int:
     """A whole number from 0 to bound - 1."""
     return (draw(state) * bound) >> 32
 
 
-@kernel
+@joined
 def unit(state: Array) -> float:
     """A number strictly between 0 and 1."""
     return (draw(state) + 0.5) / 4294967296.0
 
 
-@kernel
+@joined
 def exponential(state: Array) -> float:
     """An exponential variate of mean 1."""
     return -math.log(unit(state))

@@ -7,7 +7,7 @@ the node it stood behind, so that an unwanted move is undone by replaying the lo
 """
 
 from solvers.kernels.clock import late, refresh
-from solvers.kernels.compiling import kernel
+from solvers.kernels.compiling import joined, kernel
 from solvers.kernels.links import unlink
 from solvers.kernels.rng import below, draw, unit
 from solvers.kernels.state import ABSENT, NONE, USED, Array, Data, Plan, Work
@@ -60,7 +60,7 @@ def ruin(
     return removed, routes, change
 
 
-@kernel
+@joined
 def _string(
     data: Data, plan: Plan, work: Work, rng: Array, stop: int, slot: int, length: int, removed: int
 ) -> tuple[int, int]:

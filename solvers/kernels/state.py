@@ -20,8 +20,8 @@ Records = Any
 HUGE = 1 << 45
 """Prize of a required stop: above any detour, and summable over 20 000 stops."""
 NONE = -1
-USED, ABSENT = 0, 1
-"""Places in `Plan.counter`: routes with stops, stops in no route."""
+USED, ABSENT, TICKET = 0, 1, 2
+"""Places in `Plan.counter`: routes with stops, stops in no route, number of the present look for a place."""
 CURRENT, BEST, DONE, IMPROVED = 0, 1, 2, 3
 """Places in a search's tally: two costs, iterations done, and the iteration of the last improvement."""
 OUT, IN, TIME_OUT, TIME_IN = 0, 1, 2, 3
@@ -44,6 +44,7 @@ _NODE_FIELDS = (
     "ahead",  # time from the start of service to the end, without waiting
     "finish",  # earliest end of the route, starting here as early as the window allows
     "prize",
+    "seen",  # last look for a place that came by
 )
 _SLOT_FIELDS = (
     "kind",  # vehicle type
@@ -79,6 +80,9 @@ class Data(NamedTuple):
     near: Array  # (n+1, g) stops by distance, for ruin; NONE ends a row, here and below
     before: Array  # (n+1, g) good predecessors of a stop
     after: Array  # (n+1, g) good successors of a stop
+    before_leg: Array  # distances from the predecessors
+    after_leg: Array  # distances to the successors
+    bend: int  # a detour over a stop is at least so many times what the way there is longer than the gap it fills
 
 
 class Plan(NamedTuple):
@@ -102,6 +106,18 @@ class Work(NamedTuple):
     choice: Array  # rows of `order` to pick from, as often as they weigh; NONE shuffles
 
 
+class Moves(NamedTuple):
+    """How the search moves; shares are parts of 2**16."""
+
+    mean_removed: float  # stops taken out per iteration, on average
+    longest: float  # longest string taken out of one route
+    blink: int  # parts of 2**32 in which an improving place is skipped
+    whole: int  # share of iterations that take out one route whole
+    openings: int  # share of iterations that open a vehicle
+    exchanges: int  # share of iterations after which two vehicles may change places
+    tails: int  # changes of tails tried after an iteration
+
+
 class Best(NamedTuple):
     """A copy of the best plan's rings, kept up to date through the nodes changed since."""
 
@@ -123,7 +139,7 @@ def empty_plan(stops: int, kind: Array, types: int, servable: Array) -> Plan:
         absent=records(_ABSENT_FIELDS, stops + 1),
         idle=np.zeros((types, slots), dtype=np.int64),
         idle_count=np.bincount(kind, minlength=types).astype(np.int64),
-        counter=np.array([0, len(servable)], dtype=np.int64),
+        counter=np.array([0, len(servable), 0], dtype=np.int64),
     )
     ring = np.arange(stops + 1 + slots)
     plan.node.following[:] = ring

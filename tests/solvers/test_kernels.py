@@ -14,9 +14,11 @@ from solvers.engines.prices import prices
 from solvers.kernels import clock, links, neighbours, recreate, rng, ruin
 from solvers.kernels.anneal import anneal
 from solvers.kernels.construct import construct, start
-from solvers.kernels.state import ABSENT, BEST, CURRENT, NONE, copy_of
+from solvers.kernels.state import ABSENT, BEST, CURRENT, NONE, Moves, copy_of
+from solvers.kernels.tails import change_tails
 from solvers.random_problems import random_problem
 
+MOVES = Moves(8.0, 8.0, 1 << 25, 3_000, 6_000, 6_000, 2)
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
 
@@ -86,7 +88,7 @@ def test_an_iteration_that_is_refused_leaves_no_trace():
     # at this temperature only improvements are taken; the plan must cost what the tally says throughout
     best, draws = copy_of(setup.plan), np.array([7, 9])
     for _ in range(20):
-        anneal(setup.data, setup.plan, best, setup.work, draws, tally, 5, 1e-9, 1e-9, 8.0, 8.0, 0, 3_000, 6_000)
+        anneal(setup.data, setup.plan, best, setup.work, draws, tally, 5, 1e-9, 1e-9, MOVES)
         assert tally[CURRENT] == cost_of(problem, setup)
     assert tally[BEST] <= cost
 
@@ -99,7 +101,7 @@ def test_the_best_plan_is_kept_apart():
     steps = 400 if COMPILED else 40
     anneal(
         *(setup.data, setup.plan, best, setup.work, np.array([7, 9]), tally, steps),
-        *(2_000.0, 500.0, 10.0, 10.0, 1 << 25, 3_000, 6_000),
+        *(2_000.0, 500.0, MOVES),
     )
     assert tally[CURRENT] == cost_of(problem, setup)
     kept = setup.plan.node.following.copy()
@@ -116,6 +118,26 @@ def test_ruin_takes_strings_from_neighbouring_routes():
     taken = setup.work.log.removed[:removed]
     assert len(set(taken.tolist())) == removed
     assert (setup.plan.node.slot[taken] == NONE).all()
+
+
+def test_changes_of_tails_cost_what_they_say():
+    draws = np.random.default_rng(5)
+    changed = 0
+    for _ in range(30 if COMPILED else 6):
+        problem = random_problem(draws, 20, ugly=False)
+        setup, cost = planned(problem)
+        best, state = copy_of(setup.plan), np.array([3, 5], dtype=np.int64)
+        before = setup.plan.node.following.copy()
+        for _ in range(300):
+            cost += change_tails(setup.data, setup.plan, best, state, 1e12)
+        assert cost == cost_of(problem, setup)
+        changed += not (setup.plan.node.following == before).all()
+        served = [stop for route in routes_of(setup, setup.plan.node.following) for stop in route.stops]
+        assert len(served) == len(set(served)) == problem.stops - setup.plan.counter[ABSENT]
+        for slot in range(len(setup.plan.fleet)):
+            assert not clock.late(setup.data, setup.plan, slot)
+            assert setup.plan.fleet.room[slot] >= 0
+    assert changed > 0
 
 
 def test_known_routes_are_laid_out():

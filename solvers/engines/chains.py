@@ -1,0 +1,69 @@
+"""One annealing chain, or several short ones and a last one from the best plan they found.
+
+How many vehicles a plan has is decided while the search is hot; afterwards a chain refines what it has. Where a budget
+buys many iterations a stop, several short chains therefore *scout* from the first plan, each annealed to the end, and
+the best of them is annealed once more from a low temperature. Times are fractions of the budget, temperatures costs.
+"""
+
+from __future__ import annotations
+
+ITERATIONS_PER_STOP = 500
+"""Iterations that make a scouting chain worth its while."""
+FEWEST, MOST = 2, 12
+"""Scouting chains, when there are any."""
+SCOUTING = 0.6
+"""Part of the budget that scouting may use."""
+WARM_PART = 0.4
+"""Part of a chain after which its routes are worth noting."""
+
+
+class Chains:
+    """Which chain the search is in, and its temperature.
+
+    Parameters
+    ----------
+    hot, cold
+        First and last temperature.
+    reheat
+        First temperature of the last of several chains.
+    whole
+        Never to divide the budget.
+    """
+
+    def __init__(self, hot: float, cold: float, reheat: float, *, whole: bool = False) -> None:
+        self._hot, self._cold, self._reheat, self._whole = hot, cold, reheat, whole
+        self._since = 0.0
+        self._scouts = 0
+        self.until = 1.0
+        """Where in the budget the present chain ends."""
+
+    @property
+    def scouting(self) -> bool:
+        """Whether another chain follows."""
+        return self.until < 1.0
+
+    def divide(self, iterations: float, stops: int) -> None:
+        """Choose the number of chains for a budget of so many iterations; while the first of them runs."""
+        count = int(min(MOST, SCOUTING * iterations / (ITERATIONS_PER_STOP * stops)))
+        self._scouts = count if count >= FEWEST and not self._whole else 0
+        self.until = SCOUTING / self._scouts if self._scouts else 1.0
+
+    def over(self, used: float) -> bool:
+        """Whether the present chain has had its part of the budget and another one follows."""
+        return self.scouting and used >= self.until
+
+    def follow(self) -> None:
+        """Go on to the next chain."""
+        self._since = self.until
+        self._scouts -= 1
+        self.until = self._since + (SCOUTING - self._since) / self._scouts if self._scouts else 1.0
+
+    def noting(self, used: float) -> bool:
+        """Whether a scouting chain is so cold that its routes are worth noting."""
+        return self.scouting and used >= self._since + WARM_PART * (self.until - self._since)
+
+    def heat(self, used: float) -> float:
+        """Temperature when so much of the budget is used: it falls by a constant factor over a chain."""
+        hot = self._reheat if self._since > 0.0 and not self.scouting else self._hot
+        part = (used - self._since) / (self.until - self._since)
+        return float(hot * (self._cold / hot) ** min(1.0, max(0.0, part)))

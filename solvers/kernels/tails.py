@@ -1,0 +1,144 @@
+# mypy: disable-error-code="no-any-return"
+"""Two routes change their tails (2-opt*; Potvin and Rousseau, 1995), which joins and splits routes as well.
+
+Ruin takes out strings of some ten stops and never the further half of a route of fifty. A change of tails is priced
+in constant time from the times at the two cuts; only one that may be accepted is walked, for its loads.
+"""
+
+from solvers.kernels.arcs import distance, travel
+from solvers.kernels.clock import LATE, refresh
+from solvers.kernels.compiling import inlined, joined, kernel
+from solvers.kernels.exchange import mark
+from solvers.kernels.links import claim, release
+from solvers.kernels.rng import below, exponential
+from solvers.kernels.state import NONE, USED, Array, Best, Data, Plan
+
+SPLITS = 16  # in one trial of so many the tail goes to an idle vehicle
+
+
+@kernel
+def change_tails(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int:
+    """Try to lead a random stop on to a good successor in another route; returns the change of cost."""
+    head = 1 + below(rng, data.stops)
+    one = plan.node[head].slot
+    tail = _partner(data, plan, rng, head)
+    if one == NONE or tail == NONE or plan.node[tail].slot == NONE or plan.node[tail].slot == one:
+        return 0
+    two = plan.node[tail].slot
+    a, b = plan.fleet[one], plan.fleet[two]
+    if a.opening != b.opening or a.closing != b.closing:
+        return 0
+    head_two, tail_one = plan.node[tail].previous, plan.node[head].following
+    if tail_one > data.stops and tail > data.stops:
+        return 0
+    across, back = distance(data, head, tail), distance(data, head_two, tail_one)
+    change = (across - plan.node[head].gap) * a.per_distance + (back - plan.node[head_two].gap) * b.per_distance
+    if b.visits == 0:
+        change += b.fixed
+    elif head_two > data.stops and tail_one > data.stops:
+        change -= b.fixed
+    limit = heat * exponential(rng)
+    leg, leg_back = across, back
+    if data.timed:
+        if not data.same:
+            leg, leg_back = travel(data, head, tail), travel(data, head_two, tail_one)
+        first, second = _duration(data, plan, head, tail, leg), _duration(data, plan, head_two, tail_one, leg_back)
+        if first == LATE or second == LATE:
+            return 0
+        if data.paid:
+            change += (first - a.duration) * a.per_time + (second - b.duration) * b.per_time
+    if a.per_distance == b.per_distance and change >= limit:
+        return 0
+    load_one, count_one, length_one = _rest(data, plan, tail_one)
+    load_two, count_two, length_two = _rest(data, plan, tail)
+    change += (length_two - length_one) * (a.per_distance - b.per_distance)
+    more = load_two - load_one
+    if change >= limit or more > a.room or -more > b.room:
+        return 0
+    kind, opened = b.kind, b.visits == 0
+    _cross(data, plan, best, one, two, head, tail)
+    plan.node[head].gap, plan.node[head_two].gap = across, back
+    plan.fleet[one].room -= more
+    plan.fleet[two].room += more
+    plan.fleet[one].visits += count_two - count_one
+    plan.fleet[two].visits += count_one - count_two
+    if opened:
+        plan.counter[USED] += 1
+        claim(plan, two, kind)
+    if plan.fleet[two].visits == 0:
+        plan.counter[USED] -= 1
+        release(plan, two, kind)
+    if data.timed:
+        plan.node[head].leg, plan.node[head_two].leg = leg, leg_back
+        refresh(data, plan, one)
+        refresh(data, plan, two)
+    return change
+
+
+@joined
+def _partner(data: Data, plan: Plan, rng: Array, head: int) -> int:
+    """A good successor of `head`, or the end of an idle vehicle; NONE when the draw hits nothing."""
+    if below(rng, SPLITS) == 0:
+        kind = below(rng, len(plan.idle_count))
+        if plan.idle_count[kind] > 0:
+            return data.stops + 1 + plan.idle[kind, plan.idle_count[kind] - 1]
+    return int(data.after[head, below(rng, data.after.shape[1])])
+
+
+@inlined
+def _duration(data: Data, plan: Plan, head: int, tail: int, leg: int) -> int:
+    """Shortest duration of a route that goes from `head` straight to `tail`; LATE when it is not on time."""
+    if head > data.stops and tail > data.stops:
+        return 0
+    before, after = plan.node[head], plan.node[tail]
+    onward = before.service + leg
+    start = max(before.soonest + onward, after.opens)
+    if start > after.latest:
+        return LATE
+    if not data.paid:
+        return 0
+    work = before.spent + onward + after.ahead
+    end = max(start + after.ahead, after.finish)
+    leave = min(before.leave, after.latest - onward - before.spent)
+    return max(work, end - leave)
+
+
+@joined
+def _rest(data: Data, plan: Plan, node: int) -> tuple[int, int, int]:
+    """Load, number and distance of the stops from `node` to the end of its route."""
+    load = count = length = 0
+    while node <= data.stops:
+        load += plan.node[node].demand
+        length += plan.node[node].gap
+        count += 1
+        node = plan.node[node].following
+    return load, count, length
+
+
+@joined
+def _cross(data: Data, plan: Plan, best: Best, one: int, two: int, head: int, tail: int) -> None:
+    """Hang the two tails on each other's heads; the rings only."""
+    head_two, tail_one = plan.node[tail].previous, plan.node[head].following
+    end_one, end_two = data.stops + 1 + one, data.stops + 1 + two
+    last_one, last_two = plan.node[end_one].previous, plan.node[end_two].previous
+    _append(data, plan, head, tail, last_two, end_one, one)
+    _append(data, plan, head_two, tail_one, last_one, end_two, two)
+    for node in (head, head_two, last_one, last_two):
+        mark(best, node)
+
+
+@joined
+def _append(data: Data, plan: Plan, head: int, tail: int, last: int, sentinel: int, slot: int) -> None:
+    """Let the stops from `tail` to `last`, if any, follow `head` and end at `sentinel`."""
+    if tail > data.stops:
+        plan.node[head].following = sentinel
+        plan.node[sentinel].previous = head
+        return
+    plan.node[head].following = tail
+    plan.node[tail].previous = head
+    plan.node[last].following = sentinel
+    plan.node[sentinel].previous = last
+    node = tail
+    while node != sentinel:
+        plan.node[node].slot = slot
+        node = plan.node[node].following
