@@ -15,6 +15,7 @@ An order's header is a pure function of its ledgers.
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -201,8 +202,8 @@ _PLACES = (
 )  # fmt: skip
 
 
-def header(ledgers: NDArray[np.int16]) -> str:
-    """The status of an order from its lines' ledgers, int16 (lines, BUCKETS).
+def header(ledgers: NDArray[np.integer[Any]]) -> str:
+    """The status of an order from its lines' ledgers, (lines, BUCKETS).
 
     The furthest place reached, "partially" if units lag behind; precedence as in Medusa: delivered,
     shipped, packed, picked, allocated. All cancelled is "cancelled".
