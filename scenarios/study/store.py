@@ -99,7 +99,8 @@ class Store:
         found: dict[str, Replication] = {}
         with self._spoken_for():
             for some in _chunks(cells):
-                rows = [(cell.scenario, cell.seed, cell.key) for cell in some]
+                # A pilot is no part of the answer: it only shows which days count.
+                rows = [(cell.scenario, cell.seed, cell.key) for cell in some if not cell.observation.pilot]
                 self._base.execute("BEGIN")
                 self._base.executemany("INSERT OR IGNORE INTO wanted (scenario, seed, key) VALUES (?, ?, ?)", rows)
                 self._base.execute("COMMIT")

@@ -61,7 +61,8 @@ def test_batches_of_two_scenarios_are_compared_over_the_same_customers() -> None
 
 
 def test_a_pilot_finds_the_days_and_all_arms_share_them() -> None:
-    arms = [steady("days=24"), steady("days=24", "delivery.solver.name=savings")]
+    once = "experiment.replications=1"
+    arms = [steady("days=24", once), steady("days=24", once, "delivery.solver.name=savings")]
     first, second = _settled(arms)
     assert (first.warm_up, first.cool_down) == (second.warm_up, second.cool_down)
     # Shelves start with more than the policy keeps; it takes days until they are down.
@@ -79,8 +80,10 @@ def test_what_is_stored_is_what_was_observed(tmp_path, long_run: RunResult) -> N
     cell = cells(long_run.scenario, [0])[0]
     store = Store(tmp_path / "store.sqlite")
     store.add(cell, long_run.replications[0])
-    again = store.results([cell.key])[cell.key]
+    again = store.results([cell])[cell.key]
     assert json.dumps(again.parts) == json.dumps(long_run.replications[0].parts)
+    assert store.results(cells(long_run.scenario, [0], Observation(pilot=True))) == {}
+    assert [one.parts for _, _, one in store.wanted()] == [again.parts], "a pilot is no part of the answer"
     store.close()
 
 
