@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.resource_tracker import ensure_running
@@ -118,7 +118,8 @@ def _dask(workers: int, cluster: str) -> Iterator[Crew]:
         raise InputError(
             "--cluster: dask.distributed is not installed, pip install 'orderlab[cluster]' is accepted"
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would say comes as a row or as one line
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would say comes as a row or as one line
     if cluster != "local":
         with _client(cluster) as client:
             yield _members(client, cluster, (KilledWorker,))
@@ -152,6 +153,7 @@ def _deaf_to_interrupts() -> Iterator[None]:
 @contextmanager
 def _client(address: str) -> Iterator[Client]:
     from distributed import Client
+    from distributed.comm import CommClosedError
 
     try:
         client = Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
@@ -160,7 +162,12 @@ def _client(address: str) -> Iterator[Client]:
             f"--cluster: {address}: no scheduler answers ({one_line(error)}), local or tcp://host:port is accepted"
         ) from None
     with client:
-        yield client
+        try:
+            yield client
+        except (CancelledError, CommClosedError):
+            raise InputError(
+                f"--cluster: {address}: the scheduler is gone; what is stored is safe, orderlab resume goes on"
+            ) from None
 
 
 def _members(client: Client, cluster: str, deaths: tuple[type[Exception], ...]) -> Crew:
