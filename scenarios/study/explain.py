@@ -128,7 +128,9 @@ def seconds_needed(comparison: Comparison, jobs: int = 0) -> float:
     return pair * (RUNS * short + whole * (2 * SCREENED + STEPS)) / (jobs or cores())
 
 
-def explain(comparison: Comparison, runs: Trials, say: Callable[[str], None] = lambda _line: None) -> Explanation:
+def explain(
+    comparison: Comparison, runs: Trials, say: Callable[[str], None] = lambda _line: None, short_runs: int = RUNS
+) -> Explanation:
     """Find the inputs a comparison hangs on.
 
     Parameters
@@ -139,6 +141,8 @@ def explain(comparison: Comparison, runs: Trials, say: Callable[[str], None] = l
         Runs the replications; with the store of the comparison none of its own is run again.
     say
         Told what is being done.
+    short_runs
+        Runs of either scenario that the screen takes.
 
     Raises
     ------
@@ -148,8 +152,8 @@ def explain(comparison: Comparison, runs: Trials, say: Callable[[str], None] = l
     bench = _Bench(comparison, runs)
     a, b = comparison.a.scenario, comparison.b.scenario
     candidates = inputs(a, b)
-    say(f"screening {len(candidates)} inputs by {RUNS} short runs of either scenario")
-    chosen = screen(a, b, candidates, runs, SCREENED)
+    say(f"screening {len(candidates)} inputs by {short_runs} short runs of either scenario")
+    chosen = screen(a, b, candidates, runs, SCREENED, short_runs)
     say(f"{len(chosen)} of them at half and double, {len(bench.numbers)} whole runs each")
     found = [one for one in bench.ends(chosen) if one.swing(bench.mean) > 0]
     found = sorted(found, key=lambda one: -one.swing(bench.mean))[:TOLD]

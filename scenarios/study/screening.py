@@ -32,7 +32,9 @@ DAYS = 1
 """Days of demand of each run, or fewer if the scenario has fewer."""
 
 
-def screen(a: Scenario, b: Scenario, candidates: Sequence[Input], runs: Trials, wanted: int) -> list[Input]:
+def screen(
+    a: Scenario, b: Scenario, candidates: Sequence[Input], runs: Trials, wanted: int, count: int = RUNS
+) -> list[Input]:
     """Return the inputs that move the saving of B against A most, strongest first.
 
     Parameters
@@ -42,15 +44,17 @@ def screen(a: Scenario, b: Scenario, candidates: Sequence[Input], runs: Trials, 
     candidates
         The inputs to choose from; those that can be moved neither way are left out.
     runs
-        Runs the replications: `RUNS` of each scenario, over the customers of replication 0.
+        Runs the replications, over the customers of replication 0.
     wanted
         How many to return, at most.
+    count
+        Runs of each scenario, an even number.
     """
     short_a, short_b = shortened(a), shortened(b)
     steps = [(one, factors) for one in candidates if (factors := _steps(short_a, short_b, one)) is not None]
     if not steps:
         return []
-    design = supersaturated(RUNS, len(steps), a.experiment.seed)
+    design = supersaturated(count, len(steps), a.experiment.seed)
     pairs = []
     rows = []
     for row in design:
