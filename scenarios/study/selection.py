@@ -1,12 +1,11 @@
-"""Which of several systems is best, and with what probability the choice is right.
+"""Which of several systems is best, with a probability that is promised: the procedure KN.
 
-Two procedures, for two ways of asking. `select_best` is given a difference worth knowing and a probability, and takes
-as many replications as it needs: the fully sequential procedure KN of Kim and Nelson (2001, ACM Transactions on
-Modeling and Computer Simulation 11(3), 251-273), whose promise holds under common random numbers too. `best_of_budget`
-is given a number of replications and spends them where they tell most: OCBA of Chen, Lin, Yücesan and Chick (2000,
-Discrete Event Dynamic Systems 10, 251-270), whose probability is an estimate.
+`select_best` is given a difference worth knowing and a probability, and takes as many replications as it needs: the
+fully sequential procedure of Kim and Nelson (2001, ACM Transactions on Modeling and Computer Simulation 11(3),
+251-273), whose promise holds under common random numbers too. `scenarios.study.allocation` chooses for a number of
+replications that is given.
 
-Both assume that replications are independent of each other and nearly normal.
+Replications are to be independent of each other and nearly normal.
 """
 
 from __future__ import annotations
@@ -96,8 +95,8 @@ def select_best(
     ValueError
         If an argument is out of its range, or an observation is not a finite number.
     """
-    _check(systems, first_stage, maximum, indifference, confidence)
-    race = _Race(systems, observe, direction)
+    check(systems, first_stage, maximum, indifference, confidence)
+    race = Race(systems, observe, direction)
     for _ in range(first_stage):
         race.observe(range(systems))
     if systems == 1:
@@ -126,63 +125,8 @@ def select_best(
         rounds += 1
 
 
-def best_of_budget(
-    systems: int,
-    observe: Observe,
-    *,
-    budget: int,
-    indifference: float = 0.0,
-    direction: Direction = "down",
-    first_stage: int = 10,
-    increment: int = 10,
-) -> Selection:
-    """Choose the best system for a number of replications: optimal computing budget allocation.
-
-    Replications go where they raise the probability of correct selection most: to the leader and to those whose mean
-    is near it or uncertain.
-
-    Parameters
-    ----------
-    systems, observe, direction, first_stage
-        As in `select_best`.
-    budget
-        Replications of all systems together; at least those of the first stage.
-    indifference
-        A system that is worse than the best by no more than this is a right choice too.
-    increment
-        Replications between two allocations.
-
-    Returns
-    -------
-    Selection
-        With an estimated probability: the Bonferroni bound over the other systems, from Student's distribution of
-        the paired differences in the replications both have.
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of its range, or an observation is not a finite number.
-    """
-    _check(systems, first_stage, budget, indifference or 1.0, 0.5)
-    if budget < systems * first_stage:
-        raise ValueError(f"a budget of {budget} is below the first stage of {systems} x {first_stage} replications")
-    race = _Race(systems, observe, direction)
-    for _ in range(first_stage):
-        race.observe(range(systems))
-    spent = systems * first_stage
-    while systems > 1 and spent < budget:
-        spent_next = min(budget, spent + increment)
-        target = _allocation(race.means(), race.variances(), spent_next)
-        for _ in range(spent_next - spent):
-            # The one that lacks most of its share; of equals the first.
-            race.observe([int(np.argmax(target - race.counts()))])
-        spent = spent_next
-    best = int(np.argmax(race.means()))
-    return race.selection(best, race.estimated_probability(best, indifference), False)
-
-
-class _Race:
-    """What was observed so far, turned so that larger is better."""
+class Race:
+    """What was observed of each system so far, turned so that larger is better."""
 
     def __init__(self, systems: int, observe: Observe, direction: Direction) -> None:
         self._observe = observe
@@ -243,21 +187,8 @@ def _difference_variances(table: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.maximum(0.0, diagonal[:, None] + diagonal[None, :] - 2 * covariance)
 
 
-def _allocation(means: NDArray[np.float64], variances: NDArray[np.float64], total: int) -> NDArray[np.float64]:
-    """Shares of `total` replications by theorem 1 of Chen et al. (2000), larger means being better."""
-    best = int(np.argmax(means))
-    others = np.arange(means.size) != best
-    gap = means[best] - means
-    # Ties and constants would ask for everything or nothing: they are taken as very near and as hardly varying.
-    gap = np.maximum(gap, 1e-9 * (1.0 + np.abs(means).max()))
-    variances = np.maximum(variances, 1e-12 * (1.0 + variances.max()))
-    share = variances / gap**2
-    share[best] = math.sqrt(variances[best] * float((share[others] ** 2 / variances[others]).sum()))
-    result: NDArray[np.float64] = total * share / share.sum()
-    return result
-
-
-def _check(systems: int, first_stage: int, most: int, indifference: float, confidence: float) -> None:
+def check(systems: int, first_stage: int, most: int, indifference: float, confidence: float) -> None:
+    """Refuse arguments of a selection that are out of their range, with a ValueError that says what is accepted."""
     if systems < 1:
         raise ValueError(f"{systems} systems: at least 1 is needed")
     if first_stage < 2 or most < first_stage:

@@ -17,8 +17,9 @@ from reference.bench import always, compiled
 from scipy import stats
 
 from scenarios.document import Experiment
+from scenarios.study.allocation import best_of_budget
 from scenarios.study.results import Replication
-from scenarios.study.selection import Observe, best_of_budget, select_best
+from scenarios.study.selection import Observe, select_best
 from scenarios.study.simultaneous import Pair, differences
 from scenarios.study.statistics import NOT_SHOWN, Estimate, estimate
 from scenarios.study.stopping import degrees_of_freedom, stop_after

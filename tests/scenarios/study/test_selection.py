@@ -1,4 +1,4 @@
-"""Choosing among systems with known means; the promised probabilities are held in tests/validation."""
+"""Choosing among systems with known means, by KN and by OCBA; their probabilities are held in tests/validation."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.study.selection import Observe, best_of_budget, select_best
+from scenarios.study.allocation import best_of_budget
+from scenarios.study.selection import Observe, select_best
 
 
 def normal(means: Sequence[float], deviation: float = 1.0, shared: float = 0.0, seed: int = 1) -> Observe:
