@@ -172,8 +172,8 @@ def _claim(found: Optimum) -> list[str]:
         sure = "at least" if final.selection.guaranteed else "about"
         why = "" if final.selection.guaranteed else ", an estimate: the replications ran out before it was certain"
         lines.append(
-            f"With a probability of {sure} {100 * final.selection.probability:.3g} % none of the other {rivals} "
-            f"in the final is better by more than {number(final.indifference, unit)} {label}{why}."
+            f"With a probability of {sure} {100 * final.selection.probability:.3g} % no other "
+            f"of the {rivals + 1} in the final is better by more than {number(final.indifference, unit)} {label}{why}."
         )
     gain = final.gain
     if gain is not None and gain.verdict == NOT_SHOWN:
