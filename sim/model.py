@@ -92,7 +92,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
         warehouse.release,
     )
     warehouse.source_again = availability.resource
-    Replenishment(context, policy, records, stock, demand, availability.allocate_backorders)
+    stock.arrived = availability.allocate_backorders
+    Replenishment(context, policy, records, stock, demand)
     processing = Processing(context, book, memoryview(value), availability.promise)
     placement = Placement(context, processing)
 

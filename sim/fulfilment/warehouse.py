@@ -242,6 +242,7 @@ class Warehouse:
                 self._add(at, Kind.RECORD_CORRECTED, order, number, 0, 0, item, node, 0, 0, change)
             assert self.source_again is not None
             self.source_again(order, line, node, at)
+            self._stock.arrived(at, node, item)
 
         self._clock.at(now + self.message_time, ARRIVAL, tell, order)
 

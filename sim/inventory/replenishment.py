@@ -6,7 +6,6 @@ the shelf. Add one in a file of your own and name it in the scenario.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal, Protocol
 
@@ -72,10 +71,7 @@ class MinMax:
 
 
 class Replenishment:
-    """Reviews the records once a day at every node and lets orders arrive after their lead time.
-
-    `allocate_backorders(now, node, item)` is called after every receipt.
-    """
+    """Reviews the records once a day at every node and lets orders arrive after their lead time."""
 
     def __init__(
         self,
@@ -84,14 +80,12 @@ class Replenishment:
         records: Records,
         stock: Stock,
         demand: NDArray[np.float64],
-        allocate_backorders: Callable[[int, int, int], None],
     ) -> None:
         self._context = context
         self._policy = policy
         self._records = records
         self._stock = stock
         self._demand = demand
-        self._allocate = allocate_backorders
         self._key = context.key("lead time")
         context.clock.at(time_of_day(context.config.inventory.review_time), DECISION, self._review)
 
@@ -112,6 +106,5 @@ class Replenishment:
 
         def receive(at: int) -> None:
             self._stock.receive(at, node, item, units)
-            self._allocate(at, node, item)
 
         self._context.clock.at(arrival, REPLENISHMENT, receive, item)

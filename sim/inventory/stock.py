@@ -52,10 +52,11 @@ class Stock:
 
     The shelf is written in the order of time. What arrives or comes back waits until the
     warehouse has brought its picks up to that moment; the order system may promise it at once.
-    `catch_up(node, now)` is the warehouse's: it makes everything before `now` happen.
+    `catch_up(node, now)` is the warehouse's: it makes everything before `now` happen. `arrived(now, node,
+    item)` is told of units that may be promised again: received, or come back.
     """
 
-    __slots__ = ("_context", "_moves", "book", "catch_up", "on_hand", "records")
+    __slots__ = ("_context", "_moves", "arrived", "book", "catch_up", "on_hand", "records")
 
     def __init__(self, context: Context, records: Records, shelf: NDArray[np.int64], book: NDArray[np.int64]) -> None:
         self._context = context
@@ -63,6 +64,7 @@ class Stock:
         self.on_hand, self.book = shelf.copy(), book.copy()
         self._moves: list[deque[tuple[int, int, int]]] = [deque() for _ in shelf]
         self.catch_up: Callable[[int, int], None] | None = None
+        self.arrived: Callable[[int, int, int], None] = lambda now, node, item: None
         if context.config.inventory.shrinkage_per_day > 0:
             context.clock.at(DAY, REPLENISHMENT, self._shrink)
 
@@ -71,12 +73,14 @@ class Stock:
         self.records.receive(node, item, units)
         self._moves[node].append((now, item, units))
         self._context.log.add(now, Kind.STOCK_RECEIVED, item=item, node=node, value=units)
+        self.arrived(now, node, item)
 
     def put_back(self, now: int, node: int, item: int, units: int, order: int, line: int, reason: int) -> None:
         """Units that came back go on the shelf again; the order system is told."""
         self.records.restock(node, item, units)
         self._moves[node].append((now, item, units))
         self._context.log.add(now, Kind.STOCK_RETURNED, order, line, 0, 0, item, node, 0, reason, units)
+        self.arrived(now, node, item)
 
     def bring_up_to(self, node: int, until: int) -> None:
         """Make everything before `until` happen at a node: picks, and what waits to be shelved."""

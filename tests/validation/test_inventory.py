@@ -49,7 +49,7 @@ class Shop:
         opening = policy.opening(means[0])[None, :]
         self.records = Records(opening, 0)
         stock = Stock(self.context, self.records, opening, opening)
-        Replenishment(self.context, policy, self.records, stock, means, lambda now, node, item: None)
+        Replenishment(self.context, policy, self.records, stock, means)
         rng = np.random.default_rng([seed, 1])
         self.wanted = rng.poisson(demand, (DAYS, ITEMS))
         self.net: list[NDArray[np.int64]] = []

@@ -130,6 +130,7 @@ class Availability:
         if line.unallocated:
             self.look_again(order, line)
         self.closing.settle(order)
+        self.serve_backorders(place)
 
     def look_again(self, order: Order, line: Line) -> None:
         """Units of a released line that were not found are promised elsewhere, waited for, or given up."""

@@ -31,7 +31,7 @@ class Inventory:
     """Shelf, book, record and reservations by place; replenishment and shrinkage."""
 
     arrived: Callable[[Place], None]
-    """Told of every delivery of a supplier."""
+    """Told of units that may be promised again."""
 
     def __init__(self, context: Context) -> None:
         self.context, self.config = context, context.config.inventory
@@ -85,6 +85,7 @@ class Inventory:
         """Units of an order come back and can be sold again."""
         self.put_on_shelf((node, line.item), units)
         self.context.note_line(Kind.STOCK_RETURNED, order, line, node, reason=reason, value=units)
+        self.arrived((node, line.item))
 
     def _review(self) -> Run:
         """Order up, once a day."""

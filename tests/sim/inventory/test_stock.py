@@ -84,3 +84,28 @@ def test_the_shelf_balances() -> None:
         assert shelf[row["node"], row["item"]] >= 0
     assert (rows["kind"] == Kind.STOCK_PICKED).any()
     assert (rows["kind"] == Kind.STOCK_RECEIVED).any()
+
+
+def test_units_that_come_back_serve_who_waits_for_them() -> None:
+    """No supplier delivers in this run: what waiting lines get, somebody sent back at that very moment."""
+    config = SimConfig.model_validate(
+        {
+            "days": 3,
+            "follow_up_days": 30,
+            "placement": {"demand": {"orders_per_day": 60}, "catalogue": {"items": 20}},
+            "inventory": {
+                "opening_days": 1.0,
+                "record_error": 0.0,
+                "lead_time_days": 90.0,
+                "out_of_stock": {"wait": 1, "drop_line": 0, "cancel_order": 0},
+            },
+            "delivery": {"mode": "carrier"},
+            "aftersales": {"returns": {"changed_mind": 0.5, "restockable": 1.0, "scrapped": 0.0}},
+        }
+    )
+    rows = simulate(config, draw(config, 1, 0)).log.rows()
+    returned, served = (rows[rows["kind"] == kind] for kind in (Kind.STOCK_RETURNED, Kind.LINE_ALLOCATED))
+    assert not np.any(rows["kind"] == Kind.STOCK_RECEIVED)
+    assert served.size
+    moment = [(row["time"], row["item"]) for row in served]
+    assert set(moment) <= {(row["time"], row["item"]) for row in returned}
