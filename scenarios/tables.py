@@ -109,7 +109,9 @@ def design_in_words(result: RunResult) -> list[str]:
     how = f"; by MSER-5 settled are {found}" if found else ""
     lines = [f"Steady state: orders of day {first + 1} to {last} of {days} count{how}."]
     if result.batches:
-        lines.append(f"Intervals are those of {len(result.batches)} batches of {result.days_counted} days of one run.")
+        each = f"{result.days_counted} day{'s' * (result.days_counted > 1)}"
+        count = len(result.batches)
+        lines.append(f"Intervals are those of {count} batches of {each} each; totals are those of a batch.")
         leaning = [key for key in HEADLINE if too_short(result.values(key))]
         if leaning:
             lines.append(

@@ -67,6 +67,6 @@ def test_batches_that_lean_on_each_other_are_named() -> None:
     rising = tuple({"order_cycle_time": float(k), "cost_per_order": float(k % 2)} for k in range(20))
     one = Replication(0, "", rising[0], (), 0.0, parts=rising)
     words = design_in_words(RunResult(chosen, (one,), counted=CountedDays(1, 41)))
-    assert words[1] == "Intervals are those of 20 batches of 2 days of one run."
+    assert words[1] == "Intervals are those of 20 batches of 2 days each; totals are those of a batch."
     assert "lean on each other in order_cycle_time: their" in words[2]
     assert design_in_words(RunResult(load("tiny"), (one,))) == []
