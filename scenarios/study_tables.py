@@ -87,7 +87,7 @@ def optimum_in_words(found: Optimum) -> str:
 def influences_in_words(kpi: str, influences: Influences, currency: str) -> str:
     """Return the influences on a KPI, largest first, and what each means."""
     unit = _unit(kpi)
-    lines = [_headed(kpi, currency)]
+    lines = [f"{kpi}, percentage points" if unit == "share" else _headed(kpi, currency)]
     rows: list[list[str]] = []
     for one in influences:
         between = f"{one.input.low:g} to {one.input.high:g}"
@@ -167,6 +167,8 @@ def _claim(found: Optimum) -> list[str]:
     entry = final.entries[final.best]
     lines = [f"Best: {best.set_line}", f"{definition(kpi).title}: {_interval(entry.found[kpi], unit)} {label}."]
     lines += [_kept(constraint, entry) for constraint in found.constraints]
+    if edges := found.at_the_edge():
+        lines.append(f"At the edge of its range: {', '.join(edges)}. Beyond it may lie better ones.")
     rivals = len(final.selection.means) - 1
     if rivals:
         sure = "at least" if final.selection.guaranteed else "about"

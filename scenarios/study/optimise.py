@@ -21,7 +21,7 @@ from scenarios.reading import dotted
 from scenarios.resolve import Scenario, standing, with_values
 from scenarios.study.finals import Final, final
 from scenarios.study.goals import Constraint, Objective
-from scenarios.study.levers import Lever, settings
+from scenarios.study.levers import Lever, Range, settings
 from scenarios.study.results import Replication
 from scenarios.study.search import Values, everywhere, guided, size
 from scenarios.study.statistics import Estimate
@@ -69,7 +69,7 @@ class Optimum:
 
     Parameters
     ----------
-    scenario, objective, constraints
+    scenario, objective, constraints, levers
         The question.
     trials
         In the order in which the search looked at them.
@@ -84,6 +84,7 @@ class Optimum:
     scenario: Scenario
     objective: Objective
     constraints: tuple[Constraint, ...]
+    levers: tuple[Lever, ...]
     trials: tuple[Trial, ...]
     exhaustive: bool
     finalists: tuple[Trial, ...]
@@ -93,6 +94,13 @@ class Optimum:
     def best(self) -> Trial | None:
         """The settings chosen; None when all of the final break a limit."""
         return None if self.final.best is None else self.finalists[self.final.best]
+
+    def at_the_edge(self) -> list[str]:
+        """Return the paths of ranges whose end is best: the search could not look beyond."""
+        if self.best is None:
+            return []
+        ends = {dotted(one.path): (one.low, one.high) for one in self.levers if isinstance(one, Range)}
+        return [path for path, value in self.best.settings.items() if value in ends.get(path, ())]
 
     def document(self) -> dict[str, Any]:
         """Return what `orderlab optimise --json` prints."""
@@ -197,7 +205,9 @@ def optimise(
         return runs.run(scenarios, range(looked + numbers.start, looked + numbers.stop))
 
     ended = final(scenario, [one.scenario for one in chosen], objective, constraints, fresh, zone)
-    return Optimum(scenario, objective, tuple(constraints), tuple(trials), exhaustive, tuple(chosen), ended)
+    return Optimum(
+        scenario, objective, tuple(constraints), tuple(levers), tuple(trials), exhaustive, tuple(chosen), ended
+    )
 
 
 def _trial(

@@ -29,7 +29,7 @@ def draw(kpis: Sequence[str], influences: Sequence[Influences], currency: str) -
         about = definition(kpi)
         effects = [one for one in found[:MOST] if isinstance(one, Effect)]
         if effects:
-            unit = unit_label(about.unit, currency)
+            unit = "percentage points" if about.unit == "share" else unit_label(about.unit, currency)
             _effects(axes, effects, 100.0 if about.unit == "share" else 1.0)
             axes.set_title(f"{about.title}: change from low to high, {unit}", loc="left", fontsize=10)
         else:

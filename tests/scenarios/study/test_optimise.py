@@ -117,6 +117,14 @@ def test_a_limit_is_kept_and_the_final_meets_other_customers() -> None:
     assert found.final.entries[0].found["fill_rate"].mean != high.found["fill_rate"].mean
 
 
+def test_a_best_at_the_end_of_its_range_is_said_to_be_there() -> None:
+    scenario = load("newsvendor+experiment.replications=3")
+    levers = parse_levers([f"{LEVEL}=60:80:20"], scenario)
+    found = optimise(scenario, Objective("profit", "up"), [], levers, Trials(0), finalists=1)
+    assert found.at_the_edge() == [LEVEL]
+    assert f"At the edge of its range: {LEVEL}." in optimum_in_words(found)
+
+
 def test_what_nothing_keeps_is_said() -> None:
     scenario = load("newsvendor+experiment.replications=3")
     levers = parse_levers([f"{LEVEL}=60,70"], scenario)
