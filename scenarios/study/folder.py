@@ -116,6 +116,8 @@ def _begin(path: Path, store: Store, request: Request) -> None:
             shutil.rmtree(path / LOGS, ignore_errors=True)
         store.forget_wanted()
         store.keep_note("key", request.key)
+    for partial in (path / LOGS).glob(".*.partial"):  # of a worker that was killed
+        shutil.rmtree(partial, ignore_errors=True)
     store.keep_note("request", request.to_json())
 
 

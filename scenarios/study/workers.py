@@ -7,7 +7,10 @@ whoever uses them writes one loop. A worker has one thread, because a sum split 
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager
@@ -29,8 +32,10 @@ ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "POLARS_MAX_THREADS": "1",
 }
-IDLE_SECONDS = 20
-"""A worker without work ends after this time, also when the process that started it has been killed."""
+IDLE_SECONDS = 300
+"""A worker without work ends after this time; several rounds of one study find it warm."""
+PARENT_EVERY_SECONDS = 2
+"""How often a worker looks whether the process that started it is still there."""
 PATIENCE_SECONDS = 10
 """How long a scheduler and its first worker may take to answer."""
 
@@ -89,15 +94,27 @@ def crew(workers: int, cluster: str | None) -> Iterator[Crew]:
             yield found
 
 
+def _follow_parent() -> None:
+    """Once a worker of this machine: end when the process that started it has been killed, and not work on for nobody."""
+
+    def watch(parent: int) -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_EVERY_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, args=(os.getppid(),), daemon=True).start()
+
+
 @contextmanager
 def _processes(workers: int) -> Iterator[Crew]:
     # joblib brings loky; its own Parallel hides which batch a dead worker had, see docs/adr/030.
     from joblib.externals.loky import get_reusable_executor
 
+    settings = {"timeout": IDLE_SECONDS, "env": ONE_THREAD, "initializer": _follow_parent}
     last: list[Any] = []  # the latest of loky's executors, whose shutdown can kill
 
     def executor() -> Executor:
-        last[:] = [get_reusable_executor(workers, timeout=IDLE_SECONDS, env=ONE_THREAD)]
+        last[:] = [get_reusable_executor(workers, **settings)]
         return last[0]  # type: ignore[no-any-return]
 
     try:
