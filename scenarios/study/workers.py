@@ -95,7 +95,7 @@ def crew(workers: int, cluster: str | None) -> Iterator[Crew]:
 
 
 def _follow_parent() -> None:
-    """Once a worker of this machine: end when the process that started it has been killed, and not work on for nobody."""
+    """Once a worker of this machine: end when the process that started it has been killed; nobody waits any more."""
 
     def watch(parent: int) -> None:
         while os.getppid() == parent:
