@@ -48,8 +48,9 @@ class Comparison:
 
     @property
     def same_customers(self) -> bool:
-        """Whether both met the same tapes, which the variance reduction rests on."""
-        return self.a.tape == self.b.tape
+        """Whether both met the same tapes, which the variance reduction rests on; a failed replication met none."""
+        pairs = zip(self.a.replications, self.b.replications, strict=True)
+        return all(a.tape == b.tape for a, b in pairs if not (a.failure or b.failure))
 
     def document(self) -> dict[str, Any]:
         """Return one entry of what `orderlab compare --json` prints."""

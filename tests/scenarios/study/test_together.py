@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,9 @@ import pytest
 from scenarios import load, run
 from scenarios.errors import InputError
 from scenarios.resolve import Scenario
+from scenarios.study.cell import failed
+from scenarios.study.comparison import compared
+from scenarios.study.plan import cells
 from scenarios.study.store import Store
 from scenarios.study.together import run_all
 
@@ -62,3 +66,11 @@ def test_a_failed_replication_is_a_gap_in_its_values() -> None:
     assert [one.number for one in result.failures] == [0, 1]
     assert result.values("profit") == [None, None]
     assert json.loads(json.dumps(result.document()))["failed"][0]["replication"] == 0
+
+
+def test_a_failure_in_one_arm_leaves_the_other_pairs_of_a_comparison() -> None:
+    a, b = (run(scenario(change), jobs=1) for change in ("", "+delivery.mode=carrier"))
+    broken = replace(b, replications=(b.replications[0], failed(cells(b.scenario, [1])[0], "by chance")))
+    (found,) = compared(a, [broken])
+    assert found.same_customers
+    assert found.kpis()["cost_per_order"].estimate.n == 1
