@@ -112,7 +112,7 @@ def explanation_in_words(found: Explanation, currency: str) -> str:
         f"a month over the {found.now.n} runs used here"
     ]
     if not found.influences:
-        return "\n".join([*lines, "No input moves it."])
+        return "\n".join([*lines, "None of the inputs that stood out in the screen moves it."])
     rows = []
     for one in found.influences:
         now = " / ".join(dict.fromkeys(plain(value) for value in (one.input.a, one.input.b) if value is not None))

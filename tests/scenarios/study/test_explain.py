@@ -91,4 +91,4 @@ def test_between_equals_there_is_nothing_to_hang_on() -> None:
     found = explain(compare_all([same, same])[0], Trials(1), short_runs=4)
     assert found.influences == ()
     assert not found.searched
-    assert "No input moves it." in explanation_in_words(found, "GBP")
+    assert "None of the inputs that stood out in the screen moves it." in explanation_in_words(found, "GBP")
