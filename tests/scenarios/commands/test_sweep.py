@@ -1,3 +1,4 @@
+import io
 import json
 from pathlib import Path
 
@@ -44,3 +45,15 @@ def test_bad_input_is_one_line_and_leaves_nothing(orderlab, tmp_path: Path, word
     assert answer.err.count("\n") == 1
     assert complaint in answer.err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_person_is_asked_before_a_large_sweep(orderlab, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal("n\n"))
+    answer = orderlab("sweep", "tiny", "--vary", f"{PICKERS}=1:6000", "--replications", "2")
+    assert answer.code == 2
+    assert "12,000 replications; go on? [y/N]" in answer.err
+    assert "not begun" in answer.err
