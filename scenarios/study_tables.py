@@ -130,7 +130,13 @@ def explanation_in_words(found: Explanation, currency: str) -> str:
 
 
 def _at(one: Influence, move: Move | None) -> str:
-    return "-" if move is None else f"{_amount(move.mean)} at {one.input.at(move.factor):g}"
+    return "-" if move is None else f"{_amount(move.mean)} at {_place(one, one.input.at(move.factor))}"
+
+
+def _place(one: Influence, value: float) -> str:
+    """Write a value of an input; where A and B have different ones, by how much both are multiplied."""
+    alike = None in (one.input.a, one.input.b) or one.input.a == one.input.b
+    return f"{value:.4g}" if alike else f"{value / one.input.value:.3g} times"
 
 
 def _amount(value: float | None) -> str:
@@ -141,8 +147,8 @@ def _flip(one: Influence) -> str:
     """Say where the verdict reverses, or in which range it was not seen to."""
     if one.flip is not None:
         low, high = sorted((one.flip.near, one.flip.far))
-        return f"at {low:.4g}" if low == high else f"between {low:.4g} and {high:.4g}"
-    ends = [f"at {one.input.at(move.factor):g}" for move in (one.less, one.more) if move is not None]
+        return f"at {_place(one, low)}" if low == high else f"between {_place(one, low)} and {_place(one, high)}"
+    ends = [f"at {_place(one, one.input.at(move.factor))}" for move in (one.less, one.more) if move is not None]
     return f"neither {ends[0]} nor {ends[1]}" if len(ends) == 2 else f"not {ends[0]}"
 
 

@@ -93,7 +93,10 @@ class Explanation:
     searched: bool
 
     def document(self) -> dict[str, Any]:
-        """Return it as JSON: what B saves a month now and with each input elsewhere, and where the verdict reverses."""
+        """Return it as JSON: what B saves a month now and with each input elsewhere, and where the verdict reverses.
+
+        Where A and B have different values, both are moved by the same factor and the value told is B's.
+        """
         return {
             "saving_a_month": self.now.mean,
             "inputs_screened": self.candidates,
@@ -116,7 +119,7 @@ class Explanation:
 def _move(one: Influence, move: Move | None) -> dict[str, Any] | None:
     if move is None:
         return None
-    return {"value": one.input.at(move.factor), "saving_a_month": move.mean}
+    return {"factor": move.factor, "value": one.input.at(move.factor), "saving_a_month": move.mean}
 
 
 def seconds_needed(comparison: Comparison, jobs: int = 0) -> float:

@@ -83,6 +83,10 @@ def test_it_is_told_in_a_table_with_whose_numbers_they_are(question: Comparison,
     told = explanation_in_words(answer, "GBP")
     assert f"{answer.candidates} inputs screened" in told
     assert "your answer" in told
+    # A has two clerks and B, which needs none, the default of 14: only a factor says what was done to both.
+    (clerks,) = (line for line in told.splitlines() if line.startswith(CLERKS))
+    assert "2 / 14" in clerks
+    assert " at 2 times" in clerks
     assert seconds_needed(question) > 0
 
 
