@@ -5,7 +5,8 @@ Ratios are medians of interleaved rounds in one run, because absolute times mean
 - `overhead`: share of the workers' time, from the first batch handed out to the last result stored, in which they did
   not run cells. A cell's own time is measured in its worker, so that a busy machine stretches both alike.
 - `store_overhead`: CPU time of running cells in this process with a store over running them without one.
-- `speed_up`: wall time with one worker over wall time with two, the start of the workers left out.
+- `speed_up`: wall time with one worker over wall time with two, the start of the workers left out. Beside the one
+  worker a process spins, so that both ask for two cores and a neighbour's load weighs on them alike.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import json
 import os
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -47,12 +49,16 @@ def timed(asked: Sequence[Cell], workers: int) -> tuple[float, float]:
         store = Store(Path(folder) / FILE)
         few = replace(found, workers=workers, at_once=workers)
         list(by_workers(deque(asked[:WORKERS]), found))  # starts the workers and loads what they need
+        spinning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(WORKERS - workers)]
         began = time.perf_counter()
         seconds = 0.0
         for cell, one in by_workers(deque(asked), few):
             store.add(cell, one)
             seconds += one.seconds
         wall = time.perf_counter() - began
+        for process in spinning:
+            process.kill()
+            process.wait()
         store.close()
     return wall, seconds
 
