@@ -73,6 +73,7 @@ def optimum_in_words(found: Optimum) -> str:
     )
     if len(ranked) > SHOWN_TRIALS:
         lines.append(f"{len(ranked) - SHOWN_TRIALS} further settings (--json lists them)")
+    lines += [f"Without a result: {trial.failure}" for trial in found.trials if trial.failure][:SHOWN_TRIALS]
     lines += ["", "Final: over customers the search never saw"]
     limits = [str(constraint) for constraint in found.constraints]
     rows = [

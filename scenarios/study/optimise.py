@@ -45,12 +45,15 @@ class Trial:
         Mean and interval of the objective and of each limit's KPI.
     violation
         By how much the means break the limits, summed as shares of them; zero when they keep them.
+    failure
+        Why a replication of it has no result; empty when all have.
     """
 
     changes: tuple[Override, ...]
     scenario: Scenario
     found: dict[str, Estimate]
     violation: float
+    failure: str = ""
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -122,6 +125,7 @@ class Optimum:
                     "settings": trial.settings,
                     "violation": trial.violation if math.isfinite(trial.violation) else None,
                     "kpis": {kpi: found.mean for kpi, found in trial.found.items()},
+                    "failure": trial.failure,
                 }
                 for trial in self.trials
             ],
@@ -178,7 +182,7 @@ def optimise(
         scenarios = [with_values(scenario, one) for one in changes]
         done = runs.run(scenarios, range(looked))
         fresh = [
-            _trial(one, with_them, {kpi: kpi_estimate(seen, kpi, confidence) for kpi in kpis}, constraints)
+            _trial(one, with_them, seen, {kpi: kpi_estimate(seen, kpi, confidence) for kpi in kpis}, constraints)
             for one, with_them, seen in zip(changes, scenarios, done, strict=True)
         ]
         trials.extend(fresh)
@@ -195,7 +199,8 @@ def optimise(
     observed = [trial for trial in trials if trial.found[objective.kpi].mean is not None]
     if not observed:
         flag = "minimise" if objective.direction == "down" else "maximise"
-        raise InputError(f"--{flag}: {objective.kpi}: not observed in any setting, another KPI is accepted")
+        why = f" ({trials[0].failure})" if trials[0].failure else ""
+        raise InputError(f"--{flag}: {objective.kpi}: not observed in any setting{why}, others are accepted")
     chosen = sorted(observed, key=lambda trial: _rank(trial, objective))[:finalists]
     zone = indifference or INDIFFERENCE * abs(chosen[0].found[objective.kpi].mean or 0.0) or 1e-9
     say(f"{len(chosen)} of them and what stands now, over other customers")
@@ -211,9 +216,14 @@ def optimise(
 
 
 def _trial(
-    changes: tuple[Override, ...], scenario: Scenario, found: dict[str, Estimate], constraints: Sequence[Constraint]
+    changes: tuple[Override, ...],
+    scenario: Scenario,
+    done: Sequence[Replication],
+    found: dict[str, Estimate],
+    constraints: Sequence[Constraint],
 ) -> Trial:
-    return Trial(changes, scenario, found, sum(_violation(constraint, found) for constraint in constraints))
+    violation = sum(_violation(constraint, found) for constraint in constraints)
+    return Trial(changes, scenario, found, violation, next((one.failure for one in done if one.failure), ""))
 
 
 def _violation(constraint: Constraint, found: Mapping[str, Estimate]) -> float:

@@ -40,3 +40,11 @@ def test_bad_input_is_one_line(orderlab, tmp_path: Path, words, complaint: str) 
     assert answer.err.count("\n") == 1
     assert complaint in answer.err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_setting_that_cannot_run_is_said_and_the_search_goes_on(orderlab) -> None:  # type: ignore[no-untyped-def]
+    words = ("optimise", "tiny", "--minimise", "cost_per_order", "--vary", f"{PICKERS}=0:1", "--finalists", "1")
+    answer = orderlab(*words, "--set", "delivery.mode=carrier", "--replications", "1")
+    assert answer.code == 0
+    assert f"Best: --set {PICKERS}=1" in answer.out
+    assert f"Without a result: tiny+{PICKERS}=0: picking.north: no staff on any shift" in answer.out
