@@ -2,7 +2,9 @@
 
 How many vehicles a plan has is decided while the search is hot; afterwards a chain refines what it has. Where a budget
 buys many iterations a stop, several short chains therefore *scout* from the first plan, each annealed to the end, and
-the best of them is annealed once more from a low temperature. Times are fractions of the budget, temperatures costs.
+the best of them is annealed once more from a low temperature. Hot chains close routes more readily than they open
+them, so every other scout starts milder and keeps more of the first plan's vehicles. Times are fractions of the
+budget, temperatures costs.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ FEWEST, MOST = 2, 12
 """Scouting chains, when there are any."""
 SCOUTING = 0.6
 """Part of the budget that scouting may use."""
+MILD = 0.3
+"""First temperature of every other scouting chain, as a part of the others'."""
 WARM_PART = 0.4
 """Part of a chain after which its routes are worth noting."""
 
@@ -64,6 +68,10 @@ class Chains:
 
     def heat(self, used: float) -> float:
         """Temperature when so much of the budget is used: it falls by a constant factor over a chain."""
-        hot = self._reheat if self._since > 0.0 and not self.scouting else self._hot
+        hot = self._hot
+        if self._since > 0.0 and not self.scouting:
+            hot = self._reheat
+        elif self._scouts % 2 == 1:
+            hot *= MILD
         part = (used - self._since) / (self.until - self._since)
         return float(hot * (self._cold / hot) ** min(1.0, max(0.0, part)))

@@ -1,8 +1,9 @@
 """The laboratory's own search: ruin and recreate under simulated annealing, compiled by numba.
 
 Slack Induction by String Removals (Christiaens and Vanden Berghe, 2020) with insertion looked for among good
-neighbours only, so that an iteration costs the same for 100 stops and for 10 000. One search for every feature of
-`RoutingProblem`. The first solve on a machine compiles the kernels (half a minute) and caches them.
+neighbours only, so that an iteration costs the same for 100 stops and for 10 000. Where the budget allows, several
+chains are run and their routes put together. One search for every feature of `RoutingProblem`. The first solve on a
+machine compiles the kernels (half a minute) and caches them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopw
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
 
-POOLING = 0.03
+POOLING = 0.1
 """Part of a budget in seconds that each of two integer programmes may take."""
 
 

@@ -16,9 +16,9 @@ from solvers.kernels.listing import list_routes
 from solvers.kernels.state import HUGE, Array
 from solvers.solution import Route
 
-MOST_CHOSEN = 4_000
+MOST_CHOSEN = 2_000
 """Routes HiGHS chooses among: those of the lowest reduced cost."""
-NODES = 50
+NODES = 10
 """Branch-and-bound nodes of the integer programme: a limit that does not depend on the clock."""
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from solvers.engines.chains import FEWEST, ITERATIONS_PER_STOP, MOST, SCOUTING, Chains
+from solvers.engines.chains import FEWEST, ITERATIONS_PER_STOP, MILD, MOST, SCOUTING, Chains
 from solvers.engines.pace import Pace
 from solvers.protocol import Budget
 
@@ -20,9 +20,9 @@ def test_a_short_budget_is_one_chain():
 def test_scouts_share_their_part_and_the_last_chain_is_reheated(iterations_per_stop):
     chains = Chains(100.0, 1.0, 20.0)
     chains.divide(iterations_per_stop * 50, 50)
-    lengths, start = [], 0.0
+    lengths, begins, start = [], [], 0.0
     while chains.scouting:
-        assert chains.heat(start) == pytest.approx(100.0)
+        begins.append(chains.heat(start))
         assert chains.heat(chains.until) == pytest.approx(1.0)
         assert not chains.over(start)
         assert not chains.noting(start)
@@ -33,6 +33,9 @@ def test_scouts_share_their_part_and_the_last_chain_is_reheated(iterations_per_s
         chains.follow()
     assert FEWEST <= len(lengths) <= MOST
     assert lengths == pytest.approx([SCOUTING / len(lengths)] * len(lengths))
+    # the last scout is a mild one, and the others alternate
+    expected = [100.0 * (MILD if (len(begins) - at) % 2 else 1.0) for at in range(len(begins))]
+    assert begins == pytest.approx(expected)
     assert chains.heat(start) == pytest.approx(20.0)
     assert chains.heat(1.0) == pytest.approx(1.0)
 

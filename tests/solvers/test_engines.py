@@ -87,7 +87,7 @@ def test_numba_finds_the_optimum_of_500_small_problems():
         best = brute_force(problem)
         assert found >= best
         missed += found != best
-    # one is known: five stops, asymmetric and without the triangle inequality (ADR 020)
+    # one is known: no vehicle reaches a stop in time by the straight way, but one does over another stop (ADR 020)
     assert missed <= 1
 
 
@@ -147,16 +147,26 @@ def test_a_callback_does_not_change_the_plan():
     assert audit(wave, seen[-1][2], told.unserved).objective_cost == costs[-1] == told.audit.objective_cost
 
 
-def test_a_warm_start_saves_most_of_the_work():
-    wave = city_wave(150, 2)
-    solver = create("numba")
-    yesterday = solver.solve(wave, Budget(iterations=20_000), np.random.default_rng(1))
-    service = wave.service_time.copy()
-    service[1:11] += 600
-    today = wave.replace(service_time=service)
-    full = solver.solve(today, Budget(iterations=20_000), np.random.default_rng(2))
-    warm = solver.solve(today, Budget(iterations=2_000), np.random.default_rng(2), warm_start=yesterday.routes)
-    assert warm.audit.objective_cost <= 1.02 * full.audit.objective_cost
+def changed(wave, rng):
+    """The wave after ten changes: longer stops, windows given up, smaller parcels."""
+    stops = rng.choice(wave.stops, 10, replace=False) + 1
+    service, window, demand = wave.service_time.copy(), wave.time_window.copy(), wave.demand.copy()
+    service[stops[:4]] += 300
+    window[stops[4:7]] = 0, wave.time_window[0, 1]
+    demand[stops[7:]] = np.maximum(1, demand[stops[7:]] - 1)
+    return wave.replace(service_time=service, time_window=window, demand=demand)
+
+
+def test_a_warm_start_needs_a_tenth_of_the_work():
+    solver, above = create("numba"), []
+    for seed in range(10):
+        wave = city_wave(300, seed)
+        yesterday = solver.solve(wave, Budget(iterations=20_000), np.random.default_rng(1))
+        today = changed(wave, np.random.default_rng(seed))
+        full = solver.solve(today, Budget(iterations=20_000), np.random.default_rng(2))
+        warm = solver.solve(today, Budget(iterations=2_000), np.random.default_rng(2), warm_start=yesterday.routes)
+        above.append(warm.audit.objective_cost / full.audit.objective_cost - 1)
+    assert np.median(above) <= 0.005
 
 
 def test_seconds_are_kept():
