@@ -124,7 +124,7 @@ def _explained(comparison: Comparison, work: Work) -> Explanation:
 
     jobs = comparison.a.scenario.experiment.jobs if work.jobs is None else work.jobs
     with Progress(None, f"{comparison.b.scenario.name}: what it hangs on", headline="cost_per_order") as progress:
-        progress.say(f"about {seconds_needed(comparison, jobs):.0f} seconds at most")
+        progress.say(f"about {seconds_needed(comparison, jobs):.0f} seconds if the machine is as busy as before")
         return explain(comparison, Trials(jobs, work.cluster, work.folder.store, progress.arrived), progress.say)
 
 
