@@ -123,7 +123,7 @@ def _move(one: Influence, move: Move | None) -> dict[str, Any] | None:
 
 
 def seconds_needed(comparison: Comparison, jobs: int = 0) -> float:
-    """Return about how long an explanation takes, from the replications already run; prices take less than this counts."""
+    """Return about how long an explanation takes, from the replications already run; prices take less."""
     a, b = comparison.a, comparison.b
     pair = sum(sum(one.seconds for one in run.replications) / len(run.replications) for run in (a, b))
     short = 1.0 if a.scenario.config.placement.trace else DAYS / a.simulated.days
