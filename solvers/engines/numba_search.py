@@ -50,7 +50,7 @@ class NumbaSearch:
     whole_routes
         Share of iterations that take out one route whole.
     openings
-        Share of iterations that open a vehicle for one of the stops taken out.
+        Share of iterations that open a vehicle for one of the stops taken out, where routes are long.
     exchanges
         Share of iterations after which two vehicles of different types may change places.
     tails

@@ -13,12 +13,27 @@ from solvers.kernels.links import link, mark_absent, unlink, unmark_absent
 from solvers.kernels.recreate import NOWHERE, settle, settle_alone, shuffle, sort_by
 from solvers.kernels.rng import below, draw, exponential
 from solvers.kernels.ruin import SPOILT, ruin
-from solvers.kernels.state import ABSENT, BEST, CURRENT, DONE, IMPROVED, NONE, Array, Best, Data, Moves, Plan, Work
+from solvers.kernels.state import (
+    ABSENT,
+    BEST,
+    CURRENT,
+    DONE,
+    IMPROVED,
+    NONE,
+    USED,
+    Array,
+    Best,
+    Data,
+    Moves,
+    Plan,
+    Work,
+)
 from solvers.kernels.tails import change_tails
 
 FORCE_MASK = 7  # in one iteration of eight, absent stops go in whatever their prize: a few together may pay a vehicle
 RETRIED = 8  # at most this many absent stops are tried again in one iteration
 WIDER = 3.0  # so much more is taken out when a vehicle is to be opened: it pays when several stops move in
+LONG = 15  # stops per route from which vehicles are opened: ruin takes out enough of shorter ones to do so by itself
 
 
 @kernel
@@ -55,7 +70,8 @@ def anneal(
 def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Array, heat: float, moves: Moves) -> None:
     """Ruin, recreate, and undo both unless the change is accepted."""
     stamp = tally[DONE]
-    opening = below(rng, 2**16) < moves.openings
+    long = data.stops - plan.counter[ABSENT] > LONG * plan.counter[USED]
+    opening = long and below(rng, 2**16) < moves.openings
     wider = WIDER if opening else 1.0
     removed, routes, change = ruin(
         data, plan, work, rng, moves.mean_removed * wider, moves.longest * wider, moves.whole, stamp
