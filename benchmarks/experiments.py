@@ -27,13 +27,13 @@ from pathlib import Path
 from typing import Any
 
 from scenarios import load
-from scenarios.study.cell import run_cell
-from scenarios.study.execute import by_workers, execute
-from scenarios.study.folder import write_log
-from scenarios.study.plan import Cell, cells
-from scenarios.study.results import Replication
-from scenarios.study.store import FILE, Store
-from scenarios.study.workers import crew
+from scenarios.study.keeping.folder import write_log
+from scenarios.study.keeping.store import FILE, Store
+from scenarios.study.running.cell import run_cell
+from scenarios.study.running.execute import by_workers, execute
+from scenarios.study.running.plan import Cell, cells
+from scenarios.study.running.results import Replication
+from scenarios.study.running.workers import crew
 
 SCENARIO = "city_day"
 WORKERS = 2

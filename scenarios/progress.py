@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
 
 from scenarios.document import Sequential
-from scenarios.study.results import Replication
+from scenarios.study.running.results import Replication
 
 if TYPE_CHECKING:
     from scenarios.resolve import Scenario
@@ -153,7 +153,7 @@ class Progress:
         return "".join(f", {words}" for words in told if words)
 
     def _interval(self) -> str:
-        from scenarios.study.statistics import estimate
+        from scenarios.study.statistics.intervals import estimate
         from scenarios.tables import number
         from sim.kpis import definition
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scenarios.reading import plain
-from scenarios.study.comparison import HEADLINE
-from scenarios.study.explain import Explanation, Influence, Move
-from scenarios.study.finals import Entry
-from scenarios.study.goals import Constraint
-from scenarios.study.optimise import Optimum, Trial
-from scenarios.study.results import KpiEstimate
-from scenarios.study.sensitivity import Effect, Influences
-from scenarios.study.statistics import NOT_SHOWN, Estimate
-from scenarios.study.sweep import Sweep
+from scenarios.study.explaining.explain import Explanation, Influence, Move
+from scenarios.study.running.results import KpiEstimate
+from scenarios.study.searching.finals import Entry
+from scenarios.study.searching.goals import Constraint
+from scenarios.study.searching.optimise import Optimum, Trial
+from scenarios.study.searching.sensitivity import Effect, Influences
+from scenarios.study.searching.sweep import Sweep
+from scenarios.study.statistics.comparison import HEADLINE
+from scenarios.study.statistics.intervals import NOT_SHOWN, Estimate
 from scenarios.tables import number, signed, text_table, unit_label
 from sim.kpis import definition
 

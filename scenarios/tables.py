@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from scenarios.study.batches import too_short
-from scenarios.study.comparison import HEADLINE, Comparison
-from scenarios.study.money import money
-from scenarios.study.results import RunResult
-from scenarios.study.statistics import NOT_SHOWN, Difference
+from scenarios.study.explaining.money import money
+from scenarios.study.running.results import RunResult
+from scenarios.study.statistics.batches import too_short
+from scenarios.study.statistics.comparison import HEADLINE, Comparison
+from scenarios.study.statistics.intervals import NOT_SHOWN, Difference
 from sim.kpis import definition
 
 WORDS = ("unit", "verdict", "what it is", "one iteration", "takes", "value")

@@ -11,8 +11,8 @@ from cyclopts import Parameter
 
 if TYPE_CHECKING:
     from scenarios.commands.work import Work
-    from scenarios.study.comparison import Comparison
-    from scenarios.study.explain import Explanation
+    from scenarios.study.explaining.explain import Explanation
+    from scenarios.study.statistics.comparison import Comparison
 
 
 def compare(
@@ -61,7 +61,7 @@ def compare(
     from scenarios.errors import InputError
     from scenarios.resolve import load, with_experiment
     from scenarios.study.api import as_arms
-    from scenarios.study.request import Request
+    from scenarios.study.keeping.request import Request
 
     baseline = load(a, set or ())
     others = list(b) or [name for name in [baseline.experiment.compare_to] if name is not None]
@@ -119,8 +119,8 @@ def answer(work: Work) -> int:
 
 def _explained(comparison: Comparison, work: Work) -> Explanation:
     from scenarios.progress import Progress
-    from scenarios.study.explain import explain, seconds_needed
-    from scenarios.study.trials import Trials
+    from scenarios.study.explaining.explain import explain, seconds_needed
+    from scenarios.study.running.trials import Trials
 
     jobs = comparison.a.scenario.experiment.jobs if work.jobs is None else work.jobs
     with Progress(None, f"{comparison.b.scenario.name}: what it hangs on", headline="cost_per_order") as progress:

@@ -39,7 +39,7 @@ def export(
     out
         Folder to write to; RUN_FOLDER/export unless given.
     """
-    from scenarios.study.folder import asked_again, write_file, writing
+    from scenarios.study.keeping.folder import asked_again, write_file, writing
 
     target = (out or run_folder / "export").absolute()
     with asked_again(run_folder) as (request, folder):
@@ -57,8 +57,8 @@ def export(
 
 def _tables(folder: Path, format_: str) -> dict[str, bytes]:
     from scenarios.exports.tables import kpi_table, replication_table
-    from scenarios.study.folder import parquet
-    from scenarios.study.store import FILE, Store
+    from scenarios.study.keeping.folder import parquet
+    from scenarios.study.keeping.store import FILE, Store
 
     store = Store(folder / FILE, read_only=True)
     rows = list(store.wanted())
@@ -72,9 +72,9 @@ def _tables(folder: Path, format_: str) -> dict[str, bytes]:
 
 def _event_log(scenario: Scenario, replication: int) -> dict[str, bytes]:
     from scenarios.exports.ocel import ocel_json
-    from scenarios.study.cell import run_cell
-    from scenarios.study.observation import EVERYTHING
-    from scenarios.study.plan import cells
+    from scenarios.study.running.cell import run_cell
+    from scenarios.study.running.observation import EVERYTHING
+    from scenarios.study.running.plan import cells
 
     if replication < 0:
         raise InputError(f"--replication: {replication} is not accepted, use a whole number >= 0")

@@ -70,9 +70,9 @@ def optimise(
     from scenarios.commands.work import begin
     from scenarios.errors import InputError
     from scenarios.resolve import load, with_experiment
-    from scenarios.study.goals import parse_constraint, parse_objective
-    from scenarios.study.levers import parse_levers
-    from scenarios.study.request import Request
+    from scenarios.study.keeping.request import Request
+    from scenarios.study.searching.goals import parse_constraint, parse_objective
+    from scenarios.study.searching.levers import parse_levers
 
     need_extra("optuna", "study")
     parse_objective(minimise, maximise)
@@ -103,10 +103,10 @@ def answer(work: Work) -> int:
     """Search and confirm, running what is not in the store yet; print."""
     from scenarios.commands.running import announce_compilation
     from scenarios.progress import Progress
-    from scenarios.study.goals import parse_constraint, parse_objective
-    from scenarios.study.levers import parse_levers
-    from scenarios.study.optimise import optimise as search
-    from scenarios.study.trials import Trials
+    from scenarios.study.running.trials import Trials
+    from scenarios.study.searching.goals import parse_constraint, parse_objective
+    from scenarios.study.searching.levers import parse_levers
+    from scenarios.study.searching.optimise import optimise as search
     from scenarios.study_tables import optimum_in_words
 
     (scenario,), options, folder = work.request.scenarios, work.request.options, work.folder

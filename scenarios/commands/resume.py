@@ -29,7 +29,7 @@ def resume(
         Print one JSON document and nothing else.
     """
     from scenarios.commands.work import begin
-    from scenarios.study.folder import asked_again
+    from scenarios.study.keeping.folder import asked_again
 
     with asked_again(run_folder) as (request, folder):
         return begin(request, out=folder, jobs=jobs, cluster=cluster, json=json)

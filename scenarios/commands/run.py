@@ -48,7 +48,7 @@ def run(
     from scenarios.commands.running import read_trace
     from scenarios.commands.work import begin
     from scenarios.resolve import load, with_experiment
-    from scenarios.study.request import Request
+    from scenarios.study.keeping.request import Request
 
     chosen = with_experiment(load(scenario, set or ()), replications=replications, seed=seed, jobs=jobs)
     read_trace(chosen)
@@ -60,8 +60,8 @@ def answer(work: Work) -> int:
     from scenarios.commands.running import announce_compilation, story
     from scenarios.commands.work import failures
     from scenarios.progress import Progress
-    from scenarios.study.run_files import write_results
-    from scenarios.study.together import run_all
+    from scenarios.study.keeping.run_files import write_results
+    from scenarios.study.running.together import run_all
 
     folder, (scenario,) = work.folder, work.request.scenarios
     with Progress.of(work.request.scenarios) as progress:

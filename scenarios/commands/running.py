@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from scenarios.errors import InputError
 from scenarios.resolve import Scenario, placed
-from scenarios.study.results import RunResult
+from scenarios.study.running.results import RunResult
 from scenarios.tables import design_in_words, run_table
 
 

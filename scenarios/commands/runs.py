@@ -17,7 +17,7 @@ def runs(folder: Path = Path("runs"), *, json: bool = False) -> int:
         Print one JSON document and nothing else.
     """
     from scenarios.errors import InputError
-    from scenarios.study.listing import studies
+    from scenarios.study.keeping.listing import studies
     from scenarios.tables import text_table
 
     if not folder.is_dir():

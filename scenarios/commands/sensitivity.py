@@ -63,10 +63,10 @@ def sensitivity(
     from scenarios.commands.work import begin
     from scenarios.errors import InputError
     from scenarios.resolve import load, with_experiment
-    from scenarios.study.goals import known_kpi
-    from scenarios.study.levers import parse_levers
-    from scenarios.study.request import Request
-    from scenarios.study.sensitivity import inputs_of
+    from scenarios.study.keeping.request import Request
+    from scenarios.study.searching.goals import known_kpi
+    from scenarios.study.searching.levers import parse_levers
+    from scenarios.study.searching.sensitivity import inputs_of
 
     need_extra("SALib", "study")
     kpis = [known_kpi(key, "--kpi") for key in kpi or ("cost_per_order",)]
@@ -87,9 +87,9 @@ def answer(work: Work) -> int:
     from scenarios.progress import Progress
     from scenarios.report.pictures import tornado
     from scenarios.report.pictures.style import png
-    from scenarios.study import sensitivity as study
-    from scenarios.study.levers import parse_levers
-    from scenarios.study.trials import Trials
+    from scenarios.study.running.trials import Trials
+    from scenarios.study.searching import sensitivity as study
+    from scenarios.study.searching.levers import parse_levers
     from scenarios.study_tables import influences_in_words
 
     (scenario,), options, folder = work.request.scenarios, work.request.options, work.folder

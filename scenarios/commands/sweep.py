@@ -58,9 +58,9 @@ def sweep(
     from scenarios.commands.running import read_trace
     from scenarios.commands.work import begin
     from scenarios.resolve import load, with_experiment
-    from scenarios.study import sweep as study
-    from scenarios.study.goals import known_kpi
-    from scenarios.study.request import Request
+    from scenarios.study.keeping.request import Request
+    from scenarios.study.searching import sweep as study
+    from scenarios.study.searching.goals import known_kpi
 
     options = {"vary": vary or [], "kpi": [known_kpi(key, "--kpi") for key in kpi or ()]}
     chosen = with_experiment(load(scenario, set or ()), replications=replications, seed=seed, jobs=jobs)
@@ -80,9 +80,9 @@ def answer(work: Work) -> int:
     from scenarios.progress import Progress
     from scenarios.report.pictures import swept
     from scenarios.report.pictures.style import png
-    from scenarios.study import sweep as study
-    from scenarios.study.folder import parquet
-    from scenarios.study.together import run_all
+    from scenarios.study.keeping.folder import parquet
+    from scenarios.study.running.together import run_all
+    from scenarios.study.searching import sweep as study
     from scenarios.study_tables import sweep_table
 
     (scenario,), options, folder = work.request.scenarios, work.request.options, work.folder

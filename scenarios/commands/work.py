@@ -14,9 +14,9 @@ from importlib import import_module
 from pathlib import Path
 
 from scenarios.errors import CHECK_FAILED, DONE, CheckFailed, InputError, one_line
-from scenarios.study.folder import StudyFolder, default_folder, study_folder
-from scenarios.study.request import Request
-from scenarios.study.results import RunResult
+from scenarios.study.keeping.folder import StudyFolder, default_folder, study_folder
+from scenarios.study.keeping.request import Request
+from scenarios.study.running.results import RunResult
 
 ANSWERS = {
     "run": "scenarios.commands.run:answer",

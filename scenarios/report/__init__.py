@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scenarios.report.gallery import Picture
-    from scenarios.study.results import RunResult
+    from scenarios.study.running.results import RunResult
 
 __all__ = ["picture", "write"]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from scenarios.report.pictures import costs, demand, lead_times, routes, stages, stations, stock, style, warm_up
-from scenarios.study.results import RunResult
+from scenarios.study.running.results import RunResult
 from sim.kpis.view import View, read
 from sim.outcome import Outcome
 

@@ -18,7 +18,7 @@ from jinja2 import Environment
 from scenarios.report import insights
 from scenarios.report.gallery import hang, warm_up_of
 from scenarios.report.pictures import lead_times
-from scenarios.study.results import RunResult
+from scenarios.study.running.results import RunResult
 from scenarios.tables import number, unit_label
 from scenarios.writing import to_yaml
 from sim.kpis import definition

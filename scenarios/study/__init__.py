@@ -1,1 +1,1 @@
-"""Studies: which cells to run, how to run them, and what the numbers say."""
+"""Studies: cells are run, kept, and read; settings are searched; answers are explained. `api` is the way in."""

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scenarios.resolve import Scenario, load, with_experiment
-from scenarios.study.cell import OnPart
-from scenarios.study.comparison import Comparison, compared
-from scenarios.study.results import Replication, RunResult
-from scenarios.study.store import Store
-from scenarios.study.together import OnDone, run_all
+from scenarios.study.keeping.store import Store
+from scenarios.study.running.cell import OnPart
+from scenarios.study.running.results import Replication, RunResult
+from scenarios.study.running.together import OnDone, run_all
+from scenarios.study.statistics.comparison import Comparison, compared
 
 __all__ = ["compare", "compare_all", "run", "run_all"]
 
@@ -36,7 +36,7 @@ def run(
     replications, seed, jobs
         In place of what stands in the scenario's ``experiment``.
     cluster, store, logs
-        As `scenarios.study.together.run_all` takes them.
+        As `scenarios.study.running.together.run_all` takes them.
     on_done
         Called with each replication as it arrives.
     on_part

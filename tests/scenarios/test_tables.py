@@ -1,8 +1,8 @@
 import pytest
 
 from scenarios import compare, load
-from scenarios.study.results import Replication, RunResult
-from scenarios.study.warm_up import CountedDays
+from scenarios.study.running.results import Replication, RunResult
+from scenarios.study.statistics.warm_up import CountedDays
 from scenarios.tables import HEADLINE, comparison_table, design_in_words, in_words, number, signed, text_table
 
 

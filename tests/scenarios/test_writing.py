@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scenarios import load
 from scenarios.reading import read_yaml, scalar
 from scenarios.resolve import library
-from scenarios.study.plan import run_key
+from scenarios.study.running.plan import run_key
 from scenarios.writing import new_document, plain, to_yaml
 
 

@@ -17,12 +17,12 @@ from reference.bench import always, compiled
 from scipy import stats
 
 from scenarios.document import Experiment
-from scenarios.study.allocation import best_of_budget
-from scenarios.study.results import Replication
-from scenarios.study.selection import Observe, select_best
-from scenarios.study.simultaneous import Pair, differences
-from scenarios.study.statistics import NOT_SHOWN, Estimate, estimate
-from scenarios.study.stopping import degrees_of_freedom, stop_after
+from scenarios.study.running.results import Replication
+from scenarios.study.statistics.allocation import best_of_budget
+from scenarios.study.statistics.intervals import NOT_SHOWN, Estimate, estimate
+from scenarios.study.statistics.selection import Observe, select_best
+from scenarios.study.statistics.simultaneous import Pair, differences
+from scenarios.study.statistics.stopping import degrees_of_freedom, stop_after
 from sim.units import MINUTE
 
 Floats = NDArray[np.float64]

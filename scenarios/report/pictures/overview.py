@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from scenarios.report.pictures.demand import shown_until
 from scenarios.report.pictures.routes import busiest_day, busiest_wave, draw_wave, trips
 from scenarios.report.pictures.style import DELIVERED, PLACED, calendar, plain
-from scenarios.study.results import RunResult
+from scenarios.study.running.results import RunResult
 from scenarios.tables import number, unit_label
 from sim.kpis import definition
 from sim.outcome import Outcome

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from scenarios.reading import plain as written
 from scenarios.report.pictures.style import DOTS_PER_INCH, PLACED, plain
-from scenarios.study.results import KpiEstimate
-from scenarios.study.sweep import Sweep
+from scenarios.study.running.results import KpiEstimate
+from scenarios.study.searching.sweep import Sweep
 from scenarios.tables import number, unit_label
 from sim.kpis import definition
 

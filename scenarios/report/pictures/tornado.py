@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from scenarios.report.pictures.style import DOTS_PER_INCH, LEFT, PLACED, STOCK, plain
-from scenarios.study.sensitivity import Effect, Influences, Share
+from scenarios.study.searching.sensitivity import Effect, Influences, Share
 from scenarios.tables import unit_label
 from sim.kpis import definition
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from scenarios.report.pictures.style import OBSERVED, PLACED, QUIET, TROUBLE, panels
-from scenarios.study.warm_up import BATCH, HOURS, CountedDays
+from scenarios.study.statistics.warm_up import BATCH, HOURS, CountedDays
 
 WORDS = {"order_cycle_time": "order cycle time, hours", "stock_value": "stock at cost"}
 

@@ -3,16 +3,16 @@ import json
 import pytest
 
 from scenarios import load
-from scenarios.study.folder import study_folder
-from scenarios.study.plan import cells
-from scenarios.study.request import Request
+from scenarios.study.keeping.folder import study_folder
+from scenarios.study.keeping.request import Request
+from scenarios.study.running.plan import cells
 
 pytestmark = pytest.mark.usefixtures("no_report")
 
 
 def interrupt_after(count, monkeypatch):  # type: ignore[no-untyped-def]
     """Let Ctrl-C come when so many replications are stored; give how to take that back."""
-    from scenarios.study.store import Store
+    from scenarios.study.keeping.store import Store
 
     real = Store.add
 
@@ -52,7 +52,7 @@ def test_a_scenario_file_that_changed_since_does_not_change_the_question(orderla
 def test_relative_paths_are_meant_from_where_it_was_asked(orderlab, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     from pathlib import Path
 
-    policy = Path(__file__).parents[1] / "study" / "poison.py"
+    policy = Path(__file__).parents[1] / "study" / "running" / "poison.py"
     (tmp_path / "hourly.py").write_text(policy.read_text())
     words = ("run", "tiny+delivery.dispatch={policy: hourly.py::Poison, how: not}", "--json", "--replications", "2")
     whole = orderlab(*words, "--out", "whole")

@@ -59,7 +59,7 @@ def test_a_folder_of_something_else_is_left_alone(orderlab, tmp_path) -> None:  
 def test_a_second_run_prints_the_same_and_runs_nothing(orderlab, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     words = ("run", "tiny", "--replications", "2")
     first = orderlab(*words)
-    monkeypatch.setattr("scenarios.study.cell.run_cell", None)  # whoever simulates now, fails
+    monkeypatch.setattr("scenarios.study.running.cell.run_cell", None)  # whoever simulates now, fails
     again = orderlab(*words)
     assert (again.code, again.out) == (0, first.out)
     assert "2 from the store" in again.err
@@ -77,7 +77,7 @@ def test_a_longer_run_in_the_same_folder_adds_what_is_missing(orderlab, tmp_path
 
 
 def test_a_run_with_a_failed_replication_shows_the_others_and_says_no(orderlab, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    from scenarios.study import cell
+    from scenarios.study.running import cell
 
     real = cell.run_cell
 
@@ -98,7 +98,7 @@ def test_a_run_with_a_failed_replication_shows_the_others_and_says_no(orderlab, 
 
 
 def test_a_run_that_has_nothing_to_show_is_one_more_line(orderlab, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr("scenarios.study.cell.run_cell", None)
+    monkeypatch.setattr("scenarios.study.running.cell.run_cell", None)
     answer = orderlab("run", "tiny", "--replications", "1")
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.splitlines()[-1] == "tiny: no replication has a result"

@@ -2,7 +2,7 @@ import pytest
 from hand_made import World
 
 from scenarios import run
-from scenarios.study.results import RunResult
+from scenarios.study.running.results import RunResult
 from sim.units import HOUR
 
 

@@ -1,8 +1,8 @@
 import pytest
 
 from scenarios import compare, run
-from scenarios.study.comparison import Comparison
-from scenarios.study.results import RunResult
+from scenarios.study.running.results import RunResult
+from scenarios.study.statistics.comparison import Comparison
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from scenarios.report.pictures.style import png
 from scenarios.report.pictures.swept import draw
 from scenarios.resolve import load
 from scenarios.study.api import run_all
-from scenarios.study.sweep import Sweep, axes, points
+from scenarios.study.searching.sweep import Sweep, axes, points
 
 PICKERS, PACKERS = "fulfilment.nodes.north.pickers", "fulfilment.nodes.north.packers"
 

@@ -2,7 +2,7 @@ import pytest
 
 from scenarios.report.pictures.style import png
 from scenarios.report.pictures.tornado import MOST, draw
-from scenarios.study.sensitivity import Effect, Influences, Input, Share
+from scenarios.study.searching.sensitivity import Effect, Influences, Input, Share
 
 
 def test_a_bar_goes_to_the_side_the_kpi_moves_to_and_to_both_where_it_moves_both_ways() -> None:

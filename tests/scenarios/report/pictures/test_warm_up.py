@@ -1,7 +1,7 @@
 import numpy as np
 
 from scenarios.report.pictures import warm_up
-from scenarios.study.warm_up import CountedDays, counted_days
+from scenarios.study.statistics.warm_up import CountedDays, counted_days
 
 
 def test_each_series_has_its_course_its_statistic_and_the_line_that_ends_the_warm_up() -> None:

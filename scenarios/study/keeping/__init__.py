@@ -1,0 +1,1 @@
+"""What a study leaves on disk: its store, its request, its folder."""

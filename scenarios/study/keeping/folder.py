@@ -1,0 +1,226 @@
+"""The run folder: what a study leaves on disk.
+
+========================================  ==========================================================
+``store.sqlite``                          the run store: what was asked, and every replication as it was finished
+``log/replication_N/<table>.parquet``     of a run: milestones (orders, fulfilments, returns, tickets) and events
+``kpis.parquet``                          of a run: one row a replication and KPI
+``scenario.yaml``                         of a run: the scenario, every value resolved: run it to get this folder again
+``report.html``                           of a run: one page with pictures, readable offline
+``run.json``                              what the command prints with ``--json``
+========================================  ==========================================================
+
+The folder is there from the beginning, because it holds the store. Each of the other files is written under another
+name and renamed, ``run.json`` last: a folder with ``run.json`` is a complete one, any other can be resumed.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import chdir, contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from scenarios.errors import InputError, Interrupted
+from scenarios.study.keeping.request import Request
+from scenarios.study.keeping.store import FILE, Store
+from scenarios.study.running.versions import digest, sources_hash
+from sim.outcome import Outcome
+
+DONE = "run.json"
+LOGS = "log"
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFolder:
+    """An open run folder; nobody else works in it."""
+
+    path: Path
+    store: Store
+
+    @property
+    def logs(self) -> Path:
+        """Where the logs of replications are written, by workers elsewhere too if they see the folder."""
+        return (self.path / LOGS).absolute()
+
+    def write(self, name: str, content: str | bytes) -> None:
+        """Write a file, all of it or nothing."""
+        with writing(self.path):
+            write_file(self.path / name, content.encode() if isinstance(content, str) else content)
+
+    def told(self, document: Mapping[str, Any]) -> str | None:
+        """Return what was printed when exactly these numbers were complete, if the program still prints the same."""
+        return self.store.note(_telling(document)) if (self.path / DONE).is_file() else None
+
+    def finish(self, document: Mapping[str, Any], told: str) -> None:
+        """Write ``run.json``, which makes the folder complete, and remember what was printed."""
+        self.store.keep_note(_telling(document), told)
+        self.write(DONE, json.dumps(document, indent=1) + "\n")
+
+
+def _telling(document: Mapping[str, Any]) -> str:
+    return f"told {digest({'document': dict(document), 'code': sources_hash('scenarios')})}"
+
+
+def default_folder(request: Request) -> Path:
+    """Name the run folder of a request: plain names, and a hash of all that its answer depends on."""
+    return Path("runs") / f"{request.title}-{request.key}"
+
+
+@contextmanager
+def study_folder(path: Path, request: Request) -> Iterator[StudyFolder]:
+    """Open a run folder for a request, new or begun before, and close it whatever happens.
+
+    Results of other requests that are in its store stay there. If nothing comes of the block and nothing was stored,
+    the folder vanishes again.
+
+    Raises
+    ------
+    InputError
+        If it cannot be made or written, is something else, or another process is at work in it.
+    Interrupted
+        In place of KeyboardInterrupt, with the command that resumes.
+    """
+    if path.exists() and not is_study(path) and not (path.is_dir() and not any(path.iterdir())):
+        raise InputError(f"--out: {path}: exists and is no run folder, a new name is accepted")
+    with writing(path):
+        made = not path.exists()
+        path.mkdir(parents=True, exist_ok=True)
+    with _locked(path):
+        store = Store(path / FILE)
+        try:
+            _begin(path, store, request)
+            yield StudyFolder(path, store)
+        except KeyboardInterrupt:
+            raise Interrupted(f"orderlab resume {path}") from None
+        except InputError:
+            if made and store.empty:
+                store.close()
+                shutil.rmtree(path, ignore_errors=True)
+            raise
+        finally:
+            store.close()
+
+
+def _begin(path: Path, store: Store, request: Request) -> None:
+    """Note what is asked; what an earlier question left beside its results is not of this one."""
+    if store.note("key") != request.key:
+        with writing(path):
+            (path / DONE).unlink(missing_ok=True)
+            shutil.rmtree(path / LOGS, ignore_errors=True)
+        store.forget_wanted()
+        store.keep_note("key", request.key)
+    for partial in (path / LOGS).glob(".*.partial"):  # of a worker that was killed
+        shutil.rmtree(partial, ignore_errors=True)
+    store.keep_note("request", request.to_json())
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold a folder for this process; the system lets go of it when the process ends, however it ends."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise InputError(
+            f"--out: {path}: another orderlab is at work in it, another folder is accepted, or this one when it is done"
+        ) from None
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def asked_again(path: Path) -> Iterator[tuple[Request, Path]]:
+    """Give what was asked in a run folder, and the folder, within where it was asked: relative paths start there.
+
+    Raises
+    ------
+    InputError
+        If it is no run folder.
+    """
+    if not (path / FILE).is_file():
+        raise InputError(f"RUN_FOLDER: {path}: no run store here, a folder that `orderlab runs` lists is accepted")
+    store = Store(path / FILE, read_only=True)
+    text = store.note("request")
+    store.close()
+    if text is None:
+        raise InputError(f"RUN_FOLDER: {path}: nothing was asked here yet, the command itself is accepted again")
+    asked_in = Path(json.loads(text)["asked_in"])
+    if asked_in == Path.cwd() or not asked_in.is_dir():
+        yield Request.from_json(text, path), path
+        return
+    absolute = path.resolve()
+    with chdir(asked_in):
+        yield Request.from_json(text, path), absolute
+
+
+def is_study(path: Path) -> bool:
+    """Tell whether a folder is one that a study left, complete or not."""
+    return (path / FILE).is_file() or (path / DONE).is_file()
+
+
+def at_work(path: Path) -> bool:
+    """Tell whether a process has the folder open."""
+    try:
+        with _locked(path):
+            return False
+    except InputError:
+        return True
+
+
+def write_log(outcome: Outcome, folder: Path) -> None:
+    """Write every table of a log as Parquet: the whole folder or nothing.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    import polars
+
+    partial = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
+    with writing(folder):
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        for table, columns in outcome.log.columns().items():
+            write_file(partial / f"{table}.parquet", parquet(polars.DataFrame(dict(columns))))
+        shutil.rmtree(folder, ignore_errors=True)
+        partial.replace(folder)
+
+
+def parquet(table: Any) -> bytes:
+    """Return a polars table as a Parquet file; in memory first, so that a full disk is told by the system itself."""
+    file = BytesIO()
+    table.write_parquet(file, compression="zstd")
+    return file.getvalue()
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Say in a line why something cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        advice = "a folder that can be written is accepted"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            advice = "a place with room is accepted; what is stored is safe, orderlab resume goes on"
+        raise InputError(f"--out: {place}: {reason}, {advice}") from None
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write a file, all of it or nothing; OSError if that is not possible."""
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(target)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise

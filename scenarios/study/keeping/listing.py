@@ -1,0 +1,76 @@
+"""The studies below a folder, read without disturbing one that is at work."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scenarios.errors import InputError, one_line
+from scenarios.study.keeping.folder import DONE, at_work
+from scenarios.study.keeping.store import FILE, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A run folder as a list shows it.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    scenario
+        The scenarios of the request, the baseline first.
+    key
+        Hash of all that the answer depends on.
+    done, wanted
+        Replications; those of a sequential experiment as far as it has got.
+    state
+        ``complete``, ``at work``, ``unfinished``, how many failed, or why it cannot be read.
+    when
+        When its last replication was stored, ISO 8601, UTC.
+    """
+
+    path: Path
+    scenario: str
+    key: str
+    done: int
+    wanted: int
+    state: str
+    when: str
+
+    def document(self) -> dict[str, Any]:
+        """Return one entry of what `orderlab runs --json` prints."""
+        return {
+            "folder": str(self.path),
+            "scenario": self.scenario,
+            "key": self.key,
+            "done": self.done,
+            "wanted": self.wanted,
+            "state": self.state,
+            "when": self.when,
+        }
+
+
+def studies(folder: Path) -> list[Study]:
+    """Return the studies below a folder, by path."""
+    return [_study(file.parent) for file in sorted(folder.rglob(FILE))]
+
+
+def _study(path: Path) -> Study:
+    try:
+        store = Store(path / FILE, read_only=True)
+    except InputError as error:
+        return Study(path, "", "", 0, 0, one_line(error), "")
+    tally, key, text = store.tally(), store.note("key") or "", store.note("request")
+    store.close()
+    names = [one["name"] for one in json.loads(text)["scenarios"]] if text else []
+    if at_work(path):
+        state = "at work"
+    elif tally.failed:
+        state = f"{tally.failed} failed"
+    else:
+        state = "complete" if (path / DONE).is_file() else "unfinished"
+    others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return Study(path, f"{names[0]}{others}" if names else "", key, tally.done, tally.wanted, state, tally.stored)

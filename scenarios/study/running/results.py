@@ -1,0 +1,184 @@
+"""What a run hands back: numbers by KPI, as objects for a notebook and as JSON for a script."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from scenarios.resolve import Scenario
+from scenarios.study.running.observation import EVERYTHING
+from scenarios.study.running.plan import cells, run_key
+from scenarios.study.statistics.intervals import Estimate, estimate
+from scenarios.study.statistics.stopping import degrees_of_freedom
+from scenarios.study.statistics.warm_up import CountedDays
+from sim.config import SimConfig
+from sim.kpis import definition
+from sim.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """One replication, run.
+
+    Parameters
+    ----------
+    number
+        Counted from 0.
+    tape
+        Hash of everything that happened *to* the business in it.
+    kpis
+        Value by key; None where a KPI was not observed.
+    warnings
+        What the model wants to be known, for instance rows of a trace that were dropped.
+    seconds
+        Wall-clock time it took; not part of any result.
+    failure
+        Why it has no result; empty when it has one. A replication that failed has no KPIs.
+    parts
+        The same values of each part of it: batches of a long run, hours of a pilot; mostly none.
+    """
+
+    number: int
+    tape: str
+    kpis: Mapping[str, float | None]
+    warnings: tuple[str, ...]
+    seconds: float
+    failure: str = ""
+    parts: tuple[Mapping[str, float | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KpiEstimate:
+    """A KPI over the replications of a run; `direction` says which way is better: up, down or none."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    direction: str
+    n: int
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A scenario, run.
+
+    Parameters
+    ----------
+    scenario
+        As it was resolved.
+    replications
+        In their order, those that failed among them.
+    kept
+        Log and facts of the first replication if this process has them; see `outcome`.
+    counted
+        The days whose orders count in a steady-state design; None where all do.
+    """
+
+    scenario: Scenario
+    replications: tuple[Replication, ...]
+    kept: Outcome | None = None
+    counted: CountedDays | None = None
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """Log and facts of the first replication that has a result, for reports and timelines.
+
+        What another process or an earlier run computed is simulated again here when it is asked for the first time.
+        """
+        if self.kept is not None:
+            return self.kept
+        from scenarios.study.running.cell import run_cell
+
+        first = next(one.number for one in self.replications if not one.failure)
+        return run_cell(cells(self.scenario, [first], EVERYTHING)[0])[1]
+
+    @cached_property
+    def simulated(self) -> SimConfig:
+        """The configuration that was simulated: a trace settles start and days."""
+        if self.scenario.config.placement.trace is None:
+            return self.scenario.config
+        from scenarios.traces import tape_source
+
+        return tape_source(self.scenario.config)[0]
+
+    @property
+    def failures(self) -> list[Replication]:
+        """The replications that have no result, each with its reason."""
+        return [one for one in self.replications if one.failure]
+
+    @property
+    def key(self) -> str:
+        """Hash of all that the numbers depend on."""
+        return run_key(self.scenario, len(self.replications))
+
+    @property
+    def tape(self) -> str:
+        """Hash of the exogenous facts of all replications: equal hashes mean the same customers."""
+        return hashlib.blake2b("".join(one.tape for one in self.replications).encode(), digest_size=8).hexdigest()
+
+    @property
+    def batches(self) -> tuple[Mapping[str, float | None], ...]:
+        """Values by KPI of each batch, where the run is one long replication of a steady state."""
+        return self.replications[0].parts if len(self.replications) == 1 else ()
+
+    @property
+    def days_counted(self) -> int:
+        """Days of demand behind each value of a KPI."""
+        if self.counted is None:
+            return self.simulated.days
+        days = self.counted.last - self.counted.first
+        return days // len(self.batches) if self.batches else days
+
+    def values(self, kpi: str) -> list[float | None]:
+        """Return a KPI in each replication, or in each batch of one long run."""
+        return [seen.get(kpi) for seen in self.batches or [one.kpis for one in self.replications]]
+
+    def kpis(self) -> dict[str, KpiEstimate]:
+        """Mean, interval, unit and direction of every KPI."""
+        experiment = self.scenario.experiment
+        freedom = degrees_of_freedom(experiment.replications)
+        return {
+            key: _described(key, estimate(self.values(key), experiment.confidence, freedom)) for key in kpi_keys(self)
+        }
+
+    def document(self) -> dict[str, Any]:
+        """Return what `orderlab run --json` prints."""
+        failed = [{"replication": one.number, "reason": one.failure} for one in self.failures]
+        return {
+            "scenario": self.scenario.name,
+            "key": self.key,
+            "seed": self.scenario.experiment.seed,
+            "replications": len(self.replications),
+            "tape": self.tape,
+            "reproducible": True,
+            "kpis": {
+                key: {
+                    "mean": kpi.mean,
+                    "low": kpi.low,
+                    "high": kpi.high,
+                    "unit": kpi.unit,
+                    "direction": kpi.direction,
+                    "n": kpi.n,
+                }
+                for key, kpi in self.kpis().items()
+            },
+            **({"failed": failed} if failed else {}),
+        }
+
+
+def kpi_keys(result: RunResult) -> list[str]:
+    """Every KPI that some replication has, in the order the first one gives them."""
+    return list(dict.fromkeys(key for one in result.replications for key in one.kpis))
+
+
+def _described(key: str, found: Estimate) -> KpiEstimate:
+    about = definition(key)
+    low, high = found.low, found.high
+    if about.unit == "share" and found.mean is not None and 0 <= found.mean <= 1:
+        # No share lies outside [0, 1]; what an interval says beyond it says nothing.
+        low, high = (None if low is None else max(low, 0.0)), (None if high is None else min(high, 1.0))
+    return KpiEstimate(found.mean, low, high, about.unit, about.direction, found.n)

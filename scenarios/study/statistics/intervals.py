@@ -1,0 +1,142 @@
+"""What a few replications say about a mean and about a difference, and how sure they are.
+
+Replications are independent, so a mean has Student's interval. Two scenarios meet the same tapes, so their difference
+is taken replication by replication; its variance is what remains when the luck both share has cancelled. Sums are
+exact (`math.fsum`), so the order of arrival cannot move a last digit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scipy.special import stdtrit
+
+BETTER, WORSE, HIGHER, LOWER, NOT_SHOWN = "better", "worse", "higher", "lower", "no difference shown"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean with its interval.
+
+    Parameters
+    ----------
+    mean
+        None when nothing was observed.
+    low, high
+        Ends of the interval; None with fewer than two observations.
+    n
+        Observations.
+    """
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+    @property
+    def half_width(self) -> float | None:
+        """Half the width of the interval."""
+        return None if self.low is None or self.high is None else (self.high - self.low) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """B minus A over the same tapes.
+
+    Parameters
+    ----------
+    a, b
+        Means over the replications observed in both.
+    estimate
+        Mean difference with its interval.
+    variance_reduction
+        How many times more replications independent customers would have needed: ``(var a + var b) / var (b - a)``.
+        None where it is undefined, with fewer than two pairs or a difference that never varied.
+    verdict
+        `better`, `worse`, `higher`, `lower` or `no difference shown`.
+    """
+
+    a: float | None
+    b: float | None
+    estimate: Estimate
+    variance_reduction: float | None
+    verdict: str
+
+
+def estimate(
+    values: Sequence[float | None], confidence: float = 0.95, degrees_of_freedom: int | None = None
+) -> Estimate:
+    """Mean and Student interval of independent observations; what was not observed is left out.
+
+    Parameters
+    ----------
+    values
+        One a replication.
+    confidence
+        Coverage of the interval.
+    degrees_of_freedom
+        At most this many: where the observations decided how many there are, the quantile of a smaller sample keeps the
+        coverage (see `scenarios.study.statistics.stopping`).
+    """
+    observed = [value for value in values if value is not None]
+    n = len(observed)
+    if n == 0:
+        return Estimate(None, None, None, 0)
+    mean = math.fsum(observed) / n
+    if n == 1:
+        return Estimate(mean, None, None, 1)
+    freedom = n - 1 if degrees_of_freedom is None else min(n - 1, degrees_of_freedom)
+    half = float(stdtrit(freedom, 0.5 + confidence / 2)) * math.sqrt(variance(observed) / n)
+    return Estimate(mean, mean - half, mean + half, n)
+
+
+def variance(values: Sequence[float]) -> float:
+    """Unbiased sample variance; zero when all values are the same, to the last bit."""
+    if len(values) < 2 or all(value == values[0] for value in values):
+        return 0.0
+    mean = math.fsum(values) / len(values)
+    return math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
+
+
+def gaps(a: Sequence[float | None], b: Sequence[float | None]) -> list[float]:
+    """Return b minus a in each replication in which both were observed."""
+    return [after - before for before, after in zip(a, b, strict=True) if before is not None and after is not None]
+
+
+def difference(
+    a: Sequence[float | None],
+    b: Sequence[float | None],
+    direction: str,
+    confidence: float = 0.95,
+    degrees_of_freedom: int | None = None,
+) -> Difference:
+    """Compare two scenarios on one KPI, replication by replication.
+
+    Parameters
+    ----------
+    a, b
+        The KPI in each replication, in the same order.
+    direction
+        Which way is better: ``up``, ``down`` or ``none``.
+    confidence, degrees_of_freedom
+        As `estimate` takes them.
+    """
+    pairs = [(left, right) for left, right in zip(a, b, strict=True) if left is not None and right is not None]
+    left, right = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    found = estimate(gaps(a, b), confidence, degrees_of_freedom)
+    spread = variance(gaps(a, b))
+    factor = (variance(left) + variance(right)) / spread if spread > 0 else None
+    means = (estimate(left).mean, estimate(right).mean)
+    return Difference(*means, found, factor, verdict(found, direction))
+
+
+def verdict(found: Estimate, direction: str) -> str:
+    """Say in a word what an interval of a difference shows; nothing when it holds zero."""
+    if found.low is None or found.high is None or found.low <= 0 <= found.high:
+        return NOT_SHOWN
+    rises = found.low > 0
+    if direction == "none":
+        return HIGHER if rises else LOWER
+    return BETTER if rises == (direction == "up") else WORSE

@@ -1,0 +1,116 @@
+"""When a sequential experiment has seen enough, and what that does to its intervals.
+
+It looks after the minimum of replications and then after every fifth more, and stops at the first look at which every
+interval asked for is narrow enough. A sample that happens to vary little looks precise too soon, so the interval of the
+sample that was stopped at covers too seldom: from a minimum of 5 replications 92 % in place of 95 %, from 2 only 88 %
+(Singham and Schruben 2012, INFORMS Journal on Computing 24(4), 624-635; measured here likewise). How often one looks
+hardly matters; how small the first sample was does. Therefore Student's quantile keeps the degrees of freedom of the
+minimum however long the experiment goes on, as in Stein's two-stage procedure (1945, Annals of Mathematical Statistics
+16(3), 243-258): the coverage stays at 94 % or more for normal observations, for the price of a third more replications
+from a minimum of 10, and twice as many from 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from scenarios.document import Experiment, Precision, Sequential
+from scenarios.errors import InputError, nearest
+from scenarios.study.searching.goals import known_kpi
+from scenarios.study.statistics.intervals import Estimate, estimate, gaps
+
+if TYPE_CHECKING:
+    from scenarios.study.running.results import Replication
+
+
+def first_look(wanted: int | Sequential) -> int:
+    """Return how many replications are run before anything is decided."""
+    return wanted.min if isinstance(wanted, Sequential) else wanted
+
+
+def looks(wanted: Sequential) -> Iterator[int]:
+    """Give the numbers of replications at which the rule is asked, from the minimum to the maximum.
+
+    They depend on nothing but the rule, so neither does where the experiment stops.
+    """
+    total = wanted.min
+    while total < wanted.max:
+        yield total
+        total += max(1, total // 5)
+    yield wanted.max
+
+
+def degrees_of_freedom(wanted: int | Sequential) -> int | None:
+    """Return the degrees of freedom that an interval has at most; None where the number was fixed beforehand."""
+    return wanted.min - 1 if isinstance(wanted, Sequential) else None
+
+
+def stop_after(
+    experiment: Experiment, seen: Sequence[Replication], others: Sequence[Sequence[Replication]] = ()
+) -> int | None:
+    """Return after how many replications there are enough; None when more are to be run.
+
+    Parameters
+    ----------
+    experiment
+        Of the scenario, or of the baseline of a comparison.
+    seen
+        Its replications so far, in order.
+    others
+        Those of each scenario that is compared with it; where a rule watches the difference, it is theirs minus its.
+
+    Raises
+    ------
+    InputError
+        If there is no KPI of a name that is to be watched, which is said before anything is run.
+    """
+    wanted = experiment.replications
+    ready = min(len(one) for one in (seen, *others))
+    if not isinstance(wanted, Sequential):
+        return wanted if ready >= wanted else None
+    for precision in wanted.watched:
+        _check_known(precision.kpi, seen)
+    for total in looks(wanted):
+        if total > ready:
+            return None
+        if total == wanted.max or _enough(experiment, wanted, seen[:total], [one[:total] for one in others]):
+            return total
+    return wanted.max
+
+
+def _enough(
+    experiment: Experiment, wanted: Sequential, seen: Sequence[Replication], others: Sequence[Sequence[Replication]]
+) -> bool:
+    return all(
+        _narrow(estimate(values, experiment.confidence, degrees_of_freedom(wanted)), precision)
+        for precision in wanted.watched
+        for values in _samples(precision, seen, others)
+    )
+
+
+def _samples(
+    precision: Precision, seen: Sequence[Replication], others: Sequence[Sequence[Replication]]
+) -> list[list[float | None]]:
+    """Return the samples a precision is asked of: the KPI itself, or its difference in every comparison."""
+    own = [one.kpis.get(precision.kpi) for one in seen]
+    if precision.of == "value":
+        return [own]
+    return [list(gaps(own, [one.kpis.get(precision.kpi) for one in other])) for other in others]
+
+
+def _check_known(kpi: str, seen: Sequence[Replication]) -> None:
+    """Refuse a KPI that is not defined, or of a station that no replication has."""
+    origin = "experiment.replications.until.kpi"
+    known_kpi(kpi, origin)
+    found = dict.fromkeys(key for one in seen for key in one.kpis)
+    if found and kpi not in found:
+        raise InputError(f"{origin}: {kpi}: no such KPI, {nearest(kpi, found)}")
+
+
+def _narrow(found: Estimate, precision: Precision) -> bool:
+    if found.half_width is None or found.mean is None:
+        return False
+    if precision.half_width is not None:
+        return found.half_width <= precision.half_width
+    return found.half_width <= (precision.relative_half_width or 0.0) * abs(found.mean)
