@@ -47,7 +47,7 @@ def command(words: list[str], desk: Path, *, quick: bool) -> None:
     else:
         assert words[0] == "orderlab", f"a command no test knows how to run: {words}"
         program = shutil.which("orderlab", path=str(Path(sys.executable).parent)) or "orderlab"
-        if quick and words[1] == "compare":
+        if quick and words[1] in ("compare", "sweep"):
             # The same words on the smallest scenario; the nightly test takes them as they stand.
             words = [word.replace("city_day", "tiny") for word in words]
         elif quick and words[1:3] == ["run", "city_day"]:
