@@ -67,7 +67,7 @@ def comparison_table(comparison: Comparison, *, everything: bool = False) -> str
             continue
         gap = found.estimate
         spread = "" if gap.low is None else f"{signed(gap.low, unit)} to {signed(gap.high, unit)}"
-        factor = "" if found.variance_reduction is None else f"{found.variance_reduction:.1f}"
+        factor = _factor(found.variance_reduction)
         means = (number(found.a, unit), number(found.b, unit), signed(gap.mean, unit))
         rows.append((key, *means, spread, unit_label(unit, currency), found.verdict, factor))
     per_cent = f"{100 * comparison.a.scenario.experiment.confidence:g} % interval"
@@ -191,3 +191,10 @@ def text_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         return "  ".join(cells).rstrip()
 
     return "\n".join([line(head), "  ".join("-" * width for width in widths), *map(line, rows)])
+
+
+def _factor(reduction: float | None) -> str:
+    """Show a variance reduction; where two runs hardly differ at all its digits mean nothing."""
+    if reduction is None:
+        return ""
+    return f"{reduction:.1f}" if reduction < 1000 else "over 1,000"
