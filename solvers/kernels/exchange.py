@@ -6,7 +6,7 @@ vehicles of equal shifts are exchanged, so that the times along the routes stay 
 """
 
 from solvers.kernels.compiling import joined, kernel
-from solvers.kernels.links import claim, release
+from solvers.kernels.links import claim, hang, release
 from solvers.kernels.rng import below, exponential
 from solvers.kernels.state import USED, Array, Best, Data, Plan
 
@@ -67,8 +67,8 @@ def _swap(data: Data, plan: Plan, one: int, two: int) -> None:
     a, b = data.stops + 1 + one, data.stops + 1 + two
     first_a, last_a = plan.node[a].following, plan.node[a].previous
     first_b, last_b = plan.node[b].following, plan.node[b].previous
-    _hang(plan, a, one, first_b, last_b, b)
-    _hang(plan, b, two, first_a, last_a, a)
+    hang(data, plan, a, first_b, last_b, one)
+    hang(data, plan, b, first_a, last_a, two)
     plan.node[a].gap, plan.node[b].gap = plan.node[b].gap, plan.node[a].gap
     plan.node[a].leg, plan.node[b].leg = plan.node[b].leg, plan.node[a].leg
     load_one = plan.fleet[one].capacity - plan.fleet[one].room
@@ -80,23 +80,6 @@ def _swap(data: Data, plan: Plan, one: int, two: int) -> None:
     if plan.fleet[one].visits == 0:
         claim(plan, two, plan.fleet[two].kind)
         release(plan, one, plan.fleet[one].kind)
-
-
-@kernel
-def _hang(plan: Plan, sentinel: int, slot: int, first: int, last: int, was: int) -> None:
-    """Close the ring first..last, which hung on the sentinel `was`, on `sentinel`."""
-    if first == was:
-        plan.node[sentinel].following = sentinel
-        plan.node[sentinel].previous = sentinel
-        return
-    plan.node[sentinel].following = first
-    plan.node[sentinel].previous = last
-    plan.node[first].previous = sentinel
-    plan.node[last].following = sentinel
-    node = first
-    while node != sentinel:
-        plan.node[node].slot = slot
-        node = plan.node[node].following
 
 
 @joined

@@ -58,6 +58,27 @@ def unlink(data: Data, plan: Plan, stop: int) -> int:
 
 
 @joined
+def hang(data: Data, plan: Plan, head: int, first: int, last: int, slot: int) -> None:
+    """Let the stops from `first` to `last`, if any, follow `head` and end the ring of a route; the rings only.
+
+    `head` is a stop of the route or its sentinel; a `first` that is a sentinel means no stops.
+    """
+    sentinel = data.stops + 1 + slot
+    if first > data.stops:
+        plan.node[head].following = sentinel
+        plan.node[sentinel].previous = head
+        return
+    plan.node[head].following = first
+    plan.node[first].previous = head
+    plan.node[last].following = sentinel
+    plan.node[sentinel].previous = last
+    node = first
+    while node != sentinel:
+        plan.node[node].slot = slot
+        node = plan.node[node].following
+
+
+@joined
 def claim(plan: Plan, slot: int, kind: int) -> None:
     """Take an empty slot off its stack; an undo may claim one that is not on top."""
     top = plan.idle_count[kind] - 1

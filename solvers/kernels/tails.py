@@ -9,7 +9,7 @@ from solvers.kernels.arcs import distance, travel
 from solvers.kernels.clock import LATE, refresh
 from solvers.kernels.compiling import inlined, joined, kernel
 from solvers.kernels.exchange import mark
-from solvers.kernels.links import claim, release
+from solvers.kernels.links import claim, hang, release
 from solvers.kernels.rng import below, exponential
 from solvers.kernels.state import NONE, USED, Array, Best, Data, Plan
 
@@ -121,24 +121,7 @@ def _cross(data: Data, plan: Plan, best: Best, one: int, two: int, head: int, ta
     head_two, tail_one = plan.node[tail].previous, plan.node[head].following
     end_one, end_two = data.stops + 1 + one, data.stops + 1 + two
     last_one, last_two = plan.node[end_one].previous, plan.node[end_two].previous
-    _append(data, plan, head, tail, last_two, end_one, one)
-    _append(data, plan, head_two, tail_one, last_one, end_two, two)
+    hang(data, plan, head, tail, last_two, one)
+    hang(data, plan, head_two, tail_one, last_one, two)
     for node in (head, head_two, last_one, last_two):
         mark(best, node)
-
-
-@joined
-def _append(data: Data, plan: Plan, head: int, tail: int, last: int, sentinel: int, slot: int) -> None:
-    """Let the stops from `tail` to `last`, if any, follow `head` and end at `sentinel`."""
-    if tail > data.stops:
-        plan.node[head].following = sentinel
-        plan.node[sentinel].previous = head
-        return
-    plan.node[head].following = tail
-    plan.node[tail].previous = head
-    plan.node[last].following = sentinel
-    plan.node[sentinel].previous = last
-    node = tail
-    while node != sentinel:
-        plan.node[node].slot = slot
-        node = plan.node[node].following
