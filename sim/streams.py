@@ -18,12 +18,8 @@ from numpy.typing import NDArray
 from sim.kernels import draws
 
 _MASK = (1 << 64) - 1
-_GOLDEN = 0x9E3779B97F4A7C15
-_MIX_A = 0xBF58476D1CE4E5B9
-_MIX_B = 0x94D049BB133111EB
+_GOLDEN, _MIX_A, _MIX_B, _UNIT = int(draws.GOLDEN), int(draws.MIX_A), int(draws.MIX_B), draws.UNIT
 Integers = NDArray[np.integer[Any]]
-
-_UNIT = 1.0 / 9007199254740992.0  # 2**-53
 
 
 def _words(name: str) -> list[int]:
