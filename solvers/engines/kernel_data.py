@@ -32,6 +32,8 @@ from solvers.solution import Route
 
 MATRIX_STOPS = 250
 """Above this many stops distances are computed from coordinates: a square root is faster than a cache miss."""
+SCANNED = 150
+"""Up to so many stops an insertion looks at every place of every route: they are fewer than the lists are long."""
 CANDIDATES = 250
 """Nearest stops among which good predecessors and successors are chosen in large problems with time windows."""
 NARROW = 2**31
@@ -64,7 +66,7 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
         problem.prize < 0, HUGE, np.minimum(problem.prize, (HUGE - 1) // price.unit) * price.unit
     )
     paid = any(price.time)
-    nothing = np.empty((0, 0), dtype=np.int64)
+    nothing, no_neighbours = np.empty((0, 0), dtype=np.int64), np.empty((0, 0), dtype=np.int32)
     flat = len(matrix) == 0
     data = Data(
         stops=stops,
@@ -77,11 +79,12 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
         place=np.array(problem.coordinates) if flat else np.zeros((1, 2)),
         scale=float(problem.scale),
         rounding=0.5 if problem.rounding == "nearest" else 1e-9,
-        near=nothing,
-        before=nothing,
-        after=nothing,
+        near=no_neighbours,
+        before=no_neighbours,
+        after=no_neighbours,
         before_leg=nothing,
         after_leg=nothing,
+        scanned=stops <= SCANNED,
         bend=2 if problem.is_symmetric and not broken else 1,
     )
     near, before, after = _neighbours(data, plan, near_width, insert_width)
@@ -121,7 +124,7 @@ def _from_tree(data: Data, width: int) -> Array:
     # a stop is its own nearest, but for duplicate addresses, where it may stand anywhere or be crowded out
     own = found == np.arange(1, data.stops + 1)[:, None]
     own[~own.any(axis=1), -1] = True
-    result = np.full((data.stops + 1, width), NONE, dtype=np.int64)
+    result = np.full((data.stops + 1, width), NONE, dtype=np.int32)
     result[1:] = found[~own].reshape(data.stops, width)
     return result
 

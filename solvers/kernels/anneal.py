@@ -102,7 +102,7 @@ def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Ar
         work.log[inserted].inserted = stop
         inserted += 1
         change += cost
-        slot = plan.node[stop].slot
+        slot = plan.slot[stop]
         if plan.fleet[slot].stamp != stamp:
             plan.fleet[slot].stamp = stamp
             work.routes[routes] = slot

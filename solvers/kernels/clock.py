@@ -18,7 +18,7 @@ def spread(data: Data, plan: Plan, stop: int) -> None:
     _forward(data, plan, stop)
     _backward(data, plan, stop)
     if data.paid:
-        measure(data, plan, plan.node[stop].slot)
+        measure(data, plan, plan.slot[stop])
 
 
 @joined
@@ -107,7 +107,7 @@ def measure(data: Data, plan: Plan, slot: int) -> None:
 
 
 @inlined
-def longer(data: Data, plan: Plan, stop: int, before: int, after: int, reach: int, onward: int) -> int:
+def longer(data: Data, plan: Plan, stop: int, slot: int, before: int, after: int, reach: int, onward: int) -> int:
     """By how much the shortest duration grows when `stop` goes between two neighbours; LATE when it does not fit.
 
     `reach` and `onward` are the travel times to and from the stop. Zero when time has no price: then only the fit
@@ -127,4 +127,4 @@ def longer(data: Data, plan: Plan, stop: int, before: int, after: int, reach: in
     work = ahead.spent + reach + onward + behind.ahead
     end = max(start + onward + behind.ahead, behind.finish)
     leave = min(ahead.leave, min(here.closes, behind.latest - onward) - reach - ahead.spent)
-    return max(work, end - leave) - plan.fleet[ahead.slot].duration
+    return max(work, end - leave) - plan.fleet[slot].duration

@@ -33,7 +33,7 @@ def construct(data: Data, plan: Plan, work: Work, rng: Array, row: int, blink: i
 def clear(data: Data, plan: Plan) -> None:
     """Take every stop out of its route."""
     for stop in range(1, data.stops + 1):
-        if plan.node[stop].slot != NONE:
+        if plan.slot[stop] != NONE:
             unlink(data, plan, stop)
             mark_absent(plan, stop)
 

@@ -16,7 +16,7 @@ def exchange(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int
     """Try one exchange of a used vehicle with one of another type; returns the change of cost."""
     if plan.counter[USED] == 0:
         return 0
-    one = plan.node[1 + below(rng, data.stops)].slot
+    one = plan.slot[1 + below(rng, data.stops)]
     kinds = len(plan.idle_count)
     if one < 0:
         return 0
@@ -26,7 +26,7 @@ def exchange(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int
     if plan.idle_count[kind] > 0 and below(rng, 2) == 0:
         two = plan.idle[kind, plan.idle_count[kind] - 1]
     else:
-        two = plan.node[1 + below(rng, data.stops)].slot
+        two = plan.slot[1 + below(rng, data.stops)]
         if two < 0 or plan.fleet[two].kind != kind:
             return 0
     a, b = plan.fleet[one], plan.fleet[two]

@@ -12,13 +12,13 @@ from solvers.kernels.state import ABSENT, NONE, USED, Data, Plan
 @joined
 def link(data: Data, plan: Plan, stop: int, node: int) -> None:
     """Put `stop` behind `node` (a stop in a route, or a sentinel)."""
-    slot = plan.node[node].slot
+    slot = plan.slot[node]
     behind = plan.node[node].following
     plan.node[node].following = stop
     plan.node[stop].following = behind
     plan.node[stop].previous = node
     plan.node[behind].previous = stop
-    plan.node[stop].slot = slot
+    plan.slot[stop] = slot
     plan.node[node].gap = distance_to(data, node, stop)
     plan.node[stop].gap = distance(data, stop, behind)
     if data.timed:
@@ -34,13 +34,13 @@ def link(data: Data, plan: Plan, stop: int, node: int) -> None:
 @joined
 def unlink(data: Data, plan: Plan, stop: int) -> int:
     """Take `stop` out of its route; returns the distance saved."""
-    slot = plan.node[stop].slot
+    slot = plan.slot[stop]
     ahead, behind = plan.node[stop].previous, plan.node[stop].following
     saved = plan.node[ahead].gap + plan.node[stop].gap
     plan.node[ahead].following = behind
     plan.node[behind].previous = ahead
     plan.node[stop].following = stop
-    plan.node[stop].slot = NONE
+    plan.slot[stop] = NONE
     plan.fleet[slot].room += plan.node[stop].demand
     plan.fleet[slot].visits -= 1
     if plan.fleet[slot].visits == 0:
@@ -74,7 +74,7 @@ def hang(data: Data, plan: Plan, head: int, first: int, last: int, slot: int) ->
     plan.node[sentinel].previous = last
     node = first
     while node != sentinel:
-        plan.node[node].slot = slot
+        plan.slot[node] = slot
         node = plan.node[node].following
 
 

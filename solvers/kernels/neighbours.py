@@ -18,7 +18,7 @@ WAIT_PARTS = 5  # waiting counts for a fifth of distance
 @allocating
 def nearest(data: Data, width: int) -> Array:
     """The nearest stops of every stop by distance there and back, shape (n+1, width)."""
-    result = np.full((data.stops + 1, width), NONE, dtype=np.int64)
+    result = np.full((data.stops + 1, width), NONE, dtype=np.int32)
     score = np.empty(data.stops, dtype=np.int64)
     for stop in range(1, data.stops + 1):
         for other in range(1, data.stops + 1):
@@ -31,7 +31,7 @@ def nearest(data: Data, width: int) -> Array:
 @allocating
 def insertable_among(data: Data, node: Records, candidates: Array, width: int, forward: bool) -> Array:
     """As `insertable`, choosing from some candidates of each stop only."""
-    result = np.full((data.stops + 1, width), NONE, dtype=np.int64)
+    result = np.full((data.stops + 1, width), NONE, dtype=np.int32)
     score = np.empty(candidates.shape[1], dtype=np.int64)
     for stop in range(1, data.stops + 1):
         for at in range(candidates.shape[1]):
@@ -51,7 +51,7 @@ def insertable_among(data: Data, node: Records, candidates: Array, width: int, f
 @allocating
 def insertable(data: Data, node: Records, width: int, forward: bool) -> Array:
     """The best successors (`forward`) or predecessors of every stop, shape (n+1, width)."""
-    result = np.full((data.stops + 1, width), NONE, dtype=np.int64)
+    result = np.full((data.stops + 1, width), NONE, dtype=np.int32)
     score = np.empty(data.stops, dtype=np.int64)
     for stop in range(1, data.stops + 1):
         for other in range(1, data.stops + 1):

@@ -11,18 +11,19 @@ from solvers.kernels.clock import LATE, longer, spread
 from solvers.kernels.compiling import inlined, joined, kernel
 from solvers.kernels.links import link
 from solvers.kernels.rng import below, draw
-from solvers.kernels.state import NONE, TICKET, Array, Data, Plan
+from solvers.kernels.state import HUGE, NONE, TICKET, Array, Data, Plan
 
 NOWHERE = 1 << 60
 
 
 @inlined
-def price(data: Data, plan: Plan, stop: int, before: int, after: int, reach: int, onward: int, limit: int) -> int:
-    """Cost of putting `stop` between two adjacent nodes, or NOWHERE when it does not fit or is not below `limit`.
+def price(
+    data: Data, plan: Plan, stop: int, slot: int, before: int, after: int, reach: int, onward: int, limit: int
+) -> int:
+    """Cost of putting `stop` between two adjacent nodes of a route, or NOWHERE when it does not fit below `limit`.
 
     `reach` and `onward` are the distances to the stop and from it.
     """
-    slot = plan.node[before].slot
     cost = (reach + onward - plan.node[before].gap) * plan.fleet[slot].per_distance
     if cost >= limit:
         # a longer route takes no less time where the triangle inequality holds, so nothing is lost by stopping here
@@ -30,7 +31,7 @@ def price(data: Data, plan: Plan, stop: int, before: int, after: int, reach: int
     if data.timed:
         if not data.same:
             reach, onward = travel_to(data, before, stop), travel(data, stop, after)
-        more = longer(data, plan, stop, before, after, reach, onward)
+        more = longer(data, plan, stop, slot, before, after, reach, onward)
         if more == LATE:
             return NOWHERE
         cost += more * plan.fleet[slot].per_time
@@ -42,84 +43,135 @@ def price(data: Data, plan: Plan, stop: int, before: int, after: int, reach: int
 @kernel
 def price_at(data: Data, plan: Plan, stop: int, before: int, limit: int) -> int:
     """As `price`, behind a node whatever it is."""
-    if plan.fleet[plan.node[before].slot].room < plan.node[stop].demand:
+    slot = plan.slot[before]
+    if plan.fleet[slot].room < plan.node[stop].demand:
         return NOWHERE
     after = plan.node[before].following
-    return price(data, plan, stop, before, after, distance_to(data, before, stop), distance(data, stop, after), limit)
+    reach, onward = distance_to(data, before, stop), distance(data, stop, after)
+    return price(data, plan, stop, slot, before, after, reach, onward, limit)
 
 
 @joined
-def cheapest(data: Data, plan: Plan, rng: Array, stop: int, blink: int) -> tuple[int, int]:
-    """Node behind which `stop` costs least, and the cost; (NONE, NOWHERE) when it fits nowhere looked at."""
-    best, where = NOWHERE, NONE
-    demand = plan.node[stop].demand
+def beside(data: Data, plan: Plan, rng: Array, stop: int, blink: int, limit: int) -> tuple[int, int]:
+    """Node behind which `stop` costs least among the places next to its good neighbours, and the cost.
+
+    (NONE, limit) when it fits into none of them below `limit`.
+    """
+    best, where = limit, NONE
+    for at in range(_behind(data, plan, stop)):
+        before, reach = plan.place[at].before, plan.place[at].leg
+        slot = plan.slot[before]
+        if (reach - plan.node[before].gap) * plan.fleet[slot].per_distance * data.bend >= best:
+            continue
+        after = plan.node[before].following
+        cost = price(data, plan, stop, slot, before, after, reach, distance(data, stop, after), best)
+        if cost < best and draw(rng) >= blink:
+            best, where = cost, before
+    for at in range(_in_front(data, plan, stop)):
+        before, onward = plan.place[at].before, plan.place[at].leg
+        slot = plan.slot[before]
+        if (onward - plan.node[before].gap) * plan.fleet[slot].per_distance * data.bend >= best:
+            continue
+        after = plan.node[before].following
+        cost = price(data, plan, stop, slot, before, after, distance_to(data, before, stop), onward, best)
+        if cost < best and draw(rng) >= blink:
+            best, where = cost, before
+    return where, best
+
+
+@joined
+def _behind(data: Data, plan: Plan, stop: int) -> int:
+    """List the places behind the good predecessors of `stop` whose route has room and comes by in time.
+
+    Whether a place will do is hard to foretell, for the processor too: it is counted, not branched on.
+    """
+    demand, closes = plan.node[stop].demand, plan.node[stop].closes
     plan.counter[TICKET] += 1
     ticket = plan.counter[TICKET]
+    places = 0
     for at in range(data.before.shape[1]):
         before = data.before[stop, at]
         if before == NONE:
             break
-        slot = plan.node[before].slot
-        if slot == NONE:
-            continue
+        slot = plan.slot[before]
         plan.node[before].seen = ticket
-        if plan.fleet[slot].room < demand:
-            continue
-        reach = data.before_leg[stop, at]
-        if (reach - plan.node[before].gap) * plan.fleet[slot].per_distance * data.bend >= best:
-            continue
-        after = plan.node[before].following
-        cost = price(data, plan, stop, before, after, reach, distance(data, stop, after), best)
-        if cost < best and draw(rng) >= blink:
-            best, where = cost, before
+        plan.place[places].before = before
+        plan.place[places].leg = data.before_leg[stop, at]
+        places += int((slot != NONE) & (plan.fleet[slot].room >= demand) & (plan.node[before].soonest <= closes))
+    return places
+
+
+@joined
+def _in_front(data: Data, plan: Plan, stop: int) -> int:
+    """List the places in front of the good successors of `stop`, as `_behind`, but for those seen already."""
+    demand, opens = plan.node[stop].demand, plan.node[stop].opens
+    ticket = plan.counter[TICKET]
+    places = 0
     for at in range(data.after.shape[1]):
         after = data.after[stop, at]
         if after == NONE:
             break
-        slot = plan.node[after].slot
-        if slot == NONE:
-            continue
+        slot = plan.slot[after]
         before = plan.node[after].previous
-        if plan.node[before].seen == ticket or plan.fleet[slot].room < demand:
+        plan.place[places].before = before
+        plan.place[places].leg = data.after_leg[stop, at]
+        fits = (slot != NONE) & (plan.fleet[slot].room >= demand) & (plan.node[after].latest >= opens)
+        places += int(fits & (plan.node[before].seen != ticket))
+    return places
+
+
+@joined
+def anywhere(data: Data, plan: Plan, rng: Array, stop: int, blink: int, limit: int) -> tuple[int, int]:
+    """As `beside`, over every place of every route; most routes are passed over whole, being full or driven later."""
+    best, where = limit, NONE
+    demand, opens, closes = plan.node[stop].demand, plan.node[stop].opens, plan.node[stop].closes
+    for slot in range(len(plan.fleet)):
+        if plan.fleet[slot].room < demand or plan.fleet[slot].visits == 0:
             continue
-        onward = data.after_leg[stop, at]
-        if (onward - plan.node[before].gap) * plan.fleet[slot].per_distance * data.bend >= best:
-            continue
-        cost = price(data, plan, stop, before, after, distance_to(data, before, stop), onward, best)
-        if cost < best and draw(rng) >= blink:
-            best, where = cost, before
+        end = data.stops + 1 + slot
+        before = end
+        while plan.node[before].soonest <= closes:
+            after = plan.node[before].following
+            if plan.node[after].latest >= opens:
+                reach, onward = distance_to(data, before, stop), distance(data, stop, after)
+                cost = price(data, plan, stop, slot, before, after, reach, onward, best)
+                if cost < best and draw(rng) >= blink:
+                    best, where = cost, before
+            before = after
+            if before == end:
+                break
+    return where, best
+
+
+@joined
+def cheapest(data: Data, plan: Plan, rng: Array, stop: int, blink: int, limit: int) -> tuple[int, int]:
+    """Node behind which `stop` costs least, in a route or an idle vehicle, and the cost.
+
+    (NONE, limit) when it fits nowhere below `limit`.
+    """
+    best, where = limit, NONE
+    if not data.scanned:
+        where, best = beside(data, plan, rng, stop, blink, limit)
     for kind in range(len(plan.idle_count)):
         if plan.idle_count[kind] > 0:
             sentinel = data.stops + 1 + plan.idle[kind, plan.idle_count[kind] - 1]
             cost = price_at(data, plan, stop, sentinel, best)
             if cost < best:
                 best, where = cost, sentinel
-    return where, best
-
-
-@kernel
-def anywhere(data: Data, plan: Plan, stop: int) -> tuple[int, int]:
-    """As `cheapest`, over every place of every route: the last resort when no vehicle is idle."""
-    best, where = NOWHERE, NONE
-    for slot in range(len(plan.fleet)):
-        if plan.fleet[slot].visits == 0 or plan.fleet[slot].room < plan.node[stop].demand:
-            continue
-        before = data.stops + 1 + slot
-        for _ in range(plan.fleet[slot].visits + 1):
-            cost = price_at(data, plan, stop, before, best)
-            if cost < best:
-                best, where = cost, before
-            before = plan.node[before].following
+    if data.scanned or (where == NONE and limit > HUGE):
+        # next to its good neighbours there is no place for a stop that has to be served
+        place, cost = anywhere(data, plan, rng, stop, blink, best)
+        if place != NONE:
+            best, where = cost, place
     return where, best
 
 
 @joined
 def settle(data: Data, plan: Plan, rng: Array, stop: int, blink: int, forced: bool) -> int:
     """Insert `stop` at its cheapest place, below its prize unless `forced`; the cost, or NOWHERE when left out."""
-    where, cost = cheapest(data, plan, rng, stop, blink)
+    limit = NOWHERE if forced else plan.node[stop].prize + 1
+    where, cost = cheapest(data, plan, rng, stop, blink, limit)
     if where == NONE:
-        where, cost = anywhere(data, plan, stop)
-    if where == NONE or (cost > plan.node[stop].prize and not forced):
         return NOWHERE
     link(data, plan, stop, where)
     if data.timed:

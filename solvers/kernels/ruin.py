@@ -35,7 +35,7 @@ def ruin(
         stop = seed if at < 0 else data.near[seed, at]
         if stop == NONE:
             break
-        slot = plan.node[stop].slot
+        slot = plan.slot[stop]
         if slot == NONE or plan.fleet[slot].stamp == stamp:
             continue
         plan.fleet[slot].stamp = stamp

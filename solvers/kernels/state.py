@@ -30,7 +30,6 @@ OUT, IN, TIME_OUT, TIME_IN = 0, 1, 2, 3
 _NODE_FIELDS = (
     "following",  # next node of the ring
     "previous",
-    "slot",  # slot the node is in, or NONE
     "gap",  # distance to the following node
     "demand",
     "leg",  # travel time to the following node
@@ -82,6 +81,7 @@ class Data(NamedTuple):
     after: Array  # (n+1, g) good successors of a stop
     before_leg: Array  # distances from the predecessors
     after_leg: Array  # distances to the successors
+    scanned: bool  # insertion looks at all routes: few places, and cheaper than the lists
     bend: int  # a detour over a stop is at least so many times what the way there is longer than the gap it fills
 
 
@@ -89,8 +89,10 @@ class Plan(NamedTuple):
     """Routes as rings, with what is needed to price an insertion in constant time."""
 
     node: Records
+    slot: Array  # of every node, or NONE: looked at far more often than the rest, and so in an array of its own
     fleet: Records  # one record per slot
     absent: Records  # stops in no route, `counter[ABSENT]` of them, and by stop its place there
+    place: Records  # places for one stop: the node before it, and the distance to one of its ends
     idle: Array  # (types, slots) empty slots as stacks
     idle_count: Array  # (types,)
     counter: Array
@@ -135,8 +137,10 @@ def empty_plan(stops: int, kind: Array, types: int, servable: Array) -> Plan:
     slots = len(kind)
     plan = Plan(
         node=records(_NODE_FIELDS, stops + 1 + slots),
+        slot=np.full(stops + 1 + slots, NONE, dtype=np.int64),
         fleet=records(_SLOT_FIELDS, slots),
         absent=records(_ABSENT_FIELDS, stops + 1),
+        place=records(("before", "leg"), stops + 1),
         idle=np.zeros((types, slots), dtype=np.int64),
         idle_count=np.bincount(kind, minlength=types).astype(np.int64),
         counter=np.array([0, len(servable), 0], dtype=np.int64),
@@ -144,8 +148,7 @@ def empty_plan(stops: int, kind: Array, types: int, servable: Array) -> Plan:
     ring = np.arange(stops + 1 + slots)
     plan.node.following[:] = ring
     plan.node.previous[:] = ring
-    plan.node.slot[: stops + 1] = NONE
-    plan.node.slot[stops + 1 :] = np.arange(slots)
+    plan.slot[stops + 1 :] = np.arange(slots)
     plan.absent.rank[:] = NONE
     plan.absent.stop[: len(servable)] = servable
     plan.absent.rank[servable] = np.arange(len(servable))

@@ -20,11 +20,11 @@ SPLITS = 16  # in one trial of so many the tail goes to an idle vehicle
 def change_tails(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int:
     """Try to lead a random stop on to a good successor in another route; returns the change of cost."""
     head = 1 + below(rng, data.stops)
-    one = plan.node[head].slot
+    one = plan.slot[head]
     tail = _partner(data, plan, rng, head)
-    if one == NONE or tail == NONE or plan.node[tail].slot == NONE or plan.node[tail].slot == one:
+    if one == NONE or tail == NONE or plan.slot[tail] == NONE or plan.slot[tail] == one:
         return 0
-    two = plan.node[tail].slot
+    two = plan.slot[tail]
     a, b = plan.fleet[one], plan.fleet[two]
     if a.opening != b.opening or a.closing != b.closing:
         return 0

@@ -53,14 +53,16 @@ def test_the_generator_is_uniform_enough():
 
 def test_linking_and_unlinking_are_inverse():
     setup, _ = planned(city_wave(20, 1))
-    before = {name: setup.plan.node[name].copy() for name in ("following", "previous", "gap", "slot", "leg")}
+    before = {name: setup.plan.node[name].copy() for name in ("following", "previous", "gap", "leg")}
+    slots = setup.plan.slot.copy()
     stop = int(setup.plan.node.following[setup.data.stops + 1 + int(np.argmax(setup.plan.fleet.visits))])
     behind = int(setup.plan.node.previous[stop])
     links.unlink(setup.data, setup.plan, stop)
-    assert setup.plan.node.slot[stop] == NONE
+    assert setup.plan.slot[stop] == NONE
     links.link(setup.data, setup.plan, stop, behind)
     for name, values in before.items():
         assert (setup.plan.node[name] == values).all(), name
+    assert (setup.plan.slot == slots).all()
 
 
 def test_construction_cost_is_the_audits():
@@ -117,7 +119,7 @@ def test_ruin_takes_strings_from_neighbouring_routes():
     assert change < 0
     taken = setup.work.log.removed[:removed]
     assert len(set(taken.tolist())) == removed
-    assert (setup.plan.node.slot[taken] == NONE).all()
+    assert (setup.plan.slot[taken] == NONE).all()
 
 
 def test_changes_of_tails_cost_what_they_say():
