@@ -72,7 +72,7 @@ class NumbaSearch:
     near: int = 100
     insert_near: int = 40
     blink: float = 0.01
-    whole_routes: float = 0.05
+    whole_routes: float = 0.02
     openings: float = 0.05
     exchanges: float = 0.3
     tails: int = 4

@@ -26,7 +26,7 @@ def ruin(
     if served == 0:
         return 0, 0, 0
     typical = served / max(1, plan.counter[USED])
-    reach = min(longest, typical)
+    reach = min(1.0 + unit(rng) * longest, typical)
     whole = below(rng, 2**16) < whole_share
     strings = int(unit(rng) * (4.0 * mean_removed / (1.0 + reach) - 1.0)) + 1
     seed = 1 + below(rng, data.stops)
