@@ -42,7 +42,8 @@ NEVER_LEG = 4 * FAR
 SHUFFLED = (NONE,) * 4
 PLAIN_ORDERS = SHUFFLED + (0,) * 4 + (1,) * 2 + (2,)
 TIMED_ORDERS = (*PLAIN_ORDERS, 3, 3, 4, 4, 5, 5)
-"""How often removed stops are sorted by nothing, demand, farness, nearness, window length, start and end."""
+PAID_ORDERS = (NONE, 6, 6, 7, 7, 8, 8)
+"""How often removed stops are sorted by each row of `_orders`: without windows, with windows, and if time is paid too."""
 
 
 class Setup(NamedTuple):
@@ -88,8 +89,10 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
         bend=2 if problem.is_symmetric and not broken else 1,
     )
     near, before, after = _neighbours(data, plan, near_width, insert_width)
-    choice = np.array(TIMED_ORDERS if problem.has_time_windows else PLAIN_ORDERS, dtype=np.int64)
-    work = empty_work(stops, len(plan.fleet), _orders(problem), choice)
+    orders = PLAIN_ORDERS
+    if problem.has_time_windows:
+        orders = PAID_ORDERS if paid else TIMED_ORDERS
+    work = empty_work(stops, len(plan.fleet), _orders(problem), np.array(orders, dtype=np.int64))
     before_leg, after_leg = legs(data, before, False), legs(data, after, True)
     data = data._replace(near=near, before=before, after=after, before_leg=before_leg, after_leg=after_leg)
     return Setup(data, plan, work, price.unit)
@@ -181,10 +184,18 @@ def _matrix(problem: RoutingProblem) -> tuple[Array, Array, bool]:
 
 
 def _orders(problem: RoutingProblem) -> Array:
-    """Sort keys: large demand, far, near, tight window, early start, late end first."""
+    """Sort keys, lowest first.
+
+    Large demand, far, near, tight window, early start, late end; required before optional and then far; and two
+    measures of a hard stop, far from the depot and with a short window, which counts half as much or as much.
+    """
     far = problem.arc_distance(0, np.arange(problem.stops + 1))
     start, end = problem.time_window[:, 0], problem.time_window[:, 1]
-    return np.stack((-problem.demand, -far, far, end - start, start, -end))
+    length = end - start
+    required_first = np.where(problem.prize < 0, 0, far.max() + 1) - far
+    wide = np.minimum(1.0, length / max(1, length[0])) * far.max()
+    half, whole = (0.5 * wide - far).astype(np.int64), (wide - far).astype(np.int64)
+    return np.stack((-problem.demand, -far, far, length, start, -end, required_first, half, whole))
 
 
 def routes_of(setup: Setup, following: Array) -> list[Route]:
