@@ -43,7 +43,7 @@ SHUFFLED = (NONE,) * 4
 PLAIN_ORDERS = SHUFFLED + (0,) * 4 + (1,) * 2 + (2,)
 TIMED_ORDERS = (*PLAIN_ORDERS, 3, 3, 4, 4, 5, 5)
 PAID_ORDERS = (NONE, 6, 6, 7, 7, 8, 8)
-"""How often removed stops are sorted by each row of `_orders`: without windows, with windows, and if time is paid too."""
+"""How often removed stops are sorted by each row of `_orders`: without windows, with windows, and if time costs."""
 
 
 class Setup(NamedTuple):
