@@ -1,42 +1,94 @@
-"""Which stops no vehicle can serve even alone, found for all stops at once.
+"""Which stops no vehicle can serve, found for all stops at once.
 
-The same conditions as `solution.explain`, vectorised: engines leave these stops out before they search, and hand
-back the reason of each. Times in seconds, as in the problem.
+Engines leave these stops out before they search, and hand back the reason of each. A stop that cannot be served alone
+may still lie on a timely way over other stops where the roads break the triangle inequality. Times in seconds, as in
+the problem.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from solvers.problem import FAR, RoutingProblem
-from solvers.solution import explain
+import numpy as np
+import numpy.typing as npt
+
+from solvers.problem import FAR, IntArray, RoutingProblem, Vehicle
+from solvers.solution import explain, horizon
 
 NO_PLACE = "the vehicles there are have no room or time left for it"
 TOO_COSTLY = "serving it costs more than its prize"
 
+BoolArray = npt.NDArray[np.bool_]
+
 
 def unservable(problem: RoutingProblem) -> dict[int, str]:
-    """Stops that cannot be served, each with its reason."""
-    every = np.arange(problem.stops + 1)
-    metres_out, metres_back = problem.arc_distance(0, every), problem.arc_distance(every, 0)
-    if problem.duration is None:
-        out, back = metres_out, metres_back
-    else:
-        out, back = problem.arc_duration(0, every), problem.arc_duration(every, 0)
-    road = (out < FAR) & (back < FAR) & (metres_out < FAR) & (metres_back < FAR)
-    earliest, latest = problem.time_window[:, 0], problem.time_window[:, 1]
-    depot_open, depot_close = int(earliest[0]), int(latest[0])
+    """Stops that cannot be served, each with the reason why it cannot be served alone."""
     served = np.zeros(problem.stops + 1, dtype=bool)
-    for vehicle in problem.vehicles:
-        if vehicle.count == 0:
-            continue
-        start = np.maximum(max(vehicle.shift[0], depot_open) + out, earliest)
-        end = start + problem.service_time + back
-        in_time = (start <= latest) & (end <= min(vehicle.shift[1], depot_close))
-        served |= road & in_time & (problem.demand <= vehicle.capacity)
+    fleet = [vehicle for vehicle in problem.vehicles if vehicle.count > 0]
+    for vehicle in fleet:
+        served |= _alone(problem, vehicle)
+    if problem.distance is not None:
+        for vehicle in fleet:
+            if served[1:].all():
+                break
+            served |= _over_others(problem, vehicle)
     return {int(stop): explain(problem, int(stop)) for stop in np.flatnonzero(~served[1:]) + 1}
 
 
 def reason_left_out(problem: RoutingProblem, stop: int) -> str:
-    """The reason given for a stop that could be served alone and yet is in no route."""
+    """The reason given for a stop that could be served and yet is in no route."""
     return NO_PLACE if problem.prize[stop] < 0 else TOO_COSTLY
+
+
+def _alone(problem: RoutingProblem, vehicle: Vehicle) -> BoolArray:
+    """Which stops a vehicle can serve on a route of their own: the conditions of `solution.explain`."""
+    every = np.arange(problem.stops + 1)
+    out, back = _legs(problem, 0, every), _legs(problem, every, 0)
+    opening, closing = horizon(problem, vehicle)
+    start = np.maximum(opening + out, problem.time_window[:, 0])
+    end = start + problem.service_time + back
+    in_time = (start <= problem.time_window[:, 1]) & (end <= closing)
+    return (out < FAR) & (back < FAR) & in_time & (problem.demand <= vehicle.capacity)
+
+
+def _over_others(problem: RoutingProblem, vehicle: Vehicle) -> BoolArray:
+    """Which stops lie on some timely way from the depot and back, loads left aside.
+
+    Dijkstra's algorithm, once for the earliest start of service and once, backwards, for the latest.
+    """
+    count = problem.stops + 1
+    every = np.arange(count)
+    opening, closing = horizon(problem, vehicle)
+    opens, closes, service = problem.time_window[:, 0], problem.time_window[:, 1], problem.service_time
+    open_to = problem.demand <= vehicle.capacity
+    earliest, latest = np.full(count, FAR, dtype=np.int64), np.full(count, -FAR, dtype=np.int64)
+    earliest[0], latest[0] = opening, closing
+    left = open_to.copy()
+    left[0] = True
+    while (left & (earliest < FAR)).any():
+        here = int(np.where(left, earliest, 2 * FAR).argmin())
+        left[here] = False
+        leg = _legs(problem, here, every)
+        start = np.maximum(earliest[here] + (service[here] if here else 0) + leg, opens)
+        better = left & (leg < FAR) & (start <= closes) & (start < earliest)
+        earliest[better] = start[better]
+    left = open_to & (earliest < FAR)
+    left[0] = True
+    while (left & (latest > -FAR)).any():
+        here = int(np.where(left, latest, -2 * FAR).argmax())
+        left[here] = False
+        leg = _legs(problem, every, here)
+        start = np.minimum(latest[here] - service - leg, closes)
+        better = left & (leg < FAR) & (start >= opens) & (start > latest)
+        latest[better] = start[better]
+    return open_to & (earliest < FAR) & (earliest <= latest)
+
+
+def _legs(problem: RoutingProblem, first: Any, second: Any) -> IntArray:
+    """Travel times; FAR or more where there is no road."""
+    metres = problem.arc_distance(first, second)
+    return (
+        metres
+        if problem.duration is None
+        else np.maximum(problem.arc_duration(first, second), np.where(metres >= FAR, FAR, 0))
+    )

@@ -128,7 +128,7 @@ def _measure(
         violations.append(f"{where}: uses a leg without a road")
     windows = problem.time_window[path].tolist()
     service = problem.service_time[path].tolist()
-    opening, closing = _horizon(problem, vehicle)
+    opening, closing = horizon(problem, vehicle)
     windows[0] = windows[-1] = [opening, closing]
     time, waited, slack = opening, 0, FAR * 4
     for index, leg in enumerate(travel.tolist(), start=1):
@@ -147,7 +147,8 @@ def _measure(
     return int(metres.sum()), time - opening - max(0, min(waited, slack))
 
 
-def _horizon(problem: RoutingProblem, vehicle: Vehicle) -> tuple[int, int]:
+def horizon(problem: RoutingProblem, vehicle: Vehicle) -> tuple[int, int]:
+    """When a vehicle may leave the depot, and when it must be back."""
     opening = max(vehicle.shift[0], int(problem.time_window[0, 0]))
     return opening, min(vehicle.shift[1], int(problem.time_window[0, 1]))
 
@@ -158,7 +159,7 @@ def schedule(problem: RoutingProblem, route: Route, *, leave: int | None = None)
     The vehicle leaves at `leave`, or as late as it can without coming back later or breaking a window.
     """
     vehicle = problem.vehicles[route.vehicle]
-    opening, closing = _horizon(problem, vehicle)
+    opening, closing = horizon(problem, vehicle)
     path = np.array((0, *route.stops, 0), dtype=np.int64)
     travel = problem.arc_duration(path[:-1], path[1:]).tolist()
     windows = problem.time_window[path].tolist()
@@ -202,7 +203,7 @@ def explain(problem: RoutingProblem, stop: int) -> str:
         return "no road leads to it and back"
     reasons: list[str] = []
     for vehicle in fleet:
-        opening, closing = _horizon(problem, vehicle)
+        opening, closing = horizon(problem, vehicle)
         start = max(opening + out, earliest)
         end = start + int(problem.service_time[stop]) + back
         if demand > vehicle.capacity:

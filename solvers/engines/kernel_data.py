@@ -89,7 +89,7 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
         bend=2 if problem.is_symmetric and not broken else 1,
     )
     near, before, after = _neighbours(data, plan, near_width, insert_width)
-    orders = PLAIN_ORDERS
+    orders: tuple[int, ...] = PLAIN_ORDERS
     if problem.has_time_windows:
         orders = PAID_ORDERS if paid else TIMED_ORDERS
     work = empty_work(stops, len(plan.fleet), _orders(problem), np.array(orders, dtype=np.int64))
