@@ -55,10 +55,12 @@ class NumbaSearch:
         Share of iterations after which two vehicles of different types may change places.
     tails
         Changes of tails between two routes that are tried after an iteration.
-    hot, cold
-        First and last temperature, as multiples of the mean cost of one leg of the first plan.
+    hot
+        First temperature, as a multiple of the mean cost of one leg of the first plan.
     vehicle
         The first temperature is at least so many times the fixed cost of a vehicle, so that fleets are tried out.
+    cold
+        Last temperature, as a part of the first.
     reheat
         First temperature of a chain that starts from a good plan.
     """
@@ -131,7 +133,7 @@ class NumbaSearch:
         """The temperatures, as costs; a plan that was given is kept warm, for hot annealing would forget it."""
         hot = max(self.hot * search.leg, self.vehicle * search.vehicle)
         reheat = self.reheat * search.leg
-        return Chains(reheat if warm else hot, self.cold * search.leg, reheat, whole=warm)
+        return Chains(reheat if warm else hot, self.cold * hot, reheat, whole=warm)
 
     def _moves(self) -> Moves:
         """The parameters as the kernels take them."""
