@@ -18,7 +18,7 @@ class DispatchBlock(PolicyBlock):
     policy: str = "waves"
 
 
-_USUAL_ITERATIONS = {"manual": 1, "savings": 5, "insertion": 5, "numba": 480, "ortools": 30, "pyvrp": 30, "vroom": 1}
+_USUAL_ITERATIONS = {"manual": 1, "savings": 5, "insertion": 5, "numba": 700, "ortools": 30, "pyvrp": 30, "vroom": 1}
 """Measured: 2 to 12 s of CPU for the 112 waves of a week of city_day (vroom: two minutes for its single search)."""
 
 
