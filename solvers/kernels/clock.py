@@ -43,8 +43,14 @@ def refresh(data: Data, plan: Plan, slot: int) -> None:
 @joined
 def late(data: Data, plan: Plan, slot: int) -> bool:
     """Whether a route whose times are fresh breaks a window or comes back too late."""
-    first = plan.node[data.stops + 1 + slot].following
-    return plan.fleet[slot].visits > 0 and plan.node[first].soonest > plan.node[first].latest
+    sentinel = data.stops + 1 + slot
+    node = plan.node[sentinel].following
+    while node != sentinel:
+        # each stop is looked at: what opens too late for the way back is not late for the stops before it
+        if plan.node[node].soonest > plan.node[node].latest:
+            return True
+        node = plan.node[node].following
+    return False
 
 
 @joined

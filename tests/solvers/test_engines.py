@@ -98,6 +98,25 @@ def test_routes_stay_on_time_without_the_triangle_inequality():
     assert result.audit.feasible
 
 
+def test_a_stop_that_opens_too_late_for_the_way_back_spoils_a_route():
+    # the straight way back may take longer than the one over another stop, which must then stay in the route
+    rng, solver = np.random.default_rng(5), create("numba")
+    for number in range(100):
+        stops = int(rng.integers(4, 16))
+        crooked = rng.integers(1, 1_500, (stops + 1, stops + 1))
+        opens = rng.integers(0, 2_000, stops + 1)
+        window = np.column_stack((opens, opens + rng.integers(300, 2_000, stops + 1)))
+        window[0] = 0, 3_000
+        problem = RoutingProblem(
+            demand=[0] + [1] * stops,
+            vehicles=(Vehicle("van", stops, 6),),
+            distance=crooked,
+            time_window=window,
+        )
+        result = solver.solve(problem, Budget(iterations=200), np.random.default_rng(number))
+        assert result.audit.feasible
+
+
 @pytest.mark.parametrize("rounds", [150, pytest.param(5_000, marks=pytest.mark.nightly)])
 def test_random_problems_are_served_or_explained(rounds):
     rng = np.random.default_rng(rounds)
