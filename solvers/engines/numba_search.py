@@ -1,9 +1,9 @@
 """The laboratory's own search: ruin and recreate under simulated annealing, compiled by numba.
 
 Slack Induction by String Removals (Christiaens and Vanden Berghe, 2020) with insertion looked for among good
-neighbours only, so that an iteration costs the same for 100 stops and for 10 000. Where the budget allows, several
-chains are run and their routes put together. One search for every feature of `RoutingProblem`. The first solve on a
-machine compiles the kernels (half a minute) and caches them.
+neighbours only, so that an iteration costs about the same for 200 stops and for 10 000. Where the budget allows,
+several chains are run and their routes put together. One search for every feature of `RoutingProblem`. The first solve
+on a machine compiles the kernels (half a minute) and caches them.
 """
 
 from __future__ import annotations

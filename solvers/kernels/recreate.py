@@ -1,9 +1,10 @@
 # mypy: disable-error-code="no-any-return"
-"""Recreate: put stops back where they cost least, looking only next to their good neighbours.
+"""Recreate: put stops back where they cost least, looking next to their good neighbours, or everywhere.
 
 A stop is tried behind each of its good predecessors and in front of each of its good successors, in whatever routes
-these are now; improving places are skipped now and then (a *blink*), which is all the diversity the search needs.
-An idle vehicle is opened when that is cheaper. An optional stop stays out when every place costs more than its prize.
+these are now; in small problems at every place. Improving places are skipped now and then (a *blink*), which is all the
+diversity the search needs. An idle vehicle is opened when that is cheaper. An optional stop stays out when every place
+costs more than its prize.
 """
 
 from solvers.kernels.arcs import distance, distance_to, travel, travel_to

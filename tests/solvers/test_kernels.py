@@ -122,6 +122,36 @@ def test_ruin_takes_strings_from_neighbouring_routes():
     assert (setup.plan.slot[taken] == NONE).all()
 
 
+def test_both_ways_of_looking_find_the_cheapest_place():
+    draws = np.random.default_rng(21)
+    state = np.array([1, 2], dtype=np.int64)
+    looked_at = 0
+    for _ in range(30 if COMPILED else 5):
+        problem = random_problem(draws, 14, ugly=False)
+        setup, _ = planned(problem)
+        data, plan = setup.data, setup.plan
+        for stop in np.flatnonzero(plan.slot[1 : data.stops + 1] != NONE) + 1:
+            slot = plan.slot[stop]
+            behind = plan.node.previous[stop]
+            links.unlink(data, plan, stop)
+            clock.refresh(data, plan, slot)
+            if clock.late(data, plan, slot):
+                links.link(data, plan, stop, behind)
+                clock.refresh(data, plan, slot)
+                continue
+            used = [data.stops + 1 + at for at in np.flatnonzero(plan.fleet.visits)]
+            nodes = [node for node in range(1, data.stops + 1) if plan.slot[node] != NONE] + used
+            prices = [recreate.price_at(data, plan, stop, node, recreate.NOWHERE) for node in nodes]
+            least = min(prices, default=recreate.NOWHERE)
+            assert recreate.anywhere(data, plan, state, stop, 0, recreate.NOWHERE)[1] == least
+            # the lists lead to the places next to a stop, which are all but the two ends of an empty vehicle
+            assert recreate.beside(data, plan, state, stop, 0, recreate.NOWHERE)[1] == least
+            links.link(data, plan, stop, behind)
+            clock.refresh(data, plan, slot)
+            looked_at += 1
+    assert looked_at > 0
+
+
 def test_changes_of_tails_cost_what_they_say():
     draws = np.random.default_rng(5)
     changed = 0
