@@ -87,8 +87,6 @@ def _over_others(problem: RoutingProblem, vehicle: Vehicle) -> BoolArray:
 def _legs(problem: RoutingProblem, first: Any, second: Any) -> IntArray:
     """Travel times; FAR or more where there is no road."""
     metres = problem.arc_distance(first, second)
-    return (
-        metres
-        if problem.duration is None
-        else np.maximum(problem.arc_duration(first, second), np.where(metres >= FAR, FAR, 0))
-    )
+    if problem.duration is None:
+        return metres
+    return np.where(metres < FAR, problem.arc_duration(first, second), FAR)

@@ -106,9 +106,22 @@ def test_explain(changes, reason):
     assert bool(explain(line(**changes), 3)) == bool(reason)
 
 
+def test_screening_agrees_with_explaining():
+    rng = np.random.default_rng(3)
+    for _ in range(200):
+        problem = random_problem(rng, int(rng.integers(1, 12)))
+        reasons = {stop: explain(problem, stop) for stop in range(1, problem.stops + 1)}
+        reasons = {stop: reason for stop, reason in reasons.items() if reason}
+        screened = unservable(problem)
+        assert screened.items() <= reasons.items()
+        if problem.distance is None:
+            # by straight lines no stop is reached sooner over another one
+            assert screened == reasons
+
+
 def test_screening_leaves_out_what_no_route_can_visit():
     rng = np.random.default_rng(3)
-    over_others = 0
+    over_others = left_out = 0
     for _ in range(80):
         drawn = random_problem(rng, int(rng.integers(2, 5)))
         crooked = rng.integers(1, 2_000, (drawn.stops + 1, drawn.stops + 1))
@@ -128,4 +141,6 @@ def test_screening_leaves_out_what_no_route_can_visit():
         assert not visited & set(screened)
         assert all(screened.values())
         over_others += sum(bool(explain(problem, stop)) for stop in visited)
+        left_out += len(screened)
     assert over_others > 0
+    assert left_out > 0
