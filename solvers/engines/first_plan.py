@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from solvers.engines.kernel_data import Setup, laid_out, routes_of
+from solvers.engines.kernel_data import DISTANT, Setup, laid_out, routes_of
 from solvers.kernels.construct import clear, construct, start, vehicles_for
 from solvers.kernels.savings import join_tours
 from solvers.kernels.state import Array
 from solvers.solution import Route
 
-FARTHEST = 1
-"""Row of the sort keys by which first plans insert."""
 MOST_TRIES, TRIED_STOPS = 16, 800
 """Lists of savings tried for a first plan: so many at most, and fewer the more stops there are."""
 NOISE = 100
@@ -23,20 +21,20 @@ NOISE = 100
 def lay_out(setup: Setup, draws: Array, routes: Sequence[Route]) -> int:
     """Fill an empty plan with known routes, and insert what they do not serve; the cost added."""
     data, plan, work, _ = setup
-    return int(start(data, plan, *laid_out(routes)) + construct(data, plan, work, draws, FARTHEST, 0))
+    return int(start(data, plan, *laid_out(routes)) + construct(data, plan, work, draws, DISTANT, 0))
 
 
 def first_plan(setup: Setup, draws: Array) -> int:
     """Fill an empty plan with the best of cheapest insertion and savings; the cost added."""
     data, plan, work, _ = setup
-    best = int(construct(data, plan, work, draws, FARTHEST, 0))
+    best = int(construct(data, plan, work, draws, DISTANT, 0))
     kept = routes_of(setup, plan.node.following)
     slot = int(np.argmax(plan.fleet.capacity))
     for attempt in range(min(MOST_TRIES, max(1, TRIED_STOPS // data.stops))):
         clear(data, plan)
         stops, ends = join_tours(data, plan, slot, draws, NOISE if attempt else 0)
         added = int(start(data, plan, stops, ends, vehicles_for(data, plan, stops, ends)))
-        added += int(construct(data, plan, work, draws, FARTHEST, 0))
+        added += int(construct(data, plan, work, draws, DISTANT, 0))
         if added <= best:
             best, kept = added, routes_of(setup, plan.node.following)
     clear(data, plan)

@@ -33,17 +33,21 @@ from solvers.solution import Route
 MATRIX_STOPS = 250
 """Above this many stops distances are computed from coordinates: a square root is faster than a cache miss."""
 SCANNED = 150
-"""Up to so many stops an insertion looks at every place of every route: they are fewer than the lists are long."""
+"""Up to so many stops an insertion looks at every place of every route: most routes are passed over whole."""
 CANDIDATES = 250
 """Nearest stops among which good predecessors and successors are chosen in large problems with time windows."""
 NARROW = 2**31
 """Matrices with smaller entries are stored in 32 bits."""
 NEVER_LEG = 4 * FAR
-SHUFFLED = (NONE,) * 4
-PLAIN_ORDERS = SHUFFLED + (0,) * 4 + (1,) * 2 + (2,)
-TIMED_ORDERS = (*PLAIN_ORDERS, 3, 3, 4, 4, 5, 5)
-PAID_ORDERS = (NONE, 6, 6, 7, 7, 8, 8)
-"""How often removed stops are sorted by each row of `_orders`: without windows, with windows, and if time costs."""
+LARGE, DISTANT, NEAR, TIGHT, EARLY, LATE, REQUIRED_FIRST, HARD, HARDEST = range(9)
+"""Rows of the sort keys by which stops are inserted; `_orders` says what each sorts by."""
+PLAIN_ORDERS = (NONE,) * 4 + (LARGE,) * 4 + (DISTANT,) * 2 + (NEAR,)
+TIMED_ORDERS = PLAIN_ORDERS + (TIGHT,) * 2 + (EARLY,) * 2 + (LATE,) * 2
+PAID_ORDERS = (NONE,) + (REQUIRED_FIRST,) * 2 + (HARD,) * 2 + (HARDEST,) * 2
+"""The orders, as often as they weigh: without windows, with windows, and with windows where time has a price.
+
+NONE shuffles.
+"""
 
 
 class Setup(NamedTuple):
@@ -184,10 +188,10 @@ def _matrix(problem: RoutingProblem) -> tuple[Array, Array, bool]:
 
 
 def _orders(problem: RoutingProblem) -> Array:
-    """Sort keys, lowest first.
+    """Sort keys, lowest first, a row each.
 
-    Large demand, far, near, tight window, early start, late end; required before optional and then far; and two
-    measures of a hard stop, far from the depot and with a short window, which counts half as much or as much.
+    Large demand, far from the depot, near to it, short window, early start, late end; required before optional, and
+    then far; and two measures of a hard stop, far and with a short window, which counts half as much or as much.
     """
     far = problem.arc_distance(0, np.arange(problem.stops + 1))
     start, end = problem.time_window[:, 0], problem.time_window[:, 1]

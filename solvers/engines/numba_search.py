@@ -44,7 +44,7 @@ class NumbaSearch:
     near
         Neighbours considered by ruin.
     insert_near
-        Good predecessors, and as many successors, next to which a stop may be inserted.
+        Good predecessors, and as many successors, next to which a stop may be inserted; everywhere in small problems.
     blink
         Chance to skip an improving place.
     whole_routes
@@ -60,7 +60,7 @@ class NumbaSearch:
     vehicle
         The first temperature is at least so many times the fixed cost of a vehicle, so that fleets are tried out.
     cold
-        Last temperature, as a part of the first.
+        Last temperature, as a part of the first one of a search from nothing.
     reheat
         First temperature of a chain that starts from a good plan.
     """

@@ -59,34 +59,27 @@ def beside(data: Data, plan: Plan, rng: Array, stop: int, blink: int, limit: int
     (NONE, limit) when it fits into none of them below `limit`.
     """
     best, where = limit, NONE
-    for at in range(_behind(data, plan, stop)):
-        before, reach = plan.place[at].before, plan.place[at].leg
+    for at in range(_list_places(data, plan, stop)):
+        before, leg = plan.place[at].before, plan.place[at].leg
         slot = plan.slot[before]
-        if (reach - plan.node[before].gap) * plan.fleet[slot].per_distance * data.bend >= best:
+        if (leg - plan.node[before].gap) * plan.fleet[slot].per_distance * data.bend >= best:
             continue
         after = plan.node[before].following
-        cost = price(data, plan, stop, slot, before, after, reach, distance(data, stop, after), best)
-        if cost < best and draw(rng) >= blink:
-            best, where = cost, before
-    for at in range(_in_front(data, plan, stop)):
-        before, onward = plan.place[at].before, plan.place[at].leg
-        slot = plan.slot[before]
-        if (onward - plan.node[before].gap) * plan.fleet[slot].per_distance * data.bend >= best:
-            continue
-        after = plan.node[before].following
-        cost = price(data, plan, stop, slot, before, after, distance_to(data, before, stop), onward, best)
+        reach, onward = distance_to(data, before, stop), distance(data, stop, after)
+        cost = price(data, plan, stop, slot, before, after, reach, onward, best)
         if cost < best and draw(rng) >= blink:
             best, where = cost, before
     return where, best
 
 
 @joined
-def _behind(data: Data, plan: Plan, stop: int) -> int:
-    """List the places behind the good predecessors of `stop` whose route has room and comes by in time.
+def _list_places(data: Data, plan: Plan, stop: int) -> int:
+    """List the places next to the good neighbours of `stop` whose route has room and comes by in time.
 
     Whether a place will do is hard to foretell, for the processor too: it is counted, not branched on.
     """
-    demand, closes = plan.node[stop].demand, plan.node[stop].closes
+    here = plan.node[stop]
+    demand, opens, closes = here.demand, here.opens, here.closes
     plan.counter[TICKET] += 1
     ticket = plan.counter[TICKET]
     places = 0
@@ -99,15 +92,6 @@ def _behind(data: Data, plan: Plan, stop: int) -> int:
         plan.place[places].before = before
         plan.place[places].leg = data.before_leg[stop, at]
         places += int((slot != NONE) & (plan.fleet[slot].room >= demand) & (plan.node[before].soonest <= closes))
-    return places
-
-
-@joined
-def _in_front(data: Data, plan: Plan, stop: int) -> int:
-    """List the places in front of the good successors of `stop`, as `_behind`, but for those seen already."""
-    demand, opens = plan.node[stop].demand, plan.node[stop].opens
-    ticket = plan.counter[TICKET]
-    places = 0
     for at in range(data.after.shape[1]):
         after = data.after[stop, at]
         if after == NONE:

@@ -140,7 +140,7 @@ def empty_plan(stops: int, kind: Array, types: int, servable: Array) -> Plan:
         slot=np.full(stops + 1 + slots, NONE, dtype=np.int64),
         fleet=records(_SLOT_FIELDS, slots),
         absent=records(_ABSENT_FIELDS, stops + 1),
-        place=records(("before", "leg"), stops + 1),
+        place=records(("before", "leg"), stops + 1 + slots),
         idle=np.zeros((types, slots), dtype=np.int64),
         idle_count=np.bincount(kind, minlength=types).astype(np.int64),
         counter=np.array([0, len(servable), 0], dtype=np.int64),
