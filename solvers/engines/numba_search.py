@@ -63,6 +63,8 @@ class NumbaSearch:
         Last temperature, as a part of the first one of a search from nothing.
     reheat
         First temperature of a chain that starts from a good plan.
+    thrift
+        Where a vehicle has a price, so many temperatures more are asked for one: warm plans like room too well.
     """
 
     name: ClassVar[str] = "numba"
@@ -76,12 +78,13 @@ class NumbaSearch:
     blink: float = 0.01
     whole_routes: float = 0.02
     openings: float = 0.05
-    exchanges: float = 0.3
+    exchanges: float = 1.0
     tails: int = 4
     hot: float = 1.0
     vehicle: float = 0.7
     cold: float = 0.01
     reheat: float = 0.2
+    thrift: float = 2.0
 
     def solve(
         self,
@@ -107,17 +110,13 @@ class NumbaSearch:
             if on_incumbent is not None:
                 on_incumbent(*trace[-1], tuple(search.best_routes()))
 
-        moves, chains, pace = self._moves(), self._chains(search, bool(warm_start)), Pace(budget, watch)
+        moves, chains, pace = self._moves(search), self._chains(search, bool(warm_start)), Pace(budget, watch)
         pool = RoutePool(search)
         while (chunk := pace.next_chunk(search.done, search.improved, chains.until, chains.scouting)) > 0:
             if pace.settling:
                 chains.divide(pace.expected(search.done), problem.stops)
-            if chains.over(pace.span[0]):
-                chains.follow()
-                if chains.scouting:
-                    search.restart(search.first)
-                elif search.restart(pool.best_plan(search.best, pace.share(POOLING)) or search.best_routes()):
-                    report()
+            if chains.over(pace.span[0]) and self._go_on(search, chains, pool, pace.share(POOLING)):
+                report()
             if chains.noting(pace.span[0]):
                 pool.add()
             began, ended = pace.span
@@ -129,13 +128,24 @@ class NumbaSearch:
             left_out[stop] = reason_left_out(problem, stop)
         return finish(problem, routes, left_out, search.done, trace)
 
+    @staticmethod
+    def _go_on(search: Search, chains: Chains, pool: RoutePool, seconds: float | None) -> bool:
+        """Go back to the chain's best plan, or begin the next chain; whether that made a better plan than any."""
+        returning = chains.returning
+        chains.follow()
+        if returning:
+            return search.go_back()
+        if chains.scouting:
+            return search.restart(search.first)
+        return search.restart(pool.best_plan(search.best, seconds) or search.best_routes())
+
     def _chains(self, search: Search, warm: bool) -> Chains:
         """The temperatures, as costs; a plan that was given is kept warm, for hot annealing would forget it."""
         hot = max(self.hot * search.leg, self.vehicle * search.vehicle)
         reheat = self.reheat * search.leg
         return Chains(reheat if warm else hot, self.cold * hot, reheat, whole=warm)
 
-    def _moves(self) -> Moves:
+    def _moves(self, search: Search) -> Moves:
         """The parameters as the kernels take them."""
         return Moves(
             mean_removed=float(self.mean_removed),
@@ -145,6 +155,7 @@ class NumbaSearch:
             openings=int(self.openings * 2**16),
             exchanges=int(self.exchanges * 2**16),
             tails=self.tails,
+            thrift=float(self.thrift) if search.vehicle > 0.0 else 0.0,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +17,16 @@ from solvers.problem import RoutingProblem
 from solvers.solution import Route
 
 
+class Record(NamedTuple):
+    """The best plan of the chains that are over: its cost in the kernels' parts and in the audit's units."""
+
+    parts: int
+    cost: int
+    routes: list[Route]
+
+
 class Search:
-    """A plan that is changed, and the best one it has been.
+    """A plan that is changed, and the best one it has been: in this chain of the search, and in all.
 
     Parameters
     ----------
@@ -45,6 +54,7 @@ class Search:
         self._tally = np.zeros(4, dtype=np.int64)
         added = lay_out(setup, draws, known) if known else first_plan(setup, draws)
         self._tally[[CURRENT, BEST]] = self._empty + added
+        self._record: Record | None = None
         self._best = copy_of(plan)
         self.first = routes_of(setup, plan.node.following)
         self.leg, self.vehicle = self._scale()
@@ -62,7 +72,8 @@ class Search:
     @property
     def best(self) -> int:
         """Cost of the best plan, in the kernels' parts."""
-        return int(self._tally[BEST])
+        found = int(self._tally[BEST])
+        return found if self._record is None else min(found, self._record.parts)
 
     def anneal(self, iterations: int, hot: float, cold: float, moves: Moves) -> bool:
         """Run a chunk of iterations between two temperatures (costs); whether the best plan was improved."""
@@ -72,26 +83,45 @@ class Search:
         return self.best < before
 
     def restart(self, routes: Sequence[Route]) -> bool:
-        """Go on from other routes; whether they are better than the best plan."""
-        data, plan, _, _ = self.setup
-        clear(data, plan)
+        """Begin another chain from these routes; whether they are better than the best plan."""
+        before = self.best
+        self._record = Record(before, self.best_cost(), self.best_routes())
+        self._lay_out_anew(routes)
+        self._keep()
+        return int(self._tally[BEST]) < before
+
+    def go_back(self) -> bool:
+        """Go on from the best plan of this chain; whether laying it out anew made it better than the best of all."""
+        before = self.best
+        self._lay_out_anew(routes_of(self.setup, self._best.node.following))
+        if self._tally[CURRENT] < self._tally[BEST]:
+            self._keep()
+        return self.best < before
+
+    def _lay_out_anew(self, routes: Sequence[Route]) -> None:
+        """Change the plan to these routes; the copy of the best one may differ from it anywhere."""
+        clear(self.setup.data, self.setup.plan)
         self._tally[CURRENT] = self._empty + lay_out(self.setup, self._draws, routes)
         node = self._best.node
         node.changed[:] = np.arange(len(node))
         node.marked[:] = True
         self._best.length[0] = len(node)
-        if self._tally[CURRENT] >= self._tally[BEST]:
-            return False
+
+    def _keep(self) -> None:
+        """Take the plan for the best one of this chain."""
         self._tally[BEST], self._tally[IMPROVED] = self._tally[CURRENT], self._tally[DONE]
-        keep(plan, self._best)
-        return True
+        keep(self.setup.plan, self._best)
 
     def best_routes(self) -> list[Route]:
         """Routes of the best plan."""
+        if self._record is not None and self._record.parts <= self._tally[BEST]:
+            return self._record.routes
         return routes_of(self.setup, self._best.node.following)
 
     def best_cost(self) -> int:
         """Cost of the best plan in the units of the audit's `objective_cost`, which does not price required stops."""
+        if self._record is not None and self._record.parts <= self._tally[BEST]:
+            return self._record.cost
         stops, plan = self.setup.data.stops, self.setup.plan
         absent = self._best.node.following[: stops + 1] == np.arange(stops + 1)
         absent[[0, *self._left_out]] = False

@@ -69,7 +69,7 @@ def anneal(
 @joined
 def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Array, heat: float, moves: Moves) -> None:
     """Ruin, recreate, and undo both unless the change is accepted."""
-    stamp = tally[DONE]
+    stamp, vehicles = tally[DONE], plan.counter[USED]
     long = data.stops - plan.counter[ABSENT] > LONG * plan.counter[USED]
     opening = long and below(rng, 2**16) < moves.openings
     wider = WIDER if opening else 1.0
@@ -88,7 +88,11 @@ def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Ar
         change -= plan.node[work.log[at].retried].prize
     arrange(work, work.pool, removed + retried, rng)
     inserted = failed = 0
+    luck = exponential(rng)
     for at in range(removed + retried):
+        if change >= heat * (luck - moves.thrift * (plan.counter[USED] - vehicles)):
+            # what is still to be inserted would only cost more
+            break
         stop = work.pool[at]
         cost = settle_alone(data, plan, rng, stop) if opening and at == 0 else NOWHERE
         if cost == NOWHERE:
@@ -107,7 +111,7 @@ def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Ar
             plan.fleet[slot].stamp = stamp
             work.routes[routes] = slot
             routes += 1
-    if change < heat * exponential(rng):
+    if change < heat * (luck - moves.thrift * (plan.counter[USED] - vehicles)):
         tally[CURRENT] += change
         _note(plan, best, work, removed, inserted)
     else:

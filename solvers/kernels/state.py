@@ -118,6 +118,7 @@ class Moves(NamedTuple):
     openings: int  # share of iterations that open a vehicle
     exchanges: int  # share of iterations after which two vehicles may change places
     tails: int  # changes of tails tried after an iteration
+    thrift: float  # temperatures by which a change must be better for each vehicle it takes
 
 
 class Best(NamedTuple):

@@ -2,9 +2,19 @@
 
 import pytest
 
-from solvers.engines.chains import FEWEST, ITERATIONS_PER_STOP, MILD, MOST, SCOUTING, Chains
+from solvers.engines.chains import FEWEST, ITERATIONS_PER_STOP, MILD, MOST, RETURNS, SCOUTING, Chains
 from solvers.engines.pace import Pace
 from solvers.protocol import Budget
+
+
+def come_back(chains: Chains) -> list[float]:
+    """Let a chain make all its returns; when they are."""
+    moments = []
+    while chains.returning:
+        moments.append(chains.until)
+        assert chains.over(chains.until)
+        chains.follow()
+    return moments
 
 
 def test_a_short_budget_is_one_chain():
@@ -14,6 +24,9 @@ def test_a_short_budget_is_one_chain():
     assert chains.heat(0.0) == pytest.approx(100.0)
     assert chains.heat(0.5) == pytest.approx(10.0)
     assert chains.heat(1.0) == pytest.approx(1.0)
+    assert come_back(chains) == pytest.approx(RETURNS)
+    assert chains.until == 1.0
+    assert not chains.over(1.0)
 
 
 @pytest.mark.parametrize("iterations_per_stop", [2_500, 5_000, 10**6])
@@ -23,11 +36,13 @@ def test_scouts_share_their_part_and_the_last_chain_is_reheated(iterations_per_s
     lengths, begins, start = [], [], 0.0
     while chains.scouting:
         begins.append(chains.heat(start))
+        returns = come_back(chains)
         assert chains.heat(chains.until) == pytest.approx(1.0)
         assert not chains.over(start)
         assert not chains.noting(start)
         assert chains.noting(chains.until)
         assert chains.over(chains.until)
+        assert returns == pytest.approx([start + part * (chains.until - start) for part in RETURNS])
         lengths.append(chains.until - start)
         start = chains.until
         chains.follow()

@@ -18,7 +18,7 @@ from solvers.kernels.state import ABSENT, BEST, CURRENT, NONE, Moves, copy_of
 from solvers.kernels.tails import change_tails
 from solvers.random_problems import random_problem
 
-MOVES = Moves(8.0, 8.0, 1 << 25, 3_000, 6_000, 6_000, 2)
+MOVES = Moves(8.0, 8.0, 1 << 25, 3_000, 6_000, 6_000, 2, 1.0)
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
 

@@ -63,7 +63,7 @@ def test_a_pool_never_promises_what_it_does_not_hold():
     search = searching(problem)
     pool = RoutePool(search)
     assert pool.best_plan(search.best, None) is None
-    moves = Moves(10.0, 10.0, 1 << 25, 3_000, 3_000, 6_000, 4)
+    moves = Moves(10.0, 10.0, 1 << 25, 3_000, 3_000, 6_000, 4, 0.0)
     for _ in range(40):
         search.anneal(50, search.leg, search.leg, moves)
         pool.add()
