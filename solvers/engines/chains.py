@@ -1,17 +1,17 @@
 """One annealing chain, or several short ones and a last one from the best plan they found.
 
 How many vehicles a plan has is decided while the search is hot; afterwards a chain refines what it has. Where a budget
-buys many iterations a stop, several short chains therefore *scout* from the first plan, each annealed to the end, and
-the best of them is annealed once more from a low temperature. Hot chains close routes more readily than they open
-them, so every other scout starts milder and keeps more of the first plan's vehicles. Twice in its life a chain goes
-back to the best plan it met, from where it strays while it is warm. Times are fractions of the budget, temperatures
-costs.
+buys many iterations a stop (many more without windows, where the loads tell how many vehicles it takes), several short
+chains therefore *scout* from the first plan, each annealed to the end, and the best of them is annealed once more from
+a low temperature. Hot chains close routes more readily than they open them, so every other scout starts milder and
+keeps more of the first plan's vehicles. Twice in its life a chain goes back to the best plan it met: it strays while it
+is warm. Times are fractions of the budget, temperatures costs.
 """
 
 from __future__ import annotations
 
-ITERATIONS_PER_STOP = 500
-"""Iterations that make a scouting chain worth its while."""
+ITERATIONS_PER_STOP, UNTIMED_ITERATIONS_PER_STOP = 500, 5_000
+"""Iterations that make a scouting chain worth its while, with and without times."""
 FEWEST, MOST = 2, 12
 """Scouting chains, when there are any."""
 SCOUTING = 0.6
@@ -58,9 +58,10 @@ class Chains:
         """Whether another chain follows."""
         return self._end < 1.0
 
-    def divide(self, iterations: float, stops: int) -> None:
+    def divide(self, iterations: float, stops: int, timed: bool) -> None:
         """Choose the number of chains for a budget of so many iterations; while the first of them runs."""
-        count = int(min(MOST, SCOUTING * iterations / (ITERATIONS_PER_STOP * stops)))
+        worthwhile = stops * (ITERATIONS_PER_STOP if timed else UNTIMED_ITERATIONS_PER_STOP)
+        count = int(min(MOST, SCOUTING * iterations / worthwhile))
         self._scouts = count if count >= FEWEST and not self._whole else 0
         self._end = SCOUTING / self._scouts if self._scouts else 1.0
 

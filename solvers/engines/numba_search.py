@@ -114,7 +114,7 @@ class NumbaSearch:
         pool = RoutePool(search)
         while (chunk := pace.next_chunk(search.done, search.improved, chains.until, chains.scouting)) > 0:
             if pace.settling:
-                chains.divide(pace.expected(search.done), problem.stops)
+                chains.divide(pace.expected(search.done), problem.stops, setup.data.timed)
             if chains.over(pace.span[0]) and self._go_on(search, chains, pool, pace.share(POOLING)):
                 report()
             if chains.noting(pace.span[0]):

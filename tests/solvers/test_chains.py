@@ -2,7 +2,16 @@
 
 import pytest
 
-from solvers.engines.chains import FEWEST, ITERATIONS_PER_STOP, MILD, MOST, RETURNS, SCOUTING, Chains
+from solvers.engines.chains import (
+    FEWEST,
+    ITERATIONS_PER_STOP,
+    MILD,
+    MOST,
+    RETURNS,
+    SCOUTING,
+    UNTIMED_ITERATIONS_PER_STOP,
+    Chains,
+)
 from solvers.engines.pace import Pace
 from solvers.protocol import Budget
 
@@ -19,7 +28,7 @@ def come_back(chains: Chains) -> list[float]:
 
 def test_a_short_budget_is_one_chain():
     chains = Chains(100.0, 1.0, 20.0)
-    chains.divide(ITERATIONS_PER_STOP * 50, 50)
+    chains.divide(ITERATIONS_PER_STOP * 50, 50, True)
     assert not chains.scouting
     assert chains.heat(0.0) == pytest.approx(100.0)
     assert chains.heat(0.5) == pytest.approx(10.0)
@@ -32,7 +41,7 @@ def test_a_short_budget_is_one_chain():
 @pytest.mark.parametrize("iterations_per_stop", [2_500, 5_000, 10**6])
 def test_scouts_share_their_part_and_the_last_chain_is_reheated(iterations_per_stop):
     chains = Chains(100.0, 1.0, 20.0)
-    chains.divide(iterations_per_stop * 50, 50)
+    chains.divide(iterations_per_stop * 50, 50, True)
     lengths, begins, start = [], [], 0.0
     while chains.scouting:
         begins.append(chains.heat(start))
@@ -55,9 +64,19 @@ def test_scouts_share_their_part_and_the_last_chain_is_reheated(iterations_per_s
     assert chains.heat(1.0) == pytest.approx(1.0)
 
 
+def test_without_times_a_scout_takes_longer():
+    chains = Chains(100.0, 1.0, 20.0)
+    chains.divide(2 * ITERATIONS_PER_STOP * 50 / SCOUTING, 50, True)
+    assert chains.scouting
+    chains.divide(2 * ITERATIONS_PER_STOP * 50 / SCOUTING, 50, False)
+    assert not chains.scouting
+    chains.divide(2 * UNTIMED_ITERATIONS_PER_STOP * 50 / SCOUTING, 50, False)
+    assert chains.scouting
+
+
 def test_a_whole_budget_is_never_divided():
     chains = Chains(100.0, 1.0, 20.0, whole=True)
-    chains.divide(1e12, 50)
+    chains.divide(1e12, 50, True)
     assert not chains.scouting
 
 
