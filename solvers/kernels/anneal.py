@@ -1,13 +1,13 @@
 # mypy: disable-error-code="no-any-return"
 """The search: ruin, recreate, and accept by simulated annealing, a chunk of iterations at a time.
 
-One iteration touches a handful of routes and is undone in place when it is not accepted. The best plan is a copy of
-one array, renewed only at the nodes that changed since it was last renewed. The caller owns the clock: it hands in
-the temperatures for a chunk, by the fraction of its budget that is used.
+One iteration touches a handful of routes and is undone in place when it is not accepted; as soon as it costs more than
+it may it is given up. The best plan is a copy of one array, renewed only at the nodes that changed since it was last
+renewed. The caller owns the clock: it hands in the temperatures for a chunk, by the used fraction of its budget.
 """
 
 from solvers.kernels.clock import refresh
-from solvers.kernels.compiling import joined, kernel
+from solvers.kernels.compiling import inlined, joined, kernel
 from solvers.kernels.exchange import exchange, keep, mark
 from solvers.kernels.links import link, mark_absent, unlink, unmark_absent
 from solvers.kernels.recreate import NOWHERE, settle, settle_alone, shuffle, sort_by
@@ -90,7 +90,7 @@ def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Ar
     inserted = failed = 0
     luck = exponential(rng)
     for at in range(removed + retried):
-        if change >= heat * (luck - moves.thrift * (plan.counter[USED] - vehicles)):
+        if change >= _allowed(plan, moves, heat, luck, vehicles):
             # what is still to be inserted would only cost more
             break
         stop = work.pool[at]
@@ -111,11 +111,20 @@ def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Ar
             plan.fleet[slot].stamp = stamp
             work.routes[routes] = slot
             routes += 1
-    if change < heat * (luck - moves.thrift * (plan.counter[USED] - vehicles)):
+    if change < _allowed(plan, moves, heat, luck, vehicles):
         tally[CURRENT] += change
         _note(plan, best, work, removed, inserted)
     else:
         _undo(data, plan, work, removed, inserted, failed, retried, routes)
+
+
+@inlined
+def _allowed(plan: Plan, moves: Moves, heat: float, luck: float, vehicles: int) -> float:
+    """How much an iteration may cost, by its luck: less for each vehicle it takes, more for each it gives up.
+
+    Metropolis' criterion, but that warm plans like room and so take more vehicles than cold ones keep.
+    """
+    return heat * (luck - moves.thrift * (plan.counter[USED] - vehicles))
 
 
 @kernel
