@@ -69,11 +69,12 @@ class Chains:
         """Whether the chain is to go back, or has had its part of the budget and another one follows."""
         return used >= self.until and (self.returning or self.scouting)
 
+    def go_back(self) -> None:
+        """Go on with the present chain, from its best plan."""
+        self._returned += 1
+
     def follow(self) -> None:
-        """Go on after a return, or to the next chain."""
-        if self.returning:
-            self._returned += 1
-            return
+        """Go on to the next chain."""
         self._since, self._returned = self._end, 0
         self._scouts -= 1
         self._end = self._since + (SCOUTING - self._since) / self._scouts if self._scouts else 1.0

@@ -131,10 +131,10 @@ class NumbaSearch:
     @staticmethod
     def _go_on(search: Search, chains: Chains, pool: RoutePool, seconds: float | None) -> bool:
         """Go back to the chain's best plan, or begin the next chain; whether that made a better plan than any."""
-        returning = chains.returning
-        chains.follow()
-        if returning:
+        if chains.returning:
+            chains.go_back()
             return search.go_back()
+        chains.follow()
         if chains.scouting:
             return search.restart(search.first)
         return search.restart(pool.best_plan(search.best, seconds) or search.best_routes())

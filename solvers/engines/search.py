@@ -72,8 +72,8 @@ class Search:
     @property
     def best(self) -> int:
         """Cost of the best plan, in the kernels' parts."""
-        found = int(self._tally[BEST])
-        return found if self._record is None else min(found, self._record.parts)
+        record = self._standing_record()
+        return int(self._tally[BEST]) if record is None else record.parts
 
     def anneal(self, iterations: int, hot: float, cold: float, moves: Moves) -> bool:
         """Run a chunk of iterations between two temperatures (costs); whether the best plan was improved."""
@@ -112,16 +112,22 @@ class Search:
         self._tally[BEST], self._tally[IMPROVED] = self._tally[CURRENT], self._tally[DONE]
         keep(self.setup.plan, self._best)
 
+    def _standing_record(self) -> Record | None:
+        """What earlier chains found, unless the present one has beaten it."""
+        return self._record if self._record is not None and self._record.parts <= self._tally[BEST] else None
+
     def best_routes(self) -> list[Route]:
         """Routes of the best plan."""
-        if self._record is not None and self._record.parts <= self._tally[BEST]:
-            return self._record.routes
+        record = self._standing_record()
+        if record is not None:
+            return record.routes
         return routes_of(self.setup, self._best.node.following)
 
     def best_cost(self) -> int:
         """Cost of the best plan in the units of the audit's `objective_cost`, which does not price required stops."""
-        if self._record is not None and self._record.parts <= self._tally[BEST]:
-            return self._record.cost
+        record = self._standing_record()
+        if record is not None:
+            return record.cost
         stops, plan = self.setup.data.stops, self.setup.plan
         absent = self._best.node.following[: stops + 1] == np.arange(stops + 1)
         absent[[0, *self._left_out]] = False

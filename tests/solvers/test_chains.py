@@ -22,7 +22,7 @@ def come_back(chains: Chains) -> list[float]:
     while chains.returning:
         moments.append(chains.until)
         assert chains.over(chains.until)
-        chains.follow()
+        chains.go_back()
     return moments
 
 
