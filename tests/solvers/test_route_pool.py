@@ -1,19 +1,10 @@
 """Putting routes of several plans together."""
 
-import numpy as np
-
 from solvers import Route, audit
 from solvers.city import city_wave
-from solvers.engines.kernel_data import build
 from solvers.engines.prices import prices
 from solvers.engines.route_pool import RoutePool
-from solvers.engines.search import Search
 from solvers.kernels.state import Moves
-
-
-def searching(problem, seed=1):
-    draws = np.array([seed, 5], dtype=np.int64)
-    return Search(problem, build(problem, [], 40, 40), [], draws, ())
 
 
 def parts(problem, routes):
@@ -30,7 +21,7 @@ def parts(problem, routes):
     return total + sum(int(problem.prize[stop]) * price.unit for stop in unserved)
 
 
-def test_routes_of_two_plans_are_put_together():
+def test_routes_of_two_plans_are_put_together(searching):
     # two towns far apart: the better half of each of two plans makes the best one
     wave = city_wave(16, 3, optional=0.0, windows=0.0, mixed_fleet=False)
     vehicle = wave.vehicles[0].__class__("van", 8, int(wave.demand.sum()) // 3)
@@ -58,7 +49,7 @@ def test_routes_of_two_plans_are_put_together():
     assert pool.best_plan(parts(problem, together), None) is None
 
 
-def test_a_pool_never_promises_what_it_does_not_hold():
+def test_a_pool_never_promises_what_it_does_not_hold(searching):
     problem = city_wave(40, 2)
     search = searching(problem)
     pool = RoutePool(search)

@@ -5,16 +5,10 @@ import pytest
 
 from solvers import Budget, audit
 from solvers.city import city_wave
-from solvers.engines.kernel_data import build
 from solvers.engines.numba_search import NumbaSearch
-from solvers.engines.search import Search
 from solvers.kernels.state import CURRENT, Moves
 
 MOVES = Moves(10.0, 10.0, 1 << 25, 1_000, 3_000, 1 << 16, 4, 0.0)
-
-
-def searching(problem, seed=1):
-    return Search(problem, build(problem, [], 100, 40), [], np.array([seed, 5], dtype=np.int64), ())
 
 
 def cost_of(problem, routes):
@@ -25,7 +19,7 @@ def cost_of(problem, routes):
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_going_back_lands_at_the_best_plan_of_the_chain(seed):
+def test_going_back_lands_at_the_best_plan_of_the_chain(searching, seed):
     problem = city_wave(60, seed)
     search = searching(problem, seed)
     search.anneal(4_000, search.leg, 0.01 * search.leg, MOVES)
@@ -39,7 +33,7 @@ def test_going_back_lands_at_the_best_plan_of_the_chain(seed):
     assert cost_of(problem, search.best_routes()) == search.best_cost()
 
 
-def test_another_chain_has_a_best_plan_of_its_own_and_the_best_of_all_is_kept():
+def test_another_chain_has_a_best_plan_of_its_own_and_the_best_of_all_is_kept(searching):
     problem = city_wave(60, 4)
     search = searching(problem)
     search.anneal(20_000, search.leg, 0.01 * search.leg, MOVES)
