@@ -11,7 +11,7 @@ from scenarios.study.statistics.comparison import HEADLINE, Comparison
 from scenarios.study.statistics.intervals import NOT_SHOWN, Difference
 from sim.kpis import definition
 
-WORDS = ("unit", "verdict", "what it is", "one iteration", "takes", "value")
+WORDS = ("unit", "verdict", "what it is", "one iteration", "takes", "value", "solver", "paired over instances")
 """Columns that hold words and are set to the left."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scenarios.study.race import Row
+    from scenarios.study.racing.solving import Row
 
 SHOWN = ("instance", "set", "solver", "seconds", "seed", "cost", "best_known", "gap", "feasible", "vehicles")
 
@@ -42,7 +42,9 @@ def race(
         Print one JSON document and nothing else.
     """
     from scenarios.errors import InputError, Interrupted
-    from scenarios.study import race as study
+    from scenarios.study.racing.entries import tasks
+    from scenarios.study.racing.judging import summary, verdicts, with_gaps
+    from scenarios.study.racing.race import run
     from solvers.registry import create
 
     if not sets:
@@ -56,17 +58,17 @@ def race(
     try:
         for name in names:
             create(name)
-        todo = study.tasks(sets, names, budgets, numbers)
+        todo = tasks(sets, names, budgets, numbers)
     except ValueError as error:
         raise InputError(f"race: {error}") from None
     try:
-        rows = study.run(todo, store, jobs=jobs, on_row=lambda row: print(_line(row), file=sys.stderr, flush=True))
+        rows = run(todo, store, jobs=jobs, on_row=lambda row: print(_line(row), file=sys.stderr, flush=True))
     except KeyboardInterrupt:
         raise Interrupted(f"the same command takes it up again from {store}") from None
-    rows = study.with_gaps(rows)
+    rows = with_gaps(rows)
     if json:
         kept = [{key: row[key] for key in (*SHOWN, "cpu_seconds", "status")} for row in rows]
-        print(to_json.dumps({"rows": kept, "summary": study.summary(rows), "verdicts": study.verdicts(rows)}))
+        print(to_json.dumps({"rows": kept, "summary": summary(rows), "verdicts": verdicts(rows)}))
     else:
         print(_in_words(rows))
     return 0
@@ -95,32 +97,44 @@ def _line(row: Row) -> str:
 
 
 def _in_words(rows: list[Row]) -> str:
-    from scenarios.study.race import RATIOS, TARGET, conditions, profiles, summary, verdicts
+    from scenarios.study.racing.judging import RATIOS, TARGET, conditions, profiles, summary, verdicts
+    from scenarios.tables import text_table
 
-    lines = [", ".join(f"{key} {value}" for key, value in conditions().items())]
-    lines.append(
-        f"seeds {sorted({row['seed'] for row in rows})}; costs audited; gap to best known, or to the best here"
-    )
-    lines.append(
-        f"{'set':<16}{'solver':<14}{'seconds':>8}{'gap %':>9}{'integral %':>12}{f'within {TARGET:g} %':>13}{'n':>5}"
-    )
-    for row in summary(rows):
-        mean, area = row["mean_gap"], row["primal_integral"]
-        lines.append(
-            f"{row['set']:<16}{row['solver']:<14}{row['seconds']:>8g}"
-            + (f"{mean:>9.2f}{area:>12.2f}" if mean is not None and area is not None else f"{'-':>9}{'-':>12}")
-            + f"{row['within_target']:>13.0%}{row['n']:>5}"
-            + (f"  {row['failures']} without a feasible plan" if row["failures"] else "")
-        )
-    lines.append("share of solves within a ratio of the best: " + ", ".join(f"{ratio:g}" for ratio in RATIOS))
-    lines += [
-        f"  {name:<14}" + "".join(f"{share:>7.0%}" for share in shares) for name, shares in profiles(rows).items()
+    means = sorted(summary(rows), key=lambda row: (row["set"], row["seconds"]))
+    shares = profiles(rows)
+    parts = [
+        ", ".join(f"{key} {value}" for key, value in conditions().items()),
+        f"seeds {sorted({row['seed'] for row in rows})}; costs audited; gap to best known, or to the best here",
+        text_table(
+            ("set", "seconds", "solver", "gap %", "integral %", f"within {TARGET:g} %", "solved", "failures"),
+            [
+                (
+                    row["set"],
+                    f"{row['seconds']:g}",
+                    row["solver"],
+                    _two_places(row["mean_gap"]),
+                    _two_places(row["primal_integral"]),
+                    f"{row['within_target']:.0%}",
+                    str(row["n"]),
+                    str(row["failures"]),
+                )
+                for row in means
+            ],
+        ),
+        text_table(
+            ("share of solves within", *(f"{ratio:g}" for ratio in RATIOS)),
+            [(name, *(f"{share:.0%}" for share in shares[name])) for name in sorted(shares)],
+        ),
     ]
-    for row in verdicts(rows):
-        lines.append(
-            f"{row['set']}, {row['seconds']:g} s, {row['a']} against {row['b']}: {row['verdict']} "
-            f"(paired over {row['n']} instances, p = {row['p']:.3f})"
-        )
-    for status in sorted({f"{row['solver']}: {row['status']}" for row in rows if row["status"] != "done"}):
-        lines.append(f"  {status}")
-    return "\n".join(lines)
+    judged = [
+        (row["set"], f"{row['seconds']:g}", f"{row['a']}, {row['b']}", row["verdict"], str(row["n"]), f"{row['p']:.3f}")
+        for row in verdicts(rows)
+    ]
+    if judged:
+        parts.append(text_table(("set", "seconds", "paired over instances", "verdict", "instances", "p"), judged))
+    others = sorted({f"{row['solver']}: {row['status']}" for row in rows if row["status"] != "done"})
+    return "\n\n".join(parts + (["\n".join(others)] if others else []))
+
+
+def _two_places(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"

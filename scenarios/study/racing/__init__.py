@@ -1,0 +1,1 @@
+"""Racing: which routing solver is better, at equal CPU time of one thread?"""

@@ -1,0 +1,96 @@
+"""What a race is over: instances times seconds times seeds times solvers, in the order they are solved."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from solvers import RoutingProblem
+from solvers.instances import read_instance
+
+WAVES = "waves:"
+"""`waves:STOPS:COUNT` names COUNT generated city waves of STOPS stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One solve of a race."""
+
+    instance: str
+    """A file, or `waves:STOPS:SEED` for a generated one."""
+    set: str
+    solver: str
+    seconds: float
+    seed: int
+
+    @property
+    def key(self) -> tuple[str, str, float, int]:
+        """What tells its row from others."""
+        return self.instance, self.solver, self.seconds, self.seed
+
+
+def entrants(sets: Iterable[str]) -> list[tuple[str, str]]:
+    """The (set, instance) pairs that folders, files and generated waves name; ValueError for anything else."""
+    found: list[tuple[str, str]] = []
+    for one in sets:
+        if one.startswith(WAVES):
+            words = one.removeprefix(WAVES).split(":")
+            if not (1 <= len(words) <= 2 and all(word.isdigit() and int(word) > 0 for word in words)):
+                raise ValueError(f"set: {one!r} is not accepted, use waves:STOPS or waves:STOPS:COUNT")
+            count = int(words[1]) if len(words) == 2 else 1
+            found += [(f"waves-{words[0]}", f"{WAVES}{words[0]}:{seed}") for seed in range(1, count + 1)]
+            continue
+        path = Path(one)
+        if path.is_dir():
+            files = sorted(file for file in path.iterdir() if file.suffix in (".vrp", ".txt"))
+            if not files:
+                raise ValueError(f"set: {one} holds no instance, a folder with .vrp or .txt files is accepted")
+            found += [(path.name, str(file)) for file in files]
+        elif path.is_file():
+            found.append((path.parent.name, str(path)))
+        else:
+            raise ValueError(f"set: {one} does not exist, a file, a folder or waves:STOPS:COUNT is accepted")
+    return found
+
+
+def tasks(sets: Iterable[str], solvers: Sequence[str], seconds: Sequence[float], seeds: Sequence[int]) -> list[Task]:
+    """All solves, interleaved: short budgets first, and the solvers side by side."""
+    pairs = entrants(sets)
+    return [
+        Task(instance, group, solver, budget, seed)
+        for budget in seconds
+        for seed in seeds
+        for group, instance in pairs
+        for solver in solvers
+    ]
+
+
+@cache
+def problem_of(instance: str) -> RoutingProblem:
+    """The problem of a task's instance: read from its file, or generated."""
+    if instance.startswith(WAVES):
+        from solvers.city import city_wave
+
+        stops, seed = instance.removeprefix(WAVES).split(":")
+        return city_wave(int(stops), int(seed))
+    return read_instance(instance)
+
+
+def best_known(instance: str) -> float | None:
+    """The best-known cost from `bks.csv` beside the file."""
+    if instance.startswith(WAVES):
+        return None
+    path = Path(instance)
+    return _table(path.parent).get(path.stem.lower())
+
+
+@cache
+def _table(folder: Path) -> dict[str, float]:
+    file = folder / "bks.csv"
+    if not file.is_file():
+        return {}
+    with file.open(newline="", encoding="utf-8") as text:
+        return {row["instance"].lower(): float(row["bks_cost"]) for row in csv.DictReader(text) if row["bks_cost"]}

@@ -1,0 +1,114 @@
+"""What the rows of a race say: gaps, means, profiles, and which solver is better where."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from statistics import fmean
+from typing import Any
+
+from scenarios.study.racing.solving import Row
+from solvers.profiles import gap, performance_profile, primal_integral, time_to_target
+
+RATIOS = (1.0, 1.001, 1.005, 1.01, 1.02, 1.05, 1.1)
+TARGET = 1.0
+"""Gap, in per cent, of the time to target."""
+CLEAR = 0.05
+"""Two-sided p value below which the paired test calls a difference shown."""
+FEWEST_PAIRS = 6
+"""With fewer, no outcome of the paired test is below `CLEAR`."""
+
+
+def with_gaps(rows: Sequence[Row]) -> list[Row]:
+    """Rows with `best_known` filled in (the best of the race where none is published), `gap` and primal integral."""
+    best: dict[str, float] = {}
+    for row in rows:
+        if row["feasible"]:
+            best[row["path"]] = min(best.get(row["path"], float("inf")), row["cost"])
+    complete = []
+    for row in rows:
+        least: float | None = row["best_known"] if row["best_known"] is not None else best.get(row["path"])
+        more: Row = {"best_known": least, "gap": None, "primal_integral": None, "time_to_target": None}
+        if row["feasible"] and least is not None:
+            more["gap"] = round(gap(row["cost"], least), 4)
+            more["primal_integral"] = round(primal_integral(row["trace"], least, row["seconds"]), 4)
+            more["time_to_target"] = time_to_target(row["trace"], least, TARGET)
+        complete.append(row | more)
+    return complete
+
+
+def summary(rows: Sequence[Row]) -> list[Row]:
+    """Mean gap per set, solver and seconds, over the solves that ended in a feasible plan; `n` counts those."""
+    groups: dict[tuple[str, str, float], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row["set"], row["solver"], row["seconds"]), []).append(row)
+    result = []
+    for (group, solver, seconds), members in sorted(groups.items()):
+        solved = [row for row in members if row["gap"] is not None]
+        hits = [row["time_to_target"] for row in solved if row["time_to_target"] is not None]
+        result.append(
+            {
+                "set": group,
+                "solver": solver,
+                "seconds": seconds,
+                "mean_gap": round(fmean(row["gap"] for row in solved), 4) if solved else None,
+                "n": len(solved),
+                "failures": len(members) - len(solved),
+                "primal_integral": round(fmean(row["primal_integral"] for row in solved), 4) if solved else None,
+                "within_target": round(len(hits) / len(members), 3),
+            }
+        )
+    return result
+
+
+def profiles(rows: Sequence[Row]) -> dict[str, list[float]]:
+    """Performance profile over all solves of the race, at `RATIOS` of the best of each."""
+    costs: dict[str, dict[str, float | None]] = {}
+    for row in rows:
+        name = f"{row['path']} {row['seconds']} {row['seed']}"
+        costs.setdefault(row["solver"], {})[name] = row["cost"] if row["feasible"] else None
+    return performance_profile(costs, RATIOS)
+
+
+def verdicts(rows: Sequence[Row]) -> list[Row]:
+    """For each set, seconds and pair of solvers: which has the lower gap over instances, by a paired Wilcoxon test.
+
+    An instance counts with the mean over the seeds that both solved.
+    """
+    from scipy.stats import wilcoxon
+
+    gaps: dict[tuple[str, float], dict[str, dict[tuple[str, int], float]]] = {}
+    for row in rows:
+        cell = gaps.setdefault((row["set"], row["seconds"]), {}).setdefault(row["solver"], {})
+        if row["gap"] is not None:
+            cell[row["path"], row["seed"]] = row["gap"]
+    result = []
+    for (group, seconds), table in sorted(gaps.items()):
+        names = sorted(table)
+        for at, one in enumerate(names):
+            for other in names[at + 1 :]:
+                differences: dict[str, list[float]] = {}
+                for path, seed in sorted(table[one].keys() & table[other].keys()):
+                    difference = table[one][path, seed] - table[other][path, seed]
+                    differences.setdefault(path, []).append(difference)
+                pairs = [fmean(seeds) for seeds in differences.values()]
+                p = float(wilcoxon(pairs).pvalue) if any(pairs) and len(pairs) >= FEWEST_PAIRS else 1.0
+                ahead = one if sum(pairs) < 0 else other
+                verdict = f"{ahead} is better" if p < CLEAR else "no difference shown"
+                pair = {"a": one, "b": other, "n": len(pairs), "p": round(p, 4), "verdict": verdict}
+                result.append({"set": group, "seconds": seconds, **pair})
+    return result
+
+
+def conditions() -> dict[str, Any]:
+    """Where and with what a race was run."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    versions = {}
+    for package in ("numba", "numpy", "ortools", "pyvrp", "pyvroom"):
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version(), **versions}

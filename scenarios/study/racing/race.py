@@ -1,0 +1,70 @@
+"""Running a race: every task at equal CPU time of one thread, rows kept as they come.
+
+Solves run in worker processes, each pinned to one core and one thread, with compilation done before the clock starts.
+The order interleaves the solvers, so that a slow hour of the machine meets all of them. A race that is started again
+does what is missing. A solver that takes its process down with it (memory, a crash in compiled code) costs its own row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from scenarios.study.racing.cores import pinned_workers
+from scenarios.study.racing.entries import Task
+from scenarios.study.racing.solving import Row, solve_one, unsolved
+
+
+def run(todo: Sequence[Task], store: Path, *, jobs: int = 1, on_row: Callable[[Row], None] | None = None) -> list[Row]:
+    """Run what the store does not hold yet; returns the rows of all tasks, in their order."""
+    done = {_key(row): row for row in read_rows(store)}
+    missing = [task for task in todo if task.key not in done]
+    if missing:
+        store.parent.mkdir(parents=True, exist_ok=True)
+        with store.open("a", encoding="utf-8") as file:
+            for row in _solved(missing, jobs):
+                file.write(json.dumps(row) + "\n")
+                file.flush()
+                done[_key(row)] = row
+                if on_row is not None:
+                    on_row(row)
+    return [done[task.key] for task in todo]
+
+
+def read_rows(store: Path) -> Iterator[Row]:
+    """Rows of a store; a last line cut off by a crash is left out, and its solve is done again."""
+    if not store.is_file():
+        return
+    for line in store.read_text(encoding="utf-8").splitlines():
+        try:
+            yield json.loads(line)
+        except json.JSONDecodeError:
+            continue
+
+
+def _key(row: Row) -> tuple[str, str, float, int]:
+    return row["path"], row["solver"], row["seconds"], row["seed"]
+
+
+def _solved(missing: Sequence[Task], jobs: int) -> Iterator[Row]:
+    """The row of each task, in order."""
+    waiting = list(missing)
+    while waiting:
+        try:
+            with pinned_workers(jobs) as pool:
+                for row in pool.map(solve_one, list(waiting)):
+                    yield row
+                    del waiting[0]
+        except BrokenProcessPool:
+            # the first without a row was being solved when a worker died, perhaps beside the one that killed it
+            yield _solved_alone(waiting.pop(0))
+
+
+def _solved_alone(task: Task) -> Row:
+    try:
+        with pinned_workers(1) as pool:
+            return pool.submit(solve_one, task).result()
+    except BrokenProcessPool:
+        return unsolved(task, "failed: the process of the solver died")

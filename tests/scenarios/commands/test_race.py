@@ -1,0 +1,43 @@
+"""`orderlab race`: a table or a document, and refusals in one line."""
+
+import json
+
+import pytest
+
+BRIEF = ("--solvers", "manual,insertion", "--seconds", "0.01", "--seeds", "1")
+
+
+def test_a_race_in_words_and_as_a_document(orderlab, instance) -> None:  # type: ignore[no-untyped-def]
+    words = orderlab("race", instance, *BRIEF)
+    assert words.code == 0
+    table = [line.split() for line in words.out.splitlines() if " 0.01 " in line]
+    assert [row[2] for row in table[:2]] == ["insertion", "manual"]
+    assert words.err.count("(done)") == 2
+    again = orderlab("race", instance, *BRIEF, "--json")
+    assert again.err == ""
+    document = json.loads(again.out)
+    assert {row["best_known"] for row in document["rows"]} == {40.0}
+    assert set(document["summary"][0]) >= {"set", "solver", "seconds", "mean_gap", "n"}
+    for row, shown in zip(document["summary"], table[:2], strict=True):
+        assert float(shown[3]) == pytest.approx(row["mean_gap"], abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ((), "SET: missing"),
+        (("nowhere",), "race: set: nowhere does not exist"),
+        (("waves:x",), "race: set: 'waves:x' is not accepted"),
+        (("waves:3:0",), "race: set: 'waves:3:0' is not accepted"),
+        (("waves:3", "--seconds", "0"), "--seconds: '0' is not accepted"),
+        (("waves:3", "--seeds", "1.5"), "--seeds: '1.5' is not accepted"),
+        (("waves:3", "--solvers", "numbra"), "race: unknown solver 'numbra'"),
+        (("waves:3", "--jobs", "0"), "--jobs: 0 is not accepted"),
+    ],
+)
+def test_what_is_refused(orderlab, words: tuple[str, ...], complaint: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    answer = orderlab("race", *words)
+    assert answer.code == 2
+    assert answer.err.startswith(complaint)
+    assert answer.err.count("\n") == 1
+    assert not list(tmp_path.iterdir())

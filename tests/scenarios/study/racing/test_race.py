@@ -1,0 +1,69 @@
+"""A race runs what its store lacks, and every solve leaves a row."""
+
+from pathlib import Path
+
+import pytest
+
+from scenarios.study.racing.entries import Task, entrants, tasks
+from scenarios.study.racing.race import run
+from scenarios.study.racing.solving import solve_one
+
+HARD_END = '''
+import os
+from dataclasses import dataclass
+from typing import ClassVar
+
+from solvers.engines.manual import Manual
+from solvers.protocol import Capability
+
+
+@dataclass(frozen=True)
+class HardEnd:
+    """Takes its process down on larger problems, as memory or a crash in compiled code would."""
+
+    name: ClassVar[str] = "hard_end"
+    supports: ClassVar[Capability] = Capability.everything()
+    iteration_unit: ClassVar[str] = "none"
+
+    def solve(self, problem, budget, rng, *, warm_start=None, on_incumbent=None):
+        if problem.stops == 7:
+            os._exit(1)
+        return Manual().solve(problem, budget, rng)
+'''
+
+
+def test_a_race_goes_on_where_it_was_broken_off(tmp_path: Path) -> None:
+    store = tmp_path / "race.jsonl"
+    todo = tasks(["waves:5", "waves:6:2"], ["manual", "insertion"], [0.01], [1])
+    assert [task.solver for task in todo[:2]] == ["manual", "insertion"]
+    rows = run(todo, store)
+    assert {row["status"] for row in rows} == {"done"}
+    store.write_text("".join(store.read_text().splitlines(keepends=True)[:-2]) + '{"cut o')
+    solved = []
+    again = run(todo, store, on_row=solved.append)
+    assert len(solved) == 2
+    assert [row["cost"] for row in again] == [row["cost"] for row in rows]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_solver_that_takes_its_process_down_costs_its_own_row(tmp_path: Path, jobs: int) -> None:
+    file = tmp_path / "hard_end.py"
+    file.write_text(HARD_END)
+    todo = tasks(["waves:6", "waves:7", "waves:9"], ["manual", f"{file}::HardEnd"], [0.01], [1])
+    rows = run(todo, tmp_path / "race.jsonl", jobs=jobs)
+    assert [row["status"] for row in rows] == [
+        *["done"] * 3, "failed: the process of the solver died", *["done"] * 2
+    ]  # fmt: skip
+    assert len((tmp_path / "race.jsonl").read_text().splitlines()) == len(todo)
+
+
+def test_what_a_solver_cannot_do_is_a_row() -> None:
+    row = solve_one(Task("waves:5:1", "waves-5", "numbra", 0.1, 1))
+    assert row["status"].startswith("failed: ValueError: unknown solver 'numbra'")
+    assert row["cost"] is None
+
+
+@pytest.mark.parametrize("wrong", ["nowhere", "waves:x", "waves:3:0"])
+def test_an_unknown_set_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match="set: "):
+        entrants([wrong])
