@@ -29,6 +29,8 @@ from solvers.solution import Route
 
 POOLING = 0.1
 """Part of a budget in seconds that each of two integer programmes may take."""
+WARM_COLD = 0.1
+"""Last temperature of a search from a known plan, as a part of its first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +143,11 @@ class NumbaSearch:
 
     def _chains(self, search: Search, warm: bool) -> Chains:
         """The temperatures, as costs; a plan that was given is kept warm, for hot annealing would forget it."""
-        hot = max(self.hot * search.leg, self.vehicle * search.vehicle)
         reheat = self.reheat * search.leg
-        return Chains(reheat if warm else hot, self.cold * hot, reheat, whole=warm)
+        if warm:
+            return Chains(reheat, WARM_COLD * reheat, reheat, whole=True)
+        hot = max(self.hot * search.leg, self.vehicle * search.vehicle)
+        return Chains(hot, self.cold * hot, reheat)
 
     def _moves(self, search: Search) -> Moves:
         """The parameters as the kernels take them."""
