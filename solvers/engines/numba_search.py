@@ -108,12 +108,15 @@ class NumbaSearch:
         trace: list[tuple[float, int]] = []
 
         def report() -> None:
+            if not search.complete:
+                return
             trace.append((watch(), search.best_cost()))
             if on_incumbent is not None:
                 on_incumbent(*trace[-1], tuple(search.best_routes()))
 
         moves, chains, pace = self._moves(search), self._chains(search, bool(warm_start)), Pace(budget, watch)
         pool = RoutePool(search)
+        report()
         while (chunk := pace.next_chunk(search.done, search.improved, chains.until, chains.scouting)) > 0:
             if pace.settling:
                 chains.divide(pace.expected(search.done), problem.stops, setup.data.timed)

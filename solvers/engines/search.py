@@ -22,6 +22,7 @@ class Record(NamedTuple):
 
     parts: int
     cost: int
+    missing: int
     routes: list[Route]
 
 
@@ -75,6 +76,11 @@ class Search:
         record = self._standing_record()
         return int(self._tally[BEST]) if record is None else record.parts
 
+    @property
+    def complete(self) -> bool:
+        """Whether the best plan serves every required stop that can be served."""
+        return self.best < HUGE or self._missing() == 0
+
     def anneal(self, iterations: int, hot: float, cold: float, moves: Moves) -> bool:
         """Run a chunk of iterations between two temperatures (costs); whether the best plan was improved."""
         before = self.best
@@ -85,7 +91,7 @@ class Search:
     def restart(self, routes: Sequence[Route]) -> bool:
         """Begin another chain from these routes; whether they are better than the best plan."""
         before = self.best
-        self._record = Record(before, self.best_cost(), self.best_routes())
+        self._record = Record(before, self.best_cost(), self._missing(), self.best_routes())
         self._lay_out_anew(routes)
         self._keep()
         return int(self._tally[BEST]) < before
@@ -128,11 +134,17 @@ class Search:
         record = self._standing_record()
         if record is not None:
             return record.cost
+        return (self.best - HUGE * self._missing() + self.setup.unit // 2) // self.setup.unit
+
+    def _missing(self) -> int:
+        """Required stops that the best plan leaves out though they can be served."""
+        record = self._standing_record()
+        if record is not None:
+            return record.missing
         stops, plan = self.setup.data.stops, self.setup.plan
         absent = self._best.node.following[: stops + 1] == np.arange(stops + 1)
         absent[[0, *self._left_out]] = False
-        required = int((plan.node.prize[: stops + 1][absent] == HUGE).sum())
-        return (self.best - HUGE * required + self.setup.unit // 2) // self.setup.unit
+        return int((plan.node.prize[: stops + 1][absent] == HUGE).sum())
 
     def _scale(self) -> tuple[float, float]:
         """Mean cost of one leg of the plan, and the mean price of a vehicle: the scales of the temperatures.

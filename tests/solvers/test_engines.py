@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -160,6 +161,31 @@ def test_a_callback_does_not_change_the_plan():
     costs = [cost for _, cost, _ in seen]
     assert costs == sorted(costs, reverse=True)
     assert audit(wave, seen[-1][2], told.unserved).objective_cost == costs[-1] == told.audit.objective_cost
+
+
+def test_the_first_plan_is_news_too():
+    """A hot search may take half its time until it beats a good first plan; who looks on has that one meanwhile."""
+    wave = city_wave(50, 1)
+    first = create("numba").solve(wave, Budget(iterations=1), np.random.default_rng(1))
+    result = create("numba").solve(wave, Budget(iterations=2_000), np.random.default_rng(1))
+    assert result.trace[0][1] >= first.audit.objective_cost
+    assert result.trace[0][0] < 0.5 * result.trace[-1][0]
+
+
+def test_a_plan_without_a_required_stop_is_no_news():
+    """Such a plan is cheap; a fleet this tight is filled only after some search."""
+    wave = city_wave(40, 1, optional=0.0, mixed_fleet=False)
+    full = -(-int(wave.demand.sum()) // 6)
+    tight = wave.replace(vehicles=(replace(wave.vehicles[0], count=6, capacity=full),))
+    seen = []
+    result = create("numba").solve(
+        tight, Budget(iterations=4_000), np.random.default_rng(1), on_incumbent=lambda *news: seen.append(news)
+    )
+    for _, _, routes in seen:
+        assert sum(len(route.stops) for route in routes) == tight.stops
+    assert [cost for _, cost, _ in seen] == sorted((cost for _, cost, _ in seen), reverse=True)
+    assert seen
+    assert not result.unserved
 
 
 def changed(wave, rng):
