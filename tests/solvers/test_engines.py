@@ -168,8 +168,7 @@ def test_the_first_plan_is_news_too():
     wave = city_wave(50, 1)
     first = create("numba").solve(wave, Budget(iterations=1), np.random.default_rng(1))
     result = create("numba").solve(wave, Budget(iterations=2_000), np.random.default_rng(1))
-    assert result.trace[0][1] >= first.audit.objective_cost
-    assert result.trace[0][0] < 0.5 * result.trace[-1][0]
+    assert result.trace[0][1] >= first.audit.objective_cost > result.audit.objective_cost
 
 
 def test_a_plan_without_a_required_stop_is_no_news():
