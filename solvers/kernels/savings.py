@@ -14,18 +14,27 @@ from solvers.kernels.state import ABSENT, NONE, Array, Data, Plan
 
 
 @allocating
-def join_tours(data: Data, plan: Plan, slot: int, rng: Array, noise: int) -> tuple[Array, Array]:
-    """Tours of the absent stops for the vehicle of `slot`: the stops in order, and where each tour ends.
-
-    Savings are shaken by up to `noise` thousandths.
-    """
+def worth_joining(data: Data, plan: Plan, slot: int) -> tuple[Array, Array, Array]:
+    """Pairs of absent stops that the vehicle of `slot` had better serve one after the other, and what that saves."""
     size = plan.counter[ABSENT] * data.after.shape[1]
     first, second, saving = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
     count = _pairs(data, plan, slot, first, second, saving)
-    if noise > 0:
-        for at in range(count):
-            saving[at] += saving[at] // 1000 * (below(rng, 2 * noise + 1) - noise)
-    order = np.argsort(-saving[:count], kind="mergesort")
+    return first[:count], second[:count], saving[:count]
+
+
+@kernel
+def shake(saving: Array, shaken: Array, rng: Array, noise: int) -> None:
+    """Write the savings to `shaken`, each changed by up to `noise` thousandths."""
+    for at in range(len(saving)):
+        shaken[at] = saving[at] + saving[at] // 1000 * (below(rng, 2 * noise + 1) - noise)
+
+
+@allocating
+def join_tours(data: Data, plan: Plan, slot: int, first: Array, second: Array, order: Array) -> tuple[Array, Array]:
+    """Tours of the absent stops for the vehicle of `slot`, from pairs in this `order`.
+
+    Returns the stops, one tour behind the other, and where each tour ends.
+    """
     nodes = data.stops + 1
     behind, ahead = np.full(nodes, NONE, dtype=np.int64), np.full(nodes, NONE, dtype=np.int64)
     head = np.arange(nodes)  # of the tour that ends at a stop
