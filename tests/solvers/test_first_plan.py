@@ -24,7 +24,9 @@ def test_pairs_are_worth_what_driving_them_together_saves() -> None:
     setup = build(problem, [], 30, 30)
     first, second, saving = worth_joining(setup.data, setup.plan, 0)
     van, metres, seconds = setup.plan.fleet[0], problem.distance, problem.duration
-    assert metres is not None and seconds is not None and len(saving) > 0
+    assert metres is not None
+    assert seconds is not None
+    assert len(saving) > 0
     distance = metres[first, 0] + metres[0, second] - metres[first, second]
     time = seconds[first, 0] + seconds[0, second] - seconds[first, second]
     assert (saving == distance * van.per_distance + time * van.per_time).all()
@@ -45,4 +47,5 @@ def test_tours_hold_every_stop_once() -> None:
     first, second, saving = worth_joining(setup.data, setup.plan, 0)
     stops, ends = join_tours(setup.data, setup.plan, 0, first, second, largest_first(saving))
     assert sorted(stops.tolist()) == list(range(1, 61))
-    assert ends[-1] == 60 and (np.diff(ends) > 0).all()
+    assert ends[-1] == 60
+    assert (np.diff(ends) > 0).all()
