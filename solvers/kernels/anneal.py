@@ -7,7 +7,7 @@ renewed. The caller owns the clock: it hands in the temperatures for a chunk, by
 """
 
 from solvers.kernels.clock import refresh
-from solvers.kernels.compiling import inlined, joined, kernel
+from solvers.kernels.compiling import inlined, joined, kernel, nth
 from solvers.kernels.exchange import exchange, keep, mark
 from solvers.kernels.links import link, mark_absent, unlink, unmark_absent
 from solvers.kernels.recreate import NOWHERE, settle, settle_alone, shuffle, sort_by
@@ -84,7 +84,7 @@ def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Ar
     for at in range(removed):
         work.pool[at] = work.log[at].removed
     for at in range(retried):
-        work.pool[removed + at] = work.log[at].retried
+        work.pool[nth(removed + at)] = work.log[at].retried
         change -= plan.node[work.log[at].retried].prize
     arrange(work, work.pool, removed + retried, rng)
     inserted = failed = 0
@@ -100,15 +100,15 @@ def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Ar
         if cost == NOWHERE:
             work.log[failed].failed = stop
             failed += 1
-            change += plan.node[stop].prize
+            change += plan.node[nth(stop)].prize
             mark_absent(plan, stop)
             continue
         work.log[inserted].inserted = stop
         inserted += 1
         change += cost
-        slot = plan.slot[stop]
-        if plan.fleet[slot].stamp != stamp:
-            plan.fleet[slot].stamp = stamp
+        slot = plan.slot[nth(stop)]
+        if plan.fleet[nth(slot)].stamp != stamp:
+            plan.fleet[nth(slot)].stamp = stamp
             work.routes[routes] = slot
             routes += 1
     if change < _allowed(plan, moves, heat, luck, vehicles):
@@ -144,15 +144,15 @@ def _call_absent(data: Data, plan: Plan, work: Work, rng: Array, together: bool)
     wanted = min(count, RETRIED)
     retried = 0
     if together:
-        seed = plan.absent[below(rng, count)].stop
+        seed = plan.absent[nth(below(rng, count))].stop
         work.log[0].retried = seed
         unmark_absent(plan, seed)
         retried = 1
         for at in range(data.near.shape[1]):
-            stop = data.near[seed, at]
+            stop = data.near[nth(seed), at]
             if retried == wanted or stop == NONE:
                 break
-            if plan.absent[stop].rank != NONE:
+            if plan.absent[nth(stop)].rank != NONE:
                 work.log[retried].retried = stop
                 unmark_absent(plan, stop)
                 retried += 1

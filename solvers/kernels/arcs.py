@@ -8,27 +8,25 @@ node: a loop over candidates for one stop then stays in one or two rows, which f
 
 import math
 
-from solvers.kernels.compiling import inlined
+from solvers.kernels.compiling import inlined, nth
 from solvers.kernels.state import IN, OUT, TIME_IN, TIME_OUT, Data
 
 
 @inlined
 def straight(data: Data, a: int, b: int) -> int:
     """Distance from coordinates."""
-    x = data.place[a, 0] - data.place[b, 0]
-    y = data.place[a, 1] - data.place[b, 1]
+    x = data.place[nth(a), 0] - data.place[nth(b), 0]
+    y = data.place[nth(a), 1] - data.place[nth(b), 1]
     return math.floor(math.sqrt(x * x + y * y) * data.scale + data.rounding)
 
 
 @inlined
 def _look_up(data: Data, layer: int, row: int, column: int) -> int:
-    if row > data.stops:
-        row = 0
-    if column > data.stops:
-        column = 0
+    row = 0 if row > data.stops else row
+    column = 0 if column > data.stops else column
     if data.flat:
         return straight(data, row, column)
-    return int(data.matrix[row, column, data.layer[layer]])
+    return int(data.matrix[nth(row), nth(column), nth(data.layer[layer])])
 
 
 @inlined

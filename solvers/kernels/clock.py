@@ -6,7 +6,7 @@ max(work, finish - latest departure): two passes that stop where nothing changes
 and one is priced in constant time (Savelsbergh's forward time slack, written for hard windows).
 """
 
-from solvers.kernels.compiling import inlined, joined
+from solvers.kernels.compiling import inlined, joined, nth
 from solvers.kernels.state import Data, Plan
 
 LATE = 1 << 60
@@ -18,24 +18,24 @@ def spread(data: Data, plan: Plan, stop: int) -> None:
     _forward(data, plan, stop)
     _backward(data, plan, stop)
     if data.paid:
-        measure(data, plan, plan.slot[stop])
+        measure(data, plan, plan.slot[nth(stop)])
 
 
 @joined
 def refresh(data: Data, plan: Plan, slot: int) -> None:
     """Renew all times of one route."""
     sentinel = data.stops + 1 + slot
-    if plan.fleet[slot].visits == 0:
-        plan.fleet[slot].duration = 0
+    if plan.fleet[nth(slot)].visits == 0:
+        plan.fleet[nth(slot)].duration = 0
         return
-    node = plan.node[sentinel].following
+    node = plan.node[nth(sentinel)].following
     while node != sentinel:
-        _step_forward(data, plan, plan.node[node].previous, node)
-        node = plan.node[node].following
-    node = plan.node[sentinel].previous
+        _step_forward(data, plan, plan.node[nth(node)].previous, node)
+        node = plan.node[nth(node)].following
+    node = plan.node[nth(sentinel)].previous
     while node != sentinel:
-        _step_backward(data, plan, node, plan.node[node].following)
-        node = plan.node[node].previous
+        _step_backward(data, plan, node, plan.node[nth(node)].following)
+        node = plan.node[nth(node)].previous
     if data.paid:
         measure(data, plan, slot)
 
@@ -44,12 +44,12 @@ def refresh(data: Data, plan: Plan, slot: int) -> None:
 def late(data: Data, plan: Plan, slot: int) -> bool:
     """Whether a route whose times are fresh breaks a window or comes back too late."""
     sentinel = data.stops + 1 + slot
-    node = plan.node[sentinel].following
+    node = plan.node[nth(sentinel)].following
     while node != sentinel:
         # each stop is looked at: what opens too late for the way back is not late for the stops before it
-        if plan.node[node].soonest > plan.node[node].latest:
+        if plan.node[nth(node)].soonest > plan.node[nth(node)].latest:
             return True
-        node = plan.node[node].following
+        node = plan.node[nth(node)].following
     return False
 
 
@@ -58,12 +58,12 @@ def _forward(data: Data, plan: Plan, node: int) -> None:
     """From a changed node to the end, or to where the start of service stays as it was."""
     fresh = True
     while node <= data.stops:
-        was = plan.node[node].soonest
-        _step_forward(data, plan, plan.node[node].previous, node)
-        if not fresh and not data.paid and plan.node[node].soonest == was:
+        was = plan.node[nth(node)].soonest
+        _step_forward(data, plan, plan.node[nth(node)].previous, node)
+        if not fresh and not data.paid and plan.node[nth(node)].soonest == was:
             return
         fresh = False
-        node = plan.node[node].following
+        node = plan.node[nth(node)].following
 
 
 @joined
@@ -71,45 +71,48 @@ def _backward(data: Data, plan: Plan, node: int) -> None:
     """From a changed node to the start, or to where the latest start stays as it was."""
     fresh = True
     while node <= data.stops:
-        was = plan.node[node].latest
-        _step_backward(data, plan, node, plan.node[node].following)
-        if not fresh and not data.paid and plan.node[node].latest == was:
+        was = plan.node[nth(node)].latest
+        _step_backward(data, plan, node, plan.node[nth(node)].following)
+        if not fresh and not data.paid and plan.node[nth(node)].latest == was:
             return
         fresh = False
-        node = plan.node[node].previous
+        node = plan.node[nth(node)].previous
 
 
 @joined
 def _step_forward(data: Data, plan: Plan, before: int, node: int) -> None:
-    ready = plan.node[before].service + plan.node[before].leg
-    soonest = max(plan.node[before].soonest + ready, plan.node[node].opens)
-    plan.node[node].soonest = soonest
+    ready = plan.node[nth(before)].service + plan.node[nth(before)].leg
+    soonest = max(plan.node[nth(before)].soonest + ready, plan.node[nth(node)].opens)
+    plan.node[nth(node)].soonest = soonest
     if data.paid:
-        spent = plan.node[before].spent + ready
-        plan.node[node].spent = spent
-        plan.node[node].leave = min(plan.node[before].leave, plan.node[node].closes - spent)
+        spent = plan.node[nth(before)].spent + ready
+        plan.node[nth(node)].spent = spent
+        plan.node[nth(node)].leave = min(plan.node[nth(before)].leave, plan.node[nth(node)].closes - spent)
 
 
 @joined
 def _step_backward(data: Data, plan: Plan, node: int, after: int) -> None:
-    leg = plan.node[node].service + plan.node[node].leg
-    plan.node[node].latest = min(plan.node[node].closes, plan.node[after].latest - leg)
+    leg = plan.node[nth(node)].service + plan.node[nth(node)].leg
+    plan.node[nth(node)].latest = min(plan.node[nth(node)].closes, plan.node[nth(after)].latest - leg)
     if data.paid:
-        ahead = leg + plan.node[after].ahead
-        plan.node[node].ahead = ahead
-        plan.node[node].finish = max(plan.node[node].opens + ahead, plan.node[after].finish)
+        ahead = leg + plan.node[nth(after)].ahead
+        plan.node[nth(node)].ahead = ahead
+        plan.node[nth(node)].finish = max(plan.node[nth(node)].opens + ahead, plan.node[nth(after)].finish)
 
 
 @joined
 def measure(data: Data, plan: Plan, slot: int) -> None:
     """Shortest duration of a route whose times are fresh."""
     sentinel = data.stops + 1 + slot
-    last = plan.node[sentinel].previous
-    first = plan.node[sentinel].following
-    work = plan.node[last].spent + plan.node[last].service + plan.node[last].leg
-    end = max(plan.node[last].soonest + plan.node[last].service + plan.node[last].leg, plan.fleet[slot].opening)
-    leave = min(plan.node[first].latest - plan.node[sentinel].leg, plan.fleet[slot].closing)
-    plan.fleet[slot].duration = max(work, end - leave)
+    last = plan.node[nth(sentinel)].previous
+    first = plan.node[nth(sentinel)].following
+    work = plan.node[nth(last)].spent + plan.node[nth(last)].service + plan.node[nth(last)].leg
+    end = max(
+        plan.node[nth(last)].soonest + plan.node[nth(last)].service + plan.node[nth(last)].leg,
+        plan.fleet[nth(slot)].opening,
+    )
+    leave = min(plan.node[nth(first)].latest - plan.node[nth(sentinel)].leg, plan.fleet[nth(slot)].closing)
+    plan.fleet[nth(slot)].duration = max(work, end - leave)
 
 
 @inlined
@@ -119,7 +122,7 @@ def longer(data: Data, plan: Plan, stop: int, slot: int, before: int, after: int
     `reach` and `onward` are the travel times to and from the stop. Zero when time has no price: then only the fit
     matters.
     """
-    ahead, here, behind = plan.node[before], plan.node[stop], plan.node[after]
+    ahead, here, behind = plan.node[nth(before)], plan.node[nth(stop)], plan.node[nth(after)]
     reach += ahead.service
     start = ahead.soonest + reach
     if start > here.closes:
@@ -133,4 +136,4 @@ def longer(data: Data, plan: Plan, stop: int, slot: int, before: int, after: int
     work = ahead.spent + reach + onward + behind.ahead
     end = max(start + onward + behind.ahead, behind.finish)
     leave = min(ahead.leave, min(here.closes, behind.latest - onward) - reach - ahead.spent)
-    return max(work, end - leave) - plan.fleet[slot].duration
+    return max(work, end - leave) - plan.fleet[nth(slot)].duration

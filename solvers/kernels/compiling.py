@@ -8,11 +8,19 @@ What has to allocate (neighbour lists, first plans) uses `allocating`.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import numpy as np
 from numba import njit
 
 _BORROWING: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
 _INLINE: dict[str, Any] = {"inline": "always"}
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+nth = np.uint64
+"""Wraps the number of a node or slot that indexes in a hot loop: an unsigned number.
+
+For a signed one numba looks whether it is negative and counts from the end if so, at every access: a sixth of an
+iteration (ADR 020). It may never be negative, and no arithmetic goes with it: mixed with signed numbers it turns float.
+"""
 
 
 def kernel(function: Function) -> Function:

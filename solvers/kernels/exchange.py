@@ -5,7 +5,7 @@ Ruin and recreate moves stops, and would have to empty a route to learn that ano
 vehicles of equal shifts are exchanged, so that the times along the routes stay as they are.
 """
 
-from solvers.kernels.compiling import joined, kernel
+from solvers.kernels.compiling import joined, kernel, nth
 from solvers.kernels.links import claim, hang, release
 from solvers.kernels.rng import below, exponential
 from solvers.kernels.state import USED, Array, Best, Data, Plan
@@ -16,20 +16,20 @@ def exchange(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int
     """Try one exchange of a used vehicle with one of another type; returns the change of cost."""
     if plan.counter[USED] == 0:
         return 0
-    one = plan.slot[1 + below(rng, data.stops)]
+    one = plan.slot[nth(1 + below(rng, data.stops))]
     kinds = len(plan.idle_count)
     if one < 0:
         return 0
     kind = below(rng, kinds - 1)
-    if kind >= plan.fleet[one].kind:
+    if kind >= plan.fleet[nth(one)].kind:
         kind += 1
     if plan.idle_count[kind] > 0 and below(rng, 2) == 0:
         two = plan.idle[kind, plan.idle_count[kind] - 1]
     else:
-        two = plan.slot[1 + below(rng, data.stops)]
-        if two < 0 or plan.fleet[two].kind != kind:
+        two = plan.slot[nth(1 + below(rng, data.stops))]
+        if two < 0 or plan.fleet[nth(two)].kind != kind:
             return 0
-    a, b = plan.fleet[one], plan.fleet[two]
+    a, b = plan.fleet[nth(one)], plan.fleet[nth(two)]
     if a.opening != b.opening or a.closing != b.closing:
         return 0
     if a.capacity - a.room > b.capacity or b.capacity - b.room > a.capacity:
@@ -45,7 +45,7 @@ def exchange(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int
     for slot in (one, two):
         sentinel = data.stops + 1 + slot
         mark(best, sentinel)
-        mark(best, plan.node[sentinel].previous)
+        mark(best, plan.node[nth(sentinel)].previous)
     return change
 
 
@@ -53,11 +53,11 @@ def exchange(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int
 def _length(data: Data, plan: Plan, slot: int) -> int:
     """Distance of a route."""
     sentinel = data.stops + 1 + slot
-    total = plan.node[sentinel].gap
-    node = plan.node[sentinel].following
+    total = plan.node[nth(sentinel)].gap
+    node = plan.node[nth(sentinel)].following
     while node != sentinel:
-        total += plan.node[node].gap
-        node = plan.node[node].following
+        total += plan.node[nth(node)].gap
+        node = plan.node[nth(node)].following
     return total
 
 
@@ -65,28 +65,31 @@ def _length(data: Data, plan: Plan, slot: int) -> int:
 def _swap(data: Data, plan: Plan, one: int, two: int) -> None:
     """Hang two rings on each other's sentinels."""
     a, b = data.stops + 1 + one, data.stops + 1 + two
-    first_a, last_a = plan.node[a].following, plan.node[a].previous
-    first_b, last_b = plan.node[b].following, plan.node[b].previous
+    first_a, last_a = plan.node[nth(a)].following, plan.node[nth(a)].previous
+    first_b, last_b = plan.node[nth(b)].following, plan.node[nth(b)].previous
     hang(data, plan, a, first_b, last_b, one)
     hang(data, plan, b, first_a, last_a, two)
-    plan.node[a].gap, plan.node[b].gap = plan.node[b].gap, plan.node[a].gap
-    plan.node[a].leg, plan.node[b].leg = plan.node[b].leg, plan.node[a].leg
-    load_one = plan.fleet[one].capacity - plan.fleet[one].room
-    load_two = plan.fleet[two].capacity - plan.fleet[two].room
-    plan.fleet[one].room = plan.fleet[one].capacity - load_two
-    plan.fleet[two].room = plan.fleet[two].capacity - load_one
-    plan.fleet[one].visits, plan.fleet[two].visits = plan.fleet[two].visits, plan.fleet[one].visits
-    plan.fleet[one].duration, plan.fleet[two].duration = plan.fleet[two].duration, plan.fleet[one].duration
-    if plan.fleet[one].visits == 0:
-        claim(plan, two, plan.fleet[two].kind)
-        release(plan, one, plan.fleet[one].kind)
+    plan.node[nth(a)].gap, plan.node[nth(b)].gap = plan.node[nth(b)].gap, plan.node[nth(a)].gap
+    plan.node[nth(a)].leg, plan.node[nth(b)].leg = plan.node[nth(b)].leg, plan.node[nth(a)].leg
+    load_one = plan.fleet[nth(one)].capacity - plan.fleet[nth(one)].room
+    load_two = plan.fleet[nth(two)].capacity - plan.fleet[nth(two)].room
+    plan.fleet[nth(one)].room = plan.fleet[nth(one)].capacity - load_two
+    plan.fleet[nth(two)].room = plan.fleet[nth(two)].capacity - load_one
+    plan.fleet[nth(one)].visits, plan.fleet[nth(two)].visits = plan.fleet[nth(two)].visits, plan.fleet[nth(one)].visits
+    plan.fleet[nth(one)].duration, plan.fleet[nth(two)].duration = (
+        plan.fleet[nth(two)].duration,
+        plan.fleet[nth(one)].duration,
+    )
+    if plan.fleet[nth(one)].visits == 0:
+        claim(plan, two, plan.fleet[nth(two)].kind)
+        release(plan, one, plan.fleet[nth(one)].kind)
 
 
 @joined
 def mark(best: Best, node: int) -> None:
     """Remember that the follower of a node changed."""
-    if not best.node[node].marked:
-        best.node[node].marked = True
+    if not best.node[nth(node)].marked:
+        best.node[nth(node)].marked = True
         best.node[best.length[0]].changed = node
         best.length[0] += 1
 
@@ -96,6 +99,6 @@ def keep(plan: Plan, best: Best) -> None:
     """Bring the copy of the best plan up to date."""
     for at in range(best.length[0]):
         node = best.node[at].changed
-        best.node[node].following = plan.node[node].following
-        best.node[node].marked = False
+        best.node[nth(node)].following = plan.node[nth(node)].following
+        best.node[nth(node)].marked = False
     best.length[0] = 0

@@ -5,56 +5,56 @@ Both are constant time and leave the times of the route stale: `clock.refresh` o
 """
 
 from solvers.kernels.arcs import distance, distance_to, travel, travel_to
-from solvers.kernels.compiling import joined
+from solvers.kernels.compiling import joined, nth
 from solvers.kernels.state import ABSENT, NONE, USED, Data, Plan
 
 
 @joined
 def link(data: Data, plan: Plan, stop: int, node: int) -> None:
     """Put `stop` behind `node` (a stop in a route, or a sentinel)."""
-    slot = plan.slot[node]
-    behind = plan.node[node].following
-    plan.node[node].following = stop
-    plan.node[stop].following = behind
-    plan.node[stop].previous = node
-    plan.node[behind].previous = stop
-    plan.slot[stop] = slot
-    plan.node[node].gap = distance_to(data, node, stop)
-    plan.node[stop].gap = distance(data, stop, behind)
+    slot = plan.slot[nth(node)]
+    behind = plan.node[nth(node)].following
+    plan.node[nth(node)].following = stop
+    plan.node[nth(stop)].following = behind
+    plan.node[nth(stop)].previous = node
+    plan.node[nth(behind)].previous = stop
+    plan.slot[nth(stop)] = slot
+    plan.node[nth(node)].gap = distance_to(data, node, stop)
+    plan.node[nth(stop)].gap = distance(data, stop, behind)
     if data.timed:
-        plan.node[node].leg = plan.node[node].gap if data.same else travel_to(data, node, stop)
-        plan.node[stop].leg = plan.node[stop].gap if data.same else travel(data, stop, behind)
-    plan.fleet[slot].room -= plan.node[stop].demand
-    plan.fleet[slot].visits += 1
-    if plan.fleet[slot].visits == 1:
+        plan.node[nth(node)].leg = plan.node[nth(node)].gap if data.same else travel_to(data, node, stop)
+        plan.node[nth(stop)].leg = plan.node[nth(stop)].gap if data.same else travel(data, stop, behind)
+    plan.fleet[nth(slot)].room -= plan.node[nth(stop)].demand
+    plan.fleet[nth(slot)].visits += 1
+    if plan.fleet[nth(slot)].visits == 1:
         plan.counter[USED] += 1
-        claim(plan, slot, plan.fleet[slot].kind)
+        claim(plan, slot, plan.fleet[nth(slot)].kind)
 
 
 @joined
 def unlink(data: Data, plan: Plan, stop: int) -> int:
     """Take `stop` out of its route; returns the distance saved."""
-    slot = plan.slot[stop]
-    ahead, behind = plan.node[stop].previous, plan.node[stop].following
-    saved = plan.node[ahead].gap + plan.node[stop].gap
-    plan.node[ahead].following = behind
-    plan.node[behind].previous = ahead
-    plan.node[stop].following = stop
-    plan.slot[stop] = NONE
-    plan.fleet[slot].room += plan.node[stop].demand
-    plan.fleet[slot].visits -= 1
-    if plan.fleet[slot].visits == 0:
-        plan.node[ahead].gap = 0
-        plan.node[ahead].leg = 0
-        plan.fleet[slot].duration = 0
+    slot = plan.slot[nth(stop)]
+    ahead, behind = plan.node[nth(stop)].previous, plan.node[nth(stop)].following
+    saved = plan.node[nth(ahead)].gap + plan.node[nth(stop)].gap
+    plan.node[nth(ahead)].following = behind
+    plan.node[nth(behind)].previous = ahead
+    plan.node[nth(stop)].following = stop
+    plan.slot[nth(stop)] = NONE
+    plan.fleet[nth(slot)].room += plan.node[nth(stop)].demand
+    plan.fleet[nth(slot)].visits -= 1
+    if plan.fleet[nth(slot)].visits == 0:
+        plan.node[nth(ahead)].gap = 0
+        plan.node[nth(ahead)].leg = 0
+        plan.fleet[nth(slot)].duration = 0
         plan.counter[USED] -= 1
-        kind = plan.fleet[slot].kind
+        kind = plan.fleet[nth(slot)].kind
         release(plan, slot, kind)
         return saved
-    plan.node[ahead].gap = distance(data, ahead, behind)
+    plan.node[nth(ahead)].gap = distance(data, ahead, behind)
     if data.timed:
-        plan.node[ahead].leg = plan.node[ahead].gap if data.same else travel(data, ahead, behind)
-    return saved - plan.node[ahead].gap
+        plan.node[nth(ahead)].leg = plan.node[nth(ahead)].gap if data.same else travel(data, ahead, behind)
+    return saved - plan.node[nth(ahead)].gap
 
 
 @joined
@@ -65,17 +65,17 @@ def hang(data: Data, plan: Plan, head: int, first: int, last: int, slot: int) ->
     """
     sentinel = data.stops + 1 + slot
     if first > data.stops:
-        plan.node[head].following = sentinel
-        plan.node[sentinel].previous = head
+        plan.node[nth(head)].following = sentinel
+        plan.node[nth(sentinel)].previous = head
         return
-    plan.node[head].following = first
-    plan.node[first].previous = head
-    plan.node[last].following = sentinel
-    plan.node[sentinel].previous = last
+    plan.node[nth(head)].following = first
+    plan.node[nth(first)].previous = head
+    plan.node[nth(last)].following = sentinel
+    plan.node[nth(sentinel)].previous = last
     node = first
     while node != sentinel:
-        plan.slot[node] = slot
-        node = plan.node[node].following
+        plan.slot[nth(node)] = slot
+        node = plan.node[nth(node)].following
 
 
 @joined
@@ -83,9 +83,9 @@ def claim(plan: Plan, slot: int, kind: int) -> None:
     """Take an empty slot off its stack; an undo may claim one that is not on top."""
     top = plan.idle_count[kind] - 1
     other = plan.idle[kind, top]
-    at = plan.fleet[slot].seat
+    at = plan.fleet[nth(slot)].seat
     plan.idle[kind, at] = other
-    plan.fleet[other].seat = at
+    plan.fleet[nth(other)].seat = at
     plan.idle_count[kind] = top
 
 
@@ -93,7 +93,7 @@ def claim(plan: Plan, slot: int, kind: int) -> None:
 def release(plan: Plan, slot: int, kind: int) -> None:
     """Put an emptied slot on its stack."""
     plan.idle[kind, plan.idle_count[kind]] = slot
-    plan.fleet[slot].seat = plan.idle_count[kind]
+    plan.fleet[nth(slot)].seat = plan.idle_count[kind]
     plan.idle_count[kind] += 1
 
 
@@ -101,8 +101,8 @@ def release(plan: Plan, slot: int, kind: int) -> None:
 def mark_absent(plan: Plan, stop: int) -> None:
     """Add `stop` to the stops in no route."""
     at = plan.counter[ABSENT]
-    plan.absent[at].stop = stop
-    plan.absent[stop].rank = at
+    plan.absent[nth(at)].stop = stop
+    plan.absent[nth(stop)].rank = at
     plan.counter[ABSENT] = at + 1
 
 
@@ -110,9 +110,9 @@ def mark_absent(plan: Plan, stop: int) -> None:
 def unmark_absent(plan: Plan, stop: int) -> None:
     """Take `stop` off the stops in no route."""
     last = plan.counter[ABSENT] - 1
-    other = plan.absent[last].stop
-    at = plan.absent[stop].rank
-    plan.absent[at].stop = other
-    plan.absent[other].rank = at
-    plan.absent[stop].rank = NONE
+    other = plan.absent[nth(last)].stop
+    at = plan.absent[nth(stop)].rank
+    plan.absent[nth(at)].stop = other
+    plan.absent[nth(other)].rank = at
+    plan.absent[nth(stop)].rank = NONE
     plan.counter[ABSENT] = last

@@ -9,7 +9,7 @@ costs more than its prize.
 
 from solvers.kernels.arcs import distance, distance_to, travel, travel_to
 from solvers.kernels.clock import LATE, longer, spread
-from solvers.kernels.compiling import inlined, joined, kernel
+from solvers.kernels.compiling import inlined, joined, kernel, nth
 from solvers.kernels.links import link
 from solvers.kernels.rng import below, draw
 from solvers.kernels.state import HUGE, NONE, TICKET, Array, Data, Plan
@@ -25,7 +25,7 @@ def price(
 
     `reach` and `onward` are the distances to the stop and from it.
     """
-    cost = (reach + onward - plan.node[before].gap) * plan.fleet[slot].per_distance
+    cost = (reach + onward - plan.node[nth(before)].gap) * plan.fleet[nth(slot)].per_distance
     if cost >= limit:
         # a longer route takes no less time where the triangle inequality holds, so nothing is lost by stopping here
         return NOWHERE
@@ -35,19 +35,19 @@ def price(
         more = longer(data, plan, stop, slot, before, after, reach, onward)
         if more == LATE:
             return NOWHERE
-        cost += more * plan.fleet[slot].per_time
-    if plan.fleet[slot].visits == 0:
-        cost += plan.fleet[slot].fixed
+        cost += more * plan.fleet[nth(slot)].per_time
+    if plan.fleet[nth(slot)].visits == 0:
+        cost += plan.fleet[nth(slot)].fixed
     return cost
 
 
 @kernel
 def price_at(data: Data, plan: Plan, stop: int, before: int, limit: int) -> int:
     """As `price`, behind a node whatever it is."""
-    slot = plan.slot[before]
-    if plan.fleet[slot].room < plan.node[stop].demand:
+    slot = plan.slot[nth(before)]
+    if plan.fleet[nth(slot)].room < plan.node[nth(stop)].demand:
         return NOWHERE
-    after = plan.node[before].following
+    after = plan.node[nth(before)].following
     reach, onward = distance_to(data, before, stop), distance(data, stop, after)
     return price(data, plan, stop, slot, before, after, reach, onward, limit)
 
@@ -61,10 +61,10 @@ def beside(data: Data, plan: Plan, rng: Array, stop: int, blink: int, limit: int
     best, where = limit, NONE
     for at in range(_list_places(data, plan, stop)):
         before, leg = plan.place[at].before, plan.place[at].leg
-        slot = plan.slot[before]
-        if (leg - plan.node[before].gap) * plan.fleet[slot].per_distance * data.bend >= best:
+        slot = plan.slot[nth(before)]
+        if (leg - plan.node[nth(before)].gap) * plan.fleet[nth(slot)].per_distance * data.bend >= best:
             continue
-        after = plan.node[before].following
+        after = plan.node[nth(before)].following
         reach, onward = distance_to(data, before, stop), distance(data, stop, after)
         cost = price(data, plan, stop, slot, before, after, reach, onward, best)
         if cost < best and draw(rng) >= blink:
@@ -78,30 +78,32 @@ def _list_places(data: Data, plan: Plan, stop: int) -> int:
 
     Whether a place will do is hard to foretell, for the processor too: it is counted, not branched on.
     """
-    here = plan.node[stop]
+    here = plan.node[nth(stop)]
     demand, opens, closes = here.demand, here.opens, here.closes
     plan.counter[TICKET] += 1
     ticket = plan.counter[TICKET]
     places = 0
     for at in range(data.before.shape[1]):
-        before = data.before[stop, at]
+        before = data.before[nth(stop), at]
         if before == NONE:
             break
-        slot = plan.slot[before]
-        plan.node[before].seen = ticket
-        plan.place[places].before = before
-        plan.place[places].leg = data.before_leg[stop, at]
-        places += int((slot != NONE) & (plan.fleet[slot].room >= demand) & (plan.node[before].soonest <= closes))
+        slot = plan.slot[nth(before)]
+        plan.node[nth(before)].seen = ticket
+        plan.place[nth(places)].before = before
+        plan.place[nth(places)].leg = data.before_leg[nth(stop), at]
+        places += int(
+            (slot != NONE) & (plan.fleet[nth(max(slot, 0))].room >= demand) & (plan.node[nth(before)].soonest <= closes)
+        )
     for at in range(data.after.shape[1]):
-        after = data.after[stop, at]
+        after = data.after[nth(stop), at]
         if after == NONE:
             break
-        slot = plan.slot[after]
-        before = plan.node[after].previous
-        plan.place[places].before = before
-        plan.place[places].leg = data.after_leg[stop, at]
-        fits = (slot != NONE) & (plan.fleet[slot].room >= demand) & (plan.node[after].latest >= opens)
-        places += int(fits & (plan.node[before].seen != ticket))
+        slot = plan.slot[nth(after)]
+        before = plan.node[nth(after)].previous
+        plan.place[nth(places)].before = before
+        plan.place[nth(places)].leg = data.after_leg[nth(stop), at]
+        fits = (slot != NONE) & (plan.fleet[nth(max(slot, 0))].room >= demand) & (plan.node[nth(after)].latest >= opens)
+        places += int(fits & (plan.node[nth(before)].seen != ticket))
     return places
 
 
@@ -109,15 +111,15 @@ def _list_places(data: Data, plan: Plan, stop: int) -> int:
 def anywhere(data: Data, plan: Plan, rng: Array, stop: int, blink: int, limit: int) -> tuple[int, int]:
     """As `beside`, over every place of every route; most routes are passed over whole, being full or driven later."""
     best, where = limit, NONE
-    demand, opens, closes = plan.node[stop].demand, plan.node[stop].opens, plan.node[stop].closes
+    demand, opens, closes = plan.node[nth(stop)].demand, plan.node[nth(stop)].opens, plan.node[nth(stop)].closes
     for slot in range(len(plan.fleet)):
-        if plan.fleet[slot].room < demand or plan.fleet[slot].visits == 0:
+        if plan.fleet[nth(slot)].room < demand or plan.fleet[nth(slot)].visits == 0:
             continue
         end = data.stops + 1 + slot
         before = end
-        while plan.node[before].soonest <= closes:
-            after = plan.node[before].following
-            if plan.node[after].latest >= opens:
+        while plan.node[nth(before)].soonest <= closes:
+            after = plan.node[nth(before)].following
+            if plan.node[nth(after)].latest >= opens:
                 reach, onward = distance_to(data, before, stop), distance(data, stop, after)
                 cost = price(data, plan, stop, slot, before, after, reach, onward, best)
                 if cost < best and draw(rng) >= blink:
@@ -154,7 +156,7 @@ def cheapest(data: Data, plan: Plan, rng: Array, stop: int, blink: int, limit: i
 @joined
 def settle(data: Data, plan: Plan, rng: Array, stop: int, blink: int, forced: bool) -> int:
     """Insert `stop` at its cheapest place, below its prize unless `forced`; the cost, or NOWHERE when left out."""
-    limit = NOWHERE if forced else plan.node[stop].prize + 1
+    limit = NOWHERE if forced else plan.node[nth(stop)].prize + 1
     where, cost = cheapest(data, plan, rng, stop, blink, limit)
     if where == NONE:
         return NOWHERE

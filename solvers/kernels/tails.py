@@ -7,7 +7,7 @@ in constant time from the times at the two cuts; only one that may be accepted i
 
 from solvers.kernels.arcs import distance, travel
 from solvers.kernels.clock import LATE, refresh
-from solvers.kernels.compiling import inlined, joined, kernel
+from solvers.kernels.compiling import inlined, joined, kernel, nth
 from solvers.kernels.exchange import mark
 from solvers.kernels.links import claim, hang, release
 from solvers.kernels.rng import below, exponential
@@ -20,19 +20,21 @@ SPLITS = 16  # in one trial of so many the tail goes to an idle vehicle
 def change_tails(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int:
     """Try to lead a random stop on to a good successor in another route; returns the change of cost."""
     head = 1 + below(rng, data.stops)
-    one = plan.slot[head]
+    one = plan.slot[nth(head)]
     tail = _partner(data, plan, rng, head)
-    if one == NONE or tail == NONE or plan.slot[tail] == NONE or plan.slot[tail] == one:
+    if one == NONE or tail == NONE or plan.slot[nth(tail)] == NONE or plan.slot[nth(tail)] == one:
         return 0
-    two = plan.slot[tail]
-    a, b = plan.fleet[one], plan.fleet[two]
+    two = plan.slot[nth(tail)]
+    a, b = plan.fleet[nth(one)], plan.fleet[nth(two)]
     if a.opening != b.opening or a.closing != b.closing:
         return 0
-    head_two, tail_one = plan.node[tail].previous, plan.node[head].following
+    head_two, tail_one = plan.node[nth(tail)].previous, plan.node[nth(head)].following
     if tail_one > data.stops and tail > data.stops:
         return 0
     across, back = distance(data, head, tail), distance(data, head_two, tail_one)
-    change = (across - plan.node[head].gap) * a.per_distance + (back - plan.node[head_two].gap) * b.per_distance
+    change = (across - plan.node[nth(head)].gap) * a.per_distance + (
+        back - plan.node[nth(head_two)].gap
+    ) * b.per_distance
     if b.visits == 0:
         change += b.fixed
     elif head_two > data.stops and tail_one > data.stops:
@@ -57,19 +59,19 @@ def change_tails(data: Data, plan: Plan, best: Best, rng: Array, heat: float) ->
         return 0
     kind, opened = b.kind, b.visits == 0
     _cross(data, plan, best, one, two, head, tail)
-    plan.node[head].gap, plan.node[head_two].gap = across, back
-    plan.fleet[one].room -= more
-    plan.fleet[two].room += more
-    plan.fleet[one].visits += count_two - count_one
-    plan.fleet[two].visits += count_one - count_two
+    plan.node[nth(head)].gap, plan.node[nth(head_two)].gap = across, back
+    plan.fleet[nth(one)].room -= more
+    plan.fleet[nth(two)].room += more
+    plan.fleet[nth(one)].visits += count_two - count_one
+    plan.fleet[nth(two)].visits += count_one - count_two
     if opened:
         plan.counter[USED] += 1
         claim(plan, two, kind)
-    if plan.fleet[two].visits == 0:
+    if plan.fleet[nth(two)].visits == 0:
         plan.counter[USED] -= 1
         release(plan, two, kind)
     if data.timed:
-        plan.node[head].leg, plan.node[head_two].leg = leg, leg_back
+        plan.node[nth(head)].leg, plan.node[nth(head_two)].leg = leg, leg_back
         refresh(data, plan, one)
         refresh(data, plan, two)
     return change
@@ -90,7 +92,7 @@ def _duration(data: Data, plan: Plan, head: int, tail: int, leg: int) -> int:
     """Shortest duration of a route that goes from `head` straight to `tail`; LATE when it is not on time."""
     if head > data.stops and tail > data.stops:
         return 0
-    before, after = plan.node[head], plan.node[tail]
+    before, after = plan.node[nth(head)], plan.node[nth(tail)]
     onward = before.service + leg
     start = max(before.soonest + onward, after.opens)
     if start > after.latest:
@@ -108,19 +110,19 @@ def _rest(data: Data, plan: Plan, node: int) -> tuple[int, int, int]:
     """Load, number and distance of the stops from `node` to the end of its route."""
     load = count = length = 0
     while node <= data.stops:
-        load += plan.node[node].demand
-        length += plan.node[node].gap
+        load += plan.node[nth(node)].demand
+        length += plan.node[nth(node)].gap
         count += 1
-        node = plan.node[node].following
+        node = plan.node[nth(node)].following
     return load, count, length
 
 
 @joined
 def _cross(data: Data, plan: Plan, best: Best, one: int, two: int, head: int, tail: int) -> None:
     """Hang the two tails on each other's heads; the rings only."""
-    head_two, tail_one = plan.node[tail].previous, plan.node[head].following
+    head_two, tail_one = plan.node[nth(tail)].previous, plan.node[nth(head)].following
     end_one, end_two = data.stops + 1 + one, data.stops + 1 + two
-    last_one, last_two = plan.node[end_one].previous, plan.node[end_two].previous
+    last_one, last_two = plan.node[nth(end_one)].previous, plan.node[nth(end_two)].previous
     hang(data, plan, head, tail, last_two, one)
     hang(data, plan, head_two, tail_one, last_one, two)
     for node in (head, head_two, last_one, last_two):
