@@ -27,7 +27,8 @@ def race(
     Parameters
     ----------
     sets
-        Instance files, folders of them, or waves:STOPS:COUNT for generated city waves.
+        Instance files, folders of them, NAME=PATTERN for files under a name of their own, or waves:STOPS:COUNT for
+        generated city waves.
     solvers
         Names, separated by commas.
     seconds
@@ -42,13 +43,13 @@ def race(
         Print one JSON document and nothing else.
     """
     from scenarios.errors import InputError, Interrupted
-    from scenarios.study.racing.entries import tasks
+    from scenarios.study.racing.entries import ACCEPTED, tasks
     from scenarios.study.racing.judging import summary, verdicts, with_gaps
-    from scenarios.study.racing.race import run
+    from scenarios.study.racing.race import read_rows, run
     from solvers.registry import create
 
     if not sets:
-        raise InputError("SET: missing, an instance file, a folder or waves:STOPS:COUNT is accepted")
+        raise InputError(f"SET: missing, {ACCEPTED} is accepted")
     names = [name.strip() for name in solvers.split(",") if name.strip()]
     budgets, numbers = _numbers("--seconds", seconds), [int(seed) for seed in _numbers("--seeds", seeds, whole=True)]
     if jobs < 1:
@@ -65,7 +66,7 @@ def race(
         rows = run(todo, store, jobs=jobs, on_row=lambda row: print(_line(row), file=sys.stderr, flush=True))
     except KeyboardInterrupt:
         raise Interrupted(f"the same command takes it up again from {store}") from None
-    rows = with_gaps(rows)
+    rows = with_gaps(rows, read_rows(store))
     if json:
         kept = [{key: row[key] for key in (*SHOWN, "cpu_seconds", "status")} for row in rows]
         print(to_json.dumps({"rows": kept, "summary": summary(rows), "verdicts": verdicts(rows)}))
@@ -104,7 +105,7 @@ def _in_words(rows: list[Row]) -> str:
     shares = profiles(rows)
     parts = [
         ", ".join(f"{key} {value}" for key, value in conditions().items()),
-        f"seeds {sorted({row['seed'] for row in rows})}; costs audited; gap to best known, or to the best here",
+        f"seeds {sorted({row['seed'] for row in rows})}; costs audited; gap to best known, or to the best in the store",
         text_table(
             ("set", "seconds", "solver", "gap %", "integral %", f"within {TARGET:g} %", "solved", "failures"),
             [

@@ -13,6 +13,7 @@ from solvers.instances import read_instance
 
 WAVES = "waves:"
 """`waves:STOPS:COUNT` names COUNT generated city waves of STOPS stops."""
+ACCEPTED = "a file, a folder, NAME=PATTERN or waves:STOPS:COUNT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Task:
 
 
 def entrants(sets: Iterable[str]) -> list[tuple[str, str]]:
-    """The (set, instance) pairs that folders, files and generated waves name; ValueError for anything else."""
+    """The (set, instance) pairs that folders, files, patterns and waves name; ValueError for anything else."""
     found: list[tuple[str, str]] = []
     for one in sets:
         if one.startswith(WAVES):
@@ -43,17 +44,23 @@ def entrants(sets: Iterable[str]) -> list[tuple[str, str]]:
             count = int(words[1]) if len(words) == 2 else 1
             found += [(f"waves-{words[0]}", f"{WAVES}{words[0]}:{seed}") for seed in range(1, count + 1)]
             continue
-        path = Path(one)
-        if path.is_dir():
-            files = sorted(file for file in path.iterdir() if file.suffix in (".vrp", ".txt"))
-            if not files:
-                raise ValueError(f"set: {one} holds no instance, a folder with .vrp or .txt files is accepted")
-            found += [(path.name, str(file)) for file in files]
-        elif path.is_file():
+        path, (name, sign, pattern) = Path(one), one.partition("=")
+        if path.is_file():
             found.append((path.parent.name, str(path)))
+        elif path.is_dir():
+            found += _instances(path.name, one, path.iterdir())
+        elif sign and name:
+            found += _instances(name, pattern, Path(pattern).parent.glob(Path(pattern).name))
         else:
-            raise ValueError(f"set: {one} does not exist, a file, a folder or waves:STOPS:COUNT is accepted")
+            raise ValueError(f"set: {one} does not exist, {ACCEPTED} is accepted")
     return found
+
+
+def _instances(name: str, where: str, files: Iterable[Path]) -> list[tuple[str, str]]:
+    kept = sorted(str(file) for file in files if file.suffix in (".vrp", ".txt"))
+    if not kept:
+        raise ValueError(f"set: {where} holds no instance, .vrp or .txt files are accepted")
+    return [(name, file) for file in kept]
 
 
 def tasks(sets: Iterable[str], solvers: Sequence[str], seconds: Sequence[float], seeds: Sequence[int]) -> list[Task]:

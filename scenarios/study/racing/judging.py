@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -20,10 +20,13 @@ FEWEST_PAIRS = 6
 """With fewer, no outcome of the paired test is below `CLEAR`."""
 
 
-def with_gaps(rows: Sequence[Row]) -> list[Row]:
-    """Rows with `best_known` filled in (the best of the race where none is published), `gap` and primal integral."""
+def with_gaps(rows: Sequence[Row], others: Iterable[Row] = ()) -> list[Row]:
+    """Rows with `best_known` filled in, `gap` and primal integral.
+
+    Where no cost is published, the best of these rows and of `others` counts: what else was solved of the same.
+    """
     best: dict[str, float] = {}
-    for row in rows:
+    for row in (*rows, *others):
         if row["feasible"]:
             best[row["path"]] = min(best.get(row["path"], float("inf")), row["cost"])
     complete = []

@@ -18,7 +18,7 @@ from scenarios.study.racing.solving import Row, solve_one, unsolved
 
 
 def run(todo: Sequence[Task], store: Path, *, jobs: int = 1, on_row: Callable[[Row], None] | None = None) -> list[Row]:
-    """Run what the store does not hold yet; returns the rows of all tasks, in their order."""
+    """Run what the store does not hold yet; returns the rows of all tasks, in their order and under their sets."""
     done = {_key(row): row for row in read_rows(store)}
     missing = [task for task in todo if task.key not in done]
     if missing:
@@ -30,7 +30,7 @@ def run(todo: Sequence[Task], store: Path, *, jobs: int = 1, on_row: Callable[[R
                 done[_key(row)] = row
                 if on_row is not None:
                     on_row(row)
-    return [done[task.key] for task in todo]
+    return [done[task.key] | {"set": task.set} for task in todo]
 
 
 def read_rows(store: Path) -> Iterator[Row]:

@@ -22,6 +22,15 @@ def test_a_race_in_words_and_as_a_document(orderlab, instance) -> None:  # type:
         assert float(shown[3]) == pytest.approx(row["mean_gap"], abs=0.005)
 
 
+def test_a_longer_race_in_the_same_store_sets_the_mark(orderlab) -> None:  # type: ignore[no-untyped-def]
+    alone = json.loads(orderlab("race", "waves:25", "--solvers", "manual", *BRIEF[2:], "--json").out)
+    assert alone["summary"][0]["mean_gap"] == 0.0
+    orderlab("race", "waves:25", "--solvers", "savings", "--seconds", "0.02", "--seeds", "1")
+    marked = json.loads(orderlab("race", "waves:25", "--solvers", "manual", *BRIEF[2:], "--json").out)
+    assert marked["summary"][0]["mean_gap"] > 0.0
+    assert {row["solver"] for row in marked["rows"]} == {"manual"}
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [

@@ -24,6 +24,11 @@ def test_gaps_are_to_the_best_known_or_to_the_best_of_the_race() -> None:
     assert (alone["gap"], alone["time_to_target"]) == (0.0, 0.5)
 
 
+def test_a_longer_solve_elsewhere_in_the_store_counts_as_the_best() -> None:
+    (short,) = with_gaps([row("a", "x", 103.0, best=None)], [row("a", "x", 100.0, best=None), row("b", "x", 9.0)])
+    assert short["gap"] == pytest.approx(3.0)
+
+
 def test_the_mean_leaves_failures_out_and_counts_them() -> None:
     (mean,) = summary(with_gaps(rows_of("x", [101.0, 103.0, None])))
     assert (mean["mean_gap"], mean["n"], mean["failures"]) == (pytest.approx(2.0), 2, 1)

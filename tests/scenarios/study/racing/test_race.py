@@ -1,5 +1,6 @@
 """A race runs what its store lacks, and every solve leaves a row."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,22 @@ def test_what_a_solver_cannot_do_is_a_row() -> None:
     assert row["cost"] is None
 
 
-@pytest.mark.parametrize("wrong", ["nowhere", "waves:x", "waves:3:0"])
+def test_files_of_one_folder_can_race_under_names_of_their_own(tmp_path: Path) -> None:
+    for name in ("r_2.txt", "r_4.txt", "c_2.txt", "c_2.sol"):
+        (tmp_path / name).touch()
+    small = [("small", str(tmp_path / "c_2.txt")), ("small", str(tmp_path / "r_2.txt"))]
+    assert entrants([f"small={tmp_path}/*_2.*"]) == small
+    assert [name for name, _ in entrants([str(tmp_path)])] == [tmp_path.name] * 3
+
+
+def test_rows_of_a_store_stand_under_the_set_that_is_raced(tmp_path: Path) -> None:
+    todo = tasks(["waves:5"], ["manual"], [0.01], [1])
+    run(todo, tmp_path / "race.jsonl")
+    renamed = [replace(task, set="few") for task in todo]
+    assert [row["set"] for row in run(renamed, tmp_path / "race.jsonl")] == ["few"]
+
+
+@pytest.mark.parametrize("wrong", ["nowhere", "waves:x", "waves:3:0", "none=nowhere/*.txt", "=x"])
 def test_an_unknown_set_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match="set: "):
         entrants([wrong])
