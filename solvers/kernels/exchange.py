@@ -11,7 +11,7 @@ from solvers.kernels.rng import below, exponential
 from solvers.kernels.state import USED, Array, Best, Data, Plan
 
 
-@kernel
+@joined
 def exchange(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int:
     """Try one exchange of a used vehicle with one of another type; returns the change of cost."""
     if plan.counter[USED] == 0:

@@ -7,7 +7,7 @@ the node it stood behind, so that an unwanted move is undone by replaying the lo
 """
 
 from solvers.kernels.clock import late, refresh
-from solvers.kernels.compiling import joined, kernel, nth
+from solvers.kernels.compiling import joined, nth
 from solvers.kernels.links import unlink
 from solvers.kernels.rng import below, draw, unit
 from solvers.kernels.state import ABSENT, NONE, USED, Array, Data, Plan, Work
@@ -17,7 +17,7 @@ WHOLE_STOPS = 60  # longer routes are never removed whole
 KEEP_GROWING = 42949672  # 1 % of 2**32: how often a kept middle grows by one more stop
 
 
-@kernel
+@joined
 def ruin(
     data: Data, plan: Plan, work: Work, rng: Array, mean_removed: float, longest: float, whole_share: int, stamp: int
 ) -> tuple[int, int, int]:

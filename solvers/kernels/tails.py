@@ -7,7 +7,7 @@ in constant time from the times at the two cuts; only one that may be accepted i
 
 from solvers.kernels.arcs import distance, travel
 from solvers.kernels.clock import LATE, refresh
-from solvers.kernels.compiling import inlined, joined, kernel, nth
+from solvers.kernels.compiling import inlined, joined, nth
 from solvers.kernels.exchange import mark
 from solvers.kernels.links import claim, hang, release
 from solvers.kernels.rng import below, exponential
@@ -16,7 +16,7 @@ from solvers.kernels.state import NONE, USED, Array, Best, Data, Plan
 SPLITS = 16  # in one trial of so many the tail goes to an idle vehicle
 
 
-@kernel
+@joined
 def change_tails(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int:
     """Try to lead a random stop on to a good successor in another route; returns the change of cost."""
     head = 1 + below(rng, data.stops)
