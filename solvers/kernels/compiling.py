@@ -18,7 +18,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 nth = np.uint64
 """Wraps the number of a node or slot that indexes in a hot loop: an unsigned number.
 
-For a signed one numba looks whether it is negative and counts from the end if so, at every access: a sixth of an
+For a signed one numba looks whether it is negative and counts from the end if so, at every access: a fifth of an
 iteration (ADR 020). It may never be negative, and no arithmetic goes with it: mixed with signed numbers it turns float.
 """
 
