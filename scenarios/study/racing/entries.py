@@ -44,12 +44,12 @@ def entrants(sets: Iterable[str]) -> list[tuple[str, str]]:
             count = int(words[1]) if len(words) == 2 else 1
             found += [(f"waves-{words[0]}", f"{WAVES}{words[0]}:{seed}") for seed in range(1, count + 1)]
             continue
-        path, (name, sign, pattern) = Path(one), one.partition("=")
+        path, (name, _, pattern) = Path(one), one.partition("=")
         if path.is_file():
             found.append((path.parent.name, str(path)))
         elif path.is_dir():
             found += _instances(path.name, one, path.iterdir())
-        elif sign and name:
+        elif name and pattern:
             found += _instances(name, pattern, Path(pattern).parent.glob(Path(pattern).name))
         else:
             raise ValueError(f"set: {one} does not exist, {ACCEPTED} is accepted")
