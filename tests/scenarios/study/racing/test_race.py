@@ -81,5 +81,5 @@ def test_rows_of_a_store_stand_under_the_set_that_is_raced(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("wrong", ["nowhere", "waves:x", "waves:3:0", "none=nowhere/*.txt", "=x", "x="])
 def test_an_unknown_set_is_refused(wrong: str) -> None:
-    with pytest.raises(ValueError, match="set: .* accepted"):
+    with pytest.raises(ValueError, match=r"set: .* accepted"):
         entrants([wrong])
