@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import importlib.util
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
-from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
+
+from solvers.own_files import class_from_file
 
 
 @lru_cache
@@ -32,7 +32,10 @@ def names(group: str) -> list[str]:
 def find(group: str, name: str) -> type[Any]:
     """The policy class called `name`; ValueError lists what there is."""
     if "::" in name:
-        return _from_file(name)
+        policy: type[Any] = class_from_file(name)
+        if not dataclasses.is_dataclass(policy):
+            raise ValueError(f"{name}: is not a dataclass; its fields are its parameters")
+        return policy
     if name in _registered(group):
         loaded: type[Any] = _registered(group)[name].load()
         return loaded
@@ -40,22 +43,6 @@ def find(group: str, name: str) -> type[Any]:
     near = difflib.get_close_matches(name, known, n=1)
     hint = f" (did you mean {near[0]}?)" if near else ""
     raise ValueError(f"no policy called {name!r}{hint}; accepted: {', '.join(known)}, path/to/file.py::Class")
-
-
-def _from_file(name: str) -> type[Any]:
-    path, _, class_name = name.partition("::")
-    file = Path(path)
-    if not file.is_file():
-        raise ValueError(f"no such file {path!r}; accepted: path/to/file.py::Class")
-    spec = importlib.util.spec_from_file_location(f"orderlab_plugin_{file.stem}", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    if not hasattr(module, class_name):
-        raise ValueError(f"{path} has no class {class_name!r}")
-    policy: type[Any] = getattr(module, class_name)
-    return policy
 
 
 class PolicyBlock(BaseModel):

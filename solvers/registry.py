@@ -13,9 +13,9 @@ import inspect
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from importlib.metadata import entry_points
-from pathlib import Path
 from typing import Any
 
+from solvers.own_files import class_from_file
 from solvers.protocol import Capability, Solver
 
 GROUP = "orderlab.solvers"
@@ -92,7 +92,7 @@ def describe(name: str) -> SolverInfo:
 def load(name: str) -> Any:
     """The class behind a name, imported now."""
     if "::" in name:
-        return _checked(name, _from_file(name))
+        return _checked(name, class_from_file(name))
     if name in _SHIPPED:
         reason = available(name)
         if reason:
@@ -111,22 +111,6 @@ def load(name: str) -> Any:
 @cache
 def _plugins() -> dict[str, Any]:
     return {point.name: point for point in entry_points(group=GROUP)}
-
-
-def _from_file(reference: str) -> Any:
-    file, _, attribute = reference.partition("::")
-    path = Path(file)
-    if not path.is_file():
-        raise ValueError(f"solver {reference!r}: no file {file}")
-    spec = importlib.util.spec_from_file_location(f"orderlab_solver_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise ValueError(f"solver {reference!r}: {file} is not a Python file")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    if not hasattr(module, attribute):
-        classes = [key for key, value in vars(module).items() if inspect.isclass(value) and hasattr(value, "solve")]
-        raise ValueError(f"solver {reference!r}: {_unknown('class', attribute, classes)}")
-    return getattr(module, attribute)
 
 
 def _checked(name: str, kind: Any) -> Any:

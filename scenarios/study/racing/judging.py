@@ -23,15 +23,15 @@ FEWEST_PAIRS = 6
 def with_gaps(rows: Sequence[Row], others: Iterable[Row] = ()) -> list[Row]:
     """Rows with `best_known` filled in, `gap` and primal integral.
 
-    Where no cost is published, the best of these rows and of `others` counts: what else was solved of the same.
+    Where no cost is published, the best of these rows and of `others` counts: what else was solved of the same problem.
     """
     best: dict[str, float] = {}
     for row in (*rows, *others):
         if row["feasible"]:
-            best[row["path"]] = min(best.get(row["path"], float("inf")), row["cost"])
+            best[row["instance_version"]] = min(best.get(row["instance_version"], float("inf")), row["cost"])
     complete = []
     for row in rows:
-        least: float | None = row["best_known"] if row["best_known"] is not None else best.get(row["path"])
+        least: float | None = row["best_known"] if row["best_known"] is not None else best.get(row["instance_version"])
         more: Row = {"best_known": least, "gap": None, "primal_integral": None, "time_to_target": None}
         if row["feasible"] and least is not None:
             more["gap"] = round(gap(row["cost"], least), 4)

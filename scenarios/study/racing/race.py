@@ -2,7 +2,8 @@
 
 Solves run in worker processes, each pinned to one core and one thread, with compilation done before the clock starts.
 The order interleaves the solvers, so that a slow hour of the machine meets all of them. A race that is started again
-does what is missing. A solver that takes its process down with it (memory, a crash in compiled code) costs its own row.
+does what is missing, which is also what other code solved or what has another instance. A solver that takes its process
+down with it (memory, a crash in compiled code) costs its own row.
 """
 
 from __future__ import annotations
@@ -34,18 +35,21 @@ def run(todo: Sequence[Task], store: Path, *, jobs: int = 1, on_row: Callable[[R
 
 
 def read_rows(store: Path) -> Iterator[Row]:
-    """Rows of a store; a last line cut off by a crash is left out, and its solve is done again."""
+    """Rows of a store, but for a last line cut off by a crash and rows that do not say what they were computed by."""
     if not store.is_file():
         return
     for line in store.read_text(encoding="utf-8").splitlines():
         try:
-            yield json.loads(line)
+            row = json.loads(line)
         except json.JSONDecodeError:
             continue
+        if "solver_version" in row:
+            yield row
 
 
-def _key(row: Row) -> tuple[str, str, float, int]:
-    return row["path"], row["solver"], row["seconds"], row["seed"]
+def _key(row: Row) -> tuple[object, ...]:
+    """As `Task.key`."""
+    return row["instance_version"], row["solver"], row["solver_version"], row["seconds"], row["seed"]
 
 
 def _solved(missing: Sequence[Task], jobs: int) -> Iterator[Row]:

@@ -55,6 +55,8 @@ def unsolved(task: Task, status: str) -> Row:
         "solver": task.solver,
         "seconds": task.seconds,
         "seed": task.seed,
+        "solver_version": task.solver_version,
+        "instance_version": task.instance_version,
         "cost": None,
         "best_known": best_known(task.instance),
         "feasible": False,

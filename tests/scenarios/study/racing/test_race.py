@@ -31,6 +31,24 @@ class HardEnd:
             os._exit(1)
         return Manual().solve(problem, budget, rng)
 '''
+TWO_STOPS = """NAME : small
+TYPE : CVRP
+DIMENSION : 3
+EDGE_WEIGHT_TYPE : EUC_2D
+CAPACITY : 10
+NODE_COORD_SECTION
+1 0 0
+2 0 10
+3 10 0
+DEMAND_SECTION
+1 0
+2 4
+3 4
+DEPOT_SECTION
+1
+-1
+EOF
+"""
 
 
 def test_a_race_goes_on_where_it_was_broken_off(tmp_path: Path) -> None:
@@ -59,9 +77,31 @@ def test_a_solver_that_takes_its_process_down_costs_its_own_row(tmp_path: Path, 
 
 
 def test_what_a_solver_cannot_do_is_a_row() -> None:
-    row = solve_one(Task("waves:5:1", "waves-5", "numbra", 0.1, 1))
+    row = solve_one(Task("waves:5:1", "waves-5", "numbra", 0.1, 1, "", ""))
     assert row["status"].startswith("failed: ValueError: unknown solver 'numbra'")
     assert row["cost"] is None
+
+
+def raced(store: Path, solver: Path, instance: Path) -> int:
+    """How many solves a race of one solver over one instance took."""
+    solved: list[object] = []
+    run(tasks([str(instance)], [f"{solver}::HardEnd"], [0.01], [1]), store, on_row=solved.append)
+    return len(solved)
+
+
+def test_an_edited_solver_or_instance_is_raced_again(tmp_path: Path) -> None:
+    """A row of the solver before an edit is no row of the solver after it, wherever its instance lies."""
+    store, solver, instance = tmp_path / "race.jsonl", tmp_path / "mine.py", tmp_path / "small.vrp"
+    solver.write_text(HARD_END)
+    instance.write_text(TWO_STOPS)
+    assert [raced(store, solver, instance) for _ in range(2)] == [1, 0]
+    solver.write_text(HARD_END + "\n# another idea\n")
+    assert [raced(store, solver, instance) for _ in range(2)] == [1, 0]
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert raced(store, solver, instance.rename(elsewhere / "small.vrp")) == 0
+    (elsewhere / "small.vrp").write_text(TWO_STOPS.replace("10 0", "20 0"))
+    assert raced(store, solver, elsewhere / "small.vrp") == 1
 
 
 def test_files_of_one_folder_can_race_under_names_of_their_own(tmp_path: Path) -> None:

@@ -1,0 +1,82 @@
+"""What a row was computed by: our sources by their text, packages of others by their version.
+
+A researcher changes a line and races again: a row of the solver before that line is no row of the solver after it.
+Only what a solver imports counts, so that work on one leaves the rows of the others alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
+
+from scenarios.environment import package_folder
+from solvers.registry import load
+
+OURS = "solvers"
+"""The package whose sources are followed from import to import."""
+
+
+def solver_version(name: str) -> str:
+    """The packages a solver imports with their versions, and a hash of the sources behind it.
+
+    Raises
+    ------
+    ValueError
+        For a name that is no solver's.
+    """
+    kind = load(name)
+    sources = sources_behind(Path(inspect.getfile(kind)))
+    owners = _owners()
+    tops = {name.partition(".")[0] for source in sources for name in _imported(source)}
+    tops.add(kind.__module__.partition(".")[0])
+    packages = sorted({package for top in tops for package in owners.get(top, ())} - {"orderlab"})
+    words = [f"{package} {version(package)}" for package in packages]
+    return ", ".join([*words, f"sources {hash_of(sources)}"])
+
+
+def sources_behind(file: Path) -> list[Path]:
+    """A source file and those of our modules that it imports, at whatever remove."""
+    found: set[Path] = set()
+    waiting = [file]
+    while waiting:
+        source = waiting.pop()
+        if source not in found:
+            found.add(source)
+            waiting += [module for name in _imported(source) if (module := _module(name)) is not None]
+    return sorted(found)
+
+
+def hash_of(files: Iterable[Path]) -> str:
+    """Hash what files hold and are called, wherever they lie."""
+    each = sorted(f"{file.name} {hashlib.blake2b(file.read_bytes()).hexdigest()}" for file in files)
+    return hashlib.blake2b("\n".join(each).encode(), digest_size=8).hexdigest()
+
+
+@cache
+def _owners() -> Mapping[str, list[str]]:
+    """Import name -> the packages that bring it; read once, because it opens the metadata of every package."""
+    return packages_distributions()
+
+
+def _imported(source: Path) -> Iterator[str]:
+    """Dotted names in a file's import statements; what `from` takes out of a package may be a module of it."""
+    for statement in ast.walk(ast.parse(source.read_bytes())):
+        if isinstance(statement, ast.Import):
+            yield from (alias.name for alias in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
+            yield statement.module
+            yield from (f"{statement.module}.{alias.name}" for alias in statement.names)
+
+
+def _module(name: str) -> Path | None:
+    """The file of one of our modules; None for those of others and for what is no module."""
+    top, *below = name.split(".")
+    if top != OURS:
+        return None
+    place = package_folder(OURS).joinpath(*below)
+    return next((file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()), None)

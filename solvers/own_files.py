@@ -1,0 +1,64 @@
+"""A class from a file of one's own, `path/to/file.py::Class`: a solver or a policy that no package brings."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import importlib.util
+import inspect
+import sys
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ACCEPTED = "path/to/file.py::Class is accepted"
+
+
+def class_from_file(reference: str) -> Any:
+    """The class that `path/to/file.py::Class` names; the file is run now.
+
+    Raises
+    ------
+    ValueError
+        Where there is no such file, where it does not run (with its line), and where it has no such class.
+    """
+    name, _, attribute = reference.partition("::")
+    path = Path(name)
+    if not path.is_file():
+        raise ValueError(f"{name}: no such file, {ACCEPTED}")
+    module = _run(path, name)
+    found = getattr(module, attribute, None)
+    if inspect.isclass(found):
+        return found
+    own = [value for value in vars(module).values() if inspect.isclass(value) and value.__module__ == module.__name__]
+    classes = [one.__name__ for one in own]
+    near = difflib.get_close_matches(attribute, classes, n=1)
+    hint = f", did you mean {near[0]!r}?" if near else ","
+    raise ValueError(f"{name}: no class {attribute!r}{hint} accepted are: {', '.join(classes) or 'none'}")
+
+
+def _run(path: Path, name: str) -> ModuleType:
+    place = str(path.resolve())
+    mark = hashlib.blake2b(place.encode(), digest_size=4).hexdigest()
+    spec = importlib.util.spec_from_file_location(f"orderlab_{path.stem}_{mark}", place)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"{name}: is not a Python file, {ACCEPTED}")
+    module = importlib.util.module_from_spec(spec)
+    # dataclasses and type checks look up what an annotation means in the module's entry here
+    sys.modules[spec.name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[spec.name]
+        said = error.msg if isinstance(error, SyntaxError) else error
+        raise ValueError(f"{name}:{_line(error, place)}: does not run: {type(error).__name__}: {said}") from error
+    return module
+
+
+def _line(error: Exception, place: str) -> int:
+    """The last line of the file that led to the error."""
+    if isinstance(error, SyntaxError) and error.filename == place:
+        return error.lineno or 1
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == place]
+    return next((line for line in reversed(lines) if line), 1)

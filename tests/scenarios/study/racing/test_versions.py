@@ -1,0 +1,62 @@
+"""What a row depends on: all that a solver imports, and nothing else."""
+
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from scenarios.environment import package_folder
+from scenarios.study.racing.entries import instance_versions
+from scenarios.study.racing.versions import hash_of, solver_version, sources_behind
+
+SOLVERS = package_folder("solvers")
+
+
+def behind(file: Path) -> set[str]:
+    """Our modules that a file imports, as paths in the package."""
+    return {source.relative_to(SOLVERS).as_posix() for source in sources_behind(file) if source.is_relative_to(SOLVERS)}
+
+
+def test_a_solver_depends_on_what_it_imports_at_any_remove() -> None:
+    numba = behind(SOLVERS / "engines" / "numba_search.py")
+    assert numba >= {"engines/numba_search.py", "engines/search.py", "kernels/anneal.py", "kernels/rng.py"}
+    assert "solution.py" in numba
+    assert not numba & {"engines/ortools_routing.py", "engines/manual.py"}
+    assert not any(name.startswith("kernels/") for name in behind(SOLVERS / "engines" / "ortools_routing.py"))
+
+
+def test_a_solver_of_ones_own_depends_on_the_parts_it_is_made_of(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.py"
+    mine.write_text("def solve():\n    from solvers.kernels import rng\n    import solvers.city\n")
+    assert behind(mine) >= {"kernels/rng.py", "city.py", "problem.py"}
+    assert mine in sources_behind(mine)
+
+
+def test_versions_tell_the_packages() -> None:
+    assert f"ortools {version('ortools')}" in solver_version("ortools")
+    numba, manual = solver_version("numba"), solver_version("manual")
+    assert f"numba {version('numba')}" in numba
+    assert "numba" not in manual
+    assert "orderlab" not in numba
+    with pytest.raises(ValueError, match="unknown solver 'numbra'"):
+        solver_version("numbra")
+
+
+def test_a_hash_is_of_names_and_contents_wherever_files_lie(tmp_path: Path) -> None:
+    files = []
+    for folder in ("a", "z"):
+        (tmp_path / folder).mkdir()
+        files.append(tmp_path / folder / "one.py")
+        files[-1].write_text("1")
+    other = tmp_path / "m.py"
+    other.write_text("2")
+    assert hash_of([files[0], other]) == hash_of([other, files[1]])
+    assert hash_of([files[0]]) != hash_of([other])
+
+
+def test_generated_waves_differ_by_name_and_files_by_content(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.vrp", tmp_path / "two.vrp"
+    one.write_text("a")
+    two.write_text("b")
+    names = ["waves:5:1", "waves:5:2", str(one), str(two)]
+    assert len(set(instance_versions(names).values())) == 4
