@@ -48,17 +48,21 @@ def find(group: str, name: str) -> type[Any]:
 class PolicyBlock(BaseModel):
     """A scenario block whose discriminator names a policy and whose other keys are its parameters.
 
-    Subclasses state the entry point group and which key is the discriminator. `build()` gives the
-    validated policy object.
+    Subclasses state the entry point group, which key is the discriminator, and the methods of a policy. `build()`
+    gives the validated policy object.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
     group: ClassVar[str]
     discriminator: ClassVar[str] = "policy"
+    methods: ClassVar[tuple[str, ...]]
 
     def build(self) -> Any:
         """The policy with its parameters; ValueError names the parameter and what is accepted."""
-        policy = find(self.group, getattr(self, self.discriminator))
+        name = getattr(self, self.discriminator)
+        policy = find(self.group, name)
+        if lacking := [f"{method}()" for method in self.methods if not callable(getattr(policy, method, None))]:
+            raise ValueError(f"{name}: lacks {', '.join(lacking)}")
         parameters = dict(self.model_extra or {})
         accepted = [field.name for field in dataclasses.fields(policy)]
         for key in parameters:

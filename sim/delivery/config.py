@@ -15,6 +15,7 @@ class DispatchBlock(PolicyBlock):
     """`policy` names a dispatch policy; the other keys are its parameters."""
 
     group: ClassVar[str] = "orderlab.dispatch"
+    methods: ClassVar[tuple[str, ...]] = ("next_decision", "select")
     policy: str = "waves"
 
 

@@ -15,6 +15,7 @@ class SourcingBlock(PolicyBlock):
 
     group: ClassVar[str] = "orderlab.sourcing"
     discriminator: ClassVar[str] = "rule"
+    methods: ClassVar[tuple[str, ...]] = ("placed", "choose")
     rule: str = "nearest"
 
 

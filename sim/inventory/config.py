@@ -14,6 +14,7 @@ class ReplenishmentBlock(PolicyBlock):
     """`policy` names a replenishment policy; the other keys are its parameters."""
 
     group: ClassVar[str] = "orderlab.replenishment"
+    methods: ClassVar[tuple[str, ...]] = ("order", "opening")
     policy: str = "min_max"
 
 

@@ -1,0 +1,70 @@
+"""Policies by name or from a file: what a scenario is told when one will not do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from sim.delivery.config import DispatchBlock
+from sim.delivery.dispatch import Waves
+from sim.fulfilment.config import SourcingBlock
+from sim.inventory.config import ReplenishmentBlock
+from sim.plugins import PolicyBlock
+
+HOURLY = '''
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Hourly:
+    """Vans leave on the hour."""
+
+    minute: float = 0.0
+
+    def next_decision(self, now):
+        return now + 3_600_000_000
+
+    def select(self, dock):
+        return dock.staged >= 0
+'''
+
+
+@pytest.mark.parametrize(
+    ("block", "key", "missing"),
+    [
+        (DispatchBlock, "policy", "next_decision(), select()"),
+        (SourcingBlock, "rule", "placed(), choose()"),
+        (ReplenishmentBlock, "policy", "order(), opening()"),
+    ],
+)
+def test_a_policy_without_its_methods_is_refused(
+    block: type[PolicyBlock], key: str, missing: str, tmp_path: Path
+) -> None:
+    """Otherwise every replication would fail, after a minute of compiling."""
+    file = tmp_path / "empty.py"
+    file.write_text("from dataclasses import dataclass\n\n\n@dataclass\nclass Empty:\n    size: int = 1\n")
+    with pytest.raises(ValidationError) as caught:
+        block(**{key: f"{file}::Empty"})
+    assert f"empty.py::Empty: lacks {missing}" in str(caught.value)
+
+
+def test_a_policy_from_a_file_has_its_parameters_checked(tmp_path: Path) -> None:
+    file = tmp_path / "hourly.py"
+    file.write_text(HOURLY)
+    reference = f"{file}::Hourly"
+    assert DispatchBlock.model_validate({"policy": reference, "minute": 15}).build().minute == 15.0
+    with pytest.raises(ValidationError, match=r"minuet: unknown parameter \(did you mean minute\?\); accepted: minute"):
+        DispatchBlock.model_validate({"policy": reference, "minuet": 15})
+    with pytest.raises(ValidationError, match="minute: Input should be a valid number"):
+        DispatchBlock.model_validate({"policy": reference, "minute": "soon"})
+    file.write_text(HOURLY.replace("@dataclass(frozen=True)", ""))
+    with pytest.raises(ValidationError, match="is not a dataclass"):
+        DispatchBlock(policy=reference)
+
+
+def test_a_name_is_looked_up_and_the_nearest_named() -> None:
+    assert isinstance(DispatchBlock().build(), Waves)
+    with pytest.raises(ValidationError, match=r"no policy called 'wave' \(did you mean waves\?\)"):
+        DispatchBlock(policy="wave")
