@@ -46,6 +46,7 @@ def race(
     from scenarios.study.racing.entries import ACCEPTED, tasks
     from scenarios.study.racing.judging import summary, verdicts, with_gaps
     from scenarios.study.racing.race import read_rows, run
+    from solvers.instances import InstanceError
     from solvers.registry import create
 
     if not sets:
@@ -60,6 +61,8 @@ def race(
         for name in names:
             create(name)
         todo = tasks(sets, names, budgets, numbers)
+    except InstanceError as error:
+        raise InputError(str(error)) from None
     except ValueError as error:
         raise InputError(f"race: {error}") from None
     try:

@@ -65,6 +65,13 @@ def test_explicit_weights(tmp_path):
     [
         ("DIMENSION : 3", "DIMENSION : 4", ":13: DEMAND_SECTION: 3 rows, DIMENSION says 4"),
         ("2 3 4", "2 3 nan", ":8: NODE_COORD_SECTION: 'nan' is not accepted, use a finite number"),
+        (
+            "2 3 4",
+            "2 3 -1e30",
+            ":8: NODE_COORD_SECTION: '-1e30' is not accepted, use a finite number, 1000000000 at most",
+        ),
+        ("CAPACITY : 10", "CAPACITY : 1e30", ":5: CAPACITY: '1e30' is not accepted"),
+        ("1 0\n2 4", "1 3\n2 4", ":11: DEMAND: the depot has 3, use 0"),
         ("2 3 4", "2 3 x", ":8: NODE_COORD_SECTION: 'x' is not a number"),
         ("2 3 4", "2 3", ":8: NODE_COORD_SECTION: 2 numbers in this line, 3 are accepted"),
         ("2 4\n", "2 44\n", ":12: DEMAND: 44 is not accepted, use a whole number from 0 to 10"),
@@ -89,6 +96,9 @@ def test_a_wrong_vrp_file_names_line_and_field(tmp_path, old, new, message):
         ("161       171", "171       161", ":11: READY TIME: 171 is after the DUE DATE 161"),
         ("10        161", "999       161", ":11: DEMAND: 999 is above the capacity, use at most 200"),
         ("10        161", "-1        161", ":11: DEMAND: -1 is not accepted"),
+        ("0          0       230", "3          0       230", ":10: DEMAND: the depot has 3, use 0"),
+        ("230          0", "230          9", ":10: SERVICE TIME: the depot has 9, use 0"),
+        ("171         10", "171       1e12", ":11: CUSTOMER: '1e12' is not accepted"),
         ("    2      35", "    7      35", ":12: CUST NO: 7 is not accepted, use 2 in this line"),
         ("25         200", "25", ":5: VEHICLE: 1 values in this line"),
         ("    2      35         17", "    2      35", ":12: CUSTOMER: 6 numbers in this line, 7 are accepted"),

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from scenarios.environment import package_folder
-from scenarios.study.racing.versions import hash_of, solver_version, sources_behind
+from scenarios.study.racing.versions import problem_hash, solver_version
 from solvers import RoutingProblem
 from solvers.instances import read_instance
 
@@ -29,12 +28,12 @@ class Task:
     seconds: float
     seed: int
     solver_version: str
-    instance_version: str
+    problem_hash: str
 
     @property
     def key(self) -> tuple[object, ...]:
         """What tells its row from others, wherever the instance lies."""
-        return self.instance_version, self.solver, self.solver_version, self.seconds, self.seed
+        return self.problem_hash, self.solver, self.solver_version, self.seconds, self.seed
 
 
 def entrants(sets: Iterable[str]) -> list[tuple[str, str]]:
@@ -68,12 +67,18 @@ def _instances(name: str, where: str, files: Iterable[Path]) -> list[tuple[str, 
 
 
 def tasks(sets: Iterable[str], solvers: Sequence[str], seconds: Sequence[float], seeds: Sequence[int]) -> list[Task]:
-    """All solves, interleaved: short budgets first, and the solvers side by side."""
+    """All solves, interleaved: short budgets first, and the solvers side by side.
+
+    Raises
+    ------
+    ValueError
+        For a set or a solver that does not exist; an `InstanceError` for a file that cannot be read.
+    """
     pairs = entrants(sets)
-    solved_by = {solver: solver_version(solver) for solver in solvers}
-    made_by = instance_versions(instance for _, instance in pairs)
+    versions = {solver: solver_version(solver) for solver in solvers}
+    hashes = {instance: problem_hash(problem_of(instance)) for _, instance in pairs}
     return [
-        Task(instance, group, solver, budget, seed, solved_by[solver], made_by[instance])
+        Task(instance, group, solver, budget, seed, versions[solver], hashes[instance])
         for budget in seconds
         for seed in seeds
         for group, instance in pairs
@@ -81,15 +86,6 @@ def tasks(sets: Iterable[str], solvers: Sequence[str], seconds: Sequence[float],
     ]
 
 
-def instance_versions(instances: Iterable[str]) -> dict[str, str]:
-    """Which problem each instance is: its file and the code that reads it hashed, or the code that generates it."""
-    folder = package_folder("solvers")
-    reader, generator = sources_behind(folder / "instances.py"), sources_behind(folder / "city.py")
-    generated = hash_of(generator)
-    return {one: f"{one} {generated}" if one.startswith(WAVES) else hash_of([*reader, Path(one)]) for one in instances}
-
-
-@cache
 def problem_of(instance: str) -> RoutingProblem:
     """The problem of a task's instance: read from its file, or generated."""
     if instance.startswith(WAVES):

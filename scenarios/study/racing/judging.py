@@ -28,10 +28,10 @@ def with_gaps(rows: Sequence[Row], others: Iterable[Row] = ()) -> list[Row]:
     best: dict[str, float] = {}
     for row in (*rows, *others):
         if row["feasible"]:
-            best[row["instance_version"]] = min(best.get(row["instance_version"], float("inf")), row["cost"])
+            best[row["problem_hash"]] = min(best.get(row["problem_hash"], float("inf")), row["cost"])
     complete = []
     for row in rows:
-        least: float | None = row["best_known"] if row["best_known"] is not None else best.get(row["instance_version"])
+        least: float | None = row["best_known"] if row["best_known"] is not None else best.get(row["problem_hash"])
         more: Row = {"best_known": least, "gap": None, "primal_integral": None, "time_to_target": None}
         if row["feasible"] and least is not None:
             more["gap"] = round(gap(row["cost"], least), 4)

@@ -49,7 +49,7 @@ def read_rows(store: Path) -> Iterator[Row]:
 
 def _key(row: Row) -> tuple[object, ...]:
     """As `Task.key`."""
-    return row["instance_version"], row["solver"], row["solver_version"], row["seconds"], row["seed"]
+    return row["problem_hash"], row["solver"], row["solver_version"], row["seconds"], row["seed"]
 
 
 def _solved(missing: Sequence[Task], jobs: int) -> Iterator[Row]:

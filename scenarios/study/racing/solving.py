@@ -56,7 +56,7 @@ def unsolved(task: Task, status: str) -> Row:
         "seconds": task.seconds,
         "seed": task.seed,
         "solver_version": task.solver_version,
-        "instance_version": task.instance_version,
+        "problem_hash": task.problem_hash,
         "cost": None,
         "best_known": best_known(task.instance),
         "feasible": False,

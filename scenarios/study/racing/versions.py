@@ -1,4 +1,4 @@
-"""What a row was computed by: our sources by their text, packages of others by their version.
+"""What a row was computed from: the problem by its numbers, a solver by its text and the packages it imports.
 
 A researcher changes a line and races again: a row of the solver before that line is no row of the solver after it.
 Only what a solver imports counts, so that work on one leaves the rows of the others alone.
@@ -10,11 +10,15 @@ import ast
 import hashlib
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from functools import cache
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
+import numpy as np
+
 from scenarios.environment import package_folder
+from solvers import RoutingProblem
 from solvers.registry import load
 
 OURS = "solvers"
@@ -37,6 +41,19 @@ def solver_version(name: str) -> str:
     packages = sorted({package for top in tops for package in owners.get(top, ())} - {"orderlab"})
     words = [f"{package} {version(package)}" for package in packages]
     return ", ".join([*words, f"sources {hash_of(sources)}"])
+
+
+def problem_hash(problem: RoutingProblem) -> str:
+    """Hash all of a problem but its name, whatever it was read from."""
+    hasher = hashlib.blake2b(digest_size=8)
+    for field in fields(problem):
+        value = getattr(problem, field.name)
+        if isinstance(value, np.ndarray):
+            hasher.update(f"{field.name} {value.dtype.str} {value.shape}\0".encode())
+            hasher.update(value.tobytes())
+        elif field.name != "name":
+            hasher.update(f"{field.name} {value!r}\0".encode())
+    return hasher.hexdigest()
 
 
 def sources_behind(file: Path) -> list[Path]:

@@ -31,6 +31,15 @@ def test_a_longer_race_in_the_same_store_sets_the_mark(orderlab) -> None:  # typ
     assert {row["solver"] for row in marked["rows"]} == {"manual"}
 
 
+def test_a_file_that_cannot_be_read_is_refused_before_anything_is_solved(orderlab, instance) -> None:  # type: ignore[no-untyped-def]
+    broken = instance.with_name("broken.vrp")
+    broken.write_text(instance.read_text().replace("3 0 9", "3 0 nan"))
+    answer = orderlab("race", instance, broken, *BRIEF)
+    assert answer.code == 2
+    assert answer.err.startswith(f"{broken}:9: NODE_COORD_SECTION: 'nan' is not accepted")
+    assert answer.err.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [

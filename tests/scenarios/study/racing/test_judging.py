@@ -9,7 +9,7 @@ from scenarios.study.racing.judging import profiles, summary, verdicts, with_gap
 
 def row(path: str, solver: str, cost: float | None, seed: int = 1, best: float | None = 100.0) -> dict[str, Any]:
     trace = [] if cost is None else [[0.5, cost]]
-    known = {"path": path, "instance_version": path, "set": "files", "best_known": best}
+    known = {"path": path, "problem_hash": path, "set": "files", "best_known": best}
     known |= {"solver": solver, "seconds": 1.0, "seed": seed}
     return known | {"cost": cost, "feasible": cost is not None, "trace": trace}
 

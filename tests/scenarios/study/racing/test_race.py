@@ -90,7 +90,7 @@ def raced(store: Path, solver: Path, instance: Path) -> int:
 
 
 def test_an_edited_solver_or_instance_is_raced_again(tmp_path: Path) -> None:
-    """A row of the solver before an edit is no row of the solver after it, wherever its instance lies."""
+    """A row of the solver before an edit is no row of the solver after it; where the instance lies does not matter."""
     store, solver, instance = tmp_path / "race.jsonl", tmp_path / "mine.py", tmp_path / "small.vrp"
     solver.write_text(HARD_END)
     instance.write_text(TWO_STOPS)
@@ -99,9 +99,9 @@ def test_an_edited_solver_or_instance_is_raced_again(tmp_path: Path) -> None:
     assert [raced(store, solver, instance) for _ in range(2)] == [1, 0]
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    assert raced(store, solver, instance.rename(elsewhere / "small.vrp")) == 0
-    (elsewhere / "small.vrp").write_text(TWO_STOPS.replace("10 0", "20 0"))
-    assert raced(store, solver, elsewhere / "small.vrp") == 1
+    assert raced(store, solver, instance.rename(elsewhere / "moved.vrp")) == 0
+    (elsewhere / "moved.vrp").write_text(TWO_STOPS.replace("10 0", "20 0"))
+    assert raced(store, solver, elsewhere / "moved.vrp") == 1
 
 
 def test_files_of_one_folder_can_race_under_names_of_their_own(tmp_path: Path) -> None:

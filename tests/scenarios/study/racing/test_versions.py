@@ -1,4 +1,4 @@
-"""What a row depends on: all that a solver imports, and nothing else."""
+"""What a row depends on: the numbers of a problem and all that a solver imports, and nothing else."""
 
 from importlib.metadata import version
 from pathlib import Path
@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from scenarios.environment import package_folder
-from scenarios.study.racing.entries import instance_versions
-from scenarios.study.racing.versions import hash_of, solver_version, sources_behind
+from scenarios.study.racing.versions import hash_of, problem_hash, solver_version, sources_behind
+from solvers import Objective
+from solvers.city import city_wave
 
 SOLVERS = package_folder("solvers")
 
@@ -54,9 +55,16 @@ def test_a_hash_is_of_names_and_contents_wherever_files_lie(tmp_path: Path) -> N
     assert hash_of([files[0]]) != hash_of([other])
 
 
-def test_generated_waves_differ_by_name_and_files_by_content(tmp_path: Path) -> None:
-    one, two = tmp_path / "one.vrp", tmp_path / "two.vrp"
-    one.write_text("a")
-    two.write_text("b")
-    names = ["waves:5:1", "waves:5:2", str(one), str(two)]
-    assert len(set(instance_versions(names).values())) == 4
+def test_a_problem_is_known_by_its_numbers_and_not_by_its_name() -> None:
+    wave = city_wave(5, 1)
+    known = problem_hash(wave)
+    assert problem_hash(city_wave(5, 1).replace(name="another")) == known
+    later = wave.time_window.copy()
+    later[3, 1] += 1
+    others = [
+        city_wave(5, 2),
+        wave.replace(time_window=later),
+        wave.replace(objective=Objective.DISTANCE),
+        wave.replace(vehicles=wave.vehicles[:1]),
+    ]
+    assert len({known, *map(problem_hash, others)}) == 5
