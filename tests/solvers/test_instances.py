@@ -1,4 +1,10 @@
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from solvers.instances import InstanceError, read_instance, read_solution
 
@@ -121,3 +127,33 @@ def test_a_wrong_solution_names_the_line(tmp_path):
     path.write_text("Route #1: 1\nRoute #2: 5\nCost 3\n")
     with pytest.raises(InstanceError, match=r"tiny\.sol:2: Route: stop 5 does not exist, use 1 to 2"):
         read_solution(path, problem)
+
+
+WORDS = ["", "-1", "0", "1", "2", "7", "1e5", "1e9", "1e400", "0.5", "nan", "x", "1_0", "\u0663", ":", "EOF", "-"]
+
+
+@given(st.sampled_from([VRP, SOLOMON]), st.data())
+def test_a_damaged_file_is_read_or_refused_in_one_line(text, data):
+    """Whatever words are changed and lines lost or doubled: a problem, or one line with file and line number."""
+    lines = text.splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        words = lines[at].split(" ")
+        what = data.draw(st.sampled_from(["word", "lose", "double"]))
+        if what == "word":
+            words[data.draw(st.integers(0, len(words) - 1))] = data.draw(st.sampled_from(WORDS))
+            lines[at] = " ".join(words)
+        elif what == "lose" and len(lines) > 1:
+            del lines[at]
+        else:
+            lines.insert(at, lines[at])
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "damaged.vrp"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        try:
+            assert read_instance(path).stops >= 0
+            said = f"{path}:1: none: "
+        except InstanceError as error:
+            said = str(error)
+    assert re.match(rf"{re.escape(str(path))}:\d+: [^:]+: ", said)
+    assert "\n" not in said
