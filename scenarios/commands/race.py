@@ -45,7 +45,8 @@ def race(
     from scenarios.errors import InputError, Interrupted
     from scenarios.study.racing.entries import ACCEPTED, tasks
     from scenarios.study.racing.judging import summary, verdicts, with_gaps
-    from scenarios.study.racing.race import read_rows, run
+    from scenarios.study.racing.race import run
+    from scenarios.study.racing.store import StoreError, read_rows
     from solvers.instances import InstanceError
     from solvers.registry import create
 
@@ -67,6 +68,8 @@ def race(
         raise InputError(f"race: {error}") from None
     try:
         rows = run(todo, store, jobs=jobs, on_row=lambda row: print(_line(row), file=sys.stderr, flush=True))
+    except StoreError as error:
+        raise InputError(f"--store: {error}") from None
     except KeyboardInterrupt:
         raise Interrupted(f"the same command takes it up again from {store}") from None
     rows = with_gaps(rows, read_rows(store))

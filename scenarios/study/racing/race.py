@@ -8,7 +8,6 @@ down with it (memory, a crash in compiled code) costs its own row.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -16,35 +15,27 @@ from pathlib import Path
 from scenarios.study.racing.cores import pinned_workers
 from scenarios.study.racing.entries import Task
 from scenarios.study.racing.solving import Row, solve_one, unsolved
+from scenarios.study.racing.store import kept, read_rows
 
 
 def run(todo: Sequence[Task], store: Path, *, jobs: int = 1, on_row: Callable[[Row], None] | None = None) -> list[Row]:
-    """Run what the store does not hold yet; returns the rows of all tasks, in their order and under their sets."""
+    """Run what the store does not hold yet; returns the rows of all tasks, in their order and under their sets.
+
+    Raises
+    ------
+    StoreError
+        When the store is no store, or cannot be written.
+    """
     done = {_key(row): row for row in read_rows(store)}
-    missing = [task for task in todo if task.key not in done]
+    missing = {task.key: task for task in todo if task.key not in done}
     if missing:
-        store.parent.mkdir(parents=True, exist_ok=True)
-        with store.open("a", encoding="utf-8") as file:
-            for row in _solved(missing, jobs):
-                file.write(json.dumps(row) + "\n")
-                file.flush()
+        with kept(store) as keep:
+            for row in _solved(list(missing.values()), jobs):
+                keep(row)
                 done[_key(row)] = row
                 if on_row is not None:
                     on_row(row)
     return [done[task.key] | {"set": task.set} for task in todo]
-
-
-def read_rows(store: Path) -> Iterator[Row]:
-    """Rows of a store, but for a last line cut off by a crash and rows that do not say what they were computed by."""
-    if not store.is_file():
-        return
-    for line in store.read_text(encoding="utf-8").splitlines():
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError:
-            continue
-        if "solver_version" in row:
-            yield row
 
 
 def _key(row: Row) -> tuple[object, ...]:

@@ -40,6 +40,17 @@ def test_a_file_that_cannot_be_read_is_refused_before_anything_is_solved(orderla
     assert answer.err.count("\n") == 1
 
 
+def test_a_store_that_is_none_is_refused_and_left_alone(orderlab, instance, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """Rows would be added to it."""
+    before = instance.read_text()
+    answer = orderlab("race", instance, *BRIEF, "--store", instance)
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    assert answer.err.startswith(f"--store: {instance}:1: row: is not one of a race, a store of an earlier race")
+    assert instance.read_text() == before
+    answer = orderlab("race", instance, *BRIEF, "--store", tmp_path)
+    assert answer.err.startswith(f"--store: {tmp_path}: is a folder")
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [

@@ -62,6 +62,15 @@ def test_a_race_goes_on_where_it_was_broken_off(tmp_path: Path) -> None:
     again = run(todo, store, on_row=solved.append)
     assert len(solved) == 2
     assert [row["cost"] for row in again] == [row["cost"] for row in rows]
+    run(todo, store, on_row=solved.append)
+    assert len(solved) == 2, "what was solved after a line that was cut off counts as well"
+
+
+def test_an_instance_in_two_sets_is_solved_once(tmp_path: Path) -> None:
+    solved: list[object] = []
+    todo = tasks(["waves:5", "waves:5"], ["manual"], [0.01], [1])
+    assert len(run([todo[0], replace(todo[1], set="few")], tmp_path / "race.jsonl", on_row=solved.append)) == 2
+    assert len(solved) == 1
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -1,0 +1,62 @@
+"""Where the rows of a race are kept, a line of JSON each, as they come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scenarios.study.racing.solving import Row
+
+ACCEPTED = "a store of an earlier race or a new file is accepted"
+
+
+class StoreError(ValueError):
+    """A file that is no store of a race; the message is one line that names it."""
+
+
+def read_rows(store: Path) -> list[Row]:
+    """Rows of a store, but for a last line cut off by a crash and rows that do not say what they were computed by.
+
+    Raises
+    ------
+    StoreError
+        For a file that holds anything else: rows would be added to it.
+    """
+    if store.is_dir():
+        raise StoreError(f"{store}: is a folder, {ACCEPTED}")
+    if not store.exists():
+        return []
+    *lines, _cut_off = store.read_bytes().split(b"\n")
+    rows = [_row(store, number, line) for number, line in enumerate(lines, start=1)]
+    return [row for row in rows if "solver_version" in row]
+
+
+def _row(store: Path, number: int, line: bytes) -> Row:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict) or "solver" not in row:
+        raise StoreError(f"{store}:{number}: row: is not one of a race, {ACCEPTED}")
+    return row
+
+
+@contextmanager
+def kept(store: Path) -> Iterator[Callable[[Row], None]]:
+    """A function that adds a row to the store at once; what a crash left of a line goes first."""
+    try:
+        store.parent.mkdir(parents=True, exist_ok=True)
+        file = store.open("a+b")
+    except OSError as error:
+        raise StoreError(f"{store}: {error.strerror}, {ACCEPTED}") from None
+    with file:
+        file.seek(0)
+        file.truncate(file.read().rfind(b"\n") + 1)
+
+        def keep(row: Row) -> None:
+            file.write(json.dumps(row).encode() + b"\n")
+            file.flush()
+
+        yield keep
