@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scenarios.study.racing.versions import problem_hash, solver_version
 from solvers import RoutingProblem
-from solvers.instances import read_instance
+from solvers.instances import InstanceError, read_instance
 
 WAVES = "waves:"
 """`waves:STOPS:COUNT` names COUNT generated city waves of STOPS stops."""
@@ -77,6 +77,8 @@ def tasks(sets: Iterable[str], solvers: Sequence[str], seconds: Sequence[float],
     pairs = entrants(sets)
     versions = {solver: solver_version(solver) for solver in solvers}
     hashes = {instance: problem_hash(problem_of(instance)) for _, instance in pairs}
+    for instance in hashes:
+        best_known(instance)  # a table that cannot be read is refused now, not in the first worker
     return [
         Task(instance, group, solver, budget, seed, versions[solver], hashes[instance])
         for budget in seconds
@@ -109,5 +111,13 @@ def _table(folder: Path) -> dict[str, float]:
     file = folder / "bks.csv"
     if not file.is_file():
         return {}
+    table = {}
     with file.open(newline="", encoding="utf-8") as text:
-        return {row["instance"].lower(): float(row["bks_cost"]) for row in csv.DictReader(text) if row["bks_cost"]}
+        for number, row in enumerate(csv.DictReader(text), start=2):
+            try:
+                if row["bks_cost"]:
+                    table[row["instance"].lower()] = float(row["bks_cost"])
+            except (KeyError, ValueError):
+                accepted = "columns instance and bks_cost, a number or nothing, are accepted"
+                raise InstanceError(f"{file}:{number}: bks_cost: cannot be read, {accepted}") from None
+    return table

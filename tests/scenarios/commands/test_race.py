@@ -40,6 +40,15 @@ def test_a_file_that_cannot_be_read_is_refused_before_anything_is_solved(orderla
     assert answer.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("table", ["name,cost\ntiny,40\n", "instance,bks_cost\ntiny,forty\n"])
+def test_best_known_costs_that_cannot_be_read_are_refused(orderlab, instance, table) -> None:  # type: ignore[no-untyped-def]
+    file = instance.with_name("bks.csv")
+    file.write_text(table)
+    answer = orderlab("race", instance, *BRIEF)
+    assert answer.code == 2
+    assert answer.err.startswith(f"{file}:2: bks_cost: cannot be read, columns instance and bks_cost")
+
+
 def test_a_store_that_is_none_is_refused_and_left_alone(orderlab, instance, tmp_path) -> None:  # type: ignore[no-untyped-def]
     """Rows would be added to it."""
     before = instance.read_text()
