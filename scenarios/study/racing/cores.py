@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from scenarios.study.running.workers import ONE_THREAD
+from scenarios.study.running.workers import ONE_THREAD, follow_parent
 
 
 def pinned_workers(jobs: int) -> ProcessPoolExecutor:
@@ -20,6 +20,7 @@ def pinned_workers(jobs: int) -> ProcessPoolExecutor:
 
 def _settle_in(cores: list[int], turn: Any) -> None:
     os.environ.update(ONE_THREAD)
+    follow_parent()
     with turn.get_lock():
         number, turn.value = turn.value, turn.value + 1
     if hasattr(os, "sched_setaffinity"):

@@ -94,7 +94,7 @@ def crew(workers: int, cluster: str | None) -> Iterator[Crew]:
             yield found
 
 
-def _follow_parent() -> None:
+def follow_parent() -> None:
     """Once a worker of this machine: end when the process that started it has been killed; nobody waits any more."""
 
     def watch(parent: int) -> None:
@@ -110,7 +110,7 @@ def _processes(workers: int) -> Iterator[Crew]:
     # joblib brings loky; its own Parallel hides which batch a dead worker had, see docs/adr/030.
     from joblib.externals.loky import get_reusable_executor
 
-    settings = {"timeout": IDLE_SECONDS, "env": ONE_THREAD, "initializer": _follow_parent}
+    settings = {"timeout": IDLE_SECONDS, "env": ONE_THREAD, "initializer": follow_parent}
     last: list[Any] = []  # the latest of loky's executors, whose shutdown can kill
 
     def executor() -> Executor:

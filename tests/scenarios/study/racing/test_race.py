@@ -1,5 +1,8 @@
 """A race runs what its store lacks, and every solve leaves a row."""
 
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,6 +67,23 @@ def test_a_race_goes_on_where_it_was_broken_off(tmp_path: Path) -> None:
     assert [row["cost"] for row in again] == [row["cost"] for row in rows]
     run(todo, store, on_row=solved.append)
     assert len(solved) == 2, "what was solved after a line that was cut off counts as well"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are looked up in /proc")
+def test_workers_end_with_a_race_that_is_killed(tmp_path: Path) -> None:
+    """They would wait for ever, each beside a core that the next race wants."""
+    words = ["race", "waves:40:200", "--solvers", "manual", "--seconds", "0.01", "--seeds", "1", "--jobs", "2"]
+    program = [sys.executable, "-m", "scenarios.cli", *words]
+    with subprocess.Popen(program, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as race:
+        assert race.stderr is not None
+        assert "(done)" in race.stderr.readline()
+        children = Path(f"/proc/{race.pid}/task/{race.pid}/children").read_text().split()
+        race.kill()
+    assert len(children) >= 2
+    patience = time.monotonic() + 30
+    while any(Path(f"/proc/{child}").exists() for child in children):
+        assert time.monotonic() < patience
+        time.sleep(0.1)
 
 
 def test_an_instance_in_two_sets_is_solved_once(tmp_path: Path) -> None:
