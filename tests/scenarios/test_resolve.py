@@ -6,6 +6,21 @@ from scenarios import load
 from scenarios.errors import InputError
 from scenarios.resolve import library, placed, with_experiment
 
+HOURLY = """
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Hourly:
+    offset_minutes: int = 0
+
+    def next_decision(self, now):
+        return now + 3_600_000_000
+
+    def select(self, dock):
+        return dock.staged >= 0
+"""
+
 
 def write(folder: Path, name: str, text: str) -> Path:
     file = folder / name
@@ -55,11 +70,7 @@ def test_toml_says_the_same_as_yaml(tmp_path: Path) -> None:
 
 
 def test_a_changed_policy_drops_the_parameters_of_the_old_one(tmp_path: Path) -> None:
-    write(
-        tmp_path,
-        "hourly.py",
-        "from dataclasses import dataclass\n\n\n@dataclass(frozen=True)\nclass Hourly:\n    offset_minutes: int = 0\n",
-    )
+    write(tmp_path, "hourly.py", HOURLY)
     policy = f"{tmp_path / 'hourly.py'}::Hourly"
     before = "tiny+delivery.dispatch.every_minutes=20"
     assert load(before).config.delivery.dispatch.model_extra == {"every_minutes": 20}
