@@ -1,25 +1,11 @@
 from pathlib import Path
 
 import pytest
+from own_policy import HOURLY
 
 from scenarios import load
 from scenarios.errors import InputError
 from scenarios.resolve import library, placed, with_experiment
-
-HOURLY = """
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Hourly:
-    offset_minutes: int = 0
-
-    def next_decision(self, now):
-        return now + 3_600_000_000
-
-    def select(self, dock):
-        return dock.staged >= 0
-"""
 
 
 def write(folder: Path, name: str, text: str) -> Path:

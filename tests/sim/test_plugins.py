@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from own_policy import HOURLY
 from pydantic import ValidationError
 
 from sim.delivery.config import DispatchBlock
@@ -12,23 +13,6 @@ from sim.delivery.dispatch import Waves
 from sim.fulfilment.config import SourcingBlock
 from sim.inventory.config import ReplenishmentBlock
 from sim.plugins import PolicyBlock
-
-HOURLY = '''
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Hourly:
-    """Vans leave on the hour."""
-
-    minute: float = 0.0
-
-    def next_decision(self, now):
-        return now + 3_600_000_000
-
-    def select(self, dock):
-        return dock.staged >= 0
-'''
 
 
 @pytest.mark.parametrize(
@@ -54,11 +38,11 @@ def test_a_policy_from_a_file_has_its_parameters_checked(tmp_path: Path) -> None
     file = tmp_path / "hourly.py"
     file.write_text(HOURLY)
     reference = f"{file}::Hourly"
-    assert DispatchBlock.model_validate({"policy": reference, "minute": 15}).build().minute == 15.0
-    with pytest.raises(ValidationError, match=r"minuet: unknown parameter \(did you mean minute\?\); accepted: minute"):
-        DispatchBlock.model_validate({"policy": reference, "minuet": 15})
-    with pytest.raises(ValidationError, match="minute: Input should be a valid number"):
-        DispatchBlock.model_validate({"policy": reference, "minute": "soon"})
+    assert DispatchBlock.model_validate({"policy": reference, "offset_minutes": 15}).build().offset_minutes == 15
+    with pytest.raises(ValidationError, match=r"offset_minute: unknown parameter \(did you mean offset_minutes\?\)"):
+        DispatchBlock.model_validate({"policy": reference, "offset_minute": 15})
+    with pytest.raises(ValidationError, match="offset_minutes: Input should be a valid integer"):
+        DispatchBlock.model_validate({"policy": reference, "offset_minutes": "soon"})
     file.write_text(HOURLY.replace("@dataclass(frozen=True)", ""))
     with pytest.raises(ValidationError, match="is not a dataclass"):
         DispatchBlock(policy=reference)

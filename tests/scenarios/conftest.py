@@ -1,4 +1,4 @@
-"""Files that commands on routing problems work on."""
+"""An instance file that commands and races on routing problems work on."""
 
 from pathlib import Path
 
