@@ -10,6 +10,8 @@ from pathlib import Path
 from scenarios.study.racing.solving import Row
 
 ACCEPTED = "a store of an earlier race or a new file is accepted"
+BEGINNING = b'{"path": '
+"""How a row begins: what a crash left of one may be thrown away, a line of another file may not."""
 
 
 class StoreError(ValueError):
@@ -28,7 +30,9 @@ def read_rows(store: Path) -> list[Row]:
         raise StoreError(f"{store}: is a folder, {ACCEPTED}")
     if not store.exists():
         return []
-    *lines, _cut_off = store.read_bytes().split(b"\n")
+    *lines, cut_off = store.read_bytes().split(b"\n")
+    if not cut_off.startswith(BEGINNING[: len(cut_off)]):
+        raise StoreError(f"{store}:{len(lines) + 1}: row: is not one of a race, {ACCEPTED}")
     rows = [_row(store, number, line) for number, line in enumerate(lines, start=1)]
     return [row for row in rows if "solver_version" in row]
 

@@ -56,6 +56,11 @@ def test_a_store_that_is_none_is_refused_and_left_alone(orderlab, instance, tmp_
     assert (answer.code, answer.err.count("\n")) == (2, 1)
     assert answer.err.startswith(f"--store: {instance}:1: row: is not one of a race, a store of an earlier race")
     assert instance.read_text() == before
+    one_line = tmp_path / "notes.txt"
+    one_line.write_text("no end of line")
+    answer = orderlab("race", instance, *BRIEF, "--store", one_line)
+    assert answer.err.startswith(f"--store: {one_line}:1: row: is not one of a race")
+    assert one_line.read_text() == "no end of line"
     answer = orderlab("race", instance, *BRIEF, "--store", tmp_path)
     assert answer.err.startswith(f"--store: {tmp_path}: is a folder")
 

@@ -42,7 +42,7 @@ def test_a_race_goes_on_where_it_was_broken_off(tmp_path: Path) -> None:
     assert [task.solver for task in todo[:2]] == ["manual", "insertion"]
     rows = run(todo, store)
     assert {row["status"] for row in rows} == {"done"}
-    store.write_text("".join(store.read_text().splitlines(keepends=True)[:-2]) + '{"cut o')
+    store.write_text("".join(store.read_text().splitlines(keepends=True)[:-2]) + '{"path": "cut o')
     solved = []
     again = run(todo, store, on_row=solved.append)
     assert len(solved) == 2
