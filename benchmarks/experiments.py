@@ -35,7 +35,7 @@ from scenarios.study.running.plan import Cell, cells
 from scenarios.study.running.results import Replication
 from scenarios.study.running.workers import crew
 
-SCENARIO = "city_day"
+SCENARIO = Path(__file__).parent / "businesses" / "city_day.yaml"
 WORKERS = 2
 
 

@@ -76,7 +76,7 @@ def test_full_model_of_ten_thousand_orders_a_day(benchmark: Any, mode: str) -> N
 
 
 def test_city_day(benchmark: Any) -> None:
-    config = load("city_day").config
+    config = load(str(engine.BUSINESSES / "city_day.yaml")).config
     tape = draw(config, 1, 0)
     assert benchmark.pedantic(lambda: simulate(config, tape), rounds=2, warmup_rounds=1).log.events > tape.orders
 

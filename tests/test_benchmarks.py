@@ -1,0 +1,39 @@
+"""The yardstick stands still: benchmark businesses say every value themselves and follow no default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import engine
+import pytest
+from ruamel.yaml import YAML
+
+from scenarios import load
+
+SAID_LATER = {"trace", "breakdowns", "opening_days", "patience_minutes"}
+"""Settings whose frozen value is "none"."""
+
+
+def leaves(block: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(block, dict) and block:
+        for key, value in block.items():
+            yield from leaves(value, f"{path}.{key}" if path else key)
+    else:
+        yield path, block
+
+
+@pytest.mark.parametrize("name", ["city_day", "ten_thousand"])
+def test_a_benchmark_business_is_what_its_file_says(name: str) -> None:
+    path: Path = engine.BUSINESSES / f"{name}.yaml"
+    written = dict(leaves(YAML(typ="safe").load(path)))
+    config = dict(leaves(load(str(path)).config.model_dump(mode="json")))
+    for key, value in written.items():
+        if value is None:
+            assert key.rsplit(".", 1)[-1] in SAID_LATER, f"{key}: a default may stand behind none"
+        elif key in config:
+            assert config[key] == value
+    for rule in ("inventory.policy.order_up_to", "delivery.dispatch.every_minutes", "delivery.solver.iterations"):
+        assert written[rule] is not None
+    assert len(set(config) - set(written)) < len(written) // 4, "most settings are said"
