@@ -22,7 +22,10 @@ OnIncumbent = Callable[[float, int, tuple[Route, ...]], None]
 
 
 class Capability(Flag):
-    """What a problem may need and a solver may offer."""
+    """What a problem may need and a solver may offer.
+
+    A solver writes out what it offers, so that a feature added here is offered by nobody who was not told of it.
+    """
 
     CAPACITY = auto()
     TIME_WINDOWS = auto()
@@ -36,11 +39,6 @@ class Capability(Flag):
     COST_OBJECTIVE = auto()
     VEHICLES_FIRST = auto()
     WARM_START = auto()
-
-    @classmethod
-    def everything(cls) -> Capability:
-        """All of them."""
-        return ~cls(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,11 @@ def create(name: str, **params: Any) -> Solver:
     """
     kind = load(name)
     accepted = [item.name for item in fields(kind) if item.init]
+    renamed = getattr(kind, "renamed", {})
     for key in params:
         if key not in accepted:
+            if key in renamed:
+                raise ValueError(f"solver {name!r}: parameter {key!r} is now called {renamed[key]!r}")
             raise ValueError(f"solver {name!r}: {_unknown('parameter', key, accepted)}")
     solver = kind(**params)
     if not isinstance(solver, Solver):

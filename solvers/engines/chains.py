@@ -4,8 +4,8 @@ How many vehicles a plan has is decided while the search is hot; afterwards a ch
 buys many iterations a stop (many more without windows, where the loads tell how many vehicles it takes), several short
 chains therefore *scout* from the first plan, each annealed to the end, and the best of them is annealed once more from
 a low temperature. Hot chains close routes more readily than they open them, so every other scout starts milder and
-keeps more of the first plan's vehicles. Twice in its life a chain goes back to the best plan it met: it strays while it
-is warm. Times are fractions of the budget, temperatures costs.
+keeps more of the first plan's vehicles. At 50 % and 80 % a chain restarts from its best plan. Times are
+fractions of the budget, temperatures costs.
 """
 
 from __future__ import annotations

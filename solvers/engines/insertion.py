@@ -26,7 +26,20 @@ class Insertion:
     """
 
     name: ClassVar[str] = "insertion"
-    supports: ClassVar[Capability] = Capability.everything()
+    supports: ClassVar[Capability] = (
+        Capability.CAPACITY
+        | Capability.TIME_WINDOWS
+        | Capability.SERVICE_TIMES
+        | Capability.HETEROGENEOUS
+        | Capability.LIMITED_FLEET
+        | Capability.OPTIONAL_STOPS
+        | Capability.ASYMMETRIC
+        | Capability.COORDINATES_ONLY
+        | Capability.DURATION_OBJECTIVE
+        | Capability.COST_OBJECTIVE
+        | Capability.VEHICLES_FIRST
+        | Capability.WARM_START
+    )
     iteration_unit: ClassVar[str] = "orders of insertion"
 
     shake: float = 0.1

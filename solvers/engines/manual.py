@@ -29,7 +29,19 @@ class Manual:
     """
 
     name: ClassVar[str] = "manual"
-    supports: ClassVar[Capability] = Capability.everything() & ~Capability.WARM_START
+    supports: ClassVar[Capability] = (
+        Capability.CAPACITY
+        | Capability.TIME_WINDOWS
+        | Capability.SERVICE_TIMES
+        | Capability.HETEROGENEOUS
+        | Capability.LIMITED_FLEET
+        | Capability.OPTIONAL_STOPS
+        | Capability.ASYMMETRIC
+        | Capability.COORDINATES_ONLY
+        | Capability.DURATION_OBJECTIVE
+        | Capability.COST_OBJECTIVE
+        | Capability.VEHICLES_FIRST
+    )
     iteration_unit: ClassVar[str] = "plans (always one)"
 
     fill: float = 1.0

@@ -8,7 +8,7 @@ on a machine compiles the kernels (half a minute) and caches them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -43,9 +43,9 @@ class NumbaSearch:
         Stops taken out per iteration, on average.
     longest_string
         Most stops taken out of one route at a time.
-    near
+    ruin_neighbours
         Neighbours considered by ruin.
-    insert_near
+    insertion_neighbours
         Good predecessors, and as many successors, next to which a stop may be inserted; everywhere in small problems.
     blink
         Chance to skip an improving place.
@@ -55,38 +55,60 @@ class NumbaSearch:
         Share of iterations that open a vehicle for one of the stops taken out, where routes are long.
     exchanges
         Share of iterations after which two vehicles of different types may change places.
-    tails
+    tail_trials
         Changes of tails between two routes that are tried after an iteration.
-    hot
+    first_temperature
         First temperature, as a multiple of the mean cost of one leg of the first plan.
-    vehicle
+    vehicle_price_factor
         The first temperature is at least so many times the fixed cost of a vehicle, so that fleets are tried out.
-    cold
+    last_temperature
         Last temperature, as a part of the first one of a search from nothing.
     reheat
         First temperature of a chain that starts from a good plan.
-    thrift
-        Where a vehicle has a price, so many temperatures more are asked for one: warm plans like room too well.
+    vehicle_margin
+        Where a vehicle has a price: margin, in temperatures, that a move must gain for each further vehicle it uses.
     """
 
     name: ClassVar[str] = "numba"
-    supports: ClassVar[Capability] = Capability.everything()
+    supports: ClassVar[Capability] = (
+        Capability.CAPACITY
+        | Capability.TIME_WINDOWS
+        | Capability.SERVICE_TIMES
+        | Capability.HETEROGENEOUS
+        | Capability.LIMITED_FLEET
+        | Capability.OPTIONAL_STOPS
+        | Capability.ASYMMETRIC
+        | Capability.COORDINATES_ONLY
+        | Capability.DURATION_OBJECTIVE
+        | Capability.COST_OBJECTIVE
+        | Capability.VEHICLES_FIRST
+        | Capability.WARM_START
+    )
     iteration_unit: ClassVar[str] = "ruin-and-recreate iterations"
+    renamed: ClassVar[Mapping[str, str]] = {
+        "vehicle": "vehicle_price_factor",
+        "hot": "first_temperature",
+        "cold": "last_temperature",
+        "near": "ruin_neighbours",
+        "insert_near": "insertion_neighbours",
+        "tails": "tail_trials",
+        "thrift": "vehicle_margin",
+    }
 
     mean_removed: float = 10.0
     longest_string: float = 10.0
-    near: int = 100
-    insert_near: int = 40
+    ruin_neighbours: int = 100
+    insertion_neighbours: int = 40
     blink: float = 0.01
     whole_routes: float = 0.02
     openings: float = 0.05
     exchanges: float = 1.0
-    tails: int = 4
-    hot: float = 1.0
-    vehicle: float = 0.7
-    cold: float = 0.01
+    tail_trials: int = 4
+    first_temperature: float = 1.0
+    vehicle_price_factor: float = 0.7
+    last_temperature: float = 0.01
     reheat: float = 0.2
-    thrift: float = 2.0
+    vehicle_margin: float = 2.0
 
     def solve(
         self,
@@ -102,7 +124,7 @@ class NumbaSearch:
         left_out = unservable(problem)
         if len(left_out) == problem.stops:
             return finish(problem, (), left_out, 0)
-        setup = build(problem, list(left_out), self.near, self.insert_near)
+        setup = build(problem, list(left_out), self.ruin_neighbours, self.insertion_neighbours)
         draws = rng.integers(1, 2**32, size=2, dtype=np.int64)
         search = Search(problem, setup, left_out, draws, warm_start or ())
         trace: list[tuple[float, int]] = []
@@ -149,8 +171,8 @@ class NumbaSearch:
         reheat = self.reheat * search.leg
         if warm:
             return Chains(reheat, WARM_COLD * reheat, reheat, whole=True)
-        hot = max(self.hot * search.leg, self.vehicle * search.vehicle)
-        return Chains(hot, self.cold * hot, reheat)
+        first = max(self.first_temperature * search.leg, self.vehicle_price_factor * search.vehicle)
+        return Chains(first, self.last_temperature * first, reheat)
 
     def _moves(self, search: Search) -> Moves:
         """The parameters as the kernels take them."""
@@ -161,8 +183,8 @@ class NumbaSearch:
             whole=int(self.whole_routes * 2**16),
             openings=int(self.openings * 2**16),
             exchanges=int(self.exchanges * 2**16),
-            tails=self.tails,
-            thrift=float(self.thrift) if search.vehicle > 0.0 else 0.0,
+            tail_trials=self.tail_trials,
+            vehicle_margin=float(self.vehicle_margin) if search.vehicle > 0.0 else 0.0,
         )
 
 

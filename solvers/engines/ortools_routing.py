@@ -47,7 +47,20 @@ class OrtoolsRouting:
     """
 
     name: ClassVar[str] = "ortools"
-    supports: ClassVar[Capability] = Capability.everything()
+    supports: ClassVar[Capability] = (
+        Capability.CAPACITY
+        | Capability.TIME_WINDOWS
+        | Capability.SERVICE_TIMES
+        | Capability.HETEROGENEOUS
+        | Capability.LIMITED_FLEET
+        | Capability.OPTIONAL_STOPS
+        | Capability.ASYMMETRIC
+        | Capability.COORDINATES_ONLY
+        | Capability.DURATION_OBJECTIVE
+        | Capability.COST_OBJECTIVE
+        | Capability.VEHICLES_FIRST
+        | Capability.WARM_START
+    )
     iteration_unit: ClassVar[str] = "solutions met by OR-Tools' search"
 
     first_solution: str = "PARALLEL_CHEAPEST_INSERTION"

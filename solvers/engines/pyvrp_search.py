@@ -54,7 +54,18 @@ class PyvrpSearch:
     """PyVRP: iterated local search over a penalised space, with its default parameters."""
 
     name: ClassVar[str] = "pyvrp"
-    supports: ClassVar[Capability] = Capability.everything() & ~(Capability.VEHICLES_FIRST | Capability.WARM_START)
+    supports: ClassVar[Capability] = (
+        Capability.CAPACITY
+        | Capability.TIME_WINDOWS
+        | Capability.SERVICE_TIMES
+        | Capability.HETEROGENEOUS
+        | Capability.LIMITED_FLEET
+        | Capability.OPTIONAL_STOPS
+        | Capability.ASYMMETRIC
+        | Capability.COORDINATES_ONLY
+        | Capability.DURATION_OBJECTIVE
+        | Capability.COST_OBJECTIVE
+    )
     iteration_unit: ClassVar[str] = "iterations of PyVRP's local search"
 
     def solve(

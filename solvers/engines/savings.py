@@ -35,7 +35,19 @@ class Savings:
     """
 
     name: ClassVar[str] = "savings"
-    supports: ClassVar[Capability] = Capability.everything() & ~Capability.WARM_START
+    supports: ClassVar[Capability] = (
+        Capability.CAPACITY
+        | Capability.TIME_WINDOWS
+        | Capability.SERVICE_TIMES
+        | Capability.HETEROGENEOUS
+        | Capability.LIMITED_FLEET
+        | Capability.OPTIONAL_STOPS
+        | Capability.ASYMMETRIC
+        | Capability.COORDINATES_ONLY
+        | Capability.DURATION_OBJECTIVE
+        | Capability.COST_OBJECTIVE
+        | Capability.VEHICLES_FIRST
+    )
     iteration_unit: ClassVar[str] = "lists of savings"
 
     neighbours: int = 60

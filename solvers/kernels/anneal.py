@@ -7,10 +7,10 @@ renewed. The caller owns the clock: it hands in the temperatures for a chunk, by
 """
 
 from solvers.kernels.clock import refresh
-from solvers.kernels.compiling import inlined, joined, kernel, nth
+from solvers.kernels.compiling import inlined, joined, kernel, unsigned
 from solvers.kernels.exchange import exchange, keep, mark
 from solvers.kernels.links import link, mark_absent, unlink, unmark_absent
-from solvers.kernels.recreate import NOWHERE, settle, settle_alone, shuffle, sort_by
+from solvers.kernels.recreate import NOWHERE, insert_alone, insert_cheapest, shuffle, sort_by
 from solvers.kernels.rng import below, draw, exponential
 from solvers.kernels.ruin import SPOILT, ruin
 from solvers.kernels.state import (
@@ -57,7 +57,7 @@ def anneal(
         _renew(data, plan, best, work, rng, tally, heat, moves)
         if len(plan.idle_count) > 1 and below(rng, 2**16) < moves.exchanges:
             tally[CURRENT] += exchange(data, plan, best, rng, heat)
-        for _trial in range(moves.tails):
+        for _trial in range(moves.tail_trials):
             tally[CURRENT] += change_tails(data, plan, best, rng, heat)
         if tally[CURRENT] < tally[BEST]:
             tally[BEST] = tally[CURRENT]
@@ -84,7 +84,7 @@ def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Ar
     for at in range(removed):
         work.pool[at] = work.log[at].removed
     for at in range(retried):
-        work.pool[nth(removed + at)] = work.log[at].retried
+        work.pool[unsigned(removed + at)] = work.log[at].retried
         change -= plan.node[work.log[at].retried].prize
     arrange(work, work.pool, removed + retried, rng)
     inserted = failed = 0
@@ -94,21 +94,21 @@ def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Ar
             # what is still to be inserted would only cost more
             break
         stop = work.pool[at]
-        cost = settle_alone(data, plan, rng, stop) if opening and at == 0 else NOWHERE
+        cost = insert_alone(data, plan, rng, stop) if opening and at == 0 else NOWHERE
         if cost == NOWHERE:
-            cost = settle(data, plan, rng, stop, moves.blink, forced)
+            cost = insert_cheapest(data, plan, rng, stop, moves.blink, forced)
         if cost == NOWHERE:
             work.log[failed].failed = stop
             failed += 1
-            change += plan.node[nth(stop)].prize
+            change += plan.node[unsigned(stop)].prize
             mark_absent(plan, stop)
             continue
         work.log[inserted].inserted = stop
         inserted += 1
         change += cost
-        slot = plan.slot[nth(stop)]
-        if plan.fleet[nth(slot)].stamp != stamp:
-            plan.fleet[nth(slot)].stamp = stamp
+        slot = plan.slot[unsigned(stop)]
+        if plan.fleet[unsigned(slot)].stamp != stamp:
+            plan.fleet[unsigned(slot)].stamp = stamp
             work.routes[routes] = slot
             routes += 1
     if change < _allowed(plan, moves, heat, luck, vehicles):
@@ -124,7 +124,7 @@ def _allowed(plan: Plan, moves: Moves, heat: float, luck: float, vehicles: int) 
 
     Metropolis' criterion, but that warm plans like room and so take more vehicles than cold ones keep.
     """
-    return heat * (luck - moves.thrift * (plan.counter[USED] - vehicles))
+    return heat * (luck - moves.vehicle_margin * (plan.counter[USED] - vehicles))
 
 
 @kernel
@@ -144,15 +144,15 @@ def _call_absent(data: Data, plan: Plan, work: Work, rng: Array, together: bool)
     wanted = min(count, RETRIED)
     retried = 0
     if together:
-        seed = plan.absent[nth(below(rng, count))].stop
+        seed = plan.absent[unsigned(below(rng, count))].stop
         work.log[0].retried = seed
         unmark_absent(plan, seed)
         retried = 1
         for at in range(data.near.shape[1]):
-            stop = data.near[nth(seed), at]
+            stop = data.near[unsigned(seed), at]
             if retried == wanted or stop == NONE:
                 break
-            if plan.absent[nth(stop)].rank != NONE:
+            if plan.absent[unsigned(stop)].rank != NONE:
                 work.log[retried].retried = stop
                 unmark_absent(plan, stop)
                 retried += 1

@@ -8,15 +8,15 @@ node: a loop over candidates for one stop then stays in one or two rows, which f
 
 import math
 
-from solvers.kernels.compiling import inlined, nth
+from solvers.kernels.compiling import inlined, unsigned
 from solvers.kernels.state import IN, OUT, TIME_IN, TIME_OUT, Data
 
 
 @inlined
 def straight(data: Data, a: int, b: int) -> int:
     """Distance from coordinates."""
-    x = data.place[nth(a), 0] - data.place[nth(b), 0]
-    y = data.place[nth(a), 1] - data.place[nth(b), 1]
+    x = data.place[unsigned(a), 0] - data.place[unsigned(b), 0]
+    y = data.place[unsigned(a), 1] - data.place[unsigned(b), 1]
     return math.floor(math.sqrt(x * x + y * y) * data.scale + data.rounding)
 
 
@@ -26,7 +26,7 @@ def _look_up(data: Data, layer: int, row: int, column: int) -> int:
     column = 0 if column > data.stops else column
     if data.flat:
         return straight(data, row, column)
-    return int(data.matrix[nth(row), nth(column), nth(data.layer[layer])])
+    return int(data.matrix[unsigned(row), unsigned(column), unsigned(data.layer[layer])])
 
 
 @inlined

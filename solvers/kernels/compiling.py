@@ -15,7 +15,7 @@ _BORROWING: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": Fal
 _INLINE: dict[str, Any] = {"inline": "always"}
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-nth = np.uint64
+unsigned = np.uint64
 """Wraps the number of a node or slot that indexes in a hot loop: an unsigned number.
 
 For a signed one numba looks whether it is negative and counts from the end if so, at every access: a fifth of an

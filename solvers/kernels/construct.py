@@ -7,7 +7,7 @@ from solvers.kernels.arcs import distance, travel
 from solvers.kernels.clock import spread
 from solvers.kernels.compiling import allocating, kernel
 from solvers.kernels.links import link, mark_absent, unlink, unmark_absent
-from solvers.kernels.recreate import NOWHERE, price_at, settle, shuffle
+from solvers.kernels.recreate import NOWHERE, insert_cheapest, price_at, shuffle
 from solvers.kernels.state import ABSENT, NONE, Array, Data, Plan, Work
 
 
@@ -22,7 +22,7 @@ def construct(data: Data, plan: Plan, work: Work, rng: Array, row: int, blink: i
         shuffle(rng, pool, count)
     added = 0
     for stop in pool:
-        cost = settle(data, plan, rng, stop, blink, False)
+        cost = insert_cheapest(data, plan, rng, stop, blink, False)
         if cost != NOWHERE:
             unmark_absent(plan, stop)
             added += cost - plan.node[stop].prize

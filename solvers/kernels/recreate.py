@@ -9,7 +9,7 @@ costs more than its prize.
 
 from solvers.kernels.arcs import distance, distance_to, travel, travel_to
 from solvers.kernels.clock import LATE, longer, spread
-from solvers.kernels.compiling import inlined, joined, kernel, nth
+from solvers.kernels.compiling import inlined, joined, kernel, unsigned
 from solvers.kernels.links import link
 from solvers.kernels.rng import below, draw
 from solvers.kernels.state import HUGE, NONE, TICKET, Array, Data, Plan
@@ -25,7 +25,7 @@ def price(
 
     `reach` and `onward` are the distances to the stop and from it.
     """
-    cost = (reach + onward - plan.node[nth(before)].gap) * plan.fleet[nth(slot)].per_distance
+    cost = (reach + onward - plan.node[unsigned(before)].gap) * plan.fleet[unsigned(slot)].per_distance
     if cost >= limit:
         # a longer route takes no less time where the triangle inequality holds, so nothing is lost by stopping here
         return NOWHERE
@@ -35,19 +35,19 @@ def price(
         more = longer(data, plan, stop, slot, before, after, reach, onward)
         if more == LATE:
             return NOWHERE
-        cost += more * plan.fleet[nth(slot)].per_time
-    if plan.fleet[nth(slot)].visits == 0:
-        cost += plan.fleet[nth(slot)].fixed
+        cost += more * plan.fleet[unsigned(slot)].per_time
+    if plan.fleet[unsigned(slot)].visits == 0:
+        cost += plan.fleet[unsigned(slot)].fixed
     return cost
 
 
 @kernel
 def price_at(data: Data, plan: Plan, stop: int, before: int, limit: int) -> int:
     """As `price`, behind a node whatever it is."""
-    slot = plan.slot[nth(before)]
-    if plan.fleet[nth(slot)].room < plan.node[nth(stop)].demand:
+    slot = plan.slot[unsigned(before)]
+    if plan.fleet[unsigned(slot)].room < plan.node[unsigned(stop)].demand:
         return NOWHERE
-    after = plan.node[nth(before)].following
+    after = plan.node[unsigned(before)].following
     reach, onward = distance_to(data, before, stop), distance(data, stop, after)
     return price(data, plan, stop, slot, before, after, reach, onward, limit)
 
@@ -61,10 +61,10 @@ def beside(data: Data, plan: Plan, rng: Array, stop: int, blink: int, limit: int
     best, where = limit, NONE
     for at in range(_list_places(data, plan, stop)):
         before, leg = plan.place[at].before, plan.place[at].leg
-        slot = plan.slot[nth(before)]
-        if (leg - plan.node[nth(before)].gap) * plan.fleet[nth(slot)].per_distance * data.bend >= best:
+        slot = plan.slot[unsigned(before)]
+        if (leg - plan.node[unsigned(before)].gap) * plan.fleet[unsigned(slot)].per_distance * data.bend >= best:
             continue
-        after = plan.node[nth(before)].following
+        after = plan.node[unsigned(before)].following
         reach, onward = distance_to(data, before, stop), distance(data, stop, after)
         cost = price(data, plan, stop, slot, before, after, reach, onward, best)
         if cost < best and draw(rng) >= blink:
@@ -76,34 +76,40 @@ def beside(data: Data, plan: Plan, rng: Array, stop: int, blink: int, limit: int
 def _list_places(data: Data, plan: Plan, stop: int) -> int:
     """List the places next to the good neighbours of `stop` whose route has room and comes by in time.
 
-    Whether a place will do is hard to foretell, for the processor too: it is counted, not branched on.
+    Branch-free: the slot is always written and kept only if it fits.
     """
-    here = plan.node[nth(stop)]
+    here = plan.node[unsigned(stop)]
     demand, opens, closes = here.demand, here.opens, here.closes
     plan.counter[TICKET] += 1
     ticket = plan.counter[TICKET]
     places = 0
     for at in range(data.before.shape[1]):
-        before = data.before[nth(stop), at]
+        before = data.before[unsigned(stop), at]
         if before == NONE:
             break
-        slot = plan.slot[nth(before)]
-        plan.node[nth(before)].seen = ticket
-        plan.place[nth(places)].before = before
-        plan.place[nth(places)].leg = data.before_leg[nth(stop), at]
+        slot = plan.slot[unsigned(before)]
+        plan.node[unsigned(before)].seen = ticket
+        plan.place[unsigned(places)].before = before
+        plan.place[unsigned(places)].leg = data.before_leg[unsigned(stop), at]
         places += int(
-            (slot != NONE) & (plan.fleet[nth(max(slot, 0))].room >= demand) & (plan.node[nth(before)].soonest <= closes)
+            (slot != NONE)
+            & (plan.fleet[unsigned(max(slot, 0))].room >= demand)
+            & (plan.node[unsigned(before)].soonest <= closes)
         )
     for at in range(data.after.shape[1]):
-        after = data.after[nth(stop), at]
+        after = data.after[unsigned(stop), at]
         if after == NONE:
             break
-        slot = plan.slot[nth(after)]
-        before = plan.node[nth(after)].previous
-        plan.place[nth(places)].before = before
-        plan.place[nth(places)].leg = data.after_leg[nth(stop), at]
-        fits = (slot != NONE) & (plan.fleet[nth(max(slot, 0))].room >= demand) & (plan.node[nth(after)].latest >= opens)
-        places += int(fits & (plan.node[nth(before)].seen != ticket))
+        slot = plan.slot[unsigned(after)]
+        before = plan.node[unsigned(after)].previous
+        plan.place[unsigned(places)].before = before
+        plan.place[unsigned(places)].leg = data.after_leg[unsigned(stop), at]
+        fits = (
+            (slot != NONE)
+            & (plan.fleet[unsigned(max(slot, 0))].room >= demand)
+            & (plan.node[unsigned(after)].latest >= opens)
+        )
+        places += int(fits & (plan.node[unsigned(before)].seen != ticket))
     return places
 
 
@@ -111,15 +117,19 @@ def _list_places(data: Data, plan: Plan, stop: int) -> int:
 def anywhere(data: Data, plan: Plan, rng: Array, stop: int, blink: int, limit: int) -> tuple[int, int]:
     """As `beside`, over every place of every route; most routes are passed over whole, being full or driven later."""
     best, where = limit, NONE
-    demand, opens, closes = plan.node[nth(stop)].demand, plan.node[nth(stop)].opens, plan.node[nth(stop)].closes
+    demand, opens, closes = (
+        plan.node[unsigned(stop)].demand,
+        plan.node[unsigned(stop)].opens,
+        plan.node[unsigned(stop)].closes,
+    )
     for slot in range(len(plan.fleet)):
-        if plan.fleet[nth(slot)].room < demand or plan.fleet[nth(slot)].visits == 0:
+        if plan.fleet[unsigned(slot)].room < demand or plan.fleet[unsigned(slot)].visits == 0:
             continue
         end = data.stops + 1 + slot
         before = end
-        while plan.node[nth(before)].soonest <= closes:
-            after = plan.node[nth(before)].following
-            if plan.node[nth(after)].latest >= opens:
+        while plan.node[unsigned(before)].soonest <= closes:
+            after = plan.node[unsigned(before)].following
+            if plan.node[unsigned(after)].latest >= opens:
                 reach, onward = distance_to(data, before, stop), distance(data, stop, after)
                 cost = price(data, plan, stop, slot, before, after, reach, onward, best)
                 if cost < best and draw(rng) >= blink:
@@ -154,9 +164,9 @@ def cheapest(data: Data, plan: Plan, rng: Array, stop: int, blink: int, limit: i
 
 
 @joined
-def settle(data: Data, plan: Plan, rng: Array, stop: int, blink: int, forced: bool) -> int:
+def insert_cheapest(data: Data, plan: Plan, rng: Array, stop: int, blink: int, forced: bool) -> int:
     """Insert `stop` at its cheapest place, below its prize unless `forced`; the cost, or NOWHERE when left out."""
-    limit = NOWHERE if forced else plan.node[nth(stop)].prize + 1
+    limit = NOWHERE if forced else plan.node[unsigned(stop)].prize + 1
     where, cost = cheapest(data, plan, rng, stop, blink, limit)
     if where == NONE:
         return NOWHERE
@@ -167,7 +177,7 @@ def settle(data: Data, plan: Plan, rng: Array, stop: int, blink: int, forced: bo
 
 
 @joined
-def settle_alone(data: Data, plan: Plan, rng: Array, stop: int) -> int:
+def insert_alone(data: Data, plan: Plan, rng: Array, stop: int) -> int:
     """Open a vehicle of a random type for `stop`, whatever it costs; the cost, or NOWHERE when it cannot be."""
     kind = below(rng, len(plan.idle_count))
     if plan.idle_count[kind] == 0:

@@ -7,7 +7,7 @@ the node it stood behind, so that an unwanted move is undone by replaying the lo
 """
 
 from solvers.kernels.clock import late, refresh
-from solvers.kernels.compiling import joined, nth
+from solvers.kernels.compiling import joined, unsigned
 from solvers.kernels.links import unlink
 from solvers.kernels.rng import below, draw, unit
 from solvers.kernels.state import ABSENT, NONE, USED, Array, Data, Plan, Work
@@ -32,29 +32,31 @@ def ruin(
     seed = 1 + below(rng, data.stops)
     removed = routes = change = 0
     for at in range(-1, data.near.shape[1]):
-        stop = seed if at < 0 else data.near[nth(seed), at]
+        stop = seed if at < 0 else data.near[unsigned(seed), at]
         if stop == NONE:
             break
-        slot = plan.slot[nth(stop)]
-        if slot == NONE or plan.fleet[nth(slot)].stamp == stamp:
+        slot = plan.slot[unsigned(stop)]
+        if slot == NONE or plan.fleet[unsigned(slot)].stamp == stamp:
             continue
-        plan.fleet[nth(slot)].stamp = stamp
+        plan.fleet[unsigned(slot)].stamp = stamp
         work.routes[routes] = slot
         routes += 1
-        length = int(unit(rng) * min(reach, float(plan.fleet[nth(slot)].visits))) + 1
-        if whole and routes == 1 and plan.fleet[nth(slot)].visits <= WHOLE_STOPS:
-            length = plan.fleet[nth(slot)].visits
-        before = plan.fleet[nth(slot)].duration
-        removed, saved = _string(data, plan, work, rng, stop, slot, min(length, plan.fleet[nth(slot)].visits), removed)
-        change -= saved * plan.fleet[nth(slot)].per_distance
-        if plan.fleet[nth(slot)].visits == 0:
-            change -= plan.fleet[nth(slot)].fixed
+        length = int(unit(rng) * min(reach, float(plan.fleet[unsigned(slot)].visits))) + 1
+        if whole and routes == 1 and plan.fleet[unsigned(slot)].visits <= WHOLE_STOPS:
+            length = plan.fleet[unsigned(slot)].visits
+        before = plan.fleet[unsigned(slot)].duration
+        removed, saved = _string(
+            data, plan, work, rng, stop, slot, min(length, plan.fleet[unsigned(slot)].visits), removed
+        )
+        change -= saved * plan.fleet[unsigned(slot)].per_distance
+        if plan.fleet[unsigned(slot)].visits == 0:
+            change -= plan.fleet[unsigned(slot)].fixed
         if data.timed:
             refresh(data, plan, slot)
             if late(data, plan, slot):
                 # without the triangle inequality, skipping a stop may cost time: such an iteration is called off
                 return removed, routes, SPOILT
-            change += (plan.fleet[nth(slot)].duration - before) * plan.fleet[nth(slot)].per_time
+            change += (plan.fleet[unsigned(slot)].duration - before) * plan.fleet[unsigned(slot)].per_time
         if routes >= strings:
             break
     return removed, routes, change
@@ -66,33 +68,33 @@ def _string(
 ) -> tuple[int, int]:
     """Remove `length` stops around `stop`, perhaps keeping a few in the middle."""
     kept = 0
-    if length > 1 and length < plan.fleet[nth(slot)].visits and draw(rng) & 1:
+    if length > 1 and length < plan.fleet[unsigned(slot)].visits and draw(rng) & 1:
         kept = 1
-        while length + kept < plan.fleet[nth(slot)].visits and draw(rng) < KEEP_GROWING:
+        while length + kept < plan.fleet[unsigned(slot)].visits and draw(rng) < KEEP_GROWING:
             kept += 1
     span = length + kept
     back = 0
-    node = plan.node[nth(stop)].previous
+    node = plan.node[unsigned(stop)].previous
     while back < span - 1 and node <= data.stops:
         back += 1
-        node = plan.node[nth(node)].previous
+        node = plan.node[unsigned(node)].previous
     forth = 0
-    node = plan.node[nth(stop)].following
+    node = plan.node[unsigned(stop)].following
     while forth < span - 1 and node <= data.stops:
         forth += 1
-        node = plan.node[nth(node)].following
+        node = plan.node[unsigned(node)].following
     low = max(0, span - 1 - forth)
     offset = low + below(rng, min(back, span - 1) - low + 1)
     node = stop
     for _ in range(offset):
-        node = plan.node[nth(node)].previous
+        node = plan.node[unsigned(node)].previous
     first_kept = 1 + below(rng, length - 1) if kept else span
     saved = 0
     for at in range(span):
-        behind = plan.node[nth(node)].following
+        behind = plan.node[unsigned(node)].following
         if at < first_kept or at >= first_kept + kept:
             work.log[removed].removed = node
-            work.log[removed].removed_from = plan.node[nth(node)].previous
+            work.log[removed].removed_from = plan.node[unsigned(node)].previous
             removed += 1
             saved += unlink(data, plan, node)
         node = behind

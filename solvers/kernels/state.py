@@ -82,7 +82,7 @@ class Data(NamedTuple):
     before_leg: Array  # distances from the predecessors
     after_leg: Array  # distances to the successors
     scanned: bool  # insertion looks at all routes: few places, and cheaper than the lists
-    bend: int  # a detour over a stop is at least so many times what the way there is longer than the gap it fills
+    bend: int  # lower bound: insertion >= bend x (leg - gap); 2 for a metric, else 1
 
 
 class Plan(NamedTuple):
@@ -117,8 +117,8 @@ class Moves(NamedTuple):
     whole: int  # share of iterations that take out one route whole
     openings: int  # share of iterations that open a vehicle
     exchanges: int  # share of iterations after which two vehicles may change places
-    tails: int  # changes of tails tried after an iteration
-    thrift: float  # temperatures by which a change must be better for each vehicle it takes
+    tail_trials: int  # changes of tails tried after an iteration
+    vehicle_margin: float  # in temperatures: what a move must gain for each further vehicle it uses
 
 
 class Best(NamedTuple):

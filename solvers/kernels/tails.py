@@ -7,7 +7,7 @@ in constant time from the times at the two cuts; only one that may be accepted i
 
 from solvers.kernels.arcs import distance, travel
 from solvers.kernels.clock import LATE, refresh
-from solvers.kernels.compiling import inlined, joined, nth
+from solvers.kernels.compiling import inlined, joined, unsigned
 from solvers.kernels.exchange import mark
 from solvers.kernels.links import claim, hang, release
 from solvers.kernels.rng import below, exponential
@@ -20,20 +20,20 @@ SPLITS = 16  # in one trial of so many the tail goes to an idle vehicle
 def change_tails(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int:
     """Try to lead a random stop on to a good successor in another route; returns the change of cost."""
     head = 1 + below(rng, data.stops)
-    one = plan.slot[nth(head)]
+    one = plan.slot[unsigned(head)]
     tail = _partner(data, plan, rng, head)
-    if one == NONE or tail == NONE or plan.slot[nth(tail)] == NONE or plan.slot[nth(tail)] == one:
+    if one == NONE or tail == NONE or plan.slot[unsigned(tail)] == NONE or plan.slot[unsigned(tail)] == one:
         return 0
-    two = plan.slot[nth(tail)]
-    a, b = plan.fleet[nth(one)], plan.fleet[nth(two)]
+    two = plan.slot[unsigned(tail)]
+    a, b = plan.fleet[unsigned(one)], plan.fleet[unsigned(two)]
     if a.opening != b.opening or a.closing != b.closing:
         return 0
-    head_two, tail_one = plan.node[nth(tail)].previous, plan.node[nth(head)].following
+    head_two, tail_one = plan.node[unsigned(tail)].previous, plan.node[unsigned(head)].following
     if tail_one > data.stops and tail > data.stops:
         return 0
     across, back = distance(data, head, tail), distance(data, head_two, tail_one)
-    change = (across - plan.node[nth(head)].gap) * a.per_distance + (
-        back - plan.node[nth(head_two)].gap
+    change = (across - plan.node[unsigned(head)].gap) * a.per_distance + (
+        back - plan.node[unsigned(head_two)].gap
     ) * b.per_distance
     if b.visits == 0:
         change += b.fixed
@@ -59,19 +59,19 @@ def change_tails(data: Data, plan: Plan, best: Best, rng: Array, heat: float) ->
         return 0
     kind, opened = b.kind, b.visits == 0
     _cross(data, plan, best, one, two, head, tail)
-    plan.node[nth(head)].gap, plan.node[nth(head_two)].gap = across, back
-    plan.fleet[nth(one)].room -= more
-    plan.fleet[nth(two)].room += more
-    plan.fleet[nth(one)].visits += count_two - count_one
-    plan.fleet[nth(two)].visits += count_one - count_two
+    plan.node[unsigned(head)].gap, plan.node[unsigned(head_two)].gap = across, back
+    plan.fleet[unsigned(one)].room -= more
+    plan.fleet[unsigned(two)].room += more
+    plan.fleet[unsigned(one)].visits += count_two - count_one
+    plan.fleet[unsigned(two)].visits += count_one - count_two
     if opened:
         plan.counter[USED] += 1
         claim(plan, two, kind)
-    if plan.fleet[nth(two)].visits == 0:
+    if plan.fleet[unsigned(two)].visits == 0:
         plan.counter[USED] -= 1
         release(plan, two, kind)
     if data.timed:
-        plan.node[nth(head)].leg, plan.node[nth(head_two)].leg = leg, leg_back
+        plan.node[unsigned(head)].leg, plan.node[unsigned(head_two)].leg = leg, leg_back
         refresh(data, plan, one)
         refresh(data, plan, two)
     return change
@@ -92,7 +92,7 @@ def _duration(data: Data, plan: Plan, head: int, tail: int, leg: int) -> int:
     """Shortest duration of a route that goes from `head` straight to `tail`; LATE when it is not on time."""
     if head > data.stops and tail > data.stops:
         return 0
-    before, after = plan.node[nth(head)], plan.node[nth(tail)]
+    before, after = plan.node[unsigned(head)], plan.node[unsigned(tail)]
     onward = before.service + leg
     start = max(before.soonest + onward, after.opens)
     if start > after.latest:
@@ -110,19 +110,19 @@ def _rest(data: Data, plan: Plan, node: int) -> tuple[int, int, int]:
     """Load, number and distance of the stops from `node` to the end of its route."""
     load = count = length = 0
     while node <= data.stops:
-        load += plan.node[nth(node)].demand
-        length += plan.node[nth(node)].gap
+        load += plan.node[unsigned(node)].demand
+        length += plan.node[unsigned(node)].gap
         count += 1
-        node = plan.node[nth(node)].following
+        node = plan.node[unsigned(node)].following
     return load, count, length
 
 
 @joined
 def _cross(data: Data, plan: Plan, best: Best, one: int, two: int, head: int, tail: int) -> None:
     """Hang the two tails on each other's heads; the rings only."""
-    head_two, tail_one = plan.node[nth(tail)].previous, plan.node[nth(head)].following
+    head_two, tail_one = plan.node[unsigned(tail)].previous, plan.node[unsigned(head)].following
     end_one, end_two = data.stops + 1 + one, data.stops + 1 + two
-    last_one, last_two = plan.node[nth(end_one)].previous, plan.node[nth(end_two)].previous
+    last_one, last_two = plan.node[unsigned(end_one)].previous, plan.node[unsigned(end_two)].previous
     hang(data, plan, head, tail, last_two, one)
     hang(data, plan, head_two, tail_one, last_one, two)
     for node in (head, head_two, last_one, last_two):

@@ -12,12 +12,12 @@ import numpy as np
 from solvers import Budget
 from solvers.city import city_wave
 from solvers.engines.numba_search import NumbaSearch
-from solvers.kernels.compiling import kernel, nth
+from solvers.kernels.compiling import kernel, unsigned
 from solvers.random_problems import random_problem
 
 @kernel
 def read(values, at):
-    return values[nth(at)]
+    return values[unsigned(at)]
 
 try:
     read(np.zeros(3, dtype=np.int64), 3)

@@ -9,7 +9,7 @@ from solvers.city import city_wave
 from solvers.conformance import check_solver
 from solvers.kernels.arcs import distance
 from solvers.protocol import Capability, unfit
-from solvers.random_problems import random_problem
+from solvers.random_problems import DRAWN, random_problem
 
 INSTALLED = names()
 
@@ -59,9 +59,7 @@ def test_a_problem_without_stops(name):
 
 def small_problem(rng, stops):
     """A random problem of one vehicle type with vehicles enough and costs that are not rounded."""
-    problem = random_problem(
-        rng, stops, Capability.everything() & ~(Capability.HETEROGENEOUS | Capability.LIMITED_FLEET)
-    )
+    problem = random_problem(rng, stops, DRAWN & ~(Capability.HETEROGENEOUS | Capability.LIMITED_FLEET))
     if problem.objective is Objective.COST:
         problem = problem.replace(objective=Objective.DURATION)
     return problem

@@ -4,6 +4,7 @@ import sys
 import pytest
 
 from solvers import create, describe, names
+from solvers.registry import load
 
 OUTSIDE = '''
 from dataclasses import dataclass
@@ -67,3 +68,14 @@ def test_importing_is_quick_and_loads_no_engine():
     code = "import sys, solvers; print([m for m in ('numba', 'ortools', 'pyvrp', 'scipy') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("old", "new"), [("hot", "first_temperature"), ("near", "ruin_neighbours")])
+def test_an_old_parameter_name_says_the_new_one(old, new):
+    with pytest.raises(ValueError, match=f"^solver 'numba': parameter {old!r} is now called {new!r}$"):
+        create("numba", **{old: 1})
+
+
+def test_every_renamed_parameter_exists():
+    kind = load("numba")
+    assert set(kind.renamed.values()) <= set(describe("numba").parameters)

@@ -50,9 +50,9 @@ def test_another_chain_has_a_best_plan_of_its_own_and_the_best_of_all_is_kept(se
     assert cost_of(problem, search.best_routes()) == cost
 
 
-def test_thrift_gives_vehicles_up():
-    def vehicles(thrift):
-        solver = NumbaSearch(thrift=thrift)
+def test_a_margin_for_vehicles_gives_vehicles_up():
+    def vehicles(margin):
+        solver = NumbaSearch(vehicle_margin=margin)
         plans = (
             solver.solve(city_wave(50, seed), Budget(iterations=1_000), np.random.default_rng(1)) for seed in range(8)
         )

@@ -26,7 +26,7 @@ class HardEnd:
     """Takes its process down on larger problems, as memory or a crash in compiled code would."""
 
     name: ClassVar[str] = "hard_end"
-    supports: ClassVar[Capability] = Capability.everything()
+    supports: ClassVar[Capability] = Manual.supports
     iteration_unit: ClassVar[str] = "none"
 
     def solve(self, problem, budget, rng, *, warm_start=None, on_incumbent=None):
