@@ -2,42 +2,62 @@
 
 A failed server finishes the token in hand, then is away until repaired: for a station a breakdown
 is a change of capacity like the end of a shift. Times are keyed by station, server and the number
-of the failure: they do not depend on what else happens, so they are known in advance.
+of the failure: they do not depend on what else happens, so they are known in advance. Of a roster's
+servers the first ones are there when few are, and a failure takes only a server who is there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import merge
 
-from sim.clock import ARRIVAL, Clock
+from sim.roster import Roster
 from sim.settings import Breakdowns
-from sim.stations import Station
 from sim.streams import exponential, uniform
 from sim.units import HOUR, MINUTE
 
 
-def capacity_changes(config: Breakdowns, draws: int, server: int) -> Iterator[tuple[int, int]]:
-    """(time, change) of one server for ever: -1 when it fails, +1 when it is repaired. `draws` is a key."""
-    now, number = 0, 0
-    while True:
-        now += int(exponential(uniform(draws, server, number, 0), config.hours_between * HOUR))
-        yield now, -1
-        now += int(exponential(uniform(draws, server, number, 1), config.repair_minutes * MINUTE))
-        yield now, 1
-        number += 1
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Servers that fail: how often, for how long, and the key of the draws of their station."""
+
+    config: Breakdowns
+    key: int
+
+    def of(self, server: int) -> Iterator[tuple[int, int, int]]:
+        """(time, server, change) of one server for ever: -1 when it fails, +1 when it is repaired."""
+        now, number = 0, 0
+        while True:
+            now += int(exponential(uniform(self.key, server, number, 0), self.config.hours_between * HOUR))
+            yield now, server, -1
+            now += int(exponential(uniform(self.key, server, number, 1), self.config.repair_minutes * MINUTE))
+            yield now, server, 1
+            number += 1
 
 
-def start_breakdowns(clock: Clock, station: Station, config: Breakdowns, servers: int, draws: int) -> None:
-    """Let `servers` servers of a token station fail and be repaired from time 0 on."""
-    for server in range(servers):
-        _follow(clock, station, capacity_changes(config, draws, server))
+def capacity_changes(roster: Roster, failures: Failures | None = None) -> Iterator[tuple[int, int]]:
+    """(time, change) of the servers who are there and work, for ever: one change a moment, none of them 0."""
+    if failures is None:
+        return roster.changes()
+    return _changes(roster, failures)
 
 
-def _follow(clock: Clock, station: Station, changes: Iterator[tuple[int, int]]) -> None:
-    time, difference = next(changes)
-
-    def happen(now: int) -> None:
-        station.change(difference, now)
-        _follow(clock, station, changes)
-
-    clock.at(time, ARRIVAL, happen)
+def _changes(roster: Roster, failures: Failures) -> Iterator[tuple[int, int]]:
+    shifts = ((time, -1, change) for time, change in roster.changes())
+    works = [True] * roster.most
+    there = roster.at_start
+    before = capacity = there
+    moment = 0
+    for time, server, change in merge(shifts, *map(failures.of, range(roster.most))):
+        if time > moment:
+            if capacity != before:
+                yield moment, capacity - before
+            moment, before = time, capacity
+        if server < 0:
+            low, high = sorted((there, there + change))
+            capacity += sum(works[low:high]) if change > 0 else -sum(works[low:high])
+            there += change
+        else:
+            works[server] = change > 0
+            capacity += change if server < there else 0

@@ -6,9 +6,11 @@ it reaches zero after the last order was placed, the replication is over.
 
 from __future__ import annotations
 
+from sim.breakdowns import Failures
 from sim.clock import Clock
 from sim.config import SimConfig
 from sim.log import Log
+from sim.settings import Staffing
 from sim.streams import key
 from sim.tape import Tape
 from sim.units import DAY
@@ -41,3 +43,9 @@ class Context:
     def key(self, name: str) -> int:
         """The key of the keyed draws called `name` in this replication."""
         return key(self.tape.seed, self.tape.replication, name)
+
+    def failures(self, staffing: Staffing, station: str) -> Failures | None:
+        """How the servers of a station fail, if they do."""
+        if staffing.breakdowns is None:
+            return None
+        return Failures(staffing.breakdowns, self.key(f"breakdowns/{station}"))

@@ -8,16 +8,14 @@ is the time a short pick takes to reach the order system.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.breakdowns import capacity_changes
+from sim.breakdowns import Failures, capacity_changes
 from sim.kernels.station import FIRST_HEAD, FREE, IN_SERVICE, advance
 from sim.roster import Roster
-from sim.settings import Breakdowns
 from sim.stations import SimulationError, describe
 
 _NONE = np.zeros(0, dtype=np.int64)
@@ -30,7 +28,7 @@ class CompiledStation:
     ----------
     name : as planners call it.
     roster : staff over time.
-    breakdowns : (configuration, key) of failing servers, or None.
+    failures : of its servers, or None.
     until : end of the replication, microseconds: staff changes are laid out up to it.
     service, started, finished : int64 by row, microseconds; the last two are written.
     priority : uint8 by row; class 0 is served first.
@@ -42,7 +40,7 @@ class CompiledStation:
         self,
         name: str,
         roster: Roster,
-        breakdowns: tuple[Breakdowns, int] | None,
+        failures: Failures | None,
         until: int,
         service: NDArray[np.int64],
         started: NDArray[np.int64],
@@ -57,7 +55,7 @@ class CompiledStation:
         self._service, self._started, self._finished = service, started, finished
         self._priority = priority
         self._limit = queue_limit
-        steps = sorted(_steps(roster, breakdowns, until))
+        steps = list(takewhile(lambda step: step[0] < until, capacity_changes(roster, failures)))
         self._step_time = np.array([time for time, _ in steps], dtype=np.int64)
         self._step_change = np.array([change for _, change in steps], dtype=np.int64)
         self._heap_time, self._heap_row = np.zeros(64, dtype=np.int64), np.zeros(64, dtype=np.int64)
@@ -110,11 +108,3 @@ class CompiledStation:
                 larger[grade, :length] = self._queue[grade, (head + np.arange(length)) % ring]
                 self._state[FIRST_HEAD + 2 * grade] = 0
             self._queue = larger
-
-
-def _steps(roster: Roster, breakdowns: tuple[Breakdowns, int] | None, until: int) -> Iterator[tuple[int, int]]:
-    yield from takewhile(lambda step: step[0] < until, roster.changes())
-    if breakdowns is not None:
-        config, key = breakdowns
-        for server in range(roster.most):
-            yield from takewhile(lambda step: step[0] < until, capacity_changes(config, key, server))

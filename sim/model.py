@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aftersales.aftersales import AfterSales
-from sim.breakdowns import start_breakdowns
 from sim.clock import ARRIVAL, DECISION, Clock
 from sim.config import SimConfig
 from sim.context import Context
@@ -39,8 +38,8 @@ from sim.processing.availability import Availability
 from sim.processing.processing import Processing
 from sim.records import Records
 from sim.refusals import refuse_impossible
-from sim.staffed import StaffedStation, check_load, staffed_stations
-from sim.stations import SimulationError, Station, describe
+from sim.staffed import check_load, staffed_stations
+from sim.stations import SimulationError, describe
 from sim.tape import Tape
 from sim.tracking.notices import Notices
 from sim.units import DAY
@@ -98,7 +97,6 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     placement = Placement(context, processing)
 
     stations = staffed_stations(config, placement, processing, warehouse, aftersales)
-    _break_down(context, stations)
     _run(context, progress)
     warehouse.write_down()
     aftersales.returns.write_down(clock.now)
@@ -137,14 +135,6 @@ def _opening_record(
     if days is not None:
         return np.ceil(days * demand).astype(np.int64)
     return np.stack([opening(node) for node in demand])
-
-
-def _break_down(context: Context, stations: list[StaffedStation]) -> None:
-    for staffed in stations:
-        station, breakdowns = staffed.station, staffed.staffing.breakdowns
-        if breakdowns is not None and isinstance(station, Station):  # compiled stations know their own
-            draws = context.key(f"breakdowns/{station.name}")
-            start_breakdowns(context.clock, station, breakdowns, station.roster.most, draws)
 
 
 def _run(context: Context, progress: Progress | None) -> None:

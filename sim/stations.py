@@ -2,9 +2,10 @@
 
 A station has servers on a roster, service times in a column, and a queue: first come first
 served, or by priority class. A change of shift, a break and a breakdown are all the same thing, a
-change of the number of servers; who is serving finishes the token in hand first. Tokens may have
-patience and leave the queue (reneging). Nothing is counted here: `started` and `finished` are
-columns of the log, and queue statistics are computed from them.
+change of the number of servers; who is serving finishes the token in hand first, and who finishes
+at the very moment of a change starts nothing before it. Tokens may have patience and leave the
+queue (reneging). Nothing is counted here: `started` and `finished` are columns of the log, and
+queue statistics are computed from them.
 
 The two functions that every token passes, `enter` and `done`, are closures over the station's
 state: the speed of the model lives here, so that the rooms can be written for reading.
@@ -14,14 +15,19 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from sim.breakdowns import Failures, capacity_changes
 from sim.clock import ARRIVAL, COMPLETION, Clock, Token
 from sim.roster import Roster
 
 Column: TypeAlias = "array[int] | memoryview"
 """Int64 by token `index`."""
+
+
+NEVER = (-1, 0)
+"""The change after the last."""
 
 
 class SimulationError(Exception):
@@ -43,9 +49,10 @@ class Station:
     patience : None, or by `index` the microseconds a token waits before it leaves.
     gave_up : called as ``gave_up(token, now)`` for a token that left the queue.
     queue_limit : tokens waiting at which the replication ends with a SimulationError.
+    failures : of its servers, or None.
     """
 
-    __slots__ = ("change", "enter", "name", "queue_length", "roster")
+    __slots__ = ("enter", "name", "queue_length", "roster")
 
     def __init__(
         self,
@@ -61,6 +68,7 @@ class Station:
         patience: Callable[[int], int] | None = None,
         gave_up: Callable[[Any, int], None] | None = None,
         queue_limit: int = 1_000_000,
+        failures: Failures | None = None,
     ) -> None:
         self.name = name
         self.roster = roster
@@ -69,6 +77,9 @@ class Station:
         first = queues[0]
         waiting: set[Token] = set()
         free = roster.at_start
+        steps = capacity_changes(roster, failures)
+        step = next(steps, NEVER)
+        next_change = step[0]
 
         def begin(token: Any, now: int) -> None:
             index = token.index
@@ -79,7 +90,7 @@ class Station:
         def enter(token: Any, now: int) -> None:
             """A token arrives; it starts at once if somebody is free."""
             nonlocal free
-            if free > 0:
+            if free > 0 and now != next_change:
                 free -= 1
                 index = token.index
                 started[index] = now
@@ -118,7 +129,7 @@ class Station:
             now: int = clock._now  # type: ignore[assignment]
             try:
                 finished[token.index] = now
-                if free < 0:  # the shift is over: this server leaves
+                if free < 0 or now == next_change:  # the shift is over, or may be: this server leaves
                     free += 1
                 elif first and not waiting:  # the usual case, inlined: the head of the first queue
                     following = first.popleft()
@@ -139,10 +150,13 @@ class Station:
                 order = getattr(token, "order", token.index)  # returns and tickets have numbers of their own
                 raise SimulationError(f"{name}: {describe(now)}: order {order}: {error!r}") from error
 
-        def change(difference: int, now: int) -> None:
+        def change(now: int) -> None:
             """More or fewer servers from now on."""
-            nonlocal free
-            free += difference
+            nonlocal free, step, next_change
+            free += step[1]
+            step = next(steps, NEVER)
+            next_change = step[0]
+            follow()
             while free > 0:
                 token = next_waiting()
                 if token is None:
@@ -150,23 +164,14 @@ class Station:
                 free -= 1
                 begin(token, now)
 
+        def follow() -> None:
+            if step is not NEVER:
+                clock.at(next_change, ARRIVAL, change, -1)  # before whoever arrives at that moment
+
         completion = [done]
         self.enter = enter
-        self.change = change
         self.queue_length: Callable[[], int] = lambda: sum(map(len, queues))
-        self._follow_roster(clock, roster.changes())
-
-    def _follow_roster(self, clock: Clock, changes: Iterator[tuple[int, int]]) -> None:
-        step = next(changes, None)
-        if step is None:
-            return
-        time, difference = step
-
-        def happen(now: int) -> None:
-            self.change(difference, now)
-            self._follow_roster(clock, changes)
-
-        clock.at(time, ARRIVAL, happen, -1)  # before whoever arrives at that moment
+        follow()
 
 
 def describe(now: int) -> str:

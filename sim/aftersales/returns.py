@@ -103,6 +103,7 @@ class Returns:
                 self._views["inspected"],
                 self._inspected,
                 queue_limit=node.queue_limit,
+                failures=context.failures(node.staffing("inspection"), f"inspection.{name}"),
             )
             for name, node in config.fulfilment.nodes.items()
         ]

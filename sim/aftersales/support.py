@@ -64,6 +64,7 @@ class Support:
             patience=self._patience,
             gave_up=self._abandoned,
             queue_limit=config.desk.queue_limit,
+            failures=context.failures(config.desk, "support"),
         )
 
     def contact(self, order: int, topic: Topic, time: int, contact: int = FIRST_CONTACT) -> None:

@@ -26,11 +26,10 @@ class Node:
         def station(task: str, service: NDArray[np.int64], started: str, finished: str) -> CompiledStation:
             staffing = settings.staffing(task)
             station_name = f"{task}.{name}"
-            failing = staffing.breakdowns
             return CompiledStation(
                 station_name,
                 Roster(staffing, config.start, station_name),
-                None if failing is None else (failing, context.key(f"breakdowns/{station_name}")),
+                context.failures(staffing, station_name),
                 end,
                 service,
                 stamps.array(started),

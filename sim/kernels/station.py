@@ -3,7 +3,8 @@
 The same station as `sim.stations.Station`, for what is feed-forward between decisions: tokens are
 rows of columns, and everything between two cuts is known when the second comes. The state is
 carried across cuts in arrays, so that cutting anywhere changes nothing. At equal times completions
-come before changes of staff, and these before arrivals; within each, the lower row first.
+come before changes of staff, and these before arrivals; within each, the lower row first. Who is
+free takes the next token only then: a server whose shift ends at this moment starts nothing.
 """
 
 import numpy as np
@@ -127,6 +128,8 @@ def advance(  # type: ignore[no-untyped-def]
                 place = FIRST_HEAD + 2 * grade
                 queue[grade, (state[place] + state[place + 1]) % queue.shape[1]] = row
                 state[place + 1] += 1
+            continue
+        if (busy > 0 and heap_time[0] == now) or (step < steps and step_time[step] == now):
             continue
         while free > 0:
             row = _next_waiting(queue, state)

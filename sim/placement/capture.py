@@ -116,6 +116,7 @@ class Placement:
                 patience=self._patience_time,
                 gave_up=self._abandoned,
                 queue_limit=config.placement.order_desk.queue_limit,
+                failures=context.failures(config.placement.order_desk, "order_desk"),
             )
         if tape.orders:
             source = Token(0)

@@ -71,6 +71,7 @@ class Processing:
                 self._verified,
                 self._verified_by_hand,
                 queue_limit=processing.verification.desk.queue_limit,
+                failures=context.failures(processing.verification.desk, "verification"),
             )
             self.receive = self._verify_by_hand
             self.unattended = 0
@@ -84,6 +85,7 @@ class Processing:
             orders["reviewed"],
             self._reviewed,
             queue_limit=processing.payment.review_desk.queue_limit,
+            failures=context.failures(processing.payment.review_desk, "fraud_review"),
         )
 
     # -- details

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.breakdowns import Failures
 from sim.clock import ARRIVAL, Clock, Token
 from sim.lines import CompiledStation
 from sim.roster import Roster
@@ -49,6 +50,7 @@ class Bench:
         patience: Sequence[int] | NDArray[np.int64] | None = None,
         then: Callable[[Any, int], None] | None = None,
         queue_limit: int = 1_000_000,
+        failures: Failures | None = None,
     ) -> None:
         size = len(arrivals)
         self.clock = Clock()
@@ -69,6 +71,7 @@ class Bench:
             patience=None if waits is None else waits.__getitem__,
             gave_up=self._gave_up,
             queue_limit=queue_limit,
+            failures=failures,
         )
 
     def _gave_up(self, token: Token, now: int) -> None:

@@ -2,7 +2,9 @@
 
 The resource is as large as the largest shift. Who is off duty, in a break or broken down holds one
 unit of it: an absence asks with a priority before every customer, so it gets the next server who
-finishes, and gives it back when the absence is over.
+finishes, and gives it back when the absence is over. People leave before anything else happens at
+the end of their shift and come after it. When few are there it is the first ones, and a failure of
+somebody who is not there changes nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import Any
 
 import simpy
 from reference.context import Context
-from reference.moments import ARRIVAL, COMPLETION, Moment, Run
+from reference.moments import ARRIVAL, COMPLETION, REPLENISHMENT, Moment, Run
 
 from sim.settings import WEEKDAYS, Breakdowns, Staffing
 from sim.streams import exponential, uniform
@@ -55,7 +57,9 @@ class Desk:
         size = max(people for _, people in levels(staffing, config.start, 7))
         self.servers = simpy.PriorityResource(env, capacity=size)
         self._absences: list[Any] = []
-        self._adjust(steps[0][1] - size)
+        self._works = [True] * size
+        self._there = steps[0][1]
+        self._adjust(self._there - size)
         env.process(self._roster(steps))
         if staffing.breakdowns is not None:
             for server in range(size):
@@ -100,18 +104,24 @@ class Desk:
                 absence.cancel()
 
     def _roster(self, steps: list[tuple[int, int]]) -> Run:
-        people = steps[0][1]
         for time, present in steps[1:]:
-            if present != people:
-                yield Moment(self.env, time, ARRIVAL, -1)
-                self._adjust(present - people)
-                people = present
+            if present == self._there:
+                continue
+            yield Moment(self.env, time, REPLENISHMENT if present < self._there else ARRIVAL, -1)
+            before = sum(self._works[: self._there])
+            self._there = present
+            self._adjust(sum(self._works[:present]) - before)
 
     def _machine(self, breakdowns: Breakdowns, key: int, server: int) -> Run:
         for number in count():
             up = exponential(uniform(key, server, number, 0), breakdowns.hours_between * HOUR)
             down = exponential(uniform(key, server, number, 1), breakdowns.repair_minutes * MINUTE)
             yield Moment(self.env, self.env.now + int(up), ARRIVAL)
-            self._adjust(-1)
+            self._now_works(server, works=False)
             yield Moment(self.env, self.env.now + int(down), ARRIVAL)
-            self._adjust(1)
+            self._now_works(server, works=True)
+
+    def _now_works(self, server: int, *, works: bool) -> None:
+        self._works[server] = works
+        if server < self._there:
+            self._adjust(1 if works else -1)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from itertools import islice
 
 import numpy as np
-from reference.bench import Bench, always
+from reference.bench import MONDAY, Bench, always
 from reference.evidence import agrees
 
-from sim.breakdowns import capacity_changes, start_breakdowns
-from sim.settings import Breakdowns
-from sim.units import HOUR, MINUTE
+from sim.breakdowns import Failures, capacity_changes
+from sim.roster import Roster
+from sim.settings import Breakdowns, Shift, Staffing
+from sim.units import DAY, HOUR, MINUTE
 
 CONFIG = Breakdowns(hours_between=5.0, repair_minutes=30.0)
 
 
 def changes(server: int, key: int = 3, number: int = 4_000) -> np.ndarray:
-    return np.array(list(islice(capacity_changes(CONFIG, key, server), number)), dtype=np.int64)
+    found = [(time, change) for time, _, change in islice(Failures(CONFIG, key).of(server), number)]
+    return np.array(found, dtype=np.int64)
 
 
 def test_a_server_fails_and_is_repaired_in_turn() -> None:
@@ -44,8 +46,50 @@ def test_servers_and_keys_fail_on_their_own() -> None:
 def test_a_failed_server_finishes_the_token_in_hand() -> None:
     first = int(changes(0, number=1)[0, 0])
     second = int(changes(0, number=2)[1, 0])
-    bench = Bench(always(1), [first - MINUTE, first - MINUTE], [5 * MINUTE, MINUTE])
-    start_breakdowns(bench.clock, bench.station, CONFIG, 1, 3)
-    bench.run()
+    failing = Failures(CONFIG, 3)
+    bench = Bench(always(1), [first - MINUTE, first - MINUTE], [5 * MINUTE, MINUTE], failures=failing).run()
     assert bench.finished[0] == first + 4 * MINUTE
     assert bench.started[1] == max(second, first + 4 * MINUTE)
+
+
+BY_DAY_AND_NIGHT = Roster(
+    Staffing(shifts=(Shift(start="06:00", end="24:00", staff=10), Shift(start="00:00", end="06:00", staff=2))), MONDAY
+)
+
+
+def mean_at_night(roster: Roster, failing: Failures, days: int = 60) -> float:
+    """Mean number of servers at work between midnight and 06:00."""
+    level, last, area = roster.at_start, 0, 0
+    for time, change in capacity_changes(roster, failing):
+        for day in range(last // DAY, min(time // DAY, days - 1) + 1):
+            begin, end = max(last, day * DAY), min(time, day * DAY + 6 * HOUR)
+            area += level * max(0, end - begin)
+        level, last = level + change, time
+        if time >= days * DAY:
+            return area / (days * 6 * HOUR)
+    raise AssertionError("failures go on for ever")
+
+
+def test_a_failure_takes_only_who_is_there() -> None:
+    """Ten by day and two by night, each at work 80 % of the time: 1.6 by night, as if there were no day shift."""
+    config = Breakdowns(hours_between=8.0, repair_minutes=120.0)
+    agrees([mean_at_night(BY_DAY_AND_NIGHT, Failures(config, key)) for key in range(40)], 1.6)
+    assert [mean_at_night(always(2), Failures(config, key)) for key in range(3)] == [
+        mean_at_night(BY_DAY_AND_NIGHT, Failures(config, key)) for key in range(3)
+    ]
+
+
+def test_there_are_never_more_than_the_roster_says_nor_fewer_than_none() -> None:
+    config = Breakdowns(hours_between=1.0, repair_minutes=120.0)
+    level, there = BY_DAY_AND_NIGHT.at_start, dict(islice(BY_DAY_AND_NIGHT.changes(), 40))
+    people, seen = BY_DAY_AND_NIGHT.at_start, 0
+    for time, change in capacity_changes(BY_DAY_AND_NIGHT, Failures(config, 1)):
+        for moment in [moment for moment in there if moment <= time]:
+            people += there.pop(moment)
+        level += change
+        assert change
+        assert time > seen
+        assert 0 <= level <= people
+        seen = time
+        if not there:
+            break

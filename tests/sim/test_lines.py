@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.bench import MONDAY, Bench, always, compiled
 
-from sim.breakdowns import start_breakdowns
+from sim.breakdowns import Failures
+from sim.clock import COMPLETION, Clock, Token
 from sim.kernels.station import advance as kernel
 from sim.lines import CompiledStation
 from sim.roster import Roster
 from sim.settings import Breakdowns, Shift, Staffing
-from sim.stations import SimulationError
+from sim.stations import SimulationError, Station
 from sim.units import DAY, HOUR, MINUTE
 
 ROSTERS = (
@@ -47,17 +50,15 @@ def test_compiled_and_token_station_agree(seed: int, roster: Roster, size: int, 
     assert np.array_equal(finished, bench.finished)
 
 
-def test_compiled_and_token_station_fail_alike() -> None:
+@pytest.mark.parametrize("roster", ROSTERS[1:3])
+def test_compiled_and_token_station_fail_alike(roster: Roster) -> None:
     rng = np.random.default_rng(5)
     arrivals, service = np.sort(rng.integers(0, 5 * DAY, 400)), rng.integers(MINUTE, 30 * MINUTE, 400)
-    failing = Breakdowns(hours_between=3.0, repair_minutes=90.0)
-    roster = ROSTERS[1]
-    bench = Bench(roster, arrivals, service)
-    start_breakdowns(bench.clock, bench.station, failing, roster.most, 77)
-    bench.run()
+    failing = Failures(Breakdowns(hours_between=3.0, repair_minutes=90.0), 77)
+    bench = Bench(roster, arrivals, service, failures=failing).run()
     started, finished = np.zeros(400, dtype=np.int64), np.zeros(400, dtype=np.int64)
     station = CompiledStation(
-        "bench", roster, (failing, 77), 800 * DAY, service, started, finished, np.zeros(400, dtype=np.uint8), classes=1
+        "bench", roster, failing, 800 * DAY, service, started, finished, np.zeros(400, dtype=np.uint8), classes=1
     )
     station.advance(100 * DAY, arrivals, np.arange(400))
     assert np.array_equal(finished, bench.finished)
@@ -83,3 +84,36 @@ def test_the_kernel_has_a_plain_body() -> None:
     )  # fmt: skip
     assert done == 3
     assert finished.tolist() == [10, 20, 30]
+
+
+def test_who_finishes_at_the_end_of_the_shift_starts_nothing() -> None:
+    """Three jobs of an hour; one server from 01 to 02 and from 03: ends at 02, 04 and 05 (r-simmer/simmer #64)."""
+    shifts = (Shift(start="01:00", end="02:00", staff=1), Shift(start="03:00", end="24:00", staff=1))
+    roster = Roster(Staffing(shifts=shifts), MONDAY)
+    arrivals, service = np.zeros(3, dtype=np.int64), np.full(3, HOUR)
+    ends = [2 * HOUR, 4 * HOUR, 5 * HOUR]
+    assert Bench(roster, arrivals, service).run().finished.tolist() == ends
+    assert compiled(roster, arrivals, service)[1].tolist() == ends
+    assert compiled(roster, arrivals, service, cuts=[2 * HOUR, 2 * HOUR + 1, 3 * HOUR])[1].tolist() == ends
+
+
+def test_who_is_relieved_at_the_end_of_the_shift_hands_over_at_once() -> None:
+    shifts = (Shift(start="01:00", end="02:00", staff=2), Shift(start="02:00", end="24:00", staff=1))
+    roster = Roster(Staffing(shifts=shifts), MONDAY)
+    arrivals, service = np.zeros(4, dtype=np.int64), np.full(4, HOUR)
+    ends = [2 * HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR]
+    assert Bench(roster, arrivals, service).run().finished.tolist() == ends
+    assert compiled(roster, arrivals, service)[1].tolist() == ends
+
+
+def test_whoever_comes_as_the_shift_ends_waits_for_the_next() -> None:
+    """An order that comes to a free desk by the end of another task, at the very end of the shift, is not served."""
+    roster = Roster(Staffing(shifts=(Shift(start="01:00", end="02:00", staff=1),)), MONDAY)
+    clock, finished = Clock(), array("q", [0])
+    over = clock.event()
+    station = Station(
+        clock, "desk", roster, array("q", [HOUR]), array("q", [0]), finished, lambda token, now: over.succeed()
+    )
+    clock.at(2 * HOUR, COMPLETION, lambda now: station.enter(Token(0), now))
+    clock.run_until(over)
+    assert finished.tolist() == [DAY + 2 * HOUR]

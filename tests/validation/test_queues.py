@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from reference.bench import MONDAY, Bench, always, compiled
 from reference.evidence import agrees
 
+from sim.breakdowns import Failures
 from sim.lines import CompiledStation
 from sim.roster import Roster
 from sim.settings import Breakdowns, Shift, Staffing
@@ -155,14 +156,16 @@ def test_a_line_of_stations_is_a_jackson_network() -> None:
 
 def test_breakdowns_leave_the_share_of_time_between_failures() -> None:
     """A saturated station of failing servers works MTBF / (MTBF + MTTR) of the time."""
-    failing = Breakdowns(hours_between=3.0, repair_minutes=60.0)
+    config = Breakdowns(hours_between=3.0, repair_minutes=60.0)
     size, until = 60_000, 40 * DAY
     shares = []
     for key in range(REPLICATIONS):
         service = np.full(size, 2 * MINUTE)
         started, finished = np.full(size, -1, dtype=np.int64), np.full(size, -1, dtype=np.int64)
         priority = np.zeros(size, dtype=np.uint8)
-        station = CompiledStation("bench", always(2), (failing, key), until, service, started, finished, priority)
+        station = CompiledStation(
+            "bench", always(2), Failures(config, key), until, service, started, finished, priority
+        )
         done = station.advance(until, np.zeros(size, dtype=np.int64), np.arange(size))
         assert done.size < size, "the station must stay saturated"
         # A failure is felt when the token in hand is finished: half a service on average.
