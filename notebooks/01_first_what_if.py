@@ -70,8 +70,8 @@ print(comparison.table())
 # before you buy.
 
 # %%
-saving = comparison.kpis()["cost_per_order"]
-print(f"cost per order {saving.a:.2f} -> {saving.b:.2f}, {saving.verdict}")
+profit = comparison.document()["money"]["profit_a_month"]
+print(f"profit {profit['mean']:+,.0f} GBP a month ({profit['low']:+,.0f} to {profit['high']:+,.0f}) of such days")
 late = comparison.kpis()["on_time_delivery"]
 print(f"on time {100 * late.a:.1f} % -> {100 * late.b:.1f} %, {late.verdict}")
 

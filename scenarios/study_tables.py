@@ -109,8 +109,8 @@ def influences_in_words(kpi: str, influences: Influences, currency: str) -> str:
 def explanation_in_words(found: Explanation, currency: str) -> str:
     """Return the inputs an answer hangs on, whose numbers they are, and where the verdict reverses."""
     lines = [
-        f"What this hangs on: {found.candidates} inputs screened; B now saves {_amount(found.now.mean)} {currency} "
-        f"a month over the {found.now.n} runs used here"
+        f"What this hangs on: {found.candidates} inputs screened; profit of B is now "
+        f"{_change(found.now.mean)} {currency} a month over the {found.now.n} runs used here"
     ]
     if not found.influences:
         return "\n".join([*lines, "None of the inputs that stood out in the screen moves it."])
@@ -123,15 +123,15 @@ def explanation_in_words(found: Explanation, currency: str) -> str:
         "input",
         "now",
         "whose number",
-        f"if less: saves {currency}",
-        f"if more: saves {currency}",
-        "verdict reverses",
+        f"if less: profit, {currency} a month",
+        f"if more: profit, {currency} a month",
+        "break-even",
     ]
     return "\n".join([*lines, text_table(head, rows)])
 
 
 def _at(one: Influence, move: Move | None) -> str:
-    return "-" if move is None else f"{_amount(move.mean)} at {_place(one, one.input.at(move.factor))}"
+    return "-" if move is None else f"{_change(move.mean)} at {_place(one, one.input.at(move.factor))}"
 
 
 def _place(one: Influence, value: float) -> str:
@@ -140,8 +140,8 @@ def _place(one: Influence, value: float) -> str:
     return f"{value:.4g}" if alike else f"{value / one.input.value:.3g} times"
 
 
-def _amount(value: float | None) -> str:
-    return "-" if value is None else f"{value:,.0f}"
+def _change(value: float | None) -> str:
+    return "-" if value is None else f"{value:+,.0f}"
 
 
 def _flip(one: Influence) -> str:

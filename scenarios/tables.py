@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
-from scenarios.study.explaining.money import money
+from scenarios.study.explaining.money import MONTHS_A_YEAR, Money, money, whole_month
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.batches import too_short
 from scenarios.study.statistics.comparison import HEADLINE, Comparison
 from scenarios.study.statistics.intervals import NOT_SHOWN, Difference
 from sim.kpis import definition
+
+Span = Literal["month", "year"]
+"""What money is told for; a year is twelve months."""
 
 WORDS = ("unit", "verdict", "what it is", "one iteration", "takes", "value", "solver", "paired over instances")
 """Columns that hold words and are set to the left."""
@@ -76,7 +80,9 @@ def comparison_table(comparison: Comparison, *, everything: bool = False) -> str
     if left_out:
         lines.append(f"{left_out} further KPIs: {NOT_SHOWN} (--all lists them)")
     sure = per_cent.removesuffix(" interval")
-    lines.append(f"With {sure} no verdict of the headline is false, and none of the others; intervals agree (Holm).")
+    lines.append(
+        f"With {sure} no verdict on profit is false, none of the other headline, none below; intervals agree (Holm)."
+    )
     lines.append("Variance reduction: how many times more replications independent customers would have needed.")
     return "\n".join(lines)
 
@@ -121,14 +127,15 @@ def design_in_words(result: RunResult) -> list[str]:
     return lines
 
 
-def in_words(comparison: Comparison) -> list[str]:
-    """Say what a comparison shows to someone who has to decide: money a month first, then service."""
+def in_words(comparison: Comparison, per: Span = "month") -> list[str]:
+    """Say what a comparison shows to someone who has to decide: profit a month or a year first, then service."""
     kpis = comparison.kpis()
     a, b = comparison.a.scenario.name, comparison.b.scenario.name
     lines = []
-    if "cost_per_order" in kpis:
-        lines += _money(comparison, kpis["cost_per_order"])
-    for key in ("on_time_delivery", "customer_satisfaction", "profit"):
+    if (worth := money(comparison)) is not None:
+        lines += _money(comparison, worth, per)
+    lines += _volume(comparison)
+    for key in ("on_time_delivery", "customer_satisfaction"):
         if key in kpis:
             lines.append(_sentence(key, kpis[key], comparison))
     if not comparison.same_customers:
@@ -136,18 +143,24 @@ def in_words(comparison: Comparison) -> list[str]:
     return lines
 
 
-def _money(comparison: Comparison, found: Difference) -> list[str]:
-    worth, gap, currency = money(comparison), found.estimate, comparison.a.simulated.currency
-    if worth is None or gap.mean is None or worth.saving.mean is None:
-        return ["Cost per order was not observed."]
-    if found.verdict == NOT_SHOWN:
-        return [f"Cost per order: {NOT_SHOWN} ({signed(gap.mean, 'money')} {currency}{_range(found, 'money')})."]
-    word = "saves" if gap.mean < 0 else "costs"
-    low, high = sorted(abs(end or 0.0) for end in (worth.saving.low, worth.saving.high))
-    lines = [
-        f"B {word} {abs(gap.mean):,.2f} {currency} an order, about {abs(worth.saving.mean):,.0f} {currency} a month "
-        f"({low:,.0f} to {high:,.0f}) at {worth.orders:,.0f} orders a month."
-    ]
+def _money(comparison: Comparison, worth: Money, per: Span) -> list[str]:
+    currency, profit = comparison.a.simulated.currency, worth.profit
+    times = MONTHS_A_YEAR if per == "year" else 1
+
+    def amount(value: float | None) -> str:
+        whole = f"{0.0 if value is None else times * value:+,.0f}"
+        return f"{times * value:+,.2f}" if value and whole in ("+0", "-0") else whole
+
+    spread = (
+        "one replication has no interval" if profit.low is None else f"{amount(profit.low)} to {amount(profit.high)}"
+    )
+    chance = ", which may be chance" if comparison.kpis()["profit"].verdict == NOT_SHOWN else ""
+    reason = next(filter(None, map(whole_month, (comparison.a, comparison.b))), "")
+    said = f"B: profit {amount(profit.mean)} {currency} a {per} ({spread})"
+    lines = [f"{said}{chance}{', ' if reason else ''}{reason}."]
+    moved = sorted(((key, value) for key, value in worth.bridge.items() if value), key=lambda part: -abs(part[1]))
+    if moved:
+        lines.append("Of that: " + ", ".join(f"{_part(key)} {amount(value)}" for key, value in moved) + ".")
     if (payback := worth.payback) is not None and payback.mean is not None:
         soon = f"{payback.low:.1f}" if payback.low is not None else "?"
         late = f"to {payback.high:.1f}" if payback.high is not None else "and more"
@@ -157,6 +170,25 @@ def _money(comparison: Comparison, found: Difference) -> list[str]:
     elif worth.one_off > 0:
         lines.append(f"It costs {worth.one_off:,.0f} {currency} once besides, which does not come back.")
     return lines
+
+
+def _part(key: str) -> str:
+    """Name a part of the profit as a planner does."""
+    return (
+        key.removeprefix("cost.")
+        .replace("turnover.goods", "goods sold")
+        .replace("_", " ")
+        .replace("turnover.shipping", "delivery charged")
+    )
+
+
+def _volume(comparison: Comparison) -> list[str]:
+    """Say that the two did not do the same work: then no order became cheaper or dearer, there are more or fewer."""
+    for key, verb in (("order_volume", "placed"), ("orders_delivered", "delivered")):
+        found = comparison.kpis().get(key)
+        if found is not None and found.verdict != NOT_SHOWN and found.a and found.b is not None:
+            return [f"B has {found.b / found.a:.2f} times the orders {verb}: the two do not do the same work."]
+    return []
 
 
 def _sentence(key: str, found: Difference, comparison: Comparison) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as to_json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -25,6 +25,7 @@ def compare(
     cluster: str | None = None,
     all: bool = False,
     explain: bool = False,
+    per: Literal["month", "year"] = "month",
     out: Path | None = None,
     json: bool = False,
 ) -> int:
@@ -49,8 +50,10 @@ def compare(
     all
         Show every KPI, those without a difference too.
     explain
-        Say what the answer hangs on: the five inputs that move the saving most, whose numbers they are, and at which
-        value the verdict reverses. It takes a few hundred further runs, most of them short.
+        Say what the answer hangs on: the five inputs that move the profit most, whose numbers they are, and at which
+        value the verdict reverses (break-even). It takes a few hundred further runs, most of them short.
+    per
+        Tell money a month (30.44 days) or a year (twelve of them, for a business case); JSON has the month.
     out
         Folder for results; runs/compare-NAME-KEY unless given. What it has is not run again.
     json
@@ -75,7 +78,10 @@ def compare(
     for one in chosen:
         read_trace(one)
     return begin(
-        Request("compare", tuple(chosen), {"all": all, "explain": explain}), out=out, cluster=cluster, json=json
+        Request("compare", tuple(chosen), {"all": all, "explain": explain, "per": per}),
+        out=out,
+        cluster=cluster,
+        json=json,
     )
 
 
@@ -106,7 +112,10 @@ def answer(work: Work) -> int:
     }
     told = folder.told(document)
     if told is None:
-        parts = [_told(one, everything=bool(work.request.options["all"])) for one in comparisons]
+        parts = [
+            _told(one, everything=bool(work.request.options["all"]), per=work.request.options["per"])
+            for one in comparisons
+        ]
         for place, reason in enumerate(reasons):
             parts[place] += "\n\n" + explanation_in_words(reason, comparisons[place].a.simulated.currency)
         told = "\n\n".join(parts)
@@ -123,15 +132,15 @@ def _explained(comparison: Comparison, work: Work) -> Explanation:
     from scenarios.study.running.trials import Trials
 
     jobs = comparison.a.scenario.experiment.jobs if work.jobs is None else work.jobs
-    with Progress(None, f"{comparison.b.scenario.name}: what it hangs on", headline="cost_per_order") as progress:
+    with Progress(None, f"{comparison.b.scenario.name}: what it hangs on", headline="profit") as progress:
         progress.say(f"about {seconds_needed(comparison, jobs):.0f} seconds if the machine is as busy as before")
         return explain(comparison, Trials(jobs, work.cluster, work.folder.store, progress.arrived), progress.say)
 
 
-def _told(comparison: Comparison, *, everything: bool) -> str:
+def _told(comparison: Comparison, *, everything: bool, per: Literal["month", "year"]) -> str:
     from scenarios.tables import comparison_table, design_in_words, in_words
 
     a, b, count = comparison.a, comparison.b, len(comparison.a.replications)
     lines = [f"A = {a.scenario.name}   B = {b.scenario.name}   {count} replication{'s' * (count > 1)} each"]
-    lines += [*design_in_words(a), comparison_table(comparison, everything=everything), "", *in_words(comparison)]
+    lines += [*design_in_words(a), comparison_table(comparison, everything=everything), "", *in_words(comparison, per)]
     return "\n".join(lines)

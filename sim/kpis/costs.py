@@ -91,6 +91,10 @@ def _profit(view: View) -> float | None:
     return (view.payments.turnover - view.kept.cost - sum(view.cost_parts.values())) / 100
 
 
+def _cost_of_goods(view: View) -> float | None:
+    return view.kept.cost / 100
+
+
 def _part(name: str) -> Callable[[View], float | None]:
     return lambda view: view.cost_parts[name] / 100
 
@@ -117,6 +121,16 @@ KPIS = (
             "orders shipped",
         ),
         _shipping_cost_per_order,
+    ),
+    Kpi(
+        Definition(
+            "cost_of_goods",
+            "Cost of goods",
+            "money",
+            "down",
+            "goods that left the shelf and did not come back, at unit cost",
+        ),
+        _cost_of_goods,
     ),
     Kpi(
         Definition(

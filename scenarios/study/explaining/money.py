@@ -1,18 +1,27 @@
-"""What a change is worth: what B saves a month, what it costs once, and when that has come back."""
+"""What a change is worth: the change of profit a month, what it is made of, and when it has paid what it costs once.
+
+One definition for every sentence, table, break-even and payback: profit of B less profit of A over the same customers,
+replication by replication, scaled from the days that count to a month of 30.44 days. A year is twelve such months.
+Amounts are net of VAT and sales tax, in the scenario's currency.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scenarios.study.running.results import Replication
-from scenarios.study.statistics.intervals import Estimate
+from scenarios.study.running.results import Replication, RunResult
+from scenarios.study.statistics.intervals import Estimate, estimate, gaps
 
 if TYPE_CHECKING:
     from scenarios.study.statistics.comparison import Comparison
 
-DAYS_A_MONTH = 365.25 / 12
+DAYS_A_MONTH = 30.44
+MONTHS_A_YEAR = 12
+
+Values = Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,37 +30,39 @@ class Money:
 
     Parameters
     ----------
-    saving
-        What B costs less than A a month, negative when it costs more; the interval is that of the cost per order.
-    orders
-        Orders a month.
+    profit
+        Profit of B less profit of A a month, with its interval; whole cents.
+    bridge
+        What it is made of, a month: turnover, cost of goods and each part of the cost, signed as they change profit.
+        Whole cents that add up to the mean of `profit`.
     one_off
         What going over from A to B costs once: ``experiment.one_off_cost`` of B less that of A.
     """
 
-    saving: Estimate
-    orders: float
+    profit: Estimate
+    bridge: Mapping[str, float]
     one_off: float
 
     @property
     def payback(self) -> Estimate | None:
-        """Months until savings have paid the one-off cost; `high` is None where they may never do.
+        """Months until the profit has paid the one-off cost; `high` is None where it may never do.
 
-        None where nothing is to be paid back, or the mean saving pays nothing.
+        None where nothing is to be paid back, or the mean profit pays nothing.
         """
-        saving = self.saving
-        if self.one_off <= 0 or saving.mean is None or saving.mean <= 0:
+        profit = self.profit
+        if self.one_off <= 0 or profit.mean is None or profit.mean <= 0:
             return None
-        # The dearest saving is the shortest wait.
-        low = None if saving.high is None else self.one_off / saving.high
-        high = None if saving.low is None or saving.low <= 0 else self.one_off / saving.low
-        return Estimate(self.one_off / saving.mean, low, high, saving.n)
+        # The largest profit is the shortest wait.
+        low = None if profit.high is None else self.one_off / profit.high
+        high = None if profit.low is None or profit.low <= 0 else self.one_off / profit.low
+        return Estimate(self.one_off / profit.mean, low, high, profit.n)
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON."""
-        saving, payback = self.saving, self.payback
+        profit, payback = self.profit, self.payback
         return {
-            "saving_a_month": {"mean": saving.mean, "low": saving.low, "high": saving.high},
+            "profit_a_month": {"mean": profit.mean, "low": profit.low, "high": profit.high},
+            "bridge": dict(self.bridge),
             "one_off_cost": self.one_off,
             "payback_months": None
             if payback is None
@@ -60,20 +71,86 @@ class Money:
 
 
 def money(comparison: Comparison) -> Money | None:
-    """Return what B is worth against A; None where no cost per order was observed."""
-    found = comparison.kpis().get("cost_per_order")
-    orders = comparison.a.kpis()["order_volume"].mean if found is not None else None
-    if found is None or found.estimate.mean is None or orders is None:
+    """Return what B is worth against A; None where no replication has a profit in both."""
+    a, b = comparison.a, comparison.b
+    found = comparison.kpis().get("profit")
+    if found is None or found.estimate.mean is None:
         return None
-    monthly, gap = orders / comparison.a.days_counted * DAYS_A_MONTH, found.estimate
-    mean, low, high = (None if end is None else -end * monthly for end in (gap.mean, gap.high, gap.low))
-    saving = Estimate(mean, low, high, gap.n)
-    costs = [one.scenario.experiment.one_off_cost for one in (comparison.a, comparison.b)]
-    return Money(saving, monthly, costs[1] - costs[0])
+    if a.days_counted == b.days_counted:
+        gap, factor = found.estimate, DAYS_A_MONTH / a.days_counted
+    else:
+        # Totals over different days have no difference; what they make of a month has.
+        gap, factor = _by_month(comparison), 1.0
+    mean, low, high = (None if end is None else round(end * factor, 2) for end in (gap.mean, gap.low, gap.high))
+    profit = Estimate(mean, low, high, gap.n)
+    costs = [one.scenario.experiment.one_off_cost for one in (a, b)]
+    return Money(profit, bridge(a, b, profit.mean or 0.0), costs[1] - costs[0])
 
 
-def savings(a: Sequence[Replication], b: Sequence[Replication], days: int) -> list[float | None]:
-    """Return what B saves a month in each replication: what an order costs less, times the orders a month.
+def bridge(a: RunResult, b: RunResult, total: float) -> dict[str, float]:
+    """Return the mean change a month of every part of the profit, whole cents that add up to `total`.
+
+    Parameters
+    ----------
+    a, b
+        Runs over the same customers.
+    total
+        Mean change of profit a month, whole cents.
+    """
+    both = [
+        (before, after)
+        for before, after in zip(a.observed, b.observed, strict=True)
+        if before.get("profit") is not None and after.get("profit") is not None
+    ]
+    kept = {key: True for pair in both for values in pair for key in parts(values)}
+    means = {
+        key: math.fsum(
+            parts(after).get(key, 0.0) / b.days_counted - parts(before).get(key, 0.0) / a.days_counted
+            for before, after in both
+        )
+        * (DAYS_A_MONTH / len(both))
+        for key in kept
+    }
+    return rounded(means, total)
+
+
+def parts(kpis: Values) -> dict[str, float]:
+    """Return what the profit of a replication is made of: income positive, cost of goods and costs negative."""
+    shipping = kpis.get("turnover.shipping") or 0.0
+    found = {"turnover.goods": (kpis.get("online_turnover") or 0.0) - shipping, "turnover.shipping": shipping}
+    found["cost_of_goods"] = -(kpis.get("cost_of_goods") or 0.0)
+    return found | {key: -(value or 0.0) for key, value in kpis.items() if key.startswith("cost.")}
+
+
+def rounded(amounts: Mapping[str, float], total: float) -> dict[str, float]:
+    """Return amounts in whole cents that add up to a total in whole cents, by largest remainder.
+
+    Every amount is rounded down; the cents that are missing go to those that lost most by it.
+
+    Parameters
+    ----------
+    amounts
+        Currency, adding up to `total` but for the rounding of it.
+    total
+        Currency, whole cents.
+
+    Raises
+    ------
+    AssertionError
+        If the amounts do not add up to it: a part of the profit is missing.
+    """
+    exact = {key: 100 * value for key, value in amounts.items()}
+    if not math.isclose(math.fsum(exact.values()), 100 * total, rel_tol=1e-12, abs_tol=0.6):
+        raise AssertionError(f"parts of the profit add up to {math.fsum(amounts.values())}, the profit is {total}")
+    cents = {key: math.floor(value) for key, value in exact.items()}
+    missing = round(100 * total) - sum(cents.values())
+    for key in sorted(exact, key=lambda key: cents[key] - exact[key])[:missing]:
+        cents[key] += 1
+    return {key: value / 100 for key, value in cents.items()}
+
+
+def profits(a: Sequence[Replication], b: Sequence[Replication], days: int) -> list[float | None]:
+    """Return how much more profit B makes a month in each replication.
 
     Parameters
     ----------
@@ -85,12 +162,33 @@ def savings(a: Sequence[Replication], b: Sequence[Replication], days: int) -> li
     Returns
     -------
     list
-        Currency; None where a replication has no cost per order.
+        Currency; None where a replication has no profit.
     """
     found: list[float | None] = []
     for before, after in zip(a, b, strict=True):
-        dear, cheap = before.kpis.get("cost_per_order"), after.kpis.get("cost_per_order")
-        orders = before.kpis.get("order_volume")
-        known = dear is not None and cheap is not None and orders is not None
-        found.append((dear - cheap) * orders / days * DAYS_A_MONTH if known else None)  # type: ignore[operator]
+        left, right = before.kpis.get("profit"), after.kpis.get("profit")
+        known = left is not None and right is not None
+        found.append((right - left) / days * DAYS_A_MONTH if known else None)  # type: ignore[operator]
     return found
+
+
+def _by_month(comparison: Comparison) -> Estimate:
+    left, right = (
+        [None if value is None else value / run.days_counted * DAYS_A_MONTH for value in run.values("profit")]
+        for run in (comparison.a, comparison.b)
+    )
+    return estimate(gaps(left, right), comparison.a.scenario.experiment.confidence)
+
+
+def whole_month(run: RunResult) -> str:
+    """Say why a month of the days that were simulated is no ordinary month; empty when it is one.
+
+    Less than a week says nothing of the days that were left out; a week and a few days holds some weekdays too often,
+    where they differ.
+    """
+    days, week = run.days_counted, run.scenario.config.placement.demand.day_of_week
+    if days < 7:
+        return f"if all {DAYS_A_MONTH} days of a month were like the {days if days > 1 else 'one'} simulated"
+    if days % 7 and days < 28 and len(set(week)) > 1:
+        return f"if its weekdays came as often as in the {days} days simulated"
+    return ""

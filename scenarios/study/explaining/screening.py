@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scenarios.overrides import Override
 from scenarios.resolve import Scenario, with_values
 from scenarios.study.explaining.inputs import Input, moved
-from scenarios.study.explaining.money import savings
+from scenarios.study.explaining.money import profits
 from scenarios.study.running.trials import Trials
 
 RUNS = 64
@@ -35,7 +35,7 @@ DAYS = 1
 def screen(
     a: Scenario, b: Scenario, candidates: Sequence[Input], runs: Trials, wanted: int, count: int = RUNS
 ) -> list[Input]:
-    """Return the inputs that move the saving of B against A most, strongest first.
+    """Return the inputs that move the gain of B over A most, profit a month, strongest first.
 
     Parameters
     ----------
@@ -65,9 +65,9 @@ def screen(
             rows.append(row)
     done = runs.run([one for pair in pairs for one in pair], range(1))
     found = [
-        savings(before, after, short_a.config.days)[0] for before, after in zip(done[::2], done[1::2], strict=True)
+        profits(before, after, short_a.config.days)[0] for before, after in zip(done[::2], done[1::2], strict=True)
     ]
-    kept = [place for place, saving in enumerate(found) if saving is not None]
+    kept = [place for place, gain in enumerate(found) if gain is not None]
     answers = np.array([found[place] for place in kept], dtype=np.float64)
     chosen = strongest(np.array(rows)[kept], answers, min(wanted, len(steps))) if kept else []
     return [steps[place][0] for place in chosen]

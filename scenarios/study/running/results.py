@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -133,9 +133,14 @@ class RunResult:
         days = self.counted.last - self.counted.first
         return days // len(self.batches) if self.batches else days
 
+    @property
+    def observed(self) -> Sequence[Mapping[str, float | None]]:
+        """Values by KPI of each replication, or of each batch of one long run."""
+        return self.batches or [one.kpis for one in self.replications]
+
     def values(self, kpi: str) -> list[float | None]:
         """Return a KPI in each replication, or in each batch of one long run."""
-        return [seen.get(kpi) for seen in self.batches or [one.kpis for one in self.replications]]
+        return [seen.get(kpi) for seen in self.observed]
 
     def kpis(self) -> dict[str, KpiEstimate]:
         """Mean, interval, unit and direction of every KPI."""
