@@ -1,9 +1,9 @@
 """The log, the model's only output, in two shapes.
 
 *Milestones* are tables of stamps that can happen only once, one row an entity (order,
-fulfilment, return, ticket) and one int64 column a stamp, in microseconds since the start;
+fulfilment, return, ticket, trip) and one int64 column a stamp, in microseconds since the start;
 ``UNOBSERVED`` where it has not happened. *Events* are what can repeat (attempts, shorts, holds,
-refunds, stock moves, vehicle legs), packed records of 33 bytes in chunks of 65 536 that go to a
+refunds, stock moves), packed records of 33 bytes in chunks of 65 536 that go to a
 temporary file above a declared budget. KPIs, timelines and conservation tests are pure
 functions of log and facts; no statistic is kept inside a process.
 """
@@ -57,9 +57,7 @@ class Kind(IntEnum):
     REPLENISHMENT_ORDERED = 25  # value: units
     GOODS_DOWNGRADED = 26  # value: returned units sold as seconds
     GOODS_SCRAPPED = 27  # value: returned units thrown away
-    VAN_DEPARTED = 30  # resource: van; ref: van type; value: stops; order: trip
-    VAN_RETURNED = 31  # resource: van; ref: van type; value: metres of the whole trip; order: trip
-    DOOR_ATTEMPT = 32  # ordinal: attempt; resource: van; reason: Door; value: metres of the leg
+    DOOR_ATTEMPT = 32  # ordinal: attempt; item: trip, -1 a carrier's; resource: van; reason: Door; value: metres
     CARRIER_CHARGED = 33  # value: minor units; resource: zone
     PUT_BACK = 34  # a parcel that came back on the van; ordinal: attempt
     RETURNED_TO_SENDER = 35  # value: units
@@ -175,6 +173,7 @@ RETURN_STAMPS = (
     "order", "line", "node", "units", "reason", "requested", "received", "inspection_started", "inspected",
     "refunded",
 )  # fmt: skip
+TRIP_STAMPS = ("node", "van", "van_type", "stops", "departed", "returned", "metres")
 TICKET_STAMPS = ("order", "topic", "contact", "opened", "answered", "resolved", "abandoned")
 
 
@@ -194,12 +193,18 @@ class Log:
         self.fulfilments = WideTable("fulfilments", FULFILMENT_STAMPS, orders, orders + further_parcels)
         self.returns = Table("returns", RETURN_STAMPS)
         self.tickets = Table("tickets", TICKET_STAMPS)
+        self.trips = Table("trips", TRIP_STAMPS)
         self._chunk = CHUNK_ROWS * _ROW.size
         # Room for the chunks kept in memory, one after another; untouched memory costs nothing.
         self._room = np.empty(max(1, budget_bytes // self._chunk) * self._chunk, dtype=np.uint8)
         self._full = 0
         self._file: IO[bytes] | None = None
         self.add, self.add_all, self._bytes_of_last = self._writer()
+
+    @property
+    def tables(self) -> tuple[Table | WideTable, ...]:
+        """Every table of milestones."""
+        return (self.orders, self.fulfilments, self.returns, self.tickets, self.trips)
 
     def _writer(self) -> tuple[Callable[..., None], Callable[..., None], Callable[[], int]]:
         """The functions that write rows, and one that says how many bytes the chunk being written has.
@@ -289,6 +294,6 @@ class Log:
 
     def columns(self) -> dict[str, dict[str, NDArray[np.generic]]]:
         """Every table and the events as plain arrays, for export: table -> column -> array."""
-        tables = {t.name: dict(t.arrays()) for t in (self.orders, self.fulfilments, self.returns, self.tickets)}
+        tables = {table.name: dict(table.arrays()) for table in self.tables}
         rows = self.rows()
         return {**tables, "events": {name: rows[name] for name in EVENT_TYPE.names or ()}}

@@ -10,7 +10,6 @@ Reference: Berti, Koren, Adams and others, OCEL (Object-Centric Event Log) 2.0 S
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
@@ -61,7 +60,7 @@ def _types(attributes: dict[str, dict[str, str]]) -> list[Object]:
 
 def _event_types() -> dict[str, Attributes]:
     """Return event type -> its attributes and their types."""
-    kinds = {"": {}, "units": {"units": "integer"}, "stops": {"stops": "integer"}}
+    kinds = {"": {}, "units": {"units": "integer"}}
     kinds |= {name: {name: "float"} for name in ("money", "stars")}
     found: dict[str, Attributes] = {"place order": {}}
     found |= {name: {} for names in STAMPS.values() for name in names.values()}
@@ -77,7 +76,6 @@ class _Log:
         self._facts, self._tape, self._log = outcome.facts, outcome.facts.tape, outcome.log
         self._start = datetime.combine(outcome.facts.config.start, time(), UTC)
         self._parcels = _numbered(_rows(self._log.fulfilments.arrays()))
-        self._trips = _Trips(outcome)
 
     def objects(self) -> Iterator[Object]:
         tape, facts, goods = self._tape, self._facts, self._tape.baskets
@@ -98,8 +96,11 @@ class _Log:
         for name, row in self._parcels.items():
             related = {f"order:{row['order']}": "part of", f"node:{facts.nodes[row['node']]}": "sent from"}
             yield self._object("parcel", name, {"delivered by": "carrier" if row["carrier"] else "van"}, related)
-        for trip, of in self._trips.told():
-            yield self._object("route", trip, of)
+        for trip, row in enumerate(_rows(self._log.trips.arrays())):
+            of = {"van": f"{facts.vans[row['van_type']]} {row['van']}", "stops": str(row["stops"])}
+            if row["returned"] != UNOBSERVED:
+                of["kilometres"] = f"{row['metres'] / 1000:.3f}"
+            yield self._object("route", trip, of, {f"node:{facts.nodes[row['node']]}": "starts from"})
         for number, row in enumerate(_rows(self._log.returns.arrays())):
             of = {"reason": words(Reason, row["reason"]), "units": str(row["units"])}
             yield self._object("return", number, of, {f"line:{row['order']}.{row['line']}": "of"})
@@ -129,6 +130,7 @@ class _Log:
             )
         yield from _stamps("order", enumerate(_rows(log.orders.arrays())))
         yield from _stamps("parcel", self._parcels.items())
+        yield from _stamps("route", enumerate(_rows(log.trips.arrays())))
         yield from _stamps("return", enumerate(_rows(log.returns.arrays())))
         yield from _stamps("ticket", enumerate(_rows(log.tickets.arrays())))
         for event_row in log.rows():
@@ -146,7 +148,7 @@ class _Log:
             "parcel": parcel,
             "item": row["item"] if row["item"] >= 0 else None,
             "node": self._facts.nodes[row["node"]],
-            "route": None if self._parcels.get(parcel, {}).get("carrier") else self._trips.of(row),
+            "route": row["item"] if row["item"] >= 0 else None,  # an attempt names its trip there
         }
         return {f"{kind}:{found[kind]}": kind for kind in told.about if found[kind] is not None}
 
@@ -159,34 +161,6 @@ class _Log:
 
     def _moment(self, when: int) -> str:
         return (self._start + timedelta(microseconds=when)).isoformat().replace("+00:00", "Z")
-
-
-class _Trips:
-    """The routes vans drove, and which of them an event belongs to."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        self._departed: dict[int, tuple[list[int], list[int]]] = {}  # van -> times of departure, trips
-        self._told: dict[int, Attributes] = {}
-        rows = outcome.log.rows()
-        for row in rows[rows["kind"] == Kind.VAN_DEPARTED]:
-            trip, van = int(row["order"]), int(row["resource"])
-            times, trips = self._departed.setdefault(van, ([], []))
-            times.append(int(row["time"]))
-            trips.append(trip)
-            self._told[trip] = {"van": f"{outcome.facts.vans[row['ref']]} {van}"}
-        for row in rows[rows["kind"] == Kind.VAN_RETURNED]:
-            self._told[int(row["order"])]["kilometres"] = f"{row['value'] / 1000:.3f}"
-
-    def told(self) -> Iterator[tuple[int, Attributes]]:
-        yield from sorted(self._told.items())
-
-    def of(self, row: Row) -> int | None:
-        """Return the trip of an event: its own, or the latest of its van; none for a carrier's."""
-        if row["kind"] in (Kind.VAN_DEPARTED, Kind.VAN_RETURNED):
-            return row["order"]
-        times, trips = self._departed.get(row["resource"], ([], []))
-        place = bisect_right(times, row["time"]) - 1
-        return trips[place] if place >= 0 else None
 
 
 def _numbered(rows: Iterable[Row]) -> dict[str, Row]:

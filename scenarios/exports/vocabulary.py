@@ -22,7 +22,7 @@ OBJECT_TYPES: dict[str, dict[str, str]] = {
     "item": {"price": "float"},
     "node": {},
     "parcel": {"delivered by": "string"},
-    "route": {"van": "string", "kilometres": "float"},
+    "route": {"van": "string", "stops": "integer", "kilometres": "float"},
     "return": {"reason": "string", "units": "integer"},
     "ticket": {"topic": "string"},
 }
@@ -43,6 +43,10 @@ STAMPS: dict[str, dict[str, str]] = {
         "staged": "stage parcel",
         "handed_over": "hand parcel over",
         "delivered": "deliver parcel",
+    },
+    "route": {
+        "departed": "depart",
+        "returned": "come back",
     },
     "return": {
         "requested": "request return",
@@ -70,8 +74,8 @@ class Told:
     about
         Object types it relates to, as far as its row names them.
     value
-        What its value is: ``units``, ``money`` (given in the scenario's currency), ``stars`` or ``stops``; empty where
-        it says nothing.
+        What its value is: ``units``, ``money`` (given in the scenario's currency) or ``stars``; empty where it says
+        nothing.
     reasons
         What its reason means; None where it has none.
     """
@@ -101,8 +105,6 @@ EVENTS: dict[Kind, Told] = {
     Kind.STOCK_RECEIVED: Told("receive stock", SHELF, "units"),
     Kind.STOCK_RETURNED: Told("put stock back", SHELF, "units"),
     Kind.REPLENISHMENT_ORDERED: Told("order replenishment", SHELF, "units"),
-    Kind.VAN_DEPARTED: Told("depart", ("route", "node"), "stops"),
-    Kind.VAN_RETURNED: Told("come back", ("route", "node")),
     Kind.DOOR_ATTEMPT: Told("attempt delivery", ("order", "parcel", "route"), "", Door),
     Kind.PUT_BACK: Told("put parcel back", ("order", "parcel", "node")),
     Kind.RETURNED_TO_SENDER: Told("return parcel to sender", ("order", "parcel"), "units"),

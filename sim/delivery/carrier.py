@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.clock import COMPLETION, DECISION
 from sim.context import Context
 from sim.delivery.config import CarrierConfig
-from sim.delivery.doors import Doors
+from sim.delivery.doors import NO_TRIP, Doors
 from sim.log import Kind
 from sim.order import ADDRESS_WRONG, IN_TRANSIT, LOST, PACKED, OrderBook
 from sim.parcels import Parcels
@@ -120,7 +120,7 @@ class Carrier:
         Nothing can change the attempts once a parcel is with the carrier, so all are decided now.
         """
         while rows.size:
-            failed = self._doors.attempt(rows, times, 0, 0)
+            failed = self._doors.attempt(rows, times, NO_TRIP, 0, 0)
             rows, times = rows[failed], times[failed]
             last = self._parcels.attempt[rows] >= self._doors.maximum_attempts
             for row, time in zip(rows[last].tolist(), times[last].tolist(), strict=True):

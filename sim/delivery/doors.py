@@ -28,6 +28,10 @@ class Door(IntEnum):
     WRONG_ADDRESS = 2
 
 
+NO_TRIP = -1
+"""The trip of a carrier's attempt."""
+
+
 class Doors:
     """Attempts and their outcome. `delivered(rows, times)` is where handed-over parcels go."""
 
@@ -52,14 +56,15 @@ class Doors:
         self,
         rows: NDArray[np.int64],
         times: NDArray[np.int64],
+        trip: NDArray[np.int64] | int,
         van: NDArray[np.int64] | int,
         metres: NDArray[np.int64] | int,
     ) -> NDArray[np.int64]:
         """Try to hand over parcels that left together; positions of those that were not, int64.
 
         `times` (parcels,) may lie ahead of the clock: once a parcel has left, nothing can change how
-        the attempt ends, so it is decided when its time is known, and costs no event. van and metres
-        (of the leg): (parcels,) or one for all.
+        the attempt ends, so it is decided when its time is known, and costs no event. trip (row of the
+        log's trips), van and metres (of the leg): (parcels,) or one for all.
         """
         if not rows.size:
             return np.zeros(0, dtype=np.int64)
@@ -76,6 +81,7 @@ class Doors:
             order=order,
             ref=ref,
             ordinal=attempt,
+            item=trip,
             node=parcels.node[rows],
             resource=van,
             reason=outcome,

@@ -28,7 +28,7 @@ from solvers.solution import Route
 
 
 class Trip(Token):
-    """One van on the road: who drives, how far, and the parcels that come back."""
+    """One van on the road: who drives, how far, and the parcels that come back; `index` is the log's row."""
 
     __slots__ = ("failed", "metres", "van", "van_type")
 
@@ -83,7 +83,8 @@ class Fleet:
         self._shifts = [(time_of_day(v.shift_start), time_of_day(v.shift_end)) for v in fleet.vans.values()]
         self._road = Road(context)
         self._back: list[Callable[[Any], None]] = [self._returned]
-        self._waves = self._trips = 0
+        self._trips = context.log.trips
+        self._waves = 0
         context.clock.at(policy.next_decision(-1), DECISION, self._decide, node)
 
     def staged(self, rows: NDArray[np.int64]) -> None:
@@ -155,8 +156,9 @@ class Fleet:
         trips = [self._leave(leave, route) for route in plan.routes]
         of = np.repeat(np.arange(len(trips)), [len(route.stops) for route in plan.routes])
         self._eta[rows] = legs.expected[legs.to_door]
-        vans = np.array([trip.van for trip in trips])
-        failed = self._doors.attempt(rows, legs.ends[legs.to_door], vans[of], legs.metres[legs.to_door])
+        numbers, vans = np.array([(trip.index, trip.van) for trip in trips]).T
+        doors = legs.ends[legs.to_door], numbers[of], vans[of], legs.metres[legs.to_door]
+        failed = self._doors.attempt(rows, *doors)
         for k in failed.tolist():
             trips[of[k]].failed.append(int(rows[k]))
         length = np.add.reduceat(legs.metres, legs.first)
@@ -166,20 +168,16 @@ class Fleet:
 
     def _leave(self, leave: int, route: Route) -> Trip:
         """A van takes a route."""
-        trip = Trip(self._trips, self._vans[route.vehicle].pop(0), route.vehicle)
+        van, stops = self._vans[route.vehicle].pop(0), len(route.stops)
+        trip = Trip(self._trips.append(self._node, van, route.vehicle, stops, leave), van, route.vehicle)
         trip.callbacks = self._back
-        self._trips += 1
-        context, stops = self._context, len(route.stops)
-        context.open_matters += 1  # until the van is back
-        context.log.add(leave, Kind.VAN_DEPARTED, trip.index, 0, trip.van_type, 0, -1, self._node, trip.van, 0, stops)
+        self._context.open_matters += 1  # until the van is back
         return trip
 
     def _returned(self, trip: Trip) -> None:
         """The van is back: it is free, and what it could not deliver is on the dock again."""
         now = self._context.clock.now
-        self._context.log.add(
-            now, Kind.VAN_RETURNED, trip.index, 0, trip.van_type, 0, -1, self._node, trip.van, 0, trip.metres
-        )
+        self._trips["returned"][trip.index], self._trips["metres"][trip.index] = now, trip.metres
         vans = self._vans[trip.van_type]
         vans.append(trip.van)
         vans.sort()

@@ -12,79 +12,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi
-from sim.kpis.fold import Handler, Rows
-from sim.log import Kind
 from sim.units import DAY, HOUR
 
 if TYPE_CHECKING:
     from sim.kpis.view import View
-    from sim.kpis.window import Window
+    from sim.kpis.window import Columns, Window
 
 
 class Trips:
     """Totals by van type: trips begun and ended, metres, and the sums of their end points in time.
 
-    Durations need no pairing of rows: the sum of returns less the sum of departures is the sum of
-    durations. `drops` are the stops vans left for, `vans_by_day` the codes of (day, node, van)
-    seen leaving. A trip belongs to the time it began: with a window, only those that began in it count.
+    `drops` are the stops vans left for, `vans_by_day` the codes of (day, node, van) seen leaving. A
+    trip belongs to the time it began: with a window, only those that began in it count.
     """
 
-    def __init__(self, van_types: int, window: Window | None = None) -> None:
-        self._window = window
-        self._own: set[int] = set()
-        self.departed = np.zeros(van_types, dtype=np.int64)
-        self.returned = np.zeros(van_types, dtype=np.int64)
-        self.metres = np.zeros(van_types, dtype=np.int64)
-        self.departure_times = np.zeros(van_types, dtype=np.int64)
-        self.return_times = np.zeros(van_types, dtype=np.int64)
-        self.drops = 0
-        self.vans_by_day: set[int] = set()
+    def __init__(self, trips: Columns, van_types: int, window: Window | None = None) -> None:
+        if window is not None:
+            begun = (trips["departed"] >= window.begin) & (trips["departed"] < window.end)
+            trips = {name: column[begun] for name, column in trips.items()}
+        over = trips["returned"] >= 0
+        van_type = trips["van_type"]
 
-    def handlers(self) -> dict[int, Handler]:
-        """Return what each kind of event adds."""
-        return {Kind.VAN_DEPARTED: self._left, Kind.VAN_RETURNED: self._back}
+        def by_type(rows: NDArray[np.bool_], values: NDArray[np.int64] | int) -> NDArray[np.int64]:
+            sums = np.zeros(van_types, dtype=np.int64)
+            np.add.at(sums, van_type[rows], values if isinstance(values, int) else values[rows])
+            return sums
+
+        everything = np.ones(over.size, dtype=np.bool_)
+        self.departed, self.returned = by_type(everything, 1), by_type(over, 1)
+        self.departure_times = by_type(everything, trips["departed"])
+        self.return_times = by_type(over, trips["returned"])
+        self.metres = by_type(over, trips["metres"])
+        self.drops = int(trips["stops"].sum())
+        day = trips["departed"] // DAY
+        self.vans_by_day = set(np.unique((day << 32) | (trips["node"] << 16) | trips["van"]).tolist())
 
     def durations(self, end: int) -> NDArray[np.int64]:
         """Return microseconds on the road by van type, until `end` for trips still under way."""
         under_way = self.departed - self.returned
         hours: NDArray[np.int64] = self.return_times + under_way * end - self.departure_times
         return hours
-
-    def _left(self, rows: Rows) -> None:
-        rows = self._begun_in_window(rows)
-        kind = rows["ref"]
-        np.add.at(self.departed, kind, 1)
-        np.add.at(self.departure_times, kind, rows["time"])
-        day = rows["time"] // DAY
-        code = (day << 32) | (rows["node"].astype(np.int64) << 16) | rows["resource"]
-        self.vans_by_day.update(np.unique(code).tolist())
-        self.drops += int(rows["value"].sum())
-
-    def _back(self, rows: Rows) -> None:
-        rows = self._of_window(rows)
-        kind = rows["ref"]
-        np.add.at(self.returned, kind, 1)
-        np.add.at(self.return_times, kind, rows["time"])
-        np.add.at(self.metres, kind, rows["value"])
-
-    def _begun_in_window(self, rows: Rows) -> Rows:
-        if self._window is None:
-            return rows
-        inside = rows.compress((rows["time"] >= self._window.begin) & (rows["time"] < self._window.end))
-        self._own.update(_trip(inside).tolist())
-        return inside
-
-    def _of_window(self, rows: Rows) -> Rows:
-        """Return the rows of trips that began in the window; a van leaves before it is back, so they are known."""
-        if self._window is None:
-            return rows
-        return rows.compress(np.isin(_trip(rows), np.fromiter(self._own, dtype=np.int64, count=len(self._own))))
-
-
-def _trip(rows: Rows) -> NDArray[np.int64]:
-    """Return node and number of each trip as one number."""
-    trip: NDArray[np.int64] = (rows["node"].astype(np.int64) << 32) | rows["order"]
-    return trip
 
 
 def cost_of_trips(view: View) -> int:

@@ -159,23 +159,23 @@ def read(outcome: Outcome, window: Window | None = None) -> View:
     log, cohort = outcome.log, None if window is None else Cohort(outcome, window)
     facts = outcome.facts if cohort is None else cohort.facts
     tape = facts.tape
-    everything = {table.name: table.arrays() for table in (log.orders, log.fulfilments, log.returns, log.tickets)}
+    everything = {table.name: table.arrays() for table in log.tables}
     tables = everything
     if cohort is not None:
         tables = {
             name: cohort.orders(columns) if name == log.orders.name else cohort.rows(columns)
             for name, columns in everything.items()
+            if name != log.trips.name  # a trip serves many orders
         }
     marks, picks, payments, kept = Marks(tape.orders), Picks(), Payments(), Kept(facts)
     shortage, doors, stars, units = Shortage(facts), Doors(), Stars(), Units(tape.orders)
-    goods, trips = Goods(facts), Trips(len(facts.vans), window)
+    goods, trips = Goods(facts), Trips(everything["trips"], len(facts.vans), window)
     of_orders = (marks, picks, payments, kept, shortage, doors, stars, units)
-    of_days = (goods, trips)
     if cohort is None:
-        fold(log, (*of_orders, *of_days))
+        fold(log, (*of_orders, goods))
     else:
         fold(cohort, of_orders)
-        fold(log, of_days)
+        fold(log, (goods,))
     return View(
         facts=facts,
         orders=tables["orders"],

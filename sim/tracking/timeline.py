@@ -27,9 +27,6 @@ Entry = tuple[int, str]
 Row = dict[str, int]
 Columns = Mapping[str, NDArray[np.int64]]
 
-_VANS = (Kind.VAN_DEPARTED, Kind.VAN_RETURNED)
-"""Events whose `order` holds the number of a trip."""
-
 HOLDS = {
     Hold.DETAILS: "details look wrong, the customer is asked",
     Hold.PAYMENT: "the payment is awaited",
@@ -122,7 +119,7 @@ def _rows_of(columns: Columns, wanted: NDArray[np.bool_]) -> Iterator[tuple[int,
 
 def _events(outcome: Outcome, wanted: NDArray[np.bool_]) -> Iterator[np.void]:
     for chunk in outcome.log.chunks():
-        rows = np.flatnonzero((chunk["order"] >= 0) & ~np.isin(chunk["kind"], _VANS))
+        rows = np.flatnonzero(chunk["order"] >= 0)
         yield from chunk[rows[wanted[chunk["order"][rows]]]]
 
 

@@ -214,30 +214,26 @@ def every_order_ends_in_one_way(outcome: Outcome) -> None:
 @identity
 def vans_come_back_and_visit_what_they_left_for(outcome: Outcome) -> None:
     rows = outcome.log.rows()
-    left, back = rows[rows["kind"] == Kind.VAN_DEPARTED], rows[rows["kind"] == Kind.VAN_RETURNED]
-    trips = {(int(row["node"]), int(row["order"])): row for row in back}
-    assert len(trips) == back.size
-    on_the_road = 0
-    for row in left:
-        end = trips.get((int(row["node"]), int(row["order"])))
-        if end is None:
-            on_the_road += 1
-            continue
-        assert end["time"] >= row["time"]
-        assert (end["resource"], end["ref"]) == (row["resource"], row["ref"])
+    trips = outcome.log.trips.arrays()
+    left, back = trips["departed"], trips["returned"] >= 0
+    assert (left >= 0).all()
+    assert (trips["returned"][back] >= left[back]).all()
+    assert ((trips["metres"] >= 0) == back).all()
     # The run ends with its last order; a van may still be on its way home then, and only then.
-    assert on_the_road == left.size - back.size
-    late_leavers = left["time"] >= left["time"].max(initial=0) - DAY
-    assert on_the_road <= late_leavers.sum()
+    on_the_road = int((~back).sum())
+    assert on_the_road <= (left >= left.max(initial=0) - DAY).sum()
     carrier = outcome.log.fulfilments.arrays()["carrier"]
     doors = rows[rows["kind"] == Kind.DOOR_ATTEMPT]
     if outcome.facts.config.delivery.mode == "fleet":
-        assert doors.size == left["value"].sum()
+        assert np.array_equal(np.bincount(doors["item"], minlength=left.size), trips["stops"])
+        assert np.array_equal(trips["van"][doors["item"]], doors["resource"])
+        assert np.array_equal(trips["node"][doors["item"]], doors["node"])
         if not on_the_road:
-            assert doors["value"].sum() <= back["value"].sum()
+            assert doors["value"].sum() <= trips["metres"].sum()
         assert not (carrier == 1).any()
     if outcome.facts.config.delivery.mode == "carrier":
         assert left.size == 0
+        assert (doors["item"] == -1).all()
 
 
 @identity

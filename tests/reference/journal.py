@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.log import EVENT_TYPE, FULFILMENT_STAMPS, ORDER_STAMPS, RETURN_STAMPS, TICKET_STAMPS
+from sim.log import EVENT_TYPE, FULFILMENT_STAMPS, ORDER_STAMPS, RETURN_STAMPS, TICKET_STAMPS, TRIP_STAMPS
 from sim.units import UNOBSERVED
+
+_FURTHER = {
+    "fulfilments": FULFILMENT_STAMPS, "returns": RETURN_STAMPS, "tickets": TICKET_STAMPS, "trips": TRIP_STAMPS,
+}  # fmt: skip
 
 
 class Journal:
-    """Tables of orders, fulfilments, returns and tickets, and the events."""
+    """Tables of orders, fulfilments, returns, tickets and trips, and the events."""
 
     def __init__(self, orders: int) -> None:
         self.tables: dict[str, list[dict[str, int]]] = {
@@ -17,6 +21,7 @@ class Journal:
             "fulfilments": [self._blank(FULFILMENT_STAMPS) for _ in range(orders)],
             "returns": [],
             "tickets": [],
+            "trips": [],
         }
         self.events: list[tuple[int, ...]] = []
 
@@ -26,8 +31,7 @@ class Journal:
 
     def add(self, table: str, **values: int) -> int:
         """A new row; its number."""
-        blank = {"fulfilments": FULFILMENT_STAMPS, "returns": RETURN_STAMPS, "tickets": TICKET_STAMPS}[table]
-        self.tables[table].append(self._blank(blank) | values)
+        self.tables[table].append(self._blank(_FURTHER[table]) | values)
         return len(self.tables[table]) - 1
 
     def note(self, time: int, kind: int, order: int = -1, **values: int) -> None:

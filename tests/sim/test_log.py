@@ -83,6 +83,6 @@ def test_columns_hold_everything() -> None:
     log.orders["closed"][1] = 5
     log.add(3, Kind.RATED, 1, value=400)
     columns: dict[str, Any] = log.columns()
-    assert set(columns) == {"orders", "fulfilments", "returns", "tickets", "events"}
+    assert set(columns) == {"orders", "fulfilments", "returns", "tickets", "trips", "events"}
     assert columns["orders"]["closed"].tolist() == [UNOBSERVED, 5]
     assert columns["events"]["value"].tolist() == [400]

@@ -1,7 +1,6 @@
 """A map of routes: the vans that left together in the busiest wave of a day, door by door.
 
-Trips are put together from the log: a van's doors are those it tried between leaving and being
-back. Lines join doors as the crow flies; vans drive on roads.
+A trip's doors are the attempts that name it. Lines join doors as the crow flies; vans drive on roads.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from scenarios.report.pictures.style import DELIVERED, PLACED, TROUBLE, figure
 from sim.delivery.doors import Door
 from sim.kpis.fold import Handler, Rows, fold
-from sim.log import Kind
+from sim.log import EVENT_TYPE, Kind
 from sim.outcome import Facts, Outcome
 from sim.tracking.timeline import moment
 from sim.units import DAY
@@ -35,70 +34,41 @@ class Trip:
     doors: NDArray[np.void]
 
 
-class _Road:
-    """Rows of vans and doors in a span of time."""
+class _Doors:
+    """Doors that some trips tried: the event rows of each trip, by time."""
 
-    def __init__(self, begin: int, end: int) -> None:
-        self._begin, self._end = begin, end
-        self.rows: dict[int, list[Rows]] = {Kind.VAN_DEPARTED: [], Kind.VAN_RETURNED: [], Kind.DOOR_ATTEMPT: []}
-
-    def handlers(self) -> dict[int, Handler]:
-        """Return, for each kind, where its rows are kept."""
-        return {kind: self._keeper(kept) for kind, kept in self.rows.items()}
-
-    def _keeper(self, kept: list[Rows]) -> Handler:
-        def keep(rows: Rows) -> None:
-            kept.append(rows[(rows["time"] >= self._begin) & (rows["time"] < self._end)])
-
-        return keep
-
-    def all(self, kind: Kind) -> Rows:
-        """Rows of a kind by time."""
-        found = np.concatenate(self.rows[kind]) if self.rows[kind] else np.empty(0, dtype=[("time", "<i8")])
-        return found[np.argsort(found["time"], kind="stable")]
-
-
-class _Departures:
-    """How many doors vans left for, by day."""
-
-    def __init__(self) -> None:
-        self.by_day: dict[int, int] = {}
+    def __init__(self, trips: NDArray[np.int64]) -> None:
+        self._trips = trips
+        self._rows: list[Rows] = []
 
     def handlers(self) -> dict[int, Handler]:
-        """Return what a departure adds."""
-        return {Kind.VAN_DEPARTED: self._left}
+        """Return where attempts are kept."""
+        return {Kind.DOOR_ATTEMPT: lambda rows: self._rows.append(rows[np.isin(rows["item"], self._trips)])}
 
-    def _left(self, rows: Rows) -> None:
-        days, where = np.unique(rows["time"] // DAY, return_inverse=True)
-        stops = np.bincount(where, weights=rows["value"])
-        for day, count in zip(days.tolist(), stops.tolist(), strict=True):
-            self.by_day[day] = self.by_day.get(day, 0) + int(count)
+    def of(self, trip: int) -> Rows:
+        found = [rows[rows["item"] == trip] for rows in self._rows]
+        doors = np.concatenate(found) if found else np.empty(0, dtype=EVENT_TYPE)
+        return doors[np.argsort(doors["time"], kind="stable")]
 
 
 def busiest_day(outcome: Outcome) -> int | None:
     """Return the day with most doors to visit, or None if no van ever left."""
-    departures = _Departures()
-    fold(outcome.log, (departures,))
-    return max(departures.by_day, key=lambda day: (departures.by_day[day], -day), default=None)
+    log = outcome.log.trips.arrays()
+    if not log["departed"].size:
+        return None
+    return int(np.argmax(np.bincount(log["departed"] // DAY, weights=log["stops"])))
 
 
 def trips(outcome: Outcome, day: int) -> list[Trip]:
     """Return the trips that began on a day, in the order they left."""
-    road = _Road(day * DAY, (day + 2) * DAY)
-    fold(outcome.log, (road,))
-    left, back, doors = road.all(Kind.VAN_DEPARTED), road.all(Kind.VAN_RETURNED), road.all(Kind.DOOR_ATTEMPT)
-    if doors.size:
-        carriers = outcome.log.fulfilments.arrays()["carrier"][doors["order"]]
-        # The parcel of another than the first row is by the same hands unless modes are mixed within an order.
-        doors = doors[carriers != 1]
-    found = []
-    for row in left[left["time"] < (day + 1) * DAY]:
-        same = (back["node"] == row["node"]) & (back["order"] == row["order"])
-        until = int(back["time"][same][0]) if same.any() else (day + 2) * DAY
-        mine = (doors["node"] == row["node"]) & (doors["resource"] == row["resource"])
-        mine &= (doors["time"] >= row["time"]) & (doors["time"] <= until)
-        found.append(Trip(int(row["node"]), int(row["resource"]), int(row["time"]), doors[mine]))
-    return found
+    log = outcome.log.trips.arrays()
+    numbers = np.flatnonzero(log["departed"] // DAY == day)
+    numbers = numbers[np.argsort(log["departed"][numbers], kind="stable")]
+    doors = _Doors(numbers)
+    fold(outcome.log, (doors,))
+    return [
+        Trip(int(log["node"][k]), int(log["van"][k]), int(log["departed"][k]), doors.of(k)) for k in numbers.tolist()
+    ]
 
 
 def busiest_wave(found: list[Trip]) -> list[Trip]:

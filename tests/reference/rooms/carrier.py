@@ -9,6 +9,7 @@ from reference.orders import Parcel
 from reference.rooms.doors import Doors
 
 from sim.delivery.carrier import transit_times
+from sim.delivery.doors import NO_TRIP
 from sim.log import Kind
 from sim.units import DAY, HOUR, microseconds, minor, time_of_day
 
@@ -51,7 +52,7 @@ class Carrier:
         door = self.next_open(context.now + int(self.transit[order.number]))
         while True:
             yield Moment(context.env, door, COMPLETION, parcel.row)
-            if self.doors.attempt(parcel, van=0, leg=0, wrong=wrong):
+            if self.doors.attempt(parcel, trip=NO_TRIP, van=0, leg=0, wrong=wrong):
                 return
             if self.doors.out_of_attempts(parcel):
                 self.doors.give_up(parcel)

@@ -27,15 +27,15 @@ class Doors:
             Kind.PAYMENT_CAPTURED, parcel.order.number, time=time, ref=parcel.ref, node=parcel.node, value=parcel.value
         )
 
-    def attempt(self, parcel: Parcel, van: int, leg: int, wrong: bool) -> bool:
+    def attempt(self, parcel: Parcel, trip: int, van: int, leg: int, wrong: bool) -> bool:
         """Ring; False if nobody opens or nobody lives there (`wrong`)."""
         context, order = self.context, parcel.order
         parcel.attempts += 1
         nobody_home = context.draw("door", order.number, parcel.ref, parcel.attempts) < self.config.not_home
         outcome = Door.WRONG_ADDRESS if wrong else Door.NOBODY_HOME if nobody_home else Door.DELIVERED
         context.note(
-            Kind.DOOR_ATTEMPT, order.number, ref=parcel.ref, ordinal=parcel.attempts, node=parcel.node,
-            resource=van, reason=outcome, value=leg,
+            Kind.DOOR_ATTEMPT, order.number, ref=parcel.ref, ordinal=parcel.attempts, item=trip,
+            node=parcel.node, resource=van, reason=outcome, value=leg,
         )  # fmt: skip
         if outcome != Door.DELIVERED:
             order.attempt_failed = True

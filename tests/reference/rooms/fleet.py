@@ -116,7 +116,6 @@ class Fleet:
             planned = plan.duration[legs] * SECOND
             traffic = uniforms(context.key("traffic"), ends[legs[0]], ends[legs[1]], leave // HOUR)
             trip = Trip(
-                number=next(depot.trips),
                 depot=depot,
                 vehicle=route.vehicle,
                 van=depot.yard[route.vehicle].pop(0),

@@ -24,12 +24,11 @@ class Depot:
         numbers = count()
         self.yard = [[next(numbers) for _ in range(of_type)] for of_type in vans]
         self.dock: list[Parcel] = []
-        self.waves, self.trips = count(1), count()
+        self.waves = count(1)
 
 
 @dataclass(eq=False)
 class Trip:
-    number: int
     depot: Depot
     vehicle: int  # type of the van
     van: int
@@ -50,8 +49,9 @@ class Trips:
 
     def drive(self, trip: Trip) -> Run:
         context, depot = self.context, trip.depot
-        van = {"ref": trip.vehicle, "node": depot.node, "resource": trip.van}
-        context.note(Kind.VAN_DEPARTED, trip.number, time=trip.leave, value=len(trip.load), **van)
+        number = context.journal.add(
+            "trips", node=depot.node, van=trip.van, van_type=trip.vehicle, stops=len(trip.load), departed=trip.leave
+        )
         self.hand_over(trip)
         # The driver has the address that was known when the van was loaded.
         wrong = [parcel.order.address_wrong for parcel in trip.load]
@@ -60,10 +60,10 @@ class Trips:
             arrived = max(time + int(trip.driving[stop]), int(self.opens[parcel.order.number]))
             time = arrived + int(trip.at_door[stop])
             yield Moment(context.env, time, COMPLETION, parcel.row)
-            if not self.doors.attempt(parcel, trip.van, trip.metres[stop], wrong[stop]):
+            if not self.doors.attempt(parcel, number, trip.van, trip.metres[stop], wrong[stop]):
                 failed.append(parcel)
-        yield Moment(context.env, time + int(trip.driving[-1]), COMPLETION, trip.number)
-        context.note(Kind.VAN_RETURNED, trip.number, value=sum(trip.metres), **van)
+        yield Moment(context.env, time + int(trip.driving[-1]), COMPLETION, number)
+        context.journal.tables["trips"][number].update(returned=context.now, metres=sum(trip.metres))
         depot.yard[trip.vehicle].append(trip.van)
         depot.yard[trip.vehicle].sort()
         for parcel in failed:

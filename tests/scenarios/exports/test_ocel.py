@@ -5,7 +5,6 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 import pytest
 
 from scenarios import run
@@ -86,9 +85,28 @@ def test_a_van_delivers_on_a_route_and_the_carrier_does_not(outcome: Outcome, do
             about = {item["qualifier"]: item["objectId"] for item in event["relationships"]}
             assert ("route" in about) == (by[about["parcel"]] == "van")
             visited[about.get("route", "")] += 1
-    rows = outcome.log.rows()
-    departed = rows[rows["kind"] == Kind.VAN_DEPARTED]
-    assert np.array_equal([visited[f"route:{trip}"] for trip in departed["order"]], departed["value"])
+    stops = outcome.log.trips.arrays()["stops"].tolist()
+    assert [visited[f"route:{trip}"] for trip in range(len(stops))] == stops
+
+
+def test_two_nodes_with_vans_of_their_own_share_no_route() -> None:
+    two = "tiny+fulfilment.nodes={north: {y_kilometres: 3}, south: {y_kilometres: -3}}+placement.catalogue.items=15"
+    found = run(f"{two}+placement.demand.orders_per_day=150", replications=1).outcome
+    log, told = found.log, json.loads("".join(ocel_json(found)))
+    trips = log.trips.arrays()
+    assert set(trips["node"].tolist()) == {0, 1}
+    routes = {thing["id"]: thing for thing in told["objects"] if thing["type"] == "route"}
+    assert len(routes) == len(log.trips)
+    assert Counter(event["type"] for event in told["events"])["depart"] == len(log.trips)
+    rows = log.rows()
+    attempts = iter(rows[rows["kind"] == Kind.DOOR_ATTEMPT])
+    for event in told["events"]:
+        if event["type"] == "attempt delivery":
+            about = {item["qualifier"]: item["objectId"] for item in event["relationships"]}
+            trip = int(about["route"].removeprefix("route:"))
+            row = next(attempts)
+            assert (trips["node"][trip], trips["van"][trip]) == (row["node"], row["resource"])
+            assert trips["departed"][trip] <= row["time"] <= trips["returned"][trip]
 
 
 def test_an_order_goes_its_way_in_time(document: Document) -> None:

@@ -98,12 +98,12 @@ def test_money(outcome, events, parcels):
         return sum(e["value"] for e in events[kind]) / 100
 
     vans = 0.0
-    ends = {(e["node"], e["order"]): e for e in events[Kind.VAN_RETURNED]}
-    for e in events[Kind.VAN_DEPARTED]:
-        van = config.delivery.fleet.vans[facts.vans[e["ref"]]]
-        end = ends.get((e["node"], e["order"]), {"time": facts.end, "value": 0})
-        hours = (end["time"] - e["time"]) / HOUR
-        vans += van.cost_per_trip + van.cost_per_kilometre * end["value"] / 1000 + van.cost_per_hour * hours
+    for trip in trips(outcome):
+        van = config.delivery.fleet.vans[facts.vans[trip["van_type"]]]
+        back = trip["returned"] >= 0
+        hours = ((trip["returned"] if back else facts.end) - trip["departed"]) / HOUR
+        metres = trip["metres"] if back else 0
+        vans += van.cost_per_trip + van.cost_per_kilometre * metres / 1000 + van.cost_per_hour * hours
     assert kpis["cost.shipping"] == pytest.approx(vans + total(Kind.CARRIER_CHARGED), abs=0.02)
     labour = sum(s.staffed / HOUR * s.wage / 100 for s in facts.stations)
     assert kpis["cost.labour"] == pytest.approx(labour, abs=0.01)
@@ -161,17 +161,21 @@ def test_stations(outcome):
         assert kpis[f"utilisation.{station.name}"] == pytest.approx(busy / station.staffed)
 
 
-def test_road(outcome, events):
-    kpis = evaluate(outcome)
-    left, back = events[Kind.VAN_DEPARTED], events[Kind.VAN_RETURNED]
+def trips(outcome):
+    columns = {name: column.tolist() for name, column in outcome.log.trips.arrays().items()}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def test_road(outcome):
+    kpis, left = evaluate(outcome), trips(outcome)
     if not left:
         assert kpis["kilometres_per_drop"] is None
         return
-    assert kpis["kilometres"] == pytest.approx(sum(e["value"] for e in back) / 1000)
-    assert kpis["kilometres_per_drop"] == pytest.approx(kpis["kilometres"] / sum(e["value"] for e in left))
+    assert kpis["kilometres"] == pytest.approx(sum(trip["metres"] for trip in left if trip["returned"] >= 0) / 1000)
+    assert kpis["kilometres_per_drop"] == pytest.approx(kpis["kilometres"] / sum(trip["stops"] for trip in left))
     used = defaultdict(set)
-    for e in left:
-        used[e["time"] // DAY].add((e["node"], e["resource"]))
+    for trip in left:
+        used[trip["departed"] // DAY].add((trip["node"], trip["van"]))
     assert kpis["vehicles_used"] == pytest.approx(sum(map(len, used.values())) / len(used))
 
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from sim.log import Kind
-from sim.order import Hold, Rejection
+from sim.order import Hold
 from sim.tracking.timeline import moment, span, timeline, timelines
 from sim.units import DAY, HOUR, MINUTE
 
@@ -44,13 +44,6 @@ def test_two_parcels_are_told_apart(world, hour):
     text = words(w.outcome())
     assert "parcel 1 delivered, on time" in text
     assert "parcel 2 left with the carrier" in text
-
-
-def test_the_number_of_a_trip_is_not_the_number_of_an_order(world, hour):
-    w = world()
-    w.event(hour, Kind.VAN_DEPARTED, 0, value=3)
-    w.event(hour, Kind.REJECTED, 0, reason=Rejection.FRAUD)
-    assert words(w.outcome()) == ["placed by web: 1 line, 0.00 GBP", "rejected as fraud"]
 
 
 def test_several_orders_are_read_at_once_and_a_strange_one_is_refused(world):

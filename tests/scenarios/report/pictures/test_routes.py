@@ -14,28 +14,24 @@ def city():
     return w
 
 
-def leave(w, trip, van, at, stops):
-    return w.event(at, Kind.VAN_DEPARTED, trip, resource=van, value=stops)
+def leave(w, van, at, stops, **back):
+    w.trip(departed=at, van=van, stops=stops, **back)
+    return w
 
 
-def back(w, trip, van, at):
-    return w.event(at, Kind.VAN_RETURNED, trip, resource=van, value=1000)
+def door(w, order, trip, van, at, reason=0):
+    return w.event(at, Kind.DOOR_ATTEMPT, order, ordinal=1, item=trip, resource=van, reason=reason)
 
 
-def door(w, order, van, at, reason=0):
-    return w.event(at, Kind.DOOR_ATTEMPT, order, ordinal=1, resource=van, reason=reason)
-
-
-def test_trips_are_put_together_from_doors_between_leaving_and_being_back():
+def test_a_trip_has_the_doors_that_name_it():
     w = city()
-    leave(leave(w, 0, 0, HOUR, 2), 1, 1, HOUR, 1)
-    for order, van, at in ((0, 0, 2), (2, 1, 2), (1, 0, 3)):
-        door(w, order, van, at * HOUR)
-    door(w, 5, 0, 3 * HOUR)  # the carrier's door, not van 0's
-    back(back(w, 0, 0, 4 * HOUR), 1, 1, 4 * HOUR)
-    leave(w, 2, 0, 5 * HOUR, 1)
-    door(w, 3, 0, 6 * HOUR, reason=1)
-    back(w, 2, 0, 7 * HOUR)
+    leave(w, 0, HOUR, 2, returned=4 * HOUR, metres=1000)
+    leave(w, 1, HOUR, 1, returned=4 * HOUR, metres=1000)
+    leave(w, 0, 5 * HOUR, 1, returned=7 * HOUR, metres=1000)
+    for order, trip, at in ((1, 0, 3), (0, 0, 2), (2, 1, 2)):
+        door(w, order, trip, trip, at * HOUR)
+    door(w, 5, -1, 0, 3 * HOUR)  # the carrier's door, not van 0's
+    door(w, 3, 2, 0, 6 * HOUR, reason=1)
     found = routes.trips(w.outcome(), 0)
     assert [(trip.van, trip.doors["order"].tolist()) for trip in found] == [(0, [0, 1]), (1, [2]), (0, [3])]
     assert [trip.doors["order"].tolist() for trip in routes.busiest_wave(found)] == [[0, 1], [2]]
@@ -45,7 +41,7 @@ def test_trips_are_put_together_from_doors_between_leaving_and_being_back():
 
 def test_the_busiest_day_has_most_doors():
     w = city()
-    leave(leave(w, 0, 0, HOUR, 2), 1, 0, DAY + HOUR, 3)
+    leave(leave(w, 0, HOUR, 2), 0, DAY + HOUR, 3)
     assert routes.busiest_day(w.outcome()) == 1
 
 
@@ -53,5 +49,5 @@ def test_without_vans_or_without_coordinates_there_is_no_map():
     assert routes.draw(city().outcome()) is None
     w = World([(1,)])
     w.parcel(0, 0)
-    door(leave(w, 0, 0, HOUR, 1), 0, 0, 2 * HOUR)
+    door(leave(w, 0, HOUR, 1), 0, 0, 0, 2 * HOUR)
     assert routes.draw(w.outcome()) is None
