@@ -63,6 +63,7 @@ class Kind(IntEnum):
     RETURNED_TO_SENDER = 35  # value: units
     LOST = 36  # value: units
     RATED = 41  # value: stars times 100
+    LEFT_OUT = 37  # a parcel offered to the vans stays on the dock; ordinal: attempts so far; reason: LeftOut
     WRONG_LINE = 42  # a line reached the customer wrong; value: units; reason: Fault
     WRONG_PRICE = 43  # value: minor units lost or overcharged
     NOTICE_SENT = 44  # the customer was told of a delay

@@ -29,6 +29,7 @@ from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
 from sim.inventory.replenishment import Replenishment
 from sim.inventory.stock import Stock, demand_per_day, opening_stock
+from sim.kpis.left_out import never_left
 from sim.log import Log
 from sim.order import OrderBook
 from sim.outcome import Facts, Outcome
@@ -114,7 +115,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
         horizon=context.horizon,
         end=max(clock.now, int(log.fulfilments.arrays()["ended"].max(initial=0))),
     )
-    return Outcome(log, facts, check_load(log, facts))
+    return Outcome(log, facts, (*check_load(log, facts), *never_left(log, facts)))
 
 
 def order_value(tape: Tape) -> NDArray[np.int64]:

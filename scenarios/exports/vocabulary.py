@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from sim.delivery.doors import Door
+from sim.delivery.left_out import LeftOut
 from sim.fulfilment.faults import Fault
 from sim.log import Kind
 from sim.order import Hold, Rejection
@@ -106,6 +107,7 @@ EVENTS: dict[Kind, Told] = {
     Kind.STOCK_RETURNED: Told("put stock back", SHELF, "units"),
     Kind.REPLENISHMENT_ORDERED: Told("order replenishment", SHELF, "units"),
     Kind.DOOR_ATTEMPT: Told("attempt delivery", ("order", "parcel", "route"), "", Door),
+    Kind.LEFT_OUT: Told("leave parcel on the dock", ("order", "parcel", "node"), "", LeftOut),
     Kind.PUT_BACK: Told("put parcel back", ("order", "parcel", "node")),
     Kind.RETURNED_TO_SENDER: Told("return parcel to sender", ("order", "parcel"), "units"),
     Kind.LOST: Told("lose parcel", ("order", "parcel"), "units"),

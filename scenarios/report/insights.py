@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kpis.fold import fold
+from sim.kpis.left_out import LeftBehind
 from sim.kpis.marks import Mark
 from sim.kpis.stations import StationUse
 from sim.kpis.view import View, read
@@ -63,7 +65,10 @@ def bottlenecks(outcome: Outcome, count: int = 3) -> list[Bottleneck]:
     """Return the places where most hours were spent waiting, worst first."""
     view = read(outcome)
     found = [_station(view, use) for use in view.station_use if use.waited > 0]
-    found += _late_parcels(view)
+    left = LeftBehind(view.placed.size)
+    fold(outcome.log, (left,))
+    found += _never_left(view, left)
+    found += _late_parcels(view, left)
     return sorted(found, key=lambda one: (-one.hours, one.name))[:count]
 
 
@@ -104,7 +109,23 @@ def _station(view: View, use: StationUse) -> Bottleneck:
     return Bottleneck(name, use.waited / HOUR, sentence)
 
 
-def _late_parcels(view: View) -> list[Bottleneck]:
+def _never_left(view: View, left: LeftBehind) -> list[Bottleneck]:
+    """Parcels that stood ready for a van and had not left when the run ended, and why."""
+    parcels = view.parcels
+    ready = (parcels["staged"] >= 0) & (parcels["carrier"] == 0)
+    rows = np.flatnonzero(ready & (parcels["handed_over"] < 0))
+    why = left.commonest(parcels["order"][rows])
+    if why is None:
+        return []
+    hours = int((view.facts.end - parcels["staged"][rows]).sum()) / HOUR
+    sentence = (
+        f"Dock: {rows.size:,} of {np.count_nonzero(ready):,} parcels that stood ready for a van had not left at the "
+        f"end: {why[1]} ({why[0]:,})."
+    )
+    return [Bottleneck("dock, left behind", hours, sentence)]
+
+
+def _late_parcels(view: View, left: LeftBehind) -> list[Bottleneck]:
     """Where parcels that came late spent their time once they were ready: at the dock, on the way."""
     parcels = view.parcels
     rows = np.flatnonzero((parcels["delivered"] >= 0) & (parcels["staged"] >= 0))
@@ -114,8 +135,10 @@ def _late_parcels(view: View) -> list[Bottleneck]:
     taken = int((parcels["delivered"][late] - view.placed[parcels["order"][late]]).sum())
     who = f"parcels that came late ({late.size:,}, {100 * late.size / rows.size:.1f} %)"
     found = []
+    why = left.commonest(parcels["order"][late])
+    held = f"the plan of a wave left {why[0]:,} behind because {why[1]}" if why is not None else None
     for name, begin, end, did, advice in (
-        ("dock", "staged", "handed_over", "stood ready for", "departures, vans or second attempts hold them up"),
+        ("dock", "staged", "handed_over", "stood ready for", held or "departures or second attempts hold them up"),
         ("road", "handed_over", "delivered", "were on the way for", "a faster way, or a promise that allows for it"),
     ):
         spent = int((parcels[end][late] - parcels[begin][late]).sum())

@@ -117,7 +117,9 @@ class Fleet:
         if offered.size:
             self._waves += 1
             request = self._request(dock, rows[offered], offered, free)
-            self._depart(now, request, self._planner.plan(request), rows[offered])
+            plan = self._planner.plan(request)
+            self._leave_behind(request, plan, rows[offered])
+            self._depart(now, request, plan, rows[offered])
 
     def _request(self, dock: Dock, rows: NDArray[np.int64], offered: NDArray[np.int64], free: list[int]) -> WaveRequest:
         address, order = self._context.tape.address, self._parcels.order[rows]
@@ -139,6 +141,20 @@ class Fleet:
         return [
             len(vans) if start <= time < end else 0 for vans, (start, end) in zip(self._vans, self._shifts, strict=True)
         ]
+
+    def _leave_behind(self, wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> None:
+        """Parcels that no route serves stay on the dock, and the log says why."""
+        parcels, rows = self._parcels, offered[plan.left_out - 1]
+        self._context.log.add_all(
+            rows.size,
+            time=wave.departure,
+            kind=Kind.LEFT_OUT,
+            order=parcels.order[rows],
+            ref=parcels.ref[rows],
+            ordinal=parcels.attempt[rows],
+            node=self._node,
+            reason=plan.why,
+        )
 
     # -- the road
 

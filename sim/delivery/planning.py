@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.config import SimConfig
 from sim.delivery.config import VanConfig
+from sim.delivery.left_out import why_left_out
 from sim.streams import stream
 from sim.units import DAY, MINUTE, SECOND, microseconds, minor, time_of_day
 from solvers import registry
@@ -45,9 +46,14 @@ class WaveRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WavePlan:
-    """The routes of a wave, and the matrices they were planned with (metres, seconds)."""
+    """The routes of a wave, and the matrices they were planned with (metres, seconds).
+
+    left_out : int64, the stops that no route serves, ascending; why : uint8, the `LeftOut` reason of each.
+    """
 
     routes: tuple[Route, ...]
+    left_out: NDArray[np.int64]
+    why: NDArray[np.uint8]
     distance: NDArray[np.int64]
     duration: NDArray[np.int64]
 
@@ -76,7 +82,10 @@ class Planner:
         result = self._solver.solve(problem, self._budget, rng)
         assert problem.distance is not None
         assert problem.duration is not None
-        return WavePlan(result.routes, problem.distance, problem.duration)
+        served = [stop for route in result.routes for stop in route.stops]
+        left_out = np.setdiff1d(np.arange(1, problem.stops + 1), served)
+        why = why_left_out(problem, left_out)
+        return WavePlan(result.routes, left_out, why, problem.distance, problem.duration)
 
     def _problem(self, wave: WaveRequest) -> RoutingProblem:
         depot_x, depot_y = self._depots[wave.node]

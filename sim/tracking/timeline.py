@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.aftersales.returns import Reason
 from sim.aftersales.support import Topic
 from sim.delivery.doors import Door
+from sim.delivery.left_out import LEFT_OUT, LeftOut
 from sim.fulfilment.faults import Fault
 from sim.log import Kind
 from sim.order import Hold, Rejection
@@ -219,6 +220,7 @@ _TOLD: dict[Kind, tuple[int, Callable[[str, int, int], str]]] = {
     Kind.LINE_ALLOCATED: (6, lambda line, value, reason: f"{line}: {_units(value)} found for the order"),
     Kind.LINE_SHORT: (7, lambda line, value, reason: f"{line}: {_units(value)} missing on the shelf"),
     Kind.PAYMENT_CAPTURED: (9, lambda line, value, reason: "payment of {money} captured"),
+    Kind.LEFT_OUT: (9, lambda line, value, reason: f"left on the dock: {LEFT_OUT[LeftOut(reason)]}"),
     Kind.PUT_BACK: (12, lambda line, value, reason: "back at the dock"),
     Kind.RETURNED_TO_SENDER: (12, lambda line, value, reason: "given up, the parcel is back at the node"),
     Kind.LOST: (12, lambda line, value, reason: "declared lost by the carrier"),

@@ -18,6 +18,7 @@ from reference.rooms.trips import Depot, Trip, Trips
 
 from sim.delivery.dispatch import Dock
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
+from sim.log import Kind
 from sim.streams import log_logistic, uniforms
 from sim.units import DAY, HOUR, SECOND, time_of_day
 
@@ -55,6 +56,12 @@ class Fleet:
                 load = self._select(depot, leave, next_leave, sum(vans))
                 if load:
                     plan = self._plan(depot, load, leave, next_leave, vans)
+                    for stop, why in zip(plan.left_out, plan.why, strict=True):
+                        left = load[stop - 1]
+                        self.context.note(
+                            Kind.LEFT_OUT, left.order.number, time=leave, ref=left.ref, ordinal=left.attempts,
+                            node=depot.node, reason=int(why),
+                        )  # fmt: skip
                     for trip in self._dispatch(depot, load, plan, leave):
                         self.context.env.process(self.trips.drive(trip))
             time = following

@@ -1,0 +1,52 @@
+"""Parcels that stood ready for a van and were left on the dock: how often, and why."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.delivery.left_out import LEFT_OUT, LeftOut
+from sim.kpis.fold import Handler, Rows, fold
+from sim.log import Kind, Log
+from sim.outcome import Facts
+from sim.units import UNOBSERVED
+
+
+class LeftBehind:
+    """Why parcels were left on the dock: a bit of each reason an order met, uint8 (orders,)."""
+
+    def __init__(self, orders: int) -> None:
+        self.reasons: NDArray[np.uint8] = np.zeros(orders, dtype=np.uint8)
+
+    def handlers(self) -> dict[int, Handler]:
+        """Return what a parcel left on the dock adds."""
+        return {Kind.LEFT_OUT: self._left}
+
+    def _left(self, rows: Rows) -> None:
+        np.bitwise_or.at(self.reasons, rows["order"], (1 << rows["reason"]).astype(np.uint8))
+
+    def commonest(self, orders: NDArray[np.int64]) -> tuple[int, str] | None:
+        """Return how many of some orders met their commonest reason, and its words; None if none met any."""
+        met = self.reasons[orders]
+        counts = {reason: int(np.count_nonzero(met & (1 << reason))) for reason in LeftOut}
+        most = max(LeftOut, key=lambda reason: (counts[reason], reason))
+        return (counts[most], LEFT_OUT[most]) if counts[most] else None
+
+
+def never_left(log: Log, facts: Facts) -> tuple[str, ...]:
+    """Return a warning where parcels were offered to the vans and had not left when the run ended."""
+    parcels = log.fulfilments.arrays()
+    ready = (parcels["staged"] != UNOBSERVED) & (parcels["carrier"] == 0)
+    waiting = parcels["order"][ready & (parcels["handed_over"] == UNOBSERVED)]
+    if not waiting.size:
+        return ()
+    left = LeftBehind(facts.tape.orders)
+    fold(log, (left,))
+    found = left.commonest(waiting)
+    if found is None:
+        return ()
+    count, why = found
+    return (
+        f"{waiting.size:,} of {int(ready.sum()):,} parcels that stood ready for a van had not left at the end: "
+        f"{why} ({count:,})",
+    )

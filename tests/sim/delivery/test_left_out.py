@@ -1,0 +1,83 @@
+"""Why a parcel stays on the dock: the reason of one step, held against the audit's own words."""
+
+import numpy as np
+import pytest
+
+from scenarios.report.insights import bottlenecks
+from sim.config import SimConfig
+from sim.delivery.left_out import LEFT_OUT, LeftOut, why_left_out
+from sim.log import Kind
+from sim.model import simulate
+from sim.outcome import Outcome
+from sim.tape import draw
+from sim.tracking.timeline import timeline
+from solvers.problem import FAR, RoutingProblem, Vehicle
+from solvers.solution import explain
+
+SMALL = Vehicle("small", 1, 10, shift=(0, 1000))
+LARGE = Vehicle("large", 1, 50, shift=(0, 300))
+
+
+def problem(vehicles, demand=5, duration=100, window=(0, FAR), service=10):
+    road = np.array([[0, duration], [duration, 0]])
+    return RoutingProblem(
+        demand=[0, demand], vehicles=vehicles, distance=road, service_time=[0, service],
+        time_window=[(0, FAR), window], prize=[0, 1],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("why", "of"),
+    [
+        (LeftOut.OTHERS_FIRST, problem((SMALL, LARGE))),
+        (LeftOut.TOO_LARGE, problem((SMALL, LARGE), demand=60)),
+        (LeftOut.TOO_LARGE, problem((SMALL, Vehicle("gone", 0, 100)), demand=20)),
+        (LeftOut.NO_ROAD, problem((SMALL,), duration=FAR)),
+        (LeftOut.OUTSIDE_WINDOW, problem((SMALL,), window=(0, 99))),
+        (LeftOut.BEYOND_SHIFT, problem((SMALL,), duration=500)),
+        (LeftOut.BEYOND_SHIFT, problem((SMALL, LARGE), demand=20, duration=200)),
+        (LeftOut.OTHERS_FIRST, problem((SMALL, LARGE), duration=200)),
+    ],
+)
+def test_the_reason_is_what_stands_in_the_way_of_every_van(why, of):
+    assert why_left_out(of, np.array([1])).tolist() == [why]
+    assert (explain(of, 1) == "") == (why == LeftOut.OTHERS_FIRST)
+
+
+def test_every_reason_has_words():
+    assert set(LEFT_OUT) == set(LeftOut)
+
+
+@pytest.fixture(scope="module")
+def too_far() -> Outcome:
+    """Vans of a shift of two hours, customers up to 60 km away."""
+    van = {"count": 4, "capacity_litres": 2000, "shift_start": "09:00", "shift_end": "11:00"}
+    config = SimConfig.model_validate(
+        {
+            "days": 1,
+            "follow_up_days": 3,
+            "placement": {
+                "demand": {"orders_per_day": 60},
+                "catalogue": {"items": 15},
+                "addresses": {"customers": 200, "radius_kilometres": 60.0},
+            },
+            "delivery": {"mode": "fleet", "solver": {"name": "savings"}, "fleet": {"vans": {"van": van}}},
+        }
+    )
+    return simulate(config, draw(config, 3, 0))
+
+
+def test_a_parcel_offered_and_left_out_says_so(too_far):
+    parcels, rows = too_far.log.fulfilments.arrays(), too_far.log.rows()
+    waiting = parcels["order"][(parcels["staged"] >= 0) & (parcels["handed_over"] < 0)]
+    assert waiting.size > 30
+    left = rows[rows["kind"] == Kind.LEFT_OUT]
+    assert set(waiting.tolist()) <= set(left["order"].tolist())
+    beyond = left[left["reason"] == LeftOut.BEYOND_SHIFT]
+    assert beyond.size > 0.9 * left.size
+    assert any("would be back before its shift ends" in text for _, text in timeline(too_far, int(waiting[0])))
+
+
+def test_the_bottleneck_and_a_warning_name_it(too_far):
+    said = [str(one) for one in bottlenecks(too_far)] + list(too_far.warnings)
+    assert sum("had not left at the end: no free van would be back before its shift ends" in text for text in said) == 2
