@@ -22,7 +22,12 @@ REQUIRED = -1
 """Prize of a stop that must be served."""
 FAR = 2**40
 """No limit, in time units; in a matrix: no road."""
-ROUNDINGS = ("nearest", "truncated")
+ROUNDINGS = ("nearest", "truncated", "ceiling")
+"""How a length between coordinates becomes a whole number (TSPLIB's EUC_2D, the DIMACS challenge's, CEIL_2D)."""
+FARTHEST = 10**9
+"""Largest coordinate, both ways: what is computed of it stays far from the end of int64."""
+DEAREST = 10**11
+"""Largest price of a vehicle, in minor money units."""
 
 
 class Objective(StrEnum):
@@ -53,12 +58,12 @@ class Vehicle:
 
     def __post_init__(self) -> None:
         for key in ("count", "capacity", "fixed_cost", "cost_per_kilometre", "cost_per_hour"):
-            value = getattr(self, key)
-            if value < 0 or value != int(value):
-                raise ValueError(f"vehicles: {self.name}: {key}: {value!r} is not accepted, use a whole number >= 0")
-            object.__setattr__(self, key, int(value))
-        start, end = (int(self.shift[0]), int(self.shift[1]))
-        if not 0 <= start <= end <= FAR:
+            most = FAR if key in ("count", "capacity") else DEAREST
+            object.__setattr__(self, key, _whole_number(f"vehicles: {self.name}: {key}", getattr(self, key), 0, most))
+        if np.shape(self.shift) != (2,):
+            raise ValueError(f"vehicles: {self.name}: shift: {self.shift!r} is not accepted, use (start, end)")
+        start, end = (_whole_number(f"vehicles: {self.name}: shift", edge, 0, FAR) for edge in self.shift)
+        if start > end:
             raise ValueError(f"vehicles: {self.name}: shift: {self.shift!r} is not accepted, use 0 <= start <= end")
         object.__setattr__(self, "shift", (start, end))
 
@@ -82,7 +87,8 @@ class RoutingProblem:
     duration
         Shape (n+1, n+1) in seconds; None means equal to distance.
     coordinates
-        Shape (n+1, 2); a distance is the Euclidean one times `scale`, rounded to `nearest` or `truncated`.
+        Shape (n+1, 2); a distance is the Euclidean one times `scale`, rounded to `nearest`,
+        `truncated` or `ceiling`.
     service_time
         Shape (n+1,), seconds at the stop; empty means zero everywhere.
     time_window
@@ -125,8 +131,7 @@ class RoutingProblem:
         put(self, "objective", Objective(self.objective))
         if self.rounding not in ROUNDINGS:
             raise ValueError(f"rounding: {self.rounding!r} is not accepted, use one of {', '.join(ROUNDINGS)}")
-        if self.scale < 1:
-            raise ValueError(f"scale: {self.scale!r} is not accepted, use a whole number >= 1")
+        put(self, "scale", _whole_number("scale", self.scale, 1, 10**6))
         if self.distance is None and self.coordinates is None:
             raise ValueError("distance: missing, give a matrix or coordinates")
         for key in ("distance", "duration"):
@@ -184,6 +189,8 @@ class RoutingProblem:
         step = self.coordinates[start] - self.coordinates[end]
         # sqrt of a sum, not hypot: it is correctly rounded everywhere, so a kernel gets the same integer
         length = np.sqrt(step[..., 0] * step[..., 0] + step[..., 1] * step[..., 1]) * self.scale
+        if self.rounding == "ceiling":
+            return np.ceil(length).astype(np.int64)
         return np.floor(length + (0.5 if self.rounding == "nearest" else 1e-9)).astype(np.int64)
 
     def arc_duration(self, origin: npt.ArrayLike, destination: npt.ArrayLike) -> IntArray:
@@ -200,6 +207,16 @@ class RoutingProblem:
             if key not in known:
                 raise ValueError(f"{key}: unknown field, accepted are {', '.join(known)}")
         return replace(self, **changes)
+
+
+def _whole_number(name: str, value: object, lowest: int, most: int) -> int:
+    """`value` as an int within limits, or a ValueError that names it."""
+    number = np.asarray(value)
+    if number.shape != () or number.dtype.kind not in "iuf" or not np.isfinite(number) or number != int(number):
+        raise ValueError(f"{name}: {value!r} is not accepted, use a whole number >= {lowest}")
+    if not lowest <= int(number) <= most:
+        raise ValueError(f"{name}: {value!r} is not accepted, use a whole number from {lowest} to {most}")
+    return int(number)
 
 
 def whole(name: str, values: npt.ArrayLike, shape: tuple[int, ...] | None, lowest: int = 0) -> IntArray:
@@ -228,5 +245,7 @@ def _real(name: str, values: npt.ArrayLike, shape: tuple[int, ...]) -> FloatArra
         raise ValueError(f"{name}: shape {array.shape} is not accepted, use {shape}")
     if not np.isfinite(array).all():
         raise ValueError(f"{name}: holds NaN or infinity, use finite numbers")
+    if np.abs(array).max(initial=0.0) > FARTHEST:
+        raise ValueError(f"{name}: holds {np.abs(array).max():g}, use {FARTHEST} at most, both ways")
     array.flags.writeable = False
     return array

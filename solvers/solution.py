@@ -95,7 +95,9 @@ def audit(problem: RoutingProblem, routes: Sequence[Route], unserved: Iterable[i
             violations.append(f"vehicles: {used[index]} of {vehicle.name!r} used, {vehicle.count} exist")
     declared = sorted(set(unserved))
     for stop in declared:
-        if stop in seen:
+        if not 1 <= stop <= problem.stops:
+            violations.append(f"stop {stop} is declared unserved and does not exist")
+        elif stop in seen:
             violations.append(f"stop {stop} is declared unserved and is visited")
     missing = set(range(1, problem.stops + 1)) - seen
     for stop in sorted(missing - set(declared)):
@@ -140,7 +142,8 @@ def _measure(
             time = earliest
         if time > latest:
             what = "the depot" if index == len(travel) else f"stop {stops[index - 1]}"
-            violations.append(f"{where}: {what} is reached at {time}, after {latest}")
+            late = f"{in_file_units(time, problem.scale)}, after {in_file_units(latest, problem.scale)}"
+            violations.append(f"{where}: {what} is reached at {late}")
             time = latest
     slack = min(slack, windows[-1][1] - time + waited)
     # leaving later removes waiting, but only as far as no window on the way is pushed past its end
@@ -151,6 +154,11 @@ def horizon(problem: RoutingProblem, vehicle: Vehicle) -> tuple[int, int]:
     """When a vehicle may leave the depot, and when it must be back."""
     opening = max(vehicle.shift[0], int(problem.time_window[0, 0]))
     return opening, min(vehicle.shift[1], int(problem.time_window[0, 1]))
+
+
+def in_file_units(value: int, scale: int) -> float | int:
+    """A cost, a length or a time in the units of the instance file, which hold `scale` units of the problem."""
+    return value if scale == 1 else value / scale
 
 
 def schedule(problem: RoutingProblem, route: Route, *, leave: int | None = None) -> Schedule:
@@ -187,7 +195,11 @@ def schedule(problem: RoutingProblem, route: Route, *, leave: int | None = None)
 
 
 def explain(problem: RoutingProblem, stop: int) -> str:
-    """Why `stop` cannot be served by any vehicle on its own; an empty text when it can."""
+    """Why `stop` cannot be served by any vehicle on its own; an empty text when it can. Times in the file's units."""
+
+    def shown(value: int) -> float | int:
+        return in_file_units(value, problem.scale)
+
     demand = int(problem.demand[stop])
     fleet = [vehicle for vehicle in problem.vehicles if vehicle.count > 0]
     if not fleet:
@@ -197,7 +209,7 @@ def explain(problem: RoutingProblem, stop: int) -> str:
         return f"demand {demand} is above the largest vehicle's capacity {largest}"
     earliest, latest = (int(edge) for edge in problem.time_window[stop])
     if earliest > latest:
-        return f"its time window [{earliest}, {latest}] is inverted"
+        return f"its time window [{shown(earliest)}, {shown(latest)}] is inverted"
     out, back = int(problem.arc_duration(0, stop)), int(problem.arc_duration(stop, 0))
     if max(out, back, int(problem.arc_distance(0, stop)), int(problem.arc_distance(stop, 0))) >= FAR:
         return "no road leads to it and back"
@@ -209,9 +221,10 @@ def explain(problem: RoutingProblem, stop: int) -> str:
         if demand > vehicle.capacity:
             reasons.append(f"{vehicle.name!r} holds {vehicle.capacity}, it needs {demand}")
         elif start > latest:
-            reasons.append(f"{vehicle.name!r} reaches it at {start} at the earliest, its window closes at {latest}")
+            soonest = f"{vehicle.name!r} reaches it at {shown(start)} at the earliest"
+            reasons.append(f"{soonest}, its window closes at {shown(latest)}")
         elif end > closing:
-            reasons.append(f"{vehicle.name!r} would be back at {end}, after {closing}")
+            reasons.append(f"{vehicle.name!r} would be back at {shown(end)}, after {shown(closing)}")
         else:
             return ""
     return "; ".join(reasons)

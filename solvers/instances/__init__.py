@@ -1,11 +1,19 @@
 """Instance files in, solution files in and out.
 
-Parsing is strict: what a file leaves out or gets wrong is an `InstanceError` that reads `file:line: field: what is
-wrong, what is accepted`.
+Parsing is strict: what a file leaves out, gets wrong or asks for in vain is an `InstanceError` that reads `file:line:
+field: what is wrong, what is accepted`.
 """
 
 from solvers.instances.lines import InstanceError
 from solvers.instances.reading import read_instance
-from solvers.instances.solution_files import in_file_units, read_solution, write_solution
+from solvers.instances.solution_files import SolutionFile, in_file_units, read_plan, read_solution, write_solution
 
-__all__ = ["InstanceError", "in_file_units", "read_instance", "read_solution", "write_solution"]
+__all__ = [
+    "InstanceError",
+    "SolutionFile",
+    "in_file_units",
+    "read_instance",
+    "read_plan",
+    "read_solution",
+    "write_solution",
+]

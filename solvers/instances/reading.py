@@ -4,25 +4,52 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from solvers.instances.cvrplib import read_cvrplib
 from solvers.instances.lines import Lines
+from solvers.instances.sections import HEADERS, SECTIONS
 from solvers.instances.solomon import read_solomon
+from solvers.instances.vrplib import read_vrplib
 from solvers.problem import RoutingProblem
 
+ACCEPTED = "CVRPLIB and VRPLIB .vrp and Solomon .txt files are accepted"
 
-def read_instance(path: Path | str) -> RoutingProblem:
-    """Read a CVRPLIB or a Solomon file, told apart by content.
+
+def read_instance(path: Path | str, *, unrounded: bool = False) -> RoutingProblem:
+    """Read a file of TSPLIB's, CVRPLIB's or PyVRP's VRPLIB dialect, or of Solomon's, told apart by content.
+
+    Parameters
+    ----------
+    path
+        The file, in UTF-8, UTF-16 or Latin-1.
+    unrounded
+        Keep four decimals of each distance, for sets whose best-known costs are of unrounded distances; else distances
+        are rounded as the format's convention says.
 
     Raises
     ------
     InstanceError
-        When the file is missing, of an unknown format, or wrong in any field.
+        When the file is missing, of an unknown format, wrong in any field, or asks for what is not supported.
     """
     lines = Lines(Path(path))
-    for _, row in lines.rows[:12]:
-        if row.upper().startswith(("CUSTOMER", "CUST NO", "VEHICLE")) and ":" not in row:
-            return read_solomon(lines)
-        if row.split(":")[0].strip().upper() in ("DIMENSION", "CAPACITY", "EDGE_WEIGHT_TYPE", "NODE_COORD_SECTION"):
-            return read_cvrplib(lines)
-    first = lines.rows[0][0] if lines.rows else 1
-    raise lines.wrong(first, "format", "unknown, CVRPLIB .vrp and Solomon .txt are accepted")
+    rows = lines.rows
+    first = rows[0][0] if rows else 1
+    for _, row in rows[:40]:
+        if row.upper() in ("VEHICLE", "CUSTOMER") or row.upper().startswith("CUST NO"):
+            return read_solomon(lines, unrounded)
+        word = row.replace(":", " ").split(None, 1)[0].upper() if row.strip(": ") else ""
+        if word != "NAME" and word != "VEHICLES" and word in (*HEADERS, *SECTIONS):
+            return read_vrplib(lines, unrounded)
+    if foreign := _foreign([row for _, row in rows[:2]]):
+        raise lines.wrong(first, "format", f"{foreign} not supported here, {ACCEPTED}")
+    raise lines.wrong(first, "format", f"unknown, {ACCEPTED}")
+
+
+def _foreign(rows: list[str]) -> str:
+    """What a file of numbers only seems to be."""
+    if rows and rows[0].startswith(("{", "[")):
+        return "JSON of this shape is"
+    widths = [len(row.split()) for row in rows if all(word.lstrip("-").replace(".", "", 1).isdigit() for word in row.split())]
+    if widths == [3, 9]:
+        return "Li and Lim's pairs of pick-up and delivery are"
+    if widths in ([4, 2], [4, 11]):
+        return "Cordeau's files of several depots or periods are"
+    return ""

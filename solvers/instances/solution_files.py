@@ -1,42 +1,130 @@
-"""CVRPLIB `.sol` files in and out: `Route #1: 4 7 2`, then `Cost 123`."""
+"""CVRPLIB `.sol` files in and out: `Route #1: 4 7 2`, then `Cost 123`.
+
+Read as people write them: a route may go on in the next line, start and end at the depot, and have its stops apart by
+commas or arrows. Route k is driven by vehicle k where vehicles differ.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from solvers.instances.lines import Lines
-from solvers.problem import RoutingProblem
-from solvers.solution import Audit, Route
+from solvers.problem import REQUIRED, RoutingProblem
+from solvers.solution import Audit, Route, in_file_units
+
+_ROUTE = re.compile(r"route\s*#?\s*(\d+)\b\s*:?\s*(.*)", re.IGNORECASE | re.ASCII)
+_COST = re.compile(r"(?:total\s+)?(?:cost|distance)\b\s*[:=]?\s*(\S+)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"->|=>|→|➔|[,;]|(?<=\s)-(?=\s)")
+_STOPS = re.compile(r"[\d\s.,;\->=→➔|]+", re.ASCII)
+ACCEPTED = "lines like 'Route #1: 4 7 2' are accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionFile:
+    """What a `.sol` says: routes, the optional stops it leaves out, and the cost it states of itself, if any."""
+
+    routes: list[Route]
+    unserved: tuple[int, ...]
+    stated: float | None
+
+    decimals: int = 0
+    """Decimals of the stated cost."""
+
+    def contradicts(self, cost: float) -> bool:
+        """Whether the stated cost is another than this one, further than its decimals round it."""
+        return self.stated is not None and abs(self.stated - cost) > 0.501 / 10**self.decimals
 
 
 def read_solution(path: Path | str, problem: RoutingProblem) -> list[Route]:
-    """Read a CVRPLIB `.sol` (`Route #1: 4 7 2`, then `Cost 123`); every route gets vehicle type 0."""
+    """The routes of a `.sol`; `InstanceError` where it cannot be read. Whether they are feasible the audit says."""
+    return read_plan(path, problem).routes
+
+
+def read_plan(path: Path | str, problem: RoutingProblem) -> SolutionFile:
+    """All that a `.sol` says."""
     lines = Lines(Path(path))
-    routes = []
+    if lines.text.lstrip().startswith(("{", "[")):
+        raise lines.wrong(1, "format", f"JSON is not a plan here, {ACCEPTED}")
+    found: list[tuple[int, list[int]]] = []
+    stated = ""
+    going_on = False
     for number, row in lines.rows:
-        if not row.upper().startswith("ROUTE"):
+        if match := _ROUTE.fullmatch(row):
+            found.append((number, _stops(lines, number, match[2])))
+            going_on = True
+        elif match := _COST.fullmatch(row):
+            stated, going_on = match[1], False
+        elif going_on and _STOPS.fullmatch(row):
+            found[-1][1].extend(_stops(lines, number, row))
+        else:
+            going_on = False
+    if not found:
+        raise lines.wrong(1, "Route", f"missing, {ACCEPTED}")
+    routes = _routes(lines, problem, found)
+    seen = {stop for route in routes for stop in route.stops}
+    optional = [stop for stop in range(1, problem.stops + 1) if problem.prize[stop] != REQUIRED and stop not in seen]
+    return SolutionFile(routes, tuple(optional), *_cost(stated))
+
+
+def _routes(lines: Lines, problem: RoutingProblem, found: list[tuple[int, list[int]]]) -> list[Route]:
+    """Routes in the problem's numbers: depots at the ends go, and nodes become stops where the depot is node 1."""
+    filled = [stops for _, stops in found if stops]
+    nodes = bool(filled) and all(len(stops) > 2 and stops[0] == stops[-1] == 1 for stops in filled)
+    ends, shift = ((1, 1) if nodes else (0, 0))
+    kinds = [index for index, vehicle in enumerate(problem.vehicles) for _ in range(vehicle.count)]
+    routes = []
+    for place, (number, stops) in enumerate(found):
+        inner = stops[1:] if stops and stops[0] == ends else stops
+        inner = inner[:-1] if inner and inner[-1] == ends else inner
+        if ends in inner and not nodes:
+            raise lines.wrong(number, "Route", "the depot inside a route: several trips a vehicle are not supported here")
+        inner = [stop - shift for stop in inner]
+        for stop in inner:
+            if not 1 <= stop <= problem.stops:
+                what = f"stop {stop + shift} does not exist, use {1 + shift} to {problem.stops + shift}"
+                raise lines.wrong(number, "Route", what)
+        if len(problem.vehicles) == 1:
+            kind = 0
+        elif place < len(kinds):
+            kind = kinds[place]
+        elif not inner:
             continue
-        _, colon, text = row.partition(":")
-        if not colon:
-            raise lines.wrong(number, "Route", "no colon in this line, 'Route #1: 4 7 2' is accepted")
-        stops = [lines.whole(number, "Route", word, 1) for word in text.split()]
-        for stop in stops:
-            if stop > problem.stops:
-                raise lines.wrong(number, "Route", f"stop {stop} does not exist, use 1 to {problem.stops}")
-        routes.append(Route(0, tuple(stops)))
-    if not routes:
-        raise lines.wrong(1, "Route", "missing, lines like 'Route #1: 4 7 2' are accepted")
+        else:
+            raise lines.wrong(number, "Route", f"route {place + 1} has no vehicle, there are {len(kinds)}")
+        routes.append(Route(kind, tuple(inner)))
     return routes
 
 
-def in_file_units(cost: int, scale: int) -> float | int:
-    """A cost in the units of the instance file."""
-    return cost if scale == 1 else cost / scale
+def _stops(lines: Lines, number: int, text: str) -> list[int]:
+    if "|" in text:
+        raise lines.wrong(number, "Route", "'|' between trips: several trips a vehicle are not supported here")
+    return [lines.whole(number, "Route", word, 0) for word in _BETWEEN.sub(" ", text).split()]
+
+
+def _cost(text: str) -> tuple[float | None, int]:
+    """A stated cost and its decimals; None where the words after it are no number."""
+    if not re.fullmatch(r"\d+(\.\d*)?", text, re.ASCII):
+        return None, 0
+    return float(text), len(text.partition(".")[2])
 
 
 def write_solution(path: Path | str, problem: RoutingProblem, routes: Sequence[Route], audit: Audit) -> None:
-    """Write a CVRPLIB `.sol`, the cost in the units of the instance file."""
-    text = [f"Route #{number}: {' '.join(map(str, route.stops))}" for number, route in enumerate(routes, start=1)]
+    """Write a CVRPLIB `.sol`, the cost in the units of the instance file.
+
+    Where vehicles differ there is a line for each vehicle up to the last one used, empty for one that stays at home.
+    """
+    if len(problem.vehicles) == 1:
+        every = [route.stops for route in routes]
+    else:
+        every = []
+        for index, vehicle in enumerate(problem.vehicles):
+            own = [route.stops for route in routes if route.vehicle == index]
+            every += own + [()] * (vehicle.count - len(own))
+        while every and not every[-1]:
+            every.pop()
+    text = [f"Route #{number}: {' '.join(map(str, stops))}".rstrip() for number, stops in enumerate(every, start=1)]
     text.append(f"Cost {in_file_units(audit.cost, problem.scale)}")
     Path(path).write_text("\n".join(text) + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 # mypy: disable-error-code="no-any-return"
 """Distance and travel time between two nodes, from a matrix or from coordinates.
 
-Sentinels stand for the depot. The computed distance is floor(sqrt(dx^2 + dy^2) * scale + rounding) in the order of
+Sentinels stand for the depot. The computed distance is |floor(sqrt(dx^2 + dy^2) * scale + rounding)| in the order of
 operations of `RoutingProblem.arc_distance`, so that both give the same integer. `*_to` reads the row of the second
 node: a loop over candidates for one stop then stays in one or two rows, which fit the first-level cache.
 """
@@ -17,7 +17,8 @@ def straight(data: Data, a: int, b: int) -> int:
     """Distance from coordinates."""
     x = data.place[unsigned(a), 0] - data.place[unsigned(b), 0]
     y = data.place[unsigned(a), 1] - data.place[unsigned(b), 1]
-    return math.floor(math.sqrt(x * x + y * y) * data.scale + data.rounding)
+    # a scale below zero rounds up: the floor of -x is minus the ceiling of x
+    return abs(math.floor(math.sqrt(x * x + y * y) * data.scale + data.rounding))
 
 
 @inlined

@@ -8,6 +8,7 @@ from solvers import Budget, Objective, Route, RoutingProblem, Vehicle, audit, cr
 from solvers.city import city_wave
 from solvers.conformance import check_solver
 from solvers.kernels.arcs import distance
+from solvers.problem import ROUNDINGS
 from solvers.protocol import Capability, unfit
 from solvers.random_problems import DRAWN, random_problem
 
@@ -222,7 +223,8 @@ def test_no_improvement_ends_the_search():
     assert result.iterations >= 2_000
 
 
-def test_coordinates_alone_give_the_same_costs_as_a_matrix(monkeypatch):
+@pytest.mark.parametrize("rounding", ROUNDINGS)
+def test_coordinates_alone_give_the_same_costs_as_a_matrix(monkeypatch, rounding):
     from solvers.engines import kernel_data
 
     rng = np.random.default_rng(4)
@@ -231,7 +233,7 @@ def test_coordinates_alone_give_the_same_costs_as_a_matrix(monkeypatch):
         vehicles=(Vehicle("van", 60, 50),),
         coordinates=rng.random((61, 2)) * 1_000,
         scale=10,
-        rounding="truncated",
+        rounding=rounding,
     )
     with_matrix = kernel_data.build(problem, (), 10, 10).data
     monkeypatch.setattr(kernel_data, "MATRIX_STOPS", 10)

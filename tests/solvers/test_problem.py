@@ -39,6 +39,8 @@ def test_the_callers_array_is_copied():
         ({"vehicles": ()}, "vehicles: empty"),
         ({"rounding": "up"}, "rounding: 'up' is not accepted, use one of nearest, truncated"),
         ({"scale": 0}, "scale: 0 is not accepted"),
+        ({"scale": 2.5}, "scale: 2.5 is not accepted, use a whole number >= 1"),
+        ({"coordinates": [[0, 0], [0, 1e300], [1, 1]]}, "coordinates: holds 1e[+]300, use 1000000000 at most"),
         ({"objective": "speed"}, "speed"),
         ({"colour": 1}, "colour: unknown field"),
     ],
@@ -52,12 +54,16 @@ def test_a_bad_field_is_named(changes, message):
 def test_a_vehicle_is_checked():
     with pytest.raises(ValueError, match="capacity: -1 is not accepted"):
         Vehicle("van", 1, -1)
-    with pytest.raises(ValueError, match="shift"):
-        Vehicle("van", 1, 1, (10, 5))
+    for shift in ((10, 5), (0.5, 9), (0, float("nan")), (0,), (-1, 5), ("0", "9")):
+        with pytest.raises(ValueError, match="vehicles: van: shift: .* is not accepted"):
+            Vehicle("van", 1, 1, shift)
+    for value in (10**15, 1e300, float("inf"), float("nan"), 0.5, "5", None):
+        with pytest.raises(ValueError, match="vehicles: van: fixed_cost: .* is not accepted"):
+            Vehicle("van", 1, 1, fixed_cost=value)
 
 
 @pytest.mark.parametrize(
-    ("rounding", "scale", "expected"), [("nearest", 1, 3), ("truncated", 1, 2), ("truncated", 10, 28)]
+    ("rounding", "scale", "expected"), [("nearest", 1, 3), ("truncated", 1, 2), ("truncated", 10, 28), ("ceiling", 10, 29)]
 )
 def test_distances_from_coordinates(rounding, scale, expected):
     problem = RoutingProblem(

@@ -40,6 +40,8 @@ def test_vehicles_come_first_when_asked():
 @pytest.mark.parametrize(
     ("routes", "unserved", "violation"),
     [
+        ([Route(0, (1, 2))], (3, 9), "stop 9 is declared unserved and does not exist"),
+        ([Route(0, (1, 2))], (3, 0), "stop 0 is declared unserved and does not exist"),
         ([Route(0, (1, 2, 3))], (), "route 1: load 12 is above the capacity 10"),
         ([Route(0, (1, 2))], (), "stop 3 is neither visited nor declared unserved"),
         ([Route(0, (1, 2)), Route(0, (2, 3))], (), "route 2: stop 2 is visited twice"),

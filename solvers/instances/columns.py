@@ -1,0 +1,75 @@
+"""Sections whose rows are numbered by node or by vehicle, as arrays with the line of each row."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from solvers.instances.lines import InstanceError
+from solvers.instances.sections import Document
+from solvers.problem import FloatArray, IntArray
+
+
+class Column(NamedTuple):
+    """A section: values of shape (rows, width), and the line of each row."""
+
+    section: str
+    values: FloatArray
+    line: IntArray
+
+    def units(self, document: Document, scale: int) -> IntArray:
+        """The values in units of the problem, which hold `scale` of the file's; whole numbers >= 0."""
+        exact = np.rint(self.values * scale)
+        wrong = (self.values < 0) | (np.abs(self.values * scale - exact) > 1e-6)
+        if wrong.any():
+            row, place = np.argwhere(wrong)[0]
+            document.lines.units(int(self.line[row]), self.section, float(self.values[row, place]), scale)
+        return exact.astype(np.int64)
+
+    def wrong(self, document: Document, row: int, what: str, field: str = "") -> InstanceError:
+        """The error for a row."""
+        return document.lines.wrong(int(self.line[row]), field or self.section, what)
+
+
+def by_node(document: Document, section: str, size: int, width: int, lacking: int | None = None) -> Column:
+    """Rows of nodes in any order; that of node `lacking`, the depot, may be left out and is zero then."""
+    return _column(document, section, size, width, document.base, lacking)
+
+
+def by_vehicle(document: Document, key: str, count: int, given: bool) -> Column | None:
+    """A number for each vehicle, from a header or a section; None where the file has neither."""
+    section, lines = f"{key}_SECTION", document.lines
+    if section not in document.sections:
+        if key not in document.header:
+            return None
+        number, text = document.header[key]
+        value = lines.numbers(number, key, text, 1)[0]
+        return Column(key, np.full((count, 1), value), np.full(count, number))
+    if key in document.header:
+        raise document.wrong(key, f"stands beside {key}, use one of them")
+    if not given:
+        raise document.wrong(key, "has a row for each vehicle, so VEHICLES must say how many there are")
+    return _column(document, section, count, 1, 1, None)
+
+
+def _column(document: Document, section: str, size: int, width: int, base: int, lacking: int | None) -> Column:
+    rows, lines = document.sections.get(section), document.lines
+    if rows is None:
+        raise document.missing(section)
+    table, where = np.zeros((size, width)), np.zeros(size, dtype=np.int64)
+    for number, row in rows:
+        values = lines.numbers(number, section, row, width + 1)
+        place = values[0] - base
+        if place != int(place) or not 0 <= place < size:
+            accepted = f"use {base} to {base + size - 1}" if size > 1 else f"use {base}"
+            raise lines.wrong(number, section, f"{values[0]:g} is not accepted, {accepted}")
+        if where[int(place)]:
+            raise lines.wrong(number, section, f"{values[0]:g} stands there twice, use it once")
+        table[int(place)], where[int(place)] = values[1:], number
+    lost = [int(place) for place in np.flatnonzero(where == 0) if place != lacking]
+    if lost:
+        at = rows[-1][0] if rows else document.starts[section]
+        raise lines.wrong(at, section, f"{len(rows)} rows, {size} are needed; {lost[0] + base} is missing")
+    where[where == 0] = document.starts[section]
+    return Column(section, table, where)

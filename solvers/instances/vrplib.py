@@ -1,0 +1,228 @@
+"""TSPLIB, CVRPLIB and VRPLIB `.vrp` files, with what PyVRP's dialect adds to them.
+
+Distances are whole numbers as the file's weights say. Whatever limits or prices the file gives is in the problem, or
+the file is refused. Stops are numbered 1 to n in the order of their nodes, the depot left out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solvers.instances.columns import by_node
+from solvers.instances.fleet import read_fleet
+from solvers.instances.lines import Lines, nearest
+from solvers.instances.sections import HEADERS, Document, read_sections
+from solvers.instances.weights import (
+    COMPUTED,
+    MOST_IN_A_MATRIX,
+    ORDERS,
+    PLANE,
+    REFUSED,
+    TYPES,
+    matrix,
+    numbers_needed,
+    unfold,
+)
+from solvers.problem import REQUIRED, FloatArray, IntArray, Objective, RoutingProblem
+
+MOST_NODES = 100_000
+UNROUNDED_SCALE = 10_000
+"""Units per unit of the file where distances are not to be rounded: four decimals are kept."""
+PUBLISHED = {"MDVRPTW": (1_000, "nearest"), "MTVRPTWR": (10, "truncated")}
+"""Scale and rounding in which PyVRP's sets of a type are published, though their files say EUC_2D."""
+KINDS = {
+    "CVRP": (),
+    "ACVRP": (),
+    "VRP": (),
+    "DVRP": ("DISTANCE",),
+    "CDVRP": ("DISTANCE",),
+    "DCVRP": ("DISTANCE",),
+    "VRPTW": ("TIME_WINDOW",),
+    "CVRPTW": ("TIME_WINDOW",),
+    "HFVRP": ("CAPACITY",),
+    "HVRP": ("CAPACITY",),
+    "PCVRP": ("PRIZE",),
+    "PCVRPTW": ("PRIZE", "TIME_WINDOW"),
+    "MDVRP": ("VEHICLES_DEPOT",),
+    "MDVRPTW": ("VEHICLES_DEPOT", "TIME_WINDOW"),
+    "MTVRPTWR": ("VEHICLES_RELOAD_DEPOT", "RELEASE_TIME", "TIME_WINDOW"),
+}
+"""Types of problem, and what a file of that type must give."""
+
+
+def read_vrplib(lines: Lines, unrounded: bool = False) -> RoutingProblem:
+    """The problem of a file; `InstanceError` where a section is missing, wrong, unknown or not supported."""
+    document = read_sections(lines)
+    for key in ("DIMENSION", "EDGE_WEIGHT_TYPE"):
+        if key not in document.header:
+            raise document.missing(key)
+    kind = _kind(document)
+    size = document.whole("DIMENSION", lowest=1)
+    if size > MOST_NODES:
+        raise document.wrong("DIMENSION", f"{size} is not accepted, use at most {MOST_NODES}")
+    depot = _depot(document, size)
+    order = np.array([depot, *(node for node in range(size) if node != depot)])
+    place, distance, rounding, scale = _weights(document, size, order, unrounded, kind)
+    window, service = _windows(document, size, scale), _service(document, size, depot, scale)
+    prize = _prizes(document, size, depot, scale)
+    fleet, objective = read_fleet(document, stops=size - 1, scale=scale, timed=window is not None)
+    demand = _demand(document, size, depot, most=max(vehicle.capacity for vehicle in fleet))
+    if prize is not None and objective is Objective.COST and scale != 1:
+        raise document.wrong("PRIZE", "prizes beside prices of vehicles are not accepted where distances have decimals")
+    return RoutingProblem(
+        demand=demand[order],
+        vehicles=fleet,
+        coordinates=place,
+        distance=distance,
+        service_time=service[order],
+        time_window=np.empty(0, dtype=np.int64) if window is None else window[order],
+        prize=np.empty(0, dtype=np.int64) if prize is None else prize[order],
+        objective=objective,
+        rounding=rounding,
+        scale=scale,
+        name=lines.path.stem,
+    )
+
+
+def _kind(document: Document) -> str:
+    """The type of problem, once what it promises is there."""
+    kind = document.word("TYPE") or "CVRP"
+    if kind not in KINDS:
+        raise document.wrong("TYPE", f"{kind!r} is not accepted, {nearest(kind, KINDS)}")
+    for key in KINDS[kind]:
+        if not document.has(key):
+            name = key if key in HEADERS else f"{key}_SECTION"
+            raise document.missing(name, f"TYPE {kind} needs it")
+    return kind
+
+
+def _depot(document: Document, size: int) -> int:
+    """The depot, as a node counted from 0."""
+    rows = document.sections.get("DEPOT_SECTION")
+    lines, base = document.lines, document.base
+    words = [(number, word) for number, row in rows or [] for word in row.split()]
+    if not words or words[0][1] == "-1":
+        raise document.missing("DEPOT_SECTION", "a node followed by -1 is accepted")
+    depots: list[int] = []
+    for number, word in words:
+        if word == "-1":
+            break
+        depot = lines.numbers(number, "DEPOT_SECTION", word, 1)[0] - base
+        if depot != int(depot) or not 0 <= depot < size:
+            accepted = f"use a node from {base} to {base + size - 1}, followed by -1"
+            raise lines.wrong(number, "DEPOT_SECTION", f"{word!r} is not accepted, {accepted}")
+        depots.append(int(depot))
+        if len(depots) > 1:
+            raise lines.wrong(number, "DEPOT_SECTION", "several depots: not supported here, use one node and -1")
+    return depots[0]
+
+
+def _demand(document: Document, size: int, depot: int, most: int) -> IntArray:
+    table = by_node(document, "DEMAND_SECTION", size, 1, lacking=depot)
+    demand = table.values[:, 0]
+    if demand[depot] != 0:
+        raise table.wrong(document, depot, f"the depot has {demand[depot]:g}, use 0", "DEMAND")
+    wrong = np.flatnonzero((demand < 0) | (demand != np.floor(demand)) | (demand > most))
+    if len(wrong):
+        what = f"{demand[wrong[0]]:g} is not accepted, use a whole number from 0 to {most}"
+        raise table.wrong(document, int(wrong[0]), what, "DEMAND")
+    return demand.astype(np.int64)
+
+
+def _weights(
+    document: Document, size: int, order: IntArray, unrounded: bool, kind: str
+) -> tuple[FloatArray | None, IntArray | None, str, int]:
+    """Coordinates, matrix, rounding and scale; one of the first two is None unless both are in the file."""
+    weights = document.word("EDGE_WEIGHT_TYPE")
+    if weights in REFUSED:
+        raise document.wrong("EDGE_WEIGHT_TYPE", f"{REFUSED[weights]} ({weights}): not supported here")
+    if weights not in TYPES:
+        raise document.wrong("EDGE_WEIGHT_TYPE", f"{weights!r} is not accepted, {nearest(weights, TYPES)}")
+    if weights == "EXPLICIT":
+        table, scale = _explicit(document, size)
+        place = None
+        if "NODE_COORD_SECTION" in document.sections:
+            place = by_node(document, "NODE_COORD_SECTION", size, 2).values[order]  # for pictures and sectors only
+        return place, table[np.ix_(order, order)], "nearest", scale
+    if "EDGE_WEIGHT_SECTION" in document.sections:
+        raise document.wrong("EDGE_WEIGHT", f"weights written out do not go with EDGE_WEIGHT_TYPE {weights}")
+    if weights in PLANE:
+        place = by_node(document, "NODE_COORD_SECTION", size, 2).values[order]
+        if unrounded or weights == "EXACT_2D":
+            return place, None, "nearest", UNROUNDED_SCALE
+        scale, rounding = PUBLISHED.get(kind, (1, "nearest")) if weights == "EUC_2D" else (1, PLANE[weights])
+        return place, None, rounding, scale
+    if unrounded:
+        raise document.wrong("EDGE_WEIGHT_TYPE", f"{weights} is defined in whole numbers, --unrounded needs EUC_2D")
+    if size > MOST_IN_A_MATRIX:
+        what = f"{size} nodes are not accepted with {weights}, which needs a matrix, use at most {MOST_IN_A_MATRIX}"
+        raise document.wrong("DIMENSION", what)
+    points = by_node(document, "NODE_COORD_SECTION", size, COMPUTED[weights].width).values[order]
+    flat = points if points.shape[1] == 2 and weights != "GEO" else None
+    return flat, matrix(weights, points), "nearest", 1
+
+
+def _explicit(document: Document, size: int) -> tuple[IntArray, int]:
+    """A matrix written out, and its scale: up to four decimals are kept."""
+    form, lines = document.word("EDGE_WEIGHT_FORMAT"), document.lines
+    if form not in ORDERS:
+        raise document.wrong("EDGE_WEIGHT_FORMAT", f"{form or 'missing'!r} is not accepted, {nearest(form, ORDERS)}")
+    wanted, rows = numbers_needed(form, size), document.sections.get("EDGE_WEIGHT_SECTION")
+    if rows is None:
+        raise document.missing("EDGE_WEIGHT_SECTION")
+    values: list[float] = []
+    for number, row in rows:
+        for value in lines.numbers(number, "EDGE_WEIGHT_SECTION", row, None):
+            if value < 0 or abs(value * UNROUNDED_SCALE - round(value * UNROUNDED_SCALE)) > 1e-3:
+                accepted = "use numbers >= 0 of four decimals at most"
+                raise lines.wrong(number, "EDGE_WEIGHT_SECTION", f"{value:g} is not accepted, {accepted}")
+            values.append(value)
+    if len(values) != wanted:
+        where = rows[-1][0] if rows else document.starts["EDGE_WEIGHT_SECTION"]
+        raise lines.wrong(where, "EDGE_WEIGHT_SECTION", f"{len(values)} numbers, {form} needs {wanted}")
+    table = np.array(values)
+    scale = next(scale for scale in (1, 10, 100, 1_000, UNROUNDED_SCALE) if _is_whole(table * scale, scale))
+    return unfold(form, np.rint(table * scale).astype(np.int64), size), scale
+
+
+def _is_whole(values: FloatArray, scale: int) -> bool:
+    return scale == UNROUNDED_SCALE or bool((np.abs(values - np.rint(values)) < 1e-6).all())
+
+
+def _windows(document: Document, size: int, scale: int) -> IntArray | None:
+    if "TIME_WINDOW_SECTION" not in document.sections:
+        return None
+    table = by_node(document, "TIME_WINDOW_SECTION", size, 2)
+    inverted = np.flatnonzero(table.values[:, 0] > table.values[:, 1])
+    if len(inverted):
+        opens, closes = table.values[inverted[0]]
+        raise table.wrong(document, int(inverted[0]), f"{opens:g} is after {closes:g}, use opening <= closing")
+    return table.units(document, scale)
+
+
+def _service(document: Document, size: int, depot: int, scale: int) -> IntArray:
+    if "SERVICE_TIME_SECTION" in document.sections:
+        if "SERVICE_TIME" in document.header:
+            raise document.wrong("SERVICE_TIME", "stands beside SERVICE_TIME, use one of them")
+        table = by_node(document, "SERVICE_TIME_SECTION", size, 1, lacking=depot)
+        service = table.units(document, scale)[:, 0]
+        if service[depot] != 0:
+            raise table.wrong(document, depot, f"the depot has {table.values[depot, 0]:g}, use 0")
+        return service
+    service = np.zeros(size, dtype=np.int64)
+    if "SERVICE_TIME" in document.header:
+        number, text = document.header["SERVICE_TIME"]
+        value = document.lines.numbers(number, "SERVICE_TIME", text, 1)[0]
+        service[:] = document.lines.units(number, "SERVICE_TIME", value, scale)
+        service[depot] = 0
+    return service
+
+
+def _prizes(document: Document, size: int, depot: int, scale: int) -> IntArray | None:
+    """Prizes of optional stops; a stop whose prize is zero must be served, as PyVRP has it."""
+    if "PRIZE_SECTION" not in document.sections:
+        return None
+    prize = by_node(document, "PRIZE_SECTION", size, 1, lacking=depot).units(document, scale)[:, 0]
+    prize[prize == 0] = REQUIRED
+    prize[depot] = REQUIRED
+    return prize
