@@ -6,7 +6,8 @@ field: what is wrong, what is accepted`.
 
 from solvers.instances.lines import InstanceError
 from solvers.instances.reading import read_instance
-from solvers.instances.solution_files import SolutionFile, in_file_units, read_plan, read_solution, write_solution
+from solvers.instances.solution_files import SolutionFile, read_plan, read_solution, write_solution
+from solvers.solution import in_file_units
 
 __all__ = [
     "InstanceError",

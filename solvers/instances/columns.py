@@ -34,7 +34,7 @@ class Column(NamedTuple):
 
 def by_node(document: Document, section: str, size: int, width: int, lacking: int | None = None) -> Column:
     """Rows of nodes in any order; that of node `lacking`, the depot, may be left out and is zero then."""
-    return _column(document, section, size, width, document.base, lacking)
+    return _column(document, section, size, width, document.base, lacking, "DIMENSION")
 
 
 def by_vehicle(document: Document, key: str, count: int, given: bool) -> Column | None:
@@ -50,10 +50,12 @@ def by_vehicle(document: Document, key: str, count: int, given: bool) -> Column 
         raise document.wrong(key, f"stands beside {key}, use one of them")
     if not given:
         raise document.wrong(key, "has a row for each vehicle, so VEHICLES must say how many there are")
-    return _column(document, section, count, 1, 1, None)
+    return _column(document, section, count, 1, 1, None, "VEHICLES")
 
 
-def _column(document: Document, section: str, size: int, width: int, base: int, lacking: int | None) -> Column:
+def _column(
+    document: Document, section: str, size: int, width: int, base: int, lacking: int | None, says: str
+) -> Column:
     rows, lines = document.sections.get(section), document.lines
     if rows is None:
         raise document.missing(section)
@@ -70,6 +72,6 @@ def _column(document: Document, section: str, size: int, width: int, base: int, 
     lost = [int(place) for place in np.flatnonzero(where == 0) if place != lacking]
     if lost:
         at = rows[-1][0] if rows else document.starts[section]
-        raise lines.wrong(at, section, f"{len(rows)} rows, {size} are needed; {lost[0] + base} is missing")
+        raise lines.wrong(at, section, f"{len(rows)} rows, {says} says {size}: {lost[0] + base} is missing")
     where[where == 0] = document.starts[section]
     return Column(section, table, where)

@@ -47,7 +47,9 @@ def _foreign(rows: list[str]) -> str:
     """What a file of numbers only seems to be."""
     if rows and rows[0].startswith(("{", "[")):
         return "JSON of this shape is"
-    widths = [len(row.split()) for row in rows if all(word.lstrip("-").replace(".", "", 1).isdigit() for word in row.split())]
+    widths = [
+        len(row.split()) for row in rows if all(word.lstrip("-").replace(".", "", 1).isdigit() for word in row.split())
+    ]
     if widths == [3, 9]:
         return "Li and Lim's pairs of pick-up and delivery are"
     if widths in ([4, 2], [4, 11]):

@@ -145,7 +145,7 @@ def read_sections(lines: Lines) -> Document:
             continue
         else:
             known = (*HEADERS, *SECTIONS)
-            raise lines.wrong(number, word, f"unknown keyword, {nearest(word, known)}")
+            raise lines.wrong(number, word or "keyword", f"unknown keyword, {nearest(word, known)}")
     return document
 
 

@@ -73,14 +73,16 @@ def _routes(lines: Lines, problem: RoutingProblem, found: list[tuple[int, list[i
     """Routes in the problem's numbers: depots at the ends go, and nodes become stops where the depot is node 1."""
     filled = [stops for _, stops in found if stops]
     nodes = bool(filled) and all(len(stops) > 2 and stops[0] == stops[-1] == 1 for stops in filled)
-    ends, shift = ((1, 1) if nodes else (0, 0))
+    ends, shift = (1, 1) if nodes else (0, 0)
     kinds = [index for index, vehicle in enumerate(problem.vehicles) for _ in range(vehicle.count)]
     routes = []
     for place, (number, stops) in enumerate(found):
         inner = stops[1:] if stops and stops[0] == ends else stops
         inner = inner[:-1] if inner and inner[-1] == ends else inner
         if ends in inner and not nodes:
-            raise lines.wrong(number, "Route", "the depot inside a route: several trips a vehicle are not supported here")
+            raise lines.wrong(
+                number, "Route", "the depot inside a route: several trips a vehicle are not supported here"
+            )
         inner = [stop - shift for stop in inner]
         for stop in inner:
             if not 1 <= stop <= problem.stops:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from solvers.instances.columns import by_node
+from solvers.instances.columns import Column, by_node
 from solvers.instances.fleet import read_fleet
 from solvers.instances.lines import Lines, nearest
 from solvers.instances.sections import HEADERS, Document, read_sections
@@ -57,16 +57,15 @@ def read_vrplib(lines: Lines, unrounded: bool = False) -> RoutingProblem:
         if key not in document.header:
             raise document.missing(key)
     kind = _kind(document)
-    size = document.whole("DIMENSION", lowest=1)
-    if size > MOST_NODES:
-        raise document.wrong("DIMENSION", f"{size} is not accepted, use at most {MOST_NODES}")
+    size = _size(document)
     depot = _depot(document, size)
     order = np.array([depot, *(node for node in range(size) if node != depot)])
+    stated = by_node(document, "DEMAND_SECTION", size, 1, lacking=depot)
     place, distance, rounding, scale = _weights(document, size, order, unrounded, kind)
     window, service = _windows(document, size, scale), _service(document, size, depot, scale)
     prize = _prizes(document, size, depot, scale)
     fleet, objective = read_fleet(document, stops=size - 1, scale=scale, timed=window is not None)
-    demand = _demand(document, size, depot, most=max(vehicle.capacity for vehicle in fleet))
+    demand = _demand(document, stated, depot, most=max(vehicle.capacity for vehicle in fleet))
     if prize is not None and objective is Objective.COST and scale != 1:
         raise document.wrong("PRIZE", "prizes beside prices of vehicles are not accepted where distances have decimals")
     return RoutingProblem(
@@ -96,6 +95,21 @@ def _kind(document: Document) -> str:
     return kind
 
 
+def _size(document: Document) -> int:
+    """The number of nodes, for which the weights leave room in memory."""
+    weights, size = document.word("EDGE_WEIGHT_TYPE"), document.whole("DIMENSION", lowest=1)
+    if weights in REFUSED:
+        raise document.wrong("EDGE_WEIGHT_TYPE", f"{REFUSED[weights]} ({weights}): not supported here")
+    if weights not in TYPES:
+        raise document.wrong("EDGE_WEIGHT_TYPE", f"{weights!r} is not accepted, {nearest(weights, TYPES)}")
+    if size > MOST_NODES:
+        raise document.wrong("DIMENSION", f"{size} is not accepted, use at most {MOST_NODES}")
+    if size > MOST_IN_A_MATRIX and weights not in PLANE:
+        what = f"{size} nodes are not accepted with {weights}, which needs a matrix, use at most {MOST_IN_A_MATRIX}"
+        raise document.wrong("DIMENSION", what)
+    return size
+
+
 def _depot(document: Document, size: int) -> int:
     """The depot, as a node counted from 0."""
     rows = document.sections.get("DEPOT_SECTION")
@@ -117,8 +131,7 @@ def _depot(document: Document, size: int) -> int:
     return depots[0]
 
 
-def _demand(document: Document, size: int, depot: int, most: int) -> IntArray:
-    table = by_node(document, "DEMAND_SECTION", size, 1, lacking=depot)
+def _demand(document: Document, table: Column, depot: int, most: int) -> IntArray:
     demand = table.values[:, 0]
     if demand[depot] != 0:
         raise table.wrong(document, depot, f"the depot has {demand[depot]:g}, use 0", "DEMAND")
@@ -134,10 +147,6 @@ def _weights(
 ) -> tuple[FloatArray | None, IntArray | None, str, int]:
     """Coordinates, matrix, rounding and scale; one of the first two is None unless both are in the file."""
     weights = document.word("EDGE_WEIGHT_TYPE")
-    if weights in REFUSED:
-        raise document.wrong("EDGE_WEIGHT_TYPE", f"{REFUSED[weights]} ({weights}): not supported here")
-    if weights not in TYPES:
-        raise document.wrong("EDGE_WEIGHT_TYPE", f"{weights!r} is not accepted, {nearest(weights, TYPES)}")
     if weights == "EXPLICIT":
         table, scale = _explicit(document, size)
         place = None
@@ -154,9 +163,6 @@ def _weights(
         return place, None, rounding, scale
     if unrounded:
         raise document.wrong("EDGE_WEIGHT_TYPE", f"{weights} is defined in whole numbers, --unrounded needs EUC_2D")
-    if size > MOST_IN_A_MATRIX:
-        what = f"{size} nodes are not accepted with {weights}, which needs a matrix, use at most {MOST_IN_A_MATRIX}"
-        raise document.wrong("DIMENSION", what)
     points = by_node(document, "NODE_COORD_SECTION", size, COMPUTED[weights].width).values[order]
     flat = points if points.shape[1] == 2 and weights != "GEO" else None
     return flat, matrix(weights, points), "nearest", 1

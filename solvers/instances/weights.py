@@ -42,11 +42,11 @@ class Weight(NamedTuple):
 
 def _nint(values: FloatArray) -> FloatArray:
     """TSPLIB's nint, for values >= 0: halves go up."""
-    return np.floor(values + 0.5)
+    return np.asarray(np.floor(values + 0.5))
 
 
 def _euclid(place: FloatArray, node: int) -> FloatArray:
-    return np.sqrt(((place - place[node]) ** 2).sum(axis=1))
+    return np.asarray(np.sqrt(((place - place[node]) ** 2).sum(axis=1)))
 
 
 def _manhattan(place: FloatArray, node: int) -> FloatArray:
@@ -54,7 +54,7 @@ def _manhattan(place: FloatArray, node: int) -> FloatArray:
 
 
 def _maximum(place: FloatArray, node: int) -> FloatArray:
-    return _nint(np.abs(place - place[node])).max(axis=1)
+    return np.asarray(_nint(np.abs(place - place[node])).max(axis=1))
 
 
 def _pseudo_euclid(place: FloatArray, node: int) -> FloatArray:
@@ -71,7 +71,7 @@ def _geographical(place: FloatArray, node: int) -> FloatArray:
     q1 = np.cos(longitude - longitude[node])
     q2, q3 = np.cos(latitude - latitude[node]), np.cos(latitude + latitude[node])
     angle = np.arccos(np.clip(0.5 * ((1.0 + q1) * q2 - (1.0 - q1) * q3), -1.0, 1.0))
-    return np.floor(EARTH * angle + 1.0)
+    return np.asarray(np.floor(EARTH * angle + 1.0))
 
 
 COMPUTED = {

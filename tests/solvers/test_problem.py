@@ -55,15 +55,16 @@ def test_a_vehicle_is_checked():
     with pytest.raises(ValueError, match="capacity: -1 is not accepted"):
         Vehicle("van", 1, -1)
     for shift in ((10, 5), (0.5, 9), (0, float("nan")), (0,), (-1, 5), ("0", "9")):
-        with pytest.raises(ValueError, match="vehicles: van: shift: .* is not accepted"):
+        with pytest.raises(ValueError, match=r"vehicles: van: shift: .* is not accepted"):
             Vehicle("van", 1, 1, shift)
     for value in (10**15, 1e300, float("inf"), float("nan"), 0.5, "5", None):
-        with pytest.raises(ValueError, match="vehicles: van: fixed_cost: .* is not accepted"):
+        with pytest.raises(ValueError, match=r"vehicles: van: fixed_cost: .* is not accepted"):
             Vehicle("van", 1, 1, fixed_cost=value)
 
 
 @pytest.mark.parametrize(
-    ("rounding", "scale", "expected"), [("nearest", 1, 3), ("truncated", 1, 2), ("truncated", 10, 28), ("ceiling", 10, 29)]
+    ("rounding", "scale", "expected"),
+    [("nearest", 1, 3), ("truncated", 1, 2), ("truncated", 10, 28), ("ceiling", 10, 29)],
 )
 def test_distances_from_coordinates(rounding, scale, expected):
     problem = RoutingProblem(
