@@ -190,7 +190,7 @@ class RoutingProblem:
         # sqrt of a sum, not hypot: it is correctly rounded everywhere, so a kernel gets the same integer
         length = np.sqrt(step[..., 0] * step[..., 0] + step[..., 1] * step[..., 1]) * self.scale
         if self.rounding == "ceiling":
-            return np.ceil(length).astype(np.int64)
+            return np.asarray(np.ceil(length), dtype=np.int64)
         return np.floor(length + (0.5 if self.rounding == "nearest" else 1e-9)).astype(np.int64)
 
     def arc_duration(self, origin: npt.ArrayLike, destination: npt.ArrayLike) -> IntArray:
