@@ -67,7 +67,6 @@ class Kind(IntEnum):
     WRONG_LINE = 42  # a line reached the customer wrong; value: units; reason: Fault
     WRONG_PRICE = 43  # value: minor units lost or overcharged
     NOTICE_SENT = 44  # the customer was told of a delay
-    MESSAGE_LOST = 45  # reason: Topic
 
 
 class Table:

@@ -1,4 +1,4 @@
-"""Orders: a quantity ledger for each line, a small payment machine, holds, flags.
+"""Orders: a quantity ledger for each line, a small payment machine, flags.
 
 The state of all orders stands in columns, so that what happens to many at once is one step. A
 line's ledger is a row of unit counts, one bucket a place in the order's life; `move` and
@@ -115,7 +115,7 @@ class OrderBook:
     """The state of all orders, in columns by order (and by line for the ledger).
 
     units : (lines, BUCKETS), the line ledger; uint8 where nobody orders more than 255 of a thing, else int16.
-    flags, holds : uint8, bits; payment : uint8, see `Payment`; priority : uint8, 0 is served first.
+    flags : uint8, bits; payment : uint8, see `Payment`; priority : uint8, 0 is served first.
     parcels : uint8, fulfilments made so far; open_parcels : those that have not ended.
     waiting_lines : uint8, lines that still hope for stock. An order is over when the last two are 0.
     """
@@ -129,14 +129,13 @@ class OrderBook:
         self.units = np.zeros((tape.lines, BUCKETS), dtype=np.uint8 if small else np.int16)
         self.units[:, ORDERED] = self.units[:, UNALLOCATED] = quantity
         self.flags = (address_wrong * ADDRESS_WRONG).astype(np.uint8)
-        self.holds = np.zeros(orders, dtype=np.uint8)
         self.payment = np.zeros(orders, dtype=np.uint8)
         self.priority = (tape.preference != EXPRESS).astype(np.uint8)
         self.parcels = np.zeros(orders, dtype=np.uint8)
         self.open_parcels = np.zeros(orders, dtype=np.uint8)
         self.waiting_lines = np.zeros(orders, dtype=np.uint8)
         self._units = memoryview(self.units)
-        self._payment, self._holds = memoryview(self.payment), memoryview(self.holds)
+        self._payment = memoryview(self.payment)
 
     def move(self, line: int, source: int, target: int, units: int) -> None:
         """Move `units` of one line from one bucket to another."""
@@ -182,14 +181,6 @@ class OrderBook:
         if not np.all((before == Payment.AUTHORISED) | (before == Payment.CAPTURED)):
             raise LedgerError("a payment was captured that was not authorised")
         self.payment[orders] = Payment.CAPTURED
-
-    def hold(self, order: int, reason: Hold) -> None:
-        """Add a reason to hold an order."""
-        self._holds[order] |= 1 << reason
-
-    def release(self, order: int, reason: Hold) -> None:
-        """Take a reason away."""
-        self._holds[order] &= ~(1 << reason)
 
     def header(self, order: int) -> str:
         """The status a customer is shown."""

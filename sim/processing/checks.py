@@ -40,15 +40,15 @@ def wrong_details(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
     return wrong
 
 
-def flags(tape: Tape, config: SimConfig) -> NDArray[np.uint8]:
-    """The flags above, uint8 (orders,)."""
+def flags(tape: Tape, config: SimConfig) -> NDArray[np.uint16]:
+    """The flags above, uint16 (orders,)."""
     payment, u = config.processing.payment, tape.uniforms
     seen = noticed(tape, config)
     declined = u["payment"] < payment.decline
     gives_up = declined & (u["payment_retry"] >= payment.retry * payment.retry_success)
     reviewed = u["review"] < payment.review
     price = u["price"] < config.processing.price.error
-    result = np.zeros(tape.orders, dtype=np.uint8)
+    result = np.zeros(tape.orders, dtype=np.uint16)
     for flag, where in (
         (DETAILS_NOTICED, seen & wrong_details(tape, config)),
         (DECLINED, declined),

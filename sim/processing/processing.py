@@ -145,10 +145,10 @@ class Processing:
             self._screen(order, now)
             return
         self._book.pay(order, Payment.DECLINED)
-        amount = self._value[order]
-        self._log.add(now, Kind.PAYMENT_DECLINED, order, ordinal=1, value=amount)
+        try_ = 1
+        self._log.add(now, Kind.PAYMENT_DECLINED, order, ordinal=try_, value=self._value[order])
         mean = self._context.config.processing.payment.retry_minutes * MINUTE
-        self._hold(order, now, Hold.PAYMENT, mean, self._second_try)
+        self._hold(order, now, Hold.PAYMENT, mean, self._second_try, before=try_ - 1)
 
     def _second_try(self, order: int, now: int) -> None:
         if self._flags[order] & checks.GIVES_UP:
@@ -162,14 +162,12 @@ class Processing:
         if not self._flags[order] & checks.REVIEWED:
             self._price(order, now)
             return
-        self._book.hold(order, Hold.FRAUD_REVIEW)
         self._log.orders["review_entered"][order] = now
         self._log.add(now, Kind.HELD, order, reason=Hold.FRAUD_REVIEW)
         self.review.enter(Token(order), now)
 
     def _reviewed(self, token: Token, now: int) -> None:
         order = token.index
-        self._book.release(order, Hold.FRAUD_REVIEW)
         self._log.add(now, Kind.RELEASED_HOLD, order, reason=Hold.FRAUD_REVIEW)
         if self._flags[order] & checks.FRAUD:
             self.reject(order, now, Rejection.FRAUD)
@@ -191,17 +189,20 @@ class Processing:
 
     # -- holds and ends
 
-    def _hold(self, order: int, now: int, reason: Hold, mean: float, then: Callable[[int, int], None]) -> None:
-        """Hold the order for an exponential time keyed by order and reason, then go on."""
-        delay = int(exponential(uniform(self._delay_key, order, reason), mean))
+    def _hold(
+        self, order: int, now: int, reason: Hold, mean: float, then: Callable[[int, int], None], before: int = 0
+    ) -> None:
+        """Hold the order for an exponential time, then go on.
+
+        The time belongs to order, reason and how often the order was held for it `before`.
+        """
+        delay = int(exponential(uniform(self._delay_key, order, reason, before), mean))
         self._hold_for(order, now, reason, delay, then)
 
     def _hold_for(self, order: int, now: int, reason: Hold, delay: int, then: Callable[[int, int], None]) -> None:
-        self._book.hold(order, reason)
         self._log.add(now, Kind.HELD, order, reason=reason)
 
         def release(at: int) -> None:
-            self._book.release(order, reason)
             self._log.add(at, Kind.RELEASED_HOLD, order, reason=reason)
             then(order, at)
 

@@ -102,16 +102,6 @@ def test_nothing_ships_before_it_is_authorised(book: o.OrderBook) -> None:
     assert book.payment[0] == o.Payment.CAPTURED
 
 
-def test_holds_are_a_set_of_reasons(book: o.OrderBook) -> None:
-    book.hold(4, o.Hold.PAYMENT)
-    book.hold(4, o.Hold.PRICE)
-    book.hold(4, o.Hold.PRICE)
-    book.release(4, o.Hold.PRICE)
-    assert book.holds[4] == 1 << o.Hold.PAYMENT
-    book.release(4, o.Hold.PAYMENT)
-    assert not book.holds.any()
-
-
 def ledger(**units: int) -> np.ndarray:
     line = np.zeros(o.BUCKETS, dtype=np.int16)
     for bucket, held in units.items():

@@ -83,9 +83,9 @@ class Processing:
     def _work(self, order: Order, minutes: float) -> int:
         return int(np.rint(minutes * self.context.tape.factors["verification"][order.number] * MINUTE))
 
-    def correct(self, order: Order, reason: Hold, mean: float) -> Run:
-        """Held until the customer or the office has put something right."""
-        delay = exponential(self.context.draw("corrections", order.number, reason), mean)
+    def correct(self, order: Order, reason: Hold, mean: float, before: int = 0) -> Run:
+        """Held until the customer or the office has put something right; `before`: earlier times for this reason."""
+        delay = exponential(self.context.draw("corrections", order.number, reason, before), mean)
         yield from self.hold(order, reason, int(delay))
 
     def hold(self, order: Order, reason: Hold, delay: int) -> Run:
