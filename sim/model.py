@@ -81,6 +81,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     notices = Notices(context, book, windows[1], aftersales.support)
     delivery = Delivery(context, book, parcels, work, windows, aftersales, stock.bring_up_to)
     warehouse = Warehouse(context, book, parcels, stock, work, delivery.by_carrier, delivery.staged, aftersales.settle)
+    replenishment = Replenishment(context, policy, records, stock, demand)
     availability = Availability(
         context,
         book,
@@ -90,10 +91,10 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
         notices.watch,
         aftersales.settle,
         warehouse.release,
+        replenishment.position_fell if config.inventory.review == "continuous" else None,
     )
     warehouse.source_again = availability.resource
     stock.arrived = availability.allocate_backorders
-    Replenishment(context, policy, records, stock, demand)
     processing = Processing(context, book, memoryview(value), availability.promise)
     placement = Placement(context, processing)
 

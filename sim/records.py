@@ -39,10 +39,9 @@ class Records:
         """More units may be promised: they came back, a promise was taken back, or a count found them."""
         self.promisable[node][item] += units
 
-    def receive(self, node: int, item: int, units: int) -> None:
-        """A replenishment arrived."""
-        self.on_order[node][item] -= units
-        self.promisable[node][item] += units
+    def position_of(self, node: int, item: int) -> int:
+        """Inventory position of one item at a node."""
+        return self.promisable[node][item] + self.buffer + self.on_order[node][item] - self.backordered[node][item]
 
     def position(self, node: int) -> NDArray[np.int64]:
         """Inventory position of every item at a node: promisable and buffer, plus on order, minus backorders."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from sim.inventory.lead_times import LeadTimeLaw, Uniform
 from sim.plugins import PolicyBlock
-from sim.settings import NonNegative, Positive, Settings, Share
+from sim.settings import NonNegative, Settings, Share
 
 
 class ReplenishmentBlock(PolicyBlock):
@@ -16,6 +17,14 @@ class ReplenishmentBlock(PolicyBlock):
     group: ClassVar[str] = "orderlab.replenishment"
     methods: ClassVar[tuple[str, ...]] = ("order", "opening")
     policy: str = "min_max"
+
+
+class SupplierConfig(Settings):
+    """How well a supplier fills an order."""
+
+    short: Share = Field(0.0, description="share of orders that come short; what is missing is not delivered later")
+    short_share: Share = Field(0.5, description="share of the units that come when an order comes short")
+    minimum_units: Annotated[int, Field(ge=1, le=1_000_000)] = Field(1, description="smallest order of one item, units")
 
 
 class StockoutChoice(Settings):
@@ -38,16 +47,37 @@ class InventoryConfig(Settings):
     policy: ReplenishmentBlock = Field(
         default_factory=lambda: ReplenishmentBlock(policy="min_max"), description="replenishment policy"
     )
+    review: Literal["periodic", "continuous"] = Field(
+        "periodic", description="periodic: all items at a time of day; continuous: an item whenever its position falls"
+    )
+    review_every_days: Annotated[int, Field(ge=1, le=366)] = Field(1, description="days between two periodic reviews")
     review_time: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")] = Field(
         "18:00", description="time of day the records are reviewed"
     )
-    lead_time_days: Positive = Field(1.5, description="mean days from order to receipt")
-    lead_time_spread: Share = Field(0.2, description="half-width of the uniform spread, share of the mean")
+    lead_time_days: Annotated[float, Field(ge=0, le=3660, allow_inf_nan=False)] = Field(
+        1.5, description="mean days from order to receipt"
+    )
+    lead_time_law: LeadTimeLaw = Field(
+        default_factory=lambda: Uniform(spread=0.2), description="how lead times lie around their mean"
+    )
+    supplier: SupplierConfig = Field(default_factory=SupplierConfig)
     order_cost: NonNegative = Field(2.0, description="cost of ordering one item for one node, currency")
+    unit_order_cost: NonNegative = Field(
+        0.0, description="cost of ordering and handling one unit besides its price, currency"
+    )
     safety_buffer: Annotated[int, Field(ge=0)] = Field(0, description="units never promised, each item and node")
     record_error: Share = Field(0.03, description="items whose record is wrong at the start")
     shrinkage_per_day: Share = Field(0.0005, description="share of stock that vanishes unrecorded each day")
     holding_rate_per_year: NonNegative = Field(0.25, description="holding cost a year, share of stock value")
+    shortage_cost_per_unit: NonNegative = Field(
+        0.0, description="lost goodwill for each unit that waits or is lost for want of stock, currency"
+    )
+    shortage_cost_per_unit_day: NonNegative = Field(
+        0.0, description="lost goodwill for each unit and day that a customer waits for stock, currency"
+    )
+    charged: Literal["continuously", "at_end_of_day"] = Field(
+        "continuously", description="whether holding and waiting cost by the second, or by what there is at midnight"
+    )
     out_of_stock: StockoutChoice = Field(default_factory=StockoutChoice)
     opening_days: NonNegative | None = Field(
         None, description="opening stock in days of demand; none: what the policy orders up to"

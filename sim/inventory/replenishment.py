@@ -1,77 +1,26 @@
-"""Replenishment policies, and the room that reviews the records and receives what was ordered.
+"""Replenishment: the records are reviewed, orders go to the supplier, and arrive after their lead time.
 
-A policy is a frozen dataclass with one method; it sees the inventory position (records), never
-the shelf. Add one in a file of your own and name it in the scenario.
+A periodic review looks at every item at a time of day; a continuous one at an item whenever its position falls.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Literal, Protocol
-
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from sim.clock import DECISION, REPLENISHMENT
 from sim.context import Context
+from sim.inventory.review import ReplenishmentPolicy, Review
 from sim.inventory.stock import Stock
 from sim.log import Kind
 from sim.records import Records
 from sim.streams import uniform
+from sim.tape import Tape
 from sim.units import DAY, microseconds, time_of_day
 
 
-class ReplenishmentPolicy(Protocol):
-    """What to order, from what the records say."""
-
-    def order(self, position: NDArray[np.int64], demand: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Units to order of each item, int64 (items,).
-
-        `position` int64 (items,): promisable stock plus on order minus backorders.
-        `demand` float64 (items,): mean units a day the node is stocked for.
-        """
-
-    def opening(self, demand: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Stock to start with, int64 (items,)."""
-
-
-@dataclass(frozen=True, slots=True)
-class MinMax:
-    """The (s, S) policy: at or below the reorder point, order up to the order-up-to level.
-
-    Both levels are units, or days of the item's mean demand (rounded up, at least one unit
-    apart).
-    """
-
-    reorder_point: Annotated[float, Field(ge=0)] = 3.0
-    order_up_to: Annotated[float, Field(gt=0)] = 6.0
-    measure: Literal["days_of_demand", "units"] = "days_of_demand"
-
-    def __post_init__(self) -> None:
-        if self.order_up_to <= self.reorder_point:
-            raise ValueError(f"order_up_to {self.order_up_to} is not above reorder_point {self.reorder_point}")
-
-    def levels(self, demand: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Reorder point and order-up-to level of each item, units."""
-        scale = demand if self.measure == "days_of_demand" else np.ones_like(demand)
-        low = np.ceil(self.reorder_point * scale).astype(np.int64)
-        high = np.maximum(low + 1, np.ceil(self.order_up_to * scale).astype(np.int64))
-        return low, high
-
-    def order(self, position: NDArray[np.int64], demand: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Up to the order-up-to level where the position is at or below the reorder point."""
-        low, high = self.levels(demand)
-        units: NDArray[np.int64] = np.where(position <= low, high - position, 0)
-        return units
-
-    def opening(self, demand: NDArray[np.float64]) -> NDArray[np.int64]:
-        """The order-up-to level."""
-        return self.levels(demand)[1]
-
-
 class Replenishment:
-    """Reviews the records once a day at every node and lets orders arrive after their lead time."""
+    """The buyer: asks the policy what to order, and lets it arrive."""
 
     def __init__(
         self,
@@ -82,29 +31,103 @@ class Replenishment:
         demand: NDArray[np.float64],
     ) -> None:
         self._context = context
+        self._config = context.config.inventory
         self._policy = policy
         self._records = records
         self._stock = stock
         self._demand = demand
-        self._key = context.key("lead time")
-        context.clock.at(time_of_day(context.config.inventory.review_time), DECISION, self._review)
+        self._everything = np.arange(demand.shape[1], dtype=np.int64)
+        self._history = History(context.tape, demand)
+        self._due: dict[tuple[int, int], list[tuple[int, int]]] = {}  # (arrival, units) of what is on order
+        self._lead_time = context.key("lead time")
+        self._short = context.key("short supply")
+        if self._config.review == "periodic":
+            context.clock.at(time_of_day(self._config.review_time), DECISION, self._review_all)
 
-    def _review(self, now: int) -> None:
-        inventory = self._context.config.inventory
+    def position_fell(self, now: int, node: int, item: int) -> None:
+        """Units were promised, backordered or found missing: a continuous review looks at the item."""
+        items = self._everything[item : item + 1]
+        position = np.array([self._records.position_of(node, item)], dtype=np.int64)
+        self._review(now, node, items, position)
+
+    def _review_all(self, now: int) -> None:
         for node in range(self._demand.shape[0]):
-            wanted = self._policy.order(self._records.position(node), self._demand[node])
-            for item in np.flatnonzero(wanted > 0).tolist():
-                self._order(now, node, item, int(wanted[item]), inventory.lead_time_days, inventory.lead_time_spread)
+            self._review(now, node, self._everything, self._records.position(node))
         if now < self._context.horizon + DAY * self._context.config.follow_up_days:
-            self._context.clock.at(now + DAY, DECISION, self._review)
+            self._context.clock.at(now + self._config.review_every_days * DAY, DECISION, self._review_all)
 
-    def _order(self, now: int, node: int, item: int, units: int, mean_days: float, spread: float) -> None:
+    def _review(self, now: int, node: int, items: NDArray[np.int64], position: NDArray[np.int64]) -> None:
+        review = Review(
+            now=now,
+            node=node,
+            items=items,
+            position=position,
+            demand=self._demand[node, items],
+            lead_time_days=self._config.lead_time_days,
+            review_days=self._config.review_every_days if self._config.review == "periodic" else 0,
+            arriving=lambda until: self._arriving(node, items, until),
+            history=lambda days: self._history.last(days, now, node)[:, items],
+        )
+        wanted = self._policy.order(review)
+        for place in np.flatnonzero(wanted > 0).tolist():
+            self._order(now, node, int(items[place]), int(wanted[place]))
+
+    def _arriving(self, node: int, items: NDArray[np.int64], until: int) -> NDArray[np.int64]:
+        due = (self._due.get((node, item), ()) for item in items.tolist())
+        return np.array([sum(units for time, units in orders if time < until) for orders in due], dtype=np.int64)
+
+    def _order(self, now: int, node: int, item: int, units: int) -> None:
+        config = self._config
+        units = max(units, config.supplier.minimum_units)
         self._records.on_order[node][item] += units
         self._context.log.add(now, Kind.REPLENISHMENT_ORDERED, item=item, node=node, value=units)
-        factor = 1.0 + spread * (2.0 * uniform(self._key, node, item, now // DAY) - 1.0)
-        arrival = now + microseconds(mean_days * factor, DAY)
+        # One order a place and day in a periodic review; in a continuous one there can be many, at different times.
+        number = now // DAY if config.review == "periodic" else now
+        days = config.lead_time_law.days(uniform(self._lead_time, node, item, number), config.lead_time_days)
+        come = units
+        if config.supplier.short > 0 and uniform(self._short, node, item, number) < config.supplier.short:
+            come = round(units * config.supplier.short_share)
+        arrival = (now + microseconds(days, DAY), come)
+        on_the_way = self._due.setdefault((node, item), [])
+        on_the_way.append(arrival)
 
         def receive(at: int) -> None:
-            self._stock.receive(at, node, item, units)
+            on_the_way.remove(arrival)
+            self._records.on_order[node][item] -= units
+            if come:
+                self._stock.receive(at, node, item, come)
 
-        self._context.clock.at(arrival, REPLENISHMENT, receive, item)
+        self._context.clock.at(arrival[0], REPLENISHMENT, receive, item)
+
+
+class History:
+    """Units asked for on past days, by day, node and item; counted when a policy first asks.
+
+    Every order counts on the day it was placed, whatever became of it, at the node's share of the demand.
+    """
+
+    def __init__(self, tape: Tape, demand: NDArray[np.float64]) -> None:
+        self._tape = tape
+        total = demand.sum(axis=0)
+        self._share = np.divide(demand, total, out=np.zeros_like(demand), where=total > 0)
+        self._units: NDArray[np.float64] | None = None
+
+    def last(self, days: int, now: int, node: int) -> NDArray[np.float64]:
+        """Units on each of the last whole days before `now`, oldest first, float64 (at most `days`, items)."""
+        today = now // DAY
+        past = np.zeros((min(days, today), self._share.shape[1]))
+        asked = self._by_day()[today - len(past) : today]
+        past[: len(asked)] = asked  # nothing is asked for after the days of demand
+        units: NDArray[np.float64] = past * self._share[node]
+        return units
+
+    def _by_day(self) -> NDArray[np.float64]:
+        if self._units is None:
+            tape = self._tape
+            days = int(tape.placed[-1]) // DAY + 1 if tape.orders else 0
+            units = np.zeros((days, self._share.shape[1]))
+            for block in tape.blocks():
+                day = tape.placed[block.line_order] // DAY
+                np.add.at(units, (day, tape.baskets.item[block.lines]), tape.baskets.quantity[block.lines])
+            self._units = units
+        return self._units

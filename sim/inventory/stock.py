@@ -70,7 +70,7 @@ class Stock:
 
     def receive(self, now: int, node: int, item: int, units: int) -> None:
         """Units from the supplier arrive; the order system is told."""
-        self.records.receive(node, item, units)
+        self.records.restock(node, item, units)
         self._moves[node].append((now, item, units))
         self._context.log.add(now, Kind.STOCK_RECEIVED, item=item, node=node, value=units)
         self.arrived(now, node, item)

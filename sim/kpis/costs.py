@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kpis.definition import Definition, Kpi
+from sim.kpis.shortage import units_short
 from sim.kpis.trips import cost_of_trips
 from sim.units import DAY, HOUR, SECOND, minor
 
@@ -30,7 +31,8 @@ PARTS = {
     "returns": "return labels, inspectors aside, and the value lost of goods scrapped or sold as seconds",
     "payment": "payment fees",
     "holding": "holding cost of the time-average stock over the days of demand",
-    "replenishment": "replenishment orders placed in the days of demand",
+    "replenishment": "replenishment orders placed in the days of demand, and their units",
+    "shortage": "goodwill lost with units that were not there, and for the days customers waited for them",
 }
 """Part -> what it holds."""
 
@@ -44,7 +46,8 @@ def cost_parts(view: View) -> dict[str, int]:
         "returns": _returns(view),
         "payment": _payment(view),
         "holding": _holding(view),
-        "replenishment": view.goods.replenishment_orders * minor(view.facts.config.inventory.order_cost),
+        "replenishment": _replenishment(view),
+        "shortage": _shortage(view),
     }
 
 
@@ -76,7 +79,22 @@ def _payment(view: View) -> int:
 
 
 def _holding(view: View) -> int:
-    return round(view.facts.config.inventory.holding_rate_per_year * view.goods.cost_seconds / _YEAR_SECONDS)
+    return round(view.facts.config.inventory.holding_rate_per_year * view.goods.charged_seconds / _YEAR_SECONDS)
+
+
+def _replenishment(view: View) -> int:
+    goods, inventory = view.goods, view.facts.config.inventory
+    orders = goods.replenishment_orders * minor(inventory.order_cost)
+    return orders + round(100 * inventory.unit_order_cost * goods.replenishment_units)
+
+
+def _shortage(view: View) -> int:
+    inventory = view.facts.config.inventory
+    cost = 100 * inventory.shortage_cost_per_unit * units_short(view)
+    if inventory.shortage_cost_per_unit_day > 0:
+        waited = view.waiting.unit_days(whole_nights=inventory.charged == "at_end_of_day")
+        cost += 100 * inventory.shortage_cost_per_unit_day * waited
+    return round(cost)
 
 
 def _cost_per_order(view: View) -> float | None:
@@ -106,7 +124,7 @@ KPIS = (
             "Cost per order",
             "money",
             "down",
-            "labour, packaging, shipping, returns, payment fees, holding and replenishment; goods themselves aside",
+            "labour, packaging, shipping, returns, payment fees, holding, replenishment, shortage; not the goods themselves",
             "orders fulfilled",
         ),
         _cost_per_order,

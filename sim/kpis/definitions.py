@@ -25,6 +25,7 @@ from sim.kpis import (
     tracked,
     trips,
     volume,
+    waiting,
 )
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.view import View, read
@@ -40,6 +41,7 @@ KPIS: tuple[Kpi, ...] = (
     *costs.KPIS,
     *payments.KPIS,
     *shortage.KPIS,
+    *waiting.KPIS,
     *goods.KPIS,
     *doors.KPIS,
     *trips.KPIS,

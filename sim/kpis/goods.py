@@ -27,9 +27,10 @@ YEAR_DAYS = 365
 class Goods:
     """Integer sums over all stock moves. Costs are minor units at unit cost.
 
-    `cost_seconds` is the integral of stock at cost over the days that count; `sold_cost` are goods
-    that left the shelf in them, `replenishment_orders` what was ordered in them; `record_error` is
-    record minus truth at their end, (nodes * items,).
+    `cost_seconds` is the integral of stock at cost over the days that count, `charged_seconds` the same or what lay
+    there at each midnight, as the scenario charges it; `sold_cost` are goods that left the shelf in them,
+    `replenishment_orders` and `replenishment_units` what was ordered in them; `record_error` is record minus truth at
+    their end, (nodes * items,).
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -38,8 +39,11 @@ class Goods:
         self._items = facts.opening_stock.shape[1]
         opening_cost = int((facts.opening_stock.sum(axis=0) * self._unit_cost).sum())
         self.cost_seconds = opening_cost * ((facts.horizon - facts.begin) // SECOND)
+        self._by_night = facts.config.inventory.charged == "at_end_of_day"
+        self._night_seconds = opening_cost * ((facts.horizon - facts.begin) // DAY) * (DAY // SECOND)
         self.sold_cost = 0
         self.replenishment_orders = 0
+        self.replenishment_units = 0
         self._error: NDArray[np.int64] = (facts.opening_record - facts.opening_stock).ravel().copy()
 
     def handlers(self) -> dict[int, Handler]:
@@ -52,6 +56,11 @@ class Goods:
             Kind.RECORD_CORRECTED: self._record_changed,
             Kind.REPLENISHMENT_ORDERED: self._ordered,
         }
+
+    @property
+    def charged_seconds(self) -> int:
+        """Stock at cost times the seconds it is charged for, minor units x seconds."""
+        return self._night_seconds if self._by_night else self.cost_seconds
 
     @property
     def mean_stock(self) -> float | None:
@@ -68,6 +77,9 @@ class Goods:
         cost = at_cost(rows, self._unit_cost)
         left = np.maximum(self._horizon - np.maximum(rows["time"], self._begin), 0) // SECOND
         self.cost_seconds += sign * int((cost * left).sum())
+        if self._by_night:
+            nights = np.maximum(self._horizon // DAY - np.maximum(rows["time"], self._begin) // DAY, 0)
+            self._night_seconds += sign * int((cost * nights).sum()) * (DAY // SECOND)
         return cost
 
     def _within(self, rows: Rows) -> NDArray[np.bool_]:
@@ -91,7 +103,9 @@ class Goods:
         np.add.at(self._error, place, rows["value"])
 
     def _ordered(self, rows: Rows) -> None:
-        self.replenishment_orders += int(self._within(rows).sum())
+        within = self._within(rows)
+        self.replenishment_orders += int(within.sum())
+        self.replenishment_units += int(rows["value"][within].sum())
 
 
 class Kept:

@@ -76,13 +76,18 @@ def _asked(view: View) -> tuple[int, int]:
     return int(view.units_ordered[orders].sum()), int(view.lines_ordered[orders].sum())
 
 
-def _fill_rate(view: View) -> float | None:
-    units, _ = _asked(view)
+def units_short(view: View) -> int:
+    """Units asked for that were not there at the first attempt, or not at all."""
     baskets, lost = view.facts.tape.baskets, view.shortage.lost
     short = np.flatnonzero(view.shortage.missed)
     order = np.searchsorted(baskets.line_start, short, side="right") - 1
     missed = np.minimum(view.shortage.missed[short], baskets.quantity[short])[~lost[order]]
-    return share(units - int(missed.sum()) - int(view.units_ordered[lost].sum()), units)
+    return int(missed.sum()) + int(view.units_ordered[lost].sum())
+
+
+def _fill_rate(view: View) -> float | None:
+    units, _ = _asked(view)
+    return share(units - units_short(view), units)
 
 
 def _stockout_rate(view: View) -> float | None:

@@ -26,6 +26,7 @@ from sim.kpis.stars import Stars
 from sim.kpis.stations import StationUse, station_use
 from sim.kpis.trips import Trips
 from sim.kpis.units import Units
+from sim.kpis.waiting import Waiting
 from sim.kpis.window import Cohort, Columns, Window
 from sim.outcome import Facts, Outcome
 
@@ -53,6 +54,7 @@ class View:
     trips: Trips
     stars: Stars
     units: Units
+    waiting: Waiting
 
     @cached_property
     def placed(self) -> NDArray[np.int64]:
@@ -169,8 +171,8 @@ def read(outcome: Outcome, window: Window | None = None) -> View:
         }
     marks, picks, payments, kept = Marks(tape.orders), Picks(), Payments(), Kept(facts)
     shortage, doors, stars, units = Shortage(facts), Doors(), Stars(), Units(tape.orders)
-    goods, trips = Goods(facts), Trips(everything["trips"], len(facts.vans), window)
-    of_orders = (marks, picks, payments, kept, shortage, doors, stars, units)
+    goods, trips, waiting = Goods(facts), Trips(everything["trips"], len(facts.vans), window), Waiting(facts)
+    of_orders = (marks, picks, payments, kept, shortage, doors, stars, units, waiting)
     if cohort is None:
         fold(log, (*of_orders, goods))
     else:
@@ -193,4 +195,5 @@ def read(outcome: Outcome, window: Window | None = None) -> View:
         trips=trips,
         stars=stars,
         units=units,
+        waiting=waiting,
     )

@@ -1,4 +1,4 @@
-"""What is ordered: lines an order and units a line (geometric from 1), items by popularity."""
+"""What is ordered: lines an order, units a line, items by popularity."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ class Baskets:
 
 def draw_baskets(orders: int, config: BasketConfig, goods: Catalogue, seed: int, replication: int) -> Baskets:
     """Baskets of `orders` orders. Long tails are cut at 100 lines and 200 units."""
-    lines = np.minimum(stream(seed, replication, "basket/lines").geometric(1.0 / config.lines, orders), MOST_LINES)
+    lines = config.lines_law.draw(config.lines, orders, stream(seed, replication, "basket/lines"))
+    lines = np.minimum(lines, MOST_LINES)
     line_start = np.zeros(orders + 1, dtype=np.int32)
     np.cumsum(lines, out=line_start[1:])
     total = int(line_start[-1])
-    quantity = stream(seed, replication, "basket/quantity").geometric(1.0 / config.quantity, total)
+    quantity = config.quantity_law.draw(config.quantity, total, stream(seed, replication, "basket/quantity"))
     edges = np.cumsum(goods.popularity)
     item = np.searchsorted(edges, stream(seed, replication, "basket/item").random(total) * edges[-1], side="right")
     return Baskets(

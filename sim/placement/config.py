@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.placement.counts import CountLaw, Geometric, check_mean
 from sim.placement.trace import TraceConfig
 from sim.settings import NonNegative, Positive, Settings, Share, Staffing, day_shifts
 
@@ -17,10 +18,13 @@ _EVENING_PEAK = (
 
 
 class DemandConfig(Settings):
-    """A non-homogeneous Poisson process: a daily rate, shaped by hour and weekday."""
+    """A daily rate, shaped by hour and weekday: a non-homogeneous Poisson process, or evenly spaced."""
 
     orders_per_day: Annotated[float, Field(gt=0, le=1e7, allow_inf_nan=False)] = Field(
         2000.0, description="mean orders a day, all channels together"
+    )
+    arrivals: Literal["poisson", "regular"] = Field(
+        "poisson", description="poisson: independent customers; regular: evenly spaced, the same number each day"
     )
     hour_of_day: Annotated[tuple[NonNegative, ...], Field(min_length=24, max_length=24)] = Field(
         _EVENING_PEAK, description="24 relative weights, midnight first"
@@ -62,11 +66,19 @@ class CatalogueConfig(Settings):
 
 
 class BasketConfig(Settings):
-    """Lines an order and units a line, both geometric from 1."""
+    """Lines an order and units a line."""
 
     lines: Annotated[float, Field(ge=1, le=50)] = Field(2.2, description="mean lines an order")
+    lines_law: CountLaw = Field(default_factory=Geometric, description="how lines an order lie around their mean")
     quantity: Annotated[float, Field(ge=1, le=50)] = Field(1.2, description="mean units a line")
+    quantity_law: CountLaw = Field(default_factory=Geometric, description="how units a line lie around their mean")
     special_preparation: Share = Field(0.04, description="orders that need extra preparation")
+
+    @model_validator(mode="after")
+    def _means(self) -> BasketConfig:
+        check_mean("lines", self.lines, self.lines_law)
+        check_mean("quantity", self.quantity, self.quantity_law)
+        return self
 
 
 class AddressConfig(Settings):

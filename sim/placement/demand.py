@@ -1,4 +1,4 @@
-"""When orders are placed: a non-homogeneous Poisson process on whole microseconds.
+"""When orders are placed: a non-homogeneous Poisson process on whole microseconds, or evenly spaced orders.
 
 Given the number of arrivals, their times are independent draws from the normalised intensity
 (order statistics property of the Poisson process), so all of them are drawn at once: a Poisson
@@ -33,8 +33,12 @@ def placed_times(demand: DemandConfig, start: date, days: int, rng: np.random.Ge
     """Placed times in microseconds since the start, ascending, int64."""
     means = hourly_means(demand, start, days)
     cumulative = np.concatenate(([0.0], np.cumsum(means)))
-    count = int(rng.poisson(cumulative[-1]))
-    level = np.sort(rng.random(count)) * cumulative[-1]
+    if demand.arrivals == "regular":
+        # In the middle of its share of the intensity, so that a whole number a day is that number on each.
+        level = np.arange(0.5, cumulative[-1])
+    else:
+        count = int(rng.poisson(cumulative[-1]))
+        level = np.sort(rng.random(count)) * cumulative[-1]
     hours = np.interp(level, cumulative, np.arange(cumulative.size, dtype=np.float64))
     times: NDArray[np.int64] = np.floor(hours * HOUR).astype(np.int64)
     return times

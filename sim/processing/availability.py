@@ -7,7 +7,7 @@ by a uniform of the tape. Backorders are served first come first served when uni
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import Any
 
@@ -35,7 +35,8 @@ WAIT, DROP_LINE, CANCEL_ORDER = 0, 1, 2
 class Availability:
     """The last check. `release(order, node, parts, now)` is where promised units go; None is all of them.
 
-    `watch(order, now)` is told of every confirmed order, `settle(order, now)` of one that may be over.
+    `watch(order, now)` is told of every confirmed order, `settle(order, now)` of one that may be over, and
+    `position_fell(now, node, item)`, where replenishment wants to know, of units promised, waited for or found missing.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Availability:
         watch: Callable[[int, int], None],
         settle: Callable[[int, int], None],
         release: Callable[[int, int, list[Part] | None, int], None],
+        position_fell: Callable[[int, int, int], None] | None = None,
     ) -> None:
         tape = context.tape
         self._context = context
@@ -61,6 +63,7 @@ class Availability:
         self._watch = watch
         self._settle = settle
         self._release = release
+        self._position_fell = position_fell
         self._one_node = len(context.config.fulfilment.nodes) == 1
         self._split = context.config.fulfilment.split_backorders
         self._confirmed = context.log.orders["confirmed"]
@@ -92,6 +95,8 @@ class Availability:
         self._confirmed[order] = now
         self._watch(order, now)
         self._release(order, node, None, now)
+        if self._position_fell is not None:
+            self._tell_of(range(begin, end), node, now)
 
     def _promise_part(self, order: int, node: int, reserved: range, rest: range, now: int) -> None:
         """Reserve what else the records have; `reserved` lines are."""
@@ -112,6 +117,13 @@ class Availability:
             self._release(order, node, parts, now)
         elif parts:
             self._complete[order] = parts
+        if self._position_fell is not None:
+            self._tell_of((*reserved, *rest), node, now)
+
+    def _tell_of(self, lines: Iterable[int], node: int, now: int) -> None:
+        assert self._position_fell is not None
+        for line in lines:
+            self._position_fell(now, node, self._item[line])
 
     def _choose_node(self, order: int, lines: slice, units: tuple[int, ...]) -> int:
         """The node that is to send so many units of these lines."""
@@ -167,11 +179,19 @@ class Availability:
 
     def resource(self, order: int, line: int, node: int, now: int) -> None:
         """Units that were short at the pick ask again; the order's waiting lines already count them."""
+        asked = self._ask_again(order, line, node, now)
+        if self._position_fell is not None:
+            self._position_fell(now, node, self._item[line])
+            if asked != node:
+                self._position_fell(now, asked, self._item[line])
+
+    def _ask_again(self, order: int, line: int, node: int, now: int) -> int:
+        """The node that was asked for the units of a line that were not found."""
         item, units = self._item[line], self._ledger[line, UNALLOCATED]
         self._waiting_lines[order] -= 1
         if not units:  # an earlier message has asked for them already
             self._settle(order, now)
-            return
+            return node
         if not self._one_node:
             node = self._choose_node(order, slice(line, line + 1), (units,))
         if self._records.reserve(node, item, units):
@@ -182,6 +202,7 @@ class Availability:
             self._book.flags[order] |= INCOMPLETE
             self._cancel(order, now, node, line, Cancellation.NOT_FOUND)
             self._settle(order, now)
+        return node
 
     def allocate_backorders(self, now: int, node: int, item: int) -> None:
         """Units arrived: serve the orders that wait for them, oldest first."""

@@ -107,11 +107,30 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "price": {"error": draw(_SHARES)},
         },
         "inventory": {
-            "policy": {"policy": "min_max", "reorder_point": low, "order_up_to": low + draw(st.sampled_from([1, 3]))},
+            "policy": draw(
+                st.sampled_from(
+                    [
+                        {"policy": "min_max", "reorder_point": low, "order_up_to": low + 1},
+                        {"policy": "min_max", "reorder_point": low, "order_up_to": low + 3},
+                        {"policy": "fixed_quantity", "reorder_point": low, "order_quantity": 1.5},
+                        {"policy": "base_stock", "order_up_to": low},
+                        {"policy": "days_of_cover", "cover_days": low + 1, "history_days": 1},
+                        {"policy": "forecast_order_up_to", "history_days": 2},
+                    ]
+                )
+            ),
+            "review": draw(st.sampled_from(["periodic", "periodic", "continuous"])),
+            "review_every_days": draw(st.integers(1, 2)),
+            "lead_time_law": draw(
+                st.sampled_from(
+                    [{"law": "uniform", "spread": 0.2}, {"law": "gamma", "variation": 0.7}, {"law": "exponential"}]
+                )
+            ),
+            "supplier": draw(st.sampled_from([{}, {"short": 0.5, "short_share": 0.3, "minimum_units": 2}])),
             "opening_days": draw(st.sampled_from([None, 0.0, 0.5])),
             "record_error": draw(_SHARES),
             "shrinkage_per_day": draw(st.sampled_from([0.0, 0.1])),
-            "lead_time_days": draw(st.sampled_from([0.1, 1.5])),
+            "lead_time_days": draw(st.sampled_from([0.0, 0.1, 1.5])),
             "safety_buffer": draw(st.integers(0, 1)),
             "out_of_stock": draw(
                 st.sampled_from(

@@ -126,7 +126,7 @@ def two_orders() -> tuple[SimConfig, Tape]:
                 "shrinkage_per_day": 0.0,
                 "review_time": "18:00",
                 "lead_time_days": 0.25,
-                "lead_time_spread": 0.0,
+                "lead_time_law": {"law": "constant"},
                 "policy": {"policy": "min_max", "reorder_point": 0, "order_up_to": 1, "measure": "units"},
                 "out_of_stock": {"wait": 0, "drop_line": 0, "cancel_order": 1},
             },

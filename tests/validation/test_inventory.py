@@ -16,7 +16,8 @@ from scipy import stats
 from sim.clock import DECISION, Clock
 from sim.config import SimConfig
 from sim.context import Context
-from sim.inventory.replenishment import MinMax, Replenishment
+from sim.inventory.policies.min_max import MinMax
+from sim.inventory.replenishment import Replenishment
 from sim.inventory.stock import Stock
 from sim.log import Log
 from sim.records import Records
@@ -37,7 +38,7 @@ class Shop:
                 "inventory": {
                     "review_time": "08:00",
                     "lead_time_days": lead_time,
-                    "lead_time_spread": spread,
+                    "lead_time_law": {"law": "uniform", "spread": spread},
                     "shrinkage_per_day": 0.0,
                 },
             }

@@ -70,6 +70,7 @@ class Availability:
             self.fulfilment.release(order, node, there)
         else:
             order.held_back = there
+        inventory.position_fell(node, [line.item for line in order.lines])
 
     def nearest(self, order: Order, wanted: list[Line]) -> int:
         """The node with most of the wanted lines promisable, then the nearest, then the first."""
@@ -127,13 +128,14 @@ class Availability:
             context.note_line(Kind.RECORD_CORRECTED, order, line, place[0], value=change)
         order.waiting -= 1
         order.open -= 1
-        if line.unallocated:
-            self.look_again(order, line)
+        asked = self.look_again(order, line) if line.unallocated else place[0]
         self.closing.settle(order)
+        for node in dict.fromkeys((place[0], asked)):
+            inventory.position_fell(node, [line.item])
         self.serve_backorders(place)
 
-    def look_again(self, order: Order, line: Line) -> None:
-        """Units of a released line that were not found are promised elsewhere, waited for, or given up."""
+    def look_again(self, order: Order, line: Line) -> int:
+        """Units of a released line that were not found are promised, waited for, or given up; the node asked."""
         node = self.nearest(order, [line])
         place = (node, line.item)
         if self.inventory.promisable(place) >= line.unallocated:
@@ -144,3 +146,4 @@ class Availability:
         else:
             order.incomplete = True
             self.cancel(order, line, node, Cancellation.NOT_FOUND)
+        return node

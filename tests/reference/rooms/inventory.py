@@ -16,6 +16,7 @@ from reference.context import Context
 from reference.moments import DECISION, REPLENISHMENT, Moment, Run
 from reference.orders import Line, Order
 
+from sim.inventory.review import Review
 from sim.inventory.stock import demand_per_day, opening_stock
 from sim.log import Kind
 from sim.units import DAY, microseconds, time_of_day
@@ -87,35 +88,75 @@ class Inventory:
         self.context.note_line(Kind.STOCK_RETURNED, order, line, node, reason=reason, value=units)
         self.arrived((node, line.item))
 
+    def position_fell(self, node: int, items: list[int]) -> None:
+        """A continuous review looks at each item whose position fell, in turn."""
+        if self.config.review == "continuous":
+            for item in items:
+                self._ask(node, [item])
+
     def _review(self) -> Run:
-        """Order up, once a day."""
+        """Look at everything, every so many days."""
         nodes, items = self.demand.shape
         time = time_of_day(self.config.review_time)
-        while True:
+        while self.config.review == "periodic":
             yield Moment(self.context.env, time, DECISION)
             for node in range(nodes):
-                position = np.array([self.position((node, item)) for item in range(items)], dtype=np.int64)
-                wanted = self.policy.order(position, self.demand[node])
-                for item, units in enumerate(wanted.tolist()):
-                    if units > 0:
-                        self._order((node, item), units)
+                self._ask(node, list(range(items)))
             if time >= self.context.last:
                 return
-            time += DAY
+            time += self.config.review_every_days * DAY
+
+    def _ask(self, node: int, items: list[int]) -> None:
+        """What the policy wants of these items, it gets on order."""
+        review = Review(
+            now=self.context.now,
+            node=node,
+            items=np.array(items, dtype=np.int64),
+            position=np.array([self.position((node, item)) for item in items], dtype=np.int64),
+            demand=self.demand[node, items],
+            lead_time_days=self.config.lead_time_days,
+            review_days=self.config.review_every_days if self.config.review == "periodic" else 0,
+            arriving=lambda until: self._arriving(node, items, until),
+            history=lambda days: self._asked_for(node, items, days),
+        )
+        for item, units in zip(items, self.policy.order(review).tolist(), strict=True):
+            if units > 0:
+                self._order((node, item), units)
+
+    def _arriving(self, node: int, items: list[int], until: int) -> NDArray[np.int64]:
+        raise NotImplementedError("no shipped policy asks")
+
+    def _asked_for(self, node: int, items: list[int], days: int) -> NDArray[np.float64]:
+        """Units of each of the last whole days, at the node's share of the demand."""
+        tape, today = self.context.tape, self.context.now // DAY
+        day = tape.placed[tape.line_order] // DAY
+        found = np.zeros((min(days, today), len(items)))
+        for row, past in enumerate(range(max(0, today - days), today)):
+            for column, item in enumerate(items):
+                lines = (day == past) & (tape.baskets.item == item)
+                found[row, column] = int(tape.baskets.quantity[lines].sum())
+        return found * (self.demand[node, items] / self.demand[:, items].sum(axis=0))
 
     def _order(self, place: Place, units: int) -> None:
         context, config = self.context, self.config
+        units = max(units, config.supplier.minimum_units)
         self.on_order[place] += units
         context.note(Kind.REPLENISHMENT_ORDERED, item=place[1], node=place[0], value=units)
-        spread = config.lead_time_spread * (2.0 * context.draw("lead time", *place, context.now // DAY) - 1.0)
-        lead_time = microseconds(config.lead_time_days * (1.0 + spread), DAY)
-        context.env.process(self._supply(place, units, context.now + lead_time))
+        number = context.now // DAY if config.review == "periodic" else context.now
+        days = config.lead_time_law.days(context.draw("lead time", *place, number), config.lead_time_days)
+        come = units
+        if context.draw("short supply", *place, number) < config.supplier.short:
+            come = round(units * config.supplier.short_share)
+        context.env.process(self._supply(place, units, come, context.now + microseconds(days, DAY)))
 
-    def _supply(self, place: Place, units: int, time: int) -> Run:
+    def _supply(self, place: Place, units: int, come: int, time: int) -> Run:
+        """What was ordered comes, or a part of it and never the rest."""
         yield Moment(self.context.env, time, REPLENISHMENT, place[1])
         self.on_order[place] -= units
-        self.put_on_shelf(place, units)
-        self.context.note(Kind.STOCK_RECEIVED, item=place[1], node=place[0], value=units)
+        if not come:
+            return
+        self.put_on_shelf(place, come)
+        self.context.note(Kind.STOCK_RECEIVED, item=place[1], node=place[0], value=come)
         self.arrived(place)
 
     def _shrink(self) -> Run:

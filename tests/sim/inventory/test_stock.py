@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from sim.config import SimConfig
-from sim.inventory.replenishment import MinMax
 from sim.inventory.stock import demand_per_day, opening_stock
 from sim.log import Kind
 from sim.model import simulate
@@ -54,20 +53,6 @@ def test_units_vanish_at_the_stated_rate() -> None:
     nights = np.unique(rows["time"][rows["kind"] == Kind.STOCK_SHRUNK]).size
     assert nights in (2, 3)
     assert lost == pytest.approx(held * (1 - 0.98**nights), rel=0.05)
-
-
-def test_min_max_orders_up_to_its_level() -> None:
-    policy = MinMax(2.0, 5.0)
-    demand = np.array([0.0, 0.3, 1.0, 2.5])
-    low, high = policy.levels(demand)
-    assert low.tolist() == [0, 1, 2, 5]
-    assert high.tolist() == [1, 2, 5, 13]
-    assert policy.opening(demand).tolist() == high.tolist()
-    assert policy.order(low, demand).tolist() == (high - low).tolist(), "at the reorder point"
-    assert policy.order(low + 1, demand).tolist() == [0, 0, 0, 0]
-    assert policy.order(low - 7, demand).tolist() == (high - low + 7).tolist()
-    with pytest.raises(ValueError, match=r"order_up_to 3\.0 is not above reorder_point 3\.0"):
-        MinMax(3.0, 3.0)
 
 
 def test_the_shelf_balances() -> None:

@@ -1,0 +1,66 @@
+"""What a replenishment policy is shown, and what it must be able to answer.
+
+A policy is a frozen dataclass with two methods; it sees records, never the shelf. Add one in a file of your own and
+name it in the scenario (`inventory.policy.policy`), or register it in the group `orderlab.replenishment`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.units import DAY
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Review:
+    """Some items of one node at the moment they are reviewed; arrays (items,).
+
+    Parameters
+    ----------
+    now
+        Microseconds since the start (midnight of day 0).
+    node
+        Number of the node.
+    items
+        int64, the items reviewed: all of them in a periodic review, one in a continuous review.
+    position
+        int64 units: recorded stock not promised, plus on order, minus backorders.
+    demand
+        float64, mean units a day the node is stocked for.
+    lead_time_days
+        Mean days from order to receipt.
+    review_days
+        Days between two reviews; 0 in a continuous review.
+    """
+
+    now: int
+    node: int
+    items: NDArray[np.int64]
+    position: NDArray[np.int64]
+    demand: NDArray[np.float64]
+    lead_time_days: float
+    review_days: int
+    arriving: Callable[[int], NDArray[np.int64]]
+    """``arriving(until)``: units on order that are due before a time, int64 (items,)."""
+    history: Callable[[int], NDArray[np.float64]]
+    """``history(days)``: units asked for on each of the last whole days, float64 (at most `days`, items)."""
+
+    @property
+    def day(self) -> int:
+        """Whole days since the start."""
+        return self.now // DAY
+
+
+class ReplenishmentPolicy(Protocol):
+    """What to order, from what the records say."""
+
+    def order(self, review: Review) -> NDArray[np.int64]:
+        """Units to order of each item under review, int64 (items,); none below 0."""
+
+    def opening(self, demand: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Stock to start with, int64 (items,), for a mean demand in units a day."""
