@@ -124,7 +124,7 @@ KPIS = (
             "Cost per order",
             "money",
             "down",
-            "labour, packaging, shipping, returns, payment fees, holding, replenishment, shortage; not the goods themselves",
+            "labour, packaging, shipping, returns, payments, holding, replenishment, shortage; not the goods",
             "orders fulfilled",
         ),
         _cost_per_order,

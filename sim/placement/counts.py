@@ -76,7 +76,9 @@ class Discrete(Settings):
     def draw(self, mean: float, size: int, rng: np.random.Generator) -> Counts:
         """So many counts, int64 (size,)."""
         edges = np.cumsum(self.shares)
-        return np.minimum(np.searchsorted(edges, rng.random(size) * edges[-1], side="right"), edges.size - 1) + 1
+        place = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
+        counts: Counts = np.minimum(place, edges.size - 1) + 1
+        return counts
 
 
 CountLaw = Annotated[Geometric | Constant | Poisson | Normal | Discrete, Field(discriminator="law")]

@@ -36,8 +36,10 @@ class Newsvendor:
         from scipy.special import ndtri, pdtr, pdtrik
 
         ratio, mean = self.underage_cost / (self.underage_cost + self.overage_cost), self.season_days * demand
+        units: NDArray[np.int64]
         if self.deviation is not None:
-            return np.maximum(0, np.ceil(mean + self.deviation * ndtri(ratio))).astype(np.int64)
+            units = np.maximum(0, np.ceil(mean + self.deviation * ndtri(ratio))).astype(np.int64)
+            return units
         units = np.maximum(0, np.floor(pdtrik(ratio, np.maximum(mean, 1e-12)))).astype(np.int64)
         units += pdtr(units, mean) < ratio
         return units
