@@ -8,6 +8,7 @@ because the values decide which member of a tagged union (``{policy: waves}``) i
 from __future__ import annotations
 
 import types
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -151,6 +152,9 @@ def complaint(model: type[BaseModel], values: dict[str, Any], path: KeyPath, val
         deeper = place.step(name, here)
         if deeper is None:
             accepted = place.names(here)
+            renamed: Mapping[str, str] = getattr(place.model(here), "renamed", {})
+            if str(name) in renamed:
+                return f"{shown}: is written otherwise now, {dotted(path[:depth])}.{renamed[str(name)]}"
             if not accepted:
                 return f"{shown}: {dotted(path[:depth])} holds no names, a value is accepted there"
             return f"{shown}: unknown path, {nearest(str(name), accepted)}"

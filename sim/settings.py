@@ -7,7 +7,8 @@ and editors print.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -18,6 +19,17 @@ class Settings(BaseModel):
     """Base of every configuration model: frozen, and unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+    renamed: ClassVar[Mapping[str, str]] = {}
+    """Keys of earlier versions, and what to write instead."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _say_new_names(cls, values: Any) -> Any:
+        for old, new in cls.renamed.items():
+            if isinstance(values, dict) and old in values:
+                raise ValueError(f"{old} is written otherwise now: {new}")
+        return values
 
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -43,6 +44,8 @@ class StockoutChoice(Settings):
 
 class InventoryConfig(Settings):
     """Stock as it is and as the records say, and how it is replenished."""
+
+    renamed: ClassVar[Mapping[str, str]] = {"lead_time_spread": "lead_time_law: {law: uniform, spread: ...}"}
 
     policy: ReplenishmentBlock = Field(
         default_factory=lambda: ReplenishmentBlock(policy="min_max"), description="replenishment policy"

@@ -167,3 +167,8 @@ def test_a_file_that_is_no_scenario_is_refused(tmp_path: Path) -> None:
 )
 def test_a_rooms_complaint_is_placed_where_the_value_was_written(message: str, line: str) -> None:
     assert placed(message, load("tiny", ["days=2"])).startswith(line)
+
+
+def test_a_key_of_an_earlier_version_is_refused_with_what_to_write_instead() -> None:
+    with pytest.raises(InputError, match=r"inventory\.lead_time_spread: is written otherwise now, .*lead_time_law"):
+        load("tiny", ["inventory.lead_time_spread=0.3"])
