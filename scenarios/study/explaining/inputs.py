@@ -24,8 +24,9 @@ NOT_INPUTS = ("experiment", "days", "follow_up_days", "log_budget_megabytes")
 GUARDS = ("queue_limit", "iterations")
 
 PRICES = (
-    "wage_per_hour", "material_cost", "label_cost", "fee_share", "fee_fixed", "order_cost", "holding_rate_per_year",
-    "seconds_value", "rate_per_kilogram", "rate_per_parcel",
+    "wage_per_hour", "material_cost", "label_cost", "fee_share", "fee_fixed", "order_cost", "unit_order_cost",
+    "holding_rate_per_year", "shortage_cost_per_unit", "shortage_cost_per_unit_day", "seconds_value",
+    "rate_per_kilogram", "rate_per_parcel",
 )  # fmt: skip
 """Keys of what only prices what happened and changes nothing of it: cost is a straight line in each of them."""
 

@@ -34,7 +34,7 @@ def question() -> Comparison:
 
 @pytest.fixture(scope="module")
 def answer(question: Comparison) -> Explanation:
-    return explain(question, Trials(1), short_runs=32)
+    return explain(question, Trials(1), short_runs=64)
 
 
 def by_name(found: Explanation) -> dict[str, Influence]:
@@ -75,7 +75,7 @@ def test_at_the_break_even_of_a_price_profit_is_the_same(question: Comparison, a
 
 @pytest.mark.nightly
 def test_the_answer_does_not_depend_on_who_works(question: Comparison, answer: Explanation) -> None:
-    assert explain(question, Trials(2), short_runs=32).document() == answer.document()
+    assert explain(question, Trials(2), short_runs=64).document() == answer.document()
 
 
 def test_it_is_told_in_a_table_with_whose_numbers_they_are(question: Comparison, answer: Explanation) -> None:
