@@ -39,7 +39,7 @@ from sim.processing.availability import Availability
 from sim.processing.processing import Processing
 from sim.records import Records
 from sim.refusals import refuse_impossible
-from sim.staffed import check_load, staffed_stations
+from sim.staffed import check_load, check_open, staffed_stations
 from sim.stations import SimulationError, describe
 from sim.tape import Tape
 from sim.tracking.notices import Notices
@@ -116,7 +116,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
         horizon=context.horizon,
         end=max(clock.now, int(log.fulfilments.arrays()["ended"].max(initial=0))),
     )
-    return Outcome(log, facts, (*check_load(log, facts), *never_left(log, facts)))
+    return Outcome(log, facts, (*check_load(log, facts), *check_open(log, facts), *never_left(log, facts)))
 
 
 def order_value(tape: Tape) -> NDArray[np.int64]:

@@ -9,6 +9,7 @@ import numpy as np
 from sim.aftersales.aftersales import AfterSales
 from sim.config import SimConfig
 from sim.fulfilment.warehouse import Warehouse
+from sim.kpis.stations import days_of_work
 from sim.lines import CompiledStation
 from sim.log import Log
 from sim.outcome import Facts, StationFacts
@@ -17,6 +18,9 @@ from sim.processing.processing import Processing
 from sim.settings import Staffing
 from sim.stations import Station
 from sim.units import HOUR, UNOBSERVED, minor
+
+MANY_OPEN = 0.01
+"""Share of the orders that may be open at the end without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,16 @@ def check_load(log: Log, facts: Facts) -> tuple[str, ...]:
     for station in facts.stations:
         table = getattr(log, station.table).arrays()
         started, finished = table[station.started], table[station.finished]
-        # Only work that arrived in the days of demand counts against the staff time of these days.
         entered = facts.tape.placed if station.entered == "placed" else table[station.entered]
-        offered = (entered != UNOBSERVED) & (entered < facts.horizon)
+        offered = entered != UNOBSERVED
         if station.node >= 0:
             offered &= table["node"] == station.node
+        # Only work that arrived on the station's own days counts against the staff time of these days.
+        begin, end = days_of_work(facts, station, entered[offered])
+        staffed = (
+            station.staffed if station.roster is None else station.roster.staffed(end) - station.roster.staffed(begin)
+        )
+        offered &= (entered >= begin) & (entered < end)
         passed = offered & (started != UNOBSERVED) & (finished != UNOBSERVED)
         work = int(np.sum(finished[passed] - started[passed]))
         if station.entered != "placed" and passed.any():  # who still waits when the run ends would take as long
@@ -99,9 +108,24 @@ def check_load(log: Log, facts: Facts) -> tuple[str, ...]:
             if "abandoned" in table:
                 left &= table["abandoned"] == UNOBSERVED
             work += int(np.sum(left)) * work // int(np.sum(passed))
-        if station.staffed and work >= station.staffed:
+        if staffed and work >= staffed:
             warnings.append(
-                f"{station.name} is overloaded: {work / HOUR:.0f} hours of work for {station.staffed / HOUR:.0f} "
-                f"staffed hours (load {work / station.staffed:.2f}); its queue grows until orders stop"
+                f"{station.name} is overloaded: {work / HOUR:.0f} hours of work for {staffed / HOUR:.0f} "
+                f"staffed hours (load {work / staffed:.2f}); its queue grows until orders stop"
             )
     return tuple(warnings)
+
+
+def check_open(log: Log, facts: Facts) -> tuple[str, ...]:
+    """A warning when more than a few orders had not ended."""
+    orders = log.orders.arrays()
+    placed = facts.tape.orders
+    unfinished = int(np.count_nonzero((orders["closed"] == UNOBSERVED) & (orders["rejected"] == UNOBSERVED)))
+    if unfinished <= MANY_OPEN * placed:
+        return ()
+    share, days = 100 * unfinished / placed, facts.config.follow_up_days
+    return (
+        f"{unfinished} of {placed} orders had not ended when the run stopped ({share:.0f} %): on time and perfect "
+        f"count them as failures, times and shares of delivered orders leave them out, which flatters them; more than {days} "
+        "follow_up_days would tell",
+    )

@@ -155,7 +155,7 @@ def _grievance(view: View) -> NDArray[np.int64]:
     """How badly each confirmed order was served, microseconds of lateness or their like, (orders,)."""
     delivered = view.orders["delivered"]
     ended = np.where(view.orders["closed"] >= 0, view.orders["closed"], view.facts.end)
-    came = np.where(delivered >= 0, delivered, ended)
+    came = np.where(view.delivered, delivered, ended)
     score = np.maximum(came - view.facts.promise_close, 0)
     score[delivered < 0] += NEVER_CAME
     score[view.marks.any_of(Mark.WRONG_GOODS | Mark.DAMAGED | Mark.CUT)] += WRONG
@@ -171,8 +171,10 @@ def _told(view: View, order: int, entries: Sequence[Entry]) -> WorstOrder:
     value = f"{facts.order_value[order] / 100:,.2f} {facts.config.currency}"
     delivered = int(view.orders["delivered"][order])
     late = delivered - int(facts.promise_close[order])
-    if delivered < 0:
-        verdict = "never delivered" if view.orders["closed"][order] >= 0 else "still open at the end"
+    if view.censored[order]:
+        verdict = "still open at the end"
+    elif delivered < 0:
+        verdict = "never delivered"
     else:
         verdict = f"delivered {span(late)} late" if late > 0 else "delivered on time"
     marks = Mark(int(view.marks.bits[order]))

@@ -116,12 +116,14 @@ def calibrate(trace: Trace, few: int = FEW) -> Calibration:
 def apply(config: SimConfig, calibration: Calibration) -> SimConfig:
     """Return a configuration with the tables and correlations of a calibration in place of its own.
 
-    Payment methods the configuration does not name are left out, for their place on the tape would move the others.
+    Payment methods the configuration does not name are left out, for their place on the tape would move the others; a
+    trace that names none of the configuration's leaves their shares as they are.
     """
     trace, payment, carrier = config.placement.trace, config.processing.payment, config.delivery.carrier
+    paid = any(calibration.paid_with.get(name) for name in payment.methods)
     methods = {
         name: PaymentMethod(
-            share=calibration.paid_with.get(name, 0),
+            share=calibration.paid_with.get(name, 0) if paid else method.share,
             clearing_hours=calibration.clearing_hours.get(name, method.clearing_hours),
         )
         for name, method in payment.methods.items()

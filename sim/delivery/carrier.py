@@ -19,6 +19,7 @@ from sim.delivery.doors import NO_TRIP, Doors
 from sim.log import Kind
 from sim.order import ADDRESS_WRONG, IN_TRANSIT, LOST, PACKED, OrderBook
 from sim.parcels import Parcels
+from sim.streams import uniforms
 from sim.tape import Tape
 from sim.units import DAY, HOUR, microseconds, minor, time_of_day
 
@@ -65,7 +66,7 @@ class Carrier:
         self._catch_up = catch_up
         self._waiting: list[NDArray[np.int64]] = []
         self._transit = transit_times(tape, config)
-        self._is_lost = tape.uniforms["lost"] < config.lost
+        self._first_fate, self._lost_key = tape.uniforms["lost"], context.key("lost")
         rates = [config.rate_per_parcel.get(name, config.rate_per_parcel["default"]) for name in tape.zones]
         self._rate = np.array([minor(rate) for rate in rates], dtype=np.int64)
         self._rate_per_gram = config.rate_per_kilogram / 10  # minor units a gram
@@ -107,12 +108,20 @@ class Carrier:
             value=self._rate[zone] + np.rint(self._rate_per_gram * weight).astype(np.int64),
         )
         parcels.move(self._book, rows, PACKED, IN_TRANSIT)
-        lost = self._is_lost[order] & (ref == 0)
+        lost = self._fates(order, ref) < self._config.lost
         for row in rows[lost].tolist():
             self._lose_later(row, now)
         arrival = self._in_day(now + self._transit[order])[~lost]
         rows = rows[~lost]
         self._bring(rows, arrival)
+
+    def _fates(self, order: NDArray[np.int64], ref: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """What says whether a parcel is lost: the tape for an order's first one, a draw for each further one."""
+        fate: NDArray[np.float64] = self._first_fate[order].astype(np.float64)
+        further = ref > 0
+        if further.any():
+            fate[further] = uniforms(self._lost_key, order[further], ref[further])
+        return fate
 
     def _bring(self, rows: NDArray[np.int64], times: NDArray[np.int64]) -> None:
         """To the door, and again the next day where nobody opened; at last back to the sender.

@@ -22,8 +22,8 @@ class Legs:
     """All legs of a wave, one route after another; the last of each leads back to the depot.
 
     first : int64 (routes,), where each route begins. By leg: to_door bool, metres int64, and the
-    microseconds at which it was expected to end, and ends, int64: the parcel is handed over, or the
-    van is back.
+    microseconds at which it was expected to end, and ends, int64: service at the door begins, which
+    is what a promised window is about, or the van is back.
     """
 
     first: NDArray[np.int64]
@@ -68,10 +68,12 @@ class Road:
         for start, plan_time, drive, earliest, door in legs:
             if start == 0:
                 foreseen = now = wave.departure
-            foreseen = max(foreseen + plan_time, earliest) + self._service
-            now = max(now + int(drive), earliest) + int(door)
+            foreseen = max(foreseen + plan_time, earliest)
+            now = max(now + int(drive), earliest)
             expected.append(foreseen)
             ends.append(now)
+            foreseen += self._service
+            now += int(door)
         return Legs(
             first=np.flatnonzero(origin == 0),
             to_door=target != 0,

@@ -39,7 +39,7 @@ def last_parcels(view: View) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return delivered orders and, for each, the row of the parcel that completed it."""
     order, delivered = view.parcels["order"], view.parcels["delivered"]
     rows = np.flatnonzero(delivered >= 0)
-    rows = rows[delivered[rows] == view.orders["delivered"][order[rows]]]
+    rows = rows[(delivered[rows] == view.orders["delivered"][order[rows]]) & view.delivered[order[rows]]]
     last = np.full(view.placed.size, -1, dtype=np.int64)
     last[order[rows]] = rows
     orders = np.flatnonzero(last >= 0)

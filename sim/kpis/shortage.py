@@ -2,19 +2,21 @@
 
 Asked for are the lines of every order that came as far as the stock check: confirmed orders, and
 those that ended there for lack of stock. A line misses units that had to wait, were given up, or
-were promised and not found at the pick; a unit counts once, however often it was moved about. An
+were promised and not found at the pick; a unit counts once, however often it was moved about: what
+was short and then waits is one unit, and so is what waited and is short again. An
 order that ends for lack of one item takes its other lines with it: all of it is lost.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi, share
-from sim.kpis.fold import Handler, Rows, total
+from sim.kpis.fold import Handler, Rows
 from sim.log import Kind
 from sim.order import Rejection
 from sim.outcome import Facts
@@ -24,20 +26,30 @@ if TYPE_CHECKING:
     from sim.kpis.view import View
 
 
+Columns: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]"
+"""Line, time, units, and the line in its parcel as one number: (events,) each."""
+
+_NONE = np.zeros(0, dtype=np.int64)
+_PARCELS = 256
+"""More than an order can have."""
+
+
 class Shortage:
     """Units missed by line, orders lost to empty shelves, and totals.
 
-    `missed` int32 (lines,): units not to be had at once; `lost` bool (orders,): orders that ended
-    at the stock check; `dropped_lines` were given up at the check and `cancelled_lines` after the
-    order was confirmed.
+    `lost` bool (orders,): orders that ended at the stock check; `dropped_lines` were given up at the check
+    and `cancelled_lines` after the order was confirmed.
     """
 
     def __init__(self, facts: Facts) -> None:
         tape = facts.tape
         self._line_start = tape.baskets.line_start
-        self.missed: NDArray[np.int32] = np.zeros(tape.lines, dtype=np.int32)
+        self._quantity = tape.baskets.quantity
+        self._at_check: NDArray[np.int64] = np.zeros(tape.lines, dtype=np.int64)
+        self._waits: list[Columns] = []
+        self._shorts: list[Columns] = []
+        self._promised_again: list[NDArray[np.int64]] = []
         self.lost: NDArray[np.bool_] = np.zeros(tape.orders, dtype=np.bool_)
-        self.backordered = 0
         self.given_up = 0
         self.dropped_lines = 0
         self.cancelled_lines = 0
@@ -45,23 +57,61 @@ class Shortage:
     def handlers(self) -> dict[int, Handler]:
         """Return what each kind of event adds."""
         return {
-            Kind.LINE_BACKORDERED: self._waits,
+            Kind.LINE_BACKORDERED: lambda rows: self._waits.append(self._columns(rows)),
             Kind.LINE_CANCELLED: self._cancelled,
-            Kind.LINE_SHORT: self._misses,
+            Kind.LINE_SHORT: lambda rows: self._shorts.append(self._columns(rows)),
+            Kind.LINE_ALLOCATED: lambda rows: self._promised_again.append(self._in_parcel(rows)),
             Kind.REJECTED: self._rejected,
         }
 
-    def _misses(self, rows: Rows) -> None:
-        np.add.at(self.missed, self._line_start[rows["order"]] + rows["line"], rows["value"].astype(np.int32))
+    @cached_property
+    def missed(self) -> NDArray[np.int64]:
+        """Units of each line that were not to be had at once, int64 (lines,)."""
+        line, time, units, place = self._together(self._shorts)
+        again = np.isin(place, np.concatenate([_NONE, *self._promised_again]))
+        # What a line was promised at the check is in one parcel, and short there once.
+        _, first = np.unique(np.where(again, -1, line), return_index=True)
+        first = first[~again[first]]
+        waits, since, waiting, _ = self._together(self._waits)
+        short_from = np.full(self._at_check.size, np.iinfo(np.int64).max)
+        np.minimum.at(short_from, line, time)
+        at_check = since < short_from[waits]
+        missed = self._at_check.copy()
+        np.add.at(missed, waits[at_check], waiting[at_check])
+        np.add.at(missed, line[first], units[first])
+        return np.asarray(np.minimum(missed, self._quantity), dtype=np.int64)
 
-    def _waits(self, rows: Rows) -> None:
-        self._misses(rows)
-        self.backordered += total(rows)
+    @cached_property
+    def backordered(self) -> int:
+        """Units that waited for stock."""
+        line, _, units, _ = self._together(self._waits)
+        waited = np.zeros_like(self._at_check)
+        np.add.at(waited, line, units)
+        return int(np.minimum(waited, self.missed).sum())
+
+    def _columns(self, rows: Rows) -> Columns:
+        return self._line(rows), rows["time"], rows["value"], self._in_parcel(rows)
+
+    def _line(self, rows: Rows) -> NDArray[np.int64]:
+        return np.asarray(self._line_start[rows["order"]].astype(np.int64) + rows["line"], dtype=np.int64)
+
+    def _in_parcel(self, rows: Rows) -> NDArray[np.int64]:
+        """A line in a parcel of its order, as one number."""
+        return np.asarray(self._line(rows) * _PARCELS + rows["ref"], dtype=np.int64)
+
+    @staticmethod
+    def _together(parts: list[Columns]) -> Columns:
+        """Line, time, units, and line in its parcel of some events, by time."""
+        columns = zip((_NONE,) * 4, *parts, strict=True)
+        line, time, units, place = (np.concatenate(column) for column in columns)
+        by_time = np.argsort(time, kind="stable")
+        return line[by_time], time[by_time], units[by_time], place[by_time]
 
     def _cancelled(self, rows: Rows) -> None:
-        self._misses(rows)
         kept_order = rows["reason"] != Cancellation.ORDER_CANCELLED
         after = rows["reason"] == Cancellation.NOT_FOUND
+        checked = rows.compress(~after)
+        np.add.at(self._at_check, self._line(checked), checked["value"])
         self.given_up += int(rows["value"][kept_order].sum())
         self.cancelled_lines += int(after.sum())
         self.dropped_lines += int((kept_order & ~after).sum())
@@ -81,7 +131,7 @@ def units_short(view: View) -> int:
     baskets, lost = view.facts.tape.baskets, view.shortage.lost
     short = np.flatnonzero(view.shortage.missed)
     order = np.searchsorted(baskets.line_start, short, side="right") - 1
-    missed = np.minimum(view.shortage.missed[short], baskets.quantity[short])[~lost[order]]
+    missed = view.shortage.missed[short][~lost[order]]
     return int(missed.sum()) + int(view.units_ordered[lost].sum())
 
 

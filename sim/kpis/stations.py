@@ -1,8 +1,10 @@
 """Where it chokes: for each staffed station how busy its people were and how long work waited.
 
-Utilisation is the time people served over the time they were there, both within the days of
-demand that count and whoever was served; a shift that ends with work in hand finishes it first, so
-it can exceed 1 a little. Waiting is over all passes of the orders that count, whenever they started.
+Utilisation is the time people served over the time they were there, whoever was served; a shift
+that ends with work in hand finishes it first, so it can exceed 1 a little. Both are of as many days
+as demand has, moved to where most of the station's work came: returns come weeks after the orders.
+In a steady state they are those of its window. Waiting is over all passes of the orders that count,
+whenever they started.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition
 from sim.kpis.fold import sums_by
-from sim.outcome import StationFacts
-from sim.units import MINUTE
+from sim.outcome import Facts, StationFacts
+from sim.units import DAY, MINUTE
+from sim.workdays import first_day_of_work
 
 if TYPE_CHECKING:
     from sim.kpis.view import View
@@ -26,8 +29,8 @@ UTILISATION = Definition(
     "Utilisation of a station",
     "share",
     "none",
-    "time people served within the days of demand",
-    "staffed time within the days of demand",
+    "time people served, on as many days as demand has, from the day on that brings the station most of its work",
+    "staffed time on these days",
 )
 WAIT = Definition(
     "wait",
@@ -41,17 +44,18 @@ WAIT = Definition(
 
 @dataclass(frozen=True, slots=True)
 class StationUse:
-    """What a station did: passes begun, their waiting and the service within the days of demand, microseconds."""
+    """What a station did: passes begun and their waiting; time served and staffed on its days; microseconds."""
 
     facts: StationFacts
     passes: int
     waited: int
     busy: int
+    staffed: int
 
     @property
     def utilisation(self) -> float | None:
         """Busy over staffed time; None where nobody was staffed."""
-        return self.busy / self.facts.staffed if self.facts.staffed else None
+        return self.busy / self.staffed if self.staffed else None
 
     @property
     def wait_minutes(self) -> float | None:
@@ -75,19 +79,63 @@ def station_use(view: View) -> list[StationUse]:
 
 
 def _use(view: View, stations: list[StationFacts]) -> list[StationUse]:
-    first = stations[0]
+    first, facts = stations[0], view.facts
     table, everything = view.table(first.table), view.everything[first.table]
     entered = view.placed if first.entered == "placed" else table[first.entered]
     rows, anyones = np.flatnonzero(table[first.started] >= 0), np.flatnonzero(everything[first.started] >= 0)
     waited = table[first.started][rows] - entered[rows]
     started, finished = everything[first.started][anyones], everything[first.finished][anyones]
     # A pass still in hand when the log ends was served until then.
-    until = np.where(finished >= 0, finished, view.facts.end)
-    busy = np.maximum(np.minimum(until, view.facts.horizon) - np.maximum(started, view.facts.begin), 0)
-    if len(stations) == 1 and (first.node < 0 or len(view.facts.nodes) == 1):
-        return [StationUse(first, rows.size, int(waited.sum()), int(busy.sum()))]
+    until = np.where(finished >= 0, finished, facts.end)
+    if len(stations) == 1 and (first.node < 0 or len(facts.nodes) == 1):
+        begin, end = days_of_work(facts, first, entered[entered >= 0])
+        served = int(_within(started, until, begin, end).sum())
+        return [StationUse(first, rows.size, int(waited.sum()), served, _staffed(first, begin, end))]
     node, server = table["node"][rows], everything["node"][anyones]
     size = max(1 + max(station.node for station in stations), int(server.max(initial=0)) + 1)
     passes: NDArray[np.int64] = np.bincount(node, minlength=size)
-    waits, serving = sums_by(node, waited, size), sums_by(server, busy, size)
-    return [StationUse(s, int(passes[s.node]), int(waits[s.node]), int(serving[s.node])) for s in stations]
+    waits = sums_by(node, waited, size)
+    came = entered >= 0
+    arrivals, at = entered[came], table["node"][came]
+    found = []
+    by_server, by_node = _Grouped(server, size), _Grouped(at, size)
+    for station in stations:
+        begin, end = days_of_work(facts, station, arrivals[by_node.rows(station.node)])
+        own = by_server.rows(station.node)
+        busy = int(_within(started[own], until[own], begin, end).sum())
+        staffed = _staffed(station, begin, end)
+        found.append(StationUse(station, int(passes[station.node]), int(waits[station.node]), busy, staffed))
+    return found
+
+
+class _Grouped:
+    """The rows of each node, from one sort."""
+
+    def __init__(self, node: NDArray[np.int64], size: int) -> None:
+        self._rows = np.argsort(node, kind="stable")
+        self._begin = np.searchsorted(node[self._rows], np.arange(size + 1))
+
+    def rows(self, node: int) -> NDArray[np.int64]:
+        return self._rows[self._begin[node] : self._begin[node + 1]]
+
+
+def _within(started: NDArray[np.int64], until: NDArray[np.int64], begin: int, end: int) -> NDArray[np.int64]:
+    """Time served between two moments, of each pass."""
+    served: NDArray[np.int64] = np.maximum(np.minimum(until, end) - np.maximum(started, begin), 0)
+    return served
+
+
+def days_of_work(facts: Facts, station: StationFacts, entered: NDArray[np.int64]) -> tuple[int, int]:
+    """Return begin and end of the days on which a station's work comes, microseconds."""
+    days = facts.config.days
+    whole_run = facts.begin == 0 and facts.horizon == days * DAY
+    if not whole_run or station.roster is None:
+        return facts.begin, facts.horizon
+    begin = first_day_of_work(entered, days) * DAY
+    return begin, begin + days * DAY
+
+
+def _staffed(station: StationFacts, begin: int, end: int) -> int:
+    if station.roster is None:
+        return station.staffed
+    return station.roster.staffed(end) - station.roster.staffed(begin)

@@ -1,8 +1,8 @@
 """What a KPI reads: the tables of the log as arrays, the facts, and the sums of one pass over the events.
 
 The cohort is every order of the tape, or those of a window of its days (see `sim.kpis.window`); it
-is followed until each order ends or the replication stops. Orders that were confirmed and had not ended by then are
-*censored*: they count as not delivered in every share, and their number is a KPI of its own.
+is followed until each order ends or the replication stops. Orders that had not ended by then are
+*censored*: promises to them count as broken, and their number is a KPI of its own.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ class View:
 
     @cached_property
     def delivered(self) -> NDArray[np.bool_]:
-        """Orders whose last parcel has ended and of which at least one was delivered, (orders,)."""
-        return self.orders["delivered"] >= 0
+        """Orders of which nothing is open and at least one parcel was delivered, (orders,)."""
+        return (self.orders["delivered"] >= 0) & (self.orders["closed"] >= 0)
 
     @cached_property
     def delivered_count(self) -> int:
@@ -83,8 +83,24 @@ class View:
 
     @cached_property
     def censored(self) -> NDArray[np.bool_]:
-        """Orders neither delivered nor ended when the replication stopped, (orders,)."""
-        return (self.orders["closed"] < 0) & (self.orders["rejected"] < 0) & ~self.delivered
+        """Orders that had not ended when the replication stopped, (orders,)."""
+        return (self.orders["closed"] < 0) & (self.orders["rejected"] < 0)
+
+    @cached_property
+    def open_count(self) -> int:
+        """Orders that had not ended when the replication stopped."""
+        return int(np.count_nonzero(self.censored))
+
+    @cached_property
+    def due_count(self) -> int:
+        """Orders that were confirmed, or might still be."""
+        return int(np.count_nonzero(self.confirmed | self.censored))
+
+    @cached_property
+    def open_parcels(self) -> int:
+        """Parcels that had not ended, and one for each open order that had none."""
+        under_way = self.parcels["order"][(self.parcels["released"] >= 0) & (self.parcels["ended"] < 0)]
+        return under_way.size + int(np.setdiff1d(np.flatnonzero(self.censored), under_way).size)
 
     @cached_property
     def parcels_shipped(self) -> NDArray[np.int64]:
@@ -98,8 +114,8 @@ class View:
 
     @cached_property
     def units_delivered(self) -> NDArray[np.int32]:
-        """Units that the customer of each delivered order got, (orders,)."""
-        return np.where(self.delivered, self.units.sent, 0)
+        """Units that the customer of each order got of which something came, (orders,)."""
+        return np.where(self.orders["delivered"] >= 0, self.units.sent, 0)
 
     @cached_property
     def lines_ordered(self) -> NDArray[np.int32]:

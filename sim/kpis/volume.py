@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.kpis.definition import Definition, Kpi
 
 if TYPE_CHECKING:
@@ -21,13 +19,19 @@ def _delivered(view: View) -> float | None:
 
 
 def _censored(view: View) -> float | None:
-    return float(np.count_nonzero(view.censored))
+    return float(view.open_count)
 
 
 KPIS = (
     Kpi(Definition("order_volume", "Order volume", "orders", "none", "orders placed in the days of demand"), _placed),
     Kpi(
-        Definition("orders_delivered", "Orders delivered", "orders", "none", "orders of which a parcel was delivered"),
+        Definition(
+            "orders_delivered",
+            "Orders delivered",
+            "orders",
+            "none",
+            "orders of which a parcel was delivered and nothing is open any more",
+        ),
         _delivered,
     ),
     Kpi(
@@ -36,7 +40,8 @@ KPIS = (
             "Orders not ended",
             "orders",
             "down",
-            "orders neither delivered nor ended when the replication stopped; every share counts them as failures",
+            "orders that had not ended when the replication stopped, however much of them was delivered: on time, on "
+            "time in full and perfect count them as failures, what is told of delivered orders leaves them out",
         ),
         _censored,
     ),

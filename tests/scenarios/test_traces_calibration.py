@@ -104,6 +104,16 @@ def test_a_calibration_is_applied_to_what_the_scenario_names(long: Path) -> None
     assert config.placement.trace.promise_knows.transit == 0.0
 
 
+def test_a_trace_without_payments_leaves_the_shares_as_they_are(long: Path) -> None:
+    trace = replay(long, companions={name: file for name, file in COMPANIONS.items() if name != "payments"})
+    methods = {"card": {"share": 3, "clearing_hours": [0, 0]}, "slip": {"share": 1, "clearing_hours": [5, 5]}}
+    processing = trace.config.processing
+    payment = processing.payment.model_validate({"methods": methods})
+    config = trace.config.model_copy(update={"processing": processing.model_copy(update={"payment": payment})})
+    found = apply(config, calibrate(trace)).processing.payment.methods
+    assert {name: method.share for name, method in found.items()} == {"card": 3, "slip": 1}
+
+
 def test_a_tape_pays_as_the_file_says(long: Path) -> None:
     trace = replay(long, companions=COMPANIONS)
     methods = {"card": {"share": 1, "clearing_hours": [0, 0]}, "slip": {"share": 1, "clearing_hours": [5, 5]}}

@@ -9,6 +9,7 @@ import pytest
 from reference.staff import staff_on
 
 from sim.config import SimConfig
+from sim.kpis import evaluate
 from sim.model import simulate
 from sim.outcome import Outcome, StationFacts
 from sim.settings import Staffing
@@ -104,3 +105,31 @@ def test_staffed_time_is_the_roster_s(outcome: Outcome) -> None:
         people = sum(staff_on(plan, CONFIG.start + timedelta(days=t // DAY), t % DAY) for t in quarters)
         assert station.staffed == people * HOUR // 4
         assert station.wage == round(plan.wage_per_hour * 100)
+
+
+def test_many_orders_that_have_not_ended_are_warned_of() -> None:
+    document = {"days": 1, "placement": {"demand": {"orders_per_day": 100}}, "delivery": {"mode": "carrier"}}
+    short = SimConfig.model_validate({**document, "follow_up_days": 0})
+    outcome = simulate(short, draw(short, 1, 0))
+    (warning,) = [text for text in outcome.warnings if "had not ended" in text]
+    orders = outcome.log.orders.arrays()
+    unfinished = int(((orders["closed"] < 0) & (orders["rejected"] < 0)).sum())
+    assert warning.startswith(f"{unfinished} of {outcome.facts.tape.orders} orders had not ended")
+    assert unfinished == evaluate(outcome)["orders_open"]
+    long = SimConfig.model_validate({**document, "follow_up_days": 40})
+    assert not any("had not ended" in text for text in simulate(long, draw(long, 1, 0)).warnings)
+
+
+def test_work_handed_over_in_the_night_after_is_busy_work_and_can_be_too_much() -> None:
+    config = SimConfig.model_validate(
+        {
+            "days": 1,
+            "placement": {"demand": {"orders_per_day": 400}},
+            "processing": {"integration": "daily"},
+            "fulfilment": {"nodes": {"north": {"pickers": 1}}},
+            "delivery": {"mode": "carrier"},
+        }
+    )
+    outcome = simulate(config, draw(config, 1, 0))
+    assert evaluate(outcome)["utilisation.picking.north"] == pytest.approx(1.0, abs=0.02)
+    assert any(text.startswith("picking.north is overloaded") for text in outcome.warnings)

@@ -21,7 +21,6 @@ class Carrier:
         self.context, self.doors = context, doors
         self.config = context.config.delivery.carrier
         self.transit = transit_times(context.tape, self.config)
-        self.lost = context.tape.uniforms["lost"] < self.config.lost
         self.collection = context.env.event()
 
     def start(self) -> None:
@@ -39,7 +38,7 @@ class Carrier:
         context, order = self.context, parcel.order
         yield self.collection
         self.hand_over(parcel)
-        if self.lost[order.number] and parcel.ref == 0:
+        if self.fate(parcel) < self.config.lost:
             missed = context.now + microseconds(self.config.lost_after_days, DAY)
             yield Moment(context.env, missed, COMPLETION, parcel.row)
             self.doors.lose(parcel)
@@ -61,6 +60,11 @@ class Carrier:
             if wrong:
                 door = max(door, self.next_open(self.doors.address_corrected(order)))
                 wrong = False
+
+    def fate(self, parcel: Parcel) -> float:
+        """Each parcel has its own; that of an order's first stands on the tape."""
+        i = parcel.order.number
+        return self.context.draw("lost", i, parcel.ref) if parcel.ref else float(self.context.tape.uniforms["lost"][i])
 
     def hand_over(self, parcel: Parcel) -> None:
         """The carrier takes the parcel, charges for it, and says when it is expected."""

@@ -59,7 +59,7 @@ class Trips:
         for stop, parcel in enumerate(trip.load):
             arrived = max(time + int(trip.driving[stop]), int(self.opens[parcel.order.number]))
             time = arrived + int(trip.at_door[stop])
-            yield Moment(context.env, time, COMPLETION, parcel.row)
+            yield Moment(context.env, arrived, COMPLETION, parcel.row)
             if not self.doors.attempt(parcel, number, trip.van, trip.metres[stop], wrong[stop]):
                 failed.append(parcel)
         yield Moment(context.env, time + int(trip.driving[-1]), COMPLETION, number)
@@ -73,10 +73,11 @@ class Trips:
         """Parcels are loaded; the plan says when they are expected."""
         expected = trip.leave
         for parcel, planned in zip(trip.load, trip.planned[:-1], strict=True):
-            expected = max(expected + planned, int(self.opens[parcel.order.number])) + self.service
+            expected = max(expected + planned, int(self.opens[parcel.order.number]))
             if parcel.stamps["handed_over"] == UNOBSERVED:
                 self.doors.capture_payment(parcel, trip.leave)
             parcel.stamps.update(handed_over=trip.leave, eta=expected)
+            expected += self.service
 
     def take_back(self, parcel: Parcel, depot: Depot) -> None:
         """A parcel comes back: given up, or put back on the dock once its address is right."""

@@ -150,15 +150,22 @@ def test_stations(outcome):
             table = getattr(outcome.log, station.table)
         columns = table.arrays()
         entered = facts.tape.placed if station.entered == "placed" else columns[station.entered]
+        here = [station.node < 0 or node == station.node for node in columns.get("node", entered).tolist()]
+        came = [int(time) // DAY for time, own in zip(entered.tolist(), here, strict=True) if time >= 0 and own]
+        days = facts.config.days
+        starts = range(max(1, max(came, default=0) - days + 2))
+        first = max(starts, key=lambda day: (sum(day <= one < day + days for one in came), -day))
+        begin, end = first * DAY, (first + days) * DAY
         waits, busy = [], 0
         for row, started in enumerate(columns[station.started].tolist()):
             if started < 0 or (station.node >= 0 and columns["node"][row] != station.node):
                 continue
             waits.append((started - int(entered[row])) / MINUTE)
-            busy += max(0, min(int(columns[station.finished][row]), facts.horizon) - started)
+            busy += max(0, min(int(columns[station.finished][row]), end) - max(started, begin))
         wait = kpis[f"wait.{station.name}"]
         assert wait == (pytest.approx(sum(waits) / len(waits)) if waits else None)
-        assert kpis[f"utilisation.{station.name}"] == pytest.approx(busy / station.staffed)
+        staffed = station.roster.staffed(end) - station.roster.staffed(begin)
+        assert kpis[f"utilisation.{station.name}"] == pytest.approx(busy / staffed)
 
 
 def trips(outcome):

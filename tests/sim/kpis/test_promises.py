@@ -100,3 +100,22 @@ def test_a_parcel_that_comes_back_leaves_its_order_incomplete(world, hour):
     w.event(2, Kind.STOCK_PICKED, 0, line=1, item=1, value=1)
     w.event(8 * hour, Kind.RETURNED_TO_SENDER, 0, value=1)
     assert w.kpis()["in_full"] == 0.0
+
+
+def test_a_promise_to_an_order_that_has_not_ended_counts_as_broken(world, hour):
+    w = world([(1,), (1,), (1,), (1,)]).deliver(0, 8 * hour)
+    w.order(1, captured=1, confirmed=2).parcel(1, 1, released=3)  # in the pickers' queue
+    w.order(2, captured=1)  # held at the checks
+    w.order(3, captured=1, rejected=3, closed=3)
+    kpis = w.kpis()
+    assert kpis["orders_open"] == 2
+    assert kpis["on_time_delivery"] == 1 / 3
+    assert kpis["on_time_in_full"] == 1 / 3
+
+
+def test_an_order_with_a_parcel_delivered_and_a_line_waiting_is_open_and_not_delivered(world, hour):
+    w = world([(1, 1)]).deliver(0, 8 * hour).order(0, closed=-1)
+    kpis = w.kpis()
+    assert (kpis["orders_open"], kpis["orders_delivered"]) == (1, 0)
+    assert kpis["order_cycle_time"] is None
+    assert kpis["on_time_delivery"] == 1 / 2  # of the parcel that came, and of what is still to come

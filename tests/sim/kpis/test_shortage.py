@@ -10,10 +10,11 @@ def test_each_unit_counts_once_however_often_it_was_moved(world, hour):
         w.order(order, captured=1, confirmed=2)
     w.event(hour, Kind.LINE_SHORT, 0, value=3)
     w.event(2 * hour, Kind.LINE_BACKORDERED, 0, value=3)
-    w.event(3 * hour, Kind.LINE_SHORT, 0, value=3)
-    w.event(4 * hour, Kind.LINE_CANCELLED, 0, reason=3, value=3)
+    w.event(3 * hour, Kind.LINE_ALLOCATED, 0, ref=1, value=3)
+    w.event(4 * hour, Kind.LINE_SHORT, 0, ref=1, value=3)
+    w.event(5 * hour, Kind.LINE_CANCELLED, 0, reason=3, value=3)
     kpis = w.kpis()
-    assert kpis["fill_rate"] == 6 / 10  # all four units of the line missed, none counted twice
+    assert kpis["fill_rate"] == 7 / 10  # short, then waiting, then short again: three units
     assert kpis["stockout_rate"] == 1 / 2
     assert kpis["backorder_rate"] == 3 / 10
     assert kpis["lost_sales"] == 3 / 10
@@ -54,3 +55,15 @@ def test_nothing_asked_is_unobserved(world):
     kpis = world().kpis()
     assert kpis["fill_rate"] is None
     assert kpis["cancel_rate"] is None
+
+
+def test_units_that_waited_from_the_check_on_and_units_short_at_the_pick_are_different_ones(world, hour):
+    w = world([(5,)]).order(0, captured=1, confirmed=2)
+    w.event(2, Kind.LINE_BACKORDERED, 0, value=2)
+    w.event(hour, Kind.LINE_SHORT, 0, value=1)  # of the three that were promised
+    w.event(2 * hour, Kind.LINE_BACKORDERED, 0, value=1)
+    w.event(3 * hour, Kind.LINE_ALLOCATED, 0, ref=1, value=2)
+    w.event(4 * hour, Kind.LINE_SHORT, 0, ref=1, value=2)  # of the two that waited
+    kpis = w.kpis()
+    assert kpis["fill_rate"] == pytest.approx(2 / 5)
+    assert kpis["backorder_rate"] == pytest.approx(3 / 5)

@@ -1,6 +1,11 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from sim.outcome import StationFacts
+from sim.roster import Roster
+from sim.settings import Shift, Staffing
 from sim.units import DAY, HOUR
 
 
@@ -53,3 +58,21 @@ def test_nobody_staffed_and_nothing_passed_is_unobserved(world):
     kpis = w.kpis()
     assert kpis["utilisation.picking.north"] is None
     assert kpis["wait.picking.north"] is None
+
+
+EIGHT_HOURS = Roster(Staffing(shifts=(Shift(start="08:00", end="16:00", staff=1),)), date(2026, 3, 2))
+
+
+def test_people_are_busy_on_the_days_their_work_comes(world, hour):
+    """One day of demand, handed over in the night after it: the pickers' day is the second."""
+    w = world([(1,), (1,)], days=1, stations=(replace(picking(), roster=EIGHT_HOURS),))
+    w.parcel(0, 0, released=DAY + hour, picking_started=DAY + 8 * hour, picked=DAY + 10 * hour)
+    w.parcel(1, 1, released=DAY + hour, picking_started=DAY + 10 * hour, picked=DAY + 12 * hour)
+    assert w.kpis()["utilisation.picking.north"] == 4 / 8
+
+
+def test_a_straggler_moves_no_days(world, hour):
+    w = world([(1,), (1,)], days=1, stations=(replace(picking(), roster=EIGHT_HOURS),))
+    w.parcel(0, 0, released=hour, picking_started=8 * hour, picked=10 * hour)
+    w.parcel(1, 1, released=9 * DAY, picking_started=9 * DAY + 8 * hour, picked=9 * DAY + 16 * hour)
+    assert w.kpis()["utilisation.picking.north"] == 2 / 8

