@@ -126,6 +126,6 @@ def check_open(log: Log, facts: Facts) -> tuple[str, ...]:
     share, days = 100 * unfinished / placed, facts.config.follow_up_days
     return (
         f"{unfinished} of {placed} orders had not ended when the run stopped ({share:.0f} %): on time and perfect "
-        f"count them as failures, times and shares of delivered orders leave them out, which flatters them; more than {days} "
-        "follow_up_days would tell",
+        f"count them as failures, times and shares of delivered orders leave them out, which flatters them; more "
+        f"than {days} follow_up_days would tell",
     )
