@@ -44,6 +44,7 @@ class Kind(IntEnum):
     HELD = 4  # reason: Hold; value: 0
     RELEASED_HOLD = 5  # reason: Hold; value: 0
     REJECTED = 6  # reason: Rejection; value: order value, minor units
+    DELIVERY_CHARGED = 7  # value: what of a capture is for delivery, minor units; ref: fulfilment
     LINE_BACKORDERED = 10  # value: units
     LINE_CANCELLED = 11  # reason: Cancellation; value: units
     LINE_ALLOCATED = 12  # ref: fulfilment; value: units taken from what may be promised at `node`

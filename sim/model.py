@@ -20,9 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aftersales.aftersales import AfterSales
+from sim.aftersales.charge_refunds import refund_charges
 from sim.clock import ARRIVAL, DECISION, Clock
 from sim.config import SimConfig
 from sim.context import Context
+from sim.delivery.charge import delivery_charges
 from sim.delivery.delivery import Delivery
 from sim.delivery.promise import promise_windows
 from sim.fulfilment.warehouse import Warehouse
@@ -77,7 +79,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     stock = Stock(context, records, shelf, record)
     work = workloads(tape, config, log.fulfilments.most)
 
-    aftersales = AfterSales(context, book, parcels, stock, windows[1])
+    charges = delivery_charges(tape, config, value)
+    aftersales = AfterSales(context, book, parcels, stock, windows[1], charges)
     notices = Notices(context, book, windows[1], aftersales.support)
     delivery = Delivery(context, book, parcels, work, windows, aftersales, stock.bring_up_to)
     warehouse = Warehouse(context, book, parcels, stock, work, delivery.by_carrier, delivery.staged, aftersales.settle)
@@ -102,6 +105,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     _run(context, progress)
     warehouse.write_down()
     aftersales.returns.write_down(clock.now)
+    refund_charges(log, book, charges)
     facts = Facts(
         config=config,
         tape=tape,

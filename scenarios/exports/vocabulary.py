@@ -93,6 +93,7 @@ SHELF = ("item", "node")
 EVENTS: dict[Kind, Told] = {
     Kind.PAYMENT_DECLINED: Told("decline payment", ("order",), "money"),
     Kind.PAYMENT_CAPTURED: Told("capture payment", ("order", "parcel"), "money"),
+    Kind.DELIVERY_CHARGED: Told("charge for delivery", ("order", "parcel"), "money"),
     Kind.REFUNDED: Told("refund", ("order",), "money"),
     Kind.HELD: Told("hold order", ("order",), "", Hold),
     Kind.RELEASED_HOLD: Told("release hold", ("order",), "", Hold),

@@ -18,10 +18,11 @@ from sim.aftersales.satisfaction import Satisfaction
 from sim.aftersales.support import Support, Topic
 from sim.clock import ARRIVAL
 from sim.context import Context
+from sim.delivery.charge import DeliveryCharges
 from sim.fulfilment.faults import NO_FAULT, line_faults, orders_with
 from sim.inventory.stock import Stock
 from sim.log import Kind
-from sim.order import COMPLAINED, FAULTY, IN_TRANSIT, INCOMPLETE, LATE, UNDELIVERABLE, OrderBook
+from sim.order import COMPLAINED, FAULTY, IN_TRANSIT, INCOMPLETE, LATE, UNDELIVERABLE, OrderBook, Payment
 from sim.parcels import Contents, Parcels
 from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR
@@ -33,7 +34,13 @@ class AfterSales:
     """Step 5, and the money that follows the goods."""
 
     def __init__(
-        self, context: Context, book: OrderBook, parcels: Parcels, stock: Stock, promise_close: NDArray[np.int64]
+        self,
+        context: Context,
+        book: OrderBook,
+        parcels: Parcels,
+        stock: Stock,
+        promise_close: NDArray[np.int64],
+        charges: DeliveryCharges,
     ) -> None:
         tape, config, log = context.tape, context.config, context.log
         self._context = context
@@ -45,6 +52,7 @@ class AfterSales:
         self._delivered, self._closed = log.orders.array("delivered"), log.orders.array("closed")
         self._line_start = memoryview(tape.baskets.line_start)
         self._promise_close = promise_close
+        self._charged = charges.charged if charges else None
         self._survey = tape.uniforms["survey"]
         faults, changed = line_faults(tape, config), changed_minds(tape, config)
         self._fault, self._changed_mind = faults, changed
@@ -62,8 +70,14 @@ class AfterSales:
     # -- money
 
     def handed_over(self, rows: NDArray[np.int64], now: int) -> None:
-        """Goods leave for the first time: the payment is captured for what each parcel holds."""
+        """Goods leave for the first time: the payment is captured for what each parcel holds.
+
+        The charge for delivery is captured with the first parcel of an order.
+        """
         parcels, order = self._parcels, self._parcels.order[rows]
+        amount = parcels.worth[rows]
+        if self._charged is not None:
+            amount = amount + self._charge_for_delivery(rows, order, now)
         self._book.capture(order)
         self._context.log.add_all(
             rows.size,
@@ -72,8 +86,26 @@ class AfterSales:
             order=order,
             ref=parcels.ref[rows],
             node=parcels.node[rows],
-            value=parcels.worth[rows],
+            value=amount,
         )
+
+    def _charge_for_delivery(self, rows: NDArray[np.int64], order: NDArray[np.int64], now: int) -> NDArray[np.int64]:
+        """Log and return what each parcel pays for delivery, minor units (parcels,): the first of its order pays."""
+        assert self._charged is not None
+        first = np.zeros(rows.size, dtype=np.bool_)
+        first[np.unique(order, return_index=True)[1]] = True
+        amount = np.where(first & (self._book.payment[order] == Payment.AUTHORISED), self._charged[order], 0)
+        paid = amount > 0
+        self._context.log.add_all(
+            int(np.count_nonzero(paid)),
+            time=now,
+            kind=Kind.DELIVERY_CHARGED,
+            order=order[paid],
+            ref=self._parcels.ref[rows][paid],
+            node=self._parcels.node[rows][paid],
+            value=amount[paid],
+        )
+        return amount
 
     # -- ends of a parcel
 

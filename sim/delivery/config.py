@@ -161,6 +161,18 @@ class PromiseConfig(Settings):
         return self
 
 
+class PriceConfig(Settings):
+    """What customers pay for delivery, by the option they chose, net of VAT and sales tax."""
+
+    standard: NonNegative = Field(0.0, description="charge of a standard delivery, currency an order")
+    slot: NonNegative = Field(0.0, description="charge of a slot, currency an order")
+    express: NonNegative = Field(0.0, description="charge of an express delivery, currency an order")
+    free_from: Positive | None = Field(None, description="goods ordered from which delivery is free, currency")
+    free_options: tuple[Literal["standard", "slot", "express"], ...] = Field(
+        ("standard", "slot", "express"), description="options that are free from there"
+    )
+
+
 class DeliveryConfig(Settings):
     """Step 3 and 4 on the road: own fleet, carrier, or both."""
 
@@ -174,3 +186,4 @@ class DeliveryConfig(Settings):
     carrier: CarrierConfig = Field(default_factory=CarrierConfig)
     doors: DoorConfig = Field(default_factory=DoorConfig)
     promise: PromiseConfig = Field(default_factory=PromiseConfig)
+    price: PriceConfig = Field(default_factory=PriceConfig)

@@ -36,6 +36,9 @@ PARTS = {
 }
 """Part -> what it holds."""
 
+BY_TIME = ("labour", "holding")
+"""Parts that are paid by the hour or the year, whatever comes; all others are caused by orders."""
+
 
 def cost_parts(view: View) -> dict[str, int]:
     """Return minor units of each part, in the order of `PARTS`."""
@@ -105,8 +108,22 @@ def _shipping_cost_per_order(view: View) -> float | None:
     return view.cost_parts["shipping"] / (100 * view.shipped_count) if view.shipped_count else None
 
 
+def profit(view: View) -> int:
+    """Return turnover less cost of goods less every part of the cost, minor units."""
+    return view.payments.turnover - view.kept.cost - sum(view.cost_parts.values())
+
+
 def _profit(view: View) -> float | None:
-    return (view.payments.turnover - view.kept.cost - sum(view.cost_parts.values())) / 100
+    return profit(view) / 100
+
+
+def _contribution(view: View) -> float | None:
+    return (profit(view) + sum(view.cost_parts[name] for name in BY_TIME)) / 100
+
+
+def _profit_margin(view: View) -> float | None:
+    turnover = view.payments.turnover
+    return profit(view) / turnover if turnover > 0 else None
 
 
 def _cost_of_goods(view: View) -> float | None:
@@ -159,6 +176,20 @@ KPIS = (
             "turnover less the cost of goods that left the shelf and did not come back, less all costs",
         ),
         _profit,
+    ),
+    Kpi(
+        Definition(
+            "contribution",
+            "Contribution",
+            "money",
+            "up",
+            "turnover less cost of goods and what orders cause; before what is paid by time: labour and holding",
+        ),
+        _contribution,
+    ),
+    Kpi(
+        Definition("profit_margin", "Profit margin", "share", "up", "profit over turnover", "turnover"),
+        _profit_margin,
     ),
     *(
         Kpi(Definition(f"cost.{name}", f"Cost of {name}", "money", "down", about), _part(name))

@@ -1,9 +1,13 @@
-"""Money in and out of the till: captured and refunded, minor units; turnover."""
+"""Money in and out of the till: captured and refunded, minor units; turnover, of goods and of delivery charges.
+
+All prices are net of VAT and sales tax, so turnover is what the business may keep.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.aftersales.charge_refunds import DELIVERY_CHARGE
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.fold import Handler, Rows, total
 from sim.log import Kind
@@ -19,6 +23,8 @@ class Payments:
         self.captured = 0
         self.captures = 0
         self.refunded = 0
+        self.delivery_charged = 0
+        self.delivery_refunded = 0
         self.carrier_charges = 0
 
     def handlers(self) -> dict[int, Handler]:
@@ -26,6 +32,7 @@ class Payments:
         return {
             Kind.PAYMENT_CAPTURED: self._captured,
             Kind.REFUNDED: self._refunded,
+            Kind.DELIVERY_CHARGED: self._delivery_charged,
             Kind.CARRIER_CHARGED: self._charged,
         }
 
@@ -34,12 +41,21 @@ class Payments:
         """Captured less refunded, minor units."""
         return self.captured - self.refunded
 
+    @property
+    def delivery(self) -> int:
+        """Of the turnover, what customers paid for delivery, minor units."""
+        return self.delivery_charged - self.delivery_refunded
+
     def _captured(self, rows: Rows) -> None:
         self.captured += total(rows)
         self.captures += rows.size
 
     def _refunded(self, rows: Rows) -> None:
         self.refunded += total(rows)
+        self.delivery_refunded += total(rows.compress(rows["reason"] == DELIVERY_CHARGE))
+
+    def _delivery_charged(self, rows: Rows) -> None:
+        self.delivery_charged += total(rows)
 
     def _charged(self, rows: Rows) -> None:
         self.carrier_charges += total(rows)
@@ -49,6 +65,14 @@ def _turnover(view: View) -> float | None:
     return view.payments.turnover / 100
 
 
+def _of_goods(view: View) -> float | None:
+    return (view.payments.turnover - view.payments.delivery) / 100
+
+
+def _of_delivery(view: View) -> float | None:
+    return view.payments.delivery / 100
+
+
 KPIS = (
     Kpi(
         Definition(
@@ -56,8 +80,22 @@ KPIS = (
             "Online turnover",
             "money",
             "up",
-            "payments captured less refunds, orders of all channels",
+            "payments captured less refunds, orders of all channels; net of VAT and sales tax",
         ),
         _turnover,
+    ),
+    Kpi(
+        Definition("turnover.goods", "Turnover: goods", "money", "up", "of the turnover, what was paid for goods"),
+        _of_goods,
+    ),
+    Kpi(
+        Definition(
+            "turnover.shipping",
+            "Turnover: delivery charged",
+            "money",
+            "up",
+            "of the turnover, what customers paid for delivery, less what of it was given back",
+        ),
+        _of_delivery,
     ),
 )

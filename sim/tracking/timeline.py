@@ -221,6 +221,7 @@ _TOLD: dict[Kind, tuple[int, Callable[[str, int, int], str]]] = {
     Kind.LINE_SHORT: (7, lambda line, value, reason: f"{line}: {_units(value)} missing on the shelf"),
     Kind.PAYMENT_CAPTURED: (9, lambda line, value, reason: "payment of {money} captured"),
     Kind.LEFT_OUT: (9, lambda line, value, reason: f"left on the dock: {LEFT_OUT[LeftOut(reason)]}"),
+    Kind.DELIVERY_CHARGED: (9, lambda line, value, reason: "of which {money} for delivery"),
     Kind.PUT_BACK: (12, lambda line, value, reason: "back at the dock"),
     Kind.RETURNED_TO_SENDER: (12, lambda line, value, reason: "given up, the parcel is back at the node"),
     Kind.LOST: (12, lambda line, value, reason: "declared lost by the carrier"),

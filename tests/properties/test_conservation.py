@@ -17,7 +17,7 @@ from sim.kpis import evaluate
 from sim.log import Kind
 from sim.model import simulate
 from sim.outcome import Outcome
-from sim.tape import draw
+from sim.tape import STANDARD, draw
 from sim.units import DAY
 
 share = st.sampled_from([0.0, 0.1, 0.5])
@@ -168,14 +168,17 @@ def money_captured_is_for_goods_shipped_and_no_more_is_refunded(outcome: Outcome
         return sums
 
     captured, refunded = total(Kind.PAYMENT_CAPTURED), total(Kind.REFUNDED)
+    charged = total(Kind.DELIVERY_CHARGED)
     assert (refunded <= captured).all()
     worth = np.zeros(tape.orders, dtype=np.int64)
     np.add.at(worth, tape.line_order, by_line(outcome, (Kind.STOCK_PICKED,)) * tape.price)
     over = orders["closed"] >= 0
-    assert (captured == worth)[over].all()
-    # Whoever got nothing at all has paid nothing in the end.
+    assert (captured == worth + charged)[over].all()
+    # Whoever got nothing at all has paid nothing in the end, but for what is dearer than standard delivery.
     nothing = over & (orders["delivered"] < 0)
-    assert (captured == refunded)[nothing].all()
+    left = captured - refunded
+    assert (left <= charged)[nothing].all()
+    assert (left == 0)[nothing & (tape.preference == STANDARD)].all()
 
 
 @identity

@@ -10,7 +10,8 @@ moments and for people. Read the rooms as the article's steps:
     fulfilment    pick, pack, label                          rooms/fulfilment.py
     delivery      carrier or vans, the door                  rooms/delivery.py, carrier.py, fleet.py, trips.py, doors.py
     tracking      the promise watched, notices of delay      rooms/tracking.py
-    after-sales   faults, returns, contacts, satisfaction    rooms/aftersales.py, returns.py, support.py, closing.py
+    after-sales   faults, returns, contacts, satisfaction    rooms/aftersales.py, returns.py, charges.py, support.py,
+                  closing.py
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from reference.journal import Journal
 from reference.rooms.aftersales import AfterSales
 from reference.rooms.availability import Availability
 from reference.rooms.carrier import Carrier
+from reference.rooms.charges import Charges
 from reference.rooms.closing import Closing
 from reference.rooms.delivery import Delivery
 from reference.rooms.doors import Doors
@@ -43,14 +45,15 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     if tape.orders == 0:
         return context.journal
     windows = promise_windows(tape, config)
-    closing = Closing(context)
+    charges = Charges(context)
+    closing = Closing(context, charges)
     inventory = Inventory(context)
 
     support = Support(context)
-    returns = Returns(context, inventory)
+    returns = Returns(context, inventory, charges)
     aftersales = AfterSales(context, returns, support)
     tracking = Tracking(context, windows[1], support)
-    doors = Doors(context, inventory, aftersales, closing)
+    doors = Doors(context, inventory, aftersales, closing, charges)
     carrier = Carrier(context, doors)
     fleet = None if config.delivery.mode == "carrier" else Fleet(context, windows, doors)
     delivery = Delivery(context, carrier, fleet)

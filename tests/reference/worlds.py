@@ -164,6 +164,15 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 "transit_hours": {"default": [1.0, 5.0, 30.0], "1": [0.0, 10.0]},
             },
             "promise": {"standard_days": draw(st.integers(0, 2))},
+            "price": draw(
+                st.sampled_from(
+                    [
+                        {},
+                        {"standard": 3.95, "express": 9.5, "free_from": 50.0, "free_options": ["standard", "slot"]},
+                        {"standard": 5.0, "slot": 2.0, "express": 7.0, "free_from": 80.0},
+                    ]
+                )
+            ),
         },
         "tracking": {"delay_notices": draw(st.booleans())},
         "aftersales": {

@@ -116,10 +116,9 @@ def bridge(a: RunResult, b: RunResult, total: float) -> dict[str, float]:
 
 def parts(kpis: Values) -> dict[str, float]:
     """Return what the profit of a replication is made of: income positive, cost of goods and costs negative."""
-    shipping = kpis.get("turnover.shipping") or 0.0
-    found = {"turnover.goods": (kpis.get("online_turnover") or 0.0) - shipping, "turnover.shipping": shipping}
-    found["cost_of_goods"] = -(kpis.get("cost_of_goods") or 0.0)
-    return found | {key: -(value or 0.0) for key, value in kpis.items() if key.startswith("cost.")}
+    income = {key: value or 0.0 for key, value in kpis.items() if key.startswith("turnover.")}
+    spent = {key: -(value or 0.0) for key, value in kpis.items() if key == "cost_of_goods" or key.startswith("cost.")}
+    return income | spent
 
 
 def rounded(amounts: Mapping[str, float], total: float) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reference.context import Context
 from reference.orders import Order, Parcel
+from reference.rooms.charges import Charges
 
 from sim.aftersales.satisfaction import thresholds
 from sim.log import Kind
@@ -14,8 +15,8 @@ from sim.units import UNOBSERVED
 class Closing:
     """Ends parcels and orders."""
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, context: Context, charges: Charges) -> None:
+        self.context, self.charges = context, charges
 
     def reject(self, order: Order, reason: Rejection) -> None:
         order.stamps["rejected"] = order.stamps["closed"] = self.context.now
@@ -35,6 +36,7 @@ class Closing:
         order.stamps["closed"] = self.context.now
         if order.stamps["delivered"] != UNOBSERVED:
             self.rate(order)
+        self.charges.look_at(order)
         self.context.end_matter()
 
     def rate(self, order: Order) -> None:

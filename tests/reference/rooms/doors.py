@@ -5,6 +5,7 @@ from __future__ import annotations
 from reference.context import Context
 from reference.orders import Order, Parcel
 from reference.rooms.aftersales import AfterSales
+from reference.rooms.charges import Charges
 from reference.rooms.closing import Closing
 from reference.rooms.inventory import UNDELIVERED_PARCEL, Inventory
 
@@ -17,14 +18,18 @@ from sim.units import HOUR
 class Doors:
     """What happens where a parcel is to be handed over."""
 
-    def __init__(self, context: Context, inventory: Inventory, aftersales: AfterSales, closing: Closing) -> None:
+    def __init__(
+        self, context: Context, inventory: Inventory, aftersales: AfterSales, closing: Closing, charges: Charges
+    ) -> None:
         self.context, self.inventory, self.aftersales, self.closing = context, inventory, aftersales, closing
+        self.charges = charges
         self.config = context.config.delivery.doors
 
     def capture_payment(self, parcel: Parcel, time: int) -> None:
-        """The first time a parcel leaves, its part of the payment is taken."""
+        """The first time a parcel leaves, its part of the payment is taken, and that for delivery with the first."""
+        value = parcel.value + self.charges.leave(parcel, time)
         self.context.note(
-            Kind.PAYMENT_CAPTURED, parcel.order.number, time=time, ref=parcel.ref, node=parcel.node, value=parcel.value
+            Kind.PAYMENT_CAPTURED, parcel.order.number, time=time, ref=parcel.ref, node=parcel.node, value=value
         )
 
     def attempt(self, parcel: Parcel, trip: int, van: int, leg: int, wrong: bool) -> bool:
@@ -61,17 +66,18 @@ class Doors:
         self.context.note(
             Kind.RETURNED_TO_SENDER, parcel.order.number, ref=parcel.ref, node=parcel.node, value=parcel.units
         )
-        self.refund_undelivered(parcel)
+        self.refund_undelivered(parcel, regretted=True)
 
     def lose(self, parcel: Parcel) -> None:
         """Nobody knows where it is; the customer gets the money."""
         self.context.note(Kind.LOST, parcel.order.number, ref=parcel.ref, node=parcel.node, value=parcel.units)
-        self.refund_undelivered(parcel)
+        self.refund_undelivered(parcel, regretted=False)
 
-    def refund_undelivered(self, parcel: Parcel) -> None:
+    def refund_undelivered(self, parcel: Parcel, *, regretted: bool) -> None:
         order = parcel.order
         order.incomplete = True
         self.context.note(
             Kind.REFUNDED, order.number, ref=parcel.ref, node=parcel.node, reason=UNDELIVERED_PARCEL, value=parcel.value
         )
+        self.charges.paid_back(order, parcel.units, regretted=regretted)
         self.closing.end_parcel(parcel)

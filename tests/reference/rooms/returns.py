@@ -7,6 +7,7 @@ from math import exp, log
 from reference.context import Context
 from reference.moments import ARRIVAL, Moment, Run
 from reference.orders import Line, Parcel
+from reference.rooms.charges import Charges
 from reference.rooms.inventory import INSPECTED_RETURN, Inventory
 from reference.staff import Desk
 
@@ -20,8 +21,8 @@ from sim.units import DAY, MINUTE, microseconds
 class Returns:
     """From the customer back to the shelf, or not."""
 
-    def __init__(self, context: Context, inventory: Inventory) -> None:
-        self.context, self.inventory = context, inventory
+    def __init__(self, context: Context, inventory: Inventory, charges: Charges) -> None:
+        self.context, self.inventory, self.charges = context, inventory, charges
         self.config = context.config.aftersales.returns
         self.minds = changed_minds(context.tape, context.config).tolist()
         self.stations = [
@@ -56,6 +57,7 @@ class Returns:
         def refund() -> None:
             stamps["refunded"] = context.now
             context.note(Kind.REFUNDED, i, line=line.number, value=units * line.price)
+            self.charges.paid_back(parcel.order, units, regretted=reason == Reason.CHANGED_MIND)
 
         transit = exponential(context.draw("return transit", i, line.number), config.transit_days)
         received = context.now + microseconds(transit, DAY)

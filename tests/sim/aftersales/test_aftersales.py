@@ -14,6 +14,7 @@ from sim.aftersales.support import Topic
 from sim.clock import DECISION, Clock
 from sim.config import SimConfig
 from sim.context import Context
+from sim.delivery.charge import delivery_charges
 from sim.inventory.stock import Stock
 from sim.log import Kind, Log
 from sim.model import order_value, simulate
@@ -56,7 +57,8 @@ class Desk:
         shelf = np.zeros((1, 5), dtype=np.int64)
         stock = Stock(self.context, Records(shelf, 0), shelf, shelf)
         self.promise = np.full(tape.orders, 5 * DAY, dtype=np.int64)
-        self.room = AfterSales(self.context, self.book, parcels, stock, self.promise)
+        charges = delivery_charges(tape, config, order_value(tape))
+        self.room = AfterSales(self.context, self.book, parcels, stock, self.promise, charges)
         self.order = int(np.flatnonzero(np.diff(tape.baskets.line_start) == 2)[0])
         begin = int(tape.baskets.line_start[self.order])
         self.rows = [self.order, self.log.fulfilments.append(order=self.order, node=0)]

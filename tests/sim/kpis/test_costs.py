@@ -1,5 +1,6 @@
 import pytest
 
+from sim.kpis.costs import BY_TIME, PARTS
 from sim.log import Kind
 from sim.outcome import StationFacts
 from sim.units import DAY, HOUR
@@ -55,3 +56,24 @@ def test_no_order_no_cost_per_order(world):
     kpis = world().kpis()
     assert kpis["cost_per_order"] is None
     assert kpis["shipping_cost_per_order"] is None
+
+
+def test_profit_is_turnover_less_goods_less_every_part_to_the_cent(world, hour):
+    w = world([(2,)], config={"delivery": {"price": {"standard": 3.95}}}).deliver(0, 8 * hour, units=2)
+    w.event(hour, Kind.DELIVERY_CHARGED, 0, value=395)
+    w.event(hour, Kind.PAYMENT_CAPTURED, 0, value=2395)
+    w.event(DAY, Kind.REFUNDED, 0, value=1000)
+    w.event(DAY, Kind.REFUNDED, 0, reason=2, value=95)
+    kpis = w.kpis()
+    parts = sum(round(100 * value) for key, value in kpis.items() if key.startswith("cost."))
+    assert (kpis["turnover.goods"], kpis["turnover.shipping"], kpis["online_turnover"]) == (10.0, 3.0, 13.0)
+    assert kpis["cost_of_goods"] == 8.0
+    assert round(100 * kpis["profit"]) == 1300 - 800 - parts
+    assert kpis["profit_margin"] == pytest.approx(kpis["profit"] / 13.0)
+    by_time = kpis["cost.labour"] + kpis["cost.holding"]
+    assert kpis["contribution"] == pytest.approx(kpis["profit"] + by_time)
+    assert set(BY_TIME) < set(PARTS)
+
+
+def test_without_turnover_there_is_no_margin(world):
+    assert world().kpis()["profit_margin"] is None

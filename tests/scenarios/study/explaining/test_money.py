@@ -28,6 +28,7 @@ def books(orders: float, turnover: float, goods: float, labour: float, shipping:
         "orders_delivered": orders,
         "cost_per_order": (labour + shipping) / orders,
         "online_turnover": turnover,
+        "turnover.goods": turnover,
         "cost_of_goods": goods,
         "profit": profit,
         "cost.labour": labour,

@@ -1,0 +1,50 @@
+"""Delivery charges that are given back, with the last of the goods.
+
+Who keeps nothing of an order (everything lost, returned to sender, or sent back and refunded) gets back what standard
+delivery costs; a dearer option was a choice. Where nothing of it was the customer's doing (all lost, wrong or damaged)
+the whole charge is given back. Who keeps anything has been served and pays for it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.aftersales.returns import Reason
+from sim.delivery.charge import DeliveryCharges
+from sim.log import Kind, Log
+from sim.order import IN_TRANSIT, OrderBook
+from sim.units import UNOBSERVED
+
+DELIVERY_CHARGE = 2
+"""Reason of a refund that is of the delivery charge."""
+
+
+def refund_charges(log: Log, book: OrderBook, charges: DeliveryCharges) -> None:
+    """Log the refunds of delivery charges, once all that happened to goods and returns is written down."""
+    if not charges:
+        return
+    orders = charges.charged.size
+    returns, closed = log.returns.arrays(), log.orders.array("closed")
+    shipped = book.units[:, IN_TRANSIT:].sum(axis=1, dtype=np.int64)
+    units = np.add.reduceat(shipped, book.line_start[:-1])
+    back, last = np.zeros(orders, dtype=np.int64), closed.copy()
+    chose = np.zeros(orders, dtype=np.bool_)
+    refunded = returns["refunded"] != UNOBSERVED
+    of = returns["order"][refunded]
+    np.add.at(back, of, returns["units"][refunded])
+    chose[of[returns["reason"][refunded] == Reason.CHANGED_MIND]] = True
+    for rows in log.chunks():
+        kind = rows["kind"]
+        never_came = rows[(kind == Kind.LOST) | (kind == Kind.RETURNED_TO_SENDER)]
+        np.add.at(back, never_came["order"], never_came["value"])
+        chose[never_came["order"][never_came["kind"] == Kind.RETURNED_TO_SENDER]] = True
+        paid_back = rows[kind == Kind.REFUNDED]
+        np.maximum.at(last, paid_back["order"], paid_back["time"])
+
+    nothing_kept = np.flatnonzero((units > 0) & (back == units) & (closed != UNOBSERVED))
+    amount: NDArray[np.int64] = np.where(chose, charges.standard, charges.charged)[nothing_kept]
+    some = nothing_kept[amount > 0]
+    log.add_all(
+        some.size, time=last[some], kind=Kind.REFUNDED, order=some, reason=DELIVERY_CHARGE, value=amount[amount > 0]
+    )

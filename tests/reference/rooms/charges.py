@@ -1,0 +1,61 @@
+"""Delivery charges: taken with an order's first parcel, given back to who keeps nothing of it."""
+
+from __future__ import annotations
+
+from reference.context import Context
+from reference.orders import Order, Parcel
+
+from sim.log import Kind
+from sim.tape import PREFERENCES
+from sim.units import UNOBSERVED
+
+OF_THE_DELIVERY = 2
+
+
+class Charges:
+    """What each order pays for delivery, in pence, and what became of it."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.price = context.config.delivery.price
+        self.shipped: dict[int, int] = {}  # units, by order
+        self.back: dict[int, int] = {}  # of which paid back
+        self.regretted: set[int] = set()  # orders of which something came back by the customer's doing
+
+    def pence(self, order: Order, option: str) -> int:
+        enough = self.price.free_from is not None and order.value >= round(100 * self.price.free_from)
+        free = enough and option in self.price.free_options
+        return 0 if free else round(100 * getattr(self.price, option))
+
+    def owed(self, order: Order) -> int:
+        return self.pence(order, PREFERENCES[self.context.tape.preference[order.number]])
+
+    def leave(self, parcel: Parcel, time: int) -> int:
+        """Count what leaves; the pence that this parcel pays for delivery."""
+        order = parcel.order
+        first = order.number not in self.shipped
+        self.shipped[order.number] = self.shipped.get(order.number, 0) + parcel.units
+        pence = self.owed(order) if first else 0
+        if pence:
+            self.context.note(
+                Kind.DELIVERY_CHARGED, order.number, time=time, ref=parcel.ref, node=parcel.node, value=pence
+            )
+        return pence
+
+    def paid_back(self, order: Order, units: int, *, regretted: bool) -> None:
+        """Goods were paid back."""
+        self.back[order.number] = self.back.get(order.number, 0) + units
+        if regretted:
+            self.regretted.add(order.number)
+        self.look_at(order)
+
+    def look_at(self, order: Order) -> None:
+        """Give the charge back once the order is over and nothing of it is kept."""
+        number = order.number
+        if order.stamps["closed"] == UNOBSERVED or self.back.get(number, 0) != self.shipped.get(number, -1):
+            return
+        pence = self.owed(order)
+        if number in self.regretted:
+            pence = min(pence, self.pence(order, "standard"))
+        if pence:
+            self.context.note(Kind.REFUNDED, number, reason=OF_THE_DELIVERY, value=pence)
