@@ -221,7 +221,10 @@ def _whole_number(name: str, value: object, lowest: int, most: int) -> int:
 
 def whole(name: str, values: npt.ArrayLike, shape: tuple[int, ...] | None, lowest: int = 0) -> IntArray:
     """`values` as a read-only int64 array of this shape, or a ValueError that names the field."""
-    raw = np.asarray(values)
+    try:
+        raw = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name}: rows of different lengths are not accepted") from None
     if shape is not None and raw.shape != shape:
         raise ValueError(f"{name}: shape {raw.shape} is not accepted, use {shape}")
     if raw.dtype.kind not in "iufb":

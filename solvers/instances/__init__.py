@@ -5,7 +5,14 @@ field: what is wrong, what is accepted`.
 """
 
 from solvers.instances.lines import InstanceError
-from solvers.instances.reading import read_instance
+from solvers.instances.problem_files import (
+    problem_document,
+    problem_schema,
+    problem_sha256,
+    read_problem,
+    write_problem,
+)
+from solvers.instances.reading import instance_files, read_instance
 from solvers.instances.solution_files import SolutionFile, read_plan, read_solution, write_solution
 from solvers.solution import in_file_units
 
@@ -13,8 +20,14 @@ __all__ = [
     "InstanceError",
     "SolutionFile",
     "in_file_units",
+    "instance_files",
+    "problem_document",
+    "problem_schema",
+    "problem_sha256",
     "read_instance",
     "read_plan",
+    "read_problem",
     "read_solution",
+    "write_problem",
     "write_solution",
 ]

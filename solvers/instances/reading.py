@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from solvers.instances.lines import Lines
+from solvers.instances.json_files import read_json
+from solvers.instances.lines import InstanceError, Lines
+from solvers.instances.problem_files import problem_from
 from solvers.instances.sections import HEADERS, SECTIONS
 from solvers.instances.solomon import read_solomon
 from solvers.instances.vrplib import read_vrplib
 from solvers.problem import RoutingProblem
 
-ACCEPTED = "CVRPLIB and VRPLIB .vrp and Solomon .txt files are accepted"
+ACCEPTED = "CVRPLIB and VRPLIB .vrp, Solomon .txt and problem .json files are accepted"
+ENDINGS = (".vrp", ".txt", ".json")
+"""How the names of instance files end, small or capital."""
 
 
 def read_instance(path: Path | str, *, unrounded: bool = False) -> RoutingProblem:
-    """Read a file of TSPLIB's, CVRPLIB's or PyVRP's VRPLIB dialect, or of Solomon's, told apart by content.
+    """Read a VRPLIB file (TSPLIB's, CVRPLIB's or PyVRP's dialect), one of Solomon's or a problem's, told apart by content.
 
     Parameters
     ----------
@@ -30,6 +34,11 @@ def read_instance(path: Path | str, *, unrounded: bool = False) -> RoutingProble
         When the file is missing, of an unknown format, wrong in any field, or asks for what is not supported.
     """
     lines = Lines(Path(path))
+    if lines.text.lstrip().startswith("{"):
+        found = read_json(lines)
+        if "format" in found:
+            return problem_from(lines, found)
+        raise lines.wrong(1, "format", f"JSON of this shape is not supported here, {ACCEPTED}")
     rows = lines.rows
     first = rows[0][0] if rows else 1
     for _, row in rows[:40]:
@@ -43,10 +52,16 @@ def read_instance(path: Path | str, *, unrounded: bool = False) -> RoutingProble
     raise lines.wrong(first, "format", f"unknown, {ACCEPTED}")
 
 
+def instance_files(folder: Path | str) -> list[Path]:
+    """The instance files of a folder, by name; `InstanceError` where it holds none."""
+    found = sorted(file for file in Path(folder).iterdir() if file.suffix.lower() in ENDINGS and file.is_file())
+    if not found:
+        raise InstanceError(f"{folder}: folder: holds no instance, {', '.join(ENDINGS)} files are accepted")
+    return found
+
+
 def _foreign(rows: list[str]) -> str:
     """What a file of numbers only seems to be."""
-    if rows and rows[0].startswith(("{", "[")):
-        return "JSON of this shape is"
     widths = [
         len(row.split()) for row in rows if all(word.lstrip("-").replace(".", "", 1).isdigit() for word in row.split())
     ]
