@@ -1,8 +1,8 @@
 """The problem format: a `RoutingProblem` as a JSON file, whole and without names.
 
-What equals its default is left out, `null` is "no limit" (in a matrix: no road; among prizes: must be served), times are
-seconds after the start of planning. Coordinates give way to their matrix, and names of vehicles and of the problem are
-left out unless asked for, so that a file can be given away. `sha256` is of the numbers alone: the same for a problem
+What equals its default is left out, `null` is "no limit" (in a matrix no road, among prizes "must be served"), times
+are seconds after the start of planning. Coordinates give way to their matrix, and names of vehicles and of the problem
+are left out unless asked for, to be given away. `sha256` is of the numbers alone, the same for a problem
 with and without names, wherever it was read from. Version 2 is a file that uses a field which version 1 does not have.
 """
 
@@ -59,7 +59,7 @@ def problem_document(problem: RoutingProblem, *, names: bool = False, coordinate
 
 
 def problem_sha256(problem: RoutingProblem) -> str:
-    """The hash of a problem's numbers, in hexadecimal: matrices and limits, no names, no coordinates beside a matrix."""
+    """The hash of a problem's numbers, in hexadecimal: matrices and limits, no names, no coordinates."""
     inside = _inside(problem, names=False, coordinates=problem.distance is None and problem.stops >= MATRIX_NODES)
     return hashlib.sha256(json.dumps(inside, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

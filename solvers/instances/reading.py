@@ -18,7 +18,7 @@ ENDINGS = (".vrp", ".txt", ".json")
 
 
 def read_instance(path: Path | str, *, unrounded: bool = False) -> RoutingProblem:
-    """Read a VRPLIB file (TSPLIB's, CVRPLIB's or PyVRP's dialect), one of Solomon's or a problem's, told apart by content.
+    """Read a VRPLIB file (TSPLIB's, CVRPLIB's or PyVRP's dialect), one of Solomon's, or a problem in JSON.
 
     Parameters
     ----------
