@@ -46,7 +46,7 @@ def main() -> None:
             quick = solver.solve(problem, Budget(seconds=seconds), np.random.default_rng(1))
             above = 100 * (quick.audit.objective_cost / result.audit.objective_cost - 1)
             reached.append(f"{1e3 * seconds:g} ms {above:+.1f} %")
-        print(  # noqa: T201 - a benchmark speaks to a person
+        print(
             f"{problem.name:<14} set-up {1e3 * spent[0]:6.1f} ms, iteration {1e6 * each:5.1f} us, "
             f"against {ITERATIONS} iterations: {', '.join(reached)}"
         )

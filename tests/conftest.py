@@ -5,8 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from two_workers import pytest_cmdline_main, pytest_sessionstart
 
 from scenarios.cli import main
+
+__all__ = ["pytest_cmdline_main", "pytest_sessionstart"]
+"""Hooks: how many workers run the tests, and what is compiled before they do."""
 
 
 class Answer(NamedTuple):

@@ -21,7 +21,6 @@ def orderlab(*words: str, folder: Path, **environment: str) -> subprocess.Comple
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=300,
         check=False,
     )
 
@@ -66,7 +65,7 @@ def test_an_interrupted_run_ends_in_one_line_that_resumes_it(tmp_path: Path, job
         assert process.poll() is None
     time.sleep(0.5)
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == 130
     assert err.splitlines()[-1] == "interrupted; orderlab resume there"
     assert "Traceback" not in err
