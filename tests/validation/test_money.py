@@ -1,0 +1,200 @@
+"""Money against arithmetic: random businesses, and changes whose worth is known to the cent.
+
+What only prices what happened (a wage, a rate, a fee) changes profit by count times price; whatever else differs, the
+profit of every replication is turnover less goods less every part of the cost, and the sentence has the sign of the
+paired difference.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from scenarios.resolve import load
+from scenarios.study.api import compare_all
+from scenarios.study.explaining.money import DAYS_A_MONTH, money
+from scenarios.study.running.cell import run_cell
+from scenarios.study.running.observation import EVERYTHING
+from scenarios.study.running.plan import cells
+from scenarios.study.running.results import RunResult
+from scenarios.study.statistics.comparison import Comparison
+from scenarios.tables import in_words
+from sim.kpis import DEFINITIONS
+from sim.log import Kind
+from sim.outcome import Outcome
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+FEW = settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=SLOW, phases=[Phase.generate])
+MANY = settings(max_examples=300, deadline=None, suppress_health_check=SLOW, phases=[Phase.generate])
+
+SHARES = st.sampled_from([0.0, 0.05, 0.3])
+
+
+@st.composite
+def businesses(draw: st.DrawFn) -> list[str]:
+    """Settings of a small business in which money moves in every way."""
+    chosen: dict[str, Any] = {
+        "days": draw(st.sampled_from([1, 2, 3])),
+        "follow_up_days": draw(st.sampled_from([2, 20])),
+        "placement.demand.orders_per_day": draw(st.sampled_from([25, 60, 110])),
+        "placement.catalogue.price": draw(st.sampled_from([9.99, 24.0, 80.0])),
+        "processing.automation": draw(st.sampled_from(["manual", "full"])),
+        "processing.payment.decline": draw(SHARES),
+        "processing.payment.fee_share": draw(st.sampled_from([0.0, 0.014, 0.03])),
+        "inventory.out_of_stock": draw(
+            st.sampled_from(
+                [
+                    "{wait: 1, drop_line: 0, cancel_order: 0}",
+                    "{wait: 0, drop_line: 1, cancel_order: 0}",
+                    "{wait: 0, drop_line: 0, cancel_order: 1}",
+                ]
+            )
+        ),
+        "inventory.opening_days": draw(st.sampled_from(["null", 0.5])),
+        "fulfilment.picking.mispick": draw(SHARES),
+        "delivery.mode": draw(st.sampled_from(["carrier", "carrier", "mixed", "fleet"])),
+        "delivery.solver": "{name: savings, iterations: 1}",
+        "delivery.carrier.lost": draw(SHARES),
+        "delivery.doors.not_home": draw(SHARES),
+        "delivery.price.standard": draw(st.sampled_from([0, 3.95])),
+        "delivery.price.free_from": draw(st.sampled_from(["null", 40])),
+        "aftersales.returns.changed_mind": draw(SHARES),
+        "experiment.replications": 2,
+        "experiment.seed": draw(st.integers(0, 10_000)),
+        "experiment.jobs": 1,
+    }
+    return [f"{path}={value}" for path, value in chosen.items()]
+
+
+@dataclass(frozen=True)
+class Price:
+    """A price of `tiny`, by how many pence it is raised, and how often a replication pays it."""
+
+    path: str
+    now: float
+    more: int
+    paid: Callable[[Outcome], int]
+
+
+def happened(kind: Kind) -> Callable[[Outcome], int]:
+    return lambda outcome: int((outcome.log.rows()["kind"] == kind).sum())
+
+
+PRICES = (
+    Price("delivery.carrier.rate_per_parcel.default", 4.60, 46, happened(Kind.CARRIER_CHARGED)),
+    Price("processing.payment.fee_fixed", 0.20, 7, happened(Kind.PAYMENT_CAPTURED)),
+    Price("fulfilment.packing.material_cost", 0.65, 11, lambda one: observed(one.log.fulfilments.arrays()["packed"])),
+    Price("aftersales.returns.label_cost", 4.20, 100, lambda one: observed(one.log.returns.arrays()["received"])),
+    # One agent from 08:00 to 20:00, every day.
+    Price("aftersales.support.desk.wage_per_hour", 15.0, 150, lambda one: 12 * one.facts.config.days),
+)
+
+
+def observed(stamps: NDArray[np.int64]) -> int:
+    return int(np.count_nonzero(stamps >= 0))
+
+
+def simulated_again(run: RunResult) -> list[Outcome]:
+    numbers = [one.number for one in run.replications]
+    return [run_cell(cell)[1] for cell in cells(run.scenario, numbers, EVERYTHING)]
+
+
+def books_balance(run: RunResult) -> None:
+    """Turnover less goods less every part of the cost is the profit, in pence, in every replication."""
+    for one in run.replications:
+        assert not one.failure, one.failure
+        pence = {key: round(100 * value) for key, value in one.kpis.items() if value is not None and key in MONEY}
+        costs = sum(value for key, value in pence.items() if key.startswith("cost."))
+        assert pence["online_turnover"] == pence["turnover.goods"] + pence["turnover.shipping"]
+        assert pence["profit"] == pence["online_turnover"] - pence["cost_of_goods"] - costs
+        assert pence["contribution"] >= pence["profit"]
+
+
+MONEY = {key for key, about in DEFINITIONS.items() if about.unit == "money"}
+
+
+def worth_is_told_right(found: Comparison) -> None:
+    """The bridge adds up to the cent, and the sentence has the sign of the paired difference, whatever it says."""
+    worth = money(found)
+    assert worth is not None
+    (before, m), (after, n) = ((run.values("profit"), run.days_counted) for run in (found.a, found.b))
+    gap = math.fsum(y / n - x / m for x, y in zip(before, after, strict=True)) / len(before)  # type: ignore[operator]
+    assert worth.profit.mean == pytest.approx(gap * 30.44, abs=0.006)
+    assert sum(round(100 * part) for part in worth.bridge.values()) == round(100 * worth.profit.mean)
+    amount = re.search(r"profit ([+-])([\d,.]+) GBP a month", in_words(found)[0])
+    assert amount is not None
+    if worth.profit.mean:
+        assert (amount[1] == "-") == (gap < 0)
+        assert float(amount[2].replace(",", "")) == pytest.approx(abs(worth.profit.mean), abs=0.5)
+
+
+def check_price(business: list[str], price: Price) -> None:
+    a = load("tiny", business)
+    b = load("tiny", [*business, f"{price.path}={price.now + price.more / 100:.2f}"])
+    (found,) = compare_all([a, b])
+    books_balance(found.a)
+    books_balance(found.b)
+    worth_is_told_right(found)
+    paid = [price.paid(outcome) for outcome in simulated_again(found.a)]
+    for count, before, after in zip(paid, found.a.replications, found.b.replications, strict=True):
+        gap = after.kpis["profit"] - before.kpis["profit"]  # type: ignore[operator]
+        assert round(100 * gap) == -price.more * count
+    expected = -price.more / 100 * sum(paid) / len(paid) / found.a.days_counted * DAYS_A_MONTH
+    assert found.document()["money"]["profit_a_month"]["mean"] == pytest.approx(expected, abs=0.006)
+
+
+def check_pair(business: list[str], change: list[str]) -> None:
+    (found,) = compare_all([load("tiny", business), load("tiny", [*business, *change])])
+    books_balance(found.a)
+    books_balance(found.b)
+    worth_is_told_right(found)
+
+
+CHANGES = st.sampled_from(
+    [
+        ["placement.demand.orders_per_day=180"],
+        ["placement.catalogue.price=31"],
+        ["inventory.out_of_stock={wait: 1, drop_line: 0, cancel_order: 0}", "inventory.opening_days=0.2"],
+        ["delivery.mode=carrier"],
+        ["delivery.price={standard: 5, slot: 6, express: 9, free_from: 60}"],
+        ["processing.automation=partial"],
+        ["fulfilment.nodes.north.pickers=1"],
+        ["days=4"],
+        [],
+    ]
+)
+
+
+@FEW
+@given(businesses(), st.sampled_from(PRICES))
+def test_a_dearer_price_is_its_count_times_the_rise(business: list[str], price: Price) -> None:
+    check_price(business, price)
+
+
+@FEW
+@given(businesses(), CHANGES)
+def test_any_change_adds_up_and_has_its_sign(business: list[str], change: list[str]) -> None:
+    check_pair(business, change)
+
+
+@pytest.mark.nightly
+@MANY
+@given(businesses(), st.sampled_from(PRICES))
+def test_a_dearer_price_is_its_count_times_the_rise_in_many_businesses(business: list[str], price: Price) -> None:
+    check_price(business, price)
+
+
+@pytest.mark.nightly
+@MANY
+@given(businesses(), CHANGES)
+def test_any_change_adds_up_and_has_its_sign_in_many_businesses(business: list[str], change: list[str]) -> None:
+    check_pair(business, change)
