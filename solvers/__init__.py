@@ -4,10 +4,11 @@ Start with `RoutingProblem` (`problem.py`), make a solver with `create` (`regist
 (`protocol.py`). Importing this package compiles nothing and loads no engine.
 """
 
+from solvers.explaining import Change, Explanation, explain
 from solvers.problem import FAR, REQUIRED, Objective, RoutingProblem, Vehicle
 from solvers.protocol import Budget, Capability, Solver, SolveResult
 from solvers.registry import create, describe, names
-from solvers.solution import Audit, Route, audit, explain, schedule
+from solvers.solution import Audit, Route, audit, schedule, why_not_alone
 
 __all__ = [
     "FAR",
@@ -15,6 +16,8 @@ __all__ = [
     "Audit",
     "Budget",
     "Capability",
+    "Change",
+    "Explanation",
     "Objective",
     "Route",
     "RoutingProblem",
@@ -27,4 +30,5 @@ __all__ = [
     "explain",
     "names",
     "schedule",
+    "why_not_alone",
 ]

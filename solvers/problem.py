@@ -3,7 +3,7 @@
 One depot (node 0), stops 1..n, a fleet of vehicle types. Distances are metres and times are seconds, or the units of
 an instance file times `scale`; money is in minor units (cents). Everything is int64, so that two solvers, two machines
 and the audit can only agree or disagree exactly. The arrays are checked once, copied and made read-only: a problem
-that exists is well formed, though a single stop in it may still be impossible to serve (`solution.explain`).
+that exists is well formed, though a single stop in it may still be impossible to serve (`solution.why_not_alone`).
 """
 
 from __future__ import annotations

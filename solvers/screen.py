@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solvers.problem import FAR, IntArray, RoutingProblem, Vehicle
-from solvers.solution import explain, horizon
+from solvers.solution import horizon, why_not_alone
 
 NO_PLACE = "the vehicles there are have no room or time left for it"
 TOO_COSTLY = "serving it costs more than its prize"
@@ -32,7 +32,7 @@ def unservable(problem: RoutingProblem) -> dict[int, str]:
             if served[1:].all():
                 break
             served |= _over_others(problem, vehicle)
-    return {int(stop): explain(problem, int(stop)) for stop in np.flatnonzero(~served[1:]) + 1}
+    return {int(stop): why_not_alone(problem, int(stop)) for stop in np.flatnonzero(~served[1:]) + 1}
 
 
 def reason_left_out(problem: RoutingProblem, stop: int) -> str:
@@ -41,7 +41,7 @@ def reason_left_out(problem: RoutingProblem, stop: int) -> str:
 
 
 def _alone(problem: RoutingProblem, vehicle: Vehicle) -> BoolArray:
-    """Which stops a vehicle can serve on a route of their own: the conditions of `solution.explain`."""
+    """Which stops a vehicle can serve on a route of their own: the conditions of `solution.why_not_alone`."""
     every = np.arange(problem.stops + 1)
     out, back = _legs(problem, 0, every), _legs(problem, every, 0)
     opening, closing = horizon(problem, vehicle)

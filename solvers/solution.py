@@ -6,7 +6,7 @@ solver's kernel, and nobody reports a cost of their own. Times are seconds, dist
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -194,11 +194,14 @@ def schedule(problem: RoutingProblem, route: Route, *, leave: int | None = None)
     return Schedule(leave, stamps[0], stamps[1], stamps[2], time + travel[-1])
 
 
-def explain(problem: RoutingProblem, stop: int) -> str:
-    """Why `stop` cannot be served by any vehicle on its own; an empty text when it can. Times in the file's units."""
+def why_not_alone(problem: RoutingProblem, stop: int, clock: Callable[[int], str] | None = None) -> str:
+    """Why `stop` cannot be served by any vehicle on its own; an empty text when it can.
 
-    def shown(value: int) -> float | int:
-        return in_file_units(value, problem.scale)
+    Times are told by `clock`, or in the units of the file.
+    """
+
+    def shown(time: int) -> str:
+        return clock(time) if clock is not None else str(in_file_units(time, problem.scale))
 
     demand = int(problem.demand[stop])
     fleet = [vehicle for vehicle in problem.vehicles if vehicle.count > 0]

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from solvers import FAR, Objective, Route, RoutingProblem, Vehicle, audit, explain, schedule
+from solvers import FAR, Objective, Route, RoutingProblem, Vehicle, audit, schedule, why_not_alone
 from solvers.random_problems import random_problem
 from solvers.screen import unservable
 from solvers.solution import VEHICLE_FIRST
@@ -103,16 +103,16 @@ def test_schedule_agrees_with_audit_on_random_problems():
         ({}, ""),
     ],
 )
-def test_explain(changes, reason):
-    assert explain(line(**changes), 3).startswith(reason)
-    assert bool(explain(line(**changes), 3)) == bool(reason)
+def test_why_a_stop_is_not_served_alone(changes, reason):
+    assert why_not_alone(line(**changes), 3).startswith(reason)
+    assert bool(why_not_alone(line(**changes), 3)) == bool(reason)
 
 
 def test_screening_agrees_with_explaining():
     rng = np.random.default_rng(3)
     for _ in range(200):
         problem = random_problem(rng, int(rng.integers(1, 12)))
-        reasons = {stop: explain(problem, stop) for stop in range(1, problem.stops + 1)}
+        reasons = {stop: why_not_alone(problem, stop) for stop in range(1, problem.stops + 1)}
         reasons = {stop: reason for stop, reason in reasons.items() if reason}
         screened = unservable(problem)
         assert screened.items() <= reasons.items()
@@ -142,7 +142,7 @@ def test_screening_leaves_out_what_no_route_can_visit():
         screened = unservable(problem)
         assert not visited & set(screened)
         assert all(screened.values())
-        over_others += sum(bool(explain(problem, stop)) for stop in visited)
+        over_others += sum(bool(why_not_alone(problem, stop)) for stop in visited)
         left_out += len(screened)
     assert over_others > 0
     assert left_out > 0

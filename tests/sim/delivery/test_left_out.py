@@ -12,7 +12,7 @@ from sim.outcome import Outcome
 from sim.tape import draw
 from sim.tracking.timeline import timeline
 from solvers.problem import FAR, RoutingProblem, Vehicle
-from solvers.solution import explain
+from solvers.solution import why_not_alone
 
 SMALL = Vehicle("small", 1, 10, shift=(0, 1000))
 LARGE = Vehicle("large", 1, 50, shift=(0, 300))
@@ -41,7 +41,7 @@ def problem(vehicles, demand=5, duration=100, window=(0, FAR), service=10):
 )
 def test_the_reason_is_what_stands_in_the_way_of_every_van(why, of):
     assert why_left_out(of, np.array([1])).tolist() == [why]
-    assert (explain(of, 1) == "") == (why == LeftOut.OTHERS_FIRST)
+    assert (why_not_alone(of, 1) == "") == (why == LeftOut.OTHERS_FIRST)
 
 
 def test_every_reason_has_words():

@@ -1,0 +1,273 @@
+"""Why a plan leaves stops out, and the smallest change of one kind that would have each served.
+
+The other stops stay where they are: a change is what lets the stop into the plan at some place. Every change is
+applied, the stop put in, and the plan audited before it is told. Times in words are in the units of the file, or by a
+clock of one's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from solvers.places import Offers, Places, offers, places, with_stop
+from solvers.problem import FAR, REQUIRED, RoutingProblem, Vehicle
+from solvers.protocol import SolveResult
+from solvers.solution import Route, audit, horizon, in_file_units, why_not_alone
+
+Changing = Callable[[int, int], tuple[RoutingProblem, str]]
+"""From a place and an amount to the changed problem and its words."""
+MOST = 20
+"""Stops that one call explains."""
+TRIED = 5
+"""Places at which a change is tried before it is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change that helps by itself.
+
+    `kind` is ``window``, ``shift``, ``depot``, ``capacity``, ``vehicle`` or ``prize``; `amount` its size, in the
+    problem's units; `problem` and `routes` are the changed problem and a feasible plan of it that serves the stop too.
+    """
+
+    kind: str
+    amount: int
+    text: str
+    problem: RoutingProblem
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a stop is in no route, and the changes that help, one of a kind, the likeliest first."""
+
+    stop: int
+    reason: str
+    changes: tuple[Change, ...]
+
+    def __str__(self) -> str:
+        helping = " or ".join(change.text for change in self.changes)
+        return f"{self.reason}; {helping} would do" if helping else self.reason
+
+
+def explain(
+    problem: RoutingProblem,
+    solution: SolveResult | Sequence[Route],
+    *,
+    stops: Sequence[int] | None = None,
+    clock: Callable[[int], str] | None = None,
+) -> tuple[Explanation, ...]:
+    """Explain the stops that a plan leaves out.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    solution
+        A solver's result or its routes, a feasible plan but for the stops left out; no routes at all is one too.
+    stops
+        Which stops to explain; all that are in no route when None, required ones first. At most `MOST` are explained.
+    clock
+        A time of the problem in words (``lambda seconds: "09:47"``); the number in the file's units when None.
+
+    Raises
+    ------
+    ValueError
+        Where the plan breaks a limit, with what the audit says of it, or a stop is in it or does not exist.
+    """
+    given = solution.routes if isinstance(solution, SolveResult) else solution
+    plan = tuple(Route(route.vehicle, tuple(route.stops)) for route in given if route.stops)
+    seen = {stop for route in plan for stop in route.stops}
+    missing = [stop for stop in range(1, problem.stops + 1) if stop not in seen]
+    checked = audit(problem, plan, missing)
+    if not checked.feasible:
+        raise ValueError(f"solution: is not feasible, {checked.violations[0]}")
+    wanted = sorted(missing, key=lambda stop: problem.prize[stop] != REQUIRED) if stops is None else list(stops)
+    for stop in wanted:
+        if stop not in missing:
+            what = "is in the plan" if stop in seen else f"does not exist, use 1 to {problem.stops}"
+            raise ValueError(f"stops: {stop} {what}")
+    plain = _Case(problem, plan, places(problem, plan), clock or (lambda time: str(in_file_units(time, problem.scale))))
+    return tuple(plain.explained(stop) for stop in wanted[:MOST])
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A problem, a plan of it, the plan's places, and how times are told."""
+
+    problem: RoutingProblem
+    plan: tuple[Route, ...]
+    found: Places
+    clock: Callable[[int], str]
+
+    def explained(self, stop: int) -> Explanation:
+        """The reason of one stop, and what would help."""
+        offer = offers(self.problem, self.found, stop)
+        fitting = np.flatnonzero(offer.fits & (self.found.there > 0))
+        if len(fitting):
+            return self._priced(stop, offer, fitting)
+        changes = [*self._capacity(stop, offer), *self._window(stop, offer)]
+        for what in ("shift", "depot"):
+            both = [change for edge in ("start", "end") for change in self._shift(stop, edge, what)]
+            changes += sorted(both, key=lambda change: change.amount)[:1]
+        changes += self._vehicle(stop, offer)
+        return Explanation(stop, self._reason(stop, offer), tuple(changes))
+
+    def _reason(self, stop: int, offer: Offers) -> str:
+        """What stands in the way at the place that comes nearest to taking the stop."""
+        problem, there = self.problem, self.found.there > 0
+        alone, demand = why_not_alone(problem, stop, self.clock), int(problem.demand[stop])
+        opens, closes = (int(edge) for edge in problem.time_window[stop])
+        if alone and (opens > closes or not there.any() or demand > _largest(problem)):
+            return alone
+        if not there.any() or not (there & (offer.excess <= 0)).any():
+            left = demand - int(offer.excess[there].min()) if there.any() else 0
+            return f"no vehicle has room for its {demand}: the most that is left is {max(0, left)}"
+        rows = np.flatnonzero(there & (offer.excess <= 0) & offer.road)
+        if not len(rows):
+            return alone or "no road leads to it and on from any place with room for it"
+        worst = np.maximum(offer.late[rows], offer.pushed[rows])
+        best = int(rows[len(rows) - 1 - worst[::-1].argmin()])  # a route of its own before a place in another
+        if alone and self.found.route[best] == len(self.plan):
+            return alone
+        where = self._where(best)
+        if offer.late[best] > 0:
+            at = self.clock(int(offer.arrival[best]))
+            return f"{where} reaches it at {at} at the earliest, its window closes at {self.clock(closes)}"
+        after, due = int(self.found.after[best]), int(self.found.due[best])
+        then = f"reach stop {after}" if after else "be back"
+        return f"{where} would {then} at {self.clock(due + int(offer.pushed[best]))}, after {self.clock(due)}"
+
+    def _where(self, row: int) -> str:
+        number, kind = int(self.found.route[row]), int(self.found.kind[row])
+        name = self.problem.vehicles[kind].name
+        return f"{name!r} alone" if number == len(self.plan) else f"route {number + 1} ({name!r})"
+
+    def _priced(self, stop: int, offer: Offers, rows: Any) -> Explanation:
+        """A stop that fits: it costs more than its prize, or the search was not long enough."""
+        base = audit(self.problem, self.plan, self._missing())
+        best: tuple[int, tuple[Route, ...]] | None = None
+        for row in rows[np.argsort(offer.longer[rows], kind="stable")][:TRIED]:
+            routes = with_stop(self.plan, self.found, int(row), stop)
+            after = audit(self.problem, routes, self._missing() - {stop})
+            if after.feasible and (best is None or after.objective_cost < best[0]):
+                best = after.objective_cost, routes
+        prize = int(self.problem.prize[stop])
+        if best is None or prize == REQUIRED or best[0] < base.objective_cost:
+            return Explanation(stop, "there is a place for it: a longer search would serve it", ())
+        extra = best[0] - base.objective_cost
+        changed = self.problem.prize.copy()
+        changed[stop] += extra
+        shown = [in_file_units(value, self.problem.scale) for value in (prize + extra, prize)]
+        text = f"raising its prize to {shown[0]}"
+        change = Change("prize", extra, text, self.problem.replace(prize=changed), best[1])
+        return Explanation(stop, f"serving it costs {shown[0]}, its prize is {shown[1]}", (change,))
+
+    def _missing(self) -> set[int]:
+        return set(range(1, self.problem.stops + 1)) - {stop for route in self.plan for stop in route.stops}
+
+    def _first(self, kind: str, amounts: Any, stop: int, change: Changing) -> Iterator[Change]:
+        """The smallest of some amounts, one a place (FAR where none helps), whose plan passes the audit."""
+        for row in np.argsort(amounts, kind="stable")[:TRIED]:
+            amount = int(amounts[row])
+            if amount >= FAR:
+                return
+            problem, text = change(int(row), amount)
+            routes = with_stop(self.plan, self.found, int(row), stop)
+            if audit(problem, routes, self._missing() - {stop}).feasible:
+                yield Change(kind, amount, text, problem, routes)
+                return
+
+    def _capacity(self, stop: int, offer: Offers) -> Iterator[Change]:
+        good = offer.road & (offer.late <= 0) & (offer.pushed <= 0) & (self.found.there > 0)
+
+        def change(row: int, amount: int) -> tuple[RoutingProblem, str]:
+            kind = int(self.found.kind[row])
+            old = self.problem.vehicles[kind]
+            text = f"{amount} more capacity for {old.name!r} ({old.capacity + amount})"
+            return self._with_vehicle(kind, replace(old, capacity=old.capacity + amount)), text
+
+        return self._first("capacity", np.where(good, offer.excess, FAR), stop, change)
+
+    def _vehicle(self, stop: int, offer: Offers) -> Iterator[Change]:
+        good = offer.fits & (self.found.there == 0)
+
+        def change(row: int, amount: int) -> tuple[RoutingProblem, str]:
+            kind = int(self.found.kind[row])
+            old = self.problem.vehicles[kind]
+            return self._with_vehicle(kind, replace(old, count=old.count + 1)), f"one more {old.name!r}"
+
+        return self._first("vehicle", np.where(good, 1, FAR), stop, change)
+
+    def _window(self, stop: int, offer: Offers) -> Iterator[Change]:
+        """Closing later, or opening earlier, whichever is less."""
+        good = offer.road & (offer.excess <= 0) & (self.found.there > 0)
+        opens, closes = (int(edge) for edge in self.problem.time_window[stop])
+        start = np.maximum(offer.arrival, opens)
+        later = np.where(good & (offer.pushed <= 0), start - closes, FAR)
+        # a start that leaves the rest of the route on time: as far before the window as `pushed` says
+        can = good & (offer.late <= 0) & (opens - offer.pushed >= offer.arrival) & (opens - offer.pushed >= 0)
+        earlier = np.where(can, offer.pushed, FAR)
+
+        def change(row: int, amount: int) -> tuple[RoutingProblem, str]:
+            window = self.problem.time_window.copy()
+            size = in_file_units(amount, self.problem.scale)
+            if later[row] <= earlier[row]:
+                window[stop, 1] = min(FAR, closes + amount)
+                text = f"closing its window {size} later (at {self.clock(closes + amount)})"
+            else:
+                window[stop, 0] = opens - amount
+                text = f"opening its window {size} earlier (at {self.clock(opens - amount)})"
+            return self.problem.replace(time_window=window), text
+
+        return self._first("window", np.minimum(later, earlier), stop, change)
+
+    def _shift(self, stop: int, edge: str, what: str) -> Iterator[Change]:
+        """A longer shift of one type of vehicle, or longer hours of the depot, at one end."""
+        early = edge == "start"
+        loose = places(self.problem, self.plan, start=early, end=not early)
+        offer = offers(self.problem, loose, stop)
+        limits = np.array([horizon(self.problem, vehicle) for vehicle in self.problem.vehicles])[loose.kind]
+        need = limits[:, 0] - offer.leave if early else offer.back - limits[:, 1]
+        room = np.array([_can_move(self.problem, vehicle, edge, what) for vehicle in self.problem.vehicles])[loose.kind]
+        good = offer.fits & (loose.there > 0) & (need > 0) & (need <= room)
+
+        def change(row: int, amount: int) -> tuple[RoutingProblem, str]:
+            kind = int(loose.kind[row])
+            old = self.problem.vehicles[kind]
+            hours = old.shift if what == "shift" else tuple(self.problem.time_window[0].tolist())
+            new = (hours[0] - amount, hours[1]) if early else (hours[0], hours[1] + amount)
+            if what == "shift":
+                problem = self._with_vehicle(kind, replace(old, shift=new))
+                doing = f"{'beginning' if early else 'ending'} the shift of {old.name!r}"
+            else:
+                window = self.problem.time_window.copy()
+                window[0] = new
+                problem, doing = (
+                    self.problem.replace(time_window=window),
+                    f"{'opening' if early else 'closing'} the depot",
+                )
+            size, when = in_file_units(amount, problem.scale), self.clock(new[0] if early else new[1])
+            return problem, f"{doing} {size} {'earlier' if early else 'later'} (at {when})"
+
+        return self._first(what, np.where(good, need, FAR), stop, change)
+
+    def _with_vehicle(self, kind: int, vehicle: Vehicle) -> RoutingProblem:
+        fleet = list(self.problem.vehicles)
+        fleet[kind] = vehicle
+        return self.problem.replace(vehicles=tuple(fleet))
+
+
+def _largest(problem: RoutingProblem) -> int:
+    return max((vehicle.capacity for vehicle in problem.vehicles if vehicle.count), default=0)
+
+
+def _can_move(problem: RoutingProblem, vehicle: Vehicle, edge: str, what: str) -> int:
+    """How far one edge of a vehicle's hours or of the depot's can move before the other one stands in the way."""
+    shift, depot = vehicle.shift, problem.time_window[0].tolist()
+    gap = shift[0] - depot[0] if edge == "start" else depot[1] - shift[1]
+    return int(gap if what == "shift" else -gap)
