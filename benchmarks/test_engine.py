@@ -15,7 +15,8 @@ import pytest
 from scenarios import load
 from sim.clock import COMPLETION, Clock, Token
 from sim.kpis import evaluate
-from sim.log import Kind, Log
+from sim.life.goods import STOCK_PICKED
+from sim.log import Log
 from sim.model import simulate
 from sim.tape import draw
 
@@ -50,7 +51,7 @@ def test_log_rows(benchmark: Any) -> None:
     def write() -> int:
         log = Log(1)
         for time in range(EVENTS):
-            log.add(time, Kind.STOCK_PICKED, 0, 0, 0, 0, 7, 0, 0, 0, 1)
+            log.add(time, STOCK_PICKED.code, 0, 0, 0, 0, 7, 0, 0, 0, 1)
         return log.events
 
     assert benchmark(write) == EVENTS

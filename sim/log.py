@@ -3,7 +3,7 @@
 *Milestones* are tables of stamps that can happen only once, one row an entity (order,
 fulfilment, return, ticket, trip) and one int64 column a stamp, in microseconds since the start;
 ``UNOBSERVED`` where it has not happened. *Events* are what can repeat (attempts, shorts, holds,
-refunds, stock moves), packed records of 33 bytes in chunks of 65 536 that go to a
+refunds, stock moves), packed records of 34 bytes in chunks of 65 536 that go to a
 temporary file above a declared budget. KPIs, timelines and conservation tests are pure
 functions of log and facts; no statistic is kept inside a process.
 """
@@ -14,60 +14,27 @@ import tempfile
 import weakref
 from array import array
 from collections.abc import Callable, Iterator
-from enum import IntEnum
 from struct import Struct
 from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.life import parcels, returns, tickets, trips
+from sim.life.happening import Subject
+from sim.life.orders import ORDER
 from sim.units import UNOBSERVED
 
 CHUNK_ROWS = 65_536
 
 EVENT_TYPE = np.dtype(
     [
-        ("time", "<i8"), ("kind", "u1"), ("order", "<i4"), ("line", "u1"), ("ref", "u1"), ("ordinal", "u1"),
+        ("time", "<i8"), ("kind", "u1"), ("order", "<i4"), ("line", "<u2"), ("ref", "u1"), ("ordinal", "u1"),
         ("item", "<i4"), ("node", "<u2"), ("resource", "<u2"), ("reason", "u1"), ("value", "<i8"),
     ]
 )  # fmt: skip
-_ROW = Struct("<qBiBBBiHHBq")
+_ROW = Struct("<qBiHBBiHHBq")
 assert _ROW.size == EVENT_TYPE.itemsize
-
-
-class Kind(IntEnum):
-    """What an event row says; the unit of `value` is given with each."""
-
-    PAYMENT_DECLINED = 1  # value: amount, minor units; ordinal: try
-    PAYMENT_CAPTURED = 2  # value: amount, minor units; ref: fulfilment
-    REFUNDED = 3  # value: amount, minor units; ref: return or fulfilment; reason
-    HELD = 4  # reason: Hold; value: 0
-    RELEASED_HOLD = 5  # reason: Hold; value: 0
-    REJECTED = 6  # reason: Rejection; value: order value, minor units
-    DELIVERY_CHARGED = 7  # value: what of a capture is for delivery, minor units; ref: fulfilment
-    LINE_BACKORDERED = 10  # value: units
-    LINE_CANCELLED = 11  # reason: Cancellation; value: units
-    LINE_ALLOCATED = 12  # ref: fulfilment; value: units taken from what may be promised at `node`
-    LINE_SHORT = 13  # ref: fulfilment; value: units not found
-    LINE_MISPICKED = 14  # ref: fulfilment; value: units; reason: 1 noticed and put right at packing, 0 not
-    STOCK_PICKED = 20  # value: units that left the shelf
-    STOCK_RECEIVED = 21  # value: units from the supplier
-    STOCK_RETURNED = 22  # value: units put back on the shelf; reason: 0 inspected return, 1 undelivered parcel
-    STOCK_SHRUNK = 23  # value: units that vanished
-    RECORD_CORRECTED = 24  # value: change of the record, units
-    REPLENISHMENT_ORDERED = 25  # value: units
-    GOODS_DOWNGRADED = 26  # value: returned units sold as seconds
-    GOODS_SCRAPPED = 27  # value: returned units thrown away
-    DOOR_ATTEMPT = 32  # ordinal: attempt; item: trip, -1 a carrier's; resource: van; reason: Door; value: metres
-    CARRIER_CHARGED = 33  # value: minor units; resource: zone
-    PUT_BACK = 34  # a parcel that came back on the van; ordinal: attempt
-    RETURNED_TO_SENDER = 35  # value: units
-    LOST = 36  # value: units
-    RATED = 41  # value: stars times 100
-    LEFT_OUT = 37  # a parcel offered to the vans stays on the dock; ordinal: attempts so far; reason: LeftOut
-    WRONG_LINE = 42  # a line reached the customer wrong; value: units; reason: Fault
-    WRONG_PRICE = 43  # value: minor units lost or overcharged
-    NOTICE_SENT = 44  # the customer was told of a delay
 
 
 class Table:
@@ -78,9 +45,9 @@ class Table:
 
     __slots__ = ("_put", "columns", "name")
 
-    def __init__(self, name: str, columns: tuple[str, ...]) -> None:
-        self.name = name
-        self.columns: dict[str, array[int]] = {column: array("q") for column in columns}
+    def __init__(self, subject: Subject) -> None:
+        self.name = subject.table
+        self.columns: dict[str, array[int]] = {column: array("q") for column in subject.columns}
         self._put = [column.append for column in self.columns.values()]
 
     def __getitem__(self, column: str) -> array[int]:
@@ -120,11 +87,11 @@ class WideTable:
 
     __slots__ = ("_arrays", "_names", "_views", "most", "name", "rows")
 
-    def __init__(self, name: str, columns: tuple[str, ...], rows: int, most: int) -> None:
-        self.name = name
+    def __init__(self, subject: Subject, rows: int, most: int) -> None:
+        self.name = subject.table
         self.rows = rows
         self.most = most
-        self._names = columns
+        self._names = subject.columns
         self._arrays: dict[str, NDArray[np.int64]] = {}
         self._views: dict[str, memoryview] = {}
 
@@ -162,22 +129,6 @@ class WideTable:
         return {n: self._arrays[n][: self.rows] if n in self._arrays else never for n in self._names}
 
 
-ORDER_STAMPS = (
-    "captured", "entry_started", "verification_entered", "verification_started", "verified",
-    "review_entered", "review_started", "reviewed", "confirmed", "rejected", "delivered", "closed",
-)  # fmt: skip
-FULFILMENT_STAMPS = (
-    "order", "node", "carrier", "units", "weight", "released", "picking_started", "picked", "packing_started",
-    "packed", "labelling_started", "staged", "handed_over", "eta", "delivered", "ended",
-)  # fmt: skip
-RETURN_STAMPS = (
-    "order", "line", "node", "units", "reason", "requested", "received", "inspection_started", "inspected",
-    "refunded",
-)  # fmt: skip
-TRIP_STAMPS = ("node", "van", "van_type", "stops", "departed", "returned", "metres")
-TICKET_STAMPS = ("order", "topic", "contact", "opened", "answered", "resolved", "abandoned")
-
-
 class Log:
     """Milestones and events of one replication.
 
@@ -190,11 +141,12 @@ class Log:
     """
 
     def __init__(self, orders: int, budget_bytes: int = 256 * 2**20, further_parcels: int = 1024) -> None:
-        self.orders = WideTable("orders", ORDER_STAMPS, orders, orders)
-        self.fulfilments = WideTable("fulfilments", FULFILMENT_STAMPS, orders, orders + further_parcels)
-        self.returns = Table("returns", RETURN_STAMPS)
-        self.tickets = Table("tickets", TICKET_STAMPS)
-        self.trips = Table("trips", TRIP_STAMPS)
+        rows = orders
+        self.orders = WideTable(ORDER, rows, rows)
+        self.fulfilments = WideTable(parcels.PARCEL, rows, rows + further_parcels)
+        self.returns = Table(returns.RETURN)
+        self.tickets = Table(tickets.TICKET)
+        self.trips = Table(trips.TRIP)
         self._chunk = CHUNK_ROWS * _ROW.size
         # Room for the chunks kept in memory, one after another; untouched memory costs nothing.
         self._room = np.empty(max(1, budget_bytes // self._chunk) * self._chunk, dtype=np.uint8)

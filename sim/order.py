@@ -14,101 +14,39 @@ An order's header is a pure function of its ledgers.
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels.ledger import move_lines, move_orders
+from sim.life import payments
+from sim.life.ledger import (
+    ALLOCATED,
+    BACKORDERED,
+    BUCKETS,
+    CANCELLED,
+    IN_TRANSIT,
+    KEPT,
+    MOVES,
+    ORDERED,
+    PACKED,
+    PICKED,
+    RETURNING,
+    UNALLOCATED,
+)
+from sim.life.orders import ADDRESS_WRONG
+from sim.life.payments import Payment
 from sim.tape import EXPRESS, Tape
 
-ORDERED = 0
-CANCELLED = 1
-UNALLOCATED = 2
-BACKORDERED = 3
-ALLOCATED = 4
-PICKED = 5
-PACKED = 6
-IN_TRANSIT = 7
-KEPT = 8
-LOST = 9
-UNDELIVERABLE = 10
-RETURNING = 11
-INSPECTING = 12
-RESTOCKED = 13
-DOWNGRADED = 14
-SCRAPPED = 15
-BUCKETS = 16
-
-_TABLE = {
-    UNALLOCATED: (CANCELLED, BACKORDERED, ALLOCATED),
-    BACKORDERED: (CANCELLED, ALLOCATED),
-    ALLOCATED: (UNALLOCATED, PICKED, CANCELLED),
-    PICKED: (PACKED,),
-    PACKED: (IN_TRANSIT,),
-    IN_TRANSIT: (KEPT, LOST, UNDELIVERABLE, PACKED),  # a failed attempt comes back to the dock
-    KEPT: (RETURNING,),
-    RETURNING: (INSPECTING,),
-    INSPECTING: (RESTOCKED, DOWNGRADED, SCRAPPED),
-}
-_ALLOWED = tuple(tuple(target in _TABLE.get(source, ()) for target in range(BUCKETS)) for source in range(BUCKETS))
+_ALLOWED = tuple(tuple(target in MOVES.get(source, ()) for target in range(BUCKETS)) for source in range(BUCKETS))
 
 
 class LedgerError(Exception):
     """A move the table does not allow, or of more units than there are."""
 
 
-class Payment(IntEnum):
-    """Where an order's payment stands."""
-
-    CREATED = 0
-    DECLINED = 1
-    AUTHORISED = 2
-    CAPTURED = 3
-    VOIDED = 4
-
-
-_PAYMENT_TABLE = {
-    Payment.CREATED: (Payment.AUTHORISED, Payment.DECLINED, Payment.VOIDED),
-    Payment.DECLINED: (Payment.AUTHORISED, Payment.VOIDED),
-    Payment.AUTHORISED: (Payment.CAPTURED, Payment.VOIDED),
-    Payment.CAPTURED: (Payment.CAPTURED,),  # each shipment is captured
-    Payment.VOIDED: (),
-}
-
-
-_PAYABLE = tuple(tuple(target in _PAYMENT_TABLE[source] for target in Payment) for source in Payment)
-
-
-class Hold(IntEnum):
-    """Why an order is held; an order may have several reasons at once."""
-
-    DETAILS = 1
-    PAYMENT = 2
-    FRAUD_REVIEW = 3
-    PRICE = 4
-
-
-class Rejection(IntEnum):
-    """Why an order ended before anything was shipped."""
-
-    ABANDONED = 1
-    PAYMENT = 2
-    FRAUD = 3
-    STOCK = 4
-
-
-LATE = 1
-FAULTY = 2
-INCOMPLETE = 4
-ATTEMPT_FAILED = 8
-EXPERIENCE = LATE | FAULTY | INCOMPLETE | ATTEMPT_FAILED
-"""What the customer met on the way: bits of `OrderBook.flags`."""
-ADDRESS_WRONG = 16
-"""The address is wrong and nobody knows yet: a bit of `OrderBook.flags`."""
-COMPLAINED = 32
-"""The customer has complained of wrong or damaged goods, once for the order: a bit of `OrderBook.flags`."""
+_PAYABLE = tuple(tuple(target in payments.MOVES[source] for target in Payment) for source in Payment)
 
 
 class OrderBook:

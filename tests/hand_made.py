@@ -9,7 +9,9 @@ import numpy as np
 
 from sim.config import SimConfig
 from sim.kpis import evaluate
-from sim.log import Kind, Log
+from sim.life.goods import STOCK_PICKED
+from sim.life.happening import COLUMNS, Happening
+from sim.log import Log
 from sim.outcome import Facts, Outcome, StationFacts
 from sim.placement.addresses import Addresses
 from sim.placement.baskets import Baskets
@@ -109,12 +111,12 @@ class World:
         walk = dict(zip(names, times[2:], strict=True))
         self.parcel(order, order, **{**walk, "units": units, "delivered": at, "ended": at, **stamps})
         if pick:
-            self.event(times[3], Kind.STOCK_PICKED, order, item=0, value=units)
+            self.event(times[3], STOCK_PICKED, order, item=0, value=units)
         return self
 
-    def event(self, time: int, kind: Kind, order: int = -1, **values: int) -> World:
-        """Write an event row."""
-        self.log.add(time, kind, order, **values)
+    def event(self, time: int, happening: Happening, order: int = -1, **fields: int) -> World:
+        """Write a row of a happening: its fields by name, or by column of the log."""
+        self.log.add(time, happening.code, order, **{COLUMNS.get(name, name): value for name, value in fields.items()})
         return self
 
     def trip(self, **stamps: int) -> int:

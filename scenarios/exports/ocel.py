@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.exports.vocabulary import EVENTS, OBJECT_TYPES, STAMPS, Told, words
-from sim.aftersales.returns import Reason
-from sim.aftersales.support import Topic
-from sim.log import Kind
+from scenarios.exports.vocabulary import EVENTS, OBJECT_TYPES, STAMPS, VALUES, attributes, words
+from sim.life.happening import COLUMNS, Happening
+from sim.life.returns import Reason
+from sim.life.tickets import Topic
 from sim.outcome import Outcome
 from sim.units import UNOBSERVED
 
@@ -60,13 +60,9 @@ def _types(attributes: dict[str, dict[str, str]]) -> list[Object]:
 
 def _event_types() -> dict[str, Attributes]:
     """Return event type -> its attributes and their types."""
-    kinds = {"": {}, "units": {"units": "integer"}}
-    kinds |= {name: {name: "float"} for name in ("money", "stars")}
     found: dict[str, Attributes] = {"place order": {}}
     found |= {name: {} for names in STAMPS.values() for name in names.values()}
-    for told in EVENTS.values():
-        found[told.name] = kinds[told.value] | ({"reason": "string"} if told.reasons is not None else {})
-    return found
+    return found | {happening.name: attributes(happening) for happening in EVENTS.values()}
 
 
 class _Log:
@@ -108,12 +104,12 @@ class _Log:
             yield self._object("ticket", number, {"topic": words(Topic, row["topic"])}, _order_of(row, "about"))
 
     def events(self) -> Iterator[Object]:
-        for number, (name, when, related, attributes) in enumerate(self._told()):
+        for number, (name, when, related, of) in enumerate(self._told()):
             yield {
                 "id": f"event:{number}",
                 "type": name,
                 "time": self._moment(when),
-                "attributes": [{"name": key, "value": value} for key, value in attributes.items()],
+                "attributes": [{"name": key, "value": value} for key, value in of.items()],
                 "relationships": _relationships(related),
             }
 
@@ -134,23 +130,25 @@ class _Log:
         yield from _stamps("return", enumerate(_rows(log.returns.arrays())))
         yield from _stamps("ticket", enumerate(_rows(log.tickets.arrays())))
         for event_row in log.rows():
-            told = EVENTS.get(Kind(int(event_row["kind"])))
-            if told is not None:
-                row = {name: int(event_row[name]) for name in event_row.dtype.names}
-                yield told.name, row["time"], self._related(row, told), _attributes(row, told)
+            happening = EVENTS.get(int(event_row["kind"]))
+            if happening is not None:
+                row = {name: int(event_row[COLUMNS[name]]) for name in happening.fields}
+                related = self._related(row, happening)
+                yield happening.name, int(event_row["time"]), related, _attributes(row, happening)
 
-    def _related(self, row: Row, told: Told) -> Related:
+    def _related(self, row: Row, happening: Happening) -> Related:
         """Name the objects an event is about, as far as its row does."""
-        order, line, parcel = row["order"], f"{row['order']}.{row['line']}", f"{row['order']}.{row['ref']}"
-        found: dict[str, str | int | None] = {
-            "order": order,
-            "line": line,
-            "parcel": parcel,
-            "item": row["item"] if row["item"] >= 0 else None,
-            "node": self._facts.nodes[row["node"]],
-            "route": row["item"] if row["item"] >= 0 else None,  # an attempt names its trip there
-        }
-        return {f"{kind}:{found[kind]}": kind for kind in told.about if found[kind] is not None}
+        found: Related = {}
+        for subject in happening.about:
+            if row[subject] >= 0:
+                kind = "route" if subject == "trip" else subject
+                found[f"{kind}:{self._name(subject, row)}"] = kind
+        return found
+
+    def _name(self, subject: str, row: Row) -> str:
+        if subject in ("line", "parcel"):
+            return f"{row['order']}.{row[subject]}"
+        return self._facts.nodes[row["node"]] if subject == "node" else str(row[subject])
 
     def _object(
         self, kind: str, name: str | int, of: Attributes | None = None, related: Related | None = None
@@ -192,11 +190,15 @@ def _order_of(row: Row, qualifier: str) -> Related:
     return {f"order:{row['order']}": qualifier} if row.get("order", UNOBSERVED) >= 0 else {}
 
 
-def _attributes(row: Row, told: Told) -> Attributes:
-    scale = {"money": 100, "stars": 100}.get(told.value, 1)
-    value = f"{row['value'] / scale:.2f}" if scale > 1 else str(row["value"])
-    reason = {} if told.reasons is None else {"reason": words(told.reasons, row["reason"])}
-    return {**({told.value: value} if told.value else {}), **reason}
+def _attributes(row: Row, happening: Happening) -> Attributes:
+    found: Attributes = {}
+    if happening.unit in VALUES:
+        name, _, scale = VALUES[happening.unit]
+        value = row[happening.value]
+        found[name] = f"{value / scale:.2f}" if scale > 1 else str(value)
+    if happening.reason_type is not None:
+        found["reason"] = words(happening.reason_type, row["reason"])
+    return found
 
 
 def _relationships(related: Related) -> list[Object]:

@@ -6,6 +6,7 @@ and support contacts go on as matters of their own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -15,19 +16,23 @@ from numpy.typing import NDArray
 from sim.aftersales.changed_minds import changed_minds
 from sim.aftersales.returns import Returns, reasons
 from sim.aftersales.satisfaction import Satisfaction
-from sim.aftersales.support import Support, Topic
+from sim.aftersales.support import Support
 from sim.clock import ARRIVAL
 from sim.context import Context
 from sim.delivery.charge import DeliveryCharges
 from sim.fulfilment.faults import NO_FAULT, line_faults, orders_with
 from sim.inventory.stock import Stock
-from sim.log import Kind
-from sim.order import COMPLAINED, FAULTY, IN_TRANSIT, INCOMPLETE, LATE, UNDELIVERABLE, OrderBook, Payment
+from sim.life.goods import CameBack
+from sim.life.ledger import IN_TRANSIT, UNDELIVERABLE
+from sim.life.lines import wrong_lines
+from sim.life.orders import COMPLAINED, FAULTY, INCOMPLETE, LATE, all_rated, rated
+from sim.life.parcels import parcel_lost, returned_to_sender
+from sim.life.payments import Payment, delivery_charged, parcel_refunded, payments_captured
+from sim.life.tickets import Topic
+from sim.order import OrderBook
 from sim.parcels import Contents, Parcels
 from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR
-
-UNDELIVERED_PARCEL = 1
 
 
 class AfterSales:
@@ -44,7 +49,7 @@ class AfterSales:
     ) -> None:
         tape, config, log = context.tape, context.config, context.log
         self._context = context
-        self._add = log.add
+        self._log = log
         self._book = book
         self._parcels = parcels
         self._stock = stock
@@ -79,15 +84,7 @@ class AfterSales:
         if self._charged is not None:
             amount = amount + self._charge_for_delivery(rows, order, now)
         self._book.capture(order)
-        self._context.log.add_all(
-            rows.size,
-            time=now,
-            kind=Kind.PAYMENT_CAPTURED,
-            order=order,
-            ref=parcels.ref[rows],
-            node=parcels.node[rows],
-            value=amount,
-        )
+        payments_captured(self._context.log, now, order, parcels.ref[rows], parcels.node[rows], amount)
 
     def _charge_for_delivery(self, rows: NDArray[np.int64], order: NDArray[np.int64], now: int) -> NDArray[np.int64]:
         """Log and return what each parcel pays for delivery, minor units (parcels,): the first of its order pays."""
@@ -96,15 +93,8 @@ class AfterSales:
         first[np.unique(order, return_index=True)[1]] = True
         amount = np.where(first & (self._book.payment[order] == Payment.AUTHORISED), self._charged[order], 0)
         paid = amount > 0
-        self._context.log.add_all(
-            int(np.count_nonzero(paid)),
-            time=now,
-            kind=Kind.DELIVERY_CHARGED,
-            order=order[paid],
-            ref=self._parcels.ref[rows][paid],
-            node=self._parcels.node[rows][paid],
-            value=amount[paid],
-        )
+        ref, node = self._parcels.ref[rows][paid], self._parcels.node[rows][paid]
+        delivery_charged(self._context.log, now, order[paid], ref, node, amount[paid])
         return amount
 
     # -- ends of a parcel
@@ -132,7 +122,7 @@ class AfterSales:
         flags = self._book.flags[order] | np.where(times > self._promise_close[order], LATE, 0).astype(np.uint8)
         self._book.flags[order] = flags
         stars = self.satisfaction.stars_of_all(flags, self._survey[order])
-        self._context.log.add_all(order.size, time=times, kind=Kind.RATED, order=order, value=100 * stars)
+        all_rated(self._context.log, times, order, 100 * stars)
         self._context.end_matters(order.size)
 
     def given_up(self, row: int, now: int) -> None:
@@ -142,18 +132,18 @@ class AfterSales:
         parcels.move(self._book, np.array([row]), IN_TRANSIT, UNDELIVERABLE)
         begin = self._line_start[order]
         for line, item, units in parcels.parts(row):
-            self._stock.put_back(now, node, item, units, order, line - begin, UNDELIVERED_PARCEL)
-        self._never_came(row, now, Kind.RETURNED_TO_SENDER)
+            self._stock.put_back(now, node, item, units, order, line - begin, CameBack.UNDELIVERED)
+        self._never_came(row, now, returned_to_sender)
 
     def lost(self, row: int, now: int) -> None:
         """The carrier declares the parcel lost; the customer is refunded."""
-        self._never_came(row, now, Kind.LOST)
+        self._never_came(row, now, parcel_lost)
 
-    def _never_came(self, row: int, now: int, kind: Kind) -> None:
+    def _never_came(self, row: int, now: int, write: Callable[..., None]) -> None:
         parcels, book = self._parcels, self._book
         order, ref, node = int(parcels.order[row]), int(parcels.ref[row]), int(parcels.node[row])
-        self._add(now, kind, order, 0, ref, 0, -1, node, 0, 0, parcels.units(row))
-        self._add(now, Kind.REFUNDED, order, 0, ref, 0, -1, node, 0, UNDELIVERED_PARCEL, int(parcels.worth[row]))
+        write(self._log, now, order, ref, node, parcels.units(row))
+        parcel_refunded(self._log, now, order, ref, node, int(parcels.worth[row]))
         book.flags[order] |= INCOMPLETE
         self._ended[row] = now
         book.open_parcels[order] -= 1
@@ -170,7 +160,7 @@ class AfterSales:
             if delivered > self._promise_close[order]:
                 book.flags[order] |= LATE
             stars = self.satisfaction.stars(int(book.flags[order]), float(self._survey[order]))
-            self._add(max(now, delivered), Kind.RATED, order, 0, 0, 0, -1, 0, 0, 0, 100 * stars)
+            rated(self._log, max(now, delivered), order, 100 * stars)
         self._context.end_matter()
 
     # -- what the customer finds inside
@@ -197,9 +187,8 @@ class AfterSales:
 
     def _complain_of(self, goods: Contents, fault: NDArray[np.uint8], times: NDArray[np.int64]) -> None:
         """Log lines that came wrong; some customers complain, once for each parcel."""
-        of = {"order": goods.order, "line": goods.number, "ref": goods.ref, "item": goods.item, "node": goods.node}
-        log = self._context.log
-        log.add_all(fault.size, time=times, kind=Kind.WRONG_LINE, reason=fault, value=goods.units, **of)
+        of = (goods.order, goods.number, goods.ref, goods.item, goods.node)
+        wrong_lines(self._log, times, *of, fault, goods.units)
         self._book.flags[goods.order] |= FAULTY
         _, first = np.unique(goods.parcel, return_index=True)
         first = first[self._complains[goods.order[first]]]

@@ -10,14 +10,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.aftersales.returns import Reason
 from sim.delivery.charge import DeliveryCharges
-from sim.log import Kind, Log
-from sim.order import IN_TRANSIT, OrderBook
+from sim.life.ledger import IN_TRANSIT
+from sim.life.parcels import PARCEL_LOST, RETURNED_TO_SENDER
+from sim.life.payments import REFUNDED, charges_refunded
+from sim.life.returns import Reason
+from sim.log import Log
+from sim.order import OrderBook
 from sim.units import UNOBSERVED
-
-DELIVERY_CHARGE = 2
-"""Reason of a refund that is of the delivery charge."""
 
 
 def refund_charges(log: Log, book: OrderBook, charges: DeliveryCharges) -> None:
@@ -36,15 +36,13 @@ def refund_charges(log: Log, book: OrderBook, charges: DeliveryCharges) -> None:
     chose[of[returns["reason"][refunded] == Reason.CHANGED_MIND]] = True
     for rows in log.chunks():
         kind = rows["kind"]
-        never_came = rows[(kind == Kind.LOST) | (kind == Kind.RETURNED_TO_SENDER)]
+        never_came = rows[(kind == PARCEL_LOST.code) | (kind == RETURNED_TO_SENDER.code)]
         np.add.at(back, never_came["order"], never_came["value"])
-        chose[never_came["order"][never_came["kind"] == Kind.RETURNED_TO_SENDER]] = True
-        paid_back = rows[kind == Kind.REFUNDED]
+        chose[never_came["order"][never_came["kind"] == RETURNED_TO_SENDER.code]] = True
+        paid_back = rows[kind == REFUNDED.code]
         np.maximum.at(last, paid_back["order"], paid_back["time"])
 
     nothing_kept = np.flatnonzero((units > 0) & (back == units) & (closed != UNOBSERVED))
     amount: NDArray[np.int64] = np.where(chose, charges.standard, charges.charged)[nothing_kept]
     some = nothing_kept[amount > 0]
-    log.add_all(
-        some.size, time=last[some], kind=Kind.REFUNDED, order=some, reason=DELIVERY_CHARGE, value=amount[amount > 0]
-    )
+    charges_refunded(log, last[some], some, amount[amount > 0])

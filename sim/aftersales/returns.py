@@ -10,7 +10,6 @@ and the shelf that the goods go back to need the clock.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
 from functools import partial
 from math import exp
 
@@ -20,10 +19,12 @@ from numpy.typing import NDArray
 from sim.arrivals import Arrivals
 from sim.clock import ARRIVAL, Token
 from sim.context import Context
-from sim.fulfilment.faults import Fault
 from sim.inventory.stock import Stock
-from sim.log import RETURN_STAMPS, Kind
-from sim.order import DOWNGRADED, INSPECTING, KEPT, RESTOCKED, RETURNING, SCRAPPED, OrderBook
+from sim.life.goods import CameBack, goods_downgraded, goods_scrapped
+from sim.life.ledger import DOWNGRADED, INSPECTING, KEPT, RESTOCKED, RETURNING, SCRAPPED
+from sim.life.payments import returns_refunded
+from sim.life.returns import REASON_OF_FAULT, RETURN, Reason
+from sim.order import OrderBook
 from sim.parcels import Contents
 from sim.roster import Roster
 from sim.stations import Station
@@ -33,19 +34,6 @@ from sim.units import DAY, MINUTE, UNOBSERVED, all_microseconds
 Column = NDArray[np.int64]
 
 
-class Reason(IntEnum):
-    """Why goods come back."""
-
-    CHANGED_MIND = 0
-    WRONG = 1
-    DAMAGED = 2
-
-
-REASON_OF_FAULT = {
-    Fault.CAPTURED_WRONG: Reason.WRONG,
-    Fault.PICKED_WRONG: Reason.WRONG,
-    Fault.DAMAGED: Reason.DAMAGED,
-}
 _REASONS = np.full(256, Reason.CHANGED_MIND, dtype=np.int64)
 _REASONS[list(REASON_OF_FAULT)] = list(REASON_OF_FAULT.values())
 
@@ -87,7 +75,7 @@ class Returns:
         self._delay_key, self._transit_key = context.key("return delay"), context.key("return transit")
         self._inspection_key, self._grade_key = context.key("inspection"), context.key("grade")
         # Row by row in memory: returns are met one at a time, in no order.
-        self._names = (*RETURN_STAMPS, "tape_line", "item", "fate", "service")
+        self._names = (*RETURN.columns, "tape_line", "item", "fate", "service")
         self._table = np.empty((most, len(self._names)), dtype=np.int64)
         self._columns = dict(zip(self._names, self._table.T, strict=True))
         self._views = {name: memoryview(values) for name, values in self._columns.items()}
@@ -165,7 +153,13 @@ class Returns:
         row, of = token.index, self._views
         if of["fate"][row] == RESTOCKED:
             self._stock.put_back(
-                now, of["node"][row], of["item"][row], of["units"][row], token.order, of["line"][row], 0
+                now,
+                of["node"][row],
+                of["item"][row],
+                of["units"][row],
+                token.order,
+                of["line"][row],
+                CameBack.RETURNED,
             )
         self._context.end_matter()
 
@@ -181,7 +175,7 @@ class Returns:
         column["refunded"] = self._refunded(column)
         for name in ("received", "refunded"):
             column[name][column[name] > end] = UNOBSERVED
-        self._context.log.returns.extend(**{name: column[name] for name in RETURN_STAMPS})
+        self._context.log.returns.extend(**{name: column[name] for name in RETURN.columns})
         self._log_ends(column)
         line, units, fate = column["tape_line"], column["units"], column["fate"]
         received, inspected = column["received"] != UNOBSERVED, column["inspected"] != UNOBSERVED
@@ -201,15 +195,13 @@ class Returns:
 
     def _log_ends(self, column: Mapping[str, Column]) -> None:
         """Log goods that do not go back on the shelf, and refunds."""
-        add_all, inspected = self._context.log.add_all, column["inspected"] != UNOBSERVED
-        for fate, kind in ((DOWNGRADED, Kind.GOODS_DOWNGRADED), (SCRAPPED, Kind.GOODS_SCRAPPED)):
+        log, inspected = self._context.log, column["inspected"] != UNOBSERVED
+        for fate, ended in ((DOWNGRADED, goods_downgraded), (SCRAPPED, goods_scrapped)):
             some = _rows_of(column, np.flatnonzero(inspected & (column["fate"] == fate)))
-            of = {name: some[name] for name in ("order", "line", "item", "node")}
-            add_all(some["units"].size, time=some["inspected"], kind=kind, value=some["units"], **of)
+            ended(log, some["inspected"], *(some[name] for name in ("order", "line", "item", "node", "units")))
         some = _rows_of(column, np.flatnonzero(column["refunded"] != UNOBSERVED))
         amount = some["units"] * self._context.tape.price[some["tape_line"]]
-        of = {name: some[name] for name in ("order", "line")}
-        add_all(amount.size, time=some["refunded"], kind=Kind.REFUNDED, value=amount, **of)
+        returns_refunded(log, some["refunded"], some["order"], some["line"], amount)
 
 
 def _rows_of(column: Mapping[str, Column], rows: Column) -> dict[str, Column]:

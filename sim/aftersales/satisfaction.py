@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aftersales.config import SatisfactionConfig
-from sim.order import ATTEMPT_FAILED, EXPERIENCE, FAULTY, INCOMPLETE, LATE
+from sim.life.orders import ATTEMPT_FAILED, EXPERIENCE, FAULTY, INCOMPLETE, LATE
 
 
 def thresholds(mean: float) -> tuple[float, float, float, float]:

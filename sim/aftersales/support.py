@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from enum import IntEnum
 from typing import Any
 
 from sim.clock import ARRIVAL, Token
 from sim.context import Context
+from sim.life.tickets import Topic
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
 from sim.units import DAY, MINUTE, UNOBSERVED, microseconds
-
-
-class Topic(IntEnum):
-    """What a contact is about."""
-
-    QUESTION = 0
-    WHERE_IS_MY_ORDER = 1
-    COMPLAINT = 2
-
 
 FIRST_CONTACT, LAST_CONTACT = 1, 3
 

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from sim.clock import COMPLETION, DECISION
 from sim.context import Context
 from sim.delivery.config import CarrierConfig
-from sim.delivery.doors import NO_TRIP, Doors
-from sim.log import Kind
-from sim.order import ADDRESS_WRONG, IN_TRANSIT, LOST, PACKED, OrderBook
+from sim.delivery.doors import Doors
+from sim.life.ledger import IN_TRANSIT, LOST, PACKED
+from sim.life.orders import ADDRESS_WRONG
+from sim.life.parcels import NO_TRIP, carrier_charged
+from sim.order import OrderBook
 from sim.parcels import Parcels
 from sim.streams import uniforms
 from sim.tape import Tape
@@ -97,16 +99,8 @@ class Carrier:
         stamps.array("handed_over")[rows] = now
         stamps.array("eta")[rows] = self._in_day(now + self._expected[zone])
         weight = stamps.array("weight")[rows]
-        self._context.log.add_all(
-            rows.size,
-            time=now,
-            kind=Kind.CARRIER_CHARGED,
-            order=order,
-            ref=ref,
-            node=parcels.node[rows],
-            resource=zone,
-            value=self._rate[zone] + np.rint(self._rate_per_gram * weight).astype(np.int64),
-        )
+        charge = self._rate[zone] + np.rint(self._rate_per_gram * weight).astype(np.int64)
+        carrier_charged(self._context.log, now, order, ref, parcels.node[rows], zone, charge)
         parcels.move(self._book, rows, PACKED, IN_TRANSIT)
         lost = self._fates(order, ref) < self._config.lost
         for row in rows[lost].tolist():

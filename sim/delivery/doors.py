@@ -7,29 +7,18 @@ brings the parcel meets the same door.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.context import Context
-from sim.log import Kind
-from sim.order import ADDRESS_WRONG, ATTEMPT_FAILED, IN_TRANSIT, KEPT, OrderBook
+from sim.life.ledger import IN_TRANSIT, KEPT
+from sim.life.orders import ADDRESS_WRONG, ATTEMPT_FAILED
+from sim.life.parcels import Door, door_attempts
+from sim.order import OrderBook
 from sim.parcels import Parcels
 from sim.streams import exponential, uniform, uniforms
 from sim.units import HOUR
-
-
-class Door(IntEnum):
-    """How an attempt ended."""
-
-    DELIVERED = 0
-    NOBODY_HOME = 1
-    WRONG_ADDRESS = 2
-
-
-NO_TRIP = -1
-"""The trip of a carrier's attempt."""
 
 
 class Doors:
@@ -74,19 +63,8 @@ class Doors:
         nobody = uniforms(self._key, order, ref, attempt) < self._not_home
         wrong = (self._book.flags[order] & ADDRESS_WRONG) != 0
         outcome = np.where(wrong, Door.WRONG_ADDRESS, np.where(nobody, Door.NOBODY_HOME, Door.DELIVERED))
-        context.log.add_all(
-            rows.size,
-            time=times,
-            kind=Kind.DOOR_ATTEMPT,
-            order=order,
-            ref=ref,
-            ordinal=attempt,
-            item=trip,
-            node=parcels.node[rows],
-            resource=van,
-            reason=outcome,
-            value=metres,
-        )
+        node = parcels.node[rows]
+        door_attempts(context.log, times, order, ref, attempt, trip, node, van, outcome, metres)
         opened = outcome == Door.DELIVERED
         self._book.flags[order[~opened]] |= ATTEMPT_FAILED
         handed, when = rows[opened], times[opened]

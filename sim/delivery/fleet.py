@@ -20,8 +20,10 @@ from sim.delivery.doors import Doors
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
 from sim.delivery.road import Road
 from sim.fulfilment.workloads import Workloads
-from sim.log import Kind
-from sim.order import ADDRESS_WRONG, IN_TRANSIT, PACKED, OrderBook
+from sim.life.ledger import IN_TRANSIT, PACKED
+from sim.life.orders import ADDRESS_WRONG
+from sim.life.parcels import parcel_put_back, parcels_left_out
+from sim.order import OrderBook
 from sim.parcels import Parcels
 from sim.units import DAY, UNOBSERVED, time_of_day
 from solvers.solution import Route
@@ -145,16 +147,8 @@ class Fleet:
     def _leave_behind(self, wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> None:
         """Parcels that no route serves stay on the dock, and the log says why."""
         parcels, rows = self._parcels, offered[plan.left_out - 1]
-        self._context.log.add_all(
-            rows.size,
-            time=wave.departure,
-            kind=Kind.LEFT_OUT,
-            order=parcels.order[rows],
-            ref=parcels.ref[rows],
-            ordinal=parcels.attempt[rows],
-            node=self._node,
-            reason=plan.why,
-        )
+        order, ref, attempt = parcels.order[rows], parcels.ref[rows], parcels.attempt[rows]
+        parcels_left_out(self._context.log, wave.departure, order, ref, attempt, self._node, plan.why)
 
     # -- the road
 
@@ -209,7 +203,7 @@ class Fleet:
         order, back = int(parcels.order[row]), np.array([row])
         parcels.move(self._book, back, IN_TRANSIT, PACKED)
         ref, attempt = int(parcels.ref[row]), int(parcels.attempt[row])
-        self._context.log.add(now, Kind.PUT_BACK, order, 0, ref, attempt, -1, self._node, 0, 0, 0)
+        parcel_put_back(self._context.log, now, order, ref, attempt, self._node)
         if not flags[order] & ADDRESS_WRONG:
             self.staged(back)
             return

@@ -6,32 +6,12 @@ step; any other was left out because vans, room or hours went to other stops.
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.life.parcels import LeftOut
 from solvers.problem import FAR, RoutingProblem
 from solvers.solution import horizon
-
-
-class LeftOut(IntEnum):
-    """Why the plan of a wave leaves a parcel on the dock; of several reasons the last that stands in the way."""
-
-    OTHERS_FIRST = 0
-    TOO_LARGE = 1
-    NO_ROAD = 2
-    OUTSIDE_WINDOW = 3
-    BEYOND_SHIFT = 4
-
-
-LEFT_OUT = {
-    LeftOut.OTHERS_FIRST: "vans, room and hours went to other parcels",
-    LeftOut.TOO_LARGE: "no free van is large enough",
-    LeftOut.NO_ROAD: "no road leads there and back",
-    LeftOut.OUTSIDE_WINDOW: "no free van can be there within the promised window",
-    LeftOut.BEYOND_SHIFT: "no free van would be back before its shift ends",
-}
 
 
 def why_left_out(problem: RoutingProblem, stops: NDArray[np.int64]) -> NDArray[np.uint8]:

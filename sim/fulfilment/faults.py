@@ -6,24 +6,14 @@ the same run: causes, not independent rates.
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
+from sim.life.lines import Fault
 from sim.placement.capture import line_errors
 from sim.processing.checks import noticed
 from sim.tape import Tape
-
-
-class Fault(IntEnum):
-    """Why a line is not what the customer wanted."""
-
-    CAPTURED_WRONG = 0
-    PICKED_WRONG = 1
-    DAMAGED = 2
-
 
 NO_FAULT = 255
 

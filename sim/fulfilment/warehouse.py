@@ -11,7 +11,6 @@ line back to be sourced again by a message, and lets the rest of the parcel go o
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +22,10 @@ from sim.fulfilment.node import Node
 from sim.fulfilment.workloads import Workloads, pick_time
 from sim.inventory.stock import Stock
 from sim.kernels.shelf import take
-from sim.log import Kind
-from sim.order import ALLOCATED, PACKED, PICKED, UNALLOCATED, OrderBook
+from sim.life.goods import record_corrected, stock_picked
+from sim.life.ledger import ALLOCATED, PACKED, PICKED, UNALLOCATED
+from sim.life.lines import line_short, lines_mispicked
+from sim.order import OrderBook
 from sim.parcels import Parcels, Part
 from sim.tape import Tape
 from sim.units import DAY, MINUTE, microseconds
@@ -67,7 +68,6 @@ class Warehouse:
         tape, config = context.tape, context.config
         self._context = context
         self._clock: Clock = context.clock
-        self._add = context.log.add
         self._book = book
         self._parcels = parcels
         self._stock = stock
@@ -231,7 +231,7 @@ class Warehouse:
         node = int(self._parcels.node[row])
         number = line - int(self._context.tape.baskets.line_start[order])
         self._book.move(line, ALLOCATED, UNALLOCATED, units)
-        self._add(now, Kind.LINE_SHORT, order, number, int(self._parcels.ref[row]), 0, item, node, 0, 0, units)
+        line_short(self._context.log, now, order, number, int(self._parcels.ref[row]), item, node, units)
         change = int(self._stock.on_hand[node][item] - self._stock.book[node][item])
         self._stock.book[node][item] += change
         self._book.waiting_lines[order] += 1
@@ -239,7 +239,7 @@ class Warehouse:
         def tell(at: int) -> None:
             self._stock.records.restock(node, item, units + change)
             if change:
-                self._add(at, Kind.RECORD_CORRECTED, order, number, 0, 0, item, node, 0, 0, change)
+                record_corrected(self._context.log, at, order, number, item, node, change)
             assert self.source_again is not None
             self.source_again(order, line, node, at)
             self._stock.arrived(at, node, item)
@@ -254,18 +254,10 @@ class Warehouse:
         goods, log = self._parcels.contents(np.concatenate([_NONE, *self._picked_lately])), self._context.log
         self._picked_lately.clear()
         self._lately = 0
-        columns: dict[str, Any] = {
-            "time": self._picked[goods.parcel],
-            "order": goods.order,
-            "line": goods.number,
-            "ref": goods.ref,
-            "item": goods.item,
-            "node": goods.node,
-            "value": goods.units,
-        }
-        log.add_all(goods.line.size, kind=Kind.STOCK_PICKED, **columns)
+        picks = (self._picked[goods.parcel], goods.order, goods.number, goods.ref, goods.item, goods.node)
+        stock_picked(log, *picks, goods.units)
         if self._has_mispick[goods.order].any():
             wrong = self._mispicked[goods.line]
             noticed = self._put_right[goods.order[wrong]]
-            chosen = {name: values[wrong] for name, values in columns.items()}
-            log.add_all(int(wrong.sum()), kind=Kind.LINE_MISPICKED, reason=noticed, **chosen)
+            times, order, line, parcel, item, node = (values[wrong] for values in picks)
+            lines_mispicked(log, times, order, line, parcel, item, node, noticed, goods.units[wrong])

@@ -12,7 +12,7 @@ from sim.clock import DECISION, REPLENISHMENT
 from sim.context import Context
 from sim.inventory.review import ReplenishmentPolicy, Review
 from sim.inventory.stock import Stock
-from sim.log import Kind
+from sim.life.goods import replenishment_ordered
 from sim.records import Records
 from sim.streams import uniform
 from sim.tape import Tape
@@ -80,7 +80,7 @@ class Replenishment:
         config = self._config
         units = max(units, config.supplier.minimum_units)
         self._records.on_order[node][item] += units
-        self._context.log.add(now, Kind.REPLENISHMENT_ORDERED, item=item, node=node, value=units)
+        replenishment_ordered(self._context.log, now, item, node, units)
         # One order a place and day in a periodic review; in a continuous one there can be many, at different times.
         number = now // DAY if config.review == "periodic" else now
         days = config.lead_time_law.days(uniform(self._lead_time, node, item, number), config.lead_time_days)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.clock import REPLENISHMENT
 from sim.config import SimConfig
 from sim.context import Context
-from sim.log import Kind
+from sim.life.goods import CameBack, stock_received, stock_returned, stock_shrunk
 from sim.records import Records
 from sim.streams import key, uniforms
 from sim.tape import Tape
@@ -72,14 +72,14 @@ class Stock:
         """Units from the supplier arrive; the order system is told."""
         self.records.restock(node, item, units)
         self._moves[node].append((now, item, units))
-        self._context.log.add(now, Kind.STOCK_RECEIVED, item=item, node=node, value=units)
+        stock_received(self._context.log, now, item, node, units)
         self.arrived(now, node, item)
 
-    def put_back(self, now: int, node: int, item: int, units: int, order: int, line: int, reason: int) -> None:
+    def put_back(self, now: int, node: int, item: int, units: int, order: int, line: int, reason: CameBack) -> None:
         """Units that came back go on the shelf again; the order system is told."""
         self.records.restock(node, item, units)
         self._moves[node].append((now, item, units))
-        self._context.log.add(now, Kind.STOCK_RETURNED, order, line, 0, 0, item, node, 0, reason, units)
+        stock_returned(self._context.log, now, order, line, item, node, reason, units)
         self.arrived(now, node, item)
 
     def bring_up_to(self, node: int, until: int) -> None:
@@ -113,6 +113,6 @@ class Stock:
         for k in np.flatnonzero(lost):
             where, what, units = int(node_[k]), int(item[k]), int(lost[k])
             self.on_hand[where, what] -= units
-            context.log.add(now, Kind.STOCK_SHRUNK, item=what, node=where, value=units)
+            stock_shrunk(context.log, now, what, where, units)
         if now < context.horizon:
             context.clock.at(now + DAY, REPLENISHMENT, self._shrink)

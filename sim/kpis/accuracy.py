@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kpis.definition import Definition, Kpi, share
-from sim.kpis.fold import Handler, Rows
+from sim.kpis.fold import Handler
 from sim.kpis.marks import Mark
-from sim.log import Kind
+from sim.life.goods import STOCK_PICKED
+from sim.life.happening import Happening, Rows
+from sim.life.lines import LINE_MISPICKED
 
 if TYPE_CHECKING:
     from sim.kpis.view import View
@@ -28,9 +30,9 @@ class Picks:
         self.lines = 0
         self.wrong = 0
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of event adds."""
-        return {Kind.STOCK_PICKED: self._picked, Kind.LINE_MISPICKED: self._mispicked}
+        return {STOCK_PICKED: self._picked, LINE_MISPICKED: self._mispicked}
 
     def _picked(self, rows: Rows) -> None:
         self.lines += rows.size

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.kpis.definition import Definition, Kpi, share
-from sim.kpis.fold import Handler, Rows
-from sim.log import Kind
+from sim.kpis.fold import Handler
+from sim.life.happening import Happening, Rows
+from sim.life.parcels import DOOR_ATTEMPT, Door
 
 if TYPE_CHECKING:
     from sim.kpis.view import View
-
-DELIVERED = 0
 
 
 class Doors:
@@ -22,15 +21,15 @@ class Doors:
         self.first = 0
         self.first_successes = 0
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what an attempt adds."""
-        return {Kind.DOOR_ATTEMPT: self._attempted}
+        return {DOOR_ATTEMPT: self._attempted}
 
     def _attempted(self, rows: Rows) -> None:
-        first = rows["ordinal"] == 1
+        first = rows["attempt"] == 1
         self.attempts += rows.size
         self.first += int(first.sum())
-        self.first_successes += int((first & (rows["reason"] == DELIVERED)).sum())
+        self.first_successes += int((first & (rows["reason"] == Door.DELIVERED)).sum())
 
 
 def _first_attempt_success(view: View) -> float | None:

@@ -1,6 +1,6 @@
 """One pass over the events, chunk by chunk, on integers.
 
-A reader says which kinds of event it wants and gets, for each chunk of at most 65 536 rows, all
+A reader says which happenings it wants and gets, for each chunk of at most 65 536 rows, all
 rows of that kind. Rows are put together by a stable radix sort of one byte within the chunk, so
 memory stays that of a chunk however long the log is, and nothing is ever sorted or grouped as a
 whole. Readers keep Python integers or one small array, so totals are exact and do not depend on
@@ -15,7 +15,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Rows = NDArray[np.void]
+from sim.life.happening import Happening, Rows
+
 Handler = Callable[[Rows], None]
 
 _LOW_BITS = 24
@@ -25,7 +26,7 @@ _LOW = (1 << _LOW_BITS) - 1
 class Reader(Protocol):
     """Something that adds up events."""
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return, for each kind of event it wants, what to do with the rows of a chunk."""
         ...
 
@@ -33,33 +34,34 @@ class Reader(Protocol):
 class Events(Protocol):
     """Something that has events: a log, or the part of it that belongs to some orders."""
 
-    def chunks(self) -> Iterator[Rows]:
+    def chunks(self) -> Iterator[NDArray[np.void]]:
         """Give them in the order written."""
         ...
 
 
 def fold(log: Events, readers: Iterable[Reader]) -> None:
     """Show every event of the log to the readers that asked for its kind, once, in the order written."""
-    wanted: dict[int, list[Handler]] = {}
+    wanted: dict[Happening, list[Handler]] = {}
     for reader in readers:
-        for kind, handler in reader.handlers().items():
-            wanted.setdefault(int(kind), []).append(handler)
+        for happening, handler in reader.handlers().items():
+            wanted.setdefault(happening, []).append(handler)
     for chunk in log.chunks():
         kinds = np.ascontiguousarray(chunk["kind"])
         together = np.argsort(kinds, kind="stable")
         ends = np.cumsum(np.bincount(kinds, minlength=256)).tolist()
-        for kind, handlers in wanted.items():
+        for happening, handlers in wanted.items():
+            kind = happening.code
             start, end = ends[kind - 1] if kind else 0, ends[kind]
             if end > start:
                 # `take` copies a record in 2 ns; indexing does it field by field, in 50.
-                rows = chunk.take(together[start:end])
+                rows = Rows(happening, chunk.take(together[start:end]))
                 for handler in handlers:
                     handler(rows)
 
 
 def total(rows: Rows) -> int:
     """Return the sum of the rows' values."""
-    return int(rows["value"].sum())
+    return int(rows.values.sum())
 
 
 def sums_by(index: NDArray[np.integer], values: NDArray[np.int64], size: int) -> NDArray[np.int64]:

@@ -13,8 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi
-from sim.kpis.fold import Handler, Rows
-from sim.log import Kind
+from sim.kpis.fold import Handler
+from sim.life.goods import (
+    GOODS_DOWNGRADED,
+    GOODS_SCRAPPED,
+    RECORD_CORRECTED,
+    REPLENISHMENT_ORDERED,
+    STOCK_PICKED,
+    STOCK_RECEIVED,
+    STOCK_RETURNED,
+    STOCK_SHRUNK,
+)
+from sim.life.happening import Happening, Rows
 from sim.outcome import Facts
 from sim.units import DAY, SECOND
 
@@ -46,15 +56,15 @@ class Goods:
         self.replenishment_units = 0
         self._error: NDArray[np.int64] = (facts.opening_record - facts.opening_stock).ravel().copy()
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of move adds."""
         return {
-            Kind.STOCK_PICKED: self._picked,
-            Kind.STOCK_RECEIVED: self._put_in,
-            Kind.STOCK_RETURNED: self._put_in,
-            Kind.STOCK_SHRUNK: self._shrunk,
-            Kind.RECORD_CORRECTED: self._record_changed,
-            Kind.REPLENISHMENT_ORDERED: self._ordered,
+            STOCK_PICKED: self._picked,
+            STOCK_RECEIVED: self._put_in,
+            STOCK_RETURNED: self._put_in,
+            STOCK_SHRUNK: self._shrunk,
+            RECORD_CORRECTED: self._record_changed,
+            REPLENISHMENT_ORDERED: self._ordered,
         }
 
     @property
@@ -100,12 +110,12 @@ class Goods:
         """What vanishes unseen, and what a count puts right, are the two ways a record errs."""
         rows = rows.compress(rows["time"] < self._horizon)
         place = rows["node"].astype(np.int64) * self._items + rows["item"]
-        np.add.at(self._error, place, rows["value"])
+        np.add.at(self._error, place, rows.values)
 
     def _ordered(self, rows: Rows) -> None:
         within = self._within(rows)
         self.replenishment_orders += int(within.sum())
-        self.replenishment_units += int(rows["value"][within].sum())
+        self.replenishment_units += int(rows["units"][within].sum())
 
 
 class Kept:
@@ -118,13 +128,13 @@ class Kept:
         self.downgraded_cost = 0
         self.scrapped_cost = 0
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of move adds."""
         return {
-            Kind.STOCK_PICKED: self._picked,
-            Kind.STOCK_RETURNED: self._restocked,
-            Kind.GOODS_DOWNGRADED: self._downgraded,
-            Kind.GOODS_SCRAPPED: self._scrapped,
+            STOCK_PICKED: self._picked,
+            STOCK_RETURNED: self._restocked,
+            GOODS_DOWNGRADED: self._downgraded,
+            GOODS_SCRAPPED: self._scrapped,
         }
 
     @property
@@ -147,7 +157,7 @@ class Kept:
 
 def at_cost(rows: Rows, unit_cost: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the units of stock moves at unit cost, minor units (rows,)."""
-    cost: NDArray[np.int64] = rows["value"] * unit_cost[rows["item"]]
+    cost: NDArray[np.int64] = rows["units"] * unit_cost[rows["item"]]
     return cost
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.delivery.left_out import LEFT_OUT, LeftOut
-from sim.kpis.fold import Handler, Rows, fold
-from sim.log import Kind, Log
+from sim.kpis.fold import Handler, fold
+from sim.life.happening import Happening, Rows
+from sim.life.parcels import LEFT_OUT, PARCEL_LEFT_OUT, LeftOut
+from sim.log import Log
 from sim.outcome import Facts
 from sim.units import UNOBSERVED
 
@@ -18,9 +19,9 @@ class LeftBehind:
     def __init__(self, orders: int) -> None:
         self.reasons: NDArray[np.uint8] = np.zeros(orders, dtype=np.uint8)
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what a parcel left on the dock adds."""
-        return {Kind.LEFT_OUT: self._left}
+        return {PARCEL_LEFT_OUT: self._left}
 
     def _left(self, rows: Rows) -> None:
         np.bitwise_or.at(self.reasons, rows["order"], (1 << rows["reason"]).astype(np.uint8))

@@ -11,11 +11,11 @@ from enum import IntFlag
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kpis.fold import Handler, Rows
-from sim.log import Kind
-
-WRONG_ADDRESS_AT_DOOR = 2
-DAMAGE_FAULT = 2
+from sim.kpis.fold import Handler
+from sim.life.happening import Happening, Rows
+from sim.life.lines import LINE_BACKORDERED, LINE_CANCELLED, LINE_SHORT, WRONG_LINE, Fault
+from sim.life.orders import WRONG_PRICE
+from sim.life.parcels import DOOR_ATTEMPT, Door
 
 
 class Mark(IntFlag):
@@ -36,15 +36,15 @@ class Marks:
     def __init__(self, orders: int) -> None:
         self.bits: NDArray[np.uint8] = np.zeros(orders, dtype=np.uint8)
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of event marks."""
         return {
-            Kind.WRONG_LINE: self._wrong_line,
-            Kind.WRONG_PRICE: lambda rows: self._set(rows, Mark.WRONG_PRICE),
-            Kind.DOOR_ATTEMPT: self._door,
-            Kind.LINE_CANCELLED: lambda rows: self._set(rows, Mark.CUT),
-            Kind.LINE_BACKORDERED: lambda rows: self._set(rows, Mark.BACKORDERED),
-            Kind.LINE_SHORT: lambda rows: self._set(rows, Mark.SHORT),
+            WRONG_LINE: self._wrong_line,
+            WRONG_PRICE: lambda rows: self._set(rows, Mark.WRONG_PRICE),
+            DOOR_ATTEMPT: self._door,
+            LINE_CANCELLED: lambda rows: self._set(rows, Mark.CUT),
+            LINE_BACKORDERED: lambda rows: self._set(rows, Mark.BACKORDERED),
+            LINE_SHORT: lambda rows: self._set(rows, Mark.SHORT),
         }
 
     def any_of(self, marks: int) -> NDArray[np.bool_]:
@@ -56,9 +56,9 @@ class Marks:
         self.bits[rows["order"]] |= np.uint8(mark)
 
     def _wrong_line(self, rows: Rows) -> None:
-        damaged = rows["reason"] == DAMAGE_FAULT
+        damaged = rows["reason"] == Fault.DAMAGED
         self._set(rows.compress(damaged), Mark.DAMAGED)
         self._set(rows.compress(~damaged), Mark.WRONG_GOODS)
 
     def _door(self, rows: Rows) -> None:
-        self._set(rows.compress(rows["reason"] == WRONG_ADDRESS_AT_DOOR), Mark.WRONG_ADDRESS)
+        self._set(rows.compress(rows["reason"] == Door.WRONG_ADDRESS), Mark.WRONG_ADDRESS)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.aftersales.charge_refunds import DELIVERY_CHARGE
 from sim.kpis.definition import Definition, Kpi
-from sim.kpis.fold import Handler, Rows, total
-from sim.log import Kind
+from sim.kpis.fold import Handler, total
+from sim.life.happening import Happening, Rows
+from sim.life.parcels import CARRIER_CHARGED
+from sim.life.payments import DELIVERY_CHARGED, PAYMENT_CAPTURED, REFUNDED, Refund
 
 if TYPE_CHECKING:
     from sim.kpis.view import View
@@ -27,13 +28,13 @@ class Payments:
         self.delivery_refunded = 0
         self.carrier_charges = 0
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of event adds."""
         return {
-            Kind.PAYMENT_CAPTURED: self._captured,
-            Kind.REFUNDED: self._refunded,
-            Kind.DELIVERY_CHARGED: self._delivery_charged,
-            Kind.CARRIER_CHARGED: self._charged,
+            PAYMENT_CAPTURED: self._captured,
+            REFUNDED: self._refunded,
+            DELIVERY_CHARGED: self._delivery_charged,
+            CARRIER_CHARGED: self._charged,
         }
 
     @property
@@ -52,7 +53,7 @@ class Payments:
 
     def _refunded(self, rows: Rows) -> None:
         self.refunded += total(rows)
-        self.delivery_refunded += total(rows.compress(rows["reason"] == DELIVERY_CHARGE))
+        self.delivery_refunded += total(rows.compress(rows["reason"] == Refund.DELIVERY_CHARGE))
 
     def _delivery_charged(self, rows: Rows) -> None:
         self.delivery_charged += total(rows)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kpis.fold import Handler, Rows, fold
+from sim.kpis.fold import Handler, fold
 from sim.kpis.goods import at_cost
 from sim.kpis.survival import quantiles
 from sim.kpis.view import View, read
-from sim.log import Kind
+from sim.life.goods import STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
+from sim.life.happening import Happening, Rows
 from sim.outcome import Facts, Outcome
 from sim.units import HOUR
 
@@ -24,13 +25,13 @@ class _StockMoves:
         self.change = np.zeros(facts.horizon // HOUR, dtype=np.int64)
         self.change[0] = int((facts.opening_stock.sum(axis=0) * self._unit_cost).sum())
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of move adds."""
         return {
-            Kind.STOCK_PICKED: lambda rows: self._move(rows, -1),
-            Kind.STOCK_SHRUNK: lambda rows: self._move(rows, -1),
-            Kind.STOCK_RECEIVED: lambda rows: self._move(rows, 1),
-            Kind.STOCK_RETURNED: lambda rows: self._move(rows, 1),
+            STOCK_PICKED: lambda rows: self._move(rows, -1),
+            STOCK_SHRUNK: lambda rows: self._move(rows, -1),
+            STOCK_RECEIVED: lambda rows: self._move(rows, 1),
+            STOCK_RETURNED: lambda rows: self._move(rows, 1),
         }
 
     def _move(self, rows: Rows, sign: int) -> None:

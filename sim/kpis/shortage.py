@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi, share
-from sim.kpis.fold import Handler, Rows
-from sim.log import Kind
-from sim.order import Rejection
+from sim.kpis.fold import Handler
+from sim.life.happening import Happening, Rows
+from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, LINE_SHORT, Cancellation
+from sim.life.orders import REJECTED, Rejection
 from sim.outcome import Facts
-from sim.processing.availability import Cancellation
 
 if TYPE_CHECKING:
     from sim.kpis.view import View
@@ -54,14 +54,14 @@ class Shortage:
         self.dropped_lines = 0
         self.cancelled_lines = 0
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of event adds."""
         return {
-            Kind.LINE_BACKORDERED: lambda rows: self._waits.append(self._columns(rows)),
-            Kind.LINE_CANCELLED: self._cancelled,
-            Kind.LINE_SHORT: lambda rows: self._shorts.append(self._columns(rows)),
-            Kind.LINE_ALLOCATED: lambda rows: self._promised_again.append(self._in_parcel(rows)),
-            Kind.REJECTED: self._rejected,
+            LINE_BACKORDERED: lambda rows: self._waits.append((*self._columns(rows), self._line(rows))),
+            LINE_CANCELLED: self._cancelled,
+            LINE_SHORT: lambda rows: self._shorts.append((*self._columns(rows), self._in_parcel(rows))),
+            LINE_ALLOCATED: lambda rows: self._promised_again.append(self._in_parcel(rows)),
+            REJECTED: self._rejected,
         }
 
     @cached_property
@@ -89,15 +89,15 @@ class Shortage:
         np.add.at(waited, line, units)
         return int(np.minimum(waited, self.missed).sum())
 
-    def _columns(self, rows: Rows) -> Columns:
-        return self._line(rows), rows["time"], rows["value"], self._in_parcel(rows)
+    def _columns(self, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        return self._line(rows), rows["time"], rows["units"]
 
     def _line(self, rows: Rows) -> NDArray[np.int64]:
         return np.asarray(self._line_start[rows["order"]].astype(np.int64) + rows["line"], dtype=np.int64)
 
     def _in_parcel(self, rows: Rows) -> NDArray[np.int64]:
         """A line in a parcel of its order, as one number."""
-        return np.asarray(self._line(rows) * _PARCELS + rows["ref"], dtype=np.int64)
+        return np.asarray(self._line(rows) * _PARCELS + rows["parcel"], dtype=np.int64)
 
     @staticmethod
     def _together(parts: list[Columns]) -> Columns:
@@ -111,8 +111,8 @@ class Shortage:
         kept_order = rows["reason"] != Cancellation.ORDER_CANCELLED
         after = rows["reason"] == Cancellation.NOT_FOUND
         checked = rows.compress(~after)
-        np.add.at(self._at_check, self._line(checked), checked["value"])
-        self.given_up += int(rows["value"][kept_order].sum())
+        np.add.at(self._at_check, self._line(checked), checked["units"])
+        self.given_up += int(rows["units"][kept_order].sum())
         self.cancelled_lines += int(after.sum())
         self.dropped_lines += int((kept_order & ~after).sum())
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.kpis.definition import Definition, Kpi
-from sim.kpis.fold import Handler, Rows, total
-from sim.log import Kind
+from sim.kpis.fold import Handler, total
+from sim.life.happening import Happening, Rows
+from sim.life.orders import RATED
 
 if TYPE_CHECKING:
     from sim.kpis.view import View
 
-CONTENT = 400
+SATISFIED = 400
 """Hundredths of a star from which a customer counts as satisfied."""
 
 
@@ -21,16 +22,16 @@ class Stars:
     def __init__(self) -> None:
         self.count = 0
         self.sum = 0
-        self.content = 0
+        self.satisfied = 0
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what a rating adds."""
-        return {Kind.RATED: self._rated}
+        return {RATED: self._rated}
 
     def _rated(self, rows: Rows) -> None:
         self.count += rows.size
         self.sum += total(rows)
-        self.content += int((rows["value"] >= CONTENT).sum())
+        self.satisfied += int((rows["stars"] >= SATISFIED).sum())
 
 
 def _satisfaction(view: View) -> float | None:
@@ -38,9 +39,9 @@ def _satisfaction(view: View) -> float | None:
     return stars.sum / (100 * stars.count) if stars.count else None
 
 
-def _content(view: View) -> float | None:
+def _satisfied(view: View) -> float | None:
     stars = view.stars
-    return stars.content / stars.count if stars.count else None
+    return stars.satisfied / stars.count if stars.count else None
 
 
 KPIS = (
@@ -64,6 +65,6 @@ KPIS = (
             "delivered orders rated 4 stars or better",
             "delivered orders",
         ),
-        _content,
+        _satisfied,
     ),
 )

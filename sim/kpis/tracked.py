@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.aftersales.support import Topic
 from sim.kpis.definition import Definition, Kpi, share
+from sim.life.tickets import Topic
 from sim.units import MINUTE
 
 if TYPE_CHECKING:

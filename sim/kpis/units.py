@@ -8,8 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kpis.fold import Handler, Rows
-from sim.log import Kind
+from sim.kpis.fold import Handler
+from sim.life.goods import STOCK_PICKED
+from sim.life.happening import Happening, Rows
+from sim.life.parcels import PARCEL_LOST, RETURNED_TO_SENDER
 
 
 class Units:
@@ -21,13 +23,13 @@ class Units:
     def __init__(self, orders: int) -> None:
         self.sent: NDArray[np.int32] = np.zeros(orders, dtype=np.int32)
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of event changes."""
         return {
-            Kind.STOCK_PICKED: lambda rows: self._change(rows, 1),
-            Kind.LOST: lambda rows: self._change(rows, -1),
-            Kind.RETURNED_TO_SENDER: lambda rows: self._change(rows, -1),
+            STOCK_PICKED: lambda rows: self._change(rows, 1),
+            PARCEL_LOST: lambda rows: self._change(rows, -1),
+            RETURNED_TO_SENDER: lambda rows: self._change(rows, -1),
         }
 
     def _change(self, rows: Rows, sign: int) -> None:
-        np.add.at(self.sent, rows["order"], sign * rows["value"].astype(np.int32))
+        np.add.at(self.sent, rows["order"], sign * rows["units"].astype(np.int32))

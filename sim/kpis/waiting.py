@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi
-from sim.kpis.fold import Handler, Rows
-from sim.log import Kind
+from sim.kpis.fold import Handler
+from sim.life.happening import Happening, Rows
+from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED
 from sim.outcome import Facts
 from sim.units import DAY, HOUR
 
@@ -30,11 +31,11 @@ class Waiting:
         self._begin, self._horizon = facts.begin, facts.horizon
         self._rows: list[NDArray[np.int64]] = [np.zeros((0, 5), dtype=np.int64)]
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of event adds."""
         return {
-            Kind.LINE_BACKORDERED: lambda rows: self._note(rows, _WAITS),
-            Kind.LINE_ALLOCATED: lambda rows: self._note(rows, _SERVED),
+            LINE_BACKORDERED: lambda rows: self._note(rows, _WAITS),
+            LINE_ALLOCATED: lambda rows: self._note(rows, _SERVED),
         }
 
     def unit_days(self, *, whole_nights: bool) -> float:
@@ -52,7 +53,7 @@ class Waiting:
         return int(((until - since) * units)[served].sum()) / (HOUR * weight) if weight else None
 
     def _note(self, rows: Rows, what: int) -> None:
-        columns = (rows["order"], rows["line"], rows["time"], np.full(rows.size, what), rows["value"])
+        columns = (rows["order"], rows["line"], rows["time"], np.full(rows.size, what), rows["units"])
         self._rows.append(np.stack([column.astype(np.int64) for column in columns], axis=1))
 
     def _matched(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:

@@ -15,7 +15,7 @@ from sim.clock import ARRIVAL, COMPLETION, Token
 from sim.columns import column
 from sim.config import SimConfig
 from sim.context import Context
-from sim.order import Rejection
+from sim.life.orders import Rejection
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform

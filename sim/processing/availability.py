@@ -8,26 +8,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
 
 from sim.context import Context
 from sim.fulfilment.sourcing import Request, SourcingRule
-from sim.log import Kind
-from sim.order import ALLOCATED, BACKORDERED, CANCELLED, INCOMPLETE, UNALLOCATED, OrderBook, Payment, Rejection
+from sim.life.ledger import ALLOCATED, BACKORDERED, CANCELLED, UNALLOCATED
+from sim.life.lines import Cancellation, line_allocated, line_backordered, line_cancelled
+from sim.life.orders import INCOMPLETE, Rejection, rejected
+from sim.life.payments import Payment
+from sim.order import OrderBook
 from sim.parcels import Part
 from sim.records import Records
-
-
-class Cancellation(IntEnum):
-    """Why a line was cancelled."""
-
-    CUSTOMER_DROPPED = 1
-    ORDER_CANCELLED = 2
-    NOT_FOUND = 3
-
 
 WAIT, DROP_LINE, CANCEL_ORDER = 0, 1, 2
 
@@ -149,7 +142,7 @@ class Availability:
             log = self._context.log
             log.orders["rejected"][order] = now
             log.orders["closed"][order] = now
-            log.add(now, Kind.REJECTED, order, reason=Rejection.STOCK, value=self._value[order])
+            rejected(log, now, order, Rejection.STOCK, self._value[order])
             self._context.end_matter()
             return False
         for line in missing:
@@ -160,14 +153,11 @@ class Availability:
                 self._backorder(order, now, node, line)
         return True
 
-    def _note(self, now: int, kind: Kind, order: int, line: int, node: int, reason: int, units: int) -> None:
-        number = line - self._line_start[order]
-        self._context.log.add(now, kind, order, number, 0, 0, self._item[line], node, 0, reason, units)
-
     def _cancel(self, order: int, now: int, node: int, line: int, reason: Cancellation) -> None:
         units = self._ledger[line, UNALLOCATED]
         self._book.move(line, UNALLOCATED, CANCELLED, units)
-        self._note(now, Kind.LINE_CANCELLED, order, line, node, reason, units)
+        number, item = line - self._line_start[order], self._item[line]
+        line_cancelled(self._context.log, now, order, number, item, node, reason, units)
 
     def _backorder(self, order: int, now: int, node: int, line: int) -> None:
         units, item = self._ledger[line, UNALLOCATED], self._item[line]
@@ -175,7 +165,7 @@ class Availability:
         self._waiting_lines[order] += 1
         self._records.backordered[node][item] += units
         self._queues.setdefault((node, item), deque()).append((order, line, units))
-        self._note(now, Kind.LINE_BACKORDERED, order, line, node, 0, units)
+        line_backordered(self._context.log, now, order, line - self._line_start[order], item, node, units)
 
     def resource(self, order: int, line: int, node: int, now: int) -> None:
         """Units that were short at the pick ask again; the order's waiting lines already count them."""
@@ -219,7 +209,7 @@ class Availability:
     def _allocate(self, order: int, now: int, node: int, line: int, units: int, source: int) -> None:
         item, ref, number = self._item[line], self._parcels[order], line - self._line_start[order]
         self._book.move(line, source, ALLOCATED, units)
-        self._context.log.add(now, Kind.LINE_ALLOCATED, order, number, ref, 0, item, node, 0, 0, units)
+        line_allocated(self._context.log, now, order, number, ref, item, node, units)
         part = (line, item, units)
         if self._split or ref:
             self._release(order, node, [part], now)

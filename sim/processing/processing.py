@@ -14,8 +14,9 @@ import numpy as np
 from sim.clock import COMPLETION, Token
 from sim.columns import column
 from sim.context import Context
-from sim.log import Kind
-from sim.order import ADDRESS_WRONG, Hold, OrderBook, Payment, Rejection
+from sim.life.orders import ADDRESS_WRONG, Hold, Rejection, held, rejected, released_hold, wrong_price
+from sim.life.payments import Payment, payment_declined
+from sim.order import OrderBook
 from sim.processing import checks
 from sim.processing.clearing import clearing_times
 from sim.roster import Roster
@@ -146,7 +147,7 @@ class Processing:
             return
         self._book.pay(order, Payment.DECLINED)
         try_ = 1
-        self._log.add(now, Kind.PAYMENT_DECLINED, order, ordinal=try_, value=self._value[order])
+        payment_declined(self._log, now, order, try_, self._value[order])
         mean = self._context.config.processing.payment.retry_minutes * MINUTE
         self._hold(order, now, Hold.PAYMENT, mean, self._second_try, before=try_ - 1)
 
@@ -163,12 +164,12 @@ class Processing:
             self._price(order, now)
             return
         self._log.orders["review_entered"][order] = now
-        self._log.add(now, Kind.HELD, order, reason=Hold.FRAUD_REVIEW)
+        held(self._log, now, order, Hold.FRAUD_REVIEW)
         self.review.enter(Token(order), now)
 
     def _reviewed(self, token: Token, now: int) -> None:
         order = token.index
-        self._log.add(now, Kind.RELEASED_HOLD, order, reason=Hold.FRAUD_REVIEW)
+        released_hold(self._log, now, order, Hold.FRAUD_REVIEW)
         if self._flags[order] & checks.FRAUD:
             self.reject(order, now, Rejection.FRAUD)
         else:
@@ -184,7 +185,7 @@ class Processing:
             return
         if flags & checks.PRICE_WRONG:
             share = 2.0 * price.size * float(self._context.tape.uniforms["price_size"][order])
-            self._log.add(now, Kind.WRONG_PRICE, order, value=int(share * self._value[order]))
+            wrong_price(self._log, now, order, int(share * self._value[order]))
         self._promise(order, now)
 
     # -- holds and ends
@@ -200,10 +201,10 @@ class Processing:
         self._hold_for(order, now, reason, delay, then)
 
     def _hold_for(self, order: int, now: int, reason: Hold, delay: int, then: Callable[[int, int], None]) -> None:
-        self._log.add(now, Kind.HELD, order, reason=reason)
+        held(self._log, now, order, reason)
 
         def release(at: int) -> None:
-            self._log.add(at, Kind.RELEASED_HOLD, order, reason=reason)
+            released_hold(self._log, at, order, reason)
             then(order, at)
 
         self._context.clock.at(now + delay, COMPLETION, release, order)
@@ -214,5 +215,5 @@ class Processing:
         log = self._log
         log.orders["rejected"][order] = now
         log.orders["closed"][order] = now
-        log.add(now, Kind.REJECTED, order, reason=reason, value=self._value[order])
+        rejected(log, now, order, reason, self._value[order])
         self._context.end_matter()

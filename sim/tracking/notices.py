@@ -12,11 +12,12 @@ from array import array
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.aftersales.support import Support, Topic
+from sim.aftersales.support import Support
 from sim.clock import DECISION
 from sim.context import Context
-from sim.log import Kind
-from sim.order import LATE, OrderBook
+from sim.life.orders import LATE, notice_sent
+from sim.life.tickets import Topic
+from sim.order import OrderBook
 from sim.streams import uniform
 from sim.units import MINUTE, microseconds
 
@@ -66,6 +67,6 @@ class Notices:
     def _late(self, order: int, now: int) -> None:
         self._book.flags[order] |= LATE
         if self._told:
-            self._context.log.add(now + self._lag, Kind.NOTICE_SENT, order)
+            notice_sent(self._context.log, now + self._lag, order)
         if uniform(self._ask_key, order) < self._asks:
             self._support.contact(order, Topic.WHERE_IS_MY_ORDER, now + self._lag)

@@ -13,50 +13,17 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.aftersales.returns import Reason
-from sim.aftersales.support import Topic
-from sim.delivery.doors import Door
-from sim.delivery.left_out import LEFT_OUT, LeftOut
-from sim.fulfilment.faults import Fault
-from sim.log import Kind
-from sim.order import Hold, Rejection
+from sim.life import HAPPENINGS
+from sim.life.happening import COLUMNS
+from sim.life.parcels import DOOR_ATTEMPT, DOORS, Door
+from sim.life.returns import REASONS, Reason
+from sim.life.tickets import TOPICS, Topic
 from sim.outcome import Facts, Outcome
-from sim.processing.availability import Cancellation
 from sim.units import DAY, HOUR, MINUTE, UNOBSERVED
 
 Entry = tuple[int, str]
 Row = dict[str, int]
 Columns = Mapping[str, NDArray[np.int64]]
-
-HOLDS = {
-    Hold.DETAILS: "details look wrong, the customer is asked",
-    Hold.PAYMENT: "the payment is awaited",
-    Hold.FRAUD_REVIEW: "a person looks for fraud",
-    Hold.PRICE: "the price is corrected",
-}
-REJECTIONS = {
-    Rejection.ABANDONED: "the caller gave up waiting for the order desk",
-    Rejection.PAYMENT: "rejected: no payment",
-    Rejection.FRAUD: "rejected as fraud",
-    Rejection.STOCK: "the customer buys elsewhere: not in stock",
-}
-CANCELLATIONS = {
-    Cancellation.CUSTOMER_DROPPED: "not in stock, the customer goes without",
-    Cancellation.ORDER_CANCELLED: "not in stock",
-    Cancellation.NOT_FOUND: "cancelled: not to be found",
-}
-FAULTS = {
-    Fault.CAPTURED_WRONG: "was taken down wrong",
-    Fault.PICKED_WRONG: "was picked wrong",
-    Fault.DAMAGED: "arrived damaged",
-}
-DOORS = {Door.NOBODY_HOME: "nobody home", Door.WRONG_ADDRESS: "wrong address"}
-TOPICS = {
-    Topic.QUESTION: "asked a question",
-    Topic.WHERE_IS_MY_ORDER: "asked where the order is",
-    Topic.COMPLAINT: "complained",
-}
-REASONS = {Reason.CHANGED_MIND: "changed mind", Reason.WRONG: "wrong goods", Reason.DAMAGED: "damaged goods"}
 
 
 def timeline(outcome: Outcome, order: int) -> list[Entry]:
@@ -90,7 +57,7 @@ def timelines(outcome: Outcome, orders: Sequence[int]) -> dict[int, list[Entry]]
         stories[order].sent_back(back)
     for order, ticket in _rows_of(log.tickets.arrays(), wanted):
         stories[order].contact(ticket)
-    return {order: story.told(order) for order, story in stories.items()}
+    return {order: story.entries(order) for order, story in stories.items()}
 
 
 def span(microseconds: int) -> str:
@@ -136,8 +103,14 @@ class _Story:
         self._facts = facts
         self._entries: list[tuple[int, int, str]] = []
         self._doors: dict[int, list[tuple[int, int, int, int]]] = {}
+        self._words: dict[str, Callable[[int], str]] = {
+            "line": lambda line: f"line {line + 1}",
+            "units": _units,
+            "amount": self._money,
+            "stars": lambda stars: f"{stars // 100} star{'' if stars == 100 else 's'}",
+        }
 
-    def told(self, order: int) -> list[Entry]:
+    def entries(self, order: int) -> list[Entry]:
         for ref, row in enumerate(self.parcels):
             self._parcel(order, f"parcel {ref + 1} " if len(self.parcels) > 1 else "", row, self._doors.get(ref, []))
         return [(time, text) for time, _, text in sorted(self._entries, key=lambda entry: entry[:2])]
@@ -169,7 +142,7 @@ class _Story:
             again = ", again" if any(time < row["handed_over"] for time, *_ in doors) else ""
             self._add(row["handed_over"], 9, f"{name}left {by}{again}")
         for time, number, van, outcome in doors:
-            if outcome in DOORS:
+            if outcome != Door.DELIVERED:
                 where = f", van {van}" if own else ""
                 self._add(time, 10, f"{name}{DOORS[Door(outcome)]} (attempt {number}{where})")
         late = row["delivered"] - int(self._facts.promise_close[order])
@@ -192,15 +165,15 @@ class _Story:
         )
 
     def event(self, row: np.void) -> None:
-        kind, time = int(row["kind"]), int(row["time"])
-        if kind == Kind.DOOR_ATTEMPT:
-            door = (time, int(row["ordinal"]), int(row["resource"]), int(row["reason"]))
-            self._doors.setdefault(int(row["ref"]), []).append(door)
-        elif kind in _TOLD:
-            rank, text = _TOLD[Kind(kind)]
-            line = f"line {int(row['line']) + 1}"
-            value, reason = int(row["value"]), int(row["reason"])
-            self._add(time, rank, text(line, value, reason).replace("{money}", self._money(value)))
+        happening, time = HAPPENINGS[int(row["kind"])], int(row["time"])
+        of = {name: int(row[COLUMNS[name]]) for name in happening.fields}
+        if happening is DOOR_ATTEMPT:
+            self._doors.setdefault(of["parcel"], []).append((time, of["attempt"], of["van"], of["reason"]))
+        elif happening.told:
+            said = {name: say(of[name]) for name, say in self._words.items() if name in of}
+            if happening.reasons is not None:
+                said["reason"] = happening.reasons[of["reason"]]
+            self._add(time, happening.rank, happening.told.format(**said))
 
     def _add(self, time: int, rank: int, text: str) -> None:
         if time != UNOBSERVED:
@@ -208,26 +181,3 @@ class _Story:
 
     def _money(self, amount: int) -> str:
         return f"{amount / 100:,.2f} {self._facts.config.currency}"
-
-
-_TOLD: dict[Kind, tuple[int, Callable[[str, int, int], str]]] = {
-    Kind.PAYMENT_DECLINED: (3, lambda line, value, reason: "payment of {money} declined"),
-    Kind.HELD: (3, lambda line, value, reason: f"held: {HOLDS[Hold(reason)]}"),
-    Kind.RELEASED_HOLD: (4, lambda line, value, reason: "no longer held"),
-    Kind.REJECTED: (5, lambda line, value, reason: REJECTIONS[Rejection(reason)]),
-    Kind.LINE_BACKORDERED: (5, lambda line, value, reason: f"{line}: {_units(value)} not in stock, the customer waits"),
-    Kind.LINE_CANCELLED: (5, lambda line, value, reason: f"{line}: {CANCELLATIONS[Cancellation(reason)]}"),
-    Kind.LINE_ALLOCATED: (6, lambda line, value, reason: f"{line}: {_units(value)} found for the order"),
-    Kind.LINE_SHORT: (7, lambda line, value, reason: f"{line}: {_units(value)} missing on the shelf"),
-    Kind.PAYMENT_CAPTURED: (9, lambda line, value, reason: "payment of {money} captured"),
-    Kind.LEFT_OUT: (9, lambda line, value, reason: f"left on the dock: {LEFT_OUT[LeftOut(reason)]}"),
-    Kind.DELIVERY_CHARGED: (9, lambda line, value, reason: "of which {money} for delivery"),
-    Kind.PUT_BACK: (12, lambda line, value, reason: "back at the dock"),
-    Kind.RETURNED_TO_SENDER: (12, lambda line, value, reason: "given up, the parcel is back at the node"),
-    Kind.LOST: (12, lambda line, value, reason: "declared lost by the carrier"),
-    Kind.NOTICE_SENT: (12, lambda line, value, reason: "the customer is told of a delay"),
-    Kind.WRONG_LINE: (12, lambda line, value, reason: f"{line} {FAULTS[Fault(reason)]}"),
-    Kind.RATED: (13, lambda line, value, reason: f"rated with {value // 100} star{'' if value == 100 else 's'}"),
-    Kind.REFUNDED: (17, lambda line, value, reason: "{money} refunded"),
-}
-"""Kinds that are told: their place on an order's way, and the words for (line, value, reason)."""

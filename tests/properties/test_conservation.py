@@ -14,7 +14,11 @@ from hypothesis import strategies as st
 
 from sim.config import SimConfig
 from sim.kpis import evaluate
-from sim.log import Kind
+from sim.life.goods import GOODS_DOWNGRADED, GOODS_SCRAPPED, STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
+from sim.life.lines import LINE_CANCELLED
+from sim.life.orders import RATED
+from sim.life.parcels import DOOR_ATTEMPT
+from sim.life.payments import DELIVERY_CHARGED, PAYMENT_CAPTURED, REFUNDED
 from sim.model import simulate
 from sim.outcome import Outcome
 from sim.tape import STANDARD, draw
@@ -119,14 +123,14 @@ def ascending(*stamps: np.ndarray) -> None:
 @identity
 def the_shelf_never_holds_less_than_nothing(outcome: Outcome) -> None:
     facts, rows = outcome.facts, outcome.log.rows()
-    signs = {Kind.STOCK_PICKED: -1, Kind.STOCK_SHRUNK: -1, Kind.STOCK_RECEIVED: 1, Kind.STOCK_RETURNED: 1}
+    signs = {STOCK_PICKED.code: -1, STOCK_SHRUNK.code: -1, STOCK_RECEIVED.code: 1, STOCK_RETURNED.code: 1}
     rows = rows[np.isin(rows["kind"], list(signs))]
     # The log's own order breaks ties, because it is the order in which things happened.
     order = np.argsort(rows["time"], kind="stable")
     for node in range(len(facts.nodes)):
         for item in range(facts.opening_stock.shape[1]):
             mine = rows[order][(rows[order]["node"] == node) & (rows[order]["item"] == item)]
-            moves = mine["value"] * np.array([signs[Kind(k)] for k in mine["kind"]], dtype=np.int64)
+            moves = mine["value"] * np.array([signs[int(k)] for k in mine["kind"]], dtype=np.int64)
             ends = np.append(mine["time"][1:] != mine["time"][:-1], True) if mine.size else np.empty(0, dtype=bool)
             level = facts.opening_stock[node, item] + np.cumsum(moves)
             assert (level[ends] >= 0).all()
@@ -138,8 +142,8 @@ def every_unit_ordered_is_cancelled_or_picked_once_an_order_is_over(outcome: Out
     tape, orders = outcome.facts.tape, outcome.log.orders.arrays()
     over = (orders["closed"] >= 0) & (orders["rejected"] < 0)
     lines = over[tape.line_order]
-    picked = by_line(outcome, (Kind.STOCK_PICKED,))
-    cancelled = by_line(outcome, (Kind.LINE_CANCELLED,))
+    picked = by_line(outcome, (STOCK_PICKED.code,))
+    cancelled = by_line(outcome, (LINE_CANCELLED.code,))
     assert (picked + cancelled == tape.baskets.quantity)[lines].all()
     assert not picked[(orders["rejected"] >= 0)[tape.line_order]].any()
 
@@ -152,26 +156,26 @@ def what_comes_back_was_delivered_and_is_graded_once(outcome: Outcome) -> None:
     asked, graded = np.zeros(tape.lines, dtype=np.int64), np.zeros(tape.lines, dtype=np.int64)
     np.add.at(asked, line, returns["units"])
     np.add.at(graded, line[inspected], returns["units"][inspected])
-    assert (asked <= by_line(outcome, (Kind.STOCK_PICKED,))).all()
-    restocked = by_line(outcome, (Kind.STOCK_RETURNED,), reason=0)
-    assert (restocked + by_line(outcome, (Kind.GOODS_DOWNGRADED, Kind.GOODS_SCRAPPED)) == graded).all()
+    assert (asked <= by_line(outcome, (STOCK_PICKED.code,))).all()
+    restocked = by_line(outcome, (STOCK_RETURNED.code,), reason=0)
+    assert (restocked + by_line(outcome, (GOODS_DOWNGRADED.code, GOODS_SCRAPPED.code)) == graded).all()
 
 
 @identity
 def money_captured_is_for_goods_shipped_and_no_more_is_refunded(outcome: Outcome) -> None:
     tape, rows, orders = outcome.facts.tape, outcome.log.rows(), outcome.log.orders.arrays()
 
-    def total(kind: Kind) -> np.ndarray:
+    def total(kind: int) -> np.ndarray:
         sums = np.zeros(tape.orders, dtype=np.int64)
         mine = rows[rows["kind"] == kind]
         np.add.at(sums, mine["order"], mine["value"])
         return sums
 
-    captured, refunded = total(Kind.PAYMENT_CAPTURED), total(Kind.REFUNDED)
-    charged = total(Kind.DELIVERY_CHARGED)
+    captured, refunded = total(PAYMENT_CAPTURED.code), total(REFUNDED.code)
+    charged = total(DELIVERY_CHARGED.code)
     assert (refunded <= captured).all()
     worth = np.zeros(tape.orders, dtype=np.int64)
-    np.add.at(worth, tape.line_order, by_line(outcome, (Kind.STOCK_PICKED,)) * tape.price)
+    np.add.at(worth, tape.line_order, by_line(outcome, (STOCK_PICKED.code,)) * tape.price)
     over = orders["closed"] >= 0
     assert (captured == worth + charged)[over].all()
     # Whoever got nothing at all has paid nothing in the end, but for what is dearer than standard delivery.
@@ -210,7 +214,7 @@ def every_order_ends_in_one_way(outcome: Outcome) -> None:
     over = orders["closed"] >= 0
     assert (parcels["ended"][made] >= 0)[over[parcels["order"][made]]].all()
     rated = outcome.log.rows()
-    rated = rated[rated["kind"] == Kind.RATED]["order"]
+    rated = rated[rated["kind"] == RATED.code]["order"]
     assert np.array_equal(np.sort(rated), np.flatnonzero(orders["delivered"] >= 0))
 
 
@@ -226,7 +230,7 @@ def vans_come_back_and_visit_what_they_left_for(outcome: Outcome) -> None:
     on_the_road = int((~back).sum())
     assert on_the_road <= (left >= left.max(initial=0) - DAY).sum()
     carrier = outcome.log.fulfilments.arrays()["carrier"]
-    doors = rows[rows["kind"] == Kind.DOOR_ATTEMPT]
+    doors = rows[rows["kind"] == DOOR_ATTEMPT.code]
     if outcome.facts.config.delivery.mode == "fleet":
         assert np.array_equal(np.bincount(doors["item"], minlength=left.size), trips["stops"])
         assert np.array_equal(trips["van"][doors["item"]], doors["resource"])

@@ -12,7 +12,7 @@ from reference.moments import DECISION, Moment, Run
 from reference.orders import Line, Order
 
 from sim.config import SimConfig
-from sim.log import Kind
+from sim.life.happening import Happening
 from sim.streams import key, uniform
 from sim.tape import Tape
 from sim.units import DAY, metres
@@ -52,13 +52,13 @@ class Context:
         if not self.matters:
             self.over.succeed()
 
-    def note(self, kind: Kind, order: int = -1, *, time: int | None = None, **values: int) -> None:
+    def note(self, happening: Happening, order: int = -1, *, time: int | None = None, **values: int) -> None:
         """Something happens, now unless said otherwise."""
-        self.journal.note(self.now if time is None else time, kind, order, **values)
+        self.journal.note(self.now if time is None else time, happening, order, **values)
 
-    def note_line(self, kind: Kind, order: Order, line: Line, node: int, **values: int) -> None:
+    def note_line(self, happening: Happening, order: Order, line: Line, node: int, **values: int) -> None:
         """Something happens to a line of an order at a node."""
-        self.note(kind, order.number, line=line.number, item=line.item, node=node, **values)
+        self.note(happening, order.number, line=line.number, item=line.item, node=node, **values)
 
     def key(self, name: str) -> int:
         return key(self.tape.seed, self.tape.replication, name)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.log import EVENT_TYPE, FULFILMENT_STAMPS, ORDER_STAMPS, RETURN_STAMPS, TICKET_STAMPS, TRIP_STAMPS
+from sim.life.happening import Happening
+from sim.life.orders import ORDER
+from sim.life.parcels import PARCEL
+from sim.life.returns import RETURN
+from sim.life.tickets import TICKET
+from sim.life.trips import TRIP
+from sim.log import EVENT_TYPE
 from sim.units import UNOBSERVED
 
 _FURTHER = {
-    "fulfilments": FULFILMENT_STAMPS, "returns": RETURN_STAMPS, "tickets": TICKET_STAMPS, "trips": TRIP_STAMPS,
+    "fulfilments": PARCEL.columns, "returns": RETURN.columns, "tickets": TICKET.columns, "trips": TRIP.columns,
 }  # fmt: skip
 
 
@@ -17,8 +23,8 @@ class Journal:
 
     def __init__(self, orders: int) -> None:
         self.tables: dict[str, list[dict[str, int]]] = {
-            "orders": [self._blank(ORDER_STAMPS) for _ in range(orders)],
-            "fulfilments": [self._blank(FULFILMENT_STAMPS) for _ in range(orders)],
+            "orders": [self._blank(ORDER.columns) for _ in range(orders)],
+            "fulfilments": [self._blank(PARCEL.columns) for _ in range(orders)],
             "returns": [],
             "tickets": [],
             "trips": [],
@@ -34,7 +40,8 @@ class Journal:
         self.tables[table].append(self._blank(_FURTHER[table]) | values)
         return len(self.tables[table]) - 1
 
-    def note(self, time: int, kind: int, order: int = -1, **values: int) -> None:
-        """Something that can happen again."""
-        row: dict[str, Any] = {"time": time, "kind": int(kind), "order": order, "item": -1} | values
+    def note(self, time: int, happening: Happening, order: int = -1, **fields: int) -> None:
+        """Something that can happen again; its fields by name."""
+        row: dict[str, Any] = {"time": time, "kind": happening.code, "order": order, "item": -1}
+        row |= {happening.column(name): value for name, value in fields.items()}
         self.events.append(tuple(int(row.get(name, 0)) for name in EVENT_TYPE.names or ()))

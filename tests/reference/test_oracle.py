@@ -9,13 +9,15 @@ from reference.business import run_business
 from reference.worlds import World, worlds
 
 from sim.config import SimConfig
-from sim.log import EVENT_TYPE, Kind
+from sim.life import HAPPENINGS
+from sim.life.goods import REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_SHRUNK
+from sim.log import EVENT_TYPE
 from sim.model import simulate
 from sim.outcome import Outcome
 from sim.tape import Tape
 from sim.units import DAY, MINUTE, UNOBSERVED
 
-OF_THE_STOCK = {Kind.STOCK_RECEIVED, Kind.STOCK_SHRUNK, Kind.REPLENISHMENT_ORDERED}
+OF_THE_STOCK = {STOCK_RECEIVED, STOCK_SHRUNK, REPLENISHMENT_ORDERED}
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 NO_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]  # a smaller business takes minutes to find
 
@@ -47,13 +49,13 @@ def assert_same(config: SimConfig, tape: Tape) -> Outcome:
     fields = list(EVENT_TYPE.names or ())
     written = np.sort(outcome.log.rows(), order=fields)
     expected_rows = np.sort(np.array(journal.events, dtype=EVENT_TYPE), order=fields)
-    for kind in Kind:
+    for kind, happening in HAPPENINGS.items():
         ours, theirs = (
             rows[(rows["kind"] == kind) & (rows["time"] <= last)].tolist() for rows in (written, expected_rows)
         )
-        if kind in OF_THE_STOCK:  # goes on as long as anything does, in the engine until the last thing is decided
+        if happening in OF_THE_STOCK:  # goes on as long as anything does, in the engine until the last thing is decided
             theirs = theirs[: len(ours)]
-        assert ours == theirs, f"{kind.name} events differ"
+        assert ours == theirs, f"{happening.name or kind} events differ"
     return outcome
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.log import CHUNK_ROWS, EVENT_TYPE, Kind, Log
+from sim.life.orders import HELD, RATED
+from sim.log import CHUNK_ROWS, EVENT_TYPE, Log
 from sim.units import UNOBSERVED
 
 FIELDS = EVENT_TYPE.names or ()
@@ -38,16 +39,16 @@ def test_a_row_comes_back_as_it_went_in(rows: list[dict[str, int]], at_once: boo
 
 def test_defaults_say_nothing() -> None:
     log = Log(1)
-    log.add(7, Kind.HELD)
-    log.add_all(1, time=7, kind=Kind.HELD, order=-1)
+    log.add(7, HELD.code)
+    log.add_all(1, time=7, kind=HELD.code, order=-1)
     first, second = log.rows().tolist()
-    assert first == second == (7, Kind.HELD, -1, 0, 0, 0, -1, 0, 0, 0, 0)
+    assert first == second == (7, HELD.code, -1, 0, 0, 0, -1, 0, 0, 0, 0)
 
 
 def test_equal_times_and_orders_stay_as_written() -> None:
     log = Log(1)
     for value in (3, 1, 2):
-        log.add(5, Kind.HELD, 0, value=value)
+        log.add(5, HELD.code, 0, value=value)
     assert log.rows()["value"].tolist() == [3, 1, 2]
 
 
@@ -55,13 +56,13 @@ def test_equal_times_and_orders_stay_as_written() -> None:
 def test_spilled_and_kept_logs_read_the_same(budget: int) -> None:
     log = Log(1, budget)
     rows = 3 * CHUNK_ROWS + 17
-    log.add_all(rows - 5, time=np.arange(rows - 5), kind=Kind.RATED, value=np.arange(rows - 5) * 3)
+    log.add_all(rows - 5, time=np.arange(rows - 5), kind=RATED.code, value=np.arange(rows - 5) * 3)
     for k in range(rows - 5, rows):
-        log.add(k, Kind.RATED, value=3 * k)
+        log.add(k, RATED.code, value=3 * k)
     for _ in range(2):  # reading does not use it up
         values = np.concatenate([chunk["value"] for chunk in log.chunks()])
         assert np.array_equal(values, np.arange(rows) * 3)
-    log.add(rows, Kind.RATED, value=3 * rows)  # and writing goes on after reading
+    log.add(rows, RATED.code, value=3 * rows)  # and writing goes on after reading
     assert log.events == rows + 1
     assert sum(chunk.size for chunk in log.chunks()) == rows + 1
 
@@ -81,7 +82,7 @@ def test_orders_have_their_row_from_the_start_and_tables_grow() -> None:
 def test_columns_hold_everything() -> None:
     log = Log(2)
     log.orders["closed"][1] = 5
-    log.add(3, Kind.RATED, 1, value=400)
+    log.add(3, RATED.code, 1, value=400)
     columns: dict[str, Any] = log.columns()
     assert set(columns) == {"orders", "fulfilments", "returns", "tickets", "trips", "events"}
     assert columns["orders"]["closed"].tolist() == [UNOBSERVED, 5]

@@ -11,10 +11,21 @@ from hypothesis import strategies as st
 
 from sim import order as o
 from sim.config import SimConfig
+from sim.life import ledger
+from sim.life.payments import Payment
 from sim.tape import draw
 
-TERMINAL = (o.CANCELLED, o.LOST, o.UNDELIVERABLE, o.RESTOCKED, o.DOWNGRADED, o.SCRAPPED)
-PATH = (o.UNALLOCATED, o.ALLOCATED, o.PICKED, o.PACKED, o.IN_TRANSIT, o.KEPT, o.RETURNING, o.INSPECTING)
+TERMINAL = (ledger.CANCELLED, ledger.LOST, ledger.UNDELIVERABLE, ledger.RESTOCKED, ledger.DOWNGRADED, ledger.SCRAPPED)
+PATH = (
+    ledger.UNALLOCATED,
+    ledger.ALLOCATED,
+    ledger.PICKED,
+    ledger.PACKED,
+    ledger.IN_TRANSIT,
+    ledger.KEPT,
+    ledger.RETURNING,
+    ledger.INSPECTING,
+)
 
 TAPE = draw(SimConfig.model_validate({"days": 1, "placement": {"demand": {"orders_per_day": 20}}}), 3, 0)
 
@@ -25,15 +36,15 @@ def book() -> o.OrderBook:
 
 
 def test_a_new_order_is_unallocated(book: o.OrderBook) -> None:
-    assert np.array_equal(book.units[:, o.ORDERED], TAPE.baskets.quantity)
-    assert np.array_equal(book.units[:, o.UNALLOCATED], TAPE.baskets.quantity)
-    assert book.units[:, o.CANCELLED :].sum() == TAPE.baskets.quantity.sum()
+    assert np.array_equal(book.units[:, ledger.ORDERED], TAPE.baskets.quantity)
+    assert np.array_equal(book.units[:, ledger.UNALLOCATED], TAPE.baskets.quantity)
+    assert book.units[:, ledger.CANCELLED :].sum() == TAPE.baskets.quantity.sum()
 
 
 def test_nothing_moves_outside_the_table_and_nothing_leaves_the_end(book: o.OrderBook) -> None:
     book.units[0] = 1
     allowed = 0
-    for source, target in product(range(o.BUCKETS), repeat=2):
+    for source, target in product(range(ledger.BUCKETS), repeat=2):
         before = book.units[0].copy()
         try:
             book.move(0, source, target, 1)
@@ -42,20 +53,20 @@ def test_nothing_moves_outside_the_table_and_nothing_leaves_the_end(book: o.Orde
             continue
         allowed += 1
         assert source not in TERMINAL
-        assert o.ORDERED not in (source, target)
+        assert ledger.ORDERED not in (source, target)
         assert source != target
         assert book.units[0].sum() == before.sum()
         book.units[0] = 1
     assert allowed == 19
-    for source, target in product(TERMINAL, range(o.BUCKETS)):
+    for source, target in product(TERMINAL, range(ledger.BUCKETS)):
         with pytest.raises(o.LedgerError):
             book.move_orders(np.array([0]), source, target)
 
 
 def test_no_more_units_move_than_there_are(book: o.OrderBook) -> None:
-    held = int(book.units[0, o.UNALLOCATED])
+    held = int(book.units[0, ledger.UNALLOCATED])
     with pytest.raises(o.LedgerError, match=f"cannot move {held + 1} units"):
-        book.move(0, o.UNALLOCATED, o.ALLOCATED, held + 1)
+        book.move(0, ledger.UNALLOCATED, ledger.ALLOCATED, held + 1)
 
 
 @settings(max_examples=80, deadline=None, derandomize=True)
@@ -72,18 +83,18 @@ def test_units_are_never_made_or_lost(moves: list[tuple[int, int, int, int]]) ->
             book.move(line, source, target, units)
         except o.LedgerError:
             continue
-    assert np.array_equal(book.units[:, 1:].sum(axis=1), book.units[:, o.ORDERED])
+    assert np.array_equal(book.units[:, 1:].sum(axis=1), book.units[:, ledger.ORDERED])
     assert np.all(book.units >= 0)
 
 
 def test_payment_keeps_to_its_table(book: o.OrderBook) -> None:
     allowed = {
-        (o.Payment.CREATED, o.Payment.AUTHORISED), (o.Payment.CREATED, o.Payment.DECLINED),
-        (o.Payment.CREATED, o.Payment.VOIDED), (o.Payment.DECLINED, o.Payment.AUTHORISED),
-        (o.Payment.DECLINED, o.Payment.VOIDED), (o.Payment.AUTHORISED, o.Payment.CAPTURED),
-        (o.Payment.AUTHORISED, o.Payment.VOIDED), (o.Payment.CAPTURED, o.Payment.CAPTURED),
+        (Payment.CREATED, Payment.AUTHORISED), (Payment.CREATED, Payment.DECLINED),
+        (Payment.CREATED, Payment.VOIDED), (Payment.DECLINED, Payment.AUTHORISED),
+        (Payment.DECLINED, Payment.VOIDED), (Payment.AUTHORISED, Payment.CAPTURED),
+        (Payment.AUTHORISED, Payment.VOIDED), (Payment.CAPTURED, Payment.CAPTURED),
     }  # fmt: skip
-    for before, after in product(o.Payment, repeat=2):
+    for before, after in product(Payment, repeat=2):
         book.payment[0] = before
         if (before, after) in allowed:
             book.pay(0, after)
@@ -94,20 +105,20 @@ def test_payment_keeps_to_its_table(book: o.OrderBook) -> None:
 
 
 def test_nothing_ships_before_it_is_authorised(book: o.OrderBook) -> None:
-    book.payment[:2] = o.Payment.AUTHORISED, o.Payment.CREATED
+    book.payment[:2] = Payment.AUTHORISED, Payment.CREATED
     with pytest.raises(o.LedgerError, match="not authorised"):
         book.capture(np.array([0, 1]))
     book.capture(np.array([0]))
     book.capture(np.array([0]))  # a second shipment
-    assert book.payment[0] == o.Payment.CAPTURED
+    assert book.payment[0] == Payment.CAPTURED
 
 
-def ledger(**units: int) -> np.ndarray:
-    line = np.zeros(o.BUCKETS, dtype=np.int16)
+def line(**units: int) -> np.ndarray:
+    buckets = np.zeros(ledger.BUCKETS, dtype=np.int16)
     for bucket, held in units.items():
-        line[getattr(o, bucket)] = held
-    line[o.ORDERED] = line[1:].sum()
-    return line
+        buckets[getattr(ledger, bucket)] = held
+    buckets[ledger.ORDERED] = buckets[1:].sum()
+    return buckets
 
 
 @pytest.mark.parametrize(
@@ -127,7 +138,7 @@ def ledger(**units: int) -> np.ndarray:
     ],
 )
 def test_the_header_follows_from_the_ledger(lines: list[dict[str, int]], status: str) -> None:
-    assert o.header(np.array([ledger(**line) for line in lines])) == status
+    assert o.header(np.array([line(**units) for units in lines])) == status
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

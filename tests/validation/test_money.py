@@ -29,7 +29,8 @@ from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.comparison import Comparison
 from scenarios.tables import in_words
 from sim.kpis import DEFINITIONS
-from sim.log import Kind
+from sim.life.parcels import CARRIER_CHARGED
+from sim.life.payments import PAYMENT_CAPTURED
 from sim.outcome import Outcome
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -85,13 +86,13 @@ class Price:
     paid: Callable[[Outcome], int]
 
 
-def happened(kind: Kind) -> Callable[[Outcome], int]:
+def happened(kind: int) -> Callable[[Outcome], int]:
     return lambda outcome: int((outcome.log.rows()["kind"] == kind).sum())
 
 
 PRICES = (
-    Price("delivery.carrier.rate_per_parcel.default", 4.60, 46, happened(Kind.CARRIER_CHARGED)),
-    Price("processing.payment.fee_fixed", 0.20, 7, happened(Kind.PAYMENT_CAPTURED)),
+    Price("delivery.carrier.rate_per_parcel.default", 4.60, 46, happened(CARRIER_CHARGED.code)),
+    Price("processing.payment.fee_fixed", 0.20, 7, happened(PAYMENT_CAPTURED.code)),
     Price("fulfilment.packing.material_cost", 0.65, 11, lambda one: observed(one.log.fulfilments.arrays()["packed"])),
     Price("aftersales.returns.label_cost", 4.20, 100, lambda one: observed(one.log.returns.arrays()["received"])),
     # One agent from 08:00 to 20:00, every day.

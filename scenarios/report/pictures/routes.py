@@ -13,9 +13,10 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from scenarios.report.pictures.style import DELIVERED, PLACED, TROUBLE, figure
-from sim.delivery.doors import Door
-from sim.kpis.fold import Handler, Rows, fold
-from sim.log import EVENT_TYPE, Kind
+from sim.kpis.fold import Handler, fold
+from sim.life.happening import Happening, Rows
+from sim.life.parcels import DOOR_ATTEMPT, Door
+from sim.log import EVENT_TYPE
 from sim.outcome import Facts, Outcome
 from sim.tracking.timeline import moment
 from sim.units import DAY
@@ -41,12 +42,12 @@ class _Doors:
         self._trips = trips
         self._rows: list[Rows] = []
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return where attempts are kept."""
-        return {Kind.DOOR_ATTEMPT: lambda rows: self._rows.append(rows[np.isin(rows["item"], self._trips)])}
+        return {DOOR_ATTEMPT: lambda rows: self._rows.append(rows.compress(np.isin(rows["trip"], self._trips)))}
 
-    def of(self, trip: int) -> Rows:
-        found = [rows[rows["item"] == trip] for rows in self._rows]
+    def of(self, trip: int) -> NDArray[np.void]:
+        found = [rows.array[rows["trip"] == trip] for rows in self._rows]
         doors = np.concatenate(found) if found else np.empty(0, dtype=EVENT_TYPE)
         return doors[np.argsort(doors["time"], kind="stable")]
 

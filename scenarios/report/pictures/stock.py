@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from scenarios.report.pictures.demand import shown_until
 from scenarios.report.pictures.style import RECORD, STOCK, TROUBLE, bin_width, calendar, end_labels, panels
-from sim.kpis.fold import Handler, Rows, fold
-from sim.log import Kind
+from sim.kpis.fold import Handler, fold
+from sim.life.goods import RECORD_CORRECTED, STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
+from sim.life.happening import Happening, Rows
+from sim.life.lines import LINE_BACKORDERED, LINE_CANCELLED, LINE_SHORT
 from sim.outcome import Outcome
 from sim.units import DAY
 
@@ -37,17 +39,17 @@ class _Moves:
         self.record = np.zeros(edges.size, dtype=np.int64)
         self.missed = np.zeros(edges.size, dtype=np.int64)
 
-    def handlers(self) -> dict[int, Handler]:
+    def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of move changes; nobody records shrinkage, and a count moves no goods."""
         return {
-            Kind.STOCK_PICKED: lambda rows: self._both(rows, -1),
-            Kind.STOCK_RECEIVED: lambda rows: self._both(rows, 1),
-            Kind.STOCK_RETURNED: lambda rows: self._both(rows, 1),
-            Kind.STOCK_SHRUNK: lambda rows: self._change(self.shelf, rows, -1),
-            Kind.RECORD_CORRECTED: lambda rows: self._change(self.record, rows, 1),
-            Kind.LINE_BACKORDERED: self._missed,
-            Kind.LINE_CANCELLED: self._missed,
-            Kind.LINE_SHORT: self._missed,
+            STOCK_PICKED: lambda rows: self._both(rows, -1),
+            STOCK_RECEIVED: lambda rows: self._both(rows, 1),
+            STOCK_RETURNED: lambda rows: self._both(rows, 1),
+            STOCK_SHRUNK: lambda rows: self._change(self.shelf, rows, -1),
+            RECORD_CORRECTED: lambda rows: self._change(self.record, rows, 1),
+            LINE_BACKORDERED: self._missed,
+            LINE_CANCELLED: self._missed,
+            LINE_SHORT: self._missed,
         }
 
     def _bins(self, rows: Rows) -> NDArray[np.int64]:
@@ -55,14 +57,14 @@ class _Moves:
         return np.minimum(np.searchsorted(self._edges, rows["time"]), self._edges.size - 1)
 
     def _change(self, values: NDArray[np.int64], rows: Rows, sign: int) -> None:
-        np.add.at(values, self._bins(rows), sign * rows["value"] * self._unit_cost[rows["item"]])
+        np.add.at(values, self._bins(rows), sign * rows.values * self._unit_cost[rows["item"]])
 
     def _both(self, rows: Rows, sign: int) -> None:
         self._change(self.shelf, rows, sign)
         self._change(self.record, rows, sign)
 
     def _missed(self, rows: Rows) -> None:
-        np.add.at(self.missed, self._bins(rows), rows["value"])
+        np.add.at(self.missed, self._bins(rows), rows["units"])
 
 
 def history(outcome: Outcome, end: int) -> StockHistory:

@@ -7,10 +7,10 @@ from reference.orders import Parcel
 from reference.rooms.returns import Returns
 from reference.rooms.support import Support
 
-from sim.aftersales.returns import REASON_OF_FAULT, Reason
-from sim.aftersales.support import Topic
 from sim.fulfilment import faults
-from sim.log import Kind
+from sim.life.lines import WRONG_LINE
+from sim.life.returns import REASON_OF_FAULT, Reason
+from sim.life.tickets import Topic
 from sim.streams import exponential
 from sim.units import DAY, HOUR
 
@@ -31,7 +31,7 @@ class AfterSales:
             if fault != faults.NO_FAULT:
                 order.faulty = True
                 self.context.note_line(
-                    Kind.WRONG_LINE, order, line, parcel.node, ref=parcel.ref, reason=fault, value=units
+                    WRONG_LINE, order, line, parcel.node, parcel=parcel.ref, reason=fault, units=units
                 )
                 if self.context.tape.line_uniforms["return_reason"][line.row] < self.config.returns.faulty_returned:
                     self.returns.send_back(parcel, line, units, REASON_OF_FAULT[faults.Fault(fault)])

@@ -17,9 +17,9 @@ from reference.rooms.fulfilment import Fulfilment
 from reference.rooms.inventory import Inventory, Place
 from reference.rooms.tracking import Tracking
 
-from sim.log import Kind
-from sim.order import Rejection
-from sim.processing.availability import Cancellation
+from sim.life.goods import RECORD_CORRECTED
+from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, Cancellation
+from sim.life.orders import Rejection
 from sim.units import MINUTE, microseconds
 
 WAIT, DROP_LINE, CANCEL_ORDER = range(3)
@@ -84,7 +84,7 @@ class Availability:
 
     def cancel(self, order: Order, line: Line, node: int, reason: Cancellation) -> None:
         units, line.unallocated = line.unallocated, 0
-        self.context.note_line(Kind.LINE_CANCELLED, order, line, node, reason=reason, value=units)
+        self.context.note_line(LINE_CANCELLED, order, line, node, reason=reason, units=units)
 
     def backorder(self, order: Order, line: Line, node: int) -> None:
         units, line.unallocated = line.unallocated, 0
@@ -93,7 +93,7 @@ class Availability:
         order.open += 1
         self.inventory.backordered[place] += units
         self.backorders[place].append((order, line, units))
-        self.context.note_line(Kind.LINE_BACKORDERED, order, line, node, value=units)
+        self.context.note_line(LINE_BACKORDERED, order, line, node, units=units)
 
     def serve_backorders(self, place: Place) -> None:
         """Stock has come to a place: who waits there is served, the oldest first, as far as the record goes."""
@@ -109,7 +109,7 @@ class Availability:
         """Units for a line that waited; they leave at once, or with the rest of an order that has not left."""
         node = place[0]
         self.inventory.reserved[place] += units
-        self.context.note_line(Kind.LINE_ALLOCATED, order, line, node, ref=order.parcels, value=units)
+        self.context.note_line(LINE_ALLOCATED, order, line, node, parcel=order.parcels, units=units)
         if self.context.config.fulfilment.split_backorders or order.parcels:
             self.fulfilment.release(order, node, {line: units})
             return
@@ -125,7 +125,7 @@ class Availability:
         inventory.reserved[place] -= missing
         inventory.record[place] += change
         if change:
-            context.note_line(Kind.RECORD_CORRECTED, order, line, place[0], value=change)
+            context.note_line(RECORD_CORRECTED, order, line, place[0], change=change)
         order.waiting -= 1
         order.open -= 1
         asked = self.look_again(order, line) if line.unallocated else place[0]

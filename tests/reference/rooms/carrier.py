@@ -9,8 +9,7 @@ from reference.orders import Parcel
 from reference.rooms.doors import Doors
 
 from sim.delivery.carrier import transit_times
-from sim.delivery.doors import NO_TRIP
-from sim.log import Kind
+from sim.life.parcels import CARRIER_CHARGED, NO_TRIP
 from sim.units import DAY, HOUR, microseconds, minor, time_of_day
 
 
@@ -78,7 +77,7 @@ class Carrier:
         stamps["eta"] = self.next_open(now + microseconds(float(np.median(hours)), HOUR))
         rate = config.rate_per_parcel.get(name, config.rate_per_parcel["default"])
         charge = minor(rate) + round(config.rate_per_kilogram / 10 * stamps["weight"])
-        context.note(Kind.CARRIER_CHARGED, i, ref=parcel.ref, node=parcel.node, resource=zone, value=charge)
+        context.note(CARRIER_CHARGED, i, parcel=parcel.ref, node=parcel.node, zone=zone, amount=charge)
 
     def next_open(self, time: int) -> int:
         """`time` if doors are served then, else the next opening."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reference.context import Context
 from reference.orders import Order, Parcel
 
-from sim.log import Kind
+from sim.life.payments import DELIVERY_CHARGED, REFUNDED
 from sim.tape import PREFERENCES
 from sim.units import UNOBSERVED
 
@@ -38,7 +38,7 @@ class Charges:
         pence = self.owed(order) if first else 0
         if pence:
             self.context.note(
-                Kind.DELIVERY_CHARGED, order.number, time=time, ref=parcel.ref, node=parcel.node, value=pence
+                DELIVERY_CHARGED, order.number, time=time, parcel=parcel.ref, node=parcel.node, amount=pence
             )
         return pence
 
@@ -58,4 +58,4 @@ class Charges:
         if number in self.regretted:
             pence = min(pence, self.pence(order, "standard"))
         if pence:
-            self.context.note(Kind.REFUNDED, number, reason=OF_THE_DELIVERY, value=pence)
+            self.context.note(REFUNDED, number, reason=OF_THE_DELIVERY, amount=pence)

@@ -7,8 +7,7 @@ from reference.orders import Order, Parcel
 from reference.rooms.charges import Charges
 
 from sim.aftersales.satisfaction import thresholds
-from sim.log import Kind
-from sim.order import Rejection
+from sim.life.orders import RATED, REJECTED, Rejection
 from sim.units import UNOBSERVED
 
 
@@ -20,7 +19,7 @@ class Closing:
 
     def reject(self, order: Order, reason: Rejection) -> None:
         order.stamps["rejected"] = order.stamps["closed"] = self.context.now
-        self.context.note(Kind.REJECTED, order.number, reason=reason, value=order.value)
+        self.context.note(REJECTED, order.number, reason=reason, amount=order.value)
         self.context.end_matter()
 
     def end_parcel(self, parcel: Parcel) -> None:
@@ -47,4 +46,4 @@ class Closing:
         mean -= worth.incomplete * order.incomplete + worth.failed_attempt * order.attempt_failed
         survey = float(self.context.tape.uniforms["survey"][order.number])
         stars = 1 + sum(survey >= step for step in thresholds(mean))
-        self.context.note(Kind.RATED, order.number, value=100 * stars)
+        self.context.note(RATED, order.number, stars=100 * stars)

@@ -9,8 +9,8 @@ from reference.rooms.charges import Charges
 from reference.rooms.closing import Closing
 from reference.rooms.inventory import UNDELIVERED_PARCEL, Inventory
 
-from sim.delivery.doors import Door
-from sim.log import Kind
+from sim.life.parcels import DOOR_ATTEMPT, PARCEL_LOST, RETURNED_TO_SENDER, Door
+from sim.life.payments import PAYMENT_CAPTURED, REFUNDED
 from sim.streams import exponential
 from sim.units import HOUR
 
@@ -29,7 +29,7 @@ class Doors:
         """The first time a parcel leaves, its part of the payment is taken, and that for delivery with the first."""
         value = parcel.value + self.charges.leave(parcel, time)
         self.context.note(
-            Kind.PAYMENT_CAPTURED, parcel.order.number, time=time, ref=parcel.ref, node=parcel.node, value=value
+            PAYMENT_CAPTURED, parcel.order.number, time=time, parcel=parcel.ref, node=parcel.node, amount=value
         )
 
     def attempt(self, parcel: Parcel, trip: int, van: int, leg: int, wrong: bool) -> bool:
@@ -39,8 +39,8 @@ class Doors:
         nobody_home = context.draw("door", order.number, parcel.ref, parcel.attempts) < self.config.not_home
         outcome = Door.WRONG_ADDRESS if wrong else Door.NOBODY_HOME if nobody_home else Door.DELIVERED
         context.note(
-            Kind.DOOR_ATTEMPT, order.number, ref=parcel.ref, ordinal=parcel.attempts, item=trip,
-            node=parcel.node, resource=van, reason=outcome, value=leg,
+            DOOR_ATTEMPT, order.number, parcel=parcel.ref, attempt=parcel.attempts, trip=trip,
+            node=parcel.node, van=van, reason=outcome, metres=leg,
         )  # fmt: skip
         if outcome != Door.DELIVERED:
             order.attempt_failed = True
@@ -64,20 +64,20 @@ class Doors:
         for line, units in parcel.parts.items():
             self.inventory.put_back(parcel.order, line, parcel.node, units, UNDELIVERED_PARCEL)
         self.context.note(
-            Kind.RETURNED_TO_SENDER, parcel.order.number, ref=parcel.ref, node=parcel.node, value=parcel.units
+            RETURNED_TO_SENDER, parcel.order.number, parcel=parcel.ref, node=parcel.node, units=parcel.units
         )
         self.refund_undelivered(parcel, regretted=True)
 
     def lose(self, parcel: Parcel) -> None:
         """Nobody knows where it is; the customer gets the money."""
-        self.context.note(Kind.LOST, parcel.order.number, ref=parcel.ref, node=parcel.node, value=parcel.units)
+        self.context.note(PARCEL_LOST, parcel.order.number, parcel=parcel.ref, node=parcel.node, units=parcel.units)
         self.refund_undelivered(parcel, regretted=False)
 
     def refund_undelivered(self, parcel: Parcel, *, regretted: bool) -> None:
         order = parcel.order
         order.incomplete = True
         self.context.note(
-            Kind.REFUNDED, order.number, ref=parcel.ref, node=parcel.node, reason=UNDELIVERED_PARCEL, value=parcel.value
+            REFUNDED, order.number, parcel=parcel.ref, node=parcel.node, reason=UNDELIVERED_PARCEL, amount=parcel.value
         )
         self.charges.paid_back(order, parcel.units, regretted=regretted)
         self.closing.end_parcel(parcel)

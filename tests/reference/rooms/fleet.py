@@ -18,7 +18,7 @@ from reference.rooms.trips import Depot, Trip, Trips
 
 from sim.delivery.dispatch import Dock
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
-from sim.log import Kind
+from sim.life.parcels import PARCEL_LEFT_OUT
 from sim.streams import log_logistic, uniforms
 from sim.units import DAY, HOUR, SECOND, time_of_day
 
@@ -59,7 +59,7 @@ class Fleet:
                     for stop, why in zip(plan.left_out, plan.why, strict=True):
                         left = load[stop - 1]
                         self.context.note(
-                            Kind.LEFT_OUT, left.order.number, time=leave, ref=left.ref, ordinal=left.attempts,
+                            PARCEL_LEFT_OUT, left.order.number, time=leave, parcel=left.ref, attempt=left.attempts,
                             node=depot.node, reason=int(why),
                         )  # fmt: skip
                     for trip in self._dispatch(depot, load, plan, leave):

@@ -14,7 +14,8 @@ from reference.staff import Desk
 
 from sim.fulfilment import faults
 from sim.fulfilment.workloads import pick_time, workloads
-from sim.log import Kind
+from sim.life.goods import STOCK_PICKED
+from sim.life.lines import LINE_MISPICKED, LINE_SHORT
 
 
 class Fulfilment:
@@ -85,7 +86,7 @@ class Fulfilment:
             found = min(units, inventory.shelf[place])
             missing = units - found
             if missing:
-                context.note_line(Kind.LINE_SHORT, order, line, node, ref=parcel.ref, value=missing)
+                context.note_line(LINE_SHORT, order, line, node, parcel=parcel.ref, units=missing)
                 line.unallocated += missing
                 order.waiting += 1
                 order.open += 1
@@ -93,8 +94,8 @@ class Fulfilment:
             if found:
                 parcel.parts[line] = found
                 inventory.take(place, found)
-                context.note_line(Kind.STOCK_PICKED, order, line, node, ref=parcel.ref, value=found)
+                context.note_line(STOCK_PICKED, order, line, node, parcel=parcel.ref, units=found)
         for line, units in parcel.parts.items():
             if self.mispicked[line.row]:
                 noticed = int(self.put_right[order.number])
-                context.note_line(Kind.LINE_MISPICKED, order, line, node, ref=parcel.ref, reason=noticed, value=units)
+                context.note_line(LINE_MISPICKED, order, line, node, parcel=parcel.ref, noticed=noticed, units=units)

@@ -18,7 +18,7 @@ from reference.orders import Line, Order
 
 from sim.inventory.review import Review
 from sim.inventory.stock import demand_per_day, opening_stock
-from sim.log import Kind
+from sim.life.goods import REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.units import DAY, microseconds, time_of_day
 
 Place = tuple[int, int]
@@ -85,7 +85,7 @@ class Inventory:
     def put_back(self, order: Order, line: Line, node: int, units: int, reason: int) -> None:
         """Units of an order come back and can be sold again."""
         self.put_on_shelf((node, line.item), units)
-        self.context.note_line(Kind.STOCK_RETURNED, order, line, node, reason=reason, value=units)
+        self.context.note_line(STOCK_RETURNED, order, line, node, reason=reason, units=units)
         self.arrived((node, line.item))
 
     def position_fell(self, node: int, items: list[int]) -> None:
@@ -141,7 +141,7 @@ class Inventory:
         context, config = self.context, self.config
         units = max(units, config.supplier.minimum_units)
         self.on_order[place] += units
-        context.note(Kind.REPLENISHMENT_ORDERED, item=place[1], node=place[0], value=units)
+        context.note(REPLENISHMENT_ORDERED, item=place[1], node=place[0], units=units)
         number = context.now // DAY if config.review == "periodic" else context.now
         days = config.lead_time_law.days(context.draw("lead time", *place, number), config.lead_time_days)
         come = units
@@ -156,7 +156,7 @@ class Inventory:
         if not come:
             return
         self.put_on_shelf(place, come)
-        self.context.note(Kind.STOCK_RECEIVED, item=place[1], node=place[0], value=come)
+        self.context.note(STOCK_RECEIVED, item=place[1], node=place[0], units=come)
         self.arrived(place)
 
     def _shrink(self) -> Run:
@@ -167,7 +167,7 @@ class Inventory:
                 lost = floor(units * rate + self.context.draw("shrinkage", *place, day)) if units else 0
                 if lost:
                     self.shelf[place] -= lost
-                    self.context.note(Kind.STOCK_SHRUNK, item=place[1], node=place[0], value=lost)
+                    self.context.note(STOCK_SHRUNK, item=place[1], node=place[0], units=lost)
 
 
 def by_place(units: NDArray[np.int64]) -> Counter[Place]:

@@ -9,7 +9,7 @@ from reference.rooms.closing import Closing
 from reference.rooms.processing import Processing
 from reference.staff import Desk
 
-from sim.order import Rejection
+from sim.life.orders import Rejection
 from sim.placement.capture import address_errors, arrival_times, entry_times, keyed_by_hand
 from sim.streams import exponential
 from sim.tape import EXPRESS

@@ -10,8 +10,8 @@ from reference.rooms.availability import Availability
 from reference.rooms.closing import Closing
 from reference.staff import Desk
 
-from sim.log import Kind
-from sim.order import Hold, Rejection
+from sim.life.orders import HELD, RELEASED_HOLD, WRONG_PRICE, Hold, Rejection
+from sim.life.payments import PAYMENT_DECLINED
 from sim.processing import checks
 from sim.processing.clearing import clearing_times
 from sim.streams import exponential
@@ -40,7 +40,7 @@ class Processing:
         if flags & checks.CLEARING:
             yield from self.hold(order, Hold.PAYMENT, int(self.clearing[i]))
         if flags & checks.DECLINED:
-            note(Kind.PAYMENT_DECLINED, i, ordinal=1, value=order.value)
+            note(PAYMENT_DECLINED, i, attempt=1, amount=order.value)
             yield from self.correct(order, Hold.PAYMENT, config.payment.retry_minutes * MINUTE)
             if flags & checks.GIVES_UP:
                 self.closing.reject(order, Rejection.PAYMENT)
@@ -54,7 +54,7 @@ class Processing:
             yield from self.correct(order, Hold.PRICE, config.price.correction_minutes * MINUTE)
         elif flags & checks.PRICE_WRONG:
             share = 2.0 * config.price.size * float(self.context.tape.uniforms["price_size"][i])
-            note(Kind.WRONG_PRICE, i, value=int(share * order.value))
+            note(WRONG_PRICE, i, amount=int(share * order.value))
         self.availability.promise(order)
 
     def verify_and_authorise(self, order: Order) -> Run:
@@ -74,11 +74,11 @@ class Processing:
     def review(self, order: Order) -> Run:
         """A person looks whether it is fraud."""
         note, stamps, i = self.context.note, order.stamps, order.number
-        note(Kind.HELD, i, reason=Hold.FRAUD_REVIEW)
+        note(HELD, i, reason=Hold.FRAUD_REVIEW)
         stamps["review_entered"] = self.context.now
         work = self._work(order, self.config.payment.review_minutes)
         yield from self.fraud_review.visit(stamps, "review_started", "reviewed", i, work)
-        note(Kind.RELEASED_HOLD, i, reason=Hold.FRAUD_REVIEW)
+        note(RELEASED_HOLD, i, reason=Hold.FRAUD_REVIEW)
 
     def _work(self, order: Order, minutes: float) -> int:
         return int(np.rint(minutes * self.context.tape.factors["verification"][order.number] * MINUTE))
@@ -90,6 +90,6 @@ class Processing:
 
     def hold(self, order: Order, reason: Hold, delay: int) -> Run:
         context, i = self.context, order.number
-        context.note(Kind.HELD, i, reason=reason)
+        context.note(HELD, i, reason=reason)
         yield Moment(context.env, context.now + delay, COMPLETION, i)
-        context.note(Kind.RELEASED_HOLD, i, reason=reason)
+        context.note(RELEASED_HOLD, i, reason=reason)

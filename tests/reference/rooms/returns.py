@@ -12,8 +12,9 @@ from reference.rooms.inventory import INSPECTED_RETURN, Inventory
 from reference.staff import Desk
 
 from sim.aftersales.changed_minds import changed_minds
-from sim.aftersales.returns import Reason
-from sim.log import Kind
+from sim.life.goods import GOODS_DOWNGRADED, GOODS_SCRAPPED
+from sim.life.payments import REFUNDED
+from sim.life.returns import Reason
 from sim.streams import exponential
 from sim.units import DAY, MINUTE, microseconds
 
@@ -56,7 +57,7 @@ class Returns:
 
         def refund() -> None:
             stamps["refunded"] = context.now
-            context.note(Kind.REFUNDED, i, line=line.number, value=units * line.price)
+            context.note(REFUNDED, i, line=line.number, amount=units * line.price)
             self.charges.paid_back(parcel.order, units, regretted=reason == Reason.CHANGED_MIND)
 
         transit = exponential(context.draw("return transit", i, line.number), config.transit_days)
@@ -89,8 +90,8 @@ class Returns:
         order, node = parcel.order, parcel.node
         grade = self.context.draw("grade", order.number, line.number)
         if reason == Reason.DAMAGED or grade >= 1.0 - self.config.scrapped:
-            self.context.note_line(Kind.GOODS_SCRAPPED, order, line, node, value=units)
+            self.context.note_line(GOODS_SCRAPPED, order, line, node, units=units)
         elif grade < self.config.restockable:
             self.inventory.put_back(order, line, node, units, INSPECTED_RETURN)
         else:
-            self.context.note_line(Kind.GOODS_DOWNGRADED, order, line, node, value=units)
+            self.context.note_line(GOODS_DOWNGRADED, order, line, node, units=units)

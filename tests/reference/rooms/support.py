@@ -7,7 +7,7 @@ from reference.moments import ARRIVAL, Moment, Run
 from reference.orders import Order
 from reference.staff import Desk
 
-from sim.aftersales.support import Topic
+from sim.life.tickets import Topic
 from sim.streams import exponential
 from sim.units import DAY, MINUTE, microseconds
 

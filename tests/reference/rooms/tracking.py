@@ -9,8 +9,8 @@ from reference.moments import DECISION, Moment, Run
 from reference.orders import Order
 from reference.rooms.support import Support
 
-from sim.aftersales.support import Topic
-from sim.log import Kind
+from sim.life.orders import NOTICE_SENT
+from sim.life.tickets import Topic
 from sim.units import MINUTE, microseconds
 
 
@@ -40,7 +40,7 @@ class Tracking:
         seen = context.now + microseconds(lag, MINUTE)
         asks = context.config.aftersales.support.where_is_my_order
         if tracking.delay_notices:
-            context.note(Kind.NOTICE_SENT, order.number, time=seen)
+            context.note(NOTICE_SENT, order.number, time=seen)
             asks *= 1.0 - tracking.notice_effect * (1.0 - tracking.missed_scans)
         if context.draw("where is my order", order.number) < asks:
             self.support.contact(order, Topic.WHERE_IS_MY_ORDER, seen)

@@ -12,7 +12,7 @@ from reference.moments import COMPLETION, Moment, Run
 from reference.orders import Parcel
 from reference.rooms.doors import Doors
 
-from sim.log import Kind
+from sim.life.parcels import PARCEL_PUT_BACK
 from sim.units import MINUTE, UNOBSERVED
 
 
@@ -85,7 +85,7 @@ class Trips:
         if self.doors.out_of_attempts(parcel):
             self.doors.give_up(parcel)
             return
-        self.context.note(Kind.PUT_BACK, order.number, ref=parcel.ref, ordinal=parcel.attempts, node=depot.node)
+        self.context.note(PARCEL_PUT_BACK, order.number, parcel=parcel.ref, attempt=parcel.attempts, node=depot.node)
         if order.address_wrong:
             self.context.env.process(self.correct_address(parcel, depot, self.doors.address_corrected(order)))
         else:

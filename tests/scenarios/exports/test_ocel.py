@@ -10,7 +10,7 @@ import pytest
 from scenarios import run
 from scenarios.exports.ocel import ocel_json
 from scenarios.exports.vocabulary import EVENTS, OBJECT_TYPES
-from sim.log import Kind
+from sim.life.parcels import DOOR_ATTEMPT
 from sim.outcome import Outcome
 
 Document = dict[str, Any]
@@ -99,7 +99,7 @@ def test_two_nodes_with_vans_of_their_own_share_no_route() -> None:
     assert len(routes) == len(log.trips)
     assert Counter(event["type"] for event in told["events"])["depart"] == len(log.trips)
     rows = log.rows()
-    attempts = iter(rows[rows["kind"] == Kind.DOOR_ATTEMPT])
+    attempts = iter(rows[rows["kind"] == DOOR_ATTEMPT.code])
     for event in told["events"]:
         if event["type"] == "attempt delivery":
             about = {item["qualifier"]: item["objectId"] for item in event["relationships"]}

@@ -1,5 +1,6 @@
 from scenarios.report import insights
-from sim.log import Kind
+from sim.life.lines import WRONG_LINE
+from sim.life.parcels import PARCEL_LOST
 from sim.outcome import StationFacts
 from sim.units import DAY, HOUR, MINUTE
 
@@ -46,7 +47,7 @@ def test_never_delivered_is_worse_than_late_and_late_worse_than_nothing(world, h
     w.deliver(0, 8 * hour).deliver(1, DAY + 5 * hour).deliver(3, DAY + 30 * hour)
     w.order(2, captured=1, confirmed=2, closed=DAY)
     w.parcel(2, 2, released=3, picked=4, packed=5, staged=6, handed_over=7, ended=DAY)
-    w.event(DAY, Kind.LOST, 2, value=1)
+    w.event(DAY, PARCEL_LOST, 2, value=1)
     worst = insights.worst_orders(w.outcome())
     assert [one.order for one in worst] == [2, 3, 1]
     assert worst[0].headline.endswith("never delivered")
@@ -58,7 +59,7 @@ def test_wrong_goods_and_contacts_are_grievances_too(world, hour):
     w = world([(1,)] * 3)
     for order in range(3):
         w.deliver(order, 8 * hour)
-    w.event(8 * hour, Kind.WRONG_LINE, 1, reason=1, value=1)
+    w.event(8 * hour, WRONG_LINE, 1, reason=1, value=1)
     w.log.tickets.append(order=2, topic=0, contact=1, opened=9 * hour)
     worst = insights.worst_orders(w.outcome())
     assert [one.order for one in worst] == [1, 2]

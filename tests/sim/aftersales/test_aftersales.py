@@ -9,16 +9,20 @@ import pytest
 
 from sim.aftersales.aftersales import AfterSales
 from sim.aftersales.changed_minds import changed_minds
-from sim.aftersales.returns import Reason
-from sim.aftersales.support import Topic
 from sim.clock import DECISION, Clock
 from sim.config import SimConfig
 from sim.context import Context
 from sim.delivery.charge import delivery_charges
 from sim.inventory.stock import Stock
-from sim.log import Kind, Log
+from sim.life.goods import STOCK_PICKED
+from sim.life.ledger import IN_TRANSIT, KEPT, ORDERED, UNALLOCATED
+from sim.life.orders import RATED
+from sim.life.payments import REFUNDED
+from sim.life.returns import Reason
+from sim.life.tickets import Topic
+from sim.log import Log
 from sim.model import order_value, simulate
-from sim.order import IN_TRANSIT, KEPT, ORDERED, UNALLOCATED, OrderBook
+from sim.order import OrderBook
 from sim.parcels import Parcels
 from sim.records import Records
 from sim.tape import draw
@@ -97,7 +101,7 @@ def test_an_order_is_over_with_its_last_parcel(wrong: bool, times: tuple[int, in
     desk.deliver(1, times[1])
     assert desk.stamp("closed") == desk.stamp("delivered") == 3 * HOUR
     rows = desk.log.rows()
-    assert rows["time"][rows["kind"] == Kind.RATED].tolist() == [3 * HOUR]
+    assert rows["time"][rows["kind"] == RATED.code].tolist() == [3 * HOUR]
     assert desk.context.open_matters - before == -1 + 2 * wrong  # two complaints may still be made
 
 
@@ -120,7 +124,7 @@ def test_who_is_late_is_told_by_the_last_parcel() -> None:
         desk.deliver(0, late)
         desk.deliver(1, HOUR)
         rows = desk.log.rows()
-        stars.append(int(rows["value"][rows["kind"] == Kind.RATED][0]))
+        stars.append(int(rows["value"][rows["kind"] == RATED.code][0]))
     assert stars == [500, 100]
 
 
@@ -131,7 +135,7 @@ def test_what_never_came_is_paid_back() -> None:
     desk.deliver(0, HOUR)
     desk.room.lost(desk.rows[1], 9 * HOUR)
     rows = desk.log.rows()
-    refund = rows[rows["kind"] == Kind.REFUNDED]
+    refund = rows[rows["kind"] == REFUNDED.code]
     assert refund["value"].tolist() == [int(tape.price[begin + 1]) * int(tape.baskets.quantity[begin + 1])]
     assert desk.stamp("delivered") == HOUR
     assert desk.stamp("closed") == 9 * HOUR
@@ -165,7 +169,7 @@ def test_a_line_in_two_parcels_goes_back_as_often_as_minds_change() -> None:
     own = returns["reason"] == Reason.CHANGED_MIND
     back = np.bincount(line[own], weights=returns["units"][own], minlength=tape.lines)
     unwanted = changed_minds(tape, config)
-    picked = rows[rows["kind"] == Kind.STOCK_PICKED]
+    picked = rows[rows["kind"] == STOCK_PICKED.code]
     parts = np.bincount(tape.baskets.line_start[picked["order"]] + picked["line"], minlength=tape.lines)
     assert np.any((parts > 1) & (unwanted > 0) & (back > 0)), "some line came in several parcels"
     assert np.all(back <= unwanted)

@@ -8,7 +8,7 @@ import pytest
 from sim.config import SimConfig
 from sim.delivery.charge import delivery_charges
 from sim.kpis import evaluate
-from sim.log import Kind
+from sim.life.payments import DELIVERY_CHARGED, PAYMENT_CAPTURED, REFUNDED
 from sim.model import order_value, simulate
 from sim.outcome import Outcome
 from sim.tape import EXPRESS, SLOT, STANDARD, draw
@@ -61,7 +61,7 @@ def test_whoever_keeps_something_pays_once_for_delivery() -> None:
     config = shop(PRICE, carrier={"lost": 0.0}, doors={"not_home": 0.0})
     outcome = run(config)
     rows = outcome.log.rows()
-    charged = rows[rows["kind"] == Kind.DELIVERY_CHARGED]
+    charged = rows[rows["kind"] == DELIVERY_CHARGED.code]
     delivered = np.flatnonzero(outcome.log.orders.array("delivered") >= 0)
     assert sorted(charged["order"].tolist()) == delivered.tolist()
     due = np.array([395, 200, 950])[outcome.facts.tape.preference[delivered]]
@@ -92,7 +92,7 @@ def test_who_keeps_nothing_gets_standard_delivery_back(delivery: dict[str, Any],
     outcome = run(shop(PRICE, **delivery))
     rows, preference = outcome.log.rows(), outcome.facts.tape.preference
     paid = np.zeros(preference.size, dtype=np.int64)
-    for kind, sign in ((Kind.PAYMENT_CAPTURED, 1), (Kind.REFUNDED, -1)):
+    for kind, sign in ((PAYMENT_CAPTURED.code, 1), (REFUNDED.code, -1)):
         some = rows[rows["kind"] == kind]
         np.add.at(paid, some["order"], sign * some["value"])
     parcels = outcome.log.fulfilments.arrays()
@@ -106,7 +106,7 @@ def test_a_part_returned_leaves_the_charge_where_it_is() -> None:
     config = shop(PRICE, carrier={"lost": 0.0}, aftersales={"returns": {"changed_mind": 0.5, "delay_days": 1.0}})
     outcome = run(config)
     rows = outcome.log.rows()
-    back = rows[(rows["kind"] == Kind.REFUNDED)]
+    back = rows[(rows["kind"] == REFUNDED.code)]
     goods = np.zeros(outcome.facts.tape.orders, dtype=np.int64)
     np.add.at(goods, back["order"], np.where(back["reason"] == 2, 0, back["value"]))
     whole = set(back["order"][back["reason"] == 2].tolist())

@@ -5,8 +5,8 @@ import pytest
 
 from scenarios.report.insights import bottlenecks
 from sim.config import SimConfig
-from sim.delivery.left_out import LEFT_OUT, LeftOut, why_left_out
-from sim.log import Kind
+from sim.delivery.left_out import why_left_out
+from sim.life.parcels import LEFT_OUT, PARCEL_LEFT_OUT, LeftOut
 from sim.model import simulate
 from sim.outcome import Outcome
 from sim.tape import draw
@@ -71,7 +71,7 @@ def test_a_parcel_offered_and_left_out_says_so(too_far):
     parcels, rows = too_far.log.fulfilments.arrays(), too_far.log.rows()
     waiting = parcels["order"][(parcels["staged"] >= 0) & (parcels["handed_over"] < 0)]
     assert waiting.size > 30
-    left = rows[rows["kind"] == Kind.LEFT_OUT]
+    left = rows[rows["kind"] == PARCEL_LEFT_OUT.code]
     assert set(waiting.tolist()) <= set(left["order"].tolist())
     beyond = left[left["reason"] == LeftOut.BEYOND_SHIFT]
     assert beyond.size > 0.9 * left.size

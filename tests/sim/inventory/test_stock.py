@@ -7,7 +7,8 @@ import pytest
 
 from sim.config import SimConfig
 from sim.inventory.stock import demand_per_day, opening_stock
-from sim.log import Kind
+from sim.life.goods import STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
+from sim.life.lines import LINE_ALLOCATED
 from sim.model import simulate
 from sim.tape import draw
 
@@ -47,10 +48,10 @@ def test_units_vanish_at_the_stated_rate() -> None:
     settings = config(shrinkage_per_day=0.02, opening_days=400.0, record_error=0.0)
     outcome = simulate(settings, draw(settings, 1, 0))
     rows = outcome.log.rows()
-    lost = rows["value"][rows["kind"] == Kind.STOCK_SHRUNK].sum()
+    lost = rows["value"][rows["kind"] == STOCK_SHRUNK.code].sum()
     held = outcome.facts.opening_stock.sum()
     # The run ends with the third day, so that two or three nights have passed; sales hardly matter.
-    nights = np.unique(rows["time"][rows["kind"] == Kind.STOCK_SHRUNK]).size
+    nights = np.unique(rows["time"][rows["kind"] == STOCK_SHRUNK.code]).size
     assert nights in (2, 3)
     assert lost == pytest.approx(held * (1 - 0.98**nights), rel=0.05)
 
@@ -60,15 +61,15 @@ def test_the_shelf_balances() -> None:
     settings = config(shrinkage_per_day=0.02, opening_days=1.0, lead_time_days=0.5)
     outcome = simulate(settings, draw(settings, 2, 0))
     rows = outcome.log.rows()
-    signs = {Kind.STOCK_RECEIVED: 1, Kind.STOCK_RETURNED: 1, Kind.STOCK_PICKED: -1, Kind.STOCK_SHRUNK: -1}
+    signs = {STOCK_RECEIVED.code: 1, STOCK_RETURNED.code: 1, STOCK_PICKED.code: -1, STOCK_SHRUNK.code: -1}
     moves = rows[np.isin(rows["kind"], list(signs))]
-    rank = np.array([0 if kind in (Kind.STOCK_RECEIVED, Kind.STOCK_RETURNED) else 1 for kind in moves["kind"]])
+    rank = np.array([0 if kind in (STOCK_RECEIVED.code, STOCK_RETURNED.code) else 1 for kind in moves["kind"]])
     shelf = outcome.facts.opening_stock.copy()
     for row in moves[np.lexsort((rank, moves["time"]))]:
         shelf[row["node"], row["item"]] += signs[row["kind"]] * row["value"]
         assert shelf[row["node"], row["item"]] >= 0
-    assert (rows["kind"] == Kind.STOCK_PICKED).any()
-    assert (rows["kind"] == Kind.STOCK_RECEIVED).any()
+    assert (rows["kind"] == STOCK_PICKED.code).any()
+    assert (rows["kind"] == STOCK_RECEIVED.code).any()
 
 
 def test_units_that_come_back_serve_who_waits_for_them() -> None:
@@ -89,8 +90,8 @@ def test_units_that_come_back_serve_who_waits_for_them() -> None:
         }
     )
     rows = simulate(config, draw(config, 1, 0)).log.rows()
-    returned, served = (rows[rows["kind"] == kind] for kind in (Kind.STOCK_RETURNED, Kind.LINE_ALLOCATED))
-    assert not np.any(rows["kind"] == Kind.STOCK_RECEIVED)
+    returned, served = (rows[rows["kind"] == kind] for kind in (STOCK_RETURNED.code, LINE_ALLOCATED.code))
+    assert not np.any(rows["kind"] == STOCK_RECEIVED.code)
     assert served.size
     moment = [(row["time"], row["item"]) for row in served]
     assert set(moment) <= {(row["time"], row["item"]) for row in returned}

@@ -6,7 +6,19 @@ import pytest
 
 from sim.config import SimConfig
 from sim.kpis import evaluate
-from sim.log import Kind
+from sim.life.goods import (
+    GOODS_DOWNGRADED,
+    GOODS_SCRAPPED,
+    RECORD_CORRECTED,
+    STOCK_PICKED,
+    STOCK_RECEIVED,
+    STOCK_RETURNED,
+    STOCK_SHRUNK,
+)
+from sim.life.lines import LINE_BACKORDERED, LINE_CANCELLED, LINE_SHORT, WRONG_LINE
+from sim.life.orders import RATED, REJECTED, WRONG_PRICE
+from sim.life.parcels import CARRIER_CHARGED, DOOR_ATTEMPT, PARCEL_LOST, RETURNED_TO_SENDER
+from sim.life.payments import PAYMENT_CAPTURED, REFUNDED
 from sim.model import simulate
 from sim.tape import draw
 from sim.units import DAY, HOUR, MINUTE
@@ -35,7 +47,7 @@ def outcome(request):
 def events(outcome):
     found = defaultdict(list)
     for row in outcome.log.rows():
-        found[Kind(int(row["kind"]))].append({name: int(row[name]) for name in row.dtype.names})
+        found[int(row["kind"])].append({name: int(row[name]) for name in row.dtype.names})
     return found
 
 
@@ -49,13 +61,13 @@ def parcels(outcome):
 def test_quality(outcome, events, parcels):
     facts, tape, kpis = outcome.facts, outcome.facts.tape, evaluate(outcome)
     orders = {name: values.tolist() for name, values in outcome.log.orders.arrays().items()}
-    wrong = {e["order"] for e in events[Kind.WRONG_LINE] if e["reason"] != 2}
-    damaged = {e["order"] for e in events[Kind.WRONG_LINE] if e["reason"] == 2}
-    price = {e["order"] for e in events[Kind.WRONG_PRICE]}
-    address = {e["order"] for e in events[Kind.DOOR_ATTEMPT] if e["reason"] == 2}
-    cut = {e["order"] for e in events[Kind.LINE_CANCELLED]}
+    wrong = {e["order"] for e in events[WRONG_LINE.code] if e["reason"] != 2}
+    damaged = {e["order"] for e in events[WRONG_LINE.code] if e["reason"] == 2}
+    price = {e["order"] for e in events[WRONG_PRICE.code]}
+    address = {e["order"] for e in events[DOOR_ATTEMPT.code] if e["reason"] == 2}
+    cut = {e["order"] for e in events[LINE_CANCELLED.code]}
     picked = defaultdict(int)
-    for e in events[Kind.STOCK_PICKED]:
+    for e in events[STOCK_PICKED.code]:
         picked[e["order"]] += e["value"]
     undelivered = {p["order"] for p in parcels if p["delivered"] < 0 and p["ended"] >= 0 and p["packed"] >= 0}
     accurate = full = timely = perfect = delivered = confirmed = 0
@@ -104,22 +116,22 @@ def test_money(outcome, events, parcels):
         hours = ((trip["returned"] if back else facts.end) - trip["departed"]) / HOUR
         metres = trip["metres"] if back else 0
         vans += van.cost_per_trip + van.cost_per_kilometre * metres / 1000 + van.cost_per_hour * hours
-    assert kpis["cost.shipping"] == pytest.approx(vans + total(Kind.CARRIER_CHARGED), abs=0.02)
+    assert kpis["cost.shipping"] == pytest.approx(vans + total(CARRIER_CHARGED.code), abs=0.02)
     labour = sum(s.staffed / HOUR * s.wage / 100 for s in facts.stations)
     assert kpis["cost.labour"] == pytest.approx(labour, abs=0.01)
     labels = sum(int(t) >= 0 for t in outcome.log.returns.arrays()["received"])
-    spoilt = goods(Kind.GOODS_SCRAPPED) + (1 - config.aftersales.returns.seconds_value) * goods(Kind.GOODS_DOWNGRADED)
+    spoilt = goods(GOODS_SCRAPPED.code) + (1 - config.aftersales.returns.seconds_value) * goods(GOODS_DOWNGRADED.code)
     assert kpis["cost.returns"] == pytest.approx(labels * config.aftersales.returns.label_cost + spoilt, abs=0.01)
-    turnover = total(Kind.PAYMENT_CAPTURED) - total(Kind.REFUNDED)
+    turnover = total(PAYMENT_CAPTURED.code) - total(REFUNDED.code)
     assert kpis["online_turnover"] == pytest.approx(turnover)
     costs = sum(value for key, value in kpis.items() if key.startswith("cost."))
-    kept = goods(Kind.STOCK_PICKED) - goods(Kind.STOCK_RETURNED) - goods(Kind.GOODS_SCRAPPED)
-    assert kpis["profit"] == pytest.approx(turnover - costs - kept + goods(Kind.GOODS_DOWNGRADED))
+    kept = goods(STOCK_PICKED.code) - goods(STOCK_RETURNED.code) - goods(GOODS_SCRAPPED.code)
+    assert kpis["profit"] == pytest.approx(turnover - costs - kept + goods(GOODS_DOWNGRADED.code))
 
 
 def test_stock(outcome, events):
     facts, kpis = outcome.facts, evaluate(outcome)
-    signs = {Kind.STOCK_PICKED: -1, Kind.STOCK_SHRUNK: -1, Kind.STOCK_RECEIVED: 1, Kind.STOCK_RETURNED: 1}
+    signs = {STOCK_PICKED.code: -1, STOCK_SHRUNK.code: -1, STOCK_RECEIVED.code: 1, STOCK_RETURNED.code: 1}
     moves = sorted(((e["time"], sign, e) for kind, sign in signs.items() for e in events[kind]), key=lambda m: m[0])
     shelf = facts.opening_stock.copy()
     unit_cost = facts.tape.goods.unit_cost
@@ -134,8 +146,8 @@ def test_stock(outcome, events):
     assert kpis["stock_value"] == pytest.approx(integral / facts.horizon / 100, rel=1e-4)
     # Replay the records as the order system keeps them; shrinkage passes them by.
     record = facts.opening_record.copy()
-    del signs[Kind.STOCK_SHRUNK]
-    for kind, sign in [*signs.items(), (Kind.RECORD_CORRECTED, 1)]:
+    del signs[STOCK_SHRUNK.code]
+    for kind, sign in [*signs.items(), (RECORD_CORRECTED.code, 1)]:
         for e in events[kind]:
             if e["time"] < facts.horizon:
                 record[e["node"], e["item"]] += sign * e["value"]
@@ -189,13 +201,13 @@ def test_road(outcome):
 def test_demand(outcome, events):
     tape, kpis = outcome.facts.tape, evaluate(outcome)
     confirmed = [int(t) >= 0 for t in outcome.log.orders.arrays()["confirmed"]]
-    lost = {e["order"] for e in events[Kind.REJECTED] if e["reason"] == 4}
+    lost = {e["order"] for e in events[REJECTED.code] if e["reason"] == 4}
     missed, waited, given_up = defaultdict(int), 0, 0
-    for kind in (Kind.LINE_BACKORDERED, Kind.LINE_CANCELLED, Kind.LINE_SHORT):
+    for kind in (LINE_BACKORDERED.code, LINE_CANCELLED.code, LINE_SHORT.code):
         for e in events[kind]:
             missed[e["order"], e["line"]] += e["value"]
-            waited += e["value"] if kind == Kind.LINE_BACKORDERED else 0
-            given_up += e["value"] if kind == Kind.LINE_CANCELLED and e["order"] not in lost else 0
+            waited += e["value"] if kind == LINE_BACKORDERED.code else 0
+            given_up += e["value"] if kind == LINE_CANCELLED.code and e["order"] not in lost else 0
     units = lines = filled = 0
     for order in range(tape.orders):
         if not (confirmed[order] or order in lost):
@@ -214,8 +226,8 @@ def test_demand(outcome, events):
 def test_after_sales(outcome, events):
     tape, kpis = outcome.facts.tape, evaluate(outcome)
     got = {order for order, time in enumerate(outcome.log.orders.arrays()["delivered"].tolist()) if time >= 0}
-    units = sum(e["value"] for e in events[Kind.STOCK_PICKED] if e["order"] in got)
-    failed = events[Kind.LOST] + events[Kind.RETURNED_TO_SENDER]
+    units = sum(e["value"] for e in events[STOCK_PICKED.code] if e["order"] in got)
+    failed = events[PARCEL_LOST.code] + events[RETURNED_TO_SENDER.code]
     units -= sum(e["value"] for e in failed if e["order"] in got)
     returns = outcome.log.returns.arrays()
     assert kpis["return_rate"] == pytest.approx(int(returns["units"].sum()) / units)
@@ -229,5 +241,5 @@ def test_after_sales(outcome, events):
         again = [t for t in tickets if (t["order"], t["topic"]) == matter and t["contact"] > 1]
         settled += all(t["opened"] - ticket["resolved"] > 7 * DAY for t in again)
     assert kpis["first_contact_resolution"] == (pytest.approx(settled / len(first)) if first else None)
-    stars = [e["value"] / 100 for e in events[Kind.RATED]]
+    stars = [e["value"] / 100 for e in events[RATED.code]]
     assert kpis["customer_satisfaction"] == pytest.approx(sum(stars) / len(stars))

@@ -1,7 +1,9 @@
 import pytest
 
 from sim.kpis.costs import BY_TIME, PARTS
-from sim.log import Kind
+from sim.life.goods import GOODS_DOWNGRADED, REPLENISHMENT_ORDERED, STOCK_PICKED, STOCK_RETURNED
+from sim.life.parcels import CARRIER_CHARGED
+from sim.life.payments import DELIVERY_CHARGED, PAYMENT_CAPTURED, REFUNDED
 from sim.outcome import StationFacts
 from sim.units import DAY, HOUR
 
@@ -9,12 +11,12 @@ from sim.units import DAY, HOUR
 def test_every_part_on_its_own(world, hour):
     desk = StationFacts("support", "tickets", -1, "opened", "answered", "resolved", 10 * HOUR, 1500)
     w = world([(2,)], days=2, stations=(desk,)).deliver(0, 8 * hour, units=2)
-    w.event(hour, Kind.PAYMENT_CAPTURED, 0, value=2000)
-    w.event(hour, Kind.CARRIER_CHARGED, 0, value=510)
-    w.event(DAY, Kind.REPLENISHMENT_ORDERED, item=0, value=5)
-    w.event(2 * DAY, Kind.REPLENISHMENT_ORDERED, item=0, value=5)  # no longer a day of demand
-    w.event(3 * DAY, Kind.REFUNDED, 0, value=1000)
-    w.event(3 * DAY, Kind.GOODS_DOWNGRADED, 0, item=0, value=1)
+    w.event(hour, PAYMENT_CAPTURED, 0, value=2000)
+    w.event(hour, CARRIER_CHARGED, 0, value=510)
+    w.event(DAY, REPLENISHMENT_ORDERED, item=0, value=5)
+    w.event(2 * DAY, REPLENISHMENT_ORDERED, item=0, value=5)  # no longer a day of demand
+    w.event(3 * DAY, REFUNDED, 0, value=1000)
+    w.event(3 * DAY, GOODS_DOWNGRADED, 0, item=0, value=1)
     w.log.returns.append(order=0, line=0, node=0, units=1, reason=0, requested=DAY, received=3 * DAY)
     kpis = w.kpis()
     config = w.config
@@ -35,9 +37,9 @@ def test_every_part_on_its_own(world, hour):
 
 def test_goods_put_back_are_no_cost_and_lost_ones_are(world, hour):
     w = world([(2,)])
-    w.event(hour, Kind.STOCK_PICKED, 0, item=0, value=2)
+    w.event(hour, STOCK_PICKED, 0, item=0, value=2)
     before = w.kpis()["profit"]
-    w.event(w.config.days * DAY, Kind.STOCK_RETURNED, 0, item=0, value=2, reason=1)
+    w.event(w.config.days * DAY, STOCK_RETURNED, 0, item=0, value=2, reason=1)
     assert w.kpis()["profit"] == pytest.approx(before + 8.0)
 
 
@@ -46,7 +48,7 @@ def test_shipping_is_per_order_shipped_and_cost_per_order_delivered(world, hour)
     w.order(1, captured=1, confirmed=2)
     w.parcel(1, 1, released=3, picked=4, packed=5, staged=6, handed_over=7)
     for order in (0, 1):
-        w.event(hour, Kind.CARRIER_CHARGED, order, value=400)
+        w.event(hour, CARRIER_CHARGED, order, value=400)
     kpis = w.kpis()
     assert kpis["shipping_cost_per_order"] == 4.0
     assert kpis["cost_per_order"] > 8.0
@@ -60,10 +62,10 @@ def test_no_order_no_cost_per_order(world):
 
 def test_profit_is_turnover_less_goods_less_every_part_to_the_cent(world, hour):
     w = world([(2,)], config={"delivery": {"price": {"standard": 3.95}}}).deliver(0, 8 * hour, units=2)
-    w.event(hour, Kind.DELIVERY_CHARGED, 0, value=395)
-    w.event(hour, Kind.PAYMENT_CAPTURED, 0, value=2395)
-    w.event(DAY, Kind.REFUNDED, 0, value=1000)
-    w.event(DAY, Kind.REFUNDED, 0, reason=2, value=95)
+    w.event(hour, DELIVERY_CHARGED, 0, value=395)
+    w.event(hour, PAYMENT_CAPTURED, 0, value=2395)
+    w.event(DAY, REFUNDED, 0, value=1000)
+    w.event(DAY, REFUNDED, 0, reason=2, value=95)
     kpis = w.kpis()
     parts = sum(round(100 * value) for key, value in kpis.items() if key.startswith("cost."))
     assert (kpis["turnover.goods"], kpis["turnover.shipping"], kpis["online_turnover"]) == (10.0, 3.0, 13.0)

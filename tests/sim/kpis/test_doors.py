@@ -1,12 +1,12 @@
-from sim.log import Kind
+from sim.life.parcels import DOOR_ATTEMPT
 
 
 def test_only_the_first_attempt_decides(world, hour):
     w = world([(1,)] * 3)
-    w.event(hour, Kind.DOOR_ATTEMPT, 0, ordinal=1, reason=0)
-    w.event(hour, Kind.DOOR_ATTEMPT, 1, ordinal=1, reason=1)
-    w.event(2 * hour, Kind.DOOR_ATTEMPT, 1, ordinal=2, reason=0)
-    w.event(hour, Kind.DOOR_ATTEMPT, 2, ordinal=1, reason=0)
+    w.event(hour, DOOR_ATTEMPT, 0, ordinal=1, reason=0)
+    w.event(hour, DOOR_ATTEMPT, 1, ordinal=1, reason=1)
+    w.event(2 * hour, DOOR_ATTEMPT, 1, ordinal=2, reason=0)
+    w.event(hour, DOOR_ATTEMPT, 2, ordinal=1, reason=0)
     assert w.kpis()["first_attempt_success"] == 2 / 3
 
 

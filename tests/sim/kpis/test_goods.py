@@ -1,21 +1,21 @@
 import pytest
 
-from sim.log import Kind
+from sim.life.goods import RECORD_CORRECTED, STOCK_PICKED, STOCK_RECEIVED, STOCK_SHRUNK
 from sim.units import DAY
 
 
 def test_stock_is_averaged_over_the_days_of_demand_by_time(world):
     w = world(days=2)  # 20 units at 4.00
-    w.event(DAY, Kind.STOCK_PICKED, 0, item=0, value=10)  # 10 units fewer for half the time
-    w.event(DAY + DAY // 2, Kind.STOCK_RECEIVED, item=1, value=8)  # 8 more for a quarter
-    w.event(3 * DAY, Kind.STOCK_PICKED, 0, item=1, value=8)  # after the days of demand
+    w.event(DAY, STOCK_PICKED, 0, item=0, value=10)  # 10 units fewer for half the time
+    w.event(DAY + DAY // 2, STOCK_RECEIVED, item=1, value=8)  # 8 more for a quarter
+    w.event(3 * DAY, STOCK_PICKED, 0, item=1, value=8)  # after the days of demand
     kpis = w.kpis()
     assert kpis["stock_value"] == pytest.approx(4.0 * (20 - 10 / 2 + 8 / 4))
 
 
 def test_days_of_supply_are_a_year_over_the_turns(world):
     w = world(days=2)
-    w.event(DAY, Kind.STOCK_PICKED, 0, item=0, value=10)
+    w.event(DAY, STOCK_PICKED, 0, item=0, value=10)
     kpis = w.kpis()
     assert kpis["inventory_turnover"] == pytest.approx((10 / 2 * 365) / 15)
     assert kpis["days_of_supply"] == pytest.approx(365 / kpis["inventory_turnover"])
@@ -24,11 +24,11 @@ def test_days_of_supply_are_a_year_over_the_turns(world):
 def test_shrinkage_makes_records_wrong_and_a_count_puts_them_right(world):
     w = world(days=2)
     assert w.kpis()["record_accuracy"] == 1.0
-    w.event(DAY, Kind.STOCK_SHRUNK, item=0, value=2)
+    w.event(DAY, STOCK_SHRUNK, item=0, value=2)
     assert w.kpis()["record_accuracy"] == 1 / 2
-    w.event(DAY + 1, Kind.RECORD_CORRECTED, 0, item=0, value=-2)
+    w.event(DAY + 1, RECORD_CORRECTED, 0, item=0, value=-2)
     assert w.kpis()["record_accuracy"] == 1.0
-    w.event(3 * DAY, Kind.STOCK_SHRUNK, item=1, value=1)  # after the days of demand
+    w.event(3 * DAY, STOCK_SHRUNK, item=1, value=1)  # after the days of demand
     assert w.kpis()["record_accuracy"] == 1.0
 
 

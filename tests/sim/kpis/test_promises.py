@@ -1,7 +1,10 @@
 import numpy as np
 import pytest
 
-from sim.log import Kind
+from sim.life.goods import STOCK_PICKED
+from sim.life.lines import LINE_CANCELLED, LINE_SHORT, WRONG_LINE
+from sim.life.orders import WRONG_PRICE
+from sim.life.parcels import RETURNED_TO_SENDER
 from sim.units import DAY
 
 
@@ -15,7 +18,7 @@ def test_the_last_moment_of_the_window_is_on_time(world, hour):
 def test_a_late_second_parcel_spoils_the_order_but_not_the_first_parcel(world, hour):
     w = world([(1, 1)]).deliver(0, 8 * hour)
     w.parcel(0, released=1, picked=2, packed=3, staged=4, handed_over=5, delivered=2 * DAY, ended=2 * DAY)
-    w.event(2, Kind.STOCK_PICKED, 0, line=1, item=1, value=1)
+    w.event(2, STOCK_PICKED, 0, line=1, item=1, value=1)
     w.order(0, delivered=2 * DAY, closed=2 * DAY)
     kpis = w.kpis()
     assert kpis["on_time_delivery"] == 1 / 2
@@ -36,7 +39,7 @@ def test_on_time_in_full_is_of_confirmed_orders_so_that_losing_one_does_not_flat
 @pytest.mark.parametrize("reason", [1, 3])
 def test_a_line_left_out_makes_an_order_incomplete_whoever_agreed(world, hour, reason):
     w = world([(1, 1)]).deliver(0, 8 * hour, units=1)
-    w.event(hour, Kind.LINE_CANCELLED, 0, line=1, item=1, reason=reason, value=1)
+    w.event(hour, LINE_CANCELLED, 0, line=1, item=1, reason=reason, value=1)
     kpis = w.kpis()
     assert kpis["in_full"] == 0.0
     assert kpis["on_time_delivery"] == 1.0
@@ -44,8 +47,8 @@ def test_a_line_left_out_makes_an_order_incomplete_whoever_agreed(world, hour, r
 
 def test_units_not_found_at_the_pick_are_missing_though_the_parcel_was_planned_with_them(world, hour):
     w = world([(3,)]).deliver(0, 8 * hour, units=3, pick=False)
-    w.event(hour, Kind.LINE_SHORT, 0, value=1)
-    w.event(hour, Kind.STOCK_PICKED, 0, item=0, value=2)
+    w.event(hour, LINE_SHORT, 0, value=1)
+    w.event(hour, STOCK_PICKED, 0, item=0, value=2)
     assert w.kpis()["in_full"] == 0.0
 
 
@@ -53,8 +56,8 @@ def test_a_wrong_item_is_not_in_full_and_damage_is_not_perfect(world, hour):
     w = world([(1,), (1,), (1,)])
     for order in range(3):
         w.deliver(order, 8 * hour)
-    w.event(8 * hour, Kind.WRONG_LINE, 0, reason=1, value=1)
-    w.event(8 * hour, Kind.WRONG_LINE, 1, reason=2, value=1)
+    w.event(8 * hour, WRONG_LINE, 0, reason=1, value=1)
+    w.event(8 * hour, WRONG_LINE, 1, reason=2, value=1)
     kpis = w.kpis()
     assert kpis["in_full"] == 2 / 3
     assert kpis["perfect_order"] == 1 / 3
@@ -65,7 +68,7 @@ def test_wrong_papers_or_price_spoil_a_perfect_order_only(world, hour):
     for order in range(3):
         w.deliver(order, 8 * hour)
     w.tape.uniforms["documents"][:] = np.float32([0.0, 0.5, 0.5])
-    w.event(hour, Kind.WRONG_PRICE, 1, value=5)
+    w.event(hour, WRONG_PRICE, 1, value=5)
     kpis = w.kpis()
     assert kpis["on_time_in_full"] == 1.0
     assert kpis["perfect_order"] == 1 / 3
@@ -87,18 +90,18 @@ def test_an_order_still_open_counts_as_not_delivered_and_is_reported(world, hour
 
 def test_units_missing_from_one_parcel_and_sent_in_another_are_there(world, hour):
     w = world([(2,)]).deliver(0, 8 * hour, units=2, pick=False)
-    w.event(hour, Kind.LINE_SHORT, 0, value=2)
+    w.event(hour, LINE_SHORT, 0, value=2)
     w.log.fulfilments["delivered"][0] = -1  # nothing was found: the first parcel ended empty
     w.parcel(0, units=2, released=1, picked=2, packed=3, staged=4, handed_over=5, delivered=8 * hour, ended=8 * hour)
-    w.event(2 * hour, Kind.STOCK_PICKED, 0, item=0, value=2)
+    w.event(2 * hour, STOCK_PICKED, 0, item=0, value=2)
     assert w.kpis()["in_full"] == 1.0
 
 
 def test_a_parcel_that_comes_back_leaves_its_order_incomplete(world, hour):
     w = world([(1, 1)]).deliver(0, 8 * hour, units=1)
     w.parcel(0, released=1, picked=2, packed=3, staged=4, handed_over=5, ended=8 * hour)
-    w.event(2, Kind.STOCK_PICKED, 0, line=1, item=1, value=1)
-    w.event(8 * hour, Kind.RETURNED_TO_SENDER, 0, value=1)
+    w.event(2, STOCK_PICKED, 0, line=1, item=1, value=1)
+    w.event(8 * hour, RETURNED_TO_SENDER, 0, value=1)
     assert w.kpis()["in_full"] == 0.0
 
 

@@ -7,7 +7,7 @@ from scenarios import load
 from sim.kpis import evaluate
 from sim.kpis.view import read
 from sim.kpis.window import Window
-from sim.log import Kind
+from sim.life.goods import STOCK_PICKED, STOCK_RECEIVED
 from sim.model import simulate
 from sim.outcome import Outcome
 from sim.tape import draw
@@ -94,7 +94,7 @@ def test_an_order_counts_on_the_day_it_was_placed_however_late_it_comes(world) -
 
 def test_stock_is_counted_from_what_the_days_before_left(world) -> None:  # type: ignore[no-untyped-def]
     built = world(placed=[0], days=2, opening=10)
-    built.event(6 * HOUR, Kind.STOCK_PICKED, 0, item=0, value=4).event(36 * HOUR, Kind.STOCK_RECEIVED, item=0, value=8)
+    built.event(6 * HOUR, STOCK_PICKED, 0, item=0, value=4).event(36 * HOUR, STOCK_RECEIVED, item=0, value=8)
     built.end = 2 * DAY
     first, second = (evaluate(built.outcome(), days(day, day + 1)) for day in range(2))
     # 20 units at 4.00, of which 4 leave at a quarter of the first day; 8 arrive at the half of the second.

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.config import SimConfig
-from sim.log import Kind
+from sim.life.orders import HELD
 from sim.model import simulate
 from sim.processing.clearing import clearing_times, steer
 from sim.processing.config import PaymentConfig
@@ -82,7 +82,7 @@ def test_an_order_is_held_until_its_money_is_there() -> None:
     done = confirmed >= 0
     assert ((confirmed - tape.placed)[done] >= 5 * HOUR).all()
     events = outcome.log.columns()["events"]
-    held = np.asarray(events["kind"]) == Kind.HELD
+    held = np.asarray(events["kind"]) == HELD.code
     assert held.sum() >= tape.orders * 0.9
 
 

@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
-from sim.log import Kind
-from sim.order import Hold
+from sim.life import HAPPENINGS
+from sim.life.orders import HELD, RATED, RELEASED_HOLD, Hold
+from sim.life.parcels import DOOR_ATTEMPT
 from sim.tracking.timeline import moment, span, timeline, timelines
 from sim.units import DAY, HOUR, MINUTE
 
@@ -14,11 +15,11 @@ def words(outcome, order=0):
 
 def test_a_troubled_order_is_told_in_the_order_it_happened(world, hour):
     w = world([(2,)]).deliver(0, 27 * hour, units=2)
-    w.event(27 * hour, Kind.RATED, 0, value=200)  # written first, told late
-    w.event(hour, Kind.HELD, 0, reason=Hold.PRICE)
-    w.event(2 * hour, Kind.RELEASED_HOLD, 0, reason=Hold.PRICE)
-    w.event(24 * hour, Kind.DOOR_ATTEMPT, 0, ordinal=1, resource=7, reason=1)
-    w.event(27 * hour, Kind.DOOR_ATTEMPT, 0, ordinal=2, resource=7, reason=0)
+    w.event(27 * hour, RATED, 0, value=200)  # written first, told late
+    w.event(hour, HELD, 0, reason=Hold.PRICE)
+    w.event(2 * hour, RELEASED_HOLD, 0, reason=Hold.PRICE)
+    w.event(24 * hour, DOOR_ATTEMPT, 0, ordinal=1, resource=7, reason=1)
+    w.event(27 * hour, DOOR_ATTEMPT, 0, ordinal=2, resource=7, reason=0)
     w.log.tickets.append(order=0, topic=1, contact=1, opened=25 * hour, answered=25 * hour, resolved=26 * hour)
     w.log.returns.append(order=0, line=0, node=0, units=1, reason=2, requested=30 * hour)
     told = timeline(w.outcome(), 0)
@@ -55,7 +56,7 @@ def test_several_orders_are_read_at_once_and_a_strange_one_is_refused(world):
 
 def test_every_kind_of_event_can_be_told(world, hour):
     w = world([(1, 1)])
-    for kind in Kind:
+    for kind in HAPPENINGS.values():
         w.event(hour, kind, 0, reason=1, value=100, ordinal=1)
     assert all(text and "{" not in text for text in words(w.outcome()))
 

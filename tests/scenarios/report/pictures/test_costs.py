@@ -2,13 +2,13 @@ from hand_made import World
 
 from scenarios.report.pictures import costs
 from sim.kpis.view import read
-from sim.log import Kind
+from sim.life.parcels import CARRIER_CHARGED
 from sim.units import HOUR
 
 
 def test_parts_are_drawn_dearest_first_with_their_money():
     w = World([(1,), (1,)]).deliver(0, 8 * HOUR).deliver(1, 8 * HOUR)
-    w.event(HOUR, Kind.CARRIER_CHARGED, 0, value=1000)
+    w.event(HOUR, CARRIER_CHARGED, 0, value=1000)
     axes = costs.draw(read(w.outcome())).axes[0]
     assert [label.get_text() for label in axes.get_yticklabels()][:2] == ["shipping", "packaging"]
     assert axes.texts[0].get_text().startswith(" 5.00 (")

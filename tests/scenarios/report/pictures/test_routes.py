@@ -1,7 +1,7 @@
 from hand_made import World
 
 from scenarios.report.pictures import routes
-from sim.log import Kind
+from sim.life.parcels import DOOR_ATTEMPT
 from sim.units import DAY, HOUR
 
 
@@ -20,7 +20,7 @@ def leave(w, van, at, stops, **back):
 
 
 def door(w, order, trip, van, at, reason=0):
-    return w.event(at, Kind.DOOR_ATTEMPT, order, ordinal=1, item=trip, resource=van, reason=reason)
+    return w.event(at, DOOR_ATTEMPT, order, ordinal=1, item=trip, resource=van, reason=reason)
 
 
 def test_a_trip_has_the_doors_that_name_it():

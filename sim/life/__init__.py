@@ -1,0 +1,23 @@
+"""What can happen, said once: the subjects of the business, their stamps and states, and their happenings.
+
+A *subject* (order, line, payment, parcel, trip, return, ticket, goods) has a file: the columns of its
+table, its reasons with their words, and its happenings. A *happening* is declared as a frozen value
+and written by the function of its name in lower case, which a room calls; whoever reads asks for
+fields by name. Timeline, exports and KPIs take words, units and reasons from here.
+"""
+
+from sim.life import goods, lines, orders, parcels, payments, returns, tickets, trips
+from sim.life.happening import Happening, Subject
+
+SUBJECTS: tuple[Subject, ...] = (orders.ORDER, parcels.PARCEL, returns.RETURN, tickets.TICKET, trips.TRIP)
+"""Subjects with a table of their own in the log, in the order of their tables there."""
+
+HAPPENINGS: dict[int, Happening] = {
+    value.code: value
+    for subject in (payments, orders, lines, goods, parcels)
+    for value in vars(subject).values()
+    if isinstance(value, Happening)
+}
+"""Every happening by its code in the log."""
+
+__all__ = ["HAPPENINGS", "SUBJECTS", "Happening", "Subject"]

@@ -1,0 +1,98 @@
+"""Goods: what comes to a shelf, leaves it, and what the records learn."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from sim.life.happening import Column, Happening, Writer
+
+
+class CameBack(IntEnum):
+    """Why units are put back on the shelf."""
+
+    RETURNED = 0
+    UNDELIVERED = 1
+
+
+CAME_BACK = {CameBack.RETURNED: "an inspected return", CameBack.UNDELIVERED: "an undelivered parcel"}
+
+_SHELF = ("item", "node")
+_LINE = ("order", "line", "item", "node")
+_KPIS_ONLY = "stock, not the order's way"
+
+STOCK_PICKED = Happening(
+    20, "take stock", _LINE, (*_LINE, "parcel", "units"), untold="told as the picking of its parcel"
+)
+STOCK_RECEIVED = Happening(21, "receive stock", _SHELF, (*_SHELF, "units"), untold=_KPIS_ONLY)
+STOCK_RETURNED = Happening(
+    22, "put stock back", _SHELF, (*_LINE, "reason", "units"), untold="told as the return", reasons=CAME_BACK
+)
+STOCK_SHRUNK = Happening(23, "", (), (*_SHELF, "units"), untold=_KPIS_ONLY)
+RECORD_CORRECTED = Happening(24, "", (), (*_LINE, "change"), untold=_KPIS_ONLY)
+REPLENISHMENT_ORDERED = Happening(25, "order replenishment", _SHELF, (*_SHELF, "units"), untold=_KPIS_ONLY)
+GOODS_DOWNGRADED = Happening(26, "", (), (*_LINE, "units"), untold="told as the inspection of the return")
+GOODS_SCRAPPED = Happening(27, "", (), (*_LINE, "units"), untold="told as the inspection of the return")
+
+
+def stock_picked(
+    log: Writer, times: Column, order: Column, line: Column, parcel: Column, item: Column, node: Column, units: Column
+) -> None:
+    """Units leave the shelf for their parcels, (lines,) each."""
+    log.add_all(
+        order.size, time=times, kind=STOCK_PICKED.code, order=order, line=line, ref=parcel, item=item, node=node,
+        value=units,
+    )  # fmt: skip
+
+
+def stock_received(log: Writer, now: int, item: int, node: int, units: int) -> None:
+    """The supplier's units arrive."""
+    log.add(now, STOCK_RECEIVED.code, -1, 0, 0, 0, item, node, 0, 0, units)
+
+
+def stock_returned(
+    log: Writer, now: int, order: int, line: int, item: int, node: int, reason: CameBack, units: int
+) -> None:
+    """Units that came back are put on the shelf."""
+    log.add(now, STOCK_RETURNED.code, order, line, 0, 0, item, node, 0, reason, units)
+
+
+def stock_shrunk(log: Writer, now: int, item: int, node: int, units: int) -> None:
+    """Units vanish unseen."""
+    log.add(now, STOCK_SHRUNK.code, -1, 0, 0, 0, item, node, 0, 0, units)
+
+
+def record_corrected(log: Writer, now: int, order: int, line: int, item: int, node: int, change: int) -> None:
+    """The order system hears by how much its record was wrong, when a pick of `order` was short."""
+    log.add(now, RECORD_CORRECTED.code, order, line, 0, 0, item, node, 0, 0, change)
+
+
+def replenishment_ordered(log: Writer, now: int, item: int, node: int, units: int) -> None:
+    """Units are ordered from the supplier."""
+    log.add(now, REPLENISHMENT_ORDERED.code, -1, 0, 0, 0, item, node, 0, 0, units)
+
+
+def goods_downgraded(
+    log: Writer, times: Column, order: Column, line: Column, item: Column, node: Column, units: Column
+) -> None:
+    """Returned units are sold as seconds, (returns,) each."""
+    _graded(log, GOODS_DOWNGRADED, times, order, line, item, node, units)
+
+
+def goods_scrapped(
+    log: Writer, times: Column, order: Column, line: Column, item: Column, node: Column, units: Column
+) -> None:
+    """Returned units are thrown away, (returns,) each."""
+    _graded(log, GOODS_SCRAPPED, times, order, line, item, node, units)
+
+
+def _graded(
+    log: Writer,
+    happening: Happening,
+    times: Column,
+    order: Column,
+    line: Column,
+    item: Column,
+    node: Column,
+    units: Column,
+) -> None:
+    log.add_all(units.size, time=times, kind=happening.code, order=order, line=line, item=item, node=node, value=units)

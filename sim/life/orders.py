@@ -1,0 +1,114 @@
+"""Orders: their stamps, why they are held or rejected, and what happens to a whole order."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from sim.life.happening import Column, Happening, Subject, Writer
+
+ORDER = Subject(
+    "order",
+    "orders",
+    (
+        "captured", "entry_started", "verification_entered", "verification_started", "verified",
+        "review_entered", "review_started", "reviewed", "confirmed", "rejected", "delivered", "closed",
+    ),
+    {
+        "captured": "capture order",
+        "verified": "verify order",
+        "reviewed": "review order for fraud",
+        "confirmed": "confirm order",
+        "closed": "close order",
+    },
+)  # fmt: skip
+
+
+class Hold(IntEnum):
+    """Why an order is held; an order may have several reasons at once."""
+
+    DETAILS = 1
+    PAYMENT = 2
+    FRAUD_REVIEW = 3
+    PRICE = 4
+
+
+HOLDS = {
+    Hold.DETAILS: "details look wrong, the customer is asked",
+    Hold.PAYMENT: "the payment is awaited",
+    Hold.FRAUD_REVIEW: "a person looks for fraud",
+    Hold.PRICE: "the price is corrected",
+}
+
+
+class Rejection(IntEnum):
+    """Why an order ended before anything was shipped."""
+
+    ABANDONED = 1
+    PAYMENT = 2
+    FRAUD = 3
+    STOCK = 4
+
+
+REJECTIONS = {
+    Rejection.ABANDONED: "the caller gave up waiting for the order desk",
+    Rejection.PAYMENT: "rejected: no payment",
+    Rejection.FRAUD: "rejected as fraud",
+    Rejection.STOCK: "the customer buys elsewhere: not in stock",
+}
+
+LATE = 1
+FAULTY = 2
+INCOMPLETE = 4
+ATTEMPT_FAILED = 8
+EXPERIENCE = LATE | FAULTY | INCOMPLETE | ATTEMPT_FAILED
+"""What the customer met on the way: bits of an order's flags."""
+ADDRESS_WRONG = 16
+"""The address is wrong and nobody knows yet: a bit of an order's flags."""
+COMPLAINED = 32
+"""The customer has complained of wrong or damaged goods, once for the order: a bit of an order's flags."""
+
+HELD = Happening(4, "hold order", ("order",), ("order", "reason"), "held: {reason}", rank=3, reasons=HOLDS)
+RELEASED_HOLD = Happening(5, "release hold", ("order",), ("order", "reason"), "no longer held", rank=4, reasons=HOLDS)
+REJECTED = Happening(
+    6, "reject order", ("order",), ("order", "reason", "amount"), "{reason}", rank=5, reasons=REJECTIONS
+)
+RATED = Happening(41, "rate", ("order",), ("order", "stars"), "rated with {stars}", rank=13)
+WRONG_PRICE = Happening(43, "", (), ("order", "amount"), untold="nobody noticed it")
+NOTICE_SENT = Happening(
+    44, "tell of a delay", ("order",), ("order",), "the customer is told of a delay", rank=12
+)  # fmt: skip
+
+
+def held(log: Writer, now: int, order: int, reason: Hold) -> None:
+    """The order waits until `reason` is settled."""
+    log.add(now, HELD.code, order, 0, 0, 0, -1, 0, 0, reason, 0)
+
+
+def released_hold(log: Writer, now: int, order: int, reason: Hold) -> None:
+    """The order goes on."""
+    log.add(now, RELEASED_HOLD.code, order, 0, 0, 0, -1, 0, 0, reason, 0)
+
+
+def rejected(log: Writer, now: int, order: int, reason: Rejection, amount: int) -> None:
+    """The order ends before anything is promised; `amount`: its value, minor units."""
+    log.add(now, REJECTED.code, order, 0, 0, 0, -1, 0, 0, reason, amount)
+
+
+def rated(log: Writer, time: int, order: int, stars: int) -> None:
+    """The customer gives `stars`, in hundredths."""
+    log.add(time, RATED.code, order, 0, 0, 0, -1, 0, 0, 0, stars)
+
+
+def all_rated(log: Writer, times: Column, order: Column, stars: Column) -> None:
+    """Many orders are rated, (orders,) each."""
+    log.add_all(order.size, time=times, kind=RATED.code, order=order, value=stars)
+
+
+def wrong_price(log: Writer, now: int, order: int, amount: int) -> None:
+    """A wrong price goes unnoticed: `amount` minor units."""
+    log.add(now, WRONG_PRICE.code, order, 0, 0, 0, -1, 0, 0, 0, amount)
+
+
+def notice_sent(log: Writer, time: int, order: int) -> None:
+    """The customer hears of a delay."""
+    log.add(time, NOTICE_SENT.code, order)
