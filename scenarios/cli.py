@@ -25,6 +25,7 @@ from scenarios.commands.runs import runs
 from scenarios.commands.sensitivity import sensitivity
 from scenarios.commands.solve import audit, solve
 from scenarios.commands.sweep import sweep
+from scenarios.commands.validate import validate
 from scenarios.errors import (
     BAD_INPUT,
     CHECK_FAILED,
@@ -49,6 +50,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     solve,
     audit,
     race,
+    validate,
     new,
     show,
     scenarios,
