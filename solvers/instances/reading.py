@@ -9,16 +9,17 @@ from solvers.instances.lines import InstanceError, Lines
 from solvers.instances.problem_files import problem_from
 from solvers.instances.sections import HEADERS, SECTIONS
 from solvers.instances.solomon import read_solomon
+from solvers.instances.vroom import looks_like_vroom, read_vroom
 from solvers.instances.vrplib import read_vrplib
 from solvers.problem import RoutingProblem
 
-ACCEPTED = "CVRPLIB and VRPLIB .vrp, Solomon .txt and problem .json files are accepted"
+ACCEPTED = "CVRPLIB and VRPLIB .vrp, Solomon .txt, problem .json and VROOM .json files are accepted"
 ENDINGS = (".vrp", ".txt", ".json")
 """How the names of instance files end, small or capital."""
 
 
 def read_instance(path: Path | str, *, unrounded: bool = False) -> RoutingProblem:
-    """Read a VRPLIB file (TSPLIB's, CVRPLIB's or PyVRP's dialect), one of Solomon's, or a problem in JSON.
+    """Read a VRPLIB file (TSPLIB's, CVRPLIB's or PyVRP's dialect), one of Solomon's, a problem or VROOM's in JSON.
 
     Parameters
     ----------
@@ -38,6 +39,8 @@ def read_instance(path: Path | str, *, unrounded: bool = False) -> RoutingProble
         found = read_json(lines)
         if "format" in found:
             return problem_from(lines, found)
+        if looks_like_vroom(found):
+            return read_vroom(lines, found)
         raise lines.wrong(1, "format", f"JSON of this shape is not supported here, {ACCEPTED}")
     rows = lines.rows
     first = rows[0][0] if rows else 1

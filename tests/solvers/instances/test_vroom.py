@@ -1,0 +1,99 @@
+"""VROOM's JSON: what it says is in the problem, or it is refused by its name."""
+
+import json
+
+import numpy as np
+import pytest
+
+from solvers import FAR, Budget, Objective, create
+from solvers.instances import InstanceError, read_instance
+
+SMALL = {
+    "vehicles": [{"id": 1, "start_index": 0, "end_index": 0}],
+    "jobs": [{"id": 1, "location_index": 1}],
+    "matrix": [[0, 1], [1, 0]],
+}
+FULL = {
+    "vehicles": [
+        {"id": 7, "start_index": 1, "end_index": 1, "capacity": [10], "time_window": [100, 900], "profile": "van"},
+        {"id": 8, "start_index": 1, "end_index": 1, "capacity": [10], "time_window": [100, 900], "profile": "van"},
+        {"id": 9, "start_index": 1, "end_index": 1, "capacity": [20], "profile": "van", "description": "big"},
+    ],
+    "jobs": [
+        {"id": 11, "location_index": 0, "service": 30, "delivery": [4], "time_windows": [[200, 400]]},
+        {"id": 12, "location_index": 2, "location": [4.5, 52.1], "amount": [5]},
+    ],
+    "matrices": {"van": {"durations": [[0, 10, 20], [11, 0, 30], [21, 31, 0]]}},
+    "options": {"g": False},
+}
+
+
+def read(folder, found):
+    path = folder / "tour.json"
+    path.write_text(json.dumps(found))
+    return read_instance(path)
+
+
+def test_the_smallest(tmp_path):
+    problem = read(tmp_path, SMALL)
+    result = create("savings").solve(problem, Budget(iterations=1), np.random.default_rng(1))
+    assert (result.audit.cost, result.audit.vehicles) == (2, 1)
+    assert problem.vehicles[0].capacity == FAR
+
+
+def test_all_that_can_be_said(tmp_path):
+    problem = read(tmp_path, FULL)
+    assert problem.distance.tolist() == [[0, 11, 30], [10, 0, 20], [31, 21, 0]]
+    assert problem.demand.tolist() == [0, 4, 5]
+    assert problem.service_time.tolist() == [0, 30, 0]
+    assert problem.time_window.tolist() == [[0, FAR], [200, 400], [0, FAR]]
+    assert [(one.name, one.count, one.capacity, one.shift) for one in problem.vehicles] == [
+        ("vehicle 7", 2, 10, (100, 900)),
+        ("vehicle 9", 1, 20, (0, FAR)),
+    ]
+    assert problem.objective is Objective.DISTANCE
+
+
+def test_prices_are_of_travel_time(tmp_path):
+    vehicle = SMALL["vehicles"][0] | {"costs": {"fixed": 50, "per_hour": 7200}}
+    problem = read(tmp_path, SMALL | {"vehicles": [vehicle]})
+    result = create("savings").solve(problem, Budget(iterations=1), np.random.default_rng(1))
+    assert result.audit.cost == 50 + 2 * 2
+
+
+VAN, JOB = SMALL["vehicles"][0], SMALL["jobs"][0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"shipments": [{"pickup": {}}]}, "shipments: pairs of pick-up and delivery: not supported"),
+        ({"jobs": [JOB | {"pickup": [1]}]}, "pickup: goods collected on the way: not supported"),
+        ({"jobs": [JOB | {"skills": [1]}]}, "skills: stops that only some vehicles may serve: not supported"),
+        ({"jobs": [JOB | {"setup": 60}]}, "setup: setting up once an address: not supported"),
+        ({"jobs": [JOB | {"priority": 5}]}, "priority: priority classes: not supported"),
+        ({"jobs": [JOB | {"delivery": [1, 2]}]}, "delivery: capacity in several dimensions: not supported"),
+        ({"jobs": [JOB | {"time_windows": [[1, 2], [3, 4]]}]}, "time_windows: several windows a stop: not supported"),
+        ({"jobs": [JOB | {"time_windows": [[2, 1]]}]}, r"time_windows: \[2, 1\] is not accepted, use from <= to"),
+        ({"jobs": [JOB | {"servce": 5}]}, "jobs: 1: servce: unknown, did you mean service?"),
+        ({"jobs": [JOB | {"service": 1.5}]}, "service: 1.5 is not accepted, use a whole number"),
+        ({"jobs": [JOB | {"location_index": 2}]}, "location_index: 2 is not accepted, the matrix has rows 0 to 1"),
+        ({"jobs": [{"id": 1, "location": [1, 2]}]}, "location_index: missing"),
+        ({"vehicles": [VAN | {"breaks": [{}]}]}, "breaks: breaks: not supported"),
+        ({"vehicles": [VAN | {"max_distance": 9}]}, "max_distance: a limit on distance: not supported"),
+        ({"vehicles": [VAN, VAN | {"start_index": 1}]}, "start_index: several depots or different ends: not supported"),
+        ({"vehicles": [{"id": 1, "start_index": 0}]}, "start_index: open routes: not supported"),
+        ({"vehicles": [VAN, VAN | {"profile": "bike"}]}, r"profile: travel times by vehicle \(bike, car\): not"),
+        ({"vehicles": []}, "vehicles: empty"),
+        ({"matrix": [[0, 1]]}, "matrix: is not accepted, use a square matrix"),
+        ({"matrix": [[0, -1], [1, 0]]}, "format: distance: -1 is not accepted"),
+    ],
+)
+def test_what_is_not_supported_is_named(tmp_path, changes, message):
+    with pytest.raises(InstanceError, match=rf"tour\.json:1: {message}"):
+        read(tmp_path, SMALL | changes)
+
+
+def test_coordinates_alone_need_roads(tmp_path):
+    with pytest.raises(InstanceError, match="matrices: missing: coordinates alone need a road server"):
+        read(tmp_path, {key: value for key, value in SMALL.items() if key != "matrix"})
