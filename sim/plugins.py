@@ -15,7 +15,12 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
+from sim.stations import SimulationError
 from solvers.own_files import class_from_file
+
+
+class PluginError(SimulationError):
+    """What a solver or a policy answered cannot be used; one line with its name, the moment and what was wrong."""
 
 
 @lru_cache

@@ -1,6 +1,7 @@
 """The suite an outside author runs on a solver: `check_solver(MySolver())`.
 
-It never looks inside: it hands out problems within what the solver says it supports, and audits what comes back.
+It never looks inside: it hands out problems within what the solver says it supports, and audits what comes back, as a
+race and the simulation do (`solvers.audited`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from dataclasses import dataclass, is_dataclass
 
 import numpy as np
 
+from solvers.audited import AuditedPlan, audited_solve
 from solvers.problem import RoutingProblem
-from solvers.protocol import Budget, Capability, Solver, SolveResult
+from solvers.protocol import Budget, Capability, Solver
 from solvers.random_problems import random_problem
 from solvers.screen import unservable
-from solvers.solution import audit
 
 SIZES = (1, 2, 3, 5, 8, 13, 30)
 
@@ -83,26 +84,29 @@ def _shape(solver: object) -> Iterator[str]:
 
 
 def _one(solver: Solver, problem: RoutingProblem, budget: Budget, seed: int) -> Iterator[str]:
-    result = solver.solve(problem, budget, np.random.default_rng(seed))
-    checked = audit(problem, result.routes, result.unserved)
-    if checked != result.audit:
-        yield f"reports {result.audit.objective_cost}, the audit says {checked.objective_cost}"
-    yield from checked.violations
-    for stop, reason in result.unserved.items():
+    plan = audited_solve(solver, problem, budget, np.random.default_rng(seed), follow=True)
+    if plan.audit is None:
+        yield plan.reason
+        return
+    yield from plan.audit.violations
+    if plan.status == "failed":
+        yield plan.reason
+    for stop, reason in plan.unserved.items():
         if not reason:
             yield f"leaves stop {stop} out without a reason"
     for stop in unservable(problem):
-        if stop not in result.unserved:
+        if stop not in plan.unserved:
             yield f"serves stop {stop}, which cannot be served"
     if budget.seconds is None:
-        again = solver.solve(problem, budget, np.random.default_rng(seed))
-        if again.routes != result.routes:
+        again = audited_solve(solver, problem, budget, np.random.default_rng(seed))
+        if again.routes != plan.routes:
             yield "gives other routes for the same problem, budget and seed"
     if Capability.WARM_START in solver.supports:
-        warm = solver.solve(problem, budget, np.random.default_rng(seed + 1), warm_start=result.routes)
-        if _rank(problem, warm) > _rank(problem, result):
+        warm = audited_solve(solver, problem, budget, np.random.default_rng(seed + 1), warm_start=plan.routes)
+        if _rank(problem, warm) > _rank(problem, plan):
             yield "ends worse than the plan it was started from"
 
 
-def _rank(problem: RoutingProblem, result: SolveResult) -> tuple[int, int]:
-    return sum(problem.prize[stop] < 0 for stop in result.unserved), result.audit.objective_cost
+def _rank(problem: RoutingProblem, plan: AuditedPlan) -> tuple[int, float]:
+    cost = float("inf") if plan.audit is None else plan.audit.objective_cost
+    return len(plan.required_unserved(problem)), cost

@@ -2,8 +2,9 @@
 
 One depot (node 0), stops 1..n, a fleet of vehicle types. Distances are metres and times are seconds, or the units of
 an instance file times `scale`; money is in minor units (cents). Everything is int64, so that two solvers, two machines
-and the audit can only agree or disagree exactly. The arrays are checked once, copied and made read-only: a problem
-that exists is well formed, though a single stop in it may still be impossible to serve (`solution.why_not_alone`).
+and the audit can only agree or disagree exactly. The arrays are checked once and copied into memory that nothing can
+make writeable: a problem that exists is well formed, though a single stop in it may still be impossible to serve
+(`solution.why_not_alone`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ FARTHEST = 10**9
 """Largest coordinate, both ways: what is computed of it stays far from the end of int64."""
 DEAREST = 10**11
 """Largest price of a vehicle, in minor money units."""
+ARRAYS = ("demand", "distance", "duration", "coordinates", "service_time", "time_window", "prize")
+"""The fields of a problem that are arrays."""
 
 
 class Objective(StrEnum):
@@ -200,6 +203,20 @@ class RoutingProblem:
         start, end = np.asarray(origin, dtype=np.int64), np.asarray(destination, dtype=np.int64)
         return np.asarray(self.duration[start, end], dtype=np.int64)
 
+    def copy(self) -> RoutingProblem:
+        """An equal problem that shares no memory with this one: what is done to the copy is not done to this one."""
+        arrays: dict[str, Any] = {key: np.array(getattr(self, key)) for key in ARRAYS if getattr(self, key) is not None}
+        return replace(self, **arrays, vehicles=tuple(replace(vehicle) for vehicle in self.vehicles))
+
+    def differs(self, other: RoutingProblem) -> str:
+        """Name the first field in which two problems differ; an empty text where they are equal."""
+        for item in fields(self):
+            one, two = getattr(self, item.name), getattr(other, item.name)
+            same = np.array_equal(one, two) if isinstance(one, np.ndarray) else one == two
+            if not same:
+                return item.name
+        return ""
+
     def replace(self, **changes: Any) -> RoutingProblem:
         """A copy with some fields changed, checked anew."""
         known = [item.name for item in fields(self)]
@@ -231,11 +248,7 @@ def whole(name: str, values: npt.ArrayLike, shape: tuple[int, ...] | None, lowes
         raise ValueError(f"{name}: {raw.dtype} is not accepted, use whole numbers")
     if raw.dtype.kind == "f" and not (np.isfinite(raw).all() and (raw == np.floor(raw)).all()):
         raise ValueError(f"{name}: holds NaN, infinity or fractions, use whole numbers")
-    if raw.dtype == np.int64 and not raw.flags.writeable and raw.flags.c_contiguous:
-        array = raw  # already ours: replace() need not copy a matrix
-    else:
-        array = np.array(raw, dtype=np.int64, order="C")
-        array.flags.writeable = False
+    array = raw if raw.dtype == np.int64 and _is_sealed(raw) else sealed(np.asarray(raw, dtype=np.int64))
     if array.size and (array.min() < lowest or array.max() > 2 * FAR):
         bad = array.min() if array.min() < lowest else array.max()
         raise ValueError(f"{name}: {bad} is not accepted, use {lowest} to {2 * FAR}")
@@ -243,12 +256,22 @@ def whole(name: str, values: npt.ArrayLike, shape: tuple[int, ...] | None, lowes
 
 
 def _real(name: str, values: npt.ArrayLike, shape: tuple[int, ...]) -> FloatArray:
-    array = np.array(values, dtype=np.float64, order="C")
+    array = np.asarray(values, dtype=np.float64)
     if array.shape != shape:
         raise ValueError(f"{name}: shape {array.shape} is not accepted, use {shape}")
     if not np.isfinite(array).all():
         raise ValueError(f"{name}: holds NaN or infinity, use finite numbers")
     if np.abs(array).max(initial=0.0) > FARTHEST:
         raise ValueError(f"{name}: holds {np.abs(array).max():g}, use {FARTHEST} at most, both ways")
-    array.flags.writeable = False
-    return array
+    return sealed(array)
+
+
+def sealed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A copy over memory that nobody can write to; a read-only flag could be taken off again."""
+    return np.ndarray(array.shape, array.dtype, buffer=array.tobytes())
+
+
+def _is_sealed(array: npt.NDArray[Any]) -> bool:
+    """Whether an array is one of ours, so that replace() need not copy a matrix."""
+    memory: object = array.base
+    return isinstance(memory, bytes) and bool(array.flags.c_contiguous)

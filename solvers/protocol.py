@@ -17,6 +17,9 @@ import numpy as np
 from solvers.problem import Objective, RoutingProblem
 from solvers.solution import Audit, Route, audit
 
+LONGEST = 200
+"""Letters of what an outside solver says that are shown."""
+
 OnIncumbent = Callable[[float, int, tuple[Route, ...]], None]
 """Called with CPU seconds since the start, the objective cost, and the routes of a new best plan."""
 
@@ -117,10 +120,24 @@ def needs(problem: RoutingProblem) -> Capability:
 
 def unfit(solver: Solver, problem: RoutingProblem) -> str:
     """Why `solver` should not be tried on `problem`; an empty text when it fits."""
-    missing = needs(problem) & ~solver.supports
+    return lacking(solver, needs(problem))
+
+
+def lacking(solver: Solver, need: Capability) -> str:
+    """What `solver` lacks of the capabilities in `need`, in words; an empty text when it has them all."""
+    missing = need & ~solver.supports
     if not missing:
         return ""
     return f"{solver.name} lacks {', '.join(str(flag.name).lower() for flag in missing)}"
+
+
+def failure(error: BaseException) -> str:
+    """An exception in one line, whatever it is: one that cannot be put in words gives its type."""
+    try:
+        said = " ".join(str(error).split())
+    except Exception:  # an outside class may fail even here
+        said = ""
+    return f"{type(error).__name__}: {said[:LONGEST]}" if said else type(error).__name__
 
 
 def finish(

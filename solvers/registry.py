@@ -19,7 +19,7 @@ from solvers.own_files import class_from_file
 from solvers.protocol import Capability, Solver
 
 GROUP = "orderlab.solvers"
-_SHIPPED = {
+SHIPPED = {
     "manual": "solvers.engines.manual:Manual",
     "savings": "solvers.engines.savings:Savings",
     "insertion": "solvers.engines.insertion:Insertion",
@@ -45,8 +45,8 @@ class SolverInfo:
 
 def names() -> list[str]:
     """Names that `create` accepts, shipped ones first; engines whose library is missing are left out."""
-    shipped = [name for name in _SHIPPED if available(name) == ""]
-    return shipped + sorted(set(_plugins()) - set(_SHIPPED))
+    shipped = [name for name in SHIPPED if available(name) == ""]
+    return shipped + sorted(set(_plugins()) - set(SHIPPED))
 
 
 def available(name: str) -> str:
@@ -76,6 +76,9 @@ def create(name: str, **params: Any) -> Solver:
     solver = kind(**params)
     if not isinstance(solver, Solver):
         raise ValueError(f"solver {name!r}: {kind.__name__} lacks name, supports, iteration_unit or solve()")
+    supports: object = solver.supports
+    if not isinstance(supports, Capability):
+        raise ValueError(f"solver {name!r}: supports is {supports!r}, a solvers.protocol.Capability is accepted")
     return solver
 
 
@@ -96,11 +99,11 @@ def load(name: str) -> Any:
     """The class behind a name, imported now."""
     if "::" in name:
         return _checked(name, class_from_file(name))
-    if name in _SHIPPED:
+    if name in SHIPPED:
         reason = available(name)
         if reason:
             raise ValueError(reason)
-        module, attribute = _SHIPPED[name].split(":")
+        module, attribute = SHIPPED[name].split(":")
         return getattr(importlib.import_module(module), attribute)
     plugins = _plugins()
     if name not in plugins:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from solvers import RoutingProblem, Solver, SolveResult
+    from solvers import RoutingProblem, Solver
+    from solvers.audited import AuditedPlan
 
 
 def solve(
@@ -42,10 +43,11 @@ def solve(
     """
     import numpy as np
 
-    from scenarios.errors import InputError
+    from scenarios.errors import CheckFailed, InputError
+    from solvers.audited import audited_solve
     from solvers.instances import InstanceError, read_instance, write_solution
-    from solvers.protocol import Budget, Stopwatch, unfit
-    from solvers.registry import create
+    from solvers.protocol import Budget, failure, unfit
+    from solvers.registry import SHIPPED, create
 
     if seconds is None and iterations is None:
         raise InputError("--seconds: missing, CPU seconds are accepted (or --iterations)")
@@ -65,18 +67,26 @@ def solve(
     if lacking := unfit(engine, problem):
         raise InputError(f"--solver: {lacking}, which {file.name} needs")
     _prepare(solver)
-    watch = Stopwatch()
+    budget = Budget(iterations=iterations, seconds=seconds)
     try:
-        result = engine.solve(problem, Budget(iterations=iterations, seconds=seconds), np.random.default_rng(seed))
-    except ValueError as error:
-        raise InputError(f"--solver: {error}") from None
-    used = watch()
-    if sol is not None:
-        write_solution(sol, problem, result.routes, result.audit)
+        plan = audited_solve(engine, problem, budget, np.random.default_rng(seed), follow=True)
+    except Exception as error:
+        if isinstance(error, ValueError) and solver in SHIPPED:
+            raise InputError(f"--solver: {error}") from None
+        raise CheckFailed(f"{solver} failed on {file.name}: {failure(error)}") from error
+    if plan.audit is None:
+        raise CheckFailed(f"{solver} failed on {file.name}: {plan.reason}")
+    if sol is not None and plan.status == "done":
+        write_solution(sol, problem, plan.routes, plan.audit)
     if json:
-        print(to_json.dumps(document(engine, problem, result, used)))
+        print(to_json.dumps(document(engine, problem, plan)))
     else:
-        print(_in_words(file, engine, problem, result, used))
+        print(_in_words(file, engine, problem, plan))
+    if plan.status != "done":
+        raise CheckFailed(f"{solver} on {file.name}: {plan.status}: {plan.reason}")
+    if required := plan.required_unserved(problem):
+        first = f"stop {required[0]}: {plan.unserved[required[0]]}"
+        raise CheckFailed(f"{solver} on {file.name}: {len(required)} required stops not served, {first}")
     return 0
 
 
@@ -123,21 +133,24 @@ def convention(problem: RoutingProblem) -> str:
     return f"{'matrix as given' if problem.coordinates is None else rounded}, total {problem.objective}, vehicles free"
 
 
-def document(engine: Solver, problem: RoutingProblem, result: SolveResult, seconds: float) -> dict[str, Any]:
-    """The JSON of one solve, as the contracts fix it; costs in the units of the file."""
+def document(engine: Solver, problem: RoutingProblem, plan: AuditedPlan) -> dict[str, Any]:
+    """The JSON of one solve, as the contracts fix it; costs by the audit, in the units of the file."""
     from solvers.instances import in_file_units
 
+    assert plan.audit is not None
+    # of a solver that never called back only the plan itself has been audited
+    trace = plan.trace if plan.trace_by == "audit" else [(plan.seconds, plan.audit.objective_cost)]
     return {
         "solver": engine.name,
-        "cost": in_file_units(result.audit.cost, problem.scale),
+        "cost": in_file_units(plan.audit.cost, problem.scale),
         "objective": str(problem.objective),
         "convention": convention(problem),
-        "feasible": result.audit.feasible and not result.unserved,
-        "unserved": {str(stop): reason for stop, reason in sorted(result.unserved.items())},
-        "vehicles": result.audit.vehicles,
-        "routes": [list(route.stops) for route in result.routes],
-        "seconds": round(seconds, 3),
-        "trace": [[round(when, 3), in_file_units(cost, problem.scale)] for when, cost in result.trace],
+        "feasible": plan.status == "done" and not plan.required_unserved(problem),
+        "unserved": {str(stop): reason for stop, reason in sorted(plan.unserved.items())},
+        "vehicles": plan.audit.vehicles,
+        "routes": [list(route.stops) for route in plan.routes],
+        "seconds": round(plan.seconds, 3),
+        "trace": [[round(when, 3), in_file_units(cost, problem.scale)] for when, cost in trace],
     }
 
 
@@ -152,14 +165,16 @@ def _prepare(solver: str) -> None:
     warm_up()
 
 
-def _in_words(file: Path, engine: Solver, problem: RoutingProblem, result: SolveResult, seconds: float) -> str:
+def _in_words(file: Path, engine: Solver, problem: RoutingProblem, plan: AuditedPlan) -> str:
     from solvers.instances import in_file_units
 
-    cost = in_file_units(result.audit.cost, problem.scale)
+    assert plan.audit is not None
+    cost = in_file_units(plan.audit.cost, problem.scale)
     lines = [
-        f"{file.name}: cost {cost} with {result.audit.vehicles} vehicles by {engine.name}",
+        f"{file.name}: cost {cost} with {plan.audit.vehicles} vehicles by {engine.name}",
         f"  {convention(problem)}",
-        f"  {result.iterations} iterations ({engine.iteration_unit}), {seconds:.2f} CPU seconds",
+        f"  {plan.iterations} iterations ({engine.iteration_unit}), {plan.seconds:.2f} CPU seconds",
     ]
-    lines += [f"  stop {stop} is not served: {reason}" for stop, reason in sorted(result.unserved.items())]
+    lines += [f"  {text}" for text in plan.audit.violations]
+    lines += [f"  stop {stop} is not served: {reason}" for stop, reason in sorted(plan.unserved.items())]
     return "\n".join(lines)

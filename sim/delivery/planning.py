@@ -1,7 +1,8 @@
 """Planning a wave: parcels and vans become a RoutingProblem, a solver's routes become stops.
 
 The only place where orders meet the solvers. Inside a problem times are seconds after the
-departure, distances metres, demands millilitres, money minor units.
+departure, distances metres, demands millilitres, money minor units. A plan is audited before it is
+driven, whoever made it.
 """
 
 from __future__ import annotations
@@ -14,15 +15,27 @@ from numpy.typing import NDArray
 from sim.config import SimConfig
 from sim.delivery.config import VanConfig
 from sim.delivery.left_out import why_left_out
+from sim.plugins import PluginError
 from sim.streams import stream
 from sim.units import DAY, MINUTE, SECOND, microseconds, minor, time_of_day
 from solvers import registry
+from solvers.audited import audited_solve
 from solvers.problem import Objective, RoutingProblem, Vehicle
-from solvers.protocol import Budget
+from solvers.protocol import Budget, Capability, failure, lacking, unfit
 from solvers.solution import Route
 
 URGENT_FACTOR = 10
 """A parcel that would miss its promise with the next wave is worth so many times `lateness_cost`."""
+
+NEEDED = (
+    Capability.CAPACITY
+    | Capability.TIME_WINDOWS
+    | Capability.SERVICE_TIMES
+    | Capability.LIMITED_FLEET
+    | Capability.OPTIONAL_STOPS
+    | Capability.COST_OBJECTIVE
+)
+"""What every wave needs of a solver."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +72,12 @@ class WavePlan:
 
 
 class Planner:
-    """Plans waves with the scenario's solver; the same wave gives the same plan on any machine."""
+    """Plans waves with the scenario's solver; the same wave gives the same plan on any machine.
+
+    Raises
+    ------
+    ValueError : the solver lacks what every wave needs.
+    """
 
     def __init__(self, config: SimConfig, depots: list[tuple[int, int]], seed: int, replication: int) -> None:
         delivery = config.delivery
@@ -67,7 +85,12 @@ class Planner:
         self._fleet = delivery.fleet
         self._types: tuple[VanConfig, ...] = tuple(delivery.fleet.vans.values())
         self._names = tuple(delivery.fleet.vans)
+        self._nodes = tuple(config.fulfilment.nodes)
+        self._solver_name = delivery.solver.name
         self._solver = registry.create(delivery.solver.name, **delivery.solver.params)
+        kinds = Capability.HETEROGENEOUS if len(self._types) > 1 else Capability(0)
+        if lacks := lacking(self._solver, NEEDED | kinds):
+            raise ValueError(f"delivery.solver.name: {lacks}, which planning a wave needs")
         self._budget = Budget(iterations=delivery.solver.wave_iterations)
         self._seed, self._replication = seed, replication
         self._metres_per_second = delivery.fleet.speed_kilometres_per_hour / 3.6
@@ -76,16 +99,31 @@ class Planner:
         self.planning_time = microseconds(delivery.solver.planning_time_minutes, MINUTE)
 
     def plan(self, request: WaveRequest) -> WavePlan:
-        """Routes for the wave; stops the solver leaves out stay on the dock."""
+        """Routes for the wave; stops the solver leaves out stay on the dock.
+
+        Raises
+        ------
+        PluginError : the solver lacks what the wave needs, raises, or hands back what the audit refuses.
+        """
         problem = self._problem(request)
+        if lacking := unfit(self._solver, problem):
+            raise self._refused(request, lacking)
         rng = stream(self._seed, self._replication, f"solver/{request.node}/{request.number}")
-        result = self._solver.solve(problem, self._budget, rng)
+        try:
+            plan = audited_solve(self._solver, problem, self._budget, rng)
+        except Exception as error:
+            raise self._refused(request, f"raised {failure(error)}") from error
+        if plan.status != "done":
+            raise self._refused(request, plan.reason)
         assert problem.distance is not None
         assert problem.duration is not None
-        served = [stop for route in result.routes for stop in route.stops]
+        served = [stop for route in plan.routes for stop in route.stops]
         left_out = np.setdiff1d(np.arange(1, problem.stops + 1), served)
         why = why_left_out(problem, left_out)
-        return WavePlan(result.routes, problem.distance, problem.duration, left_out, why)
+        return WavePlan(plan.routes, problem.distance, problem.duration, left_out, why)
+
+    def _refused(self, wave: WaveRequest, reason: str) -> PluginError:
+        return PluginError(f"solver {self._solver_name}: wave {wave.number} of {self._nodes[wave.node]}: {reason}")
 
     def _problem(self, wave: WaveRequest) -> RoutingProblem:
         depot_x, depot_y = self._depots[wave.node]

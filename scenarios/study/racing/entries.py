@@ -1,4 +1,4 @@
-"""What a race is over: instances times seconds times seeds times solvers, in the order they are solved."""
+"""What a race is over: instances times budgets times seeds times solvers, in the order they are solved."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from scenarios.study.racing.versions import problem_hash, solver_version
 from solvers import RoutingProblem
 from solvers.instances import InstanceError, read_instance
+from solvers.registry import available
 
 WAVES = "waves:"
 """`waves:STOPS:COUNT` names COUNT generated city waves of STOPS stops."""
@@ -25,15 +26,18 @@ class Task:
     """A file, or `waves:STOPS:SEED` for a generated one."""
     set: str
     solver: str
-    seconds: float
+    seconds: float | None
+    """Budget in CPU seconds; None where it is counted in iterations."""
     seed: int
     solver_version: str
     problem_hash: str
+    iterations: int | None = None
+    """Budget in the solver's own iterations; None where it is counted in seconds."""
 
     @property
     def key(self) -> tuple[object, ...]:
         """What tells its row from others, wherever the instance lies."""
-        return self.problem_hash, self.solver, self.solver_version, self.seconds, self.seed
+        return self.problem_hash, self.solver, self.solver_version, self.seconds, self.iterations, self.seed
 
 
 def entrants(sets: Iterable[str]) -> list[tuple[str, str]]:
@@ -66,8 +70,14 @@ def _instances(name: str, where: str, files: Iterable[Path]) -> list[tuple[str, 
     return [(name, file) for file in kept]
 
 
-def tasks(sets: Iterable[str], solvers: Sequence[str], seconds: Sequence[float], seeds: Sequence[int]) -> list[Task]:
-    """All solves, interleaved: short budgets first, and the solvers side by side.
+def tasks(
+    sets: Iterable[str],
+    solvers: Sequence[str],
+    seconds: Sequence[float],
+    seeds: Sequence[int],
+    iterations: Sequence[int] = (),
+) -> list[Task]:
+    """All solves, interleaved: short budgets first, and the solvers side by side; `iterations` are further budgets.
 
     Raises
     ------
@@ -75,13 +85,15 @@ def tasks(sets: Iterable[str], solvers: Sequence[str], seconds: Sequence[float],
         For a set or a solver that does not exist; an `InstanceError` for a file that cannot be read.
     """
     pairs = entrants(sets)
-    versions = {solver: solver_version(solver) for solver in solvers}
+    versions = {solver: "" if available(solver) else solver_version(solver) for solver in solvers}
     hashes = {instance: problem_hash(problem_of(instance)) for _, instance in pairs}
     for instance in hashes:
         best_known(instance)  # a table that cannot be read is refused now, not in the first worker
+    budgets: list[tuple[float | None, int | None]] = [(one, None) for one in seconds]
+    budgets += [(None, one) for one in iterations]
     return [
-        Task(instance, group, solver, budget, seed, versions[solver], hashes[instance])
-        for budget in seconds
+        Task(instance, group, solver, limit, seed, versions[solver], hashes[instance], count)
+        for limit, count in budgets
         for seed in seeds
         for group, instance in pairs
         for solver in solvers

@@ -21,73 +21,82 @@ FEWEST_PAIRS = 6
 
 
 def with_gaps(rows: Sequence[Row], others: Iterable[Row] = ()) -> list[Row]:
-    """Rows with `best_known` filled in, `gap` and primal integral.
+    """Rows with `best_known` filled in, `gap` and primal integral; None for what is not ``done``.
 
     Where no cost is published, the best of these rows and of `others` counts: what else was solved of the same problem.
+    A trace that is only the solver's word enters no integral and reaches no target.
     """
     best: dict[str, float] = {}
     for row in (*rows, *others):
-        if row["feasible"]:
+        if row["status"] == "done":
             best[row["problem_hash"]] = min(best.get(row["problem_hash"], float("inf")), row["cost"])
     complete = []
     for row in rows:
         least: float | None = row["best_known"] if row["best_known"] is not None else best.get(row["problem_hash"])
         more: Row = {"best_known": least, "gap": None, "primal_integral": None, "time_to_target": None}
-        if row["feasible"] and least is not None:
+        if row["status"] == "done" and least is not None:
             more["gap"] = round(gap(row["cost"], least), 4)
-            more["primal_integral"] = round(primal_integral(row["trace"], least, row["seconds"]), 4)
-            more["time_to_target"] = time_to_target(row["trace"], least, TARGET)
+            if row["seconds"] is not None and row["trace_by"] == "audit":
+                more["primal_integral"] = round(primal_integral(row["trace"], least, row["seconds"]), 4)
+                more["time_to_target"] = time_to_target(row["trace"], least, TARGET)
         complete.append(row | more)
     return complete
 
 
 def summary(rows: Sequence[Row]) -> list[Row]:
-    """Mean gap per set, solver and seconds, over the solves that ended in a feasible plan; `n` counts those."""
-    groups: dict[tuple[str, str, float], list[Row]] = {}
+    """Mean gap per set, solver and budget, over the solves that are ``done``; `n` counts those."""
+    groups: dict[tuple[str, str, tuple[float, int]], list[Row]] = {}
     for row in rows:
-        groups.setdefault((row["set"], row["solver"], row["seconds"]), []).append(row)
+        groups.setdefault((row["set"], row["solver"], budget(row)), []).append(row)
     result = []
-    for (group, solver, seconds), members in sorted(groups.items()):
+    for (group, solver, _), members in sorted(groups.items()):
         solved = [row for row in members if row["gap"] is not None]
+        integrals = [row["primal_integral"] for row in solved if row["primal_integral"] is not None]
         hits = [row["time_to_target"] for row in solved if row["time_to_target"] is not None]
         result.append(
             {
                 "set": group,
                 "solver": solver,
-                "seconds": seconds,
+                "seconds": members[0]["seconds"],
+                "iterations": members[0]["iterations"],
                 "mean_gap": round(fmean(row["gap"] for row in solved), 4) if solved else None,
                 "n": len(solved),
                 "failures": len(members) - len(solved),
-                "primal_integral": round(fmean(row["primal_integral"] for row in solved), 4) if solved else None,
+                "primal_integral": round(fmean(integrals), 4) if integrals else None,
                 "within_target": round(len(hits) / len(members), 3),
             }
         )
     return result
 
 
+def budget(row: Row) -> tuple[float, int]:
+    """The budget of a row, to group and sort by: seconds, iterations, one of them 0."""
+    return row["seconds"] or 0.0, row["iterations"] or 0
+
+
 def profiles(rows: Sequence[Row]) -> dict[str, list[float]]:
     """Performance profile over all solves of the race, at `RATIOS` of the best of each."""
     costs: dict[str, dict[str, float | None]] = {}
     for row in rows:
-        name = f"{row['path']} {row['seconds']} {row['seed']}"
-        costs.setdefault(row["solver"], {})[name] = row["cost"] if row["feasible"] else None
+        name = f"{row['path']} {budget(row)} {row['seed']}"
+        costs.setdefault(row["solver"], {})[name] = row["cost"] if row["status"] == "done" else None
     return performance_profile(costs, RATIOS)
 
 
 def verdicts(rows: Sequence[Row]) -> list[Row]:
-    """For each set, seconds and pair of solvers: which has the lower gap over instances, by a paired Wilcoxon test.
+    """For each set, budget and pair of solvers: which has the lower gap over instances, by a paired Wilcoxon test.
 
     An instance counts with the mean over the seeds that both solved.
     """
     from scipy.stats import wilcoxon
 
-    gaps: dict[tuple[str, float], dict[str, dict[tuple[str, int], float]]] = {}
+    gaps: dict[tuple[str, tuple[float, int]], dict[str, dict[tuple[str, int], float]]] = {}
     for row in rows:
-        cell = gaps.setdefault((row["set"], row["seconds"]), {}).setdefault(row["solver"], {})
+        cell = gaps.setdefault((row["set"], budget(row)), {}).setdefault(row["solver"], {})
         if row["gap"] is not None:
             cell[row["path"], row["seed"]] = row["gap"]
     result = []
-    for (group, seconds), table in sorted(gaps.items()):
+    for (group, (seconds, iterations)), table in sorted(gaps.items()):
         names = sorted(table)
         for at, one in enumerate(names):
             for other in names[at + 1 :]:
@@ -100,7 +109,8 @@ def verdicts(rows: Sequence[Row]) -> list[Row]:
                 ahead = one if sum(pairs) < 0 else other
                 verdict = f"{ahead} is better" if p < CLEAR else "no difference shown"
                 pair = {"a": one, "b": other, "n": len(pairs), "p": round(p, 4), "verdict": verdict}
-                result.append({"set": group, "seconds": seconds, **pair})
+                limits = {"seconds": seconds or None, "iterations": iterations or None}
+                result.append({"set": group, **limits, **pair})
     return result
 
 

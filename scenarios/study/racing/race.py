@@ -40,7 +40,7 @@ def run(todo: Sequence[Task], store: Path, *, jobs: int = 1, on_row: Callable[[R
 
 def _key(row: Row) -> tuple[object, ...]:
     """As `Task.key`."""
-    return row["problem_hash"], row["solver"], row["solver_version"], row["seconds"], row["seed"]
+    return row["problem_hash"], row["solver"], row["solver_version"], row["seconds"], row["iterations"], row["seed"]
 
 
 def _solved(missing: Sequence[Task], jobs: int) -> Iterator[Row]:
@@ -62,4 +62,4 @@ def _solved_alone(task: Task) -> Row:
         with pinned_workers(1) as pool:
             return pool.submit(solve_one, task).result()
     except BrokenProcessPool:
-        return unsolved(task, "failed: the process of the solver died")
+        return unsolved(task, "failed", "the process of the solver died")

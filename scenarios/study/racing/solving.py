@@ -1,4 +1,8 @@
-"""One solve of a race, as a row. What fails is a row too."""
+"""One solve of a race, as a row. What fails is a row too.
+
+A row's cost, feasibility and seconds are ours (`solvers.audited`). Its status is one of `STATUSES`, with the reason
+beside; what is not ``done`` is in no ranking.
+"""
 
 from __future__ import annotations
 
@@ -7,46 +11,73 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.study.racing.entries import Task, best_known, problem_of
+from solvers import RoutingProblem
+from solvers.audited import AuditedPlan
 from solvers.instances import in_file_units
 
 Row = dict[str, Any]
 
+STATUSES = ("done", "infeasible", "over_budget", "failed", "skipped", "not_installed")
+SLACK_SECONDS, SLACK_SHARE = 0.25, 0.1
+"""A solve may take so many CPU seconds, and such a share of its budget, beyond the budget."""
+
 
 def solve_one(task: Task) -> Row:
-    """Solve a task in this process; a failure is a row with its reason as the status."""
+    """Solve a task in this process; a failure is a row with its reason."""
     import warnings
 
     import numpy as np
 
     from solvers import Budget, create
-    from solvers.protocol import Stopwatch, unfit
+    from solvers.audited import audited_solve
+    from solvers.protocol import Stopwatch, failure, unfit
+    from solvers.registry import available
 
-    row = unsolved(task, "done")
+    if absent := available(task.solver):
+        return unsolved(task, "not_installed", absent)
+    row = unsolved(task, "failed", "")
     watch = Stopwatch()
     try:
         problem, engine = problem_of(task.instance), create(task.solver)
         row["instance"] = problem.name
         if lacking := unfit(engine, problem):
-            return row | {"status": f"skipped: {lacking}"}
+            return row | {"status": "skipped", "reason": lacking}
         _warm(task.solver)
+        budget = Budget(iterations=task.iterations, seconds=task.seconds)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             watch = Stopwatch()
-            result = engine.solve(problem, Budget(seconds=task.seconds), np.random.default_rng(task.seed))
+            plan = audited_solve(engine, problem, budget, np.random.default_rng(task.seed), follow=True)
     except Exception as error:  # one solver's failure must not end the race
-        return row | {"status": f"failed: {type(error).__name__}: {error}", "cpu_seconds": round(watch(), 3)}
-    required = sum(problem.prize[stop] < 0 for stop in result.unserved)
-    return row | {
-        "cost": in_file_units(result.audit.objective_cost, problem.scale),
-        "feasible": result.audit.feasible and not required,
-        "vehicles": result.audit.vehicles,
-        "cpu_seconds": round(watch(), 3),
-        "status": "done" if not required else f"done: {required} required stops not served",
-        "trace": [[round(when, 4), in_file_units(cost, problem.scale)] for when, cost in result.trace],
+        return row | {"reason": failure(error), "cpu_seconds": round(watch(), 3)}
+    return row | judged(task, problem, plan)
+
+
+def judged(task: Task, problem: RoutingProblem, plan: AuditedPlan) -> Row:
+    """What a row says of an audited plan."""
+    status, reason, required = plan.status, plan.reason, plan.required_unserved(problem)
+    if status == "done" and required:
+        status, reason = "infeasible", f"{len(required)} required stops not served, the first is {required[0]}"
+    elif status == "done" and task.seconds is not None and plan.seconds > (most := allowed(task.seconds)):
+        status, reason = "over_budget", f"{plan.seconds:.2f} CPU seconds, at most {most:g} are allowed"
+    more: Row = {"status": status, "reason": reason, "cpu_seconds": round(plan.seconds, 3)}
+    if plan.audit is None or not plan.audit.feasible or required:
+        return more
+    return more | {
+        "cost": in_file_units(plan.audit.objective_cost, problem.scale),
+        "feasible": True,
+        "vehicles": plan.audit.vehicles,
+        "trace": [[round(when, 4), in_file_units(cost, problem.scale)] for when, cost in plan.trace],
+        "trace_by": plan.trace_by,
     }
 
 
-def unsolved(task: Task, status: str) -> Row:
+def allowed(seconds: float) -> float:
+    """CPU seconds after which a solve is over its budget."""
+    return SLACK_SECONDS + (1.0 + SLACK_SHARE) * seconds
+
+
+def unsolved(task: Task, status: str, reason: str) -> Row:
     """The row of a task without a plan."""
     return {
         "path": task.instance,
@@ -54,6 +85,7 @@ def unsolved(task: Task, status: str) -> Row:
         "set": task.set,
         "solver": task.solver,
         "seconds": task.seconds,
+        "iterations": task.iterations,
         "seed": task.seed,
         "solver_version": task.solver_version,
         "problem_hash": task.problem_hash,
@@ -63,7 +95,9 @@ def unsolved(task: Task, status: str) -> Row:
         "vehicles": None,
         "cpu_seconds": None,
         "status": status,
+        "reason": reason,
         "trace": [],
+        "trace_by": "audit",
     }
 
 

@@ -13,6 +13,7 @@ from scenarios.study.running.plan import Cell
 from scenarios.study.running.results import Replication
 from sim.config import SimConfig
 from sim.outcome import Outcome
+from sim.plugins import PluginError
 from sim.tape import Tape, draw
 
 OnPart = Callable[[float], None]
@@ -67,6 +68,8 @@ def attempt(
         raise
     except OutOfTime:
         reason = out_of_time(cell)
+    except PluginError as error:
+        reason = one_line(error)
     except Exception as error:
         last = traceback.extract_tb((error.__cause__ or error).__traceback__)[-1]
         reason = one_line(f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})")
@@ -93,6 +96,8 @@ def run_cell(cell: Cell, logs: Path | None = None, on_part: OnPart | None = None
     ------
     RefusedError
         If a room refuses what its model cannot know.
+    PluginError
+        If a solver or a policy answered what cannot be used.
     SimulationError
         If a handler failed, which is a defect.
     """
@@ -106,7 +111,7 @@ def run_cell(cell: Cell, logs: Path | None = None, on_part: OnPart | None = None
     except ValueError as error:
         raise RefusedError(str(error), cell.world) from error
     except SimulationError as error:
-        if error.__cause__ is not None:
+        if error.__cause__ is not None or isinstance(error, PluginError):
             raise
         advice = "more staff, less demand or a higher queue_limit is accepted"
         raise RefusedError(f"{error}; {advice}", cell.world) from error

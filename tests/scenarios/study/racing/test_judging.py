@@ -10,8 +10,9 @@ from scenarios.study.racing.judging import profiles, summary, verdicts, with_gap
 def row(path: str, solver: str, cost: float | None, seed: int = 1, best: float | None = 100.0) -> dict[str, Any]:
     trace = [] if cost is None else [[0.5, cost]]
     known = {"path": path, "problem_hash": path, "set": "files", "best_known": best}
-    known |= {"solver": solver, "seconds": 1.0, "seed": seed}
-    return known | {"cost": cost, "feasible": cost is not None, "trace": trace}
+    known |= {"solver": solver, "seconds": 1.0, "iterations": None, "seed": seed, "trace_by": "audit"}
+    status = "infeasible" if cost is None else "done"
+    return known | {"cost": cost, "feasible": cost is not None, "trace": trace, "status": status}
 
 
 def rows_of(solver: str, costs: list[float | None], seed: int = 1) -> list[dict[str, Any]]:
@@ -23,6 +24,20 @@ def test_gaps_are_to_the_best_known_or_to_the_best_of_the_race() -> None:
     assert (published["gap"], published["primal_integral"]) == pytest.approx((3.0, 51.5))
     assert published["time_to_target"] is None
     assert (alone["gap"], alone["time_to_target"]) == (0.0, 0.5)
+
+
+def test_a_trace_that_is_a_solvers_word_enters_no_integral() -> None:
+    (judged,) = with_gaps([row("a", "x", 103.0) | {"trace_by": "solver", "trace": [[0.0, 1.0]]}])
+    assert (judged["gap"], judged["primal_integral"], judged["time_to_target"]) == (pytest.approx(3.0), None, None)
+
+
+@pytest.mark.parametrize("status", ["failed", "over_budget"])
+def test_what_is_not_done_is_in_no_ranking_and_sets_no_mark(status: str) -> None:
+    rows = with_gaps([row("a", "x", 103.0, best=None), row("a", "y", 90.0, best=None) | {"status": status}])
+    assert [one["gap"] for one in rows] == [0.0, None]
+    assert [one["mean_gap"] for one in summary(rows)] == [0.0, None]
+    assert profiles(rows)["y"] == [0.0] * 7
+    assert [one["n"] for one in verdicts(rows)] == [0]
 
 
 def test_a_longer_solve_elsewhere_in_the_store_counts_as_the_best() -> None:

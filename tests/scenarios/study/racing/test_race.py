@@ -81,15 +81,15 @@ def test_a_solver_that_takes_its_process_down_costs_its_own_row(tmp_path: Path, 
     file.write_text(HARD_END)
     todo = tasks(["waves:6", "waves:7", "waves:9"], ["manual", f"{file}::HardEnd"], [0.01], [1])
     rows = run(todo, tmp_path / "race.jsonl", jobs=jobs)
-    assert [row["status"] for row in rows] == [
-        *["done"] * 3, "failed: the process of the solver died", *["done"] * 2
-    ]  # fmt: skip
+    assert [row["status"] for row in rows] == [*["done"] * 3, "failed", *["done"] * 2]
+    assert rows[3]["reason"] == "the process of the solver died"
     assert len((tmp_path / "race.jsonl").read_text().splitlines()) == len(todo)
 
 
 def test_what_a_solver_cannot_do_is_a_row() -> None:
     row = solve_one(Task("waves:5:1", "waves-5", "numbra", 0.1, 1, "", ""))
-    assert row["status"].startswith("failed: ValueError: unknown solver 'numbra'")
+    assert row["status"] == "failed"
+    assert row["reason"].startswith("ValueError: unknown solver 'numbra'")
     assert row["cost"] is None
 
 

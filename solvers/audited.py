@@ -1,0 +1,219 @@
+"""Nobody's word is taken: run a solver on a copy of the problem, and audit what it hands back on the original.
+
+Feasibility and cost are those of `solution.audit` over arrays that the solver never held. The seconds are those of our
+own clock. The trace is what our own callback was handed, audited after the solve, and the plan itself; where a solver
+never calls back and yet reports a trace, that is kept and marked as its word. Seconds are CPU seconds, costs the
+objective's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import index
+from typing import Any
+
+import numpy as np
+
+from solvers.problem import REQUIRED, RoutingProblem
+from solvers.protocol import LONGEST, Budget, Solver, SolveResult, Stopwatch
+from solvers.solution import Audit, Route, audit
+
+MOST_INCUMBENTS = 10_000
+"""Plans of a search that are remembered for its trace; a search with more keeps the first so many and the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedPlan:
+    """What became of a solve.
+
+    Parameters
+    ----------
+    status
+        ``done``; ``infeasible`` where the audit finds a violation; ``failed`` where what came back is no plan, says of
+        itself what is untrue, or was made by changing the problem.
+    reason
+        Why it is not ``done``: the first violation, or what was wrong with the answer.
+    routes, unserved
+        The plan, in whole numbers; empty where there is none.
+    audit
+        Ours; None where there is no plan.
+    iterations
+        As the solver counts them, on its word.
+    seconds
+        CPU seconds that the solve took.
+    trace
+        (seconds, cost) of each plan that was better than all before it.
+    trace_by
+        ``audit`` where the trace is ours, ``solver`` where it is the solver's word.
+    """
+
+    status: str
+    reason: str
+    routes: tuple[Route, ...]
+    unserved: Mapping[int, str]
+    audit: Audit | None
+    iterations: int
+    seconds: float
+    trace: tuple[tuple[float, int], ...] = ()
+    trace_by: str = "audit"
+
+    def required_unserved(self, problem: RoutingProblem) -> list[int]:
+        """Stops that must be served and are declared unserved, sorted."""
+        there = range(1, problem.stops + 1)
+        return sorted(stop for stop in self.unserved if stop in there and problem.prize[stop] == REQUIRED)
+
+
+class NoPlanError(Exception):
+    """What a solver handed back cannot be read as a plan; the message says what is wrong and what is accepted."""
+
+
+@dataclass(slots=True)
+class Incumbents:
+    """What a solver calls with each plan better than all before it: remembered with the time of our own clock."""
+
+    clock: Stopwatch
+    seen: list[tuple[float, Any]] = field(default_factory=list)
+
+    def __call__(self, seconds: float, cost: int, routes: tuple[Route, ...]) -> None:
+        """Remember the plan as it is now; neither the seconds nor the cost that the solver names count."""
+        if len(self.seen) < MOST_INCUMBENTS:
+            self.seen.append((self.clock(), tuple((route.vehicle, tuple(route.stops)) for route in routes)))
+
+    def audited(self, problem: RoutingProblem) -> list[tuple[float, int]]:
+        """Time and audited cost of the plans that were feasible, complete and better than all before them."""
+        trace: list[tuple[float, int]] = []
+        optional = [stop for stop in range(1, problem.stops + 1) if problem.prize[stop] != REQUIRED]
+        for seconds, pairs in self.seen:
+            try:
+                routes = [_route(Route(vehicle, stops)) for vehicle, stops in pairs]
+            except NoPlanError:
+                continue
+            visited = {stop for route in routes for stop in route.stops}
+            found = audit(problem, routes, [stop for stop in optional if stop not in visited])
+            if found.feasible and (not trace or found.objective_cost < trace[-1][1]):
+                trace.append((seconds, found.objective_cost))
+        return trace
+
+
+def audited_solve(
+    solver: Solver,
+    problem: RoutingProblem,
+    budget: Budget,
+    rng: np.random.Generator,
+    *,
+    warm_start: Sequence[Route] | None = None,
+    follow: bool = False,
+) -> AuditedPlan:
+    """Solve a copy of `problem` and audit the plan.
+
+    Parameters
+    ----------
+    solver, problem, budget, rng, warm_start
+        As `Solver.solve` takes them.
+    follow
+        Whether to follow the search for a trace.
+
+    Raises
+    ------
+    Exception
+        Whatever the solver raises.
+    """
+    handed, clock = problem.copy(), Stopwatch()
+    incumbents = Incumbents(clock)
+    answer = solver.solve(handed, budget, rng, warm_start=warm_start, on_incumbent=incumbents if follow else None)
+    seconds = clock()
+    try:
+        routes, unserved, iterations = read_plan(problem, answer)
+    except NoPlanError as error:
+        return AuditedPlan("failed", str(error), (), {}, None, 0, seconds)
+    found = audit(problem, routes, unserved)
+    status, reason = "done", ""
+    if not found.feasible:
+        status, reason = "infeasible", found.violations[0]
+    elif changed := problem.differs(handed):
+        status, reason = "failed", f"changed the problem it was handed: {changed}"
+    elif untrue := _untrue(answer.audit, found):
+        status, reason = "failed", untrue
+    trace, by = _trace(problem, answer, incumbents, found, seconds) if follow else ((), "audit")
+    return AuditedPlan(status, reason, routes, unserved, found, iterations, seconds, trace, by)
+
+
+def read_plan(problem: RoutingProblem, answer: object) -> tuple[tuple[Route, ...], dict[int, str], int]:
+    """Routes, unserved stops with reasons, and iterations of what a solver handed back.
+
+    Raises
+    ------
+    NoPlanError
+        Where it is no `SolveResult`, or holds anything but whole numbers and texts.
+    """
+    if not isinstance(answer, SolveResult):
+        raise NoPlanError(f"returned {_kind(answer)}, a SolveResult is accepted (solvers.protocol.finish makes one)")
+    if not isinstance(answer.routes, tuple | list):
+        raise NoPlanError(f"routes are {_kind(answer.routes)}, a tuple of Route is accepted")
+    if not isinstance(answer.unserved, Mapping):
+        raise NoPlanError(f"unserved is {_kind(answer.unserved)}, a mapping of stop to reason is accepted")
+    routes = tuple(route for one in answer.routes if (route := _route(one)).stops)
+    unserved = {_whole("an unserved stop", stop): str(reason)[:LONGEST] for stop, reason in answer.unserved.items()}
+    return routes, unserved, answer.iterations if isinstance(answer.iterations, int) else 0
+
+
+def _route(one: object) -> Route:
+    if not isinstance(one, Route):
+        raise NoPlanError(f"a route is {_kind(one)}, a Route is accepted")
+    if not isinstance(one.stops, tuple | list | np.ndarray):
+        raise NoPlanError(f"the stops of a route are {_kind(one.stops)}, a tuple of whole numbers is accepted")
+    return Route(_whole("a vehicle type", one.vehicle), tuple(_whole("a stop", stop) for stop in one.stops))
+
+
+def _whole(what: str, value: Any) -> int:
+    if isinstance(value, bool):
+        raise NoPlanError(f"{what} is {value}, a whole number is accepted")
+    try:
+        return index(value)
+    except TypeError:
+        raise NoPlanError(f"{what} is {_kind(value)}, a whole number is accepted") from None
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "None"
+    if isinstance(value, int | float):
+        return f"{value!r}"[:LONGEST]
+    return f"of type {type(value).__name__}"
+
+
+def _untrue(said: object, found: Audit) -> str:
+    """What a plan says of itself that the audit does not; an empty text where they agree or nothing is said."""
+    if said is None:
+        return ""
+    if not isinstance(said, Audit):
+        return f"its audit is {_kind(said)}, solvers.protocol.finish makes one"
+    for name in ("feasible", "cost", "objective_cost"):
+        one, two = getattr(said, name), getattr(found, name)
+        if one != two:
+            return f"reports {name.replace('_', ' ')} {str(one)[:LONGEST]}, the audit says {two}"
+    return ""
+
+
+def _trace(
+    problem: RoutingProblem, answer: SolveResult, incumbents: Incumbents, found: Audit, seconds: float
+) -> tuple[tuple[tuple[float, int], ...], str]:
+    """The trace of a search and whose it is."""
+    if not incumbents.seen and (said := _said(answer.trace)):
+        return said, "solver"
+    trace = incumbents.audited(problem)
+    if found.feasible and (not trace or found.objective_cost < trace[-1][1]):
+        trace.append((seconds, found.objective_cost))
+    return tuple(trace), "audit"
+
+
+def _said(trace: Iterable[Any]) -> tuple[tuple[float, int], ...]:
+    """What a solver says of its search, where it can be read at all."""
+    if not isinstance(trace, tuple | list):
+        return ()
+    try:
+        pairs = [(float(when), int(cost)) for when, cost in trace[:MOST_INCUMBENTS]]
+    except (TypeError, ValueError, OverflowError):
+        return ()
+    return tuple((when, cost) for when, cost in pairs if np.isfinite(when))

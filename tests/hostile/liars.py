@@ -1,0 +1,190 @@
+"""Solvers that are wrong about themselves, each in one way; `Honest` is what they would be otherwise.
+
+A file of one's own, as a scenario or a race names it: tests copy it into the folder of the command.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from solvers.engines.savings import Savings
+from solvers.protocol import Capability, SolveResult, finish
+from solvers.solution import Audit, Route
+
+SAID = Audit(1, 1, 1, 1, 1, True, ())
+
+
+def solver(answer: Callable[..., Any]) -> type:
+    """A solver class around a function of problem, budget and generator."""
+
+    @dataclass(frozen=True)
+    class Plugin:
+        name: ClassVar[str] = answer.__name__
+        supports: ClassVar[Capability] = Capability.everything()
+        iteration_unit: ClassVar[str] = "plans"
+
+        def solve(self, problem, budget, rng, *, warm_start=None, on_incumbent=None):
+            return answer(problem, budget, rng, on_incumbent)
+
+    Plugin.__name__ = Plugin.__qualname__ = answer.__name__
+    return Plugin
+
+
+def good(problem, budget, rng):
+    return Savings().solve(problem, replace(budget, iterations=1), rng)
+
+
+@solver
+def Honest(problem, budget, rng, tell):
+    return good(problem, budget, rng)
+
+
+@solver
+def Liar(problem, budget, rng, tell):
+    plan = good(problem, budget, rng)
+    return replace(plan, audit=replace(plan.audit, cost=1, objective_cost=1, distance=1, vehicles=1))
+
+
+@solver
+def NotANumber(problem, budget, rng, tell):
+    plan = good(problem, budget, rng)
+    return replace(plan, audit=replace(plan.audit, cost=float("nan"), objective_cost=float("nan")))
+
+
+@solver
+def Shrinker(problem, budget, rng, tell):
+    for roads in (problem.distance, problem.duration, problem.coordinates):
+        if roads is not None:
+            roads.setflags(write=True)
+            roads //= 10
+    return good(problem, budget, rng)
+
+
+@solver
+def Zeroer(problem, budget, rng, tell):
+    plan = good(problem, budget, rng)
+    for name in ("distance", "duration", "coordinates"):
+        object.__setattr__(problem, name, None)
+    return plan
+
+
+@solver
+def Truck(problem, budget, rng, tell):
+    """Makes every van as large as a lorry."""
+    for vehicle in problem.vehicles:
+        object.__setattr__(vehicle, "capacity", 10**9)
+    return good(problem, budget, rng)
+
+
+@solver
+def ShorterWorld(problem, budget, rng, tell):
+    """Solves, honestly, another problem than the one it was given."""
+    shorter = problem.replace(scale=1, distance=np.zeros((problem.stops + 1, problem.stops + 1), dtype=np.int64))
+    return good(shorter, budget, rng)
+
+
+@solver
+def Twice(problem, budget, rng, tell):
+    plan = good(problem, budget, rng)
+    return replace(plan, routes=plan.routes + plan.routes[:1])
+
+
+@solver
+def Empty(problem, budget, rng, tell):
+    return SolveResult((), {}, SAID, 1)
+
+
+@solver
+def Beyond(problem, budget, rng, tell):
+    return SolveResult((Route(0, (999_999,)),), {}, SAID, 1)
+
+
+@solver
+def Backwards(problem, budget, rng, tell):
+    return SolveResult((Route(0, (-1,)),), {}, SAID, 1)
+
+
+@solver
+def OneVan(problem, budget, rng, tell):
+    return SolveResult((Route(0, tuple(range(1, problem.stops + 1))),), {}, SAID, 1)
+
+
+@solver
+def ManyVans(problem, budget, rng, tell):
+    fleet = max(vehicle.count for vehicle in problem.vehicles)
+    routes = [Route(0, (stop,)) for stop in range(1, problem.stops + 1)] * (fleet + 1)
+    return SolveResult(tuple(routes), {}, SAID, 1)
+
+
+@solver
+def NoSuchVan(problem, budget, rng, tell):
+    return SolveResult((Route(len(problem.vehicles), tuple(range(1, problem.stops + 1))),), {}, SAID, 1)
+
+
+@solver
+def Lazy(problem, budget, rng, tell):
+    return finish(problem, (), {stop: "no wish to" for stop in range(1, problem.stops + 1)}, 1)
+
+
+@solver
+def DeclaredBeyond(problem, budget, rng, tell):
+    plan = good(problem, budget, rng)
+    return replace(plan, unserved={**plan.unserved, problem.stops + 1: "it does not exist"})
+
+
+@solver
+def Halves(problem, budget, rng, tell):
+    return SolveResult((Route(0, (1.5, 2.5)),), {}, SAID, 1)
+
+
+@solver
+def Lists(problem, budget, rng, tell):
+    return SolveResult([[1, 2]], {}, SAID, 1)
+
+
+@solver
+def Nothing(problem, budget, rng, tell):
+    return None
+
+
+@solver
+def Raises(problem, budget, rng, tell):
+    raise ZeroDivisionError("line one\nline two")
+
+
+@solver
+def Unspeakable(problem, budget, rng, tell):
+    class NoWordsError(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError("cannot be said")
+
+        __repr__ = __str__
+
+    raise NoWordsError
+
+
+@solver
+def EarlyBird(problem, budget, rng, tell):
+    """Reports the best plan at once in its trace, and a plan that is none to the callback."""
+    plan = good(problem, budget, rng)
+    if tell is not None:
+        tell(0.0, 1, (Route(0, tuple(range(1, problem.stops + 1))),))
+    return replace(plan, trace=((0.0, 1),))
+
+
+@solver
+def Prophet(problem, budget, rng, tell):
+    """Never calls back and reports a trace too good to be true."""
+    return replace(good(problem, budget, rng), trace=((0.0, 1),))
+
+
+@solver
+def Slow(problem, budget, rng, tell):
+    """Works for much longer than it was given."""
+    plan, since = good(problem, budget, rng), time.process_time()
+    while budget.seconds is not None and time.process_time() < since + budget.seconds + 0.5:
+        sum(range(1000))
+    return plan
