@@ -27,7 +27,7 @@ OnIncumbent = Callable[[float, int, tuple[Route, ...]], None]
 class Capability(Flag):
     """What a problem may need and a solver may offer.
 
-    A solver writes out what it offers, so that a feature added here is offered by nobody who was not told of it.
+    Shipped solvers write out what they offer: a feature added here is offered by nobody who was not told of it.
     """
 
     CAPACITY = auto()
@@ -42,6 +42,11 @@ class Capability(Flag):
     COST_OBJECTIVE = auto()
     VEHICLES_FIRST = auto()
     WARM_START = auto()
+
+    @classmethod
+    def everything(cls) -> Capability:
+        """All there is; whoever offers it says so of what will be added too."""
+        return ~cls(0)
 
 
 @dataclass(frozen=True, slots=True)

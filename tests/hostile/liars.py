@@ -126,7 +126,7 @@ def NoSuchVan(problem, budget, rng, tell):
 
 @solver
 def Lazy(problem, budget, rng, tell):
-    return finish(problem, (), {stop: "no wish to" for stop in range(1, problem.stops + 1)}, 1)
+    return finish(problem, (), dict.fromkeys(range(1, problem.stops + 1), "no wish to"), 1)
 
 
 @solver
