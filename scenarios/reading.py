@@ -130,6 +130,8 @@ def scalar(text: str) -> Any:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    if text.startswith("%"):  # a date format, as our own hints write it; YAML keeps the sign for directives
+        return text
     try:
         value = YAML(typ="safe", pure=True).load(text)
     except (YAMLError, ValueError, RecursionError) as error:

@@ -49,13 +49,18 @@ class LedgerError(Exception):
 _PAYABLE = tuple(tuple(target in payments.MOVES[source] for target in Payment) for source in Payment)
 
 
+def _counter(orders: int, few: bool) -> NDArray[np.uint8] | NDArray[np.uint16]:
+    return np.zeros(orders, dtype=np.uint8) if few else np.zeros(orders, dtype=np.uint16)
+
+
 class OrderBook:
     """The state of all orders, in columns by order (and by line for the ledger).
 
-    units : (lines, BUCKETS), the line ledger; uint8 where nobody orders more than 255 of a thing, else int16.
+    units : (lines, BUCKETS), the line ledger; uint8 where nobody orders more than 255 of a thing, else as wide as the
+    baskets' quantities.
     flags : uint8, bits; payment : uint8, see `Payment`; priority : uint8, 0 is served first.
-    parcels : uint8, fulfilments made so far; open_parcels : those that have not ended.
-    waiting_lines : uint8, lines that still hope for stock. An order is over when the last two are 0.
+    parcels : fulfilments made so far; open_parcels : those that have not ended; waiting_lines : lines that still hope
+    for stock; uint8 where nobody orders more than 255 lines, else uint16. An order is over when the last two are 0.
     """
 
     def __init__(self, tape: Tape, address_wrong: NDArray[np.bool_]) -> None:
@@ -64,14 +69,13 @@ class OrderBook:
         quantity = tape.baskets.quantity
         # Small numbers: what a day touches of the ledger is to stay in the processor's cache.
         small = quantity.max(initial=0) <= np.iinfo(np.uint8).max
-        self.units = np.zeros((tape.lines, BUCKETS), dtype=np.uint8 if small else np.int16)
+        self.units = np.zeros((tape.lines, BUCKETS), dtype=np.uint8 if small else quantity.dtype)
         self.units[:, ORDERED] = self.units[:, UNALLOCATED] = quantity
         self.flags = (address_wrong * ADDRESS_WRONG).astype(np.uint8)
         self.payment = np.zeros(orders, dtype=np.uint8)
         self.priority = (tape.preference != EXPRESS).astype(np.uint8)
-        self.parcels = np.zeros(orders, dtype=np.uint8)
-        self.open_parcels = np.zeros(orders, dtype=np.uint8)
-        self.waiting_lines = np.zeros(orders, dtype=np.uint8)
+        few_lines = np.diff(self.line_start).max(initial=0) <= np.iinfo(np.uint8).max
+        self.parcels, self.open_parcels, self.waiting_lines = (_counter(orders, few_lines) for _ in range(3))
         self._units = memoryview(self.units)
         self._payment = memoryview(self.payment)
 

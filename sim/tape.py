@@ -80,7 +80,8 @@ class Tape:
 
     Shapes: order columns (orders,), line columns (lines,), `line_start` (orders + 1,). Times are
     int64 microseconds, coordinates int32 metres, `channel`, `preference` and `zone` codes into
-    the name tuples beside them. `price` is the unit price of each line in minor units.
+    the name tuples beside them. `price` is the unit price of each line in minor units, `delivery_charged` what a
+    trace's customers paid for delivery, minor units (orders,), None where the scenario's prices hold.
     """
 
     seed: int
@@ -99,6 +100,7 @@ class Tape:
     line_uniforms: dict[str, NDArray[np.float32]]
     observed: Observed | None = None
     notes: tuple[str, ...] = field(default=())
+    delivery_charged: NDArray[np.int64] | None = None
 
     @property
     def orders(self) -> int:
@@ -140,6 +142,8 @@ class Tape:
             if part is not None:
                 found += [getattr(part, f.name) for f in fields(part)]
         found += [self.placed, self.channel, self.preference, self.price]
+        if self.delivery_charged is not None:
+            found.append(self.delivery_charged)
         for columns in (self.uniforms, self.factors, self.line_uniforms):
             found += [columns[name] for name in sorted(columns)]
         return found
@@ -160,6 +164,7 @@ def assemble(
     zones: tuple[str, ...] = (),
     observed: Observed | None = None,
     notes: tuple[str, ...] = (),
+    delivery_charged: NDArray[np.int64] | None = None,
 ) -> Tape:
     """A tape from known orders (drawn, or read from a trace): the fates are drawn here."""
     orders, lines = placed.size, baskets.item.size
@@ -190,6 +195,7 @@ def assemble(
         line_uniforms={name: unit(name, lines) for name in LINE_UNIFORMS},
         observed=observed,
         notes=notes,
+        delivery_charged=delivery_charged,
     )
 
 

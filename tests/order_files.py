@@ -20,6 +20,7 @@ CLEAN = (
 TRACE: dict[str, object] = {
     "path": "orders.csv",
     "columns": dict(zip(COLUMNS, HEADER.split(","), strict=True)),
+    "date_format": "%m/%d/%Y %H:%M",
     "statuses": {"done": "delivered", "on its way": "open", "gone": "cancelled"},
 }
 COMPANIONS = {

@@ -44,7 +44,7 @@ def tape_source(config: SimConfig, base: Path | None = None) -> tuple[SimConfig,
     Raises
     ------
     InputError
-        If the trace cannot be used.
+        If the trace cannot be used, or vans are to drive to orders that nobody located.
 
     Examples
     --------
@@ -58,6 +58,7 @@ def tape_source(config: SimConfig, base: Path | None = None) -> tuple[SimConfig,
     folder = (base or Path()).resolve()
     files = tuple((file, file.stat().st_size, file.stat().st_mtime_ns) for file in trace_files(trace, folder))
     found = _read_once(config.model_dump_json(), folder, files)
+    found.refuse_nowhere()
     return found.config, found.tape
 
 

@@ -17,15 +17,22 @@ def matching(folder: Path, pattern: str) -> list[Path]:
     return sorted(file for file in folder.glob(pattern) if file.is_file())
 
 
-def orders_file(trace: TraceConfig, base: Path) -> Path:
-    """Return where the orders file is meant to be, `base` being the folder a relative path starts from."""
-    return base / Path(trace.path or "").expanduser()
+def orders_files(trace: TraceConfig, base: Path) -> list[Path]:
+    """Return where the orders are meant to be, `base` being the folder a relative path starts from.
+
+    Several files fit a path with ``*`` (months); one without is given back whether it is there or not.
+    """
+    path = Path(trace.path or "").expanduser()
+    if "*" not in path.name:
+        return [base / path]
+    folder = base / path.parent
+    return sorted(file for file in folder.glob(path.name) if file.is_file())
 
 
 def trace_files(trace: TraceConfig, base: Path | None = None) -> tuple[Path, ...]:
     """Return every file the trace is read from, orders first; what is not there is left out."""
-    orders = orders_file(trace, base or Path())
-    if not orders.is_file():
+    orders = [file for file in orders_files(trace, base or Path()) if file.is_file()]
+    if not orders:
         return ()
     patterns = (companion.path for _, companion in sorted(trace.companions.items()))
-    return (orders, *(file for pattern in patterns for file in matching(orders.parent, pattern)))
+    return (*orders, *(file for pattern in patterns for file in matching(orders[0].parent, pattern)))

@@ -2,117 +2,208 @@
 
 The rules, in the order they are applied; ``docs/traces.md`` gives the reasons.
 
-1. A row without an order number or a placing time is dropped.
-2. Of several rows with the same order number the one placed first is kept.
-3. A status the scenario does not name is an error.
-4. An order that the file does not call delivered was placed all the same: it stays as demand, and what happened to it
-   counts as unobserved.
-5. A stamp before the order was placed counts as unobserved.
-6. A stamp more than ``longest_days`` after it counts as unobserved.
-7. Where two stages are stamped in the wrong order, the stamp of the earlier stage counts as unobserved.
+1. A row without an order number and without a placing time belongs to the order above it.
+2. A row with only one of the two is left out, and counted as not understood.
+3. Of several rows with the same order number the one placed first is kept; what it lacks comes from the others.
+4. A status the scenario does not name is an error.
+5. An order that the file does not call delivered was placed all the same: it stays as demand, and what happened to it
+   counts as unobserved, unless hand-over is the last stage the file knows.
+6. A stamp before the order was placed counts as unobserved.
+7. A stamp more than ``longest_days`` after it counts as unobserved.
+8. Where two stages are stamped in the wrong order, the stamp of the earlier stage counts as unobserved.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import polars as pl
 
 from scenarios.errors import InputError, nearest
-from scenarios.traces.cells import times
-from scenarios.traces.notes import Notes
-from scenarios.traces.table import Table, read_table
-from sim.placement.trace import TraceConfig
+from scenarios.traces.dates import placing_times, promised_times, without_time
+from scenarios.traces.keys import filled, loosened
+from scenarios.traces.notes import Moved, Notes
+from scenarios.traces.numerals import decimal_mark, read_numbers, to_minor
+from scenarios.traces.stamps import Stamps, read_stamps, tell_formats
+from scenarios.traces.table import Table
+from sim.placement.trace import Status, TraceConfig
 from sim.units import DAY, microseconds
 
 FIELD = "placement.trace"
 STAGES = ("approved", "shipped", "delivered")
 STAGE_PAIRS = (("approved", "shipped"), ("approved", "delivered"), ("shipped", "delivered"))
-TEXT = ("order", "customer", "status", "zone")
-WORDS = {"approved": "approved", "shipped": "handed to the carrier", "delivered": "delivered", "promised": "promised"}
+STAMPS = ("placed", *STAGES, "promised", "cancelled")
+TEXT = ("order", "customer", "status", "zone", "postcode", "channel", "method", "currency")
+MONEY = ("subtotal", "discount", "delivery_charged", "tax", "total", "refunded")
+PLAIN = ("latitude", "longitude", "parcels")
+WORDS = {
+    "approved": "approved",
+    "shipped": "handed to the carrier",
+    "delivered": "delivered",
+    "promised": "promised",
+    "cancelled": "cancelled",
+}
 
 
-def read_orders(trace: TraceConfig, path: Path, label: str, notes: Notes) -> pl.DataFrame:
+def read_orders(trace: TraceConfig, table: Table, notes: Notes, *, lines_too: bool = False) -> pl.DataFrame:
     """Read and clean the orders.
+
+    Parameters
+    ----------
+    trace
+        The mapping.
+    table
+        The orders file, read.
+    notes
+        Is told what was moved.
+    lines_too
+        Whether the rows are lines, so that a repeated order number is nothing to speak of.
 
     Returns
     -------
     polars.DataFrame
-        One row an order, ascending in ``placed``, then ``order``: text columns order, customer, status (ours) and zone;
-        Int64 microseconds since 1970 placed, approved, shipped, delivered, promised; null where not observed.
+        One row an order, ascending in ``placed``, then ``order``: text columns; Int64 microseconds since 1970 for
+        stamps and Int64 minor units for money, null where not told; ``row`` of its first row.
 
     Raises
     ------
     InputError
         If the file cannot be used, with the line.
     """
-    table = read_table(
-        path, label, FIELD, {str(name): column for name, column in trace.columns.items()}, trace.delimiter, notes
-    )
-    columns = {name: _text(table, name) for name in TEXT}
-    for name in ("placed", *STAGES, "promised"):
-        columns[name] = (
-            times(table, name, trace.date_format, notes, needed=name == "placed")
-            if name in trace.columns
-            else pl.Series([None] * table.frame.height, dtype=pl.Int64)
-        )
-    frame = pl.DataFrame({**columns, "line": table.frame["line"]})
-    name = Path(label).name
-    frame = _one_row_an_order(frame, name, notes)
+    frame = filled(table, "order", notes, trace.blank_order, starts="placed").frame
+    height = frame.height
+    columns = {name: _or_nothing(frame, name, pl.String) for name in TEXT}
+    stamps = _all_stamps(trace, table, notes)
+    columns |= {name: found.times for name, found in stamps.items()}
+    marks = decimal_mark(table, [*MONEY, *PLAIN], trace.decimal_mark)
+    for name in MONEY:
+        columns[name] = to_minor(read_numbers(table, name, marks[name])) if name in marks else _none(height, pl.Int64)
+    for name in PLAIN:
+        columns[name] = read_numbers(table, name, marks[name]) if name in marks else _none(height, pl.Float64)
+    frame = pl.DataFrame({**columns, "row": frame["row"]})
+    if trace.match_keys == "loosely":
+        frame = frame.with_columns(loosened("order"))
+    frame = _one_row_an_order(frame, table, notes, lines_too)
     if frame.is_empty():
         raise InputError(
-            f"{label}:1: {FIELD}.columns: no row has both an order number and a placing time, some are accepted"
+            f"{table.label}:1: {FIELD}.columns: no row has both an order number and a placing time, some are accepted"
         )
+    said = Notes()
+    frame = _settled_dates(frame, trace, stamps, said)
     frame = _statuses(frame, trace, table)
-    frame = _believed(frame, trace, name, notes).sort("placed", "order")
-    return _half(frame, trace.half, notes).drop("line")
+    frame = _believed(frame, trace, Path(table.label).name, notes).sort("placed", "order")
+    notes.rules += said.rules
+    return frame
 
 
-def _text(table: Table, name: str) -> pl.Series:
-    if name in table.frame.columns:
-        return table.frame[name]
-    return pl.Series([None] * table.frame.height, dtype=pl.String)
+def _none(height: int, kind: type[pl.DataType]) -> pl.Series:
+    return pl.Series([None] * height, dtype=kind)
 
 
-def _one_row_an_order(frame: pl.DataFrame, label: str, notes: Notes) -> pl.DataFrame:
-    whole = frame.drop_nulls(["order", "placed"])
-    notes.count(
-        frame.height - whole.height,
-        f"{label}: {{}} row without an order number or a placing time dropped: it has no place in time.",
-        f"{label}: {{}} rows without an order number or a placing time dropped: they have no place in time.",
+def _or_nothing(frame: pl.DataFrame, name: str, kind: type[pl.DataType]) -> pl.Series:
+    return frame[name] if name in frame.columns else _none(frame.height, kind)
+
+
+def _all_stamps(trace: TraceConfig, table: Table, notes: Notes) -> dict[str, Stamps]:
+    present = [name for name in STAMPS if name in table.frame.columns]
+    # One format for all is that of the placing time; a column written otherwise is told by itself.
+    lenient = isinstance(trace.date_format, str)
+    forms: dict[str, str] = (
+        dict.fromkeys(present, trace.date_format)
+        if isinstance(trace.date_format, str)
+        else {str(name): form for name, form in trace.date_format.items()}
     )
+    given = {name: form for name, form in forms.items() if form != "automatic"}
+    told = tell_formats(table, present, given)
+    return {
+        name: read_stamps(table, name, told[name], trace.time_zone, notes, lenient=lenient and name != "placed")
+        if name in told
+        else Stamps(_none(table.frame.height, pl.Int64), "", dates_only=False)
+        for name in STAMPS
+    }
+
+
+def _one_row_an_order(frame: pl.DataFrame, table: Table, notes: Notes, lines_too: bool) -> pl.DataFrame:
+    label = Path(table.label).name
+    told = frame.group_by("order").agg(pl.col("placed").is_not_null().any().alias("dated"))
+    frame = frame.join(told, on="order", how="left", nulls_equal=True)
+    whole = frame.filter(pl.col("order").is_not_null() & pl.col("dated")).drop("dated")
+    lost = frame.filter(pl.col("order").is_null() | ~pl.col("dated"))
+    if not lost.is_empty():
+        numbered = lost["order"].drop_nulls().n_unique() + lost["order"].null_count()
+        total = whole["order"].n_unique() + numbered
+        notes.unplaced = numbered
+        first = int(lost["row"].min() or 0)  # type: ignore[arg-type]
+        one, many = "row without an order number or a placing time", "rows without an order number or a placing time"
+        notes.give_up(
+            "without an order number or a placing time",
+            f"{label}: {lost.height} {one if lost.height == 1 else many} left out, the first is {table.place(first)}.",
+            Moved(orders=numbered, value=_sum(lost, "total", "subtotal")),
+            f"both in every row are accepted, of {total} orders",
+        )
     # Sorted by everything, so that which of two rows is kept does not depend on the order of the file.
-    rest = [name for name in whole.columns if name not in ("order", "placed", "line")]
-    single = whole.sort("order", "placed", *rest, nulls_last=True).unique("order", keep="first", maintain_order=True)
-    notes.count(
-        whole.height - single.height,
-        f"{label}: {{}} row repeats an order number and is dropped: the row placed first is kept.",
-        f"{label}: {{}} rows repeat an order number and are dropped: the row placed first is kept.",
+    rest = [name for name in whole.columns if name not in ("order", "placed", "row")]
+    single = (
+        whole.sort("order", "placed", *rest, "row", nulls_last=True)
+        .group_by("order", maintain_order=True)
+        .agg(pl.col("placed", *rest).drop_nulls().first(), pl.col("row").min())
     )
+    if not lines_too:
+        notes.count(
+            whole.height - single.height,
+            f"{label}: {{}} row repeats an order number and counts once: as the row placed first says.",
+            f"{label}: {{}} rows repeat an order number and count once: as the row placed first says.",
+        )
     return single
+
+
+def _sum(frame: pl.DataFrame, *names: str) -> int | None:
+    for name in names:
+        if frame[name].null_count() < frame.height:
+            return int(frame[name].sum())
+    return None
+
+
+def _settled_dates(frame: pl.DataFrame, trace: TraceConfig, stamps: dict[str, Stamps], notes: Notes) -> pl.DataFrame:
+    """Dates without a time: spread over the day when they say when it was placed, else the end of the day."""
+    if stamps["placed"].dates_only or without_time(frame["placed"]):
+        frame = placing_times(frame, notes)
+    for name in (*STAGES, "cancelled"):
+        if stamps[name].dates_only:
+            frame = frame.with_columns(pl.col(name) + DAY - 1)
+            notes.say(f"The stamps '{WORDS[name]}' are dates: each means the end of its day.")
+    return promised_times(frame, trace.promise_date, stamps["promised"].dates_only, notes)
 
 
 def _statuses(frame: pl.DataFrame, trace: TraceConfig, table: Table) -> pl.DataFrame:
     """Translate the file's statuses; without a status column, what has a delivery stamp is delivered."""
-    if "status" not in trace.columns:
-        reached = pl.when(pl.col("delivered").is_not_null()).then(pl.lit("delivered")).otherwise(pl.lit("open"))
-        return frame.with_columns(reached.alias("status"))
-    status = pl.col("status").fill_null("")
-    unknown = frame.filter(~status.is_in(list(trace.statuses)) & (status != "")).sort("line")
+    gone = pl.col("cancelled").is_not_null()
+    if "status" not in table.frame.columns:
+        last = pl.col("delivered") if "delivered" in table.frame.columns else pl.col("shipped")
+        reached = pl.when(last.is_not_null()).then(pl.lit("delivered")).otherwise(pl.lit("open"))
+        return frame.with_columns(pl.when(gone).then(pl.lit("cancelled")).otherwise(reached).alias("status"))
+    ours: dict[str, Status] = {name.strip().casefold(): meaning for name, meaning in trace.statuses.items()}
+    status = pl.col("status").str.to_lowercase().fill_null("")
+    unknown = frame.filter(~status.is_in(list(ours)) & (status != "")).sort("row")
     if not unknown.is_empty():
-        line, found = int(unknown["line"][0]), str(unknown["status"][0])
+        row, found = int(unknown["row"][0]), str(unknown["status"][0])
         table.refuse(
-            line, "statuses", f"the scenario does not name the status {found}, {nearest(found, trace.statuses)}"
+            row,
+            "statuses",
+            f"the scenario does not name the status {found}, {nearest(found, trace.statuses)}; "
+            f"--set 'placement.trace.statuses.{found}=open' names it ({', '.join(get_args(Status))})",
         )
-    return frame.with_columns(status.replace_strict(trace.statuses, default="open", return_dtype=pl.String))
+    known = status.replace_strict(ours, default="open", return_dtype=pl.String)
+    return frame.with_columns(pl.when(gone).then(pl.lit("cancelled")).otherwise(known).alias("status"))
 
 
 def _believed(frame: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) -> pl.DataFrame:
-    """Apply rules 4 to 7, counting each."""
+    """Apply rules 5 to 8, counting each."""
 
     def note(where: pl.Expr, rule: str, kind: str = "order") -> None:
-        number = frame.filter(where).height
-        notes.count(number, f"{name}: {{}} {kind} {rule}.", f"{name}: {{}} {kind}s {rule}.")
+        met = frame.filter(where)["order"]
+        notes.count(met.len(), f"{name}: {{}} {kind} {rule}.", f"{name}: {{}} {kind}s {rule}.", orders=met)
 
     def distrust(stage: str, where: pl.Expr, rule: str) -> pl.DataFrame:
         note(where, rule)
@@ -120,11 +211,12 @@ def _believed(frame: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
 
     for status, what in (("open", "never finished in the file"), ("cancelled", "cancelled or without goods")):
         # A file that tells nothing of what happened has no unfinished stories either.
-        told = "status" in trace.columns or any(stage in trace.columns for stage in STAGES)
-        note(
-            (pl.col("status") == status) & told, f"{what}: demand all the same, what happened afterwards is unobserved"
-        )
-    happened = pl.col("status") == "delivered"
+        told = "status" in trace.columns or "delivered" in trace.columns or "cancelled" in trace.columns
+        demand = "demand all the same, " if status == "open" or trace.cancelled_orders == "demand" else ""
+        note((pl.col("status") == status) & told, f"{what}: {demand}what happened afterwards is unobserved")
+    happened = pl.col("status").is_in(["delivered", "returned"])
+    if "delivered" not in trace.columns:
+        happened = happened | (pl.col("status") == "open") & pl.col("shipped").is_not_null()
     frame = frame.with_columns(pl.when(happened).then(pl.col(STAGES)))
     for stage in (*STAGES, "promised"):
         early = pl.col(stage) < pl.col("placed")
@@ -141,15 +233,5 @@ def _believed(frame: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
         frame = distrust(earlier, crossed, rule)
     for stage in (stage for stage in STAGES if stage in trace.columns):
         rule = f"without a usable stamp '{WORDS[stage]}': unobserved, the order is kept"
-        note(happened & pl.col(stage).is_null(), rule, "delivered order")
+        note((pl.col("status") == "delivered") & pl.col(stage).is_null(), rule, "delivered order")
     return frame
-
-
-def _half(frame: pl.DataFrame, half: str, notes: Notes) -> pl.DataFrame:
-    if half == "all":
-        return frame
-    kept = frame.gather_every(2, offset=0 if half == "even" else 1)
-    notes.say(f"The {half} half of the orders is replayed: {kept.height} of {frame.height}.")
-    if kept.is_empty():
-        raise InputError(f"--set: {FIELD}.half: no order is in the {half} half, all is accepted")
-    return kept

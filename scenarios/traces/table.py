@@ -1,16 +1,14 @@
-"""A CSV file in, columns of text out, each row with the line it stands on.
+"""A file of rows in, columns of text out, each row with the line it stands on.
 
-Only the mapped columns are kept. The standard csv reader is used because it counts lines through quoted line breaks, so
-that a complaint about a cell names its line. Gzip is recognised by its first bytes, whatever the name.
+Only the mapped columns are kept, so that half a million orders fit in a gigabyte. Lines are counted when a complaint
+needs one: the file is then walked once more by the standard csv reader, which counts through quoted line breaks.
 """
 
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -18,143 +16,285 @@ from typing import NoReturn
 import polars as pl
 
 from scenarios.errors import InputError
-from scenarios.traces.notes import RARE, Notes
+from scenarios.traces.notes import Notes
+from scenarios.traces.opening import OLD_EXCEL, ZIP, as_utf8, read_bytes, sheet_rows
 
-MISSING = ("", "NULL", "null", "NA", "N/A", "NaN", "nan", "NaT", "None")
+MISSING = ("", "NULL", "null", "NA", "N/A", "NaN", "nan", "NaT", "None", "#N/A")
 """How files write that there is nothing."""
 
 DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A file's mapped columns as text.
+class Sheet:
+    """A file as it lies there: its header, and its rows as text.
 
     Parameters
     ----------
     label
         The file as the user named it.
+    delimiter, encoding
+        As recognised; the delimiter of a spreadsheet is ``xlsx``.
+    header
+        Its columns, stripped.
+    content
+        The text of a CSV file, UTF-8; empty for a spreadsheet.
+    rows
+        The rows of a spreadsheet, header among them; empty for CSV.
+    """
+
+    label: str
+    delimiter: str
+    encoding: str
+    header: tuple[str, ...]
+    content: bytes
+    rows: tuple[tuple[str | None, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's mapped columns as text; of several files of a kind, one below the other.
+
+    Parameters
+    ----------
+    label
+        The (first) file as the user named it.
     field
         The scenario's path of the block that describes the file.
     frame
-        One column of text a meaning (null where the cell is empty), and ``line``, counted from 1.
+        One column of text a meaning (null where the cell is empty), ``row``, counted from 0 over all files, and
+        ``file``, the number of the file.
+    sheets
+        The files.
+    starts
+        The ``row`` at which each file begins.
     """
 
     label: str
     field: str
     frame: pl.DataFrame
+    sheets: tuple[Sheet, ...]
+    starts: tuple[int, ...]
 
-    def refuse(self, line: int, field: str, complaint: str) -> NoReturn:
+    def place(self, row: int) -> str:
+        """Return ``file:line`` of a row."""
+        number = sum(start <= row for start in self.starts) - 1
+        sheet = self.sheets[number]
+        return f"{sheet.label}:{_line(sheet, row - self.starts[number])}"
+
+    def refuse(self, row: int, field: str, complaint: str) -> NoReturn:
         """Raise the error of a cell: `field` below the block that describes the file."""
-        raise InputError(f"{self.label}:{line}: {self.field}.{field}: {complaint}")
+        raise InputError(f"{self.place(row)}: {self.field}.{field}: {complaint}")
 
 
-def read_table(path: Path, label: str, field: str, columns: Mapping[str, str], delimiter: str, notes: Notes) -> Table:
-    """Read the mapped columns of a file.
-
-    Parameters
-    ----------
-    path, label
-        The file, and how to call it in a message.
-    field
-        The scenario's path of the block that describes the file.
-    columns
-        Meaning -> column name.
-    delimiter
-        What separates cells.
-    notes
-        Is told of blank and ragged rows.
+def open_sheet(path: Path, label: str, field: str, delimiter: str = "automatic") -> Sheet:
+    """Read a file and its header.
 
     Raises
     ------
     InputError
-        If the file cannot be read or lacks a column, naming the columns it has.
+        If it is no table.
     """
     of_file = f"{field}.path"
-    text = _text(path, label, of_file)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    header: list[str] | None = None
-    blank, ragged = 0, []
-    before = 0
-    try:
-        for row in reader:
-            line, before = before + 1, reader.line_num
-            if not any(cell.strip() for cell in row):
-                blank += 1
-            elif header is None:
-                header = [cell.strip() for cell in row]
-            elif len(row) != len(header):
-                ragged.append((line, len(row)))
-            else:
-                rows.append(row)
-                lines.append(line)
-    except csv.Error as error:
-        raise InputError(f"{label}:{before + 1}: {of_file}: no CSV ({error}), quotes that close are accepted") from None
-    if header is None or not (rows or ragged):
-        raise InputError(f"{label}:1: {of_file}: the file is empty, a header line and rows below it are accepted")
-    places = _places(header, columns, delimiter, label, field)
-    if len(ragged) > RARE * len(rows):
-        line, found = ragged[0]
-        raise InputError(f"{label}:{line}: {of_file}: {found} columns, {len(header)} as in the header are accepted")
+    content = read_bytes(path, label, of_file)
+    if content[:4] == OLD_EXCEL:
+        raise InputError(
+            f"{label}:1: {of_file}: is no text file but Excel 97-2003 or protected, "
+            "the file saved as .xlsx or CSV is accepted"
+        )
+    if content[:4] == ZIP:
+        name, rows = sheet_rows(content, label, of_file)
+        table = tuple(tuple(row) for row in rows)
+        first = next((row for row in table if any(row)), None)
+        header = tuple((cell or "").strip() for cell in first or ())
+        return Sheet(f"{label} ({name})", "xlsx", "", _named(header, label, of_file), b"", table)
+    text, encoding = as_utf8(content, label, of_file)
+    sign = _delimiter(text) if delimiter == "automatic" else delimiter
+    for row in _walk(text, sign, label, of_file):
+        if any(cell.strip() for cell in row[1]):
+            header = tuple(cell.strip() for cell in row[1])
+            return Sheet(label, sign, encoding, _named(header, label, of_file), text)
+    raise InputError(f"{label}:1: {of_file}: the file is empty, a header line and rows below it are accepted")
+
+
+def _named(header: tuple[str, ...], label: str, field: str) -> tuple[str, ...]:
+    while header and not header[-1]:
+        header = header[:-1]
+    if not header:
+        raise InputError(f"{label}:1: {field}: the file is empty, a header line and rows below it are accepted")
+    return header
+
+
+def read_table(
+    sheets: Sequence[Sheet], label: str, field: str, columns: Mapping[str, str | Sequence[str]], notes: Notes
+) -> Table:
+    """Read the mapped columns of files of one kind.
+
+    Parameters
+    ----------
+    sheets
+        The files, as opened.
+    label
+        How to call them in a note.
+    field
+        The scenario's path of the block that describes the file.
+    columns
+        Meaning -> column name, or several names of which the first that has a value is taken.
+    notes
+        Is told of blank rows.
+
+    Raises
+    ------
+    InputError
+        If a file lacks a column, naming the columns it has, or a row has more cells than the header.
+    """
+    frames, starts, blank, begin = [], [], 0, 0
+    for number, sheet in enumerate(sheets):
+        found, empty = _mapped(sheet, field, columns)
+        frames.append(found.with_columns(pl.lit(number, pl.Int32).alias("file"), (pl.col("row") + begin).alias("row")))
+        starts.append(begin)
+        begin += _height(found) + empty
+        blank += empty
+    frame = pl.concat(frames)
+    if frame.is_empty():
+        of_file = f"{field}.path"
+        raise InputError(f"{sheets[0].label}:1: {of_file}: the file is empty, rows below the header are accepted")
     name = Path(label).name
-    notes.count(blank, f"{name}: {{}} blank row dropped.", f"{name}: {{}} blank rows dropped.")
-    notes.count(
-        len(ragged),
-        f"{name}: {{}} row with more or fewer columns than the header dropped.",
-        f"{name}: {{}} rows with more or fewer columns than the header dropped.",
+    notes.count(blank, f"{name}: {{}} blank row skipped.", f"{name}: {{}} blank rows skipped.")
+    return Table(sheets[0].label, field, frame, tuple(sheets), tuple(starts))
+
+
+def _height(frame: pl.DataFrame) -> int:
+    return frame.height
+
+
+def _mapped(sheet: Sheet, field: str, columns: Mapping[str, str | Sequence[str]]) -> tuple[pl.DataFrame, int]:
+    """The mapped columns as text, ``row`` counted from 0 below the header, and the number of blank rows."""
+    wanted = {meaning: _present(sheet, field, meaning, names) for meaning, names in columns.items()}
+    text = _spreadsheet(sheet) if sheet.delimiter == "xlsx" else _polars(sheet, field)
+    every = [pl.col(name).str.strip_chars() for name in text.columns]
+    text = text.with_columns(every).with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+    filled = text.filter(
+        pl.any_horizontal([pl.col(name).is_not_null() & (pl.col(name) != "") for name in text.columns if name != "row"])
     )
-    frame = pl.DataFrame(
-        {
-            **{meaning: [row[place] for row in rows] for meaning, place in places.items()},
-            "line": lines,
-        },
-        schema={**dict.fromkeys(places, pl.String), "line": pl.Int64},
-    )
-    stripped = pl.col(list(places)).str.strip_chars()
-    return Table(label, field, frame.with_columns(pl.when(~stripped.is_in(MISSING)).then(stripped)))
+    picked = [
+        pl.coalesce([_cell(sheet.header.index(name)) for name in names]).alias(meaning)
+        for meaning, names in wanted.items()
+    ]
+    return filled.select(*picked, "row"), text.height - filled.height
 
 
-def _text(path: Path, label: str, field: str) -> str:
-    accepted = "a CSV file (.gz allowed) is accepted"
+def _cell(position: int) -> pl.Expr:
+    text = pl.col(f"c{position}")
+    return pl.when(~text.is_in(MISSING)).then(text)
+
+
+def _present(sheet: Sheet, field: str, meaning: str, names: str | Sequence[str]) -> list[str]:
+    """The columns of a meaning that the file has; at least one."""
+    asked = [names] if isinstance(names, str) else list(names)
+    where = f"{field}.{meaning}" if meaning == "key" else f"{field}.columns.{meaning}"
+    found = [name for name in asked if name in sheet.header]
+    if not found:
+        raise InputError(
+            f"{sheet.label}:1: {where}: there is no column {asked[0]}, present are: {', '.join(sheet.header)}"
+        )
+    for name in found:
+        if sheet.header.count(name) > 1:
+            raise InputError(f"{sheet.label}:1: {where}: column {name} stands there twice, once is accepted")
+    return found
+
+
+def _polars(sheet: Sheet, field: str) -> pl.DataFrame:
+    width = len(sheet.header)
+    text = sheet.content
+    schema = {f"c{place}": pl.String for place in range(width)}
     try:
-        content = path.read_bytes()
-        if content[:2] == b"\x1f\x8b":
-            content = gzip.decompress(content)
-    except IsADirectoryError:
-        raise InputError(f"--set: {field}: {label}: is a folder, {accepted}") from None
-    except FileNotFoundError:
-        raise InputError(f"--set: {field}: {label}: no such file, {accepted}") from None
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise InputError(f"{label}:1: {field}: the gzip file is cut off or damaged, a whole one is accepted") from None
-    except OSError as error:
-        raise InputError(f"--set: {field}: {label}: cannot be read ({error.strerror}), {accepted}") from None
-    if b"\0" in content[:4096]:
-        raise InputError(f"{label}:1: {field}: is no text file, {accepted}")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")  # every byte has a meaning in it; names of places may look odd
+        return pl.read_csv(
+            io.BytesIO(text),
+            separator=sheet.delimiter,
+            has_header=False,
+            skip_rows=0,
+            skip_lines=0,
+            schema=schema,
+            raise_if_empty=False,
+        ).slice(_header_rows(sheet))
+    except pl.exceptions.PolarsError:
+        return _slowly(sheet, field)
 
 
-def _places(header: list[str], columns: Mapping[str, str], delimiter: str, label: str, field: str) -> dict[str, int]:
-    """Find where each mapped column stands."""
-    if len(header) == 1 and len(set(columns.values())) > 1:
-        other = next((sign for sign in DELIMITERS if sign != delimiter and sign in header[0]), None)
-        if other is not None:
+def _header_rows(sheet: Sheet) -> int:
+    """How many rows stand before the first order: blank ones, and the header."""
+    count = 0
+    for _, row in _walk(sheet.content, sheet.delimiter, sheet.label, ""):
+        count += 1
+        if any(cell.strip() for cell in row):
+            break
+    return count
+
+
+def _slowly(sheet: Sheet, field: str) -> pl.DataFrame:
+    """Row by row, where the fast reader stumbles: it names the line that cannot be."""
+    width = len(sheet.header)
+    rows: list[list[str | None]] = []
+    seen = False
+    for line, row in _walk(sheet.content, sheet.delimiter, sheet.label, f"{field}.path"):
+        if not seen:
+            seen = any(cell.strip() for cell in row)
+            continue
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
             raise InputError(
-                f"{label}:1: placement.trace.delimiter: the columns are separated by {DELIMITERS[other]}, "
-                f"{DELIMITERS[delimiter]} is accepted as the scenario stands"
+                f"{sheet.label}:{line}: {field}.path: {len(row)} columns, {width} as in the header are accepted "
+                "(a cell with the delimiter in it must stand in quotes)"
             )
-    places = {}
-    for meaning, column in columns.items():
-        if column not in header:
-            where = f"{field}.{meaning}" if meaning == "key" else f"{field}.columns.{meaning}"
-            raise InputError(f"{label}:1: {where}: there is no column {column}, present are: {', '.join(header)}")
-        if header.count(column) > 1:
+        rows.append([*row[:width], *([None] * (width - len(row)))])
+    return pl.DataFrame(rows, schema={f"c{place}": pl.String for place in range(width)}, orient="row")
+
+
+def _spreadsheet(sheet: Sheet) -> pl.DataFrame:
+    width = len(sheet.header)
+    first = next(place for place, row in enumerate(sheet.rows) if any(row))
+    rows = [(*row[:width], *([None] * (width - len(row)))) for row in sheet.rows[first + 1 :]]
+    return pl.DataFrame(rows, schema={f"c{place}": pl.String for place in range(width)}, orient="row")
+
+
+def _line(sheet: Sheet, row: int) -> int:
+    """The line of the file on which a row below the header stands, counted from 1."""
+    if sheet.delimiter == "xlsx":
+        return next(place for place, cells in enumerate(sheet.rows) if any(cells)) + row + 2
+    walk = _walk(sheet.content, sheet.delimiter, sheet.label, "")
+    for _, cells in walk:
+        if any(cell.strip() for cell in cells):
+            break
+    for count, (line, _) in enumerate(walk):
+        if count == row:
+            return line
+    return 1
+
+
+def _walk(text: bytes, delimiter: str, label: str, field: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line it begins on."""
+    lines = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
+    reader = csv.reader(lines, delimiter=delimiter, strict=bool(field))
+    before = 0
+    while True:
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
             raise InputError(
-                f"{label}:1: {field}.columns.{meaning}: column {column} stands there twice, once is accepted"
-            )
-        places[meaning] = header.index(column)
-    return places
+                f"{label}:{before + 1}: {field}: no CSV ({error}), quotes that close are accepted"
+            ) from None
+        if row is None:
+            return
+        line, before = before + 1, reader.line_num
+        yield line, row
+
+
+def _delimiter(text: bytes) -> str:
+    """The sign that separates the header's cells: the one that stands there most often outside quotes."""
+    for raw in text[: 1 << 16].splitlines():
+        line = raw.decode(errors="replace")
+        if line.strip():
+            counts = {sign: len(next(csv.reader([line], delimiter=sign), [])) for sign in DELIMITERS}
+            best = max(counts, key=lambda sign: counts[sign])
+            return best if counts[best] > 1 else ","
+    return ","

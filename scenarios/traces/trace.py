@@ -15,24 +15,32 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from scenarios.errors import InputError
-from scenarios.traces.companions import join_customers, join_payments, join_reviews, read_companions
+from scenarios.errors import InputError, nearest
+from scenarios.traces.companions import Companions, open_alike, read_companions
 from scenarios.traces.coupling import lean_normal, lean_uniform, normal_scores
-from scenarios.traces.files import orders_file
+from scenarios.traces.files import orders_files
 from scenarios.traces.goods import Goods, read_goods
 from scenarios.traces.notes import Notes
-from scenarios.traces.orders import FIELD, STAGES, read_orders
+from scenarios.traces.orders import FIELD, STAGES
+from scenarios.traces.places import on_the_map
+from scenarios.traces.sales import Sales, read_sales
+from scenarios.traces.table import read_table
 from sim.config import SimConfig
+from sim.inventory.config import InventoryConfig
 from sim.placement.addresses import Addresses
 from sim.placement.config import ChannelConfig, PlacementConfig
+from sim.placement.trace import TraceConfig
 from sim.processing.clearing import steer
 from sim.tape import STANDARD, Observed, Tape, assemble
 from sim.units import DAY, UNOBSERVED
 
 CHANNEL = "web"
 MOST_ZONES = 200
+MOST_CHANNELS = 200
 MOST_DAYS = 3660
 NO_STARS = UNOBSERVED
+UNLOCATED = 0.05
+"""Share of orders without a place above which vans cannot be planned."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,20 +57,26 @@ class Trace:
         Microseconds since the start, ascending, int64 (orders,).
     zones
         Names of the zones, the carrier's and the file's.
+    channel
+        The channel of each order, a place among the configuration's channels, uint8 (orders,).
     address, goods, observed
         What the file tells of each order, in the tape's shapes.
     paid_with
-        The payment method of each order as the file calls it, None where it does not tell.
+        The payment method of each order as the scenario calls it, None where the file does not tell.
+    sales
+        What the file says before anything is simulated: what came back, what was left out, and money.
     """
 
     config: SimConfig
     notes: tuple[str, ...]
     placed: NDArray[np.int64]
     zones: tuple[str, ...]
+    channel: NDArray[np.uint8]
     address: Addresses
     goods: Goods
     observed: Observed
     paid_with: tuple[str | None, ...]
+    sales: Sales
 
     def tape(self, seed: int, replication: int) -> Tape:
         """Return the tape of one replication: the trace's orders with fates drawn from the seed."""
@@ -72,7 +86,7 @@ class Trace:
             seed,
             replication,
             placed=self.placed,
-            channel=np.zeros(orders, dtype=np.uint8),
+            channel=self.channel,
             preference=np.full(orders, STANDARD, dtype=np.uint8),
             address=self.address,
             baskets=self.goods.baskets,
@@ -81,6 +95,7 @@ class Trace:
             zones=self.zones,
             observed=self.observed,
             notes=self.notes,
+            delivery_charged=self._delivery_charged(),
         )
         uniforms, factors = dict(tape.uniforms), dict(tape.factors)
         payment, trace = self.config.processing.payment, self.config.placement.trace
@@ -91,6 +106,30 @@ class Trace:
             uniforms["transit"] = lean_uniform(uniforms["transit"], scores, known, knows.transit)
             factors["picking"] = lean_normal(factors["picking"], scores, known, knows.handling)
         return replace(tape, uniforms=uniforms, factors=factors)
+
+    def _delivery_charged(self) -> NDArray[np.int64] | None:
+        """What each customer paid for delivery, without tax; None where no column and no line tells."""
+        trace, paid = self.config.placement.trace, self.sales.orders["net_delivery"]
+        if trace is None or not ("delivery_charged" in trace.columns or (paid != 0).any()):
+            return None
+        return paid.to_numpy().astype(np.int64)
+
+    def refuse_nowhere(self) -> None:
+        """Refuse vans that are to drive to orders nobody located.
+
+        Raises
+        ------
+        InputError
+            If the scenario has vans and more than one order in twenty has no place.
+        """
+        orders, mode, trace = self.sales.orders, self.config.delivery.mode, self.config.placement.trace
+        lost = orders["latitude"].null_count()
+        if mode != "carrier" and lost > UNLOCATED * orders.height:
+            raise InputError(
+                f"{trace.path if trace else ''}:1: delivery.mode: {mode} drives to places, {lost} of {orders.height} "
+                f"orders have none; {FIELD}.columns.latitude and longitude, {FIELD}.companions.places (a table of "
+                "postcodes), or delivery.mode=carrier are accepted"
+            )
 
     def promise_scores(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Return how long each order's promise is among those of its zone, and where there is a promise."""
@@ -120,13 +159,11 @@ def read(config: SimConfig, base: Path) -> Trace:
             f"orderlab run trace_replay --set {FIELD}.path=orders.csv.gz"
         )
     notes = Notes()
-    path = orders_file(trace, base)
-    orders = read_orders(trace, path, trace.path, notes)
-    companions = read_companions(trace, path.parent, notes)
-    orders = join_customers(orders, companions, notes)
-    orders = join_payments(orders, companions, notes)
-    orders = join_reviews(orders, companions, notes).sort("placed", "order")
-    goods = read_goods(orders, companions, config.placement.catalogue, trace.default_item_price, notes)
+    sales, companions = read_files(trace, base, notes)
+    sales = _half(sales, trace.half, notes)
+    orders = sales.orders
+    config = _of_this_currency(config, sales)
+    goods = read_goods(sales, companions, trace, config.placement.catalogue, notes)
     midnight = int(orders["placed"][0]) // DAY * DAY
     days = (int(orders["placed"][-1]) - midnight) // DAY + 1
     start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=midnight)
@@ -137,36 +174,149 @@ def read(config: SimConfig, base: Path) -> Trace:
     zones = tuple(sorted(set(orders["zone"].to_list())))
     if len(zones) > MOST_ZONES:
         raise InputError(f"{trace.path}:1: {FIELD}: {len(zones)} zones, at most {MOST_ZONES} are accepted")
-    address = _addresses(orders, zones)
+    address = _addresses(orders, zones, trace)
+    channels, channel = _channels(orders, config, trace)
     settled = config.model_copy(
         update={
             "start": start.date(),
             "days": days,
-            "placement": _placement(config, goods, orders.height / days, len(zones), int(address.customer.max()) + 1),
+            "placement": _placement(
+                config, channels, goods, orders.height / days, len(zones), int(address.customer.max()) + 1
+            ),
         }
     )
+    if "items" not in companions:
+        settled = settled.model_copy(update={"inventory": _always_enough(config, orders.height)})
+    tables = set(config.delivery.carrier.transit_hours)
+    if len(tables) > 1 and not set(zones) & tables and zones != ("unknown",) and config.delivery.mode != "fleet":
+        notes.say(
+            f"No zone of the file ({', '.join(zones[:5])}{', ...' if len(zones) > 5 else ''}) is in the carrier's "
+            "tables: all are served as 'default'."
+        )
     return Trace(
         config=settled,
         notes=tuple(notes.sentences),
         placed=orders["placed"].to_numpy() - midnight,
         zones=zones,
+        channel=channel,
         address=address,
         goods=goods,
         observed=_observed(orders, midnight),
-        paid_with=tuple(orders["method"].to_list()),
+        paid_with=_paid_with(orders, config, trace),
+        sales=sales,
     )
 
 
-def _addresses(orders: pl.DataFrame, zones: tuple[str, ...]) -> Addresses:
-    """Customers numbered by name; no coordinates, so everybody lives at (0, 0) of their zone."""
-    nowhere = np.zeros(orders.height, dtype=np.int32)
+def read_files(trace: TraceConfig, base: Path, notes: Notes) -> tuple[Sales, Companions]:
+    """Read the orders file (or files) of a trace and what stands beside it.
+
+    Raises
+    ------
+    InputError
+        One line: file, line, field, what is wrong and what is accepted.
+    """
+    paths = orders_files(trace, base)
+    if not paths:
+        raise InputError(f"--set: {FIELD}.path: {trace.path}: no such file, a CSV, TSV or Excel file is accepted")
+    labels = [trace.path or ""] if len(paths) == 1 else [path.name for path in paths]
+    sheets = open_alike(paths, labels, FIELD, trace.delimiter)
+    columns = {str(name): column for name, column in trace.columns.items()}
+    table = read_table(sheets, labels[0], FIELD, columns, notes)
+    companions = read_companions(trace, paths[0].parent, notes)
+    return read_sales(trace, table, companions, notes), companions
+
+
+def _half(sales: Sales, half: str, notes: Notes) -> Sales:
+    if half == "all":
+        return sales
+    orders = sales.orders
+    kept = orders.gather_every(2, offset=0 if half == "even" else 1)
+    notes.say(f"The {half} half of the orders is replayed: {kept.height} of {orders.height}.")
+    if kept.is_empty():
+        raise InputError(f"--set: {FIELD}.half: no order is in the {half} half, all is accepted")
+    return replace(sales, orders=kept, lines=sales.lines.join(kept.select("order"), on="order", how="semi"))
+
+
+def _of_this_currency(config: SimConfig, sales: Sales) -> SimConfig:
+    """Refuse to mix the file's money with the scenario's."""
+    if sales.currency is not None and sales.currency != config.currency:
+        raise InputError(
+            f"--set: currency: the orders are in {sales.currency}, the scenario's costs in {config.currency}; "
+            f"currency={sales.currency} with your costs is accepted; placement.trace.currency chooses other orders"
+        )
+    return config
+
+
+def _always_enough(config: SimConfig, orders: int) -> InventoryConfig:
+    """Without items nobody knows what was in stock: the one item that stands for all never runs out."""
+    policy = config.inventory.policy
+    plenty = type(policy).model_validate(
+        {"policy": "min_max", "measure": "units", "reorder_point": 10 * orders, "order_up_to": 20 * orders}
+    )
+    return config.inventory.model_copy(update={"policy": plenty, "opening_days": None})
+
+
+def _addresses(orders: pl.DataFrame, zones: tuple[str, ...], trace: TraceConfig) -> Addresses:
+    """Customers numbered by name, at their places; without places everybody lives at (0, 0) of their zone."""
+    x, y = on_the_map(orders, trace.origin)
     person = np.unique(orders["person"].to_numpy().astype(str), return_inverse=True)[1]
     return Addresses(
         customer=person.astype(np.int32),
-        x=nowhere,
-        y=nowhere,
+        x=x,
+        y=y,
         zone=np.searchsorted(np.asarray(zones), orders["zone"].to_numpy().astype(str)).astype(np.uint8),
     )
+
+
+def _channels(
+    orders: pl.DataFrame, config: SimConfig, trace: TraceConfig
+) -> tuple[dict[str, ChannelConfig], NDArray[np.uint8]]:
+    """The channels of the file, each as the scenario has it, else as the web; and which each order came by."""
+    known = config.placement.channels
+    plain = known.get(CHANNEL) or ChannelConfig(share=1.0)
+    if "channel" not in trace.columns:
+        return {CHANNEL: plain}, np.zeros(orders.height, dtype=np.uint8)
+    name = orders["channel"].fill_null(CHANNEL)
+    names = sorted(set(name.to_list()))
+    if len(names) > MOST_CHANNELS:
+        raise InputError(
+            f"{trace.path}:1: {FIELD}.columns.channel: {len(names)} channels, at most {MOST_CHANNELS} are accepted"
+        )
+    counts = {one: int((name == one).sum()) for one in names}
+    channels = {one: known.get(one, plain).model_copy(update={"share": float(counts[one])}) for one in names}
+    return channels, np.searchsorted(np.asarray(names), name.to_numpy().astype(str)).astype(np.uint8)
+
+
+def _bare(method: str) -> str:
+    return "".join(sign for sign in method.casefold() if sign.isalnum())
+
+
+def _paid_with(orders: pl.DataFrame, config: SimConfig, trace: TraceConfig) -> tuple[str | None, ...]:
+    """The method of each order in the scenario's words.
+
+    Raises
+    ------
+    InputError
+        If the scenario knows methods and not this one: it would be drawn among the others.
+    """
+    methods = config.processing.payment.methods
+    alike = {_bare(name): name for name in methods}
+    translated = {
+        name: trace.methods.get(name) or alike.get(_bare(name), name)
+        for name in orders["method"].drop_nulls().unique().to_list()
+    }
+    named = [None if name is None else translated[name] for name in orders["method"].to_list()]
+    if methods:
+        unknown = sorted({name for name in named if name is not None} - set(methods))
+        if unknown:
+            count = named.count(unknown[0])
+            one = unknown[0]
+            raise InputError(
+                f"{trace.path}:1: {FIELD}.methods: {count} orders are paid with {one}, not named in the scenario, "
+                f"{nearest(one, methods)}; --set '{FIELD}.methods.{one}={next(iter(methods))}' says which it is, "
+                f"processing.payment.methods.{one} makes it one of its own"
+            )
+    return tuple(named)
 
 
 def _observed(orders: pl.DataFrame, midnight: int) -> Observed:
@@ -176,9 +326,8 @@ def _observed(orders: pl.DataFrame, midnight: int) -> Observed:
 
     approved, shipped, delivered = (since_start(stage) for stage in STAGES)
     # What customers said of orders that never came is no verdict on a delivery.
-    stars = np.where(
-        orders["status"].to_numpy() == "delivered", orders["stars"].fill_null(NO_STARS).to_numpy(), NO_STARS
-    )
+    came = orders["status"].is_in(["delivered", "returned"]).to_numpy()
+    stars = np.where(came, orders["stars"].fill_null(NO_STARS).to_numpy(), NO_STARS)
     return Observed(
         approved=approved,
         shipped=shipped,
@@ -188,16 +337,17 @@ def _observed(orders: pl.DataFrame, midnight: int) -> Observed:
     )
 
 
-def _placement(config: SimConfig, goods: Goods, rate: float, zones: int, customers: int) -> PlacementConfig:
+def _placement(
+    config: SimConfig, channels: dict[str, ChannelConfig], goods: Goods, rate: float, zones: int, customers: int
+) -> PlacementConfig:
     """The placement block as the trace has it, so that stock is sized for the real demand."""
     placement = config.placement
-    channel = placement.channels.get(CHANNEL) or ChannelConfig(share=1.0)
     baskets = goods.baskets
     lines = baskets.item.size
     return placement.model_copy(
         update={
             "demand": placement.demand.model_copy(update={"orders_per_day": rate}),
-            "channels": {CHANNEL: channel},
+            "channels": channels,
             "catalogue": placement.catalogue.model_copy(update={"items": goods.catalogue.size}),
             "baskets": placement.baskets.model_copy(
                 update={

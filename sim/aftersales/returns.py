@@ -16,6 +16,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.aftersales.changed_minds import Units
 from sim.arrivals import Arrivals
 from sim.clock import ARRIVAL, Token
 from sim.context import Context
@@ -60,12 +61,12 @@ class Returns:
     Parameters
     ----------
     context, book, stock : shared by the rooms.
-    unwanted : uint8 (lines,), units of each line that are sent back though nothing is wrong, in one
+    unwanted : (lines,), units of each line that are sent back though nothing is wrong, in one
         parcel or in several.
     most : returns there can be at most.
     """
 
-    def __init__(self, context: Context, book: OrderBook, stock: Stock, unwanted: NDArray[np.uint8], most: int) -> None:
+    def __init__(self, context: Context, book: OrderBook, stock: Stock, unwanted: Units, most: int) -> None:
         config = context.config
         self._context = context
         self._config = config.aftersales.returns

@@ -38,6 +38,8 @@ class DeliveryCharges:
 
 def delivery_charges(tape: Tape, config: SimConfig, order_value: NDArray[np.int64]) -> DeliveryCharges:
     """Return what each order pays for delivery; `order_value` is int64 minor units (orders,)."""
+    if tape.delivery_charged is not None:  # a trace knows what its customers paid, and nothing of other options
+        return DeliveryCharges(tape.delivery_charged, tape.delivery_charged)
     price = config.delivery.price
     prices = np.array([minor(getattr(price, option)) for option in PREFERENCES], dtype=np.int64)
     free = np.array([option in price.free_options for option in PREFERENCES])

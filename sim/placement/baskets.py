@@ -19,16 +19,23 @@ MOST_UNITS = 200
 class Baskets:
     """Order lines in compressed rows: lines of order i are ``line_start[i]:line_start[i + 1]``.
 
-    line_start int32 (orders + 1,); item int32 and quantity int16 (lines,).
+    line_start int32 (orders + 1,); item int32 (lines,); quantity (lines,), int16 unless a line of a trace has more
+    units than that holds, then int32.
     """
 
     line_start: NDArray[np.int32]
     item: NDArray[np.int32]
-    quantity: NDArray[np.int16]
+    quantity: NDArray[np.int16] | NDArray[np.int32]
+
+
+def narrow(quantity: NDArray[np.int64]) -> NDArray[np.int16] | NDArray[np.int32]:
+    """The quantities in the smallest of the two types that holds them."""
+    most = quantity.max(initial=0)
+    return quantity.astype(np.int16) if most <= np.iinfo(np.int16).max else quantity.astype(np.int32)
 
 
 def draw_baskets(orders: int, config: BasketConfig, goods: Catalogue, seed: int, replication: int) -> Baskets:
-    """Baskets of `orders` orders. Long tails are cut at 100 lines and 200 units."""
+    """Baskets of `orders` orders. Long tails of what is drawn are cut at 100 lines and 200 units."""
     lines = config.lines_law.draw(config.lines, orders, stream(seed, replication, "basket/lines"))
     lines = np.minimum(lines, MOST_LINES)
     line_start = np.zeros(orders + 1, dtype=np.int32)

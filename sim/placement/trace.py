@@ -2,32 +2,41 @@
 
 Reading the file is the scenarios' work (`scenarios/traces`); the simulator only meets the tape
 that comes of it. A mapping is written ``meaning: column``: the meaning is one of ours, the column
-is whatever the file calls it.
+is whatever the file calls it, or several names of which the first with a value is taken.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from sim.settings import NonNegative, Positive, Settings
+from sim.settings import NonNegative, Positive, Settings, Share
 
-OrderColumn = Literal["order", "customer", "status", "placed", "approved", "shipped", "delivered", "promised", "zone"]
-Companion = Literal["customers", "items", "payments", "reviews", "products"]
-Status = Literal["delivered", "cancelled", "open"]
+OrderColumn = Literal[
+    "order", "customer", "status", "placed", "approved", "shipped", "delivered", "promised", "cancelled", "zone",
+    "postcode", "latitude", "longitude", "channel", "method", "currency", "subtotal", "discount", "delivery_charged",
+    "tax", "total", "refunded", "parcels",
+]  # fmt: skip
+Companion = Literal["customers", "items", "payments", "reviews", "products", "places"]
+Status = Literal["delivered", "cancelled", "open", "returned"]
 Correlation = Annotated[float, Field(gt=-1.0, lt=1.0)]
 ColumnName = Annotated[str, Field(min_length=1)]
+ColumnNames = ColumnName | Annotated[tuple[ColumnName, ...], Field(min_length=1)]
+DateFormat = Annotated[str, Field(min_length=2)]
 
 NEEDED: tuple[OrderColumn, ...] = ("order", "placed")
 """Without these two a row of the orders file is no order."""
 
 MEANINGS: dict[Companion, tuple[str, ...]] = {
-    "customers": ("person", "zone"),
-    "items": ("product", "price", "quantity"),
+    "customers": ("person", "zone", "postcode"),
+    "items": ("product", "price", "amount", "quantity", "discount", "returned", "refunded"),
     "payments": ("method", "value"),
     "reviews": ("stars",),
     "products": ("weight_grams", "length_centimetres", "height_centimetres", "width_centimetres"),
+    "places": ("latitude", "longitude", "zone"),
 }
 """What each companion file may tell."""
 
@@ -35,11 +44,14 @@ MEANINGS: dict[Companion, tuple[str, ...]] = {
 class TraceFile(Settings):
     """A companion file of the trace, joined by a key."""
 
-    path: str = Field(min_length=1, description="CSV file, .gz allowed, beside the orders file; * stands for anything")
-    key: ColumnName = Field(
-        description="its column that joins it: to the orders, customers to their customer, products to the items"
+    path: str = Field(
+        min_length=1, description="CSV, TSV or Excel file, .gz allowed, beside the orders; * stands for anything"
     )
-    columns: dict[str, ColumnName] = Field(description="meaning -> column name in this file")
+    key: ColumnNames = Field(
+        description="its column that joins it: to the orders, customers to their customer, products to the items, "
+        "places to the postcode"
+    )
+    columns: dict[str, ColumnNames] = Field(description="meaning -> column name in this file")
     optional: bool = Field(True, description="a missing file is reported, not an error")
 
 
@@ -50,27 +62,87 @@ class PromiseKnowledge(Settings):
     transit: Correlation = Field(0.0, description="of promised days with the carrier's transit time, within a zone")
 
 
+class Origin(Settings):
+    """The place that is (0, 0) of the scenario's map."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90)] = Field(description="degrees north")
+    longitude: Annotated[float, Field(ge=-180, le=180)] = Field(description="degrees east")
+
+
 class TraceConfig(Settings):
     """A trace: the orders file, the meaning of its columns, and companion files."""
 
-    path: str | None = Field(None, description="CSV file of orders, .gz allowed")
-    delimiter: Literal[",", ";", "\t", "|"] = Field(",", description="what separates the columns of all files")
-    columns: dict[OrderColumn, ColumnName] = Field(
-        description="meaning -> column: order and placed, and what else there is of customer, status, approved, "
-        "shipped, delivered, promised, zone"
+    path: str | None = Field(
+        None, description="file of orders: CSV, TSV or Excel, .gz allowed; * for several of a kind, such as months"
+    )
+    delimiter: Literal["automatic", ",", ";", "\t", "|"] = Field(
+        "automatic", description="what separates the columns; automatic is told by the header"
+    )
+    columns: dict[OrderColumn, ColumnNames] = Field(
+        description="meaning -> column: order and placed, and what else there is of customer, status, stamps "
+        "(approved, shipped, delivered, promised, cancelled), place (zone, postcode, latitude, longitude), channel, "
+        "method, money (currency, subtotal, discount, delivery_charged, tax, total, refunded) and parcels"
     )
     companions: dict[Companion, TraceFile] = Field(
         default_factory=dict, description="files with what the orders file does not hold"
     )
-    date_format: str = Field(
-        "%m/%d/%Y %H:%M", min_length=2, description="strptime format of every stamp, day and month in their order"
+    date_format: DateFormat | dict[OrderColumn, DateFormat] = Field(
+        "automatic", description="strptime format of every stamp, or column -> format; automatic tells each by itself"
     )
+    promise_date: Literal["automatic", "end", "start"] = Field(
+        "automatic",
+        description="what a promise without a time of day means: the end or the start of its day; automatic is the "
+        "end, unless all are stamped 00:00 and hardly a parcel came on the very day",
+    )
+    time_zone: str | None = Field(
+        None, description="zone, such as Europe/London, whose clock stamps with an offset are turned to; none: as shown"
+    )
+    decimal_mark: Literal["automatic", "point", "comma"] = Field(
+        "automatic", description="how numbers are written; automatic tells each column by itself"
+    )
+    fractional_quantity: Literal["refuse", "weighed"] = Field(
+        "refuse",
+        description="a quantity such as 2.5: refused, or its product is sold by weight: kilograms, each line one piece",
+    )
+    match_keys: Literal["exactly", "loosely"] = Field(
+        "exactly", description="how order numbers of two files meet; loosely: 1001.0, #1001 and 01001 are 1001"
+    )
+    blank_order: Literal["automatic", "fill", "refuse"] = Field(
+        "automatic", description="a row without an order number: belongs to the order above it, or is refused"
+    )
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = Field(
+        None, description="only orders in this currency are replayed; none: the one of most orders"
+    )
+    tax: Literal["automatic", "included", "on_top", "none"] = Field(
+        "automatic", description="whether prices hold the order's tax; automatic is told by the order's total"
+    )
+    tax_rate: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.0, description="share of tax on top of the net price that prices hold where no column tells it"
+    )
+    first_day: date | None = Field(None, description="orders placed before this day are left out")
+    last_day: date | None = Field(None, description="orders placed after this day are left out")
     statuses: dict[str, Status] = Field(
-        default_factory=dict, description="status in the file -> delivered | cancelled | open"
+        default_factory=dict, description="status in the file -> delivered | cancelled | open | returned"
+    )
+    cancelled_orders: Literal["demand", "left_out"] = Field(
+        "demand", description="orders the file calls cancelled: ordered all the same, or left out"
+    )
+    methods: dict[str, str] = Field(
+        default_factory=dict, description="payment method in the file -> name in processing.payment.methods"
+    )
+    goods_rules: dict[str, Literal["delivery", "discount", "left_out"]] = Field(
+        default_factory=dict, description="pattern of a product's name -> what such a line is in place of goods"
+    )
+    credit_note: str = Field("", description="pattern of the order numbers that are credit notes: goods that came back")
+    origin: Origin | None = Field(
+        None, description="the place that is (0, 0) of the map; none: the middle of the file's places"
     )
     longest_days: Positive | None = Field(
         None,
         description="a stamp later after placing than this is a slip of the pen, not a stage; none: all are believed",
+    )
+    most_not_understood: Share = Field(
+        0.05, description="share of orders, units or money that may stay unread before the file is refused"
     )
     promise_knows: PromiseKnowledge = Field(
         default_factory=PromiseKnowledge, description="how far drawn times lean on the promises of the file"
@@ -79,6 +151,16 @@ class TraceConfig(Settings):
         "all", description="replay every order, or every second one: calibrate on one half, compare with the other"
     )
     default_item_price: NonNegative = Field(100.0, description="price of an order without items or payment, currency")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str | None) -> str | None:
+        if name is not None:
+            try:
+                ZoneInfo(name)
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                raise ValueError(f"{name} is no time zone, a name such as Europe/London is accepted") from None
+        return name
 
     @model_validator(mode="after")
     def _meanings(self) -> TraceConfig:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from order_files import CLEAN, COMPANIONS, FILES, HEADER, TRACE, replay, replay_rows, whole_folder, write
 
+from scenarios.errors import InputError
 from scenarios.traces import tape_source
 from sim.config import SimConfig
 from sim.units import DAY, HOUR, MINUTE, UNOBSERVED
@@ -63,7 +64,9 @@ class TestClean:
 
     def test_a_clean_file_leaves_no_note_but_of_what_never_came(self, whole: Path) -> None:
         notes = replay(whole, companions=COMPANIONS).notes
-        assert [note.partition(":")[0] for note in notes] == ["orders.csv", "orders.csv", "1 order without items"]
+        assert [note.partition(" (")[0].partition(":")[0] for note in notes] == [
+            "orders.csv", "orders.csv", "A promise is stamped 00", "1 order without items",
+        ]  # fmt: skip
 
     def test_replications_share_orders_and_differ_in_fates(self, whole: Path) -> None:
         trace = replay(whole, companions=COMPANIONS)
@@ -82,12 +85,16 @@ class TestClean:
         tmp_path.joinpath("orders.csv").write_text(text, encoding="utf-8-sig")
         assert replay(tmp_path, delimiter=";").placed.size == 4
 
-    def test_a_format_without_a_time_of_day_is_midnight(self, tmp_path: Path) -> None:
+    def test_orders_of_a_day_without_an_hour_are_spread_over_it(self, tmp_path: Path) -> None:
         columns = {"order": "id", "placed": "bought"}
-        trace = replay_rows(
-            tmp_path, "a,2018-01-05", "b,2018-01-06", header="id,bought", columns=columns, date_format="%Y-%m-%d"
-        )
-        assert trace.placed.tolist() == [0, DAY]
+        rows = [f"{k},2018-01-0{5 + k % 2}" for k in range(400)]
+        trace = replay_rows(tmp_path, *rows, header="id,bought", columns=columns, date_format="%Y-%m-%d")
+        hours = (trace.placed % DAY) // HOUR
+        assert np.bincount(trace.placed // DAY).tolist() == [200, 200]
+        # As many as an ordinary day has between 20 and 22 o'clock (4.9 of 31.35), and next to none at night.
+        assert np.count_nonzero((hours == 20) | (hours == 21)) == pytest.approx(400 * 4.9 / 31.35, abs=3)
+        assert np.count_nonzero(hours == 3) <= 4
+        assert any("spread over an ordinary day" in note for note in trace.notes)
 
     def test_order_and_time_are_enough(self, tmp_path: Path) -> None:
         columns = {"order": "id", "placed": "bought"}
@@ -96,7 +103,7 @@ class TestClean:
         assert tape.zones == ("unknown",)
         assert tape.address.customer.tolist() == [0, 1]
         assert tape.price.tolist() == [10000, 10000]
-        assert trace.notes == ()
+        assert trace.notes == ("The file tells no price of 2 orders: 100.00 each is our default, not yours.",)
         assert tape.observed is not None
         assert tape.observed.delivered.tolist() == [UNOBSERVED, UNOBSERVED]
 
@@ -124,9 +131,16 @@ class TestTapeSource:
         assert config == SimConfig(days=1)
         assert tapes(1, 0).digest() != tapes(1, 1).digest()
 
+    def test_vans_need_places(self, tmp_path: Path) -> None:
+        write(tmp_path, "orders.csv", [HEADER, *CLEAN])
+        for mode in ("fleet", "mixed"):
+            config = SimConfig.model_validate({"placement": {"trace": TRACE}, "delivery": {"mode": mode}})
+            with pytest.raises(InputError, match=r"^orders\.csv:1: delivery\.mode: .* 4 of 4 orders have none"):
+                tape_source(config, tmp_path)
+
     def test_a_file_that_changes_is_read_again(self, tmp_path: Path) -> None:
         write(tmp_path, "orders.csv", [HEADER, *CLEAN])
-        config = SimConfig.model_validate({"placement": {"trace": TRACE}})
+        config = SimConfig.model_validate({"placement": {"trace": TRACE}, "delivery": {"mode": "carrier"}})
         assert tape_source(config, tmp_path)[1](1, 0).orders == 4
         write(tmp_path, "orders.csv", [HEADER, *CLEAN[:2]])
         settled, tapes = tape_source(config, tmp_path)

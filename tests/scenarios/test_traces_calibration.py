@@ -81,6 +81,7 @@ def long(tmp_path: Path) -> Path:
     rows = [row.format(f"s{k}", "c1", k % 12, 4, 10 + k % 7) for k in range(60)]
     rows += [row.format(f"r{k}", "c2", k, 13, 10 + k) for k in range(3)]
     write(tmp_path, "orders.csv", ["id,client,state_of_it,bought,paid,left,arrived,said", *rows])
+    write(tmp_path, "items.csv", ["id,what,price", *(f"s{k},pen,1.00" for k in range(60))])
     write(tmp_path, "payments.csv", ["id,how,sum", *(f"s{k},{'slip' if k % 2 else 'card'},1" for k in range(60))])
     return tmp_path
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from order_files import CLEAN, COMPANIONS, FILES, replay, replay_rows, whole_folder, write
+from order_files import CLEAN, COMPANIONS, FILES, refused, replay, replay_rows, whole_folder, write
 
+from scenarios.errors import InputError
 from sim.units import HOUR, MINUTE, UNOBSERVED
 
 
@@ -74,8 +75,9 @@ def test_stamps_that_cannot_be(
         assert getattr(trace.observed, stage)[0] == UNOBSERVED
     for stage in kept:
         assert getattr(trace.observed, stage)[0] != UNOBSERVED
-    assert note in " ".join(trace.notes)
-    assert bool(trace.notes) == bool(note)
+    told = [one for one in trace.notes if one.startswith("orders.csv: ")]
+    assert note in " ".join(told)
+    assert bool(told) == bool(note)
 
 
 def test_a_promise_before_the_order_is_not_a_promise(tmp_path: Path) -> None:
@@ -93,9 +95,15 @@ def test_repeated_orders_count_once_by_the_first_placed(tmp_path: Path) -> None:
 
 
 def test_rows_without_number_or_time_are_dropped(tmp_path: Path) -> None:
-    trace = replay_rows(tmp_path, *CLEAN, ",c9,done,1/2/2018 8:00,,,,", "e,c9,done,,,,,")
+    rows = (*CLEAN, ",c9,done,1/2/2018 8:00,,,,", "e,c9,done,,,,,")
+    trace = replay_rows(tmp_path, *rows, most_not_understood=0.4)
     assert trace.placed.size == 4
+    assert trace.sales.found == 6
     assert "2 rows without an order number or a placing time" in trace.notes[0]
+    assert "(33.3 % of orders)" in trace.notes[0]
+    message = refused(tmp_path, *rows)
+    assert message.startswith("orders.csv: 2 rows without an order number or a placing time left out")
+    assert "orders.csv:6" in message
 
 
 def test_blank_rows_are_dropped(tmp_path: Path) -> None:
@@ -104,18 +112,17 @@ def test_blank_rows_are_dropped(tmp_path: Path) -> None:
     assert "3 blank rows" in trace.notes[0]
 
 
-def test_a_rare_unreadable_stamp_counts_as_missing(tmp_path: Path) -> None:
+def test_an_unreadable_stamp_is_named_however_rare(tmp_path: Path) -> None:
     many = [f"o{k},c,done,1/2/2018 8:00,1/2/2018 9:00,,1/4/2018 8:00," for k in range(150)]
-    trace = replay_rows(tmp_path, *many, "x,c,done,1/2/2018 8:00,soon,,1/4/2018 8:00,")
-    assert trace.placed.size == 151
-    assert any("1 approved stamp is no date" in note for note in trace.notes)
+    message = refused(tmp_path, *many, "x,c,done,1/2/2018 8:00,soon,,1/4/2018 8:00,")
+    assert message.startswith("orders.csv:152: placement.trace.columns.approved: soon is no date")
 
 
-def test_a_rare_ragged_row_is_dropped(tmp_path: Path) -> None:
+def test_a_row_cut_short_lacks_what_it_lacks(tmp_path: Path) -> None:
     many = [f"o{k},c,done,1/2/2018 8:00,,,1/4/2018 8:00," for k in range(150)]
-    trace = replay_rows(tmp_path, *many, "x,c,done")
-    assert trace.placed.size == 150
-    assert "1 row with more or fewer columns" in trace.notes[0]
+    trace = replay_rows(tmp_path, *many, "x,c,done,1/2/2018 9:00")
+    assert trace.placed.size == 151
+    assert any("1 delivered order without a usable stamp 'delivered'" in note for note in trace.notes)
 
 
 def test_orders_without_items_are_a_stand_in_at_what_was_paid_or_the_mean(whole: Path) -> None:
@@ -126,12 +133,14 @@ def test_orders_without_items_are_a_stand_in_at_what_was_paid_or_the_mean(whole:
     assert any("3 orders without items" in note for note in trace.notes)
 
 
-def test_items_of_other_orders_and_without_product_are_left_out(whole: Path) -> None:
+def test_items_of_other_orders_are_left_out_and_counted(whole: Path) -> None:
     write(whole, "items.csv", [*FILES["items.csv"], "zz,pen,1.00", "a,,1.00"])
-    trace = replay(whole, companions=COMPANIONS)
-    assert trace.goods.baskets.item.size == 5
-    assert any("1 row belongs to no order" in note for note in trace.notes)
-    assert any("1 row without order, product" in note for note in trace.notes)
+    trace = replay(whole, companions=COMPANIONS, most_not_understood=0.2)
+    # What has a price and no name was sold all the same.
+    assert trace.goods.baskets.item.size == 6
+    assert any("1 row belongs to no order" in note and "3.7 % of money" in note for note in trace.notes)
+    with pytest.raises(InputError, match="for instance of zz"):
+        replay(whole, companions=COMPANIONS)
 
 
 def test_an_item_without_a_price_has_its_products_mean(whole: Path) -> None:

@@ -1,12 +1,15 @@
 """What the trace reader refuses, in one line: file, line, field, what is wrong, what is accepted."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
-from order_files import CLEAN, COMPANIONS, FILES, HEADER, refused, replay, whole_folder, write
+from order_files import CLEAN, COMPANIONS, HEADER, refused, replay, replay_rows, whole_folder, write
 
 from scenarios.errors import InputError
+from scenarios.overrides import parse_override
+from sim.units import DAY, HOUR
 
 
 @pytest.fixture
@@ -45,8 +48,10 @@ class TestRefused:
             replay(whole, companions=COMPANIONS)
 
     def test_wrong_delimiter(self, tmp_path: Path) -> None:
-        message = refused(tmp_path, *(row.replace(",", ";") for row in CLEAN), header=HEADER.replace(",", ";"))
-        assert message.startswith("orders.csv:1: placement.trace.delimiter: the columns are separated by a semicolon")
+        rows = [row.replace(",", ";") for row in CLEAN]
+        assert replay_rows(tmp_path, *rows, header=HEADER.replace(",", ";")).placed.size == 4
+        message = refused(tmp_path, *rows, header=HEADER.replace(",", ";"), delimiter=",")
+        assert message.startswith("orders.csv:1: placement.trace.columns.order: there is no column id")
 
     def test_bad_placing_time_has_its_line_even_behind_quoted_line_breaks(self, tmp_path: Path) -> None:
         message = refused(tmp_path, 'a,"c\n1",done,1/2/2018 8:00,,,,', "b,c2,done,yesterday,,,,")
@@ -57,10 +62,18 @@ class TestRefused:
         assert message.startswith("orders.csv:3: ")
         assert "date_format=%d/%m/%Y %H:%M would read it" in message
 
-    def test_a_column_of_bad_stamps(self, tmp_path: Path) -> None:
-        message = refused(tmp_path, "a,c,done,1/2/2018 8:00,2018-01-03 08:00:00,,,")
-        assert message.startswith("orders.csv:2: placement.trace.columns.approved")
-        assert "date_format=%Y-%m-%d %H:%M:%S" in message
+    def test_day_and_month_that_nobody_can_tell(self, tmp_path: Path) -> None:
+        message = refused(tmp_path, "a,c,done,2/1/2018 8:00,,,,", date_format="automatic")
+        assert "2/1/2018 8:00 could be 02 Jan 2018 or 01 Feb 2018" in message
+        hint = re.findall(r"placement\.trace\.date_format=(\S+ \S+)", message)
+        assert hint == ["%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"]
+        for form in hint:
+            assert parse_override(f"placement.trace.date_format={form}", "--set").value == form
+
+    def test_a_column_written_otherwise_is_told_by_itself(self, tmp_path: Path) -> None:
+        trace = replay_rows(tmp_path, "a,c,done,1/2/2018 8:00,2018-01-03 08:00:00,,,")
+        assert trace.observed.approved.tolist() == [DAY + 8 * HOUR]
+        assert any("'approved' are written otherwise" in note for note in trace.notes)
 
     def test_a_date_format_that_is_none(self, tmp_path: Path) -> None:
         assert "is no date, %Q is accepted" in refused(tmp_path, *CLEAN, date_format="%Q")
@@ -72,11 +85,15 @@ class TestRefused:
 
     def test_a_column_of_bad_numbers(self, whole: Path) -> None:
         write(whole, "items.csv", ["id,what,price", "a,pen,1.00", 'b,pen,"2,50"'])
-        with pytest.raises(InputError, match=r"^items\.csv:3: .*\.columns\.price: 2,50 is no number"):
+        with pytest.raises(InputError, match=r"^items\.csv:3: .*\.columns\.price: .* 1\.00 .* 2,50 .*decimal_mark"):
+            replay(whole, companions=COMPANIONS)
+        write(whole, "items.csv", ["id,what,price", "a,pen,1.00", "b,pen,free"])
+        with pytest.raises(InputError, match=r"^items\.csv:3: .*\.columns\.price: free is no number"):
             replay(whole, companions=COMPANIONS)
 
     def test_ragged_rows(self, tmp_path: Path) -> None:
-        assert refused(tmp_path, CLEAN[0], "b,c2").startswith("orders.csv:3: placement.trace.path: 2 columns")
+        message = refused(tmp_path, CLEAN[0], CLEAN[1] + ",more")
+        assert message.startswith("orders.csv:3: placement.trace.path: 9 columns, 8 as in the header")
 
     def test_a_quote_that_never_closes(self, tmp_path: Path) -> None:
         assert refused(tmp_path, CLEAN[0], '"b,c2').startswith("orders.csv:3: placement.trace.path: no CSV")
@@ -96,8 +113,8 @@ class TestRefused:
         assert "stands there twice" in refused(tmp_path, *CLEAN, header=HEADER.replace("paid", "bought"))
 
     def test_two_files_that_could_be_meant(self, whole: Path) -> None:
-        write(whole, "customers2.csv", FILES["customers.csv"])
-        with pytest.raises(InputError, match=r"customers\* fits customers\.csv, customers2\.csv"):
+        write(whole, "customers2.csv", ["client,who", "c1,anna"])
+        with pytest.raises(InputError, match=r"customers\.csv, customers2\.csv do not have the same columns"):
             replay(whole, companions=COMPANIONS)
 
     def test_a_companion_that_must_be_there(self, tmp_path: Path) -> None:

@@ -1,0 +1,309 @@
+"""What the items file says of each order: what was sold, what came back, what was taken off the price.
+
+The sign of a number is a fact. A negative quantity is goods that came back, a negative amount is a discount, and a
+number that is missing is not 1. Amounts are minor units of the currency, as the file writes them (before an order's
+discount and tax); quantities are as the file counts them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NoReturn
+
+import polars as pl
+
+from scenarios.errors import InputError
+from scenarios.traces.keys import filled, loosened, refuse_strangers
+from scenarios.traces.notes import Moved, Notes
+from scenarios.traces.numerals import decimal_mark, read_numbers, to_minor
+from scenarios.traces.table import Table
+from sim.placement.trace import TraceConfig
+
+NUMBERS = ("price", "amount", "quantity", "discount", "returned", "refunded")
+SCHEMA = {
+    "order": pl.String,
+    "product": pl.String,
+    "quantity": pl.Float64,
+    "amount": pl.Int64,
+    "kind": pl.String,
+    "priced": pl.Boolean,
+    "weighed": pl.Boolean,
+    "row": pl.Int64,
+}
+UNNAMED = "(unnamed)"
+
+
+def read_lines(
+    trace: TraceConfig, table: Table | None, orders: pl.Series, label: str, default_price: int, notes: Notes
+) -> pl.DataFrame:
+    """Read the lines of the orders.
+
+    Parameters
+    ----------
+    trace
+        The mapping.
+    table
+        The items file, or None.
+    orders
+        The order numbers of the orders file; a credit note's number is among them when the same file has it.
+    label
+        The orders file, for a complaint about numbers that do not meet.
+    default_price
+        Minor units; of a product of which no price is known at all.
+    notes
+        Is told what was moved.
+
+    Returns
+    -------
+    polars.DataFrame
+        order, product, quantity, amount (positive; a discount's is what it took off), kind (``sale``, ``return``,
+        ``discount``, ``delivery``), priced (whether the file tells the amount), row.
+    """
+    if table is None:
+        return pl.DataFrame(schema=SCHEMA)
+    table = filled(table, "key", notes, trace.blank_order)
+    name = Path(table.label).name
+    frame = _once(table, name, notes)
+    table = Table(table.label, table.field, frame, table.sheets, table.starts)
+    marks = decimal_mark(table, list(NUMBERS), trace.decimal_mark)
+    found = {column: read_numbers(table, column, marks[column]) for column in marks}
+    nothing = pl.Series([None] * frame.height, dtype=pl.Float64)
+    key = frame["key"]
+    if trace.match_keys == "loosely":
+        key = pl.DataFrame({"key": key}).select(loosened("key"))["key"]
+    refuse_strangers(table, key, orders, label)
+    product = frame["product"] if "product" in frame.columns else pl.Series(["item"] * frame.height)
+    price = found.get("price", nothing)
+    quantity = found.get("quantity")
+    if quantity is None:
+        quantity = pl.Series([1.0] * frame.height)
+    rows = pl.DataFrame(
+        {
+            "order": key,
+            "product": product,
+            "quantity": quantity,
+            "unit": to_minor_exact(price),
+            "total": to_minor(found.get("amount", nothing)),
+            "off": to_minor(found.get("discount", nothing).abs()),
+            "back": found.get("returned", nothing).abs(),
+            "refund": to_minor(found.get("refunded", nothing).abs()),
+            "row": frame["row"],
+        }
+    )
+    rows = rows.filter(~_empty(table))
+    rows = _known_quantity(rows, table, name, notes)
+    rows = rows.with_columns(
+        pl.coalesce("total", (pl.col("unit") * pl.col("quantity")).round().cast(pl.Int64)).alias("amount")
+    )
+    if trace.credit_note:
+        rows = _credited(rows, trace.credit_note)
+    rows = _fractions(rows, trace, table, notes)
+    rows = _of_known_orders(rows, orders, name, notes)
+    rows = _priced(rows, default_price, notes)
+    return _sorted_out(rows, trace, name, notes)
+
+
+def to_minor_exact(price: pl.Series) -> pl.Series:
+    """Unit prices in minor units with their fractions: a screw may cost 0.0215."""
+    return (price * 100).round(6)
+
+
+def _empty(table: Table) -> pl.Series:
+    """Rows that say nothing of goods: the parent row of an order whose lines stand elsewhere."""
+    columns = [name for name in table.frame.columns if name not in ("key", "row", "file")]
+    return table.frame.select(pl.all_horizontal([pl.col(name).is_null() for name in columns])).to_series()
+
+
+def _once(table: Table, name: str, notes: Notes) -> pl.DataFrame:
+    """Leave out a whole order that stands in the file twice: exports of months overlap, files are joined twice."""
+    frame = table.frame.sort("row").with_columns(pl.col("key").rle_id().alias("block"))
+    more = frame.group_by("key").agg(pl.col("block").n_unique().alias("blocks")).filter(pl.col("blocks") > 1)
+    if more.is_empty():
+        return frame.drop("block")
+    content = [column for column in frame.columns if column not in ("row", "file", "block", "key")]
+    some = frame.join(more.select("key"), on="key", how="semi")
+    text = pl.concat_str([pl.col(column).fill_null("\0") for column in content], separator="\x1f")
+    blocks = some.group_by("key", "block").agg(text.sort().str.join("\x1e").alias("content"))
+    again = blocks.sort("block").filter(pl.struct("key", "content").is_first_distinct().not_())
+    notes.count(
+        again.height,
+        f"{name}: {{}} order stands there again with the same lines and counts once.",
+        f"{name}: {{}} orders stand there again with the same lines and count once.",
+    )
+    return frame.join(again.select("block"), on="block", how="anti").drop("block").sort("row")
+
+
+def _known_quantity(rows: pl.DataFrame, table: Table, name: str, notes: Notes) -> pl.DataFrame:
+    """A missing quantity is what amount and price say, else not understood."""
+    told = pl.col("total") / pl.col("unit")
+    rows = rows.with_columns(
+        pl.coalesce("quantity", pl.when((pl.col("unit") > 0) & (told == told.round())).then(told)).alias("quantity")
+    )
+    lost = rows.filter(pl.col("quantity").is_null())
+    if not lost.is_empty():
+        first = int(lost["row"].min() or 0)  # type: ignore[arg-type]
+        value = lost.select(pl.coalesce("total", pl.col("unit")).sum()).item()
+        what = "row has no quantity and is" if lost.height == 1 else "rows have no quantity and are"
+        notes.give_up(
+            "no quantity",
+            f"{name}: {lost.height} {what} left out, the first is {table.place(first)}.",
+            Moved(lost["order"].n_unique(), float(lost.height), int(value or 0)),
+            "a quantity in every row is accepted",
+        )
+    return rows.drop_nulls("quantity")
+
+
+def _credited(rows: pl.DataFrame, pattern: str) -> pl.DataFrame:
+    """Everything on a credit note came back, whether it is written with a sign or without."""
+    credit = pl.col("order").str.contains(pattern)
+    return rows.with_columns(
+        pl.when(credit).then(-pl.col("quantity").abs()).otherwise(pl.col("quantity")).alias("quantity"),
+        pl.when(credit).then(-pl.col("amount").abs()).otherwise(pl.col("amount")).alias("amount"),
+    )
+
+
+def _fractions(rows: pl.DataFrame, trace: TraceConfig, table: Table, notes: Notes) -> pl.DataFrame:
+    """Mark products sold by weight: those of which a fraction of a unit was ever sold."""
+    fraction = rows["quantity"] != rows["quantity"].round()
+    if not fraction.any():
+        return rows.with_columns(pl.lit(False).alias("weighed"))
+    some = rows.filter(fraction).sort("row")
+    if trace.fractional_quantity == "refuse":
+        _refuse_fraction(table, some)
+    weighed = some["product"].unique()
+    rows = rows.with_columns(pl.col("product").is_in(weighed.implode()).fill_null(False).alias("weighed"))
+    met = rows.filter("weighed")
+    notes.say(
+        f"{weighed.len()} {'product is' if weighed.len() == 1 else 'products are'} sold by weight: "
+        f"{met['quantity'].sum() * 1000:,.0f} grams in {met.height} lines, each line one piece to pick."
+    )
+    return rows
+
+
+def _refuse_fraction(table: Table, some: pl.DataFrame) -> NoReturn:
+    first = some.row(0, named=True)
+    others = some["quantity"].head(2).to_list()
+    examples = " and ".join(f"{value:g}" for value in others)
+    raise InputError(
+        f"{table.place(first['row'])}: {table.field}.columns.quantity: {examples} "
+        f"{'is no whole number' if len(others) == 1 else 'are no whole numbers'} of units; "
+        "placement.trace.fractional_quantity=weighed reads them as kilograms"
+    )
+
+
+def _of_known_orders(rows: pl.DataFrame, orders: pl.Series, name: str, notes: Notes) -> pl.DataFrame:
+    known = rows.filter(pl.col("order").is_in(orders.implode()))
+    lost = rows.filter(~pl.col("order").is_in(orders.implode()).fill_null(False))
+    if not lost.is_empty():
+        belong = (
+            "row belongs to no order that is replayed and is"
+            if lost.height == 1
+            else ("rows belong to no order that is replayed and are")
+        )
+        example = min(lost["order"].drop_nulls().to_list(), default="no order")
+        notes.give_up(
+            "lines of no order",
+            f"{name}: {lost.height} {belong} left out, for instance of {example}.",
+            Moved(None, float(lost["quantity"].abs().sum()), int(lost["amount"].abs().sum())),
+            "lines whose order is in the orders file are accepted",
+        )
+    return known
+
+
+def _priced(rows: pl.DataFrame, default: int, notes: Notes) -> pl.DataFrame:
+    """Give rows without a price that of their product, else the mean of all."""
+    rows = rows.with_columns(pl.col("amount").is_not_null().alias("priced"), pl.col("product").fill_null(UNNAMED))
+    lost = rows.filter(~pl.col("priced"))
+    if lost.is_empty():
+        return rows
+    sold = pl.col("priced") & (pl.col("quantity") > 0) & (pl.col("amount") >= 0)
+    units = pl.when(sold).then("quantity")
+    total = pl.when(sold).then("amount")
+    mean = total.sum().over("product") / units.sum().over("product")
+    everywhere = rows.select((total.sum() / units.sum()).alias("m")).item()
+    fallback = float(everywhere) if everywhere is not None and everywhere == everywhere else float(default)
+    of_product = pl.when(units.sum().over("product") > 0).then(mean)
+    rows = rows.with_columns(
+        pl.coalesce("amount", (pl.coalesce(of_product, pl.lit(fallback)) * pl.col("quantity")).round().cast(pl.Int64))
+    )
+    given = rows.filter(~pl.col("priced"))
+    notes.count(
+        given.height,
+        "{} item without a price: it has its product's mean, else that of all items.",
+        "{} items without a price: they have their product's mean, else that of all items.",
+        Moved(given["order"].n_unique(), float(given["quantity"].abs().sum()), int(given["amount"].abs().sum())),
+    )
+    return rows
+
+
+def _sorted_out(rows: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) -> pl.DataFrame:
+    """Say what each row is, and make every amount positive."""
+    kind = (
+        pl.when((pl.col("quantity") < 0) & (pl.col("amount") <= 0)).then(pl.lit("return"))
+        .when((pl.col("quantity") >= 0) & (pl.col("amount") < 0)).then(pl.lit("discount"))
+        .when(pl.col("quantity") > 0).then(pl.lit("sale"))
+        .otherwise(pl.lit("unclear"))
+    )  # fmt: skip
+    for pattern, what in reversed(list(trace.goods_rules.items())):
+        named = pl.col("product").str.contains(pattern)
+        meaning = {"delivery": "delivery", "discount": "discount", "left_out": "left_out"}[what]
+        # A credit note for postage is no goods that came back.
+        kind = (
+            pl.when(named & (pl.col("quantity") > 0))
+            .then(pl.lit(meaning))
+            .when(named)
+            .then(pl.lit("left_out"))
+            .otherwise(kind)
+        )
+    # A row that asks for nothing at no price is no line.
+    rows = rows.filter(~((pl.col("quantity") == 0) & (pl.col("amount") == 0))).with_columns(kind.alias("kind"))
+    _leave_out(rows, "unclear", "quantity and amount have signs that contradict each other", name, notes)
+    _leave_out(rows, "left_out", "no goods (fees, samples, adjustments)", name, notes)
+    rows = rows.filter(pl.col("kind").is_in(["sale", "return", "discount", "delivery"]))
+    columns = ("order", "product", "quantity", "amount", "kind", "priced", "weighed", "row")
+    plain = rows.with_columns(pl.col("quantity").abs(), pl.col("amount").abs())
+    more = [plain.select(columns)]
+    sale = pl.col("kind") == "sale"
+    off = plain.filter(sale & (pl.col("off") > 0))
+    if not off.is_empty():
+        more.append(
+            off.with_columns(pl.col("off").alias("amount"), pl.lit("line discount").alias("kind")).select(columns)
+        )
+    back = plain.filter(sale & ((pl.col("back") > 0) | (pl.col("refund") > 0)))
+    if not back.is_empty():
+        share = pl.col("back").fill_null(0.0) / pl.col("quantity")
+        value = pl.coalesce("refund", (pl.col("amount") * share).round().cast(pl.Int64))
+        units = pl.col("back").fill_null(0.0)
+        more.append(
+            back.with_columns(value.alias("amount"), units.alias("quantity"), pl.lit("return").alias("kind")).select(
+                columns
+            )
+        )
+    result = pl.concat(more)
+    for kind_, one, many in (
+        ("return", "unit came back", "units came back"),
+        ("discount", "discount stands as a line", "discounts stand as lines"),
+    ):
+        met = result.filter(pl.col("kind") == kind_)
+        if not met.is_empty():
+            number = met["quantity"].sum() if kind_ == "return" else met.height
+            moved = Moved(met["order"].n_unique(), float(met["quantity"].sum()) if kind_ == "return" else None,
+                          int(met["amount"].sum()))  # fmt: skip
+            notes.say(
+                f"{name}: {number:g} {one if number == 1 else many}, worth {met['amount'].sum() / 100:,.2f}: "
+                f"{'not demand; compared with the model returns' if kind_ == 'return' else 'taken off the order'}.",
+                moved,
+            )
+    return result
+
+
+def _leave_out(rows: pl.DataFrame, kind: str, why: str, name: str, notes: Notes) -> None:
+    met = rows.filter(pl.col("kind") == kind)
+    if met.is_empty():
+        return
+    moved = Moved(None, float(met["quantity"].abs().sum()), int(met["amount"].abs().sum()))
+    sentence = f"{name}: {met.height} {'row' if met.height == 1 else 'rows'} left out: {why}."
+    if kind == "unclear":
+        notes.give_up(why, sentence, moved, "a return has quantity and amount below 0, a discount the amount alone")
+    else:
+        notes.leave_out(why, sentence, moved)

@@ -1,0 +1,206 @@
+"""What an order file says, before anything is simulated: orders, lines, money, and what was left out and why.
+
+This is the one reading of foreign files: a scenario that replays a trace and `orderlab import` both start from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from scenarios.errors import InputError
+from scenarios.traces.companions import Companions, join_customers, join_payments, join_places, join_reviews
+from scenarios.traces.lines import read_lines
+from scenarios.traces.money import net_lines, with_money
+from scenarios.traces.notes import Moved, Notes
+from scenarios.traces.orders import FIELD, read_orders
+from scenarios.traces.spans import within_days
+from scenarios.traces.table import Table
+from sim.placement.trace import TraceConfig
+from sim.units import minor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sales:
+    """The facts of an order file.
+
+    Parameters
+    ----------
+    orders
+        One row an order that is replayed, ascending in ``placed``, then ``order``; the columns of `read_orders`, of
+        `with_money` and of the companions (person, paid, method, stars).
+    lines
+        Their sales: order, product, quantity, ``value`` (minor units, without tax and discounts), priced, weighed.
+    found
+        Distinct orders in the file, whatever became of them.
+    line_count, units, value
+        What was sold: lines, units as the file counts them, minor units as its line amounts say.
+    returned_units, returned_value
+        What came back, positive.
+    currency
+        The currency of the file, None where it does not tell.
+    notes
+        What was left out, moved or not found.
+    """
+
+    orders: pl.DataFrame
+    lines: pl.DataFrame
+    found: int
+    line_count: int
+    units: float
+    value: int
+    returned_units: float
+    returned_value: int
+    currency: str | None
+    notes: Notes
+
+
+def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, notes: Notes) -> Sales:
+    """Read orders, lines and money.
+
+    Raises
+    ------
+    InputError
+        One line: file, line, field, what is wrong and what is accepted; also when more than the scenario allows was
+        not understood.
+    """
+    items = companions.get("items")
+    same_file = items is not None and Path(items.label).name == Path(orders_table.label).name
+    label = Path(orders_table.label).name
+    orders = read_orders(trace, orders_table, notes, lines_too=same_file)
+    # Credit notes are no orders: what they say of goods is returns.
+    credit = pl.col("order").str.contains(trace.credit_note) if trace.credit_note else pl.lit(False)
+    real = orders.filter(~credit)
+    if real.is_empty():
+        raise InputError(
+            f"{orders_table.label}:1: {FIELD}.columns.order: every number is a credit note, some are accepted"
+        )
+    lines = read_lines(trace, items, orders["order"], orders_table.label, minor(trace.default_item_price), notes)
+    returns_only = _returns_only(real, lines)
+    found = real.height - len(returns_only) + notes.unplaced
+    orders, currency = _one_currency(
+        real.filter(~pl.col("order").is_in(returns_only.implode())), trace, label, notes, lines
+    )
+    orders = join_payments(join_customers(orders, companions, notes), companions, trace)
+    orders = join_places(join_reviews(orders, companions, trace, notes), companions, trace, notes)
+    orders = with_money(orders, lines, trace, label, notes)
+    sold = orders.filter(pl.col("status") != "cancelled")
+    gone = orders.filter(pl.col("status") == "cancelled")
+    if gone.height and trace.cancelled_orders == "left_out":
+        number = gone.height
+        notes.leave_out(
+            "cancelled",
+            f"{label}: {number} {'order was' if number == 1 else 'orders were'} cancelled and left out.",
+            Moved(number, float(gone["units"].sum()), int(gone["gross"].sum())),
+        )
+        orders = sold
+    orders = within_days(orders, trace, orders_table.label, notes)
+    if trace.cancelled_orders == "left_out":
+        sold = orders
+    loose = lines.filter((pl.col("kind") == "return") & ~pl.col("order").is_in(real["order"].implode()))
+    loose = pl.concat(
+        [loose, lines.filter((pl.col("kind") == "return") & pl.col("order").is_in(returns_only.implode()))]
+    )
+    fully = sold.filter((pl.col("status") == "returned") & (pl.col("came_back") == 0))
+    result = Sales(
+        orders=orders,
+        lines=net_lines(orders, lines),
+        found=found,
+        line_count=int(sold["line_count"].sum()),
+        units=_whole(float(sold["units"].sum())),
+        value=int(sold["gross"].sum()),
+        returned_units=_whole(
+            float(sold["back_units"].sum()) + float(loose["quantity"].sum()) + float(fully["units"].sum())
+        ),
+        returned_value=int(sold["came_back"].sum()) + int(loose["amount"].sum()) + int(fully["gross"].sum()),
+        currency=currency,
+        notes=notes,
+    )
+    known = orders.select("order", "units", pl.col("gross").fill_null(0).alias("value"))
+    lost = [rule.moved for rule in notes.left_out]
+    notes.settle(
+        known,
+        Moved(
+            found,
+            float(orders["units"].sum()) + sum(moved.units or 0.0 for moved in lost),
+            int(orders["gross"].fill_null(0).sum()) + sum(moved.value or 0 for moved in lost),
+        ),
+    )
+    notes.stop_at(trace.most_not_understood)
+    return result
+
+
+def _whole(number: float) -> float:
+    return round(number, 6)
+
+
+def _returns_only(orders: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
+    """The numbers under which nothing was sold and something came back."""
+    kinds = lines.group_by("order").agg(
+        (pl.col("kind") == "sale").any().alias("sale"), (pl.col("kind") == "return").any().alias("back")
+    )
+    return kinds.filter(pl.col("back") & ~pl.col("sale")).join(orders.select("order"), on="order", how="semi")["order"]
+
+
+def _one_currency(
+    orders: pl.DataFrame, trace: TraceConfig, label: str, notes: Notes, lines: pl.DataFrame
+) -> tuple[pl.DataFrame, str | None]:
+    """Keep the orders of one currency; an order that does not say is taken to be in it."""
+    orders = orders.with_columns(pl.col("currency").str.to_uppercase())
+    counts = (
+        orders["currency"]
+        .drop_nulls()
+        .value_counts(sort=True, name="number")
+        .sort("number", "currency", descending=[True, False])
+    )
+    if counts.is_empty():
+        return orders, trace.currency
+    main = str(counts["currency"][0]) if trace.currency is None else trace.currency
+    others = orders.filter(pl.col("currency") != main)
+    if others.is_empty():
+        return orders, main
+    if trace.currency is None and 2 * others.height >= orders["currency"].drop_nulls().len():
+        first = orders.filter(pl.col("currency") == main).sort("row")["order"][0]
+        other = others.sort("row").row(0, named=True)
+        raise InputError(
+            f"{label}:1: {FIELD}.columns.currency: the currency changes within the file: order {first} is in {main}, "
+            f"{other['order']} in {other['currency']}; placement.trace.currency={main} replays those orders alone"
+        )
+    for name in others["currency"].unique().sort():
+        some = others.filter(pl.col("currency") == name)
+        sold = lines.filter((pl.col("kind") == "sale") & pl.col("order").is_in(some["order"].implode()))
+        value = int(sold["amount"].sum()) if sold.height else int(some["total"].fill_null(0).sum())
+        notes.leave_out(
+            f"in {name}, not {main}",
+            f"{label}: {some.height} {'order is' if some.height == 1 else 'orders are'} in {name} and left out; "
+            f"placement.trace.currency={name} replays those instead.",
+            Moved(some.height, float(sold["quantity"].sum()), value),
+        )
+    return orders.filter(pl.col("currency").is_null() | (pl.col("currency") == main)), main
+
+
+def summary(sales: Sales) -> Mapping[str, object]:
+    """Return the counts as `import --json` prints them."""
+    units = sales.units
+    return {
+        "orders": sales.found,
+        "lines": sales.line_count,
+        "units": int(units) if units == int(units) else units,
+        "value": sales.value / 100,
+        "returned_units": int(sales.returned_units)
+        if sales.returned_units == int(sales.returned_units)
+        else sales.returned_units,
+        "returned_value": sales.returned_value / 100,
+        "left_out": [
+            {
+                "why": rule.why,
+                "orders": rule.moved.orders or 0,
+                "units": rule.moved.units or 0,
+                "value": (rule.moved.value or 0) / 100,
+            }
+            for rule in sales.notes.left_out
+        ],
+    }
