@@ -1,8 +1,4 @@
-"""What every room of one replication shares: clock, log, tape, configuration, and what is open.
-
-`open_matters` counts orders, promises, trips, returns and tickets that have begun and not ended; when
-it reaches zero after the last order was placed, the replication is over.
-"""
+"""What every room of one replication shares: clock, log, tape, configuration, and what is open."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ from sim.breakdowns import Failures
 from sim.clock import Clock
 from sim.config import SimConfig
 from sim.log import Log
+from sim.matters import Matters
 from sim.settings import Staffing
 from sim.streams import key
 from sim.tape import Tape
@@ -19,7 +16,7 @@ from sim.units import DAY
 class Context:
     """Shared by the rooms of one replication."""
 
-    __slots__ = ("clock", "config", "finished", "horizon", "log", "open_matters", "tape")
+    __slots__ = ("clock", "config", "horizon", "log", "matters", "tape")
 
     def __init__(self, config: SimConfig, tape: Tape, clock: Clock, log: Log) -> None:
         self.config = config
@@ -27,18 +24,7 @@ class Context:
         self.clock = clock
         self.log = log
         self.horizon = config.days * DAY
-        self.open_matters = tape.orders
-        self.finished = clock.event()
-
-    def end_matter(self) -> None:
-        """An order, return, ticket or trip has ended."""
-        self.end_matters(1)
-
-    def end_matters(self, number: int) -> None:
-        """So many orders have ended."""
-        self.open_matters -= number
-        if self.open_matters == 0:
-            self.finished.succeed()
+        self.matters = Matters(tape.orders, clock.event())
 
     def key(self, name: str) -> int:
         """The key of the keyed draws called `name` in this replication."""

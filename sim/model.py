@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from sim.aftersales.aftersales import AfterSales
 from sim.aftersales.charge_refunds import refund_charges
 from sim.clock import ARRIVAL, DECISION, Clock
+from sim.closing import Closing
 from sim.config import SimConfig
 from sim.context import Context
 from sim.delivery.charge import delivery_charges
@@ -36,7 +37,8 @@ from sim.log import Log
 from sim.order import OrderBook
 from sim.outcome import Facts, Outcome
 from sim.parcels import Parcels
-from sim.placement.capture import Placement, address_errors
+from sim.placement.capture import Placement
+from sim.placement.entry import address_errors
 from sim.processing.availability import Availability
 from sim.processing.processing import Processing
 from sim.records import Records
@@ -76,30 +78,31 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     book = OrderBook(tape, address_errors(tape, config))
     parcels = Parcels(log.fulfilments, tape, value)
     records = Records(record, config.inventory.safety_buffer)
-    stock = Stock(context, records, shelf, record)
     work = workloads(tape, config, log.fulfilments.most)
-
     charges = delivery_charges(tape, config, value)
-    aftersales = AfterSales(context, book, parcels, stock, windows[1], charges)
+
+    # Three ways lead back up: the docks are brought up to date, stock has come, and units were not found.
+    def catch_up(node: int, until: int) -> None:
+        warehouse.advance(node, until)
+
+    def arrived(now: int, node: int, item: int) -> None:
+        availability.serve_backorders(now, node, item)
+
+    def not_found(order: int, line: int, node: int, now: int) -> None:
+        availability.source_again(order, line, node, now)
+
+    stock = Stock(context, records, shelf, record, catch_up, arrived)
+    closing = Closing(context, book, value, windows[1])
+    aftersales = AfterSales(context, book, parcels, stock, closing, charges)
     notices = Notices(context, book, windows[1], aftersales.support)
-    delivery = Delivery(context, book, parcels, work, windows, aftersales, stock.bring_up_to)
-    warehouse = Warehouse(context, book, parcels, stock, work, delivery.by_carrier, delivery.staged, aftersales.settle)
+    delivery = Delivery(context, book, parcels, work, windows, aftersales, stock)
+    warehouse = Warehouse(context, book, parcels, stock, work, delivery, closing, not_found)
     replenishment = Replenishment(context, policy, records, stock, demand)
-    availability = Availability(
-        context,
-        book,
-        records,
-        config.fulfilment.sourcing.build().placed(delivery.depots),
-        memoryview(value),
-        notices.watch,
-        aftersales.settle,
-        warehouse.release,
-        replenishment.position_fell if config.inventory.review == "continuous" else None,
-    )
-    warehouse.source_again = availability.resource
-    stock.arrived = availability.allocate_backorders
-    processing = Processing(context, book, memoryview(value), availability.promise)
-    placement = Placement(context, processing)
+    buyer = replenishment if config.inventory.review == "continuous" else None
+    sourcing = config.fulfilment.sourcing.build().placed(delivery.depots)
+    availability = Availability(context, book, records, sourcing, notices, closing, warehouse, buyer)
+    processing = Processing(context, book, value, availability, closing)
+    placement = Placement(context, processing, closing)
 
     stations = staffed_stations(config, placement, processing, warehouse, aftersales)
     _run(context, progress)
@@ -120,7 +123,9 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
         horizon=context.horizon,
         end=max(clock.now, int(log.fulfilments.arrays()["ended"].max(initial=0))),
     )
-    return Outcome(log, facts, (*check_load(log, facts), *check_open(log, facts), *never_left(log, facts)))
+    return Outcome(
+        log, facts, (*check_load(log, facts), *check_open(log, facts, context.matters), *never_left(log, facts))
+    )
 
 
 def order_value(tape: Tape) -> NDArray[np.int64]:
@@ -150,15 +155,15 @@ def _run(context: Context, progress: Progress | None) -> None:
     last = horizon + context.config.follow_up_days * DAY
 
     def stop(now: int) -> None:
-        if not context.finished.triggered:
-            context.finished.succeed()
+        if not context.matters.finished.triggered:
+            context.matters.finished.succeed()
 
     clock.at(last, DECISION, stop)
     if progress is not None:
         _report_days(clock, horizon, progress)
     with _without_collector():
         try:
-            clock.run_until(context.finished)
+            clock.run_until(context.matters.finished)
         except SimulationError:
             raise
         except Exception as error:

@@ -34,16 +34,13 @@ from sim.life.ledger import (
     PICKED,
     RETURNING,
     UNALLOCATED,
+    LedgerError,
 )
 from sim.life.orders import ADDRESS_WRONG
 from sim.life.payments import Payment
 from sim.tape import EXPRESS, Tape
 
 _ALLOWED = tuple(tuple(target in MOVES.get(source, ()) for target in range(BUCKETS)) for source in range(BUCKETS))
-
-
-class LedgerError(Exception):
-    """A move the table does not allow, or of more units than there are."""
 
 
 _PAYABLE = tuple(tuple(target in payments.MOVES[source] for target in Payment) for source in Payment)
@@ -123,6 +120,15 @@ class OrderBook:
         if not np.all((before == Payment.AUTHORISED) | (before == Payment.CAPTURED)):
             raise LedgerError("a payment was captured that was not authorised")
         self.payment[orders] = Payment.CAPTURED
+
+    def are_open(self, orders: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether a parcel of each order is under way or a line of it hopes for stock, (orders,)."""
+        still: NDArray[np.bool_] = (self.open_parcels[orders] > 0) | (self.waiting_lines[orders] > 0)
+        return still
+
+    def correct_address(self, orders: NDArray[np.int64] | int) -> None:
+        """The address is right from now on."""
+        self.flags[orders] &= ~np.uint8(ADDRESS_WRONG)
 
     def header(self, order: int) -> str:
         """The status a customer is shown."""

@@ -12,6 +12,7 @@ from sim.fulfilment.warehouse import Warehouse
 from sim.kpis.stations import days_of_work
 from sim.lines import CompiledStation
 from sim.log import Log
+from sim.matters import Matters
 from sim.outcome import Facts, StationFacts
 from sim.placement.capture import Placement
 from sim.processing.processing import Processing
@@ -116,16 +117,18 @@ def check_load(log: Log, facts: Facts) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def check_open(log: Log, facts: Facts) -> tuple[str, ...]:
-    """A warning when more than a few orders had not ended."""
+def check_open(log: Log, facts: Facts, matters: Matters) -> tuple[str, ...]:
+    """A warning when more than a few orders had not ended, with what else was open."""
     orders = log.orders.arrays()
     placed = facts.tape.orders
     unfinished = int(np.count_nonzero((orders["closed"] == UNOBSERVED) & (orders["rejected"] == UNOBSERVED)))
     if unfinished <= MANY_OPEN * placed:
         return ()
+    others = [f"{count} {name}" for name, count in matters.still_open().items() if name not in ("order", "orders")]
+    besides = f"; {', '.join(others)} were open too" if others else ""
     share, days = 100 * unfinished / placed, facts.config.follow_up_days
     return (
         f"{unfinished} of {placed} orders had not ended when the run stopped ({share:.0f} %): on time and perfect "
         f"count them as failures, times and shares of delivered orders leave them out, which flatters them; more "
-        f"than {days} follow_up_days would tell",
+        f"than {days} follow_up_days would tell{besides}",
     )

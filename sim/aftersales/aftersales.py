@@ -1,7 +1,6 @@
 """After the door: what a delivered, lost or undeliverable parcel means for the order.
 
-An order is over when no parcel is open and no line waits; then it is rated and closed. Returns
-and support contacts go on as matters of their own.
+How the order ends is said in `sim/closing.py`; returns and support contacts go on as matters of their own.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from numpy.typing import NDArray
 
 from sim.aftersales.changed_minds import changed_minds
 from sim.aftersales.returns import Returns, reasons
-from sim.aftersales.satisfaction import Satisfaction
 from sim.aftersales.support import Support
 from sim.clock import ARRIVAL
+from sim.closing import Closing
 from sim.context import Context
 from sim.delivery.charge import DeliveryCharges
 from sim.fulfilment.faults import NO_FAULT, line_faults, orders_with
@@ -25,10 +24,11 @@ from sim.inventory.stock import Stock
 from sim.life.goods import CameBack
 from sim.life.ledger import IN_TRANSIT, UNDELIVERABLE
 from sim.life.lines import wrong_lines
-from sim.life.orders import COMPLAINED, FAULTY, INCOMPLETE, LATE, all_rated, rated
+from sim.life.orders import COMPLAINED, FAULTY, INCOMPLETE
 from sim.life.parcels import parcel_lost, returned_to_sender
 from sim.life.payments import Payment, delivery_charged, parcel_refunded, payments_captured
 from sim.life.tickets import Topic
+from sim.matters import Matter
 from sim.order import OrderBook
 from sim.parcels import Contents, Parcels
 from sim.streams import exponential, uniform
@@ -44,7 +44,7 @@ class AfterSales:
         book: OrderBook,
         parcels: Parcels,
         stock: Stock,
-        promise_close: NDArray[np.int64],
+        closing: Closing,
         charges: DeliveryCharges,
     ) -> None:
         tape, config, log = context.tape, context.config, context.log
@@ -53,12 +53,10 @@ class AfterSales:
         self._book = book
         self._parcels = parcels
         self._stock = stock
-        self._ended, self._delivered_at = log.fulfilments.array("ended"), log.orders["delivered"]
-        self._delivered, self._closed = log.orders.array("delivered"), log.orders.array("closed")
+        self._closing = closing
+        self._ended = log.fulfilments.array("ended")
         self._line_start = memoryview(tape.baskets.line_start)
-        self._promise_close = promise_close
         self._charged = charges.charged if charges else None
-        self._survey = tape.uniforms["survey"]
         faults, changed = line_faults(tape, config), changed_minds(tape, config)
         self._fault, self._changed_mind = faults, changed
         self._sends_back = tape.line_uniforms["return_reason"] < config.aftersales.returns.faulty_returned
@@ -66,7 +64,6 @@ class AfterSales:
         self._asks = tape.uniforms["contact"] < config.aftersales.support.question
         may_come_back = (faults != NO_FAULT) | (changed > 0)
         self._aftermath = orders_with(may_come_back, tape).astype(np.bool_) | self._asks
-        self.satisfaction = Satisfaction(config.aftersales.satisfaction)
         most = int(tape.baskets.quantity[may_come_back].sum())  # every return is of one unit at least
         self.returns = Returns(context, book, stock, changed, most)
         self.support = Support(context)
@@ -103,27 +100,10 @@ class AfterSales:
         """Customers have these parcels, at `times` (parcels,), which may lie ahead of the clock."""
         if not rows.size:
             return
-        order, whole = self._parcels.order[rows], self._parcels.whole[rows]
-        self._ended[rows] = times
-        # An earlier parcel may be decided, and still on its way.
-        np.maximum.at(self._delivered, order, times)
+        order = self._parcels.order[rows]
+        self._closing.come(rows, order, times)
         self._look_inside(rows, order, times)
-        self._close_all(order[whole], times[whole])
-        for one, now in zip(order[~whole].tolist(), times[~whole].tolist(), strict=True):
-            self._book.open_parcels[one] -= 1
-            self.settle(one, now)
-
-    def _close_all(self, order: NDArray[np.int64], times: NDArray[np.int64]) -> None:
-        """Close orders that came in one parcel: rated, and nothing of them is open."""
-        if not order.size:
-            return
-        self._book.open_parcels[order] = 0
-        self._closed[order] = times
-        flags = self._book.flags[order] | np.where(times > self._promise_close[order], LATE, 0).astype(np.uint8)
-        self._book.flags[order] = flags
-        stars = self.satisfaction.stars_of_all(flags, self._survey[order])
-        all_rated(self._context.log, times, order, 100 * stars)
-        self._context.end_matters(order.size)
+        self._closing.close_all(order, self._parcels.whole[rows], times)
 
     def given_up(self, row: int, now: int) -> None:
         """After the last attempt the parcel goes back to its node; the customer is refunded."""
@@ -140,28 +120,12 @@ class AfterSales:
         self._never_came(row, now, parcel_lost)
 
     def _never_came(self, row: int, now: int, write: Callable[..., None]) -> None:
-        parcels, book = self._parcels, self._book
+        parcels = self._parcels
         order, ref, node = int(parcels.order[row]), int(parcels.ref[row]), int(parcels.node[row])
         write(self._log, now, order, ref, node, parcels.units(row))
         parcel_refunded(self._log, now, order, ref, node, int(parcels.worth[row]))
-        book.flags[order] |= INCOMPLETE
-        self._ended[row] = now
-        book.open_parcels[order] -= 1
-        self.settle(order, now)
-
-    def settle(self, order: int, now: int) -> None:
-        """Close the order if nothing of it is open: rated if anything came."""
-        book = self._book
-        if book.open_parcels[order] or book.waiting_lines[order]:
-            return
-        self._closed[order] = max(now, self._delivered_at[order])
-        delivered = self._delivered_at[order]
-        if delivered >= 0:
-            if delivered > self._promise_close[order]:
-                book.flags[order] |= LATE
-            stars = self.satisfaction.stars(int(book.flags[order]), float(self._survey[order]))
-            rated(self._log, max(now, delivered), order, 100 * stars)
-        self._context.end_matter()
+        self._book.flags[order] |= INCOMPLETE
+        self._closing.end_parcel(row, order, now)
 
     # -- what the customer finds inside
 
@@ -193,7 +157,7 @@ class AfterSales:
         _, first = np.unique(goods.parcel, return_index=True)
         first = first[self._complains[goods.order[first]]]
         for one, at in zip(goods.order[first].tolist(), times[first].tolist(), strict=True):
-            self._context.open_matters += 1
+            self._context.matters.begin(Matter.COMPLAINT)
             self._context.clock.at(at + HOUR, ARRIVAL, partial(self._complain, one), one)
 
     def _complain(self, order: int, now: int) -> None:
@@ -201,4 +165,4 @@ class AfterSales:
         if not self._book.flags[order] & COMPLAINED:
             self._book.flags[order] |= COMPLAINED
             self.support.contact(order, Topic.COMPLAINT, now)
-        self._context.end_matter()
+        self._context.matters.end(Matter.COMPLAINT)

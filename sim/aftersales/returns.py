@@ -25,6 +25,7 @@ from sim.life.goods import CameBack, goods_downgraded, goods_scrapped
 from sim.life.ledger import DOWNGRADED, INSPECTING, KEPT, RESTOCKED, RETURNING, SCRAPPED
 from sim.life.payments import returns_refunded
 from sim.life.returns import REASON_OF_FAULT, RETURN, Reason
+from sim.matters import Matter
 from sim.order import OrderBook
 from sim.parcels import Contents
 from sim.roster import Roster
@@ -106,7 +107,7 @@ class Returns:
         u = uniforms(self._delay_key, goods.order, goods.number, goods.ref)
         days = -mean * logarithms(1.0 - u * (1.0 - exp(-window / mean)))
         requested = delivered + all_microseconds(days, DAY)
-        self._context.open_matters += requested.size
+        self._context.matters.begin(Matter.RETURN, requested.size)
         # Of a line that came in several parcels, the one asked for first counts.
         shared = ~goods.whole & (reason == Reason.CHANGED_MIND)
         self._send(goods[~shared], reason[~shared], requested[~shared])
@@ -119,7 +120,7 @@ class Returns:
         line = int(goods.line[0])
         units = min(int(goods.units[0]), self._unwanted[line])
         if not units:
-            self._context.end_matter()
+            self._context.matters.end(Matter.RETURN)
             return
         self._unwanted[line] -= units
         goods.units[0] = units
@@ -162,7 +163,7 @@ class Returns:
                 of["line"][row],
                 CameBack.RETURNED,
             )
-        self._context.end_matter()
+        self._context.matters.end(Matter.RETURN)
 
     # -- at the end of the replication
 

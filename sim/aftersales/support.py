@@ -8,6 +8,7 @@ from typing import Any
 from sim.clock import ARRIVAL, Token
 from sim.context import Context
 from sim.life.tickets import Topic
+from sim.matters import Matter
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
@@ -61,7 +62,7 @@ class Support:
     def contact(self, order: int, topic: Topic, time: int, contact: int = FIRST_CONTACT) -> None:
         """A customer will get in touch at `time`."""
         ticket = Ticket(order, topic, contact)
-        self._context.open_matters += 1
+        self._context.matters.begin(Matter.TICKET)
         ticket.callbacks = self._opening
         self._clock.schedule(ticket, ARRIVAL + order, time - self._clock.now)
 
@@ -80,13 +81,13 @@ class Support:
     def _abandoned(self, ticket: Any, now: int) -> None:
         self._table["abandoned"][ticket.index] = now
         self._ask_again(ticket, now)
-        self._context.end_matter()
+        self._context.matters.end(Matter.TICKET)
 
     def _answered(self, ticket: Any, now: int) -> None:
         u = uniform(self._settle_key, ticket.order, ticket.topic, ticket.contact)
         if u >= self._config.first_contact_resolution:
             self._ask_again(ticket, now)
-        self._context.end_matter()
+        self._context.matters.end(Matter.TICKET)
 
     def _ask_again(self, ticket: Ticket, now: int) -> None:
         """An unsettled customer is back after a while, a few times at the most."""

@@ -6,8 +6,8 @@ in the day. A failed attempt is repeated the next day.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,13 +37,28 @@ def transit_times(tape: Tape, config: CarrierConfig) -> NDArray[np.int64]:
     return result
 
 
-class Carrier:
-    """Daily collection at every node, transit, doors, loss.
+class Consequences(Protocol):
+    """What follows for the order: the payment, a parcel back, a parcel lost."""
 
-    `handed_over(rows, now)` is told of the parcels that leave, `give_up(row, now)` takes parcels back
-    after the last attempt, `lose(row, now)` is told of lost ones; `catch_up(node, until)` brings the
-    docks up to date.
-    """
+    def handed_over(self, rows: NDArray[np.int64], now: int) -> None:
+        """These parcels leave for the first time."""
+
+    def given_up(self, row: int, now: int) -> None:
+        """After its last attempt the parcel is back at its node."""
+
+    def lost(self, row: int, now: int) -> None:
+        """The parcel is declared lost."""
+
+
+class Docks(Protocol):
+    """What stands on the docks, up to a moment."""
+
+    def bring_up_to(self, node: int, until: int) -> None:
+        """Let everything happen at a node that happens before `until`."""
+
+
+class Carrier:
+    """Daily collection at every node, transit, doors, loss."""
 
     def __init__(
         self,
@@ -51,10 +66,8 @@ class Carrier:
         book: OrderBook,
         parcels: Parcels,
         doors: Doors,
-        handed_over: Callable[[NDArray[np.int64], int], None],
-        give_up: Callable[[int, int], None],
-        lose: Callable[[int, int], None],
-        catch_up: Callable[[int, int], None],
+        consequences: Consequences,
+        docks: Docks,
     ) -> None:
         tape, config = context.tape, context.config.delivery.carrier
         self._context = context
@@ -62,10 +75,8 @@ class Carrier:
         self._book = book
         self._parcels = parcels
         self._doors = doors
-        self._handed_over = handed_over
-        self._give_up = give_up
-        self._lose = lose
-        self._catch_up = catch_up
+        self._consequences = consequences
+        self._docks = docks
         self._waiting: list[NDArray[np.int64]] = []
         self._transit = transit_times(tape, config)
         self._first_fate, self._lost_key = tape.uniforms["lost"], context.key("lost")
@@ -86,7 +97,7 @@ class Carrier:
     def _collect(self, now: int) -> None:
         """Everything staged leaves with the carrier."""
         for node in range(len(self._context.config.fulfilment.nodes)):
-            self._catch_up(node, now + 1)
+            self._docks.bring_up_to(node, now + 1)
         self._context.clock.at(now + DAY, DECISION, self._collect)
         if not self._waiting:
             return
@@ -95,7 +106,7 @@ class Carrier:
         stamps, parcels = self._context.log.fulfilments, self._parcels
         order, ref = parcels.order[rows], parcels.ref[rows]
         zone = self._context.tape.address.zone[order]
-        self._handed_over(rows, now)
+        self._consequences.handed_over(rows, now)
         stamps.array("handed_over")[rows] = now
         stamps.array("eta")[rows] = self._in_day(now + self._expected[zone])
         weight = stamps.array("weight")[rows]
@@ -127,7 +138,7 @@ class Carrier:
             rows, times = rows[failed], times[failed]
             last = self._parcels.attempt[rows] >= self._doors.maximum_attempts
             for row, time in zip(rows[last].tolist(), times[last].tolist(), strict=True):
-                self._context.clock.at(time, COMPLETION, partial(self._give_up, row), row)
+                self._context.clock.at(time, COMPLETION, partial(self._consequences.given_up, row), row)
             rows, times = rows[~last], times[~last] + DAY
             self._correct_addresses(rows, times)
 
@@ -137,7 +148,7 @@ class Carrier:
         for k in np.flatnonzero(flags[order] & ADDRESS_WRONG):
             corrected = self._doors.corrected_at(int(order[k]), int(times[k]) - DAY)
             times[k] = max(int(times[k]), int(self._in_day(np.array([corrected]))[0]))
-        flags[order] &= ~np.uint8(ADDRESS_WRONG)
+        self._book.correct_address(order)
 
     def _in_day(self, time: NDArray[np.int64]) -> NDArray[np.int64]:
         """`time`, or the next moment at which doors are served."""
@@ -150,6 +161,6 @@ class Carrier:
 
         def declare(at: int) -> None:
             self._parcels.move(self._book, np.array([row]), IN_TRANSIT, LOST)
-            self._lose(row, at)
+            self._consequences.lost(row, at)
 
         self._context.clock.at(now + after, COMPLETION, declare, row)

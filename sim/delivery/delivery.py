@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +12,7 @@ from sim.delivery.doors import Doors
 from sim.delivery.fleet import Fleet
 from sim.delivery.planning import Planner
 from sim.fulfilment.workloads import Workloads
+from sim.inventory.stock import Stock
 from sim.order import OrderBook
 from sim.parcels import Parcels
 from sim.units import metres
@@ -36,21 +35,20 @@ class Delivery:
         work: Workloads,
         windows: tuple[NDArray[np.int64], NDArray[np.int64]],
         aftersales: AfterSales,
-        catch_up: Callable[[int, int], None],
+        docks: Stock,
     ) -> None:
         config, tape = context.config, context.tape
         nodes = config.fulfilment.nodes.values()
         self.depots = tuple((metres(node.x_kilometres), metres(node.y_kilometres)) for node in nodes)
         self._carrier_of = context.log.fulfilments.array("carrier")
-        doors = Doors(context, book, parcels, aftersales.delivered)
-        ends = (aftersales.handed_over, aftersales.given_up)
-        self._carrier = Carrier(context, book, parcels, doors, *ends, aftersales.lost, catch_up)
+        doors = Doors(context, book, parcels, aftersales)
+        self._carrier = Carrier(context, book, parcels, doors, aftersales, docks)
         self._fleets: list[Fleet] = []
         if config.delivery.mode != "carrier":
             policy = config.delivery.dispatch.build()
             planner = Planner(config, list(self.depots), tape.seed, tape.replication)
             self._fleets = [
-                Fleet(context, book, parcels, node, policy, planner, doors, work, windows, *ends, catch_up)
+                Fleet(context, book, parcels, node, policy, planner, doors, work, windows, aftersales, docks)
                 for node in range(len(self.depots))
             ]
         self.by_carrier = self._serves(context, work)

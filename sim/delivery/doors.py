@@ -6,7 +6,7 @@ brings the parcel meets the same door.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,21 +21,28 @@ from sim.streams import exponential, uniform, uniforms
 from sim.units import HOUR
 
 
+class Receiver(Protocol):
+    """Who goes on with parcels that customers have."""
+
+    def delivered(self, rows: NDArray[np.int64], times: NDArray[np.int64]) -> None:
+        """Customers have these parcels, at `times`, which may lie ahead of the clock."""
+
+
 class Doors:
-    """Attempts and their outcome. `delivered(rows, times)` is where handed-over parcels go."""
+    """Attempts and their outcome; parcels that are handed over go to `receiver`."""
 
     def __init__(
         self,
         context: Context,
         book: OrderBook,
         parcels: Parcels,
-        delivered: Callable[[NDArray[np.int64], NDArray[np.int64]], None],
+        receiver: Receiver,
     ) -> None:
         config = context.config.delivery.doors
         self._context = context
         self._book = book
         self._parcels = parcels
-        self._delivered = delivered
+        self._receiver = receiver
         self._not_home = config.not_home
         self.maximum_attempts = config.maximum_attempts
         self._key = context.key("door")
@@ -70,7 +77,7 @@ class Doors:
         handed, when = rows[opened], times[opened]
         context.log.fulfilments.array("delivered")[handed] = when
         parcels.move(self._book, handed, IN_TRANSIT, KEPT)
-        self._delivered(handed, when)
+        self._receiver.delivered(handed, when)
         return np.flatnonzero(~opened)
 
     def corrected_at(self, order: int, failed: int) -> int:

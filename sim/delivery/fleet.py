@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from sim.fulfilment.workloads import Workloads
 from sim.life.ledger import IN_TRANSIT, PACKED
 from sim.life.orders import ADDRESS_WRONG
 from sim.life.parcels import parcel_put_back, parcels_left_out
+from sim.matters import Matter
 from sim.order import OrderBook
 from sim.parcels import Parcels
 from sim.units import DAY, UNOBSERVED, time_of_day
@@ -43,12 +44,25 @@ class Trip(Token):
         self.failed: list[int] = []
 
 
-class Fleet:
-    """Dock, waves and vans of one node.
+class Consequences(Protocol):
+    """What follows for the order: the payment, a parcel back."""
 
-    `handed_over(rows, now)` is told of the parcels that leave for the first time, `give_up(row, now)`
-    takes parcels back after the last attempt, `catch_up(node, until)` brings the dock up to date.
-    """
+    def handed_over(self, rows: NDArray[np.int64], now: int) -> None:
+        """These parcels leave for the first time."""
+
+    def given_up(self, row: int, now: int) -> None:
+        """After its last attempt the parcel is back at its node."""
+
+
+class Docks(Protocol):
+    """What stands on the docks, up to a moment."""
+
+    def bring_up_to(self, node: int, until: int) -> None:
+        """Let everything happen at a node that happens before `until`."""
+
+
+class Fleet:
+    """Dock, waves and vans of one node."""
 
     def __init__(
         self,
@@ -61,9 +75,8 @@ class Fleet:
         doors: Doors,
         work: Workloads,
         windows: tuple[NDArray[np.int64], NDArray[np.int64]],
-        handed_over: Callable[[NDArray[np.int64], int], None],
-        give_up: Callable[[int, int], None],
-        catch_up: Callable[[int, int], None],
+        consequences: Consequences,
+        docks: Docks,
     ) -> None:
         fleet = context.config.delivery.fleet
         self._context = context
@@ -75,9 +88,8 @@ class Fleet:
         self._doors = doors
         self._volume = work.volume
         self._promise_open, self._promise_close = windows
-        self._handed_over = handed_over
-        self._give_up = give_up
-        self._catch_up = catch_up
+        self._consequences = consequences
+        self._docks = docks
         stamps = context.log.fulfilments
         self._staged, self._eta, self._left = (stamps.array(name) for name in ("staged", "eta", "handed_over"))
         self._waiting = np.zeros(0, dtype=np.int64)
@@ -98,7 +110,7 @@ class Fleet:
     def _decide(self, now: int) -> None:
         following = self._policy.next_decision(now)
         self._context.clock.at(following, DECISION, self._decide, self._node)
-        self._catch_up(self._node, now + 1)
+        self._docks.bring_up_to(self._node, now + 1)
         departure = now + self._planner.planning_time
         free = self._free_vans(departure)
         if not self._waiting.size or not any(free):
@@ -159,7 +171,7 @@ class Fleet:
             return
         leave, rows = wave.departure, offered[loaded]
         self._waiting = self._waiting[~np.isin(self._waiting, rows)]
-        self._handed_over(rows[self._left[rows] == UNOBSERVED], leave)
+        self._consequences.handed_over(rows[self._left[rows] == UNOBSERVED], leave)
         self._left[rows] = leave
         self._parcels.move(self._book, rows, PACKED, IN_TRANSIT)
         legs = self._road.drive(wave, plan, self._parcels.order[offered], self._parcels.attempt[offered])
@@ -181,7 +193,7 @@ class Fleet:
         van, stops = self._vans[route.vehicle].pop(0), len(route.stops)
         trip = Trip(self._trips.append(self._node, van, route.vehicle, stops, leave), van, route.vehicle)
         trip.callbacks = self._back
-        self._context.open_matters += 1  # until the van is back
+        self._context.matters.begin(Matter.TRIP)  # until the van is back
         return trip
 
     def _returned(self, trip: Trip) -> None:
@@ -193,10 +205,10 @@ class Fleet:
         vans.sort()
         for row in trip.failed:
             if self._parcels.attempt[row] >= self._doors.maximum_attempts:
-                self._give_up(row, now)
+                self._consequences.given_up(row, now)
             else:
                 self._put_back(row, now)
-        self._context.end_matter()
+        self._context.matters.end(Matter.TRIP)
 
     def _put_back(self, row: int, now: int) -> None:
         parcels, flags = self._parcels, self._book.flags
@@ -209,7 +221,7 @@ class Fleet:
             return
 
         def corrected(at: int) -> None:
-            flags[order] &= ~np.uint8(ADDRESS_WRONG)
+            self._book.correct_address(order)
             self.staged(back)
 
         self._context.clock.at(self._doors.corrected_at(order, now), COMPLETION, corrected, row)

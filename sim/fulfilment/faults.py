@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.config import SimConfig
 from sim.life.lines import Fault
-from sim.placement.capture import line_errors
+from sim.placement.entry import line_errors
 from sim.processing.checks import noticed
 from sim.tape import Tape
 

@@ -11,6 +11,7 @@ line back to be sourced again by a message, and lets the rest of the parcel go o
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +48,24 @@ def repeated_items(tape: Tape) -> NDArray[np.bool_]:
     return result
 
 
-class Warehouse:
-    """All nodes. `staged(node, rows)` is where labelled parcels go.
+class Dispatch(Protocol):
+    """Who brings parcels; `by_carrier`, uint8 (orders, nodes), says whether the carrier serves an order from a node."""
 
-    `source_again(order, line, node, now)` is told of units that were not found,
-    `settle(order, now)` of an order that may be over.
-    """
+    by_carrier: NDArray[np.uint8]
+
+    def staged(self, node: int, rows: NDArray[np.int64]) -> None:
+        """Labelled parcels go to the dock."""
+
+
+class Ending(Protocol):
+    """Who ends a parcel for which nothing was found."""
+
+    def end_parcel(self, row: int, order: int, now: int) -> None:
+        """The parcel ends."""
+
+
+class Warehouse:
+    """All nodes. One way leads back up: ``not_found(order, line, node, now)`` is told of units that were not there."""
 
     def __init__(
         self,
@@ -61,9 +74,9 @@ class Warehouse:
         parcels: Parcels,
         stock: Stock,
         work: Workloads,
-        by_carrier: NDArray[np.uint8],
-        staged: Callable[[int, NDArray[np.int64]], None],
-        settle: Callable[[int, int], None],
+        dispatch: Dispatch,
+        closing: Ending,
+        not_found: Callable[[int, int, int, int], None],
     ) -> None:
         tape, config = context.tape, context.config
         self._context = context
@@ -72,10 +85,9 @@ class Warehouse:
         self._parcels = parcels
         self._stock = stock
         self._work = work
-        self._by_carrier = memoryview(by_carrier)
-        self._staged = staged
-        self._settle = settle
-        self.source_again: Callable[[int, int, int, int], None] | None = None
+        self._by_carrier = memoryview(dispatch.by_carrier)
+        self._dispatch, self._closing = dispatch, closing
+        self._not_found = not_found
         stamps = context.log.fulfilments
         self._table = stamps
         self._order, self._node, self._carrier = stamps["order"], stamps["node"], stamps["carrier"]
@@ -95,7 +107,6 @@ class Warehouse:
         self._lately = 0
         self.message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)
         self.nodes = [Node(context, work, priority, k, name) for k, name in enumerate(config.fulfilment.nodes)]
-        stock.catch_up = self.advance
         self._clock.at(context.horizon + config.follow_up_days * DAY, DECISION, self._last_round)
 
     def release(self, order: int, node: int, parts: list[Part] | None, now: int) -> None:
@@ -163,7 +174,7 @@ class Warehouse:
             packed, staged = place.pack_and_label(until, picked)
             self._parcels.move(self._book, packed, PICKED, PACKED)
             if staged.size:
-                self._staged(node, staged)
+                self._dispatch.staged(node, staged)
         self._stock.shelve(node, until - 1)
 
     def _from_shelf(self, node: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -220,9 +231,7 @@ class Warehouse:
         if found != parts:
             self._parcels.put(row, found)
         if not found:
-            self._table["ended"][row] = now
-            self._open[order] -= 1
-            self._settle(order, now)
+            self._closing.end_parcel(row, order, now)
         return bool(found)
 
     def _short(self, order: int, row: int, missing: Part, now: int) -> None:
@@ -240,9 +249,8 @@ class Warehouse:
             self._stock.records.restock(node, item, units + change)
             if change:
                 record_corrected(self._context.log, at, order, number, item, node, change)
-            assert self.source_again is not None
-            self.source_again(order, line, node, at)
-            self._stock.arrived(at, node, item)
+            self._not_found(order, line, node, at)
+            self._stock.offer(at, node, item)
 
         self._clock.at(now + self.message_time, ARRIVAL, tell, order)
 

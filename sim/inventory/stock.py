@@ -52,19 +52,26 @@ class Stock:
 
     The shelf is written in the order of time. What arrives or comes back waits until the
     warehouse has brought its picks up to that moment; the order system may promise it at once.
-    `catch_up(node, now)` is the warehouse's: it makes everything before `now` happen. `arrived(now, node,
-    item)` is told of units that may be promised again: received, or come back.
+    Two ways lead back up: `catch_up(node, until)` makes everything before `until` happen at the node's
+    stations, `arrived(now, node, item)` is told of units that may be promised again.
     """
 
-    __slots__ = ("_context", "_moves", "arrived", "book", "catch_up", "on_hand", "records")
+    __slots__ = ("_arrived", "_catch_up", "_context", "_moves", "book", "on_hand", "records")
 
-    def __init__(self, context: Context, records: Records, shelf: NDArray[np.int64], book: NDArray[np.int64]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        records: Records,
+        shelf: NDArray[np.int64],
+        book: NDArray[np.int64],
+        catch_up: Callable[[int, int], None],
+        arrived: Callable[[int, int, int], None],
+    ) -> None:
         self._context = context
         self.records = records
         self.on_hand, self.book = shelf.copy(), book.copy()
         self._moves: list[deque[tuple[int, int, int]]] = [deque() for _ in shelf]
-        self.catch_up: Callable[[int, int], None] | None = None
-        self.arrived: Callable[[int, int, int], None] = lambda now, node, item: None
+        self._catch_up, self._arrived = catch_up, arrived
         if context.config.inventory.shrinkage_per_day > 0:
             context.clock.at(DAY, REPLENISHMENT, self._shrink)
 
@@ -73,19 +80,22 @@ class Stock:
         self.records.restock(node, item, units)
         self._moves[node].append((now, item, units))
         stock_received(self._context.log, now, item, node, units)
-        self.arrived(now, node, item)
+        self._arrived(now, node, item)
 
     def put_back(self, now: int, node: int, item: int, units: int, order: int, line: int, reason: CameBack) -> None:
         """Units that came back go on the shelf again; the order system is told."""
         self.records.restock(node, item, units)
         self._moves[node].append((now, item, units))
         stock_returned(self._context.log, now, order, line, item, node, reason, units)
-        self.arrived(now, node, item)
+        self._arrived(now, node, item)
 
     def bring_up_to(self, node: int, until: int) -> None:
         """Make everything before `until` happen at a node: picks, and what waits to be shelved."""
-        assert self.catch_up is not None
-        self.catch_up(node, until)
+        self._catch_up(node, until)
+
+    def offer(self, now: int, node: int, item: int) -> None:
+        """The order system may promise units again that a short pick had set aside."""
+        self._arrived(now, node, item)
 
     def shelve(self, node: int, until: int) -> None:
         """Put on the shelf what arrived or came back at or before `until`."""

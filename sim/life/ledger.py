@@ -7,6 +7,11 @@ delivered = kept + returning + inspecting + restocked + downgraded + scrapped
 
 from __future__ import annotations
 
+
+class LedgerError(Exception):
+    """Something that cannot be: a move the table does not allow, more units than there are, an end twice."""
+
+
 ORDERED = 0
 CANCELLED = 1
 UNALLOCATED = 2

@@ -1,80 +1,42 @@
 """How an order reaches the order system: by itself from web and app, keyed by the order desk else.
 
-The moment a self-service order arrives depends on the integration alone (at once, on the hour,
-or overnight), so it is computed for all orders at once; only staffed channels queue.
+When a self-service order arrives is known in advance (see `entry`); only staffed channels queue.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.clock import ARRIVAL, COMPLETION, Token
-from sim.columns import column
-from sim.config import SimConfig
 from sim.context import Context
 from sim.life.orders import Rejection
+from sim.placement.entry import arrival_times, entry_times, keyed_by_hand
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
-from sim.tape import Tape
-from sim.units import DAY, HOUR, MINUTE, SECOND, microseconds
-
-if TYPE_CHECKING:
-    from sim.processing.processing import Processing
-
-_TICK = {"event": 1, "hourly": HOUR, "daily": DAY}
+from sim.units import DAY, MINUTE
 
 
-def keyed_by_hand(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
-    """Whether a clerk keys the order, bool (orders,)."""
-    staffed = np.asarray([channel.staffed for channel in config.placement.channels.values()], dtype=np.bool_)
-    by_hand: NDArray[np.bool_] = staffed[tape.channel] & (not config.processing.switches.entry)
-    return by_hand
+class Checks(Protocol):
+    """Where captured orders go; see `sim.processing.processing.Processing`."""
+
+    unattended: int
+    authorisation: int
+
+    def receive(self, order: int, now: int) -> None:
+        """A captured order."""
+
+    def checked(self, order: int, now: int) -> None:
+        """An order at the end of unattended checks."""
 
 
-def arrival_times(tape: Tape, config: SimConfig) -> NDArray[np.int64]:
-    """When each order joins the order desk, or else the order system, int64 microseconds (orders,)."""
-    staffed = np.asarray([channel.staffed for channel in config.placement.channels.values()], dtype=np.bool_)[
-        tape.channel
-    ]
-    automatic = microseconds(config.placement.automatic_entry_seconds, SECOND)
-    ready = tape.placed + np.where(staffed, automatic, 0)
-    tick = _TICK[config.processing.integration]
-    synchronised = -(-ready // tick) * tick
-    times: NDArray[np.int64] = np.where(keyed_by_hand(tape, config), tape.placed, synchronised)
-    return times
+class Ending(Protocol):
+    """Who ends an order."""
 
-
-def address_errors(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
-    """Orders whose address was captured wrong, bool (orders,)."""
-    rate = np.asarray([channel.address_error for channel in config.placement.channels.values()])
-    wrong: NDArray[np.bool_] = tape.uniforms["address_error"] < (rate * _factor(config))[tape.channel]
-    return wrong
-
-
-def line_errors(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
-    """Lines captured with the wrong item or quantity, bool (lines,)."""
-    rate = np.asarray([channel.line_error for channel in config.placement.channels.values()]) * _factor(config)
-    wrong = np.empty(tape.lines, dtype=np.bool_)
-    for block in tape.blocks():
-        wrong[block.lines] = tape.line_uniforms["line_error"][block.lines] < rate[tape.channel[block.line_order]]
-    return wrong
-
-
-def _factor(config: SimConfig) -> NDArray[np.float64]:
-    """What automated entry leaves of each channel's error rate."""
-    placement = config.placement
-    automatic = placement.automatic_error_factor if config.processing.switches.entry else 1.0
-    return np.asarray([automatic if channel.staffed else 1.0 for channel in placement.channels.values()])
-
-
-def entry_times(tape: Tape, config: SimConfig) -> memoryview:
-    """Time to key each order, microseconds by order."""
-    minutes = np.asarray([channel.entry_minutes for channel in config.placement.channels.values()])
-    return column(minutes[tape.channel] * tape.factors["entry"] * MINUTE)
+    def reject(self, order: int, now: int, reason: Rejection) -> None:
+        """It ends before anything was promised."""
 
 
 class Placement:
@@ -84,7 +46,7 @@ class Placement:
     keys meets one event, the end of its checks.
     """
 
-    def __init__(self, context: Context, processing: Processing) -> None:
+    def __init__(self, context: Context, processing: Checks, closing: Ending) -> None:
         tape, config, clock = context.tape, context.config, context.clock
         by_hand = keyed_by_hand(tape, config)
         unattended = ~by_hand & (processing.unattended > 0)
@@ -93,7 +55,7 @@ class Placement:
         rank = np.where(unattended, COMPLETION, ARRIVAL) + np.arange(tape.orders)
         self._context = context
         self._unattended, self._after_rules = processing.unattended, processing.authorisation
-        self._checked, self._receive, self._reject = processing.checked, processing.receive, processing.reject
+        self._processing, self._closing = processing, closing
         self._verified = context.log.orders["verified"]
         self._captured = context.log.orders["captured"]
         self._order_of_arrival = memoryview(np.lexsort((rank, times)))
@@ -149,10 +111,10 @@ class Placement:
         elif self._unattended:
             self._captured[index] = now - self._unattended
             self._verified[index] = now - self._after_rules
-            self._checked(index, now)
+            self._processing.checked(index, now)
         else:
             self._captured[index] = now
-            self._receive(index, now)
+            self._processing.receive(index, now)
 
     def _patience_time(self, index: int) -> int:
         mean = self._patience[self._context.tape.channel[index]]
@@ -162,4 +124,4 @@ class Placement:
 
     def _abandoned(self, caller: Token, now: int) -> None:
         """The customer hung up before the desk answered."""
-        self._reject(caller.index, now, Rejection.ABANDONED)
+        self._closing.reject(caller.index, now, Rejection.ABANDONED)

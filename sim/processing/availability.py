@@ -7,8 +7,8 @@ by a uniform of the tape. Backorders are served first come first served when uni
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from typing import Protocol
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from sim.context import Context
 from sim.fulfilment.sourcing import Request, SourcingRule
 from sim.life.ledger import ALLOCATED, BACKORDERED, CANCELLED, UNALLOCATED
 from sim.life.lines import Cancellation, line_allocated, line_backordered, line_cancelled
-from sim.life.orders import INCOMPLETE, Rejection, rejected
-from sim.life.payments import Payment
+from sim.life.orders import INCOMPLETE, Rejection
 from sim.order import OrderBook
 from sim.parcels import Part
 from sim.records import Records
@@ -25,12 +24,39 @@ from sim.records import Records
 WAIT, DROP_LINE, CANCEL_ORDER = 0, 1, 2
 
 
-class Availability:
-    """The last check. `release(order, node, parts, now)` is where promised units go; None is all of them.
+class Watch(Protocol):
+    """Who watches the promise of a confirmed order."""
 
-    `watch(order, now)` is told of every confirmed order, `settle(order, now)` of one that may be over, and
-    `position_fell(now, node, item)`, where replenishment wants to know, of units promised, waited for or found missing.
-    """
+    def watch(self, order: int, now: int) -> None:
+        """Remember it until its promise is due."""
+
+
+class Pickers(Protocol):
+    """Where promised units go."""
+
+    def release(self, order: int, node: int, parts: list[Part] | None, now: int) -> None:
+        """They become a parcel; `parts` None is the whole order."""
+
+
+class Ending(Protocol):
+    """Who ends an order."""
+
+    def reject(self, order: int, now: int, reason: Rejection) -> None:
+        """It ends before anything was promised."""
+
+    def close_if_over(self, order: int, now: int) -> None:
+        """It may be over."""
+
+
+class Buyer(Protocol):
+    """Who wants to know, under continuous review, that the stock of an item has fallen."""
+
+    def position_fell(self, now: int, node: int, item: int) -> None:
+        """Units were promised, backordered or found missing."""
+
+
+class Availability:
+    """The last check: promise every line, or let the customer choose."""
 
     def __init__(
         self,
@@ -38,11 +64,10 @@ class Availability:
         book: OrderBook,
         records: Records,
         rule: SourcingRule,
-        order_value: Any,
-        watch: Callable[[int, int], None],
-        settle: Callable[[int, int], None],
-        release: Callable[[int, int, list[Part] | None, int], None],
-        position_fell: Callable[[int, int, int], None] | None = None,
+        tracking: Watch,
+        closing: Ending,
+        warehouse: Pickers,
+        buyer: Buyer | None = None,
     ) -> None:
         tape = context.tape
         self._context = context
@@ -52,11 +77,8 @@ class Availability:
         self._parcels = memoryview(book.parcels)
         self._records = records
         self._rule = rule
-        self._value = order_value
-        self._watch = watch
-        self._settle = settle
-        self._release = release
-        self._position_fell = position_fell
+        self._tracking, self._closing = tracking, closing
+        self._warehouse, self._buyer = warehouse, buyer
         self._one_node = len(context.config.fulfilment.nodes) == 1
         self._split = context.config.fulfilment.split_backorders
         self._confirmed = context.log.orders["confirmed"]
@@ -86,9 +108,9 @@ class Availability:
                 return
             promisable[what] = left
         self._confirmed[order] = now
-        self._watch(order, now)
-        self._release(order, node, None, now)
-        if self._position_fell is not None:
+        self._tracking.watch(order, now)
+        self._warehouse.release(order, node, None, now)
+        if self._buyer is not None:
             self._tell_of(range(begin, end), node, now)
 
     def _promise_part(self, order: int, node: int, reserved: range, rest: range, now: int) -> None:
@@ -102,21 +124,21 @@ class Availability:
                 parts.append((line, item[line], quantity[line]))
             else:
                 missing.append(line)
-        if not self._settle_missing(order, now, node, parts, missing):
+        if not self._close_or_wait(order, now, node, parts, missing):
             return
         self._confirmed[order] = now
-        self._watch(order, now)
+        self._tracking.watch(order, now)
         if parts and (self._split or not self._waiting_lines[order]):
-            self._release(order, node, parts, now)
+            self._warehouse.release(order, node, parts, now)
         elif parts:
             self._complete[order] = parts
-        if self._position_fell is not None:
+        if self._buyer is not None:
             self._tell_of((*reserved, *rest), node, now)
 
     def _tell_of(self, lines: Iterable[int], node: int, now: int) -> None:
-        assert self._position_fell is not None
+        assert self._buyer is not None
         for line in lines:
-            self._position_fell(now, node, self._item[line])
+            self._buyer.position_fell(now, node, self._item[line])
 
     def _choose_node(self, order: int, lines: slice, units: tuple[int, ...]) -> int:
         """The node that is to send so many units of these lines."""
@@ -129,7 +151,7 @@ class Availability:
         )
         return self._rule.choose(request, self._records)
 
-    def _settle_missing(self, order: int, now: int, node: int, parts: list[Part], missing: list[int]) -> bool:
+    def _close_or_wait(self, order: int, now: int, node: int, parts: list[Part], missing: list[int]) -> bool:
         """What happens to lines that cannot be promised; False when the order ends here."""
         choice = self._choice[order]
         if choice == CANCEL_ORDER or (choice == DROP_LINE and not parts):
@@ -138,12 +160,7 @@ class Availability:
                 self._book.move(line, ALLOCATED, CANCELLED, units)
             for line in missing:
                 self._cancel(order, now, node, line, Cancellation.ORDER_CANCELLED)
-            self._book.pay(order, Payment.VOIDED)
-            log = self._context.log
-            log.orders["rejected"][order] = now
-            log.orders["closed"][order] = now
-            rejected(log, now, order, Rejection.STOCK, self._value[order])
-            self._context.end_matter()
+            self._closing.reject(order, now, Rejection.STOCK)
             return False
         for line in missing:
             if choice == DROP_LINE:
@@ -167,20 +184,20 @@ class Availability:
         self._queues.setdefault((node, item), deque()).append((order, line, units))
         line_backordered(self._context.log, now, order, line - self._line_start[order], item, node, units)
 
-    def resource(self, order: int, line: int, node: int, now: int) -> None:
+    def source_again(self, order: int, line: int, node: int, now: int) -> None:
         """Units that were short at the pick ask again; the order's waiting lines already count them."""
         asked = self._ask_again(order, line, node, now)
-        if self._position_fell is not None:
-            self._position_fell(now, node, self._item[line])
+        if self._buyer is not None:
+            self._buyer.position_fell(now, node, self._item[line])
             if asked != node:
-                self._position_fell(now, asked, self._item[line])
+                self._buyer.position_fell(now, asked, self._item[line])
 
     def _ask_again(self, order: int, line: int, node: int, now: int) -> int:
         """The node that was asked for the units of a line that were not found."""
         item, units = self._item[line], self._ledger[line, UNALLOCATED]
         self._waiting_lines[order] -= 1
         if not units:  # an earlier message has asked for them already
-            self._settle(order, now)
+            self._closing.close_if_over(order, now)
             return node
         if not self._one_node:
             node = self._choose_node(order, slice(line, line + 1), (units,))
@@ -191,10 +208,10 @@ class Availability:
         else:
             self._book.flags[order] |= INCOMPLETE
             self._cancel(order, now, node, line, Cancellation.NOT_FOUND)
-            self._settle(order, now)
+            self._closing.close_if_over(order, now)
         return node
 
-    def allocate_backorders(self, now: int, node: int, item: int) -> None:
+    def serve_backorders(self, now: int, node: int, item: int) -> None:
         """Units arrived: serve the orders that wait for them, oldest first."""
         queue = self._queues.get((node, item))
         while queue:
@@ -212,9 +229,9 @@ class Availability:
         line_allocated(self._context.log, now, order, number, ref, item, node, units)
         part = (line, item, units)
         if self._split or ref:
-            self._release(order, node, [part], now)
+            self._warehouse.release(order, node, [part], now)
             return
         waiting = self._complete.setdefault(order, [])
         waiting.append(part)
         if not self._waiting_lines[order]:
-            self._release(order, node, self._complete.pop(order), now)
+            self._warehouse.release(order, node, self._complete.pop(order), now)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
-from sim.placement.capture import address_errors, line_errors
+from sim.placement.entry import address_errors, line_errors
 from sim.processing.clearing import clearing_times
 from sim.tape import Tape
 

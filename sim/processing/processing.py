@@ -7,14 +7,15 @@ in the order the checks stand: each step either holds the order, ends it, or han
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.clock import COMPLETION, Token
 from sim.columns import column
 from sim.context import Context
-from sim.life.orders import ADDRESS_WRONG, Hold, Rejection, held, rejected, released_hold, wrong_price
+from sim.life.orders import Hold, Rejection, held, released_hold, wrong_price
 from sim.life.payments import Payment, payment_declined
 from sim.order import OrderBook
 from sim.processing import checks
@@ -27,8 +28,22 @@ from sim.units import HOUR, MINUTE, SECOND, microseconds
 AUTHORISED = int(Payment.AUTHORISED)
 
 
+class Promise(Protocol):
+    """Where orders go that passed every check."""
+
+    def promise(self, order: int, now: int) -> None:
+        """Promise it from stock."""
+
+
+class Ending(Protocol):
+    """Who ends an order."""
+
+    def reject(self, order: int, now: int, reason: Rejection) -> None:
+        """It ends before anything was promised."""
+
+
 class Processing:
-    """Step 2. `promise(order, now)` is where orders go that passed every check.
+    """Step 2.
 
     Captured orders come to `receive`. Where all checks are automatic they take `unattended`
     microseconds that nothing can change (`authorisation` the last of them): placement may add them to
@@ -36,7 +51,7 @@ class Processing:
     """
 
     def __init__(
-        self, context: Context, book: OrderBook, order_value: Any, promise: Callable[[int, int], None]
+        self, context: Context, book: OrderBook, order_value: NDArray[np.int64], availability: Promise, closing: Ending
     ) -> None:
         tape, config, orders = context.tape, context.config, context.log.orders
         processing, clock = config.processing, context.clock
@@ -46,8 +61,8 @@ class Processing:
         self._log = context.log
         self._schedule = clock.schedule
         self._clock = clock
-        self._promise = promise
-        self._value = order_value
+        self._availability, self._closing = availability, closing
+        self._value = memoryview(order_value)
         self._flags = memoryview(checks.flags(tape, config))
         self._clearing = memoryview(clearing_times(tape, processing.payment))
         self._verified = orders["verified"]
@@ -58,7 +73,6 @@ class Processing:
         self.verification: Station | None = None
         if processing.switches.verification:
             self._automatic = microseconds(processing.verification.automatic_seconds, SECOND)
-            self.receive: Callable[[int, int], None] = self._verify_automatically
             self.unattended = self._automatic + authorisation
         else:
             minutes = processing.verification.manual_minutes * tape.factors["verification"]
@@ -74,7 +88,6 @@ class Processing:
                 queue_limit=processing.verification.desk.queue_limit,
                 failures=context.failures(processing.verification.desk, "verification"),
             )
-            self.receive = self._verify_by_hand
             self.unattended = 0
         review_minutes = processing.payment.review_minutes * tape.factors["verification"]
         self.review = Station(
@@ -90,6 +103,13 @@ class Processing:
         )
 
     # -- details
+
+    def receive(self, order: int, now: int) -> None:
+        """A captured order is verified, by rule or by hand."""
+        if self.verification is None:
+            self._verify_automatically(order, now)
+        else:
+            self._verify_by_hand(order, now)
 
     def _verify_automatically(self, order: int, now: int) -> None:
         self._verified[order] = now + self._automatic
@@ -117,7 +137,7 @@ class Processing:
             self._details(order, now)
         else:
             self._payment_state[order] = AUTHORISED
-            self._promise(order, now)
+            self._availability.promise(order, now)
 
     def _details(self, order: int, now: int) -> None:
         """Wrong details that were noticed: the customer is asked, and answers after a while."""
@@ -128,7 +148,7 @@ class Processing:
         self._hold(order, now, Hold.DETAILS, mean, self._details_corrected)
 
     def _details_corrected(self, order: int, now: int) -> None:
-        self._book.flags[order] &= ~np.uint8(ADDRESS_WRONG)
+        self._book.correct_address(order)
         self._payment(order, now)
 
     # -- payment
@@ -153,7 +173,7 @@ class Processing:
 
     def _second_try(self, order: int, now: int) -> None:
         if self._flags[order] & checks.GIVES_UP:
-            self.reject(order, now, Rejection.PAYMENT)
+            self._closing.reject(order, now, Rejection.PAYMENT)
             return
         self._book.pay(order, Payment.AUTHORISED)
         self._screen(order, now)
@@ -171,7 +191,7 @@ class Processing:
         order = token.index
         released_hold(self._log, now, order, Hold.FRAUD_REVIEW)
         if self._flags[order] & checks.FRAUD:
-            self.reject(order, now, Rejection.FRAUD)
+            self._closing.reject(order, now, Rejection.FRAUD)
         else:
             self._price(order, now)
 
@@ -181,12 +201,12 @@ class Processing:
         flags = self._flags[order]
         price = self._context.config.processing.price
         if flags & checks.PRICE_NOTICED:
-            self._hold(order, now, Hold.PRICE, price.correction_minutes * MINUTE, self._promise)
+            self._hold(order, now, Hold.PRICE, price.correction_minutes * MINUTE, self._availability.promise)
             return
         if flags & checks.PRICE_WRONG:
             share = 2.0 * price.size * float(self._context.tape.uniforms["price_size"][order])
             wrong_price(self._log, now, order, int(share * self._value[order]))
-        self._promise(order, now)
+        self._availability.promise(order, now)
 
     # -- holds and ends
 
@@ -208,12 +228,3 @@ class Processing:
             then(order, at)
 
         self._context.clock.at(now + delay, COMPLETION, release, order)
-
-    def reject(self, order: int, now: int, reason: Rejection) -> None:
-        """The order ends before anything was promised."""
-        self._book.cancel(order)
-        log = self._log
-        log.orders["rejected"][order] = now
-        log.orders["closed"][order] = now
-        rejected(log, now, order, reason, self._value[order])
-        self._context.end_matter()

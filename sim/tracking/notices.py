@@ -17,6 +17,7 @@ from sim.clock import DECISION
 from sim.context import Context
 from sim.life.orders import LATE, notice_sent
 from sim.life.tickets import Topic
+from sim.matters import Matter
 from sim.order import OrderBook
 from sim.streams import uniform
 from sim.units import MINUTE, microseconds
@@ -51,7 +52,8 @@ class Notices:
             due.append(order)
         elif close > now:
             self._due[close] = array("q", (order,))
-            self._context.open_matters += 1  # deliveries are decided ahead of the clock; the promise is still open
+            # Deliveries are decided ahead of the clock: the promise is still open.
+            self._context.matters.begin(Matter.PROMISE)
             self._context.clock.at(close, DECISION, self._promise_due)
         else:
             self._late(order, now)
@@ -59,10 +61,10 @@ class Notices:
     def _promise_due(self, now: int) -> None:
         orders = np.frombuffer(self._due.pop(now), dtype=np.int64)
         book = self._book
-        open_ = (book.open_parcels[orders] > 0) | (book.waiting_lines[orders] > 0)
+        open_ = book.are_open(orders)
         for order in orders[open_ | (self._delivered[orders] > now)].tolist():
             self._late(order, now)
-        self._context.end_matter()
+        self._context.matters.end(Matter.PROMISE)
 
     def _late(self, order: int, now: int) -> None:
         self._book.flags[order] |= LATE

@@ -10,7 +10,7 @@ from reference.rooms.processing import Processing
 from reference.staff import Desk
 
 from sim.life.orders import Rejection
-from sim.placement.capture import address_errors, arrival_times, entry_times, keyed_by_hand
+from sim.placement.entry import address_errors, arrival_times, entry_times, keyed_by_hand
 from sim.streams import exponential
 from sim.tape import EXPRESS
 from sim.units import MINUTE

@@ -10,6 +10,7 @@ import pytest
 from sim.aftersales.aftersales import AfterSales
 from sim.aftersales.changed_minds import changed_minds
 from sim.clock import DECISION, Clock
+from sim.closing import Closing
 from sim.config import SimConfig
 from sim.context import Context
 from sim.delivery.charge import delivery_charges
@@ -59,10 +60,11 @@ class Desk:
         self.book = OrderBook(tape, np.zeros(tape.orders, dtype=np.bool_))
         parcels = Parcels(self.log.fulfilments, tape, order_value(tape))
         shelf = np.zeros((1, 5), dtype=np.int64)
-        stock = Stock(self.context, Records(shelf, 0), shelf, shelf)
+        stock = Stock(self.context, Records(shelf, 0), shelf, shelf, lambda *_: None, lambda *_: None)
         self.promise = np.full(tape.orders, 5 * DAY, dtype=np.int64)
         charges = delivery_charges(tape, config, order_value(tape))
-        self.room = AfterSales(self.context, self.book, parcels, stock, self.promise, charges)
+        closing = Closing(self.context, self.book, order_value(tape), self.promise)
+        self.room = AfterSales(self.context, self.book, parcels, stock, closing, charges)
         self.order = int(np.flatnonzero(np.diff(tape.baskets.line_start) == 2)[0])
         begin = int(tape.baskets.line_start[self.order])
         self.rows = [self.order, self.log.fulfilments.append(order=self.order, node=0)]
@@ -95,14 +97,16 @@ class Desk:
 @pytest.mark.parametrize("times", [(HOUR, 3 * HOUR), (3 * HOUR, HOUR)])
 def test_an_order_is_over_with_its_last_parcel(wrong: bool, times: tuple[int, int]) -> None:
     desk = Desk(wrong=wrong)
-    before = desk.context.open_matters
+    before = desk.context.matters.still_open()["orders"]
     desk.deliver(0, times[0])
     assert desk.stamp("closed") == -1
     desk.deliver(1, times[1])
     assert desk.stamp("closed") == desk.stamp("delivered") == 3 * HOUR
     rows = desk.log.rows()
     assert rows["time"][rows["kind"] == RATED.code].tolist() == [3 * HOUR]
-    assert desk.context.open_matters - before == -1 + 2 * wrong  # two complaints may still be made
+    still = desk.context.matters.still_open()
+    assert still["orders"] == before - 1
+    assert still.get("complaints", 0) == 2 * wrong, "two complaints may still be made"
 
 
 @pytest.mark.parametrize("times", [(HOUR, 3 * HOUR), (3 * HOUR, HOUR)])

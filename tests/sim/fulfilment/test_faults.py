@@ -8,7 +8,7 @@ from sim.config import SimConfig
 from sim.fulfilment.faults import NO_FAULT, line_faults, mispicked, orders_with, put_right
 from sim.fulfilment.sourcing import Nearest, Request
 from sim.life.lines import Fault
-from sim.placement.capture import line_errors
+from sim.placement.entry import line_errors
 from sim.processing.checks import noticed
 from sim.records import Records
 from sim.tape import draw

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.config import SimConfig
-from sim.placement.capture import address_errors, arrival_times, entry_times, keyed_by_hand, line_errors
+from sim.placement.entry import address_errors, arrival_times, entry_times, keyed_by_hand, line_errors
 from sim.tape import Tape, draw
 from sim.units import DAY, HOUR, MINUTE, SECOND
 
