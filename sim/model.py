@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from sim.aftersales.aftersales import AfterSales
 from sim.aftersales.charge_refunds import refund_charges
+from sim.asking import Asked, asked, asked_at
 from sim.clock import ARRIVAL, DECISION, Clock
 from sim.closing import Closing
 from sim.config import SimConfig
@@ -48,6 +49,7 @@ from sim.stations import SimulationError, describe
 from sim.tape import Tape
 from sim.tracking.notices import Notices
 from sim.units import DAY
+from solvers.problem import sealed
 
 Progress = Callable[[float], None]
 """Told the share of the days of demand that has passed, once a simulated day."""
@@ -70,9 +72,9 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     context = Context(config, tape, clock, log)
     value = order_value(tape)
     windows = promise_windows(tape, config)
-    demand = demand_per_day(config, tape)
-    policy = config.inventory.policy.build()
-    record = _opening_record(config, policy.opening, demand)
+    demand = sealed(demand_per_day(config, tape))
+    policy = asked(config.inventory.policy, tape.seed, tape.replication)
+    record = _opening_record(config, policy, demand)
     shelf = opening_stock(record, config, tape)
 
     book = OrderBook(tape, address_errors(tape, config))
@@ -99,7 +101,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     warehouse = Warehouse(context, book, parcels, stock, work, delivery, closing, not_found)
     replenishment = Replenishment(context, policy, records, stock, demand)
     buyer = replenishment if config.inventory.review == "continuous" else None
-    sourcing = config.fulfilment.sourcing.build().placed(delivery.depots)
+    sourcing = asked_at(config.fulfilment.sourcing, tape.seed, tape.replication, delivery.depots)
     availability = Availability(context, book, records, sourcing, notices, closing, warehouse, buyer)
     processing = Processing(context, book, value, availability, closing)
     placement = Placement(context, processing, closing)
@@ -136,16 +138,12 @@ def order_value(tape: Tape) -> NDArray[np.int64]:
     return value
 
 
-def _opening_record(
-    config: SimConfig,
-    opening: Callable[[NDArray[np.float64]], NDArray[np.int64]],
-    demand: NDArray[np.float64],
-) -> NDArray[np.int64]:
+def _opening_record(config: SimConfig, policy: Asked, demand: NDArray[np.float64]) -> NDArray[np.int64]:
     """Recorded stock at time 0, int64 (nodes, items): days of demand, or what the policy orders up to."""
     days = config.inventory.opening_days
     if days is not None:
         return np.ceil(days * demand).astype(np.int64)
-    return np.stack([opening(node) for node in demand])
+    return np.stack([policy.units("opening", 0, node.size, node) for node in demand])
 
 
 def _run(context: Context, progress: Progress | None) -> None:

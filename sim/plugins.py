@@ -59,6 +59,8 @@ class PolicyBlock(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
     group: ClassVar[str]
+    kind: ClassVar[str]
+    """What such a policy is called in a message."""
     discriminator: ClassVar[str] = "policy"
     methods: ClassVar[tuple[str, ...]]
 

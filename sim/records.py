@@ -7,6 +7,9 @@ here only when its message arrives.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import overload
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,3 +51,35 @@ class Records:
         promisable = np.asarray(self.promisable[node], dtype=np.int64) + self.buffer
         position: NDArray[np.int64] = promisable + self.on_order[node] - np.asarray(self.backordered[node])
         return position
+
+
+class Units(Sequence[int]):
+    """Units by item at one node, to be read only."""
+
+    __slots__ = ("__of",)
+
+    def __init__(self, units: list[int]) -> None:
+        self.__of = units
+
+    @overload
+    def __getitem__(self, item: int) -> int: ...
+    @overload
+    def __getitem__(self, item: slice) -> list[int]: ...
+    def __getitem__(self, item: int | slice) -> int | list[int]:
+        return self.__of[item]
+
+    def __len__(self) -> int:
+        return len(self.__of)
+
+
+class RecordsView:
+    """The records as a policy sees them: always as they are now, and nothing that would change them."""
+
+    __slots__ = ("backordered", "buffer", "on_order", "position", "position_of", "promisable")
+
+    def __init__(self, records: Records) -> None:
+        self.buffer = records.buffer
+        self.promisable, self.on_order, self.backordered = (
+            tuple(Units(node) for node in kind) for kind in (records.promisable, records.on_order, records.backordered)
+        )
+        self.position, self.position_of = records.position, records.position_of

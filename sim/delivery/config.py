@@ -15,6 +15,7 @@ class DispatchBlock(PolicyBlock):
     """`policy` names a dispatch policy; the other keys are its parameters."""
 
     group: ClassVar[str] = "orderlab.dispatch"
+    kind: ClassVar[str] = "dispatch policy"
     methods: ClassVar[tuple[str, ...]] = ("next_decision", "select")
     policy: str = "waves"
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aftersales.aftersales import AfterSales
+from sim.asking import asked
 from sim.context import Context
 from sim.delivery.carrier import Carrier
 from sim.delivery.doors import Doors
@@ -45,12 +46,12 @@ class Delivery:
         self._carrier = Carrier(context, book, parcels, doors, aftersales, docks)
         self._fleets: list[Fleet] = []
         if config.delivery.mode != "carrier":
-            policy = config.delivery.dispatch.build()
             planner = Planner(config, list(self.depots), tape.seed, tape.replication)
-            self._fleets = [
-                Fleet(context, book, parcels, node, policy, planner, doors, work, windows, aftersales, docks)
-                for node in range(len(self.depots))
-            ]
+            for node in range(len(self.depots)):
+                policy = asked(config.delivery.dispatch, tape.seed, tape.replication, node)
+                self._fleets.append(
+                    Fleet(context, book, parcels, node, policy, planner, doors, work, windows, aftersales, docks)
+                )
         self.by_carrier = self._serves(context, work)
 
     def _serves(self, context: Context, work: Workloads) -> NDArray[np.uint8]:

@@ -6,8 +6,9 @@ Add one in a file of your own and name it in the scenario (`delivery.dispatch.po
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, NamedTuple, Protocol
+from typing import Annotated, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,28 +16,45 @@ from pydantic import Field
 
 from sim.units import DAY, MINUTE, microseconds, time_of_day
 
+IntArray: TypeAlias = NDArray[np.int64]
 
-class Dock(NamedTuple):
+
+def _nowhere() -> IntArray:
+    raise TypeError("this dock was made without places, volumes and roads")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dock:
     """What waits at one node, int64 arrays (parcels,) in microseconds since the start.
 
-    `departure` is when vans planned now would leave, `next_departure` the same for the next decision.
+    `departure` is when vans planned now would leave, `next_departure` the same for the next decision. What costs
+    something is asked for: ``places()`` gives int64 (parcels, 2), metres east and north; ``volumes()`` int64
+    (parcels,), millilitres; ``travel()`` int64 (parcels + 1, parcels + 1), planned seconds of driving, the node first.
+    Nothing that a policy does to these arrays reaches the model.
     """
 
     now: int
     departure: int
     next_departure: int
-    staged: NDArray[np.int64]
-    promise_open: NDArray[np.int64]
-    promise_close: NDArray[np.int64]
-    attempts: NDArray[np.int64]
+    staged: IntArray
+    promise_open: IntArray
+    promise_close: IntArray
+    attempts: IntArray
     vans_available: int
+    places: Callable[[], IntArray] = _nowhere
+    volumes: Callable[[], IntArray] = _nowhere
+    travel: Callable[[], IntArray] = _nowhere
 
 
 class DispatchPolicy(Protocol):
-    """Decides when vans leave and with what."""
+    """Decides when vans leave and with what.
+
+    A policy may have a third method, ``reset(rng)``, called once for each node before the run with a random stream of
+    its own; what it returns is its state, handed to every call as the keyword ``state``.
+    """
 
     def next_decision(self, now: int) -> int:
-        """Time of the first decision after `now` (-1: the first of all), microseconds."""
+        """Time of the next decision, at least a second after `now` (-1: the first of all), whole microseconds."""
 
     def select(self, dock: Dock) -> NDArray[np.bool_]:
         """Which waiting parcels are offered to the planner now, bool (parcels,)."""

@@ -13,9 +13,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.asking import Asked
 from sim.clock import COMPLETION, DECISION, Token
 from sim.context import Context
-from sim.delivery.dispatch import DispatchPolicy, Dock
+from sim.delivery.dispatch import Dock
 from sim.delivery.doors import Doors
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
 from sim.delivery.road import Road
@@ -27,6 +28,7 @@ from sim.matters import Matter
 from sim.order import OrderBook
 from sim.parcels import Parcels
 from sim.units import DAY, UNOBSERVED, time_of_day
+from solvers.problem import sealed
 from solvers.solution import Route
 
 
@@ -70,7 +72,7 @@ class Fleet:
         book: OrderBook,
         parcels: Parcels,
         node: int,
-        policy: DispatchPolicy,
+        policy: Asked,
         planner: Planner,
         doors: Doors,
         work: Workloads,
@@ -99,7 +101,7 @@ class Fleet:
         self._back: list[Callable[[Any], None]] = [self._returned]
         self._trips = context.log.trips
         self._waves = 0
-        context.clock.at(policy.next_decision(-1), DECISION, self._decide, node)
+        context.clock.at(policy.time("next_decision", -1, -1), DECISION, self._decide, node)
 
     def staged(self, rows: NDArray[np.int64]) -> None:
         """Labelled parcels join the dock."""
@@ -108,7 +110,7 @@ class Fleet:
     # -- the decision
 
     def _decide(self, now: int) -> None:
-        following = self._policy.next_decision(now)
+        following = self._policy.time("next_decision", now, now)
         self._context.clock.at(following, DECISION, self._decide, self._node)
         self._docks.bring_up_to(self._node, now + 1)
         departure = now + self._planner.planning_time
@@ -117,36 +119,45 @@ class Fleet:
             return
         rows = self._waiting = np.sort(self._waiting)  # by number, however the parcels came to the dock
         order = self._parcels.order[rows]
-        dock = Dock(
-            now=now,
-            departure=departure,
-            next_departure=following + self._planner.planning_time,
-            staged=self._staged[rows],
-            promise_open=self._promise_open[order],
-            promise_close=self._promise_close[order],
-            attempts=self._parcels.attempt[rows].astype(np.int64),
-            vans_available=sum(free),
-        )
-        offered = np.flatnonzero(self._policy.select(dock))
+        dock = self._dock(now, following, rows, order, sum(free))
+        offered = np.flatnonzero(self._policy.mask("select", now, rows.size, dock))
         if offered.size:
             self._waves += 1
-            request = self._request(dock, rows[offered], offered, free)
+            request = self._request(dock.departure, dock.next_departure, rows[offered], free)
             plan = self._planner.plan(request)
             self._leave_behind(request, plan, rows[offered])
             self._depart(now, request, plan, rows[offered])
 
-    def _request(self, dock: Dock, rows: NDArray[np.int64], offered: NDArray[np.int64], free: list[int]) -> WaveRequest:
+    def _dock(self, now: int, following: int, rows: NDArray[np.int64], order: NDArray[np.int64], free: int) -> Dock:
+        """What a policy sees: copies, so that nothing it does to them reaches the model."""
+        address, planning = self._context.tape.address, self._planner.planning_time
+        east, north = address.x, address.y
+        return Dock(
+            now=now,
+            departure=now + planning,
+            next_departure=following + planning,
+            staged=sealed(self._staged[rows]),
+            promise_open=sealed(self._promise_open[order]),
+            promise_close=sealed(self._promise_close[order]),
+            attempts=sealed(self._parcels.attempt[rows].astype(np.int64)),
+            vans_available=free,
+            places=lambda: sealed(np.column_stack((east[order], north[order])).astype(np.int64)),
+            volumes=lambda: sealed(self._volume[rows]),
+            travel=lambda: sealed(self._planner.roads(self._node, east[order], north[order])[1]),
+        )
+
+    def _request(self, departure: int, following: int, rows: NDArray[np.int64], free: list[int]) -> WaveRequest:
         address, order = self._context.tape.address, self._parcels.order[rows]
         return WaveRequest(
             number=self._waves,
             node=self._node,
-            departure=dock.departure,
-            next_departure=dock.next_departure,
+            departure=departure,
+            next_departure=following,
             x=address.x[order].astype(np.int64),
             y=address.y[order].astype(np.int64),
             volume=self._volume[rows],
-            promise_open=dock.promise_open[offered],
-            promise_close=dock.promise_close[offered],
+            promise_open=self._promise_open[order],
+            promise_close=self._promise_close[order],
             vans=tuple(free),
         )
 

@@ -8,6 +8,7 @@ driven, whoever made it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,13 +126,17 @@ class Planner:
     def _refused(self, wave: WaveRequest, reason: str) -> PluginError:
         return PluginError(f"solver {self._solver_name}: wave {wave.number} of {self._nodes[wave.node]}: {reason}")
 
-    def _problem(self, wave: WaveRequest) -> RoutingProblem:
-        depot_x, depot_y = self._depots[wave.node]
-        x = np.concatenate(([depot_x], wave.x)).astype(np.float64)
-        y = np.concatenate(([depot_y], wave.y)).astype(np.float64)
-        straight = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
+    def roads(self, node: int, x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[np.int64], ...]:
+        """Planned metres and seconds between a node, which comes first, and places, int64 (places + 1, places + 1)."""
+        depot_x, depot_y = self._depots[node]
+        east = np.concatenate(([depot_x], x)).astype(np.float64)
+        north = np.concatenate(([depot_y], y)).astype(np.float64)
+        straight = np.hypot(east[:, None] - east[None, :], north[:, None] - north[None, :])
         distance = np.rint(straight * self._fleet.detour).astype(np.int64)
-        duration = np.rint(distance / self._metres_per_second).astype(np.int64)
+        return distance, np.rint(distance / self._metres_per_second).astype(np.int64)
+
+    def _problem(self, wave: WaveRequest) -> RoutingProblem:
+        distance, duration = self.roads(wave.node, wave.x, wave.y)
         stops = wave.x.size
         opens = np.maximum(0, wave.promise_open - wave.departure) // SECOND
         closes = (wave.promise_close - wave.departure) // SECOND

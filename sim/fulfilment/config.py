@@ -14,6 +14,7 @@ class SourcingBlock(PolicyBlock):
     """`rule` names a sourcing rule; the other keys are its parameters."""
 
     group: ClassVar[str] = "orderlab.sourcing"
+    kind: ClassVar[str] = "sourcing rule"
     discriminator: ClassVar[str] = "rule"
     methods: ClassVar[tuple[str, ...]] = ("placed", "choose")
     rule: str = "nearest"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from sim.records import Records
+from sim.records import Records, RecordsView
 
 
 class Request(NamedTuple):
@@ -22,9 +22,13 @@ class Request(NamedTuple):
 
 
 class SourcingRule(Protocol):
-    """Chooses the node that serves an order."""
+    """Chooses the node that serves an order.
 
-    def choose(self, request: Request, records: Records) -> int:
+    What `placed` returns may have a third method, ``reset(rng)``, called once before the run with a random stream of
+    its own; what it returns is its state, handed to every `choose` as the keyword ``state``.
+    """
+
+    def choose(self, request: Request, records: Records | RecordsView) -> int:
         """Number of the node, in the scenario's order."""
 
     def placed(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
@@ -39,7 +43,7 @@ class Nearest:
         """The rule among these nodes."""
         return _NearestOf(nodes)
 
-    def choose(self, request: Request, records: Records) -> int:
+    def choose(self, request: Request, records: Records | RecordsView) -> int:
         """Not before `placed`."""
         raise TypeError("call placed() with the nodes' coordinates first")
 
@@ -51,7 +55,7 @@ class _NearestOf:
     def placed(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
         return _NearestOf(nodes)
 
-    def choose(self, request: Request, records: Records) -> int:
+    def choose(self, request: Request, records: Records | RecordsView) -> int:
         def rank(node: int) -> tuple[int, int, int]:
             promisable = records.promisable[node]
             lines = sum(

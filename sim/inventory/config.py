@@ -16,6 +16,7 @@ class ReplenishmentBlock(PolicyBlock):
     """`policy` names a replenishment policy; the other keys are its parameters."""
 
     group: ClassVar[str] = "orderlab.replenishment"
+    kind: ClassVar[str] = "replenishment policy"
     methods: ClassVar[tuple[str, ...]] = ("order", "opening")
     policy: str = "min_max"
 

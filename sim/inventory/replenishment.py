@@ -8,15 +8,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.asking import Asked
 from sim.clock import DECISION, REPLENISHMENT
 from sim.context import Context
-from sim.inventory.review import ReplenishmentPolicy, Review
+from sim.inventory.review import Review
 from sim.inventory.stock import Stock
 from sim.life.goods import replenishment_ordered
 from sim.records import Records
 from sim.streams import uniform
 from sim.tape import Tape
 from sim.units import DAY, microseconds, time_of_day
+from solvers.problem import sealed
 
 
 class Replenishment:
@@ -25,7 +27,7 @@ class Replenishment:
     def __init__(
         self,
         context: Context,
-        policy: ReplenishmentPolicy,
+        policy: Asked,
         records: Records,
         stock: Stock,
         demand: NDArray[np.float64],
@@ -36,7 +38,7 @@ class Replenishment:
         self._records = records
         self._stock = stock
         self._demand = demand
-        self._everything = np.arange(demand.shape[1], dtype=np.int64)
+        self._everything = sealed(np.arange(demand.shape[1], dtype=np.int64))
         self._history = History(context.tape, demand)
         self._due: dict[tuple[int, int], list[tuple[int, int]]] = {}  # (arrival, units) of what is on order
         self._lead_time = context.key("lead time")
@@ -68,7 +70,7 @@ class Replenishment:
             arriving=lambda until: self._arriving(node, items, until),
             history=lambda days: self._history.last(days, now, node)[:, items],
         )
-        wanted = self._policy.order(review)
+        wanted = self._policy.units("order", now, items.size, review)
         for place in np.flatnonzero(wanted > 0).tolist():
             self._order(now, node, int(items[place]), int(wanted[place]))
 

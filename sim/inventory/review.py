@@ -57,7 +57,11 @@ class Review:
 
 
 class ReplenishmentPolicy(Protocol):
-    """What to order, from what the records say."""
+    """What to order, from what the records say.
+
+    A policy may have a third method, ``reset(rng)``, called once before the run with a random stream of its own; what
+    it returns is its state, handed to every call as the keyword ``state``.
+    """
 
     def order(self, review: Review) -> NDArray[np.int64]:
         """Units to order of each item under review, int64 (items,); none below 0."""

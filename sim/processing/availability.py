@@ -12,14 +12,15 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.asking import Asked
 from sim.context import Context
-from sim.fulfilment.sourcing import Request, SourcingRule
+from sim.fulfilment.sourcing import Request
 from sim.life.ledger import ALLOCATED, BACKORDERED, CANCELLED, UNALLOCATED
 from sim.life.lines import Cancellation, line_allocated, line_backordered, line_cancelled
 from sim.life.orders import INCOMPLETE, Rejection
 from sim.order import OrderBook
 from sim.parcels import Part
-from sim.records import Records
+from sim.records import Records, RecordsView
 
 WAIT, DROP_LINE, CANCEL_ORDER = 0, 1, 2
 
@@ -63,7 +64,7 @@ class Availability:
         context: Context,
         book: OrderBook,
         records: Records,
-        rule: SourcingRule,
+        rule: Asked,
         tracking: Watch,
         closing: Ending,
         warehouse: Pickers,
@@ -77,6 +78,7 @@ class Availability:
         self._parcels = memoryview(book.parcels)
         self._records = records
         self._rule = rule
+        self._nodes, self._seen = tuple(context.config.fulfilment.nodes), RecordsView(records)
         self._tracking, self._closing = tracking, closing
         self._warehouse, self._buyer = warehouse, buyer
         self._one_node = len(context.config.fulfilment.nodes) == 1
@@ -98,7 +100,9 @@ class Availability:
         The ledger of an order promised whole is written when it joins the pickers' queue.
         """
         begin, end = self._line_start[order], self._line_start[order + 1]
-        node = 0 if self._one_node else self._choose_node(order, slice(begin, end), tuple(self._quantity[begin:end]))
+        node = (
+            0 if self._one_node else self._choose_node(order, slice(begin, end), tuple(self._quantity[begin:end]), now)
+        )
         promisable, item, quantity = self._records.promisable[node], self._item, self._quantity
         for line in range(begin, end):
             units, what = quantity[line], item[line]
@@ -140,7 +144,7 @@ class Availability:
         for line in lines:
             self._buyer.position_fell(now, node, self._item[line])
 
-    def _choose_node(self, order: int, lines: slice, units: tuple[int, ...]) -> int:
+    def _choose_node(self, order: int, lines: slice, units: tuple[int, ...], now: int) -> int:
         """The node that is to send so many units of these lines."""
         address = self._context.tape.address
         request = Request(
@@ -149,7 +153,7 @@ class Availability:
             items=tuple(self._item[lines]),
             quantities=units,
         )
-        return self._rule.choose(request, self._records)
+        return self._rule.choice("choose", now, self._nodes, request, self._seen)
 
     def _close_or_wait(self, order: int, now: int, node: int, parts: list[Part], missing: list[int]) -> bool:
         """What happens to lines that cannot be promised; False when the order ends here."""
@@ -200,7 +204,7 @@ class Availability:
             self._closing.close_if_over(order, now)
             return node
         if not self._one_node:
-            node = self._choose_node(order, slice(line, line + 1), (units,))
+            node = self._choose_node(order, slice(line, line + 1), (units,), now)
         if self._records.reserve(node, item, units):
             self._allocate(order, now, node, line, units, UNALLOCATED)
         elif self._choice[order] == WAIT:

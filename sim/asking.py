@@ -1,0 +1,156 @@
+"""Asking a policy: whatever it answers is checked before anything is done with it.
+
+A policy of somebody else may answer anything. What cannot be used ends the replication with a `PluginError`: one line
+with the policy, the method, the simulated moment and the value. A policy with a method ``reset(rng)`` has a state: what
+`reset` returns is handed to every call as the keyword ``state``. Times are microseconds since the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import index
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.plugins import PluginError, PolicyBlock
+from sim.stations import SimulationError, describe
+from sim.streams import stream
+from sim.units import SECOND
+from solvers.protocol import failure
+
+END = 10**18
+"""Later than the end of any run; a policy that never wants to decide again may say any later time."""
+SHOWN = 80
+"""Letters of a value that are shown."""
+MOST_UNITS = 2**31 - 1
+"""Largest quantity of one item: quantities are 32-bit."""
+
+
+class Asked:
+    """A policy that is asked, and what its answers are held against.
+
+    Parameters
+    ----------
+    kind, name
+        What it is and how the scenario names it, for instance ``dispatch policy`` and ``waves``.
+    policy
+        The policy itself.
+    rng
+        Its own random stream; drawn from by a policy with ``reset`` only.
+    """
+
+    __slots__ = ("_policy", "_state", "_who")
+
+    def __init__(self, kind: str, name: str, policy: Any, rng: np.random.Generator) -> None:
+        self._policy = policy
+        self._who = f"{kind} {name}"
+        self._state: dict[str, Any] = {}
+        if callable(getattr(policy, "reset", None)):
+            self._state = {"state": self.ask("reset", 0, rng)}
+
+    def ask(self, method: str, now: int, *arguments: Any) -> Any:
+        """Call a method; what it raises becomes a `PluginError`."""
+        try:
+            return getattr(self._policy, method)(*arguments, **self._state)
+        except SimulationError:
+            raise
+        except Exception as error:
+            raise PluginError(f"{self._at(method, now)}: raised {failure(error)}") from error
+
+    def time(self, method: str, now: int, *arguments: Any) -> int:
+        """A time at least a second after `now`; one beyond all runs is the end of all."""
+        answer = self.ask(method, now, *arguments)
+        time = _whole(answer)
+        earliest = 0 if now < 0 else now + SECOND
+        if time is None or time < earliest:
+            accepted = "a whole number of microseconds, at least a second after now,"
+            raise self.refused(method, now, answer, f"{accepted} is accepted ({earliest} or later)")
+        return min(time, END)
+
+    def mask(self, method: str, now: int, size: int, *arguments: Any) -> NDArray[np.bool_]:
+        """A bool for each of `size` things."""
+        answer = self.ask(method, now, *arguments)
+        mask = answer if isinstance(answer, np.ndarray) else _array(answer)
+        if mask is None or mask.dtype != np.bool_ or mask.shape != (size,):
+            raise self.refused(method, now, answer, f"a bool array of shape ({size},) is accepted")
+        return mask
+
+    def units(self, method: str, now: int, size: int, *arguments: Any) -> NDArray[np.int64]:
+        """A whole number of units, none negative, for each of `size` items."""
+        answer = self.ask(method, now, *arguments)
+        units = answer if isinstance(answer, np.ndarray) else _array(answer)
+        accepted = f"{size} whole numbers from 0 to {MOST_UNITS} are accepted"
+        if units is None or units.dtype.kind not in "iuf" or units.shape != (size,):
+            raise self.refused(method, now, answer, accepted)
+        wrong = ~((units >= 0) & (units <= MOST_UNITS) & (units == np.floor(units)))  # NaN is neither
+        if wrong.any():
+            place = int(np.flatnonzero(wrong)[0])
+            raise self.refused(method, now, units[place], f"of item {place} {accepted}")
+        return units.astype(np.int64)
+
+    def choice(self, method: str, now: int, names: Sequence[str], *arguments: Any) -> int:
+        """The number of one of `names`."""
+        answer = self.ask(method, now, *arguments)
+        number = _whole(answer)
+        if number is None or not 0 <= number < len(names):
+            accepted = ", ".join(f"{k} ({name})" for k, name in enumerate(names))
+            raise self.refused(method, now, answer, f"accepted: {accepted}")
+        return number
+
+    def refused(self, method: str, now: int, answer: Any, accepted: str) -> PluginError:
+        """An answer that cannot be used, in words."""
+        return PluginError(f"{self._at(method, now)}: {_shown(answer)} is not accepted, {accepted}")
+
+    def _at(self, method: str, now: int) -> str:
+        return f"{self._who}: {method} at {describe(max(now, 0))}"
+
+
+def asked(block: PolicyBlock, seed: int, replication: int, node: int = 0) -> Asked:
+    """The policy a scenario names, to be asked; with a random stream of its own."""
+    name = str(getattr(block, block.discriminator))
+    return Asked(block.kind, name, block.build(), stream(seed, replication, f"policy/{block.group}/{node}"))
+
+
+def asked_at(block: PolicyBlock, seed: int, replication: int, nodes: tuple[tuple[int, int], ...]) -> Asked:
+    """The sourcing rule a scenario names, among nodes at these places (metres)."""
+    name = str(getattr(block, block.discriminator))
+    rng = stream(seed, replication, f"policy/{block.group}/0")
+    rule = Asked(block.kind, name, _Placing(block.build()), rng).ask("placed", 0, nodes)
+    if not callable(getattr(rule, "choose", None)):
+        raise PluginError(
+            f"{block.kind} {name}: placed: {_shown(rule)} is not accepted, a rule with choose() is accepted"
+        )
+    return Asked(block.kind, name, rule, rng)
+
+
+class _Placing:
+    """A rule before it knows its nodes: it has no state yet."""
+
+    def __init__(self, rule: Any) -> None:
+        self.placed = rule.placed
+
+
+def _whole(answer: Any) -> int | None:
+    if isinstance(answer, bool | np.bool_):
+        return None
+    try:
+        return index(answer)
+    except TypeError:
+        return None
+
+
+def _array(answer: Any) -> NDArray[Any] | None:
+    try:
+        return np.asarray(answer)
+    except Exception:  # an outside object may refuse in any way
+        return None
+
+
+def _shown(answer: Any) -> str:
+    try:
+        said = " ".join(repr(answer).split())
+    except Exception:
+        return f"a {type(answer).__name__}"
+    return said if len(said) <= SHOWN else f"{said[:SHOWN]}..."
