@@ -27,12 +27,12 @@ from pathlib import Path
 from typing import Any
 
 from scenarios import load
-from scenarios.study.keeping.folder import write_log
+from scenarios.study.keeping.files import write_log
 from scenarios.study.keeping.store import FILE, Store
 from scenarios.study.running.cell import run_cell
 from scenarios.study.running.execute import by_workers, execute
 from scenarios.study.running.plan import Cell, cells
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 from scenarios.study.running.workers import crew
 
 SCENARIO = Path(__file__).parent / "businesses" / "city_day.yaml"

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
 
 from scenarios.document import Sequential
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 
 if TYPE_CHECKING:
     from scenarios.resolve import Scenario

@@ -12,10 +12,9 @@ from scenarios.study.searching.goals import Constraint
 from scenarios.study.searching.optimise import Optimum, Trial
 from scenarios.study.searching.sensitivity import Effect, Influences
 from scenarios.study.searching.sweep import Sweep
-from scenarios.study.statistics.comparison import HEADLINE
 from scenarios.study.statistics.intervals import NOT_SHOWN, Estimate
 from scenarios.tables import number, signed, text_table, unit_label
-from sim.kpis import definition
+from sim.kpis import HEADLINE, definition
 
 SHOWN_TRIALS = 10
 """Rows of the table of trials; JSON has them all."""

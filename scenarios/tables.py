@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from scenarios.study.explaining.money import MONTHS_A_YEAR, Money, money, whole_month
+from scenarios.study.explaining.money import MONTHS_A_YEAR, Compared, Money, money, whole_month
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.batches import too_short
-from scenarios.study.statistics.comparison import HEADLINE, Comparison
 from scenarios.study.statistics.intervals import NOT_SHOWN, Difference
-from sim.kpis import definition
+from sim.kpis import HEADLINE, definition
 
 Span = Literal["month", "year"]
 """What money is told for; a year is twelve months."""
@@ -50,7 +49,7 @@ def run_table(result: RunResult) -> str:
     return text_table(("KPI", "mean", per_cent, "unit"), _with_gap(rows))
 
 
-def comparison_table(comparison: Comparison, *, everything: bool = False) -> str:
+def comparison_table(comparison: Compared, *, everything: bool = False) -> str:
     """Return A, B, B minus A with its interval, and the verdict.
 
     Parameters
@@ -127,7 +126,7 @@ def design_in_words(result: RunResult) -> list[str]:
     return lines
 
 
-def in_words(comparison: Comparison, per: Span = "month") -> list[str]:
+def in_words(comparison: Compared, per: Span = "month") -> list[str]:
     """Say what a comparison shows to someone who has to decide: profit a month or a year first, then service."""
     kpis = comparison.kpis()
     a, b = comparison.a.scenario.name, comparison.b.scenario.name
@@ -143,7 +142,7 @@ def in_words(comparison: Comparison, per: Span = "month") -> list[str]:
     return lines
 
 
-def _money(comparison: Comparison, worth: Money, per: Span) -> list[str]:
+def _money(comparison: Compared, worth: Money, per: Span) -> list[str]:
     currency, profit = comparison.a.simulated.currency, worth.profit
     times = MONTHS_A_YEAR if per == "year" else 1
 
@@ -182,7 +181,7 @@ def _part(key: str) -> str:
     )
 
 
-def _volume(comparison: Comparison) -> list[str]:
+def _volume(comparison: Compared) -> list[str]:
     """Say that the two did not do the same work: then no order became cheaper or dearer, there are more or fewer."""
     for key, verb in (("order_volume", "placed"), ("orders_delivered", "delivered")):
         found = comparison.kpis().get(key)
@@ -191,7 +190,7 @@ def _volume(comparison: Comparison) -> list[str]:
     return []
 
 
-def _sentence(key: str, found: Difference, comparison: Comparison) -> str:
+def _sentence(key: str, found: Difference, comparison: Compared) -> str:
     about, config = definition(key), comparison.a.simulated
     title = about.title[:1].upper() + about.title[1:]
     if found.verdict == NOT_SHOWN:

@@ -39,7 +39,8 @@ def export(
     out
         Folder to write to; RUN_FOLDER/export unless given.
     """
-    from scenarios.study.keeping.folder import asked_again, write_file, writing
+    from scenarios.study.keeping.files import write_file, writing
+    from scenarios.study.keeping.folder import asked_again
 
     target = (out or run_folder / "export").absolute()
     with asked_again(run_folder) as (request, folder):
@@ -57,7 +58,7 @@ def export(
 
 def _tables(folder: Path, format_: str) -> dict[str, bytes]:
     from scenarios.exports.tables import kpi_table, replication_table
-    from scenarios.study.keeping.folder import parquet
+    from scenarios.study.keeping.files import parquet
     from scenarios.study.keeping.store import FILE, Store
 
     store = Store(folder / FILE, read_only=True)

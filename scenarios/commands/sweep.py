@@ -80,7 +80,7 @@ def answer(work: Work) -> int:
     from scenarios.progress import Progress
     from scenarios.report.pictures import swept
     from scenarios.report.pictures.style import png
-    from scenarios.study.keeping.folder import parquet
+    from scenarios.study.keeping.files import parquet
     from scenarios.study.running.together import run_all
     from scenarios.study.searching import sweep as study
     from scenarios.study_tables import sweep_table

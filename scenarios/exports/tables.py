@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 from sim.kpis import definition
 
 if TYPE_CHECKING:

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kpis.fold import fold
 from sim.kpis.left_out import LeftBehind
 from sim.kpis.marks import Mark
-from sim.kpis.stations import StationUse
+from sim.kpis.stations import StationUse, station_use
 from sim.kpis.view import View, read
 from sim.outcome import Outcome
 from sim.tracking.timeline import Entry, moment, span, timelines
@@ -64,9 +63,8 @@ class WorstOrder:
 def bottlenecks(outcome: Outcome, count: int = 3) -> list[Bottleneck]:
     """Return the places where most hours were spent waiting, worst first."""
     view = read(outcome)
-    found = [_station(view, use) for use in view.station_use if use.waited > 0]
-    left = LeftBehind(view.placed.size)
-    fold(outcome.log, (left,))
+    found = [_station(view, use) for use in view.once(station_use) if use.waited > 0]
+    left = view.of(LeftBehind)
     found += _never_left(view, left)
     found += _late_parcels(view, left)
     return sorted(found, key=lambda one: (-one.hours, one.name))[:count]

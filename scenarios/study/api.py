@@ -8,7 +8,8 @@ from pathlib import Path
 from scenarios.resolve import Scenario, load, with_experiment
 from scenarios.study.keeping.store import Store
 from scenarios.study.running.cell import OnPart
-from scenarios.study.running.results import Replication, RunResult
+from scenarios.study.running.replication import Replication
+from scenarios.study.running.results import RunResult
 from scenarios.study.running.together import OnDone, run_all
 from scenarios.study.statistics.comparison import Comparison, compared
 

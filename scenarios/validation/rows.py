@@ -16,7 +16,7 @@ from scenarios.errors import InputError, nearest
 from scenarios.overrides import Override
 from scenarios.reading import read
 from scenarios.resolve import Scenario, load, with_values
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 
 ERRORS = 3
 """Standard errors within which a value is met."""

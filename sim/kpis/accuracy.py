@@ -6,19 +6,18 @@ in order accuracy. Damage is a matter of condition, not of accuracy: see `promis
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 import numpy as np
 
 from sim.kpis.definition import Definition, Kpi, share
 from sim.kpis.fold import Handler
 from sim.kpis.marks import Mark
+from sim.kpis.view import View
 from sim.life.goods import STOCK_PICKED
 from sim.life.happening import Happening, Rows
 from sim.life.lines import LINE_MISPICKED
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
+from sim.outcome import Facts
 
 INACCURATE = Mark.WRONG_GOODS | Mark.WRONG_PRICE | Mark.WRONG_ADDRESS
 
@@ -26,7 +25,9 @@ INACCURATE = Mark.WRONG_GOODS | Mark.WRONG_PRICE | Mark.WRONG_ADDRESS
 class Picks:
     """Lines picked and lines picked wrong, before the quality check."""
 
-    def __init__(self) -> None:
+    of_days: ClassVar[bool] = False
+
+    def __init__(self, facts: Facts) -> None:
         self.lines = 0
         self.wrong = 0
 
@@ -47,8 +48,10 @@ def _order_accuracy(view: View) -> float | None:
 
 
 def _picking_accuracy(view: View) -> float | None:
-    return share(view.picks.lines - view.picks.wrong, view.picks.lines)
+    return share(view.of(Picks).lines - view.of(Picks).wrong, view.of(Picks).lines)
 
+
+READERS = (Picks,)
 
 KPIS = (
     Kpi(

@@ -10,17 +10,17 @@ Parts are whole minor units; they become currency in the last step.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.kpis.definition import Definition, Kpi
+from sim.kpis.goods import Goods, Kept
+from sim.kpis.payments import Payments
 from sim.kpis.shortage import units_short
 from sim.kpis.trips import cost_of_trips
+from sim.kpis.view import View
+from sim.kpis.waiting import Waiting
 from sim.units import DAY, HOUR, SECOND, minor
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
 
 _YEAR_SECONDS = 365 * (DAY // SECOND)
 
@@ -56,7 +56,7 @@ def cost_parts(view: View) -> dict[str, int]:
 
 def shipping(view: View) -> int:
     """Return minor units for vans and carriers."""
-    return cost_of_trips(view) + view.payments.carrier_charges
+    return cost_of_trips(view) + view.of(Payments).carrier_charges
 
 
 def _labour(view: View) -> int:
@@ -72,21 +72,21 @@ def _packaging(view: View) -> int:
 def _returns(view: View) -> int:
     labels = int(np.count_nonzero(view.returns["received"] >= 0))
     config = view.facts.config.aftersales.returns
-    seconds = round((1.0 - config.seconds_value) * view.kept.downgraded_cost)
-    return labels * minor(config.label_cost) + seconds + view.kept.scrapped_cost
+    seconds = round((1.0 - config.seconds_value) * view.of(Kept).downgraded_cost)
+    return labels * minor(config.label_cost) + seconds + view.of(Kept).scrapped_cost
 
 
 def _payment(view: View) -> int:
-    payment, paid = view.facts.config.processing.payment, view.payments
+    payment, paid = view.facts.config.processing.payment, view.of(Payments)
     return round(payment.fee_share * paid.captured) + paid.captures * minor(payment.fee_fixed)
 
 
 def _holding(view: View) -> int:
-    return round(view.facts.config.inventory.holding_rate_per_year * view.goods.charged_seconds / _YEAR_SECONDS)
+    return round(view.facts.config.inventory.holding_rate_per_year * view.of(Goods).charged_seconds / _YEAR_SECONDS)
 
 
 def _replenishment(view: View) -> int:
-    goods, inventory = view.goods, view.facts.config.inventory
+    goods, inventory = view.of(Goods), view.facts.config.inventory
     orders = goods.replenishment_orders * minor(inventory.order_cost)
     return orders + round(100 * inventory.unit_order_cost * goods.replenishment_units)
 
@@ -95,22 +95,22 @@ def _shortage(view: View) -> int:
     inventory = view.facts.config.inventory
     cost = 100 * inventory.shortage_cost_per_unit * units_short(view)
     if inventory.shortage_cost_per_unit_day > 0:
-        waited = view.waiting.unit_days(whole_nights=inventory.charged == "at_end_of_day")
+        waited = view.of(Waiting).unit_days(whole_nights=inventory.charged == "at_end_of_day")
         cost += 100 * inventory.shortage_cost_per_unit_day * waited
     return round(cost)
 
 
 def _cost_per_order(view: View) -> float | None:
-    return sum(view.cost_parts.values()) / (100 * view.delivered_count) if view.delivered_count else None
+    return sum(view.once(cost_parts).values()) / (100 * view.delivered_count) if view.delivered_count else None
 
 
 def _shipping_cost_per_order(view: View) -> float | None:
-    return view.cost_parts["shipping"] / (100 * view.shipped_count) if view.shipped_count else None
+    return view.once(cost_parts)["shipping"] / (100 * view.shipped_count) if view.shipped_count else None
 
 
 def profit(view: View) -> int:
     """Return turnover less cost of goods less every part of the cost, minor units."""
-    return view.payments.turnover - view.kept.cost - sum(view.cost_parts.values())
+    return view.of(Payments).turnover - view.of(Kept).cost - sum(view.once(cost_parts).values())
 
 
 def _profit(view: View) -> float | None:
@@ -118,20 +118,20 @@ def _profit(view: View) -> float | None:
 
 
 def _contribution(view: View) -> float | None:
-    return (profit(view) + sum(view.cost_parts[name] for name in BY_TIME)) / 100
+    return (profit(view) + sum(view.once(cost_parts)[name] for name in BY_TIME)) / 100
 
 
 def _profit_margin(view: View) -> float | None:
-    turnover = view.payments.turnover
+    turnover = view.of(Payments).turnover
     return profit(view) / turnover if turnover > 0 else None
 
 
 def _cost_of_goods(view: View) -> float | None:
-    return view.kept.cost / 100
+    return view.of(Kept).cost / 100
 
 
 def _part(name: str) -> Callable[[View], float | None]:
-    return lambda view: view.cost_parts[name] / 100
+    return lambda view: view.once(cost_parts)[name] / 100
 
 
 KPIS = (

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.survival import quantiles
+from sim.kpis.view import View
 from sim.units import HOUR
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
 
 STAGES = ("capture", "checks", "release", "picking", "packing", "labelling", "dispatch", "delivery")
 """Stages between the stamps placed, captured, confirmed, released, picked, packed, staged, handed over, delivered."""
@@ -69,7 +66,7 @@ def _mean(view: View) -> float | None:
 
 
 def _percentile(p: int) -> Callable[[View], float | None]:
-    return lambda view: view.cycle_quantiles[p]
+    return lambda view: view.once(cycle_quantiles)[p]
 
 
 KPIS = (

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from sim.kpis.view import View
+from sim.kpis.view import View
 
 Direction = Literal["up", "down", "none"]
 

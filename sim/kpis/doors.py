@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 from sim.kpis.definition import Definition, Kpi, share
 from sim.kpis.fold import Handler
+from sim.kpis.view import View
 from sim.life.happening import Happening, Rows
 from sim.life.parcels import DOOR_ATTEMPT, Door
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
+from sim.outcome import Facts
 
 
 class Doors:
     """Attempts at doors; `first` are first attempts, `first_successes` those that met somebody."""
 
-    def __init__(self) -> None:
+    of_days: ClassVar[bool] = False
+
+    def __init__(self, facts: Facts) -> None:
         self.attempts = 0
         self.first = 0
         self.first_successes = 0
@@ -33,8 +34,10 @@ class Doors:
 
 
 def _first_attempt_success(view: View) -> float | None:
-    return share(view.doors.first_successes, view.doors.first)
+    return share(view.of(Doors).first_successes, view.of(Doors).first)
 
+
+READERS = (Doors,)
 
 KPIS = (
     Kpi(

@@ -10,12 +10,13 @@ where chunks end.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.life.happening import Happening, Rows
+from sim.outcome import Facts
 
 Handler = Callable[[Rows], None]
 
@@ -24,10 +25,22 @@ _LOW = (1 << _LOW_BITS) - 1
 
 
 class Reader(Protocol):
-    """Something that adds up events."""
+    """Something that adds up happenings, of the orders that count; of everybody where `of_days` is true."""
+
+    of_days: ClassVar[bool]
+
+    def __init__(self, facts: Facts) -> None: ...
 
     def handlers(self) -> dict[Happening, Handler]:
-        """Return, for each kind of event it wants, what to do with the rows of a chunk."""
+        """Return, for each happening it wants, what to do with its rows of a chunk."""
+        ...
+
+
+class Folded(Protocol):
+    """What a pass needs of a reader."""
+
+    def handlers(self) -> dict[Happening, Handler]:
+        """Return, for each happening it wants, what to do with its rows of a chunk."""
         ...
 
 
@@ -39,7 +52,7 @@ class Events(Protocol):
         ...
 
 
-def fold(log: Events, readers: Iterable[Reader]) -> None:
+def fold(log: Events, readers: Iterable[Folded]) -> None:
     """Show every event of the log to the readers that asked for its kind, once, in the order written."""
     wanted: dict[Happening, list[Handler]] = {}
     for reader in readers:

@@ -7,13 +7,14 @@ so that units x cost x seconds of a year stay exact in 64 bits.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.fold import Handler
+from sim.kpis.view import View
 from sim.life.goods import (
     GOODS_DOWNGRADED,
     GOODS_SCRAPPED,
@@ -28,9 +29,6 @@ from sim.life.happening import Happening, Rows
 from sim.outcome import Facts
 from sim.units import DAY, SECOND
 
-if TYPE_CHECKING:
-    from sim.kpis.view import View
-
 YEAR_DAYS = 365
 
 
@@ -42,6 +40,8 @@ class Goods:
     `replenishment_orders` and `replenishment_units` what was ordered in them; `record_error` is record minus truth at
     their end, (nodes * items,).
     """
+
+    of_days: ClassVar[bool] = True
 
     def __init__(self, facts: Facts) -> None:
         self._begin, self._horizon = facts.begin, facts.horizon
@@ -121,6 +121,8 @@ class Goods:
 class Kept:
     """Goods that left the shelf for orders and what of them came back, however late; minor units at unit cost."""
 
+    of_days: ClassVar[bool] = False
+
     def __init__(self, facts: Facts) -> None:
         self._unit_cost = facts.tape.goods.unit_cost
         self.picked_cost = 0
@@ -162,12 +164,12 @@ def at_cost(rows: Rows, unit_cost: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _stock_value(view: View) -> float | None:
-    mean = view.goods.mean_stock
+    mean = view.of(Goods).mean_stock
     return mean / 100 if mean is not None else None
 
 
 def _turns(view: View) -> float | None:
-    goods = view.goods
+    goods = view.of(Goods)
     if goods.cost_seconds <= 0:
         return None
     return goods.sold_cost * (YEAR_DAYS * (DAY // SECOND)) / goods.cost_seconds
@@ -179,9 +181,11 @@ def _days_of_supply(view: View) -> float | None:
 
 
 def _record_accuracy(view: View) -> float | None:
-    error = view.goods.record_error
+    error = view.of(Goods).record_error
     return int(np.count_nonzero(error == 0)) / error.size if error.size else None
 
+
+READERS = (Goods, Kept)
 
 KPIS = (
     Kpi(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +18,10 @@ from sim.units import UNOBSERVED
 class LeftBehind:
     """Why parcels were left on the dock: a bit of each reason an order met, uint8 (orders,)."""
 
-    def __init__(self, orders: int) -> None:
+    of_days: ClassVar[bool] = False
+
+    def __init__(self, facts: Facts) -> None:
+        orders = facts.tape.orders
         self.reasons: NDArray[np.uint8] = np.zeros(orders, dtype=np.uint8)
 
     def handlers(self) -> dict[Happening, Handler]:
@@ -41,7 +46,7 @@ def never_left(log: Log, facts: Facts) -> tuple[str, ...]:
     waiting = parcels["order"][ready & (parcels["handed_over"] == UNOBSERVED)]
     if not waiting.size:
         return ()
-    left = LeftBehind(facts.tape.orders)
+    left = LeftBehind(facts)
     fold(log, (left,))
     found = left.commonest(waiting)
     if found is None:

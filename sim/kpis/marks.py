@@ -7,6 +7,7 @@ happened, however often it did: setting a bit twice is setting it once.
 from __future__ import annotations
 
 from enum import IntFlag
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from sim.life.happening import Happening, Rows
 from sim.life.lines import LINE_BACKORDERED, LINE_CANCELLED, LINE_SHORT, WRONG_LINE, Fault
 from sim.life.orders import WRONG_PRICE
 from sim.life.parcels import DOOR_ATTEMPT, Door
+from sim.outcome import Facts
 
 
 class Mark(IntFlag):
@@ -33,7 +35,10 @@ class Mark(IntFlag):
 class Marks:
     """The marks of every order, uint8 (orders,)."""
 
-    def __init__(self, orders: int) -> None:
+    of_days: ClassVar[bool] = False
+
+    def __init__(self, facts: Facts) -> None:
+        orders = facts.tape.orders
         self.bits: NDArray[np.uint8] = np.zeros(orders, dtype=np.uint8)
 
     def handlers(self) -> dict[Happening, Handler]:

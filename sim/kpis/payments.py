@@ -5,22 +5,23 @@ All prices are net of VAT and sales tax, so turnover is what the business may ke
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.fold import Handler, total
+from sim.kpis.view import View
 from sim.life.happening import Happening, Rows
 from sim.life.parcels import CARRIER_CHARGED
 from sim.life.payments import DELIVERY_CHARGED, PAYMENT_CAPTURED, REFUNDED, Refund
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
+from sim.outcome import Facts
 
 
 class Payments:
     """Totals of captures, refunds, carrier charges and wrong prices."""
 
-    def __init__(self) -> None:
+    of_days: ClassVar[bool] = False
+
+    def __init__(self, facts: Facts) -> None:
         self.captured = 0
         self.captures = 0
         self.refunded = 0
@@ -63,16 +64,18 @@ class Payments:
 
 
 def _turnover(view: View) -> float | None:
-    return view.payments.turnover / 100
+    return view.of(Payments).turnover / 100
 
 
 def _of_goods(view: View) -> float | None:
-    return (view.payments.turnover - view.payments.delivery) / 100
+    return (view.of(Payments).turnover - view.of(Payments).delivery) / 100
 
 
 def _of_delivery(view: View) -> float | None:
-    return view.payments.delivery / 100
+    return view.of(Payments).delivery / 100
 
+
+READERS = (Payments,)
 
 KPIS = (
     Kpi(

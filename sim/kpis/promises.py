@@ -8,16 +8,12 @@ because otherwise an empty shelf would make the score better.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi, share
 from sim.kpis.marks import Mark
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
+from sim.kpis.view import View
 
 
 def wrong_documents(view: View) -> NDArray[np.bool_]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.kpis.definition import Definition, Kpi, share
+from sim.kpis.view import View
 from sim.units import DAY
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
 
 
 def _return_rate(view: View) -> float | None:

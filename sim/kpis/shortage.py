@@ -10,21 +10,18 @@ order that ends for lack of one item takes its other lines with it: all of it is
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi, share
 from sim.kpis.fold import Handler
+from sim.kpis.view import View
 from sim.life.happening import Happening, Rows
 from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, LINE_SHORT, Cancellation
 from sim.life.orders import REJECTED, Rejection
 from sim.outcome import Facts
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
-
 
 Columns: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]"
 """Line, time, units, and the line in its parcel as one number: (events,) each."""
@@ -40,6 +37,8 @@ class Shortage:
     `lost` bool (orders,): orders that ended at the stock check; `dropped_lines` were given up at the check
     and `cancelled_lines` after the order was confirmed.
     """
+
+    of_days: ClassVar[bool] = False
 
     def __init__(self, facts: Facts) -> None:
         tape = facts.tape
@@ -122,16 +121,16 @@ class Shortage:
 
 def _asked(view: View) -> tuple[int, int]:
     """Units and lines that came as far as the stock check."""
-    orders = view.confirmed | view.shortage.lost
+    orders = view.confirmed | view.of(Shortage).lost
     return int(view.units_ordered[orders].sum()), int(view.lines_ordered[orders].sum())
 
 
 def units_short(view: View) -> int:
     """Units asked for that were not there at the first attempt, or not at all."""
-    baskets, lost = view.facts.tape.baskets, view.shortage.lost
-    short = np.flatnonzero(view.shortage.missed)
+    baskets, lost = view.facts.tape.baskets, view.of(Shortage).lost
+    short = np.flatnonzero(view.of(Shortage).missed)
     order = np.searchsorted(baskets.line_start, short, side="right") - 1
-    missed = view.shortage.missed[short][~lost[order]]
+    missed = view.of(Shortage).missed[short][~lost[order]]
     return int(missed.sum()) + int(view.units_ordered[lost].sum())
 
 
@@ -141,26 +140,28 @@ def _fill_rate(view: View) -> float | None:
 
 
 def _stockout_rate(view: View) -> float | None:
-    return share(int(np.count_nonzero(view.shortage.missed)), _asked(view)[1])
+    return share(int(np.count_nonzero(view.of(Shortage).missed)), _asked(view)[1])
 
 
 def _backorder_rate(view: View) -> float | None:
-    return share(view.shortage.backordered, _asked(view)[0])
+    return share(view.of(Shortage).backordered, _asked(view)[0])
 
 
 def _lost_sales(view: View) -> float | None:
-    lost = view.shortage.given_up + int(view.units_ordered[view.shortage.lost].sum())
+    lost = view.of(Shortage).given_up + int(view.units_ordered[view.of(Shortage).lost].sum())
     return share(lost, _asked(view)[0])
 
 
 def _cancel_rate(view: View) -> float | None:
-    lines = int(view.lines_ordered[view.confirmed].sum()) - view.shortage.dropped_lines
-    return share(view.shortage.cancelled_lines, lines)
+    lines = int(view.lines_ordered[view.confirmed].sum()) - view.of(Shortage).dropped_lines
+    return share(view.of(Shortage).cancelled_lines, lines)
 
 
 def _rejection_rate(view: View) -> float | None:
     return share(int(np.count_nonzero(view.orders["rejected"] >= 0)), view.placed.size)
 
+
+READERS = (Shortage,)
 
 KPIS = (
     Kpi(

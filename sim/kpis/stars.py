@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.fold import Handler, total
+from sim.kpis.view import View
 from sim.life.happening import Happening, Rows
 from sim.life.orders import RATED
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
+from sim.outcome import Facts
 
 SATISFIED = 400
 """Hundredths of a star from which a customer counts as satisfied."""
@@ -19,7 +18,9 @@ SATISFIED = 400
 class Stars:
     """Ratings given: their number, their sum (hundredths of a star), and how many are 4 or better."""
 
-    def __init__(self) -> None:
+    of_days: ClassVar[bool] = False
+
+    def __init__(self, facts: Facts) -> None:
         self.count = 0
         self.sum = 0
         self.satisfied = 0
@@ -35,14 +36,16 @@ class Stars:
 
 
 def _satisfaction(view: View) -> float | None:
-    stars = view.stars
+    stars = view.of(Stars)
     return stars.sum / (100 * stars.count) if stars.count else None
 
 
 def _satisfied(view: View) -> float | None:
-    stars = view.stars
+    stars = view.of(Stars)
     return stars.satisfied / stars.count if stars.count else None
 
+
+READERS = (Stars,)
 
 KPIS = (
     Kpi(

@@ -10,19 +10,16 @@ whenever they started.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition
 from sim.kpis.fold import sums_by
+from sim.kpis.view import View
 from sim.outcome import Facts, StationFacts
 from sim.units import DAY, MINUTE
 from sim.workdays import first_day_of_work
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
 
 UTILISATION = Definition(
     "utilisation",

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.kpis.definition import Definition, Kpi, share
+from sim.kpis.view import View
 from sim.units import DAY, HOUR
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
 
 REPEAT_WINDOW = 7 * DAY
 

@@ -6,16 +6,12 @@ looks at on the day.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.kpis.definition import Definition, Kpi, share
+from sim.kpis.view import View
 from sim.life.tickets import Topic
 from sim.units import MINUTE
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
 
 
 def _estimate_error(view: View) -> float | None:

@@ -6,17 +6,13 @@ with its hours so far and no metres, which is where its log ends.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi
+from sim.kpis.view import View
+from sim.kpis.window import Columns, Window
 from sim.units import DAY, HOUR
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
-    from sim.kpis.window import Columns, Window
 
 
 class Trips:
@@ -54,9 +50,14 @@ class Trips:
         return hours
 
 
+def trips_of(view: View) -> Trips:
+    """Return the trips that count."""
+    return Trips(view.everything["trips"], len(view.facts.vans), view.window)
+
+
 def cost_of_trips(view: View) -> int:
     """Minor units: a fixed amount a trip, and what its kilometres and hours cost."""
-    trips, vans = view.trips, view.facts.config.delivery.fleet.vans
+    trips, vans = view.once(trips_of), view.facts.config.delivery.fleet.vans
     hours = trips.durations(view.facts.end)
     cost = 0
     for k, name in enumerate(view.facts.vans):
@@ -68,23 +69,23 @@ def cost_of_trips(view: View) -> int:
 
 
 def _kilometres(view: View) -> float | None:
-    return int(view.trips.metres.sum()) / 1000 if view.trips.departed.any() else None
+    return int(view.once(trips_of).metres.sum()) / 1000 if view.once(trips_of).departed.any() else None
 
 
 def _kilometres_per_drop(view: View) -> float | None:
-    trips = view.trips
+    trips = view.once(trips_of)
     return int(trips.metres.sum()) / (1000 * trips.drops) if trips.drops else None
 
 
 def _drops_per_hour(view: View) -> float | None:
-    trips = view.trips
+    trips = view.once(trips_of)
     hours = int(trips.durations(view.facts.end).sum())
     return trips.drops * HOUR / hours if hours else None
 
 
 def _vehicles_used(view: View) -> float | None:
-    days = {code >> 32 for code in view.trips.vans_by_day}
-    return len(view.trips.vans_by_day) / len(days) if days else None
+    days = {code >> 32 for code in view.once(trips_of).vans_by_day}
+    return len(view.once(trips_of).vans_by_day) / len(days) if days else None
 
 
 KPIS = (

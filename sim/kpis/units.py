@@ -5,6 +5,8 @@ A parcel's planned `units` still hold what was not found at the pick, so they ar
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,7 @@ from sim.kpis.fold import Handler
 from sim.life.goods import STOCK_PICKED
 from sim.life.happening import Happening, Rows
 from sim.life.parcels import PARCEL_LOST, RETURNED_TO_SENDER
+from sim.outcome import Facts
 
 
 class Units:
@@ -20,7 +23,10 @@ class Units:
     Of an order that has not ended it also counts what is still on its way.
     """
 
-    def __init__(self, orders: int) -> None:
+    of_days: ClassVar[bool] = False
+
+    def __init__(self, facts: Facts) -> None:
+        orders = facts.tape.orders
         self.sent: NDArray[np.int32] = np.zeros(orders, dtype=np.int32)
 
     def handlers(self) -> dict[Happening, Handler]:

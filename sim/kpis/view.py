@@ -7,35 +7,30 @@ is followed until each order ends or the replication stops. Orders that had not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kpis.accuracy import Picks
-from sim.kpis.costs import cost_parts
-from sim.kpis.cycle import cycle_quantiles, stage_hours
-from sim.kpis.doors import Doors
-from sim.kpis.fold import fold
-from sim.kpis.goods import Goods, Kept
+from sim.kpis.fold import Events, Reader, fold
 from sim.kpis.marks import Mark, Marks
-from sim.kpis.payments import Payments
-from sim.kpis.shortage import Shortage
-from sim.kpis.stars import Stars
-from sim.kpis.stations import StationUse, station_use
-from sim.kpis.trips import Trips
 from sim.kpis.units import Units
-from sim.kpis.waiting import Waiting
 from sim.kpis.window import Cohort, Columns, Window
 from sim.outcome import Facts, Outcome
+
+R = TypeVar("R", bound=Reader)
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, eq=False)
 class View:
     """One replication, ready for KPI functions. Tables are name -> int64 column.
 
-    `everything` holds the same tables with the rows of all orders, by the table's name in the log.
+    `everything` holds the same tables with the rows of all orders, by the table's name in the log; `events` are
+    those of the orders that count, `everyone` all.
     """
 
     facts: Facts
@@ -44,17 +39,41 @@ class View:
     returns: Columns
     tickets: Columns
     everything: dict[str, Columns]
-    marks: Marks
-    picks: Picks
-    payments: Payments
-    goods: Goods
-    kept: Kept
-    shortage: Shortage
-    doors: Doors
-    trips: Trips
-    stars: Stars
-    units: Units
-    waiting: Waiting
+    window: Window | None
+    events: Events
+    everyone: Events
+    _readers: dict[type[Reader], Reader] = field(default_factory=dict)
+    _known: dict[Callable[[View], Any], Any] = field(default_factory=dict)
+
+    def prepare(self, kinds: Iterable[type[Reader]]) -> None:
+        """Show the events to readers that have not seen them, in one pass."""
+        fresh = [kind(self.facts) for kind in kinds if kind not in self._readers]
+        if self.events is self.everyone:
+            fold(self.everyone, fresh)
+        else:
+            fold(self.events, [reader for reader in fresh if not reader.of_days])
+            fold(self.everyone, [reader for reader in fresh if reader.of_days])
+        self._readers.update((type(reader), reader) for reader in fresh)
+
+    def of(self, kind: type[R]) -> R:
+        """Return a reader that has seen the events."""
+        if kind not in self._readers:
+            self.prepare((kind,))
+        reader = self._readers[kind]
+        assert isinstance(reader, kind)
+        return reader
+
+    def once(self, function: Callable[[View], V]) -> V:
+        """Return what a function makes of this view; it is asked once."""
+        if function not in self._known:
+            self._known[function] = function(self)
+        value: V = self._known[function]
+        return value
+
+    @property
+    def marks(self) -> Marks:
+        """What went wrong with which order."""
+        return self.of(Marks)
 
     @cached_property
     def placed(self) -> NDArray[np.int64]:
@@ -115,32 +134,12 @@ class View:
     @cached_property
     def units_delivered(self) -> NDArray[np.int32]:
         """Units that the customer of each order got of which something came, (orders,)."""
-        return np.where(self.orders["delivered"] >= 0, self.units.sent, 0)
+        return np.where(self.orders["delivered"] >= 0, self.of(Units).sent, 0)
 
     @cached_property
     def lines_ordered(self) -> NDArray[np.int32]:
         """Lines ordered, by order, (orders,)."""
         return np.diff(self.facts.tape.baskets.line_start)
-
-    @cached_property
-    def cycle_quantiles(self) -> dict[int, float | None]:
-        """Percentile -> hours of the order cycle time."""
-        return cycle_quantiles(self)
-
-    @cached_property
-    def stage_hours(self) -> dict[str, float | None]:
-        """Mean hours of each stage."""
-        return stage_hours(self)
-
-    @cached_property
-    def cost_parts(self) -> dict[str, int]:
-        """Minor units by part of the cost."""
-        return cost_parts(self)
-
-    @cached_property
-    def station_use(self) -> list[StationUse]:
-        """Passes, waiting and service of every station."""
-        return station_use(self)
 
     def table(self, name: str) -> Columns:
         """Return a table of the log by its name there."""
@@ -172,11 +171,12 @@ class View:
         return np.bincount(self.parcels["order"][rows], minlength=self.placed.size)
 
 
-def read(outcome: Outcome, window: Window | None = None) -> View:
-    """Read an outcome: one pass over its events, no copy of its tables; with a window, the orders placed in it."""
+def read(outcome: Outcome, window: Window | None = None, readers: Iterable[type[Reader]] = ()) -> View:
+    """Read an outcome: no copy of its tables, one pass over its events for `readers`, and one for each asked later.
+
+    With a window, the orders placed in it.
+    """
     log, cohort = outcome.log, None if window is None else Cohort(outcome, window)
-    facts = outcome.facts if cohort is None else cohort.facts
-    tape = facts.tape
     everything = {table.name: table.arrays() for table in log.tables}
     tables = everything
     if cohort is not None:
@@ -185,31 +185,16 @@ def read(outcome: Outcome, window: Window | None = None) -> View:
             for name, columns in everything.items()
             if name != log.trips.name  # a trip serves many orders
         }
-    marks, picks, payments, kept = Marks(tape.orders), Picks(), Payments(), Kept(facts)
-    shortage, doors, stars, units = Shortage(facts), Doors(), Stars(), Units(tape.orders)
-    goods, trips, waiting = Goods(facts), Trips(everything["trips"], len(facts.vans), window), Waiting(facts)
-    of_orders = (marks, picks, payments, kept, shortage, doors, stars, units, waiting)
-    if cohort is None:
-        fold(log, (*of_orders, goods))
-    else:
-        fold(cohort, of_orders)
-        fold(log, (goods,))
-    return View(
-        facts=facts,
+    view = View(
+        facts=outcome.facts if cohort is None else cohort.facts,
         orders=tables["orders"],
         parcels=tables["fulfilments"],
         returns=tables["returns"],
         tickets=tables["tickets"],
         everything=everything,
-        marks=marks,
-        picks=picks,
-        payments=payments,
-        goods=goods,
-        kept=kept,
-        shortage=shortage,
-        doors=doors,
-        trips=trips,
-        stars=stars,
-        units=units,
-        waiting=waiting,
+        window=window,
+        events=log if cohort is None else cohort,
+        everyone=log,
     )
+    view.prepare(readers)
+    return view

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.kpis.definition import Definition, Kpi
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
+from sim.kpis.view import View
 
 
 def _placed(view: View) -> float | None:

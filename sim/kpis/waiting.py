@@ -6,26 +6,26 @@ the days of demand.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.fold import Handler
+from sim.kpis.view import View
 from sim.life.happening import Happening, Rows
 from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED
 from sim.outcome import Facts
 from sim.units import DAY, HOUR
-
-if TYPE_CHECKING:
-    from sim.kpis.view import View
 
 _WAITS, _SERVED = 0, 1
 
 
 class Waiting:
     """Backorders and their ends, gathered row by row and matched when asked."""
+
+    of_days: ClassVar[bool] = False
 
     def __init__(self, facts: Facts) -> None:
         self._begin, self._horizon = facts.begin, facts.horizon
@@ -68,8 +68,10 @@ class Waiting:
 
 
 def _backorder_age(view: View) -> float | None:
-    return view.waiting.mean_hours()
+    return view.of(Waiting).mean_hours()
 
+
+READERS = (Waiting,)
 
 KPIS = (
     Kpi(

@@ -1,7 +1,7 @@
 from io import StringIO
 
 from scenarios.progress import Progress
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 
 
 class Terminal(StringIO):

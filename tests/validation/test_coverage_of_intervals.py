@@ -17,7 +17,7 @@ from reference.bench import always, compiled
 from scipy import stats
 
 from scenarios.document import Experiment
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 from scenarios.study.statistics.allocation import best_of_budget
 from scenarios.study.statistics.intervals import NOT_SHOWN, Estimate, estimate
 from scenarios.study.statistics.selection import Observe, select_best

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from scenarios.report.pictures.style import DELIVERED, LEFT, PLACED, QUIET, STOCK, TROUBLE, figure
+from sim.kpis.costs import cost_parts
 from sim.kpis.view import View
 
 HUES = {
@@ -23,7 +24,7 @@ def draw(view: View) -> Figure | None:
     """A bar a part, dearest first, in money for each delivered order."""
     if not view.delivered_count:
         return None
-    parts = {name: cost / (100 * view.delivered_count) for name, cost in view.cost_parts.items()}
+    parts = {name: cost / (100 * view.delivered_count) for name, cost in view.once(cost_parts).items()}
     parts = dict(sorted(parts.items(), key=lambda part: -part[1]))
     total = sum(parts.values())
     drawing, axes = figure(height=2.9)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from scenarios.report.pictures.style import DELIVERED, LEFT, PLACED, figure
+from sim.kpis.cycle import stage_hours
 from sim.kpis.view import View
 
 WORDS = {
@@ -22,7 +23,7 @@ WORDS = {
 
 def draw(view: View) -> Figure | None:
     """A bar a stage, each beginning where the one before it ends."""
-    hours = {stage: value for stage, value in view.stage_hours.items() if value is not None}
+    hours = {stage: value for stage, value in view.once(stage_hours).items() if value is not None}
     if not hours:
         return None
     total = sum(hours.values())

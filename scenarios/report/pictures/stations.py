@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from scenarios.report.insights import OVERLOADED, place
 from scenarios.report.pictures.style import DELIVERED, LEFT, TROUBLE, figure, plain
+from sim.kpis.stations import station_use
 from sim.kpis.view import View
 
 MOST = 24
@@ -14,7 +15,7 @@ MOST = 24
 
 def draw(view: View) -> Figure | None:
     """Two panels that share their rows: utilisation, and mean minutes of waiting."""
-    use = [one for one in view.station_use if one.passes]
+    use = [one for one in view.once(station_use) if one.passes]
     if not use:
         return None
     if len(use) > MOST:

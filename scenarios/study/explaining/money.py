@@ -10,13 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from scenarios.study.running.results import Replication, RunResult
-from scenarios.study.statistics.intervals import Estimate, estimate, gaps
-
-if TYPE_CHECKING:
-    from scenarios.study.statistics.comparison import Comparison
+from scenarios.study.running.replication import Replication
+from scenarios.study.running.results import RunResult
+from scenarios.study.statistics.intervals import Difference, Estimate, estimate, gaps
 
 DAYS_A_MONTH = 30.44
 MONTHS_A_YEAR = 12
@@ -70,7 +68,30 @@ class Money:
         }
 
 
-def money(comparison: Comparison) -> Money | None:
+class Compared(Protocol):
+    """Two runs over the same customers, as `scenarios.study.statistics.comparison` pairs them."""
+
+    @property
+    def a(self) -> RunResult:
+        """The baseline."""
+
+    @property
+    def b(self) -> RunResult:
+        """The alternative."""
+
+    @property
+    def differences(self) -> Mapping[str, Difference]:
+        """By KPI, B minus A."""
+
+    @property
+    def same_customers(self) -> bool:
+        """Whether both met the same tapes."""
+
+    def kpis(self) -> dict[str, Difference]:
+        """Return the difference of every KPI that either run has."""
+
+
+def money(comparison: Compared) -> Money | None:
     """Return what B is worth against A; None where no replication has a profit in both."""
     a, b = comparison.a, comparison.b
     found = comparison.kpis().get("profit")
@@ -171,7 +192,7 @@ def profits(a: Sequence[Replication], b: Sequence[Replication], days: int) -> li
     return found
 
 
-def _by_month(comparison: Comparison) -> Estimate:
+def _by_month(comparison: Compared) -> Estimate:
     left, right = (
         [None if value is None else value / run.days_counted * DAYS_A_MONTH for value in run.values("profit")]
         for run in (comparison.a, comparison.b)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scenarios.study.keeping.folder import StudyFolder, parquet
+from scenarios.study.keeping.files import parquet
+from scenarios.study.keeping.folder import StudyFolder
 from scenarios.study.running.results import RunResult
 
 

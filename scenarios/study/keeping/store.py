@@ -20,7 +20,7 @@ from typing import Any
 
 from scenarios.errors import InputError
 from scenarios.study.running.plan import Cell
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 
 FILE = "store.sqlite"
 VERSION = 1

@@ -10,7 +10,7 @@ from pathlib import Path
 from scenarios.errors import InputError, one_line
 from scenarios.study.running.limits import OutOfTime, time_limit
 from scenarios.study.running.plan import Cell
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 from sim.config import SimConfig
 from sim.outcome import Outcome
 from sim.plugins import PluginError
@@ -117,7 +117,7 @@ def run_cell(cell: Cell, logs: Path | None = None, on_part: OnPart | None = None
         raise RefusedError(f"{error}; {advice}", cell.world) from error
     values, parts = cell.observation.of(outcome)
     if logs is not None and logs.parent.is_dir():  # a worker elsewhere may not see the folder
-        from scenarios.study.keeping.folder import write_log
+        from scenarios.study.keeping.files import write_log
 
         write_log(outcome, logs / f"replication_{cell.replication}")
     seconds = time.perf_counter() - began

@@ -20,7 +20,7 @@ from scenarios.study.keeping.store import Store
 from scenarios.study.running.cell import OnPart, attempt, failed, out_of_time
 from scenarios.study.running.limits import MINUTE
 from scenarios.study.running.plan import Cell
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 from scenarios.study.running.workers import Crew, crew
 from sim.outcome import Outcome
 

@@ -11,43 +11,13 @@ from typing import Any
 from scenarios.resolve import Scenario
 from scenarios.study.running.observation import EVERYTHING
 from scenarios.study.running.plan import cells, run_key
+from scenarios.study.running.replication import Replication
 from scenarios.study.statistics.intervals import Estimate, estimate
 from scenarios.study.statistics.stopping import degrees_of_freedom
 from scenarios.study.statistics.warm_up import CountedDays
 from sim.config import SimConfig
 from sim.kpis import definition
 from sim.outcome import Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Replication:
-    """One replication, run.
-
-    Parameters
-    ----------
-    number
-        Counted from 0.
-    tape
-        Hash of everything that happened *to* the business in it.
-    kpis
-        Value by key; None where a KPI was not observed.
-    warnings
-        What the model wants to be known, for instance rows of a trace that were dropped.
-    seconds
-        Wall-clock time it took; not part of any result.
-    failure
-        Why it has no result; empty when it has one. A replication that failed has no KPIs.
-    parts
-        The same values of each part of it: batches of a long run, hours of a pilot; mostly none.
-    """
-
-    number: int
-    tape: str
-    kpis: Mapping[str, float | None]
-    warnings: tuple[str, ...]
-    seconds: float
-    failure: str = ""
-    parts: tuple[Mapping[str, float | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

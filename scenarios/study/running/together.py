@@ -18,7 +18,8 @@ from scenarios.study.keeping.store import Store
 from scenarios.study.running.cell import OnPart, RefusedError
 from scenarios.study.running.execute import execute
 from scenarios.study.running.plan import Cell, cells
-from scenarios.study.running.results import Replication, RunResult
+from scenarios.study.running.replication import Replication
+from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.steady_state import settle
 from scenarios.study.statistics.stopping import first_look, looks, stop_after
 from scenarios.study.statistics.warm_up import CountedDays

@@ -14,7 +14,7 @@ from scenarios.study.keeping.store import Store
 from scenarios.study.running.cell import RefusedError, failed
 from scenarios.study.running.execute import execute
 from scenarios.study.running.plan import Cell, cells
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 from scenarios.study.statistics.intervals import Estimate, estimate
 
 

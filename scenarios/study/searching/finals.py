@@ -13,7 +13,7 @@ from typing import Any
 
 from scenarios.errors import InputError
 from scenarios.resolve import Scenario
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 from scenarios.study.running.trials import kpi_estimate
 from scenarios.study.searching.goals import Constraint, Objective, Standing, judge_all
 from scenarios.study.statistics.intervals import Difference, Estimate, difference

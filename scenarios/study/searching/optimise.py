@@ -19,7 +19,7 @@ from scenarios.errors import InputError
 from scenarios.overrides import Override
 from scenarios.reading import dotted
 from scenarios.resolve import Scenario, standing, with_values
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 from scenarios.study.running.trials import Trials, kpi_estimate
 from scenarios.study.searching.finals import Final, final
 from scenarios.study.searching.goals import Constraint, Objective

@@ -11,23 +11,7 @@ from scenarios.study.running.results import RunResult, kpi_keys
 from scenarios.study.statistics.intervals import Difference
 from scenarios.study.statistics.simultaneous import Pair, differences
 from scenarios.study.statistics.stopping import degrees_of_freedom
-from sim.kpis import definition
-
-ANSWER = ("profit",)
-"""What a comparison is asked first: a family of differences of its own, so that nothing else widens its interval."""
-
-HEADLINE = (
-    *ANSWER,
-    "order_volume",
-    "order_accuracy",
-    "picking_accuracy",
-    "on_time_delivery",
-    "order_cycle_time",
-    "customer_satisfaction",
-    "cost_per_order",
-    "shipping_cost_per_order",
-)
-"""Profit, and the KPIs that the article names: they stand first in every table."""
+from sim.kpis import ANSWER, HEADLINE, definition
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from scenarios.errors import InputError
 from scenarios.resolve import Scenario, placed, with_experiment
 from scenarios.study.running.observation import Observation
 from scenarios.study.running.plan import Cell, cells
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 from scenarios.study.statistics.stopping import first_look
 from scenarios.study.statistics.warm_up import CountedDays, counted_days
 

@@ -13,15 +13,12 @@ from a minimum of 10, and twice as many from 5.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from scenarios.document import Experiment, Precision, Sequential
 from scenarios.errors import InputError, nearest
+from scenarios.study.running.replication import Replication
 from scenarios.study.searching.goals import known_kpi
 from scenarios.study.statistics.intervals import Estimate, estimate, gaps
-
-if TYPE_CHECKING:
-    from scenarios.study.running.results import Replication
 
 
 def first_look(wanted: int | Sequential) -> int:

@@ -5,6 +5,8 @@ import pytest
 
 from scenarios import load
 from sim.kpis import evaluate
+from sim.kpis.stations import station_use
+from sim.kpis.trips import trips_of
 from sim.kpis.view import read
 from sim.kpis.window import Window
 from sim.life.goods import STOCK_PICKED, STOCK_RECEIVED
@@ -58,11 +60,11 @@ def test_means_of_the_days_weigh_up_to_the_mean_of_the_run(outcome: Outcome) -> 
 def test_staff_and_work_of_the_days_are_those_of_the_run(outcome: Outcome) -> None:
     whole = read(outcome)
     parts = [read(outcome, days(first, last)) for first, last in ((0, 1), (1, 4), (4, 6))]
-    for place, use in enumerate(whole.station_use):
+    for place, use in enumerate(whole.once(station_use)):
         if use.facts.table in ("orders", "fulfilments"):  # returns and contacts come later than the days of demand
-            assert sum(part.station_use[place].busy for part in parts) == use.busy
-        assert sum(part.station_use[place].facts.staffed for part in parts) == use.facts.staffed
-        assert sum(part.station_use[place].waited for part in parts) == use.waited
+            assert sum(part.once(station_use)[place].busy for part in parts) == use.busy
+        assert sum(part.once(station_use)[place].facts.staffed for part in parts) == use.facts.staffed
+        assert sum(part.once(station_use)[place].waited for part in parts) == use.waited
 
 
 def test_a_window_of_all_days_is_the_run_but_for_vans_that_leave_later(outcome: Outcome) -> None:
@@ -73,8 +75,11 @@ def test_a_window_of_all_days_is_the_run_but_for_vans_that_leave_later(outcome: 
 
 
 def test_trips_of_the_days_are_trips_of_the_run(outcome: Outcome) -> None:
-    whole = read(outcome).trips
-    parts = [read(outcome, window).trips for window in (days(0, 3), days(3, 6), Window(6 * DAY, outcome.facts.end + 1))]
+    whole = read(outcome).once(trips_of)
+    parts = [
+        read(outcome, window).once(trips_of)
+        for window in (days(0, 3), days(3, 6), Window(6 * DAY, outcome.facts.end + 1))
+    ]
     for total in ("departed", "returned", "metres"):
         assert np.array_equal(sum(getattr(part, total) for part in parts), getattr(whole, total))
     assert sum(part.drops for part in parts) == whole.drops

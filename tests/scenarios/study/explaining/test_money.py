@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scenarios import compare
 from scenarios.resolve import load
 from scenarios.study.explaining.money import DAYS_A_MONTH, Money, money, profits, rounded, whole_month
-from scenarios.study.running.results import Replication, RunResult
+from scenarios.study.running.replication import Replication
+from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.comparison import Comparison, compared
 from scenarios.study.statistics.intervals import Estimate
 from scenarios.tables import in_words

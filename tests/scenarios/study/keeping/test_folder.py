@@ -7,7 +7,8 @@ import pytest
 
 from scenarios import load, run
 from scenarios.errors import InputError, Interrupted
-from scenarios.study.keeping.folder import asked_again, at_work, default_folder, study_folder, writing
+from scenarios.study.keeping.files import writing
+from scenarios.study.keeping.folder import asked_again, at_work, default_folder, study_folder
 from scenarios.study.keeping.request import Request
 from scenarios.study.keeping.run_files import write_results
 from scenarios.study.running.plan import cells

@@ -12,7 +12,7 @@ from scenarios.errors import InputError
 from scenarios.study.keeping.store import FILE, VERSION, Store
 from scenarios.study.running.execute import execute
 from scenarios.study.running.plan import Cell, cells
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 
 VALUES = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 

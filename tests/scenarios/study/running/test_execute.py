@@ -9,7 +9,8 @@ from scenarios.study.keeping.store import FILE, Store
 from scenarios.study.running.cell import RefusedError
 from scenarios.study.running.execute import execute
 from scenarios.study.running.plan import Cell, cells
-from scenarios.study.running.results import Replication, RunResult
+from scenarios.study.running.replication import Replication
+from scenarios.study.running.results import RunResult
 
 POISON = Path(__file__).parent / "poison.py"
 PLAIN = "tiny+delivery.solver.name=manual"  # no kernels to load in every worker

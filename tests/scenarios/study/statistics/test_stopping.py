@@ -7,7 +7,7 @@ from scenarios import load, run
 from scenarios.document import Experiment
 from scenarios.errors import InputError
 from scenarios.study.api import compare_all
-from scenarios.study.running.results import Replication
+from scenarios.study.running.replication import Replication
 from scenarios.study.statistics.stopping import degrees_of_freedom, looks, stop_after
 
 

@@ -1,0 +1,66 @@
+"""Files of a run: all of one or nothing, and a line that says why one cannot be written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from scenarios.errors import InputError
+from sim.outcome import Outcome
+
+
+def write_log(outcome: Outcome, folder: Path) -> None:
+    """Write every table of a log as Parquet: the whole folder or nothing.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    import polars
+
+    partial = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
+    with writing(folder):
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        for table, columns in outcome.log.columns().items():
+            write_file(partial / f"{table}.parquet", parquet(polars.DataFrame(dict(columns))))
+        shutil.rmtree(folder, ignore_errors=True)
+        partial.replace(folder)
+
+
+def parquet(table: Any) -> bytes:
+    """Return a polars table as a Parquet file; in memory first, so that a full disk is told by the system itself."""
+    file = BytesIO()
+    table.write_parquet(file, compression="zstd")
+    return file.getvalue()
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Say in a line why something cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        advice = "a folder that can be written is accepted"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            advice = "a place with room is accepted; what is stored is safe, orderlab resume goes on"
+        raise InputError(f"--out: {place}: {reason}, {advice}") from None
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write a file, all of it or nothing; OSError if that is not possible."""
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(target)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
