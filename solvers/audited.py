@@ -30,8 +30,9 @@ class AuditedPlan:
     Parameters
     ----------
     status
-        ``done``; ``infeasible`` where the audit finds a violation; ``failed`` where what came back is no plan, says of
-        itself what is untrue, or was made by changing the problem.
+        ``done``; ``interrupted`` where Ctrl-C ended a search that was followed, with the best plan so far;
+        ``infeasible`` where the audit finds a violation; ``failed`` where what came back is no plan, says of itself
+        what is untrue, or was made by changing the problem.
     reason
         Why it is not ``done``: the first violation, or what was wrong with the answer.
     routes, unserved
@@ -77,8 +78,23 @@ class Incumbents:
 
     def __call__(self, seconds: float, cost: int, routes: tuple[Route, ...]) -> None:
         """Remember the plan as it is now; neither the seconds nor the cost that the solver names count."""
+        plan = self.clock(), tuple((route.vehicle, tuple(route.stops)) for route in routes)
         if len(self.seen) < MOST_INCUMBENTS:
-            self.seen.append((self.clock(), tuple((route.vehicle, tuple(route.stops)) for route in routes)))
+            self.seen.append(plan)
+        else:
+            self.seen[-1] = plan
+
+    def last(self, problem: RoutingProblem) -> tuple[Route, ...] | None:
+        """The last plan that breaks no limit, whatever it leaves out; None where there is none."""
+        for _, pairs in reversed(self.seen):
+            try:
+                routes = tuple(_route(Route(vehicle, stops)) for vehicle, stops in pairs)
+            except NoPlanError:
+                continue
+            visited = {stop for route in routes for stop in route.stops}
+            if audit(problem, routes, set(range(1, problem.stops + 1)) - visited).feasible:
+                return routes
+        return None
 
     def audited(self, problem: RoutingProblem) -> list[tuple[float, int]]:
         """Time and audited cost of the plans that were feasible, complete and better than all before them."""
@@ -118,10 +134,17 @@ def audited_solve(
     ------
     Exception
         Whatever the solver raises.
+    KeyboardInterrupt
+        Where there is no plan yet, or nobody follows.
     """
     handed, clock = problem.copy(), Stopwatch()
     incumbents = Incumbents(clock)
-    answer = solver.solve(handed, budget, rng, warm_start=warm_start, on_incumbent=incumbents if follow else None)
+    try:
+        answer = solver.solve(handed, budget, rng, warm_start=warm_start, on_incumbent=incumbents if follow else None)
+    except KeyboardInterrupt:
+        if (routes := incumbents.last(problem)) is None:
+            raise
+        return _interrupted(problem, routes, incumbents)
     seconds = clock()
     try:
         routes, unserved, iterations = read_plan(problem, answer)
@@ -137,6 +160,15 @@ def audited_solve(
         status, reason = "failed", untrue
     trace, by = _trace(problem, answer, incumbents, found, seconds) if follow else ((), "audit")
     return AuditedPlan(status, reason, routes, unserved, found, iterations, seconds, trace, by)
+
+
+def _interrupted(problem: RoutingProblem, routes: tuple[Route, ...], incumbents: Incumbents) -> AuditedPlan:
+    """The best plan of a search that was interrupted."""
+    visited = {stop for route in routes for stop in route.stops}
+    unserved = dict.fromkeys(sorted(set(range(1, problem.stops + 1)) - visited), "the search was interrupted")
+    found, seconds = audit(problem, routes, unserved), incumbents.clock()
+    trace = tuple(incumbents.audited(problem))
+    return AuditedPlan("interrupted", "interrupted", routes, unserved, found, 0, seconds, trace)
 
 
 def read_plan(problem: RoutingProblem, answer: object) -> tuple[tuple[Route, ...], dict[int, str], int]:

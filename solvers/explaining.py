@@ -16,7 +16,7 @@ import numpy as np
 from solvers.places import Offers, Places, offers, places, with_stop
 from solvers.problem import FAR, REQUIRED, RoutingProblem, Vehicle
 from solvers.protocol import SolveResult
-from solvers.solution import Route, audit, horizon, in_file_units, why_not_alone
+from solvers.solution import Route, audit, horizon, shown, why_not_alone
 
 Changing = Callable[[int, int], tuple[RoutingProblem, str]]
 """From a place and an amount to the changed problem and its words."""
@@ -91,7 +91,7 @@ def explain(
         if stop not in missing:
             what = "is in the plan" if stop in seen else f"does not exist, use 1 to {problem.stops}"
             raise ValueError(f"stops: {stop} {what}")
-    plain = _Case(problem, plan, places(problem, plan), clock or (lambda time: str(in_file_units(time, problem.scale))))
+    plain = _Case(problem, plan, places(problem, plan), clock or (lambda time: shown(time, problem.scale)))
     return tuple(plain.explained(stop) for stop in wanted[:MOST])
 
 
@@ -158,14 +158,14 @@ class _Case:
                 best = after.objective_cost, routes
         prize = int(self.problem.prize[stop])
         if best is None or prize == REQUIRED or best[0] < base.objective_cost:
-            return Explanation(stop, "there is a place for it: a longer search would serve it", ())
+            return Explanation(stop, "there is a place for it, where the search did not put it", ())
         extra = best[0] - base.objective_cost
         changed = self.problem.prize.copy()
         changed[stop] += extra
-        shown = [in_file_units(value, self.problem.scale) for value in (prize + extra, prize)]
-        text = f"raising its prize to {shown[0]}"
+        words = [shown(value, self.problem.scale) for value in (prize + extra, prize)]
+        text = f"raising its prize to {words[0]}"
         change = Change("prize", extra, text, self.problem.replace(prize=changed), best[1])
-        return Explanation(stop, f"serving it costs {shown[0]}, its prize is {shown[1]}", (change,))
+        return Explanation(stop, f"serving it costs {words[0]}, its prize is {words[1]}", (change,))
 
     def _missing(self) -> set[int]:
         return set(range(1, self.problem.stops + 1)) - {stop for route in self.plan for stop in route.stops}
@@ -215,7 +215,7 @@ class _Case:
 
         def change(row: int, amount: int) -> tuple[RoutingProblem, str]:
             window = self.problem.time_window.copy()
-            size = in_file_units(amount, self.problem.scale)
+            size = shown(amount, self.problem.scale)
             if later[row] <= earlier[row]:
                 window[stop, 1] = min(FAR, closes + amount)
                 text = f"closing its window {size} later (at {self.clock(closes + amount)})"
@@ -251,7 +251,7 @@ class _Case:
                     self.problem.replace(time_window=window),
                     f"{'opening' if early else 'closing'} the depot",
                 )
-            size, when = in_file_units(amount, problem.scale), self.clock(new[0] if early else new[1])
+            size, when = shown(amount, problem.scale), self.clock(new[0] if early else new[1])
             return problem, f"{doing} {size} {'earlier' if early else 'later'} (at {when})"
 
         return self._first(what, np.where(good, need, FAR), stop, change)

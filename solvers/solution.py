@@ -142,7 +142,7 @@ def _measure(
             time = earliest
         if time > latest:
             what = "the depot" if index == len(travel) else f"stop {stops[index - 1]}"
-            late = f"{in_file_units(time, problem.scale)}, after {in_file_units(latest, problem.scale)}"
+            late = f"{shown(time, problem.scale)}, after {shown(latest, problem.scale)}"
             violations.append(f"{where}: {what} is reached at {late}")
             time = latest
     slack = min(slack, windows[-1][1] - time + waited)
@@ -159,6 +159,11 @@ def horizon(problem: RoutingProblem, vehicle: Vehicle) -> tuple[int, int]:
 def in_file_units(value: int, scale: int) -> float | int:
     """A cost, a length or a time in the units of the instance file, which hold `scale` units of the problem."""
     return value if scale == 1 else value / scale
+
+
+def shown(value: int, scale: int) -> str:
+    """A length or a time in words, in the units of the instance file."""
+    return f"{in_file_units(value, scale):.12g}"
 
 
 def schedule(problem: RoutingProblem, route: Route, *, leave: int | None = None) -> Schedule:
@@ -200,8 +205,8 @@ def why_not_alone(problem: RoutingProblem, stop: int, clock: Callable[[int], str
     Times are told by `clock`, or in the units of the file.
     """
 
-    def shown(time: int) -> str:
-        return clock(time) if clock is not None else str(in_file_units(time, problem.scale))
+    def told(time: int) -> str:
+        return clock(time) if clock is not None else shown(time, problem.scale)
 
     demand = int(problem.demand[stop])
     fleet = [vehicle for vehicle in problem.vehicles if vehicle.count > 0]
@@ -212,7 +217,7 @@ def why_not_alone(problem: RoutingProblem, stop: int, clock: Callable[[int], str
         return f"demand {demand} is above the largest vehicle's capacity {largest}"
     earliest, latest = (int(edge) for edge in problem.time_window[stop])
     if earliest > latest:
-        return f"its time window [{shown(earliest)}, {shown(latest)}] is inverted"
+        return f"its time window [{told(earliest)}, {told(latest)}] is inverted"
     out, back = int(problem.arc_duration(0, stop)), int(problem.arc_duration(stop, 0))
     if max(out, back, int(problem.arc_distance(0, stop)), int(problem.arc_distance(stop, 0))) >= FAR:
         return "no road leads to it and back"
@@ -224,10 +229,10 @@ def why_not_alone(problem: RoutingProblem, stop: int, clock: Callable[[int], str
         if demand > vehicle.capacity:
             reasons.append(f"{vehicle.name!r} holds {vehicle.capacity}, it needs {demand}")
         elif start > latest:
-            soonest = f"{vehicle.name!r} reaches it at {shown(start)} at the earliest"
-            reasons.append(f"{soonest}, its window closes at {shown(latest)}")
+            soonest = f"{vehicle.name!r} reaches it at {told(start)} at the earliest"
+            reasons.append(f"{soonest}, its window closes at {told(latest)}")
         elif end > closing:
-            reasons.append(f"{vehicle.name!r} would be back at {shown(end)}, after {shown(closing)}")
+            reasons.append(f"{vehicle.name!r} would be back at {told(end)}, after {told(closing)}")
         else:
             return ""
     return "; ".join(reasons)

@@ -1,15 +1,18 @@
-"""`orderlab solve` and `orderlab audit`: one routing instance, one solver; or a plan re-costed by the audit."""
+"""`orderlab solve` and `orderlab audit`: routing files solved by one solver, or plans re-costed by the audit."""
 
 from __future__ import annotations
 
 import json as to_json
 import sys
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from solvers import RoutingProblem, Solver
-    from solvers.audited import AuditedPlan
+    from scenarios.commands.plans import Checked, Solved
+    from solvers import RoutingProblem
+    from solvers.protocol import Budget
 
 
 def solve(
@@ -20,46 +23,160 @@ def solve(
     iterations: int | None = None,
     seed: int = 1,
     sol: Path | None = None,
+    unrounded: bool = False,
     json: bool = False,
 ) -> int:
-    """Solve a CVRPLIB .vrp or a Solomon .txt, and say what the audit makes of the plan.
+    """Solve a routing file, and say what the audit makes of the plan and why a stop is left out.
+
+    Ctrl-C ends the search: the best plan so far is told and written. Exit code 1 when a required stop is not served.
 
     Parameters
     ----------
     file
-        The instance.
+        The instance, in any format of docs/routing_files.md, or a folder of them.
     solver
         A solver's name (see `orderlab solvers`), or path/to/file.py::Class.
     seconds
-        CPU seconds to search.
+        CPU seconds to search, loading and compiling apart.
     iterations
         Iterations to search, in the solver's own unit; equal iterations and seeds give equal routes.
     seed
         Seed of the search.
     sol
-        Write the routes to this file, in CVRPLIB's format.
+        Write the routes to this file, in CVRPLIB's format; for a folder of instances, a folder.
+    unrounded
+        Keep four decimals of every distance, for sets whose best-known costs are of unrounded distances.
     json
         Print one JSON document and nothing else.
     """
-    import numpy as np
+    from scenarios.errors import CheckFailed, Interrupted
+    from solvers.protocol import Budget
 
+    _check_budget(seconds, iterations)
+    budget = Budget(iterations=iterations, seconds=seconds)
+    folder = file.is_dir()
+    _check_target(sol, folder)
+    problems = _problems(file, unrounded)
+    done: list[Solved] = []
+    for path, problem in problems:
+        one = _solve(path, problem, solver, budget, seed)
+        done.append(one)
+        if sol is not None and one.plan.status in ("done", "interrupted"):
+            _write(sol / f"{path.stem}.sol" if folder else sol, one)
+        if not json:
+            print(one.in_words(), flush=True)
+        if one.plan.status == "interrupted":
+            break
+    if json:
+        each = [{"file": one.file.name} | one.document() for one in done]
+        print(to_json.dumps({"problems": each} if folder else done[0].document()))
+    if done[-1].plan.status == "interrupted":
+        raise Interrupted(f"the best plan so far of {done[-1].file.name} is {f'in {sol}' if sol else 'above'}")
+    wrong = [(one.file.name, one.wrong) for one in done if one.wrong]
+    if wrong:
+        many = f"{len(wrong)} of {len(done)} problems, the first: " if folder else ""
+        raise CheckFailed(f"{many}{solver} on {wrong[0][0]}: {wrong[0][1]}")
+    return 0
+
+
+def audit(file: Path, sol: Path, *, unrounded: bool = False, json: bool = False) -> int:
+    """Re-cost a .sol by the audit; exit code 1 when it is not feasible.
+
+    A stated cost that is not the audit's is told on stderr.
+
+    Parameters
+    ----------
+    file
+        The instance, or a folder of them.
+    sol
+        The plan, in CVRPLIB's format; for a folder of instances, the folder of their plans NAME.sol.
+    unrounded
+        Keep four decimals of every distance, as `solve --unrounded` does.
+    json
+        Print one JSON document and nothing else.
+    """
     from scenarios.errors import CheckFailed, InputError
-    from solvers.audited import audited_solve
-    from solvers.instances import InstanceError, read_instance, write_solution
-    from solvers.protocol import Budget, failure, unfit
-    from solvers.registry import SHIPPED, create
+
+    if not file.is_dir():
+        ((_, problem),) = _problems(file, unrounded)
+        done = [_audit(sol, problem)]
+    else:
+        plans = {path.stem.lower(): path for path in sorted(sol.glob("*.sol"))} if sol.is_dir() else {}
+        pairs = [(plans[path.stem.lower()], path) for path in _files(file) if path.stem.lower() in plans]
+        if not pairs:
+            raise InputError(f"{sol}: no plan of an instance in {file}, a folder of plans NAME.sol is accepted")
+        done = [_audit(plan, problem) for plan, path in pairs for _, problem in _problems(path, unrounded)]
+    if json:
+        each = [{"file": one.sol.name} | one.document() for one in done]
+        print(to_json.dumps({"plans": each} if file.is_dir() else done[0].document()))
+    else:
+        for one in done:
+            print(f"{one.sol.name}: {one.in_words()}" if file.is_dir() else one.in_words())
+    for one in done:
+        if one.contradiction:
+            print(one.contradiction, file=sys.stderr)
+    wrong = [one for one in done if not one.audit.feasible]
+    if wrong:
+        violations = wrong[0].audit.violations
+        raise CheckFailed(f"{wrong[0].sol}: {len(violations)} violations, the first: {violations[0]}")
+    return 0
+
+
+def _check_budget(seconds: float | None, iterations: int | None) -> None:
+    from scenarios.errors import InputError
 
     if seconds is None and iterations is None:
         raise InputError("--seconds: missing, CPU seconds are accepted (or --iterations)")
     for flag, value in (("--seconds", seconds), ("--iterations", iterations)):
         if value is not None and not 0 < value < float("inf"):
             raise InputError(f"{flag}: {value:g} is not accepted, use a number above 0")
-    if sol is not None and not sol.absolute().parent.is_dir():
+
+
+def _check_target(sol: Path | None, folder: bool) -> None:
+    from scenarios.errors import InputError
+
+    if sol is None:
+        return
+    if folder and not sol.is_dir():
+        raise InputError(f"--sol: {sol} is no folder, an existing folder is accepted where instances are a folder")
+    if not folder and not sol.absolute().parent.is_dir():
         raise InputError(f"--sol: the folder of {sol} does not exist, a path in an existing folder is accepted")
+    if not folder and sol.is_dir():
+        raise InputError(f"--sol: {sol} is a folder, a path of a file is accepted")
+
+
+def _files(file: Path) -> list[Path]:
+    from scenarios.errors import InputError
+    from solvers.instances import InstanceError, instance_files
+
     try:
-        problem = read_instance(file)
+        return instance_files(file) if file.is_dir() else [file]
     except InstanceError as error:
         raise InputError(str(error)) from None
+
+
+def _problems(file: Path, unrounded: bool) -> list[tuple[Path, RoutingProblem]]:
+    """The problems of a file or folder: all are read before any is solved."""
+    from scenarios.errors import InputError
+    from solvers.instances import InstanceError, read_instance
+
+    try:
+        return [(path, read_instance(path, unrounded=unrounded)) for path in _files(file)]
+    except InstanceError as error:
+        raise InputError(str(error)) from None
+
+
+def _solve(file: Path, problem: RoutingProblem, solver: str, budget: Budget, seed: int) -> Solved:
+    """The audited plan of one problem."""
+    import numpy as np
+
+    from scenarios.commands.interrupting import ends_on_interrupt
+    from scenarios.commands.plans import Solved, reasons_of
+    from scenarios.errors import CheckFailed, InputError
+    from solvers.audited import audited_solve
+    from solvers.protocol import failure, unfit
+    from solvers.registry import SHIPPED, create
+
     try:
         engine = create(solver)
     except ValueError as error:
@@ -67,114 +184,58 @@ def solve(
     if lacking := unfit(engine, problem):
         raise InputError(f"--solver: {lacking}, which {file.name} needs")
     _prepare(solver)
-    budget = Budget(iterations=iterations, seconds=seconds)
     try:
-        plan = audited_solve(engine, problem, budget, np.random.default_rng(seed), follow=True)
+        with ends_on_interrupt(budget) as limits:
+            plan = audited_solve(engine, problem, limits, np.random.default_rng(seed), follow=True)
+        if limits.pressed and plan.status == "done":
+            plan = replace(plan, status="interrupted", reason="interrupted")
     except Exception as error:
         if isinstance(error, ValueError) and solver in SHIPPED:
             raise InputError(f"--solver: {error}") from None
         raise CheckFailed(f"{solver} failed on {file.name}: {failure(error)}") from error
     if plan.audit is None:
         raise CheckFailed(f"{solver} failed on {file.name}: {plan.reason}")
-    if sol is not None and plan.status == "done":
-        write_solution(sol, problem, plan.routes, plan.audit)
-    if json:
-        print(to_json.dumps(document(engine, problem, plan)))
-    else:
-        print(_in_words(file, engine, problem, plan))
-    if plan.status != "done":
-        raise CheckFailed(f"{solver} on {file.name}: {plan.status}: {plan.reason}")
-    if required := plan.required_unserved(problem):
-        first = f"stop {required[0]}: {plan.unserved[required[0]]}"
-        raise CheckFailed(f"{solver} on {file.name}: {len(required)} required stops not served, {first}")
-    return 0
+    return Solved(file, problem, engine, plan, reasons_of(problem, plan))
 
 
-def audit(file: Path, sol: Path, *, json: bool = False) -> int:
-    """Re-cost a .sol by the audit; exit code 1 when it is not feasible.
-
-    Parameters
-    ----------
-    file
-        The instance.
-    sol
-        The plan, in CVRPLIB's format.
-    json
-        Print one JSON document and nothing else.
-    """
-    from scenarios.errors import CheckFailed, InputError
+def _audit(sol: Path, problem: RoutingProblem) -> Checked:
+    from scenarios.commands.plans import Checked
+    from scenarios.errors import InputError
     from solvers import audit as check
-    from solvers.instances import InstanceError, in_file_units, read_instance, read_solution
+    from solvers.instances import InstanceError, read_plan
 
     try:
-        problem = read_instance(file)
-        result = check(problem, read_solution(sol, problem))
+        read = read_plan(sol, problem)
     except InstanceError as error:
         raise InputError(str(error)) from None
-    cost = in_file_units(result.cost, problem.scale)
-    if json:
-        shape = {"cost": cost, "feasible": result.feasible, "violations": list(result.violations)}
-        print(to_json.dumps(shape))
-    else:
-        print(f"cost {cost}, {result.vehicles} vehicles, {'feasible' if result.feasible else 'not feasible'}")
-        for text in result.violations:
-            print(f"  {text}")
-    if not result.feasible:
-        raise CheckFailed(f"{sol}: {len(result.violations)} violations, the first: {result.violations[0]}")
-    return 0
+    return Checked(sol, problem, read, check(problem, read.routes, read.unserved))
 
 
-def convention(problem: RoutingProblem) -> str:
-    """How distances are rounded and what counts, in words."""
-    rounded = {
-        ("nearest", 1): "Euclidean rounded to the nearest integer",
-        ("truncated", 10): "Euclidean truncated to one decimal",
-    }.get((problem.rounding, problem.scale), f"Euclidean {problem.rounding}, scale {problem.scale}")
-    return f"{'matrix as given' if problem.coordinates is None else rounded}, total {problem.objective}, vehicles free"
+def _write(path: Path, one: Solved) -> None:
+    from scenarios.errors import InputError
+    from solvers.instances import write_solution
+
+    assert one.plan.audit is not None
+    try:
+        write_solution(path, one.problem, one.plan.routes, one.plan.audit)
+    except OSError as error:
+        raise InputError(f"--sol: {path}: {error.strerror}, a path that can be written is accepted") from None
 
 
-def document(engine: Solver, problem: RoutingProblem, plan: AuditedPlan) -> dict[str, Any]:
-    """The JSON of one solve, as the contracts fix it; costs by the audit, in the units of the file."""
-    from solvers.instances import in_file_units
-
-    assert plan.audit is not None
-    # of a solver that never called back only the plan itself has been audited
-    trace = plan.trace if plan.trace_by == "audit" else [(plan.seconds, plan.audit.objective_cost)]
-    return {
-        "solver": engine.name,
-        "cost": in_file_units(plan.audit.cost, problem.scale),
-        "objective": str(problem.objective),
-        "convention": convention(problem),
-        "feasible": plan.status == "done" and not plan.required_unserved(problem),
-        "unserved": {str(stop): reason for stop, reason in sorted(plan.unserved.items())},
-        "vehicles": plan.audit.vehicles,
-        "routes": [list(route.stops) for route in plan.routes],
-        "seconds": round(plan.seconds, 3),
-        "trace": [[round(when, 3), in_file_units(cost, problem.scale)] for when, cost in trace],
-    }
-
-
+@cache
 def _prepare(solver: str) -> None:
-    """Compile before the clock starts, and say so on stderr when that takes a while."""
-    if solver != "numba":
-        return
-    from solvers.engines.numba_search import is_compiled, warm_up
+    """Load and compile before the clock starts, and say so on stderr when that takes a while."""
+    import numpy as np
 
-    if not is_compiled():
-        print("compiling the routing kernels, once on this machine (up to a minute)", file=sys.stderr)
-    warm_up()
+    from solvers import Budget, create
+    from solvers.city import city_wave
+    from solvers.registry import SHIPPED
 
+    if solver == "numba":
+        from solvers.engines.numba_search import is_compiled, warm_up
 
-def _in_words(file: Path, engine: Solver, problem: RoutingProblem, plan: AuditedPlan) -> str:
-    from solvers.instances import in_file_units
-
-    assert plan.audit is not None
-    cost = in_file_units(plan.audit.cost, problem.scale)
-    lines = [
-        f"{file.name}: cost {cost} with {plan.audit.vehicles} vehicles by {engine.name}",
-        f"  {convention(problem)}",
-        f"  {plan.iterations} iterations ({engine.iteration_unit}), {plan.seconds:.2f} CPU seconds",
-    ]
-    lines += [f"  {text}" for text in plan.audit.violations]
-    lines += [f"  stop {stop} is not served: {reason}" for stop, reason in sorted(plan.unserved.items())]
-    return "\n".join(lines)
+        if not is_compiled():
+            print("compiling the routing kernels, once on this machine (up to a minute)", file=sys.stderr)
+        warm_up()
+    elif solver in SHIPPED:
+        create(solver).solve(city_wave(8, 1), Budget(iterations=1), np.random.default_rng(0))

@@ -100,6 +100,8 @@ class OrtoolsRouting:
                 trace.append((watch(), found_by.in_units(cost)))
                 if on_incumbent is not None:
                     on_incumbent(*trace[-1], tuple(routes))
+            if budget.seconds == 0.0:  # taken back while searching
+                found_by.routing.solver().FinishCurrentSearch()
 
         model.routing.AddAtSolutionCallback(on_solution)
         if budget.seconds is None:

@@ -12,15 +12,17 @@ from solvers.instances.problem_files import (
     read_problem,
     write_problem,
 )
-from solvers.instances.reading import instance_files, read_instance
-from solvers.instances.solution_files import SolutionFile, read_plan, read_solution, write_solution
+from solvers.instances.reading import ENDINGS, instance_files, read_instance
+from solvers.instances.solution_files import SolutionFile, known_cost, read_plan, read_solution, write_solution
 from solvers.solution import in_file_units
 
 __all__ = [
+    "ENDINGS",
     "InstanceError",
     "SolutionFile",
     "in_file_units",
     "instance_files",
+    "known_cost",
     "problem_document",
     "problem_schema",
     "problem_sha256",

@@ -6,13 +6,14 @@ commas or arrows. Route k is driven by vehicle k where vehicles differ.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from solvers.instances.lines import Lines
-from solvers.problem import REQUIRED, RoutingProblem
+from solvers.problem import REQUIRED, Objective, RoutingProblem
 from solvers.solution import Audit, Route, in_file_units
 
 _ROUTE = re.compile(r"route\s*#?\s*(\d+)\b\s*:?\s*(.*)", re.IGNORECASE | re.ASCII)
@@ -33,9 +34,28 @@ class SolutionFile:
     decimals: int = 0
     """Decimals of the stated cost."""
 
-    def contradicts(self, cost: float) -> bool:
+    def contradicts(self, problem: RoutingProblem, cost: float) -> bool:
         """Whether the stated cost is another than this one, further than its decimals round it."""
-        return self.stated is not None and abs(self.stated - cost) > 0.501 / 10**self.decimals
+        if self.stated is None:
+            return False
+        known = known_cost(problem, self.stated, near=cost)
+        unit = known / self.stated if self.stated else 1.0
+        return bool(abs(known - cost) > 0.501 * unit / 10**self.decimals)
+
+
+def known_cost(problem: RoutingProblem, stated: float, *, near: float) -> float:
+    """A published cost in the units of the file.
+
+    Sets are published in units of their own: in whole numbers where distances have decimals, in another power of ten
+    where vehicles have prices. Taken is the unit that comes nearest to `near`, the cost of some plan.
+    """
+    if not (stated > 0 and near > 0):
+        return stated
+    if problem.objective is Objective.COST:
+        units = [10.0**power for power in range(-6, 7)]
+    else:
+        units = [1.0, 1.0 / problem.scale]
+    return min((stated * unit for unit in units), key=lambda known: abs(math.log(known / near)))
 
 
 def read_solution(path: Path | str, problem: RoutingProblem) -> list[Route]:

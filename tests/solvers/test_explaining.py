@@ -76,13 +76,13 @@ def window(stop, opens, closes):
             "its time window [150, 140] is inverted",
             ["closing its window 10 later (at 150)"],
         ),
-        ({}, [(1, 2)], 3, "there is a place for it: a longer search would serve it", []),
+        ({}, [(1, 2)], 3, "there is a place for it, where the search did not put it", []),
         (
             {"scale": 10, "time_window": window(3, 0, 113)},
             [],
             3,
-            "'van' reaches it at 13.0 at the earliest, its window closes at 11.3",
-            ["closing its window 1.7 later (at 13.0)", "beginning the shift of 'van' 1.7 earlier (at 8.3)"],
+            "'van' reaches it at 13 at the earliest, its window closes at 11.3",
+            ["closing its window 1.7 later (at 13)", "beginning the shift of 'van' 1.7 earlier (at 8.3)"],
         ),
     ],
 )

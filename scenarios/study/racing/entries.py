@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scenarios.study.racing.versions import problem_hash, solver_version
 from solvers import RoutingProblem
-from solvers.instances import InstanceError, read_instance
+from solvers.instances import ENDINGS, InstanceError, read_instance
 from solvers.registry import available
 
 WAVES = "waves:"
@@ -64,9 +64,9 @@ def entrants(sets: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _instances(name: str, where: str, files: Iterable[Path]) -> list[tuple[str, str]]:
-    kept = sorted(str(file) for file in files if file.suffix in (".vrp", ".txt"))
+    kept = sorted(str(file) for file in files if file.suffix.lower() in ENDINGS)
     if not kept:
-        raise ValueError(f"set: {where} holds no instance, .vrp or .txt files are accepted")
+        raise ValueError(f"set: {where} holds no instance, {', '.join(ENDINGS)} files are accepted")
     return [(name, file) for file in kept]
 
 

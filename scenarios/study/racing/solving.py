@@ -13,7 +13,7 @@ from typing import Any
 from scenarios.study.racing.entries import Task, best_known, problem_of
 from solvers import RoutingProblem
 from solvers.audited import AuditedPlan
-from solvers.instances import in_file_units
+from solvers.instances import in_file_units, known_cost
 
 Row = dict[str, Any]
 
@@ -63,8 +63,10 @@ def judged(task: Task, problem: RoutingProblem, plan: AuditedPlan) -> Row:
     more: Row = {"status": status, "reason": reason, "cpu_seconds": round(plan.seconds, 3)}
     if plan.audit is None or not plan.audit.feasible or required:
         return more
+    cost, published = in_file_units(plan.audit.objective_cost, problem.scale), best_known(task.instance)
     return more | {
-        "cost": in_file_units(plan.audit.objective_cost, problem.scale),
+        "cost": cost,
+        "best_known": None if published is None else known_cost(problem, published, near=cost),
         "feasible": True,
         "vehicles": plan.audit.vehicles,
         "trace": [[round(when, 4), in_file_units(cost, problem.scale)] for when, cost in plan.trace],

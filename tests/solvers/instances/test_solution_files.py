@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from solvers import Route, RoutingProblem, Vehicle, audit
-from solvers.instances import InstanceError, read_plan, read_solution, write_solution
+from solvers.instances import InstanceError, known_cost, read_plan, read_solution, write_solution
 
 BASE = RoutingProblem(
     demand=[0, 4, 5, 4, 5],
@@ -41,7 +41,7 @@ def plan(folder, text, problem=BASE, encoding="utf-8"):
 def test_a_plan_is_read(tmp_path, text, end):
     read = plan(tmp_path, text.replace("\n", end))
     assert read.routes == RIGHT
-    assert not read.contradicts(audit(BASE, read.routes).cost)
+    assert not read.contradicts(BASE, audit(BASE, read.routes).cost)
 
 
 def test_other_encodings(tmp_path):
@@ -75,13 +75,24 @@ def test_what_is_no_plan_is_refused(tmp_path, text, message):
 )
 def test_a_stated_cost_is_held_against_the_audit(tmp_path, stated, contradicts):
     read = plan(tmp_path, f"Route #1: 1 2\nRoute #2: 3 4\nCost {stated}\n")
-    assert read.contradicts(audit(BASE, read.routes).cost) == contradicts
+    assert read.contradicts(BASE, audit(BASE, read.routes).cost) == contradicts
 
 
 def test_a_stated_cost_may_be_rounded(tmp_path):
     read = plan(tmp_path, "Route #1: 1 2\nRoute #2: 3 4\nCost 555.43\n")
-    assert not read.contradicts(555.4301)
-    assert read.contradicts(555.44)
+    assert not read.contradicts(BASE, 555.4301)
+    assert read.contradicts(BASE, 555.44)
+
+
+def test_a_cost_may_be_published_in_other_units():
+    thousandths = BASE.replace(scale=1_000)
+    assert known_cost(thousandths, 40_000, near=40.0) == 40.0
+    assert known_cost(thousandths, 40.0, near=41.0) == 40.0
+    assert known_cost(BASE, 40_000, near=40) == 40_000
+    priced = BASE.replace(objective="cost")
+    assert known_cost(priced, 351.7, near=35_210) == pytest.approx(35_170)
+    assert known_cost(priced, 35_170_000, near=35_210) == pytest.approx(35_170)
+    assert known_cost(priced, 0, near=0) == 0
 
 
 def test_route_k_is_driven_by_vehicle_k(tmp_path):
