@@ -18,43 +18,50 @@ GRACE_SECONDS = 5.0
 
 
 class EndsOnInterrupt(Budget):
-    """A budget of which nothing is left once Ctrl-C was pressed."""
+    """A budget of which nothing is left once Ctrl-C was pressed; `dataclasses.replace` makes another such."""
 
-    __slots__ = ("_given", "pressed")
+    __slots__ = ("_given",)
+    _given: float | None
 
-    def __init__(self, budget: Budget) -> None:
-        for name, value in (
-            ("iterations", budget.iterations),
-            ("no_improvement", budget.no_improvement),
-            ("_given", budget.seconds),
-            ("pressed", False),
-        ):
+    def __init__(
+        self, iterations: int | None = None, seconds: float | None = None, no_improvement: int | None = None
+    ) -> None:
+        for name, value in (("iterations", iterations), ("no_improvement", no_improvement), ("_given", seconds)):
             object.__setattr__(self, name, value)
 
     @property
-    def seconds(self) -> float | None:  # type: ignore[override]
+    def seconds(self) -> float | None:
         """CPU seconds; 0 once Ctrl-C was pressed."""
-        given: float | None = self._given
-        return 0.0 if self.pressed else given
+        return 0.0 if CTRL_C.pressed else self._given
+
+
+class _Key:
+    """Ctrl-C: the first time gently."""
+
+    def __init__(self) -> None:
+        self.pressed = False
 
     def press(self, _signal: int, _frame: FrameType | None) -> None:
-        """What Ctrl-C does: the first time gently."""
         if self.pressed:
             raise KeyboardInterrupt
-        object.__setattr__(self, "pressed", True)
+        self.pressed = True
         signal.setitimer(signal.ITIMER_REAL, GRACE_SECONDS)
 
 
+CTRL_C = _Key()
+"""There is one such key, whatever budgets look at it."""
+
+
 @contextmanager
-def ends_on_interrupt(budget: Budget) -> Iterator[EndsOnInterrupt]:
+def ends_on_interrupt(budget: Budget) -> Iterator[Budget]:
     """The budget to search with; elsewhere than in the main thread Ctrl-C is left as it is."""
-    own = EndsOnInterrupt(budget)
+    CTRL_C.pressed = False
     if threading.current_thread() is not threading.main_thread():
-        yield own
+        yield budget
         return
-    before = [(number, signal.signal(number, own.press)) for number in (signal.SIGINT, signal.SIGALRM)]
+    before = [(number, signal.signal(number, CTRL_C.press)) for number in (signal.SIGINT, signal.SIGALRM)]
     try:
-        yield own
+        yield EndsOnInterrupt(budget.iterations, budget.seconds, budget.no_improvement)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0.0)
         for number, handler in before:

@@ -170,7 +170,7 @@ def _solve(file: Path, problem: RoutingProblem, solver: str, budget: Budget, see
     """The audited plan of one problem."""
     import numpy as np
 
-    from scenarios.commands.interrupting import ends_on_interrupt
+    from scenarios.commands.interrupting import CTRL_C, ends_on_interrupt
     from scenarios.commands.plans import Solved, reasons_of
     from scenarios.errors import CheckFailed, InputError
     from solvers.audited import audited_solve
@@ -187,7 +187,7 @@ def _solve(file: Path, problem: RoutingProblem, solver: str, budget: Budget, see
     try:
         with ends_on_interrupt(budget) as limits:
             plan = audited_solve(engine, problem, limits, np.random.default_rng(seed), follow=True)
-        if limits.pressed and plan.status == "done":
+        if CTRL_C.pressed and plan.status == "done":
             plan = replace(plan, status="interrupted", reason="interrupted")
     except Exception as error:
         if isinstance(error, ValueError) and solver in SHIPPED:
