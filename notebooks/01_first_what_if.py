@@ -65,9 +65,9 @@ comparison = compare(by_hand, by_solver, replications=10)
 print(comparison.table())
 
 # %% [markdown]
-# Read the verdicts, not the means: "no difference shown" is what an honest experiment says of most KPIs. Read them
-# together, too. Cheaper tours are fuller and longer, so look at what happens to on-time delivery and to cycle time
-# before you buy.
+# Read the verdicts, not the means: "equal" and "unclear" are what an honest experiment says of most KPIs, the latter
+# with the number of replications that would tell. Read them together, too. Cheaper tours are fuller and longer, so look
+# at what happens to on-time delivery and to cycle time before you buy.
 
 # %%
 profit = comparison.document()["money"]["profit_a_month"]

@@ -45,13 +45,15 @@ class Sequential(Block):
 
     min: int = Field(10, ge=2, le=100_000, description="replications before the first look; below 10 is dear")
     max: int = Field(100, ge=2, le=100_000, description="replications at which it stops in any case")
-    until: Precision | Annotated[list[Precision], Field(min_length=1)] = Field(
-        description="what is enough; of several everything"
+    until: Literal["clear"] | Precision | Annotated[list[Precision], Field(min_length=1)] = Field(
+        description="what is enough; of several everything; clear: in `compare`, that profit and targets are"
     )
 
     @property
     def watched(self) -> list[Precision]:
         """What is to be narrow."""
+        if isinstance(self.until, str):
+            return []
         return self.until if isinstance(self.until, list) else [self.until]
 
     @model_validator(mode="after")
@@ -89,6 +91,9 @@ class Experiment(Block):
     one_off_cost: float = Field(
         0.0, ge=0, description="cost of going over to this scenario, once, currency; a comparison says when it is back"
     )
+    margins: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(
+        default_factory=dict, description="KPI -> difference that does not matter, in its unit: `equal` in a comparison"
+    )
     compare_to: str | None = Field(None, description="scenario it is compared with unless another is named")
 
 
@@ -121,8 +126,9 @@ class Header(Block):
 
 
 class Laboratory(SimConfig):
-    """All that dotted paths can reach: the rooms of the simulator, and the experiment."""
+    """All that dotted paths can reach: the rooms of the simulator, what is to be kept, and the experiment."""
 
+    targets: dict[str, str] = Field(default_factory=dict, description='KPI -> limit it has to keep, as ">= 0.95"')
     experiment: Experiment = Field(default_factory=Experiment)
 
     def simulation(self) -> SimConfig:

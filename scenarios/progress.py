@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -60,7 +60,7 @@ class Progress:
         self.began = time.perf_counter()
         self._logged = -LOG_EVERY
         self._watched: str | None = None
-        self._values: list[float | None] = []
+        self._values: list[Mapping[str, float | None]] = []
         self._bar: Any = None
         self._task: Any = None
 
@@ -72,7 +72,7 @@ class Progress:
         rules = [one.experiment.replications for one in scenarios]
         total = None if any(isinstance(rule, Sequential) for rule in rules) else sum(map(_count, rules))
         rule = rules[0]
-        headline = rule.watched[0].kpi if isinstance(rule, Sequential) else HEADLINE
+        headline = rule.watched[0].kpi if isinstance(rule, Sequential) and rule.watched else HEADLINE
         return cls(total, label, headline=headline, confidence=baseline.experiment.confidence)
 
     def __enter__(self) -> Progress:
@@ -125,7 +125,7 @@ class Progress:
             self._first_fresh = elapsed
         self._watched = name if self._watched is None else self._watched
         if name == self._watched:
-            self._values.append(replication.kpis.get(self.headline))
+            self._values.append(replication.kpis)
         if self._bar is not None:
             self._bar.update(self._task, completed=self.count, told=self._told(elapsed))
         elif self.count in (1, self.total) or elapsed - self._logged >= LOG_EVERY:
@@ -153,16 +153,14 @@ class Progress:
         return "".join(f", {words}" for words in told if words)
 
     def _interval(self) -> str:
-        from scenarios.study.statistics.intervals import estimate
+        from scenarios.study.statistics.observed import kpi_estimate
         from scenarios.tables import number
         from sim.kpis import definition
 
-        found = estimate(self._values, self.confidence)
-        if found.low is None or found.high is None:
+        found = kpi_estimate(self.headline, self._values, self.confidence) if self._values else None
+        if found is None or found.low is None or found.high is None:
             return ""
         unit, low, high = definition(self.headline).unit, found.low, found.high
-        if unit == "share":
-            low, high = max(low, 0.0), min(high, 1.0)
         return f"{self.headline} {number(low, unit)} to {number(high, unit)}{' %' * (unit == 'share')}"
 
 

@@ -104,7 +104,9 @@ def load(reference: str | Path, overrides: Iterable[str] = ()) -> Scenario:
     laboratory = _validated(layers, label)
     _check_solver(laboratory, layers, label)
     _check_sweep(header, layers, label)
-    return Scenario(str(reference), header, laboratory, layers.origins)
+    scenario = Scenario(str(reference), header, laboratory, layers.origins)
+    _check_kpis(scenario)
+    return scenario
 
 
 def with_experiment(scenario: Scenario, **changes: Any) -> Scenario:
@@ -254,6 +256,18 @@ def _check_solver(laboratory: Laboratory, layers: Layers, label: str) -> None:
     except (TypeError, ValueError) as error:
         path: KeyPath = ("delivery", "solver", "params" if wanted.params else "name")
         raise InputError(f"{origin(layers.origins, path) or label}: {dotted(path)}: {one_line(error)}") from None
+
+
+def _check_kpis(scenario: Scenario) -> None:
+    """Refuse targets and margins of KPIs that do not exist, before anything is run."""
+    if not (scenario.laboratory.targets or scenario.experiment.margins):
+        return
+    from scenarios.study.searching.goals import known_kpi, targets_of
+
+    targets_of(scenario)
+    for kpi in scenario.experiment.margins:
+        where = origin(scenario.origins, ("experiment", "margins", kpi)) or scenario.name
+        known_kpi(kpi, f"{where}: experiment.margins")
 
 
 def _check_sweep(header: Header, layers: Layers, label: str) -> None:

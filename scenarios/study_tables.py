@@ -12,7 +12,7 @@ from scenarios.study.searching.goals import Constraint
 from scenarios.study.searching.optimise import Optimum, Trial
 from scenarios.study.searching.sensitivity import Effect, Influences
 from scenarios.study.searching.sweep import Sweep
-from scenarios.study.statistics.intervals import NOT_SHOWN, Estimate
+from scenarios.study.statistics.intervals import EQUAL, UNCLEAR, Estimate
 from scenarios.tables import number, signed, text_table, unit_label
 from sim.kpis import HEADLINE, definition
 
@@ -184,8 +184,8 @@ def _claim(found: Optimum) -> list[str]:
             f"of the {rivals + 1} in the final is better by more than {number(final.indifference, unit)} {label}{why}."
         )
     gain = final.gain
-    if gain is not None and gain.verdict == NOT_SHOWN:
-        lines.append("Against what stands now: no difference shown.")
+    if gain is not None and gain.verdict in (EQUAL, UNCLEAR):
+        lines.append(f"Against what stands now: {gain.verdict}.")
     elif gain is not None:
         change = _interval(gain.estimate, unit, sign=True)
         lines.append(f"Against what stands now: {gain.verdict}, {change} {label}.")

@@ -8,7 +8,7 @@ from typing import Literal
 from scenarios.study.explaining.money import MONTHS_A_YEAR, Compared, Money, money, whole_month
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.batches import too_short
-from scenarios.study.statistics.intervals import NOT_SHOWN, Difference
+from scenarios.study.statistics.intervals import EQUAL, MOST_NEEDED, UNCLEAR, Difference
 from sim.kpis import HEADLINE, definition
 
 Span = Literal["month", "year"]
@@ -62,22 +62,27 @@ def comparison_table(comparison: Compared, *, everything: bool = False) -> str:
     currency = comparison.a.scenario.config.currency
     kpis = comparison.kpis()
     rows: list[tuple[str, ...]] = []
-    left_out = 0
+    left_out: dict[str, int] = {}
     for key in _headline_first(kpis):
         found, unit = kpis[key], definition(key).unit
-        if not everything and key not in HEADLINE and found.verdict == NOT_SHOWN:
-            left_out += 1
+        if not everything and key not in HEADLINE and not found.shown and not _large(found):
+            left_out[found.verdict] = left_out.get(found.verdict, 0) + 1
             continue
         gap = found.estimate
         spread = "" if gap.low is None else f"{signed(gap.low, unit)} to {signed(gap.high, unit)}"
         factor = _factor(found.variance_reduction)
         means = (number(found.a, unit), number(found.b, unit), signed(gap.mean, unit))
-        rows.append((key, *means, spread, unit_label(unit, currency), found.verdict, factor))
+        rows.append((key, *means, spread, unit_label(unit, currency), _said(found), factor))
     per_cent = f"{100 * comparison.a.scenario.experiment.confidence:g} % interval"
     head = ("KPI", "A", "B", "B - A", per_cent, "unit", "verdict", "variance reduction")
     lines = [text_table(head, _with_gap(rows))]
     if left_out:
-        lines.append(f"{left_out} further KPIs: {NOT_SHOWN} (--all lists them)")
+        many = " and ".join(f"{count} {verdict}" for verdict, count in sorted(left_out.items()))
+        lines.append(f"Further KPIs: {many} (--all lists them)")
+    lines.append(
+        "Equal: within the margin that matters (experiment.margins, or docs/experiments.md). Unclear, n: about n"
+    )
+    lines.append("replications would tell.")
     sure = per_cent.removesuffix(" interval")
     lines.append(
         f"With {sure} no verdict on profit is false, none of the other headline, none below; intervals agree (Holm)."
@@ -96,6 +101,20 @@ def _with_gap(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     count = sum(row[0] in HEADLINE for row in rows)
     blank = [("",) * len(rows[0])] if 0 < count < len(rows) else []
     return [*rows[:count], *blank, *rows[count:]]
+
+
+def _said(found: Difference) -> str:
+    """Write a verdict; of an unclear one with how many replications would tell."""
+    needed = found.replications_needed
+    if found.verdict != UNCLEAR or needed is None:
+        return found.verdict
+    return f"{UNCLEAR}, {needed:,}" if needed < MOST_NEEDED else f"{UNCLEAR}, over {MOST_NEEDED:,}"
+
+
+def _large(found: Difference) -> bool:
+    """Whether an unclear gap is one that anybody would ask about: ten times what matters, or a fifth of A."""
+    gap = abs(found.estimate.mean or 0.0)
+    return found.verdict == UNCLEAR and gap > 0 and (gap >= 10 * found.margin > 0 or gap >= 0.2 * abs(found.a or 0.0))
 
 
 def signed(value: float | None, unit: str) -> str:
@@ -153,7 +172,7 @@ def _money(comparison: Compared, worth: Money, per: Span) -> list[str]:
     spread = (
         "one replication has no interval" if profit.low is None else f"{amount(profit.low)} to {amount(profit.high)}"
     )
-    chance = ", which may be chance" if comparison.kpis()["profit"].verdict == NOT_SHOWN else ""
+    chance = ", which may be chance" if comparison.kpis()["profit"].verdict == UNCLEAR else ""
     reason = next(filter(None, map(whole_month, (comparison.a, comparison.b))), "")
     said = f"B: profit {amount(profit.mean)} {currency} a {per} ({spread})"
     lines = [f"{said}{chance}{', ' if reason else ''}{reason}."]
@@ -185,7 +204,7 @@ def _volume(comparison: Compared) -> list[str]:
     """Say that the two did not do the same work: then no order became cheaper or dearer, there are more or fewer."""
     for key, verb in (("order_volume", "placed"), ("orders_delivered", "delivered")):
         found = comparison.kpis().get(key)
-        if found is not None and found.verdict != NOT_SHOWN and found.a and found.b is not None:
+        if found is not None and found.shown and found.a and found.b is not None:
             return [f"B has {found.b / found.a:.2f} times the orders {verb}: the two do not do the same work."]
     return []
 
@@ -193,8 +212,10 @@ def _volume(comparison: Compared) -> list[str]:
 def _sentence(key: str, found: Difference, comparison: Compared) -> str:
     about, config = definition(key), comparison.a.simulated
     title = about.title[:1].upper() + about.title[1:]
-    if found.verdict == NOT_SHOWN:
-        return f"{title}: {NOT_SHOWN}{_range(found, about.unit)}."
+    if found.verdict == EQUAL:
+        return f"{title} is equal{_range(found, about.unit)}."
+    if found.verdict == UNCLEAR:
+        return f"{title} is unclear{_range(found, about.unit)}."
     unit = {"share": "percentage points"}.get(about.unit, unit_label(about.unit, config.currency))
     # A total grows with the days that were simulated; a mean or a share does not.
     days = comparison.a.days_counted

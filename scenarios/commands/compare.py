@@ -40,7 +40,8 @@ def compare(
     set
         Change one value in all of them: path.to.key=value. May be given several times.
     replications
-        Independent repetitions, each with other customers; the same in A and B.
+        Independent repetitions, each with other customers; the same in A and B. Without it, as many as it takes until
+        it is clear which way profit goes and which targets are kept, at most 50.
     seed
         Seed of every random stream.
     jobs
@@ -63,7 +64,7 @@ def compare(
     from scenarios.commands.work import begin
     from scenarios.errors import InputError
     from scenarios.resolve import load, with_experiment
-    from scenarios.study.api import as_arms
+    from scenarios.study.api import as_arms, until_clear
     from scenarios.study.keeping.request import Request
 
     baseline = load(a, set or ())
@@ -73,6 +74,8 @@ def compare(
     if not b:
         # compare_to names what this scenario is held against: the baseline of the difference.
         others, baseline = [a], load(others[0], set or ())
+    if replications is None:
+        baseline = until_clear(baseline)
     chosen = [baseline, *(load(other, set or ()) for other in others)]
     chosen = as_arms([with_experiment(one, replications=replications, seed=seed, jobs=jobs) for one in chosen])
     for one in chosen:

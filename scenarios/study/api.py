@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from scenarios.document import Sequential
 from scenarios.resolve import Scenario, load, with_experiment
 from scenarios.study.keeping.store import Store
 from scenarios.study.running.cell import OnPart
@@ -13,7 +14,10 @@ from scenarios.study.running.results import RunResult
 from scenarios.study.running.together import OnDone, run_all
 from scenarios.study.statistics.comparison import Comparison, compared
 
-__all__ = ["compare", "compare_all", "run", "run_all"]
+__all__ = ["compare", "compare_all", "run", "run_all", "until_clear"]
+
+MOST = 50
+"""Replications at which a comparison stops though its answer is not clear."""
 
 
 def run(
@@ -104,6 +108,21 @@ def as_arms(scenarios: Sequence[Scenario]) -> list[Scenario]:
     rule = baseline.experiment
     shared = rule.model_dump(include={"seed", "design", "warm_up_days", "cool_down_days", "batches"})
     return [baseline, *(with_experiment(one, replications=rule.replications, **shared) for one in others)]
+
+
+def until_clear(scenario: Scenario) -> Scenario:
+    """Let a comparison go on from the scenario's replications until profit and targets are clear, or to the maximum.
+
+    A scenario that has a rule of its own keeps it, and so does a number that was given for once, behind ``+`` or by
+    ``--set``, and one long run in batches.
+    """
+    begin = scenario.experiment.replications
+    written = scenario.origins.get(("experiment", "replications"), "file:1")
+    for_once = not written.rpartition(":")[2].isdigit()
+    if isinstance(begin, Sequential) or for_once or (begin == 1 and scenario.experiment.design == "steady_state"):
+        return scenario
+    least = max(2, begin)
+    return with_experiment(scenario, replications={"min": least, "max": max(MOST, least), "until": "clear"})
 
 
 def _loaded(scenario: Scenario | str | Path) -> Scenario:

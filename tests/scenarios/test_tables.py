@@ -48,7 +48,7 @@ def test_the_headline_is_always_shown() -> None:
 def test_a_comparison_shows_what_common_random_numbers_gain_in_money_and_in_time() -> None:
     lines = comparison_table(compare("tiny", "tiny+delivery.solver.name=savings", replications=3)).splitlines()
     assert lines[0].endswith("variance reduction")
-    for key in ("cost_per_order", "on_time_delivery"):
+    for key in ("cost_per_order", "order_cycle_time"):
         row = next(line for line in lines if line.startswith(f"{key} "))
         assert float(row.split()[-1]) > 0
     assert "how many times more replications" in lines[-1]

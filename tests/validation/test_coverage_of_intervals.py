@@ -19,7 +19,7 @@ from scipy import stats
 from scenarios.document import Experiment
 from scenarios.study.running.replication import Replication
 from scenarios.study.statistics.allocation import best_of_budget
-from scenarios.study.statistics.intervals import NOT_SHOWN, Estimate, estimate
+from scenarios.study.statistics.intervals import UNCLEAR, Estimate, estimate
 from scenarios.study.statistics.selection import Observe, select_best
 from scenarios.study.statistics.simultaneous import Pair, differences
 from scenarios.study.statistics.stopping import degrees_of_freedom, stop_after
@@ -203,7 +203,7 @@ def test_families_of_differences_keep_what_they_promise(null: int, real: int) ->
         draws = rng.normal(size=(8, 10)) + np.array(shifts)[:, None]
         found = differences([Pair([0.0] * 10, row.tolist(), "up") for row in draws])
         false += any(
-            (shift == 0 and one.verdict != NOT_SHOWN) or (shift > 0 and one.verdict == "worse")
+            (shift == 0 and one.verdict != UNCLEAR) or (shift > 0 and one.verdict == "worse")
             for shift, one in zip(shifts, found, strict=True)
         )
         missed += any(covered([one.estimate], shift) == 0 for shift, one in zip(shifts, found, strict=True))

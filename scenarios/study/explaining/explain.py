@@ -21,7 +21,7 @@ from scenarios.study.explaining.money import profits
 from scenarios.study.explaining.screening import DAYS, RUNS, screen
 from scenarios.study.running.trials import Trials
 from scenarios.study.statistics.comparison import Comparison
-from scenarios.study.statistics.intervals import NOT_SHOWN, Estimate, estimate
+from scenarios.study.statistics.intervals import Estimate, estimate
 
 SCREENED, TOLD = 6, 5
 """Inputs that leave the screen, and those of them that are told of."""
@@ -160,7 +160,7 @@ def explain(
     say(f"{len(chosen)} of them at half and double, {len(bench.numbers)} whole runs each")
     found = [one for one in bench.ends(chosen) if one.swing(bench.mean) > 0]
     found = sorted(found, key=lambda one: -one.swing(bench.mean))[:TOLD]
-    shown = comparison.kpis()["profit"].verdict != NOT_SHOWN
+    shown = comparison.kpis()["profit"].shown
     if shown:
         found = bench.with_flips(found, say)
     return Explanation(bench.now, tuple(found), len(candidates), shown)

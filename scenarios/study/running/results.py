@@ -12,7 +12,8 @@ from scenarios.resolve import Scenario
 from scenarios.study.running.observation import EVERYTHING
 from scenarios.study.running.plan import cells, run_key
 from scenarios.study.running.replication import Replication
-from scenarios.study.statistics.intervals import Estimate, estimate
+from scenarios.study.statistics.intervals import Estimate
+from scenarios.study.statistics.observed import kpi_estimate
 from scenarios.study.statistics.stopping import degrees_of_freedom
 from scenarios.study.statistics.warm_up import CountedDays
 from sim.config import SimConfig
@@ -117,7 +118,8 @@ class RunResult:
         experiment = self.scenario.experiment
         freedom = degrees_of_freedom(experiment.replications)
         return {
-            key: _described(key, estimate(self.values(key), experiment.confidence, freedom)) for key in kpi_keys(self)
+            key: _described(key, kpi_estimate(key, self.observed, experiment.confidence, freedom))
+            for key in kpi_keys(self)
         }
 
     def document(self) -> dict[str, Any]:
@@ -152,8 +154,4 @@ def kpi_keys(result: RunResult) -> list[str]:
 
 def _described(key: str, found: Estimate) -> KpiEstimate:
     about = definition(key)
-    low, high = found.low, found.high
-    if about.unit == "share" and found.mean is not None and 0 <= found.mean <= 1:
-        # No share lies outside [0, 1]; what an interval says beyond it says nothing.
-        low, high = (None if low is None else max(low, 0.0)), (None if high is None else min(high, 1.0))
-    return KpiEstimate(found.mean, low, high, about.unit, about.direction, found.n)
+    return KpiEstimate(found.mean, found.low, found.high, about.unit, about.direction, found.n)

@@ -20,6 +20,7 @@ from scenarios.study.running.execute import execute
 from scenarios.study.running.plan import Cell, cells
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
+from scenarios.study.searching.goals import targets_of
 from scenarios.study.statistics.steady_state import settle
 from scenarios.study.statistics.stopping import first_look, looks, stop_after
 from scenarios.study.statistics.warm_up import CountedDays
@@ -122,6 +123,7 @@ class Course:
     def __init__(self, arms: Sequence[Arm]) -> None:
         self.arms = arms
         self._experiment = arms[0].scenario.experiment
+        self._targets = next(filter(None, (targets_of(arm.scenario) for arm in arms)), [])
 
     @property
     def begun(self) -> int:
@@ -132,7 +134,7 @@ class Course:
         """Return after how many replications there are enough; None when more are to be run."""
         seen = [arm.done for arm in self.arms]
         try:
-            return stop_after(self._experiment, seen[0], seen[1:])
+            return stop_after(self._experiment, seen[0], seen[1:], self._targets)
         except InputError as error:
             raise InputError(placed(str(error), self.arms[0].scenario)) from error
 

@@ -15,7 +15,8 @@ from scenarios.study.running.cell import RefusedError, failed
 from scenarios.study.running.execute import execute
 from scenarios.study.running.plan import Cell, cells
 from scenarios.study.running.replication import Replication
-from scenarios.study.statistics.intervals import Estimate, estimate
+from scenarios.study.statistics.intervals import Estimate
+from scenarios.study.statistics.observed import kpi_estimate
 
 
 class Trials:
@@ -80,6 +81,6 @@ class Trials:
         return execute(cells, jobs=self._jobs, cluster=self._cluster, store=self._store, on_done=tell)[0]
 
 
-def kpi_estimate(replications: Sequence[Replication], kpi: str, confidence: float) -> Estimate:
+def over(replications: Sequence[Replication], kpi: str, confidence: float) -> Estimate:
     """Mean and interval of a KPI; a replication that failed or did not observe it is left out."""
-    return estimate([one.kpis.get(kpi) for one in replications], confidence)
+    return kpi_estimate(kpi, [one.kpis for one in replications], confidence)

@@ -14,7 +14,7 @@ from typing import Any
 from scenarios.errors import InputError
 from scenarios.resolve import Scenario
 from scenarios.study.running.replication import Replication
-from scenarios.study.running.trials import kpi_estimate
+from scenarios.study.running.trials import over
 from scenarios.study.searching.goals import Constraint, Objective, Standing, judge_all
 from scenarios.study.statistics.intervals import Difference, Estimate, difference
 from scenarios.study.statistics.selection import Selection, select_best
@@ -157,9 +157,9 @@ def _judged(
     while going:
         done = fresh([settings[place] for place in going], range(count))
         for place, seen in zip(going, done, strict=True):
-            found = {kpi: kpi_estimate(seen, kpi, confidence) for kpi in kpis}
+            found = {kpi: over(seen, kpi, confidence) for kpi in kpis}
             wider = 1 - (1 - confidence) / LOOKS
-            entries[place] = Entry(found, judge_all(constraints, {kpi: kpi_estimate(seen, kpi, wider) for kpi in kpis}))
+            entries[place] = Entry(found, judge_all(constraints, {kpi: over(seen, kpi, wider) for kpi in kpis}))
         going = [place for place in going if entries[place].limits == "open" and count < MOST]
         count = min(MOST, 2 * count)
     return [entries[place] for place in range(len(settings))]

@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scenarios.errors import InputError, nearest
 from scenarios.study.statistics.intervals import Estimate
 
+if TYPE_CHECKING:
+    from scenarios.resolve import Scenario
+
 Standing = Literal["holds", "open", "fails"]
 
 _LIMIT = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(>=|<=)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*")
+_BOUND = re.compile(r"\s*(>=|<=)\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,28 @@ def parse_objective(minimise: str | None, maximise: str | None) -> Objective:
     raise InputError("--minimise: missing, a KPI such as cost_per_order is accepted (or --maximise)")
 
 
-def parse_constraint(text: str) -> Constraint:
+def targets_of(scenario: Scenario) -> list[Constraint]:
+    """Return the limits that a scenario's ``targets`` name.
+
+    Raises
+    ------
+    InputError
+        If one cannot be read, with the place where it was written.
+    """
+    from scenarios.overrides import origin
+
+    found = []
+    for kpi, limit in scenario.laboratory.targets.items():
+        where = origin(scenario.origins, ("targets", kpi)) or scenario.name
+        place = f"{where}: targets"
+        known_kpi(kpi, place)
+        if not _BOUND.fullmatch(limit):
+            raise InputError(f'{place}.{kpi}: {limit}: not read, ">= number" and "<= number" are accepted')
+        found.append(parse_constraint(f"{kpi} {limit}", place))
+    return found
+
+
+def parse_constraint(text: str, origin: str = "--subject-to") -> Constraint:
     """Read ``KPI >= number`` or ``KPI <= number``.
 
     Raises
@@ -117,8 +142,8 @@ def parse_constraint(text: str) -> Constraint:
 
     found = _LIMIT.fullmatch(text)
     if found is None:
-        raise InputError(f'--subject-to: {text}: not read, "KPI >= number" and "KPI <= number" are accepted')
-    kpi, limit = known_kpi(found[1], "--subject-to"), float(found[3])
-    if definition(kpi).unit == "share" and not 0 <= limit <= 1:
-        raise InputError(f"--subject-to: {text}: {kpi} is a share, a limit from 0 to 1 is accepted (0.95 for 95 %)")
+        raise InputError(f'{origin}: {text}: not read, "KPI >= number" and "KPI <= number" are accepted')
+    kpi, limit = known_kpi(found[1], origin), float(found[3])
+    if definition(kpi).unit == "share" and kpi != "profit_margin" and not 0 <= limit <= 1:
+        raise InputError(f"{origin}: {text}: {kpi} is a share, a limit from 0 to 1 is accepted (0.95 for 95 %)")
     return Constraint(kpi, ">=" if found[2] == ">=" else "<=", limit)

@@ -20,7 +20,7 @@ from scenarios.overrides import Override
 from scenarios.reading import dotted
 from scenarios.resolve import Scenario, standing, with_values
 from scenarios.study.running.replication import Replication
-from scenarios.study.running.trials import Trials, kpi_estimate
+from scenarios.study.running.trials import Trials, over
 from scenarios.study.searching.finals import Final, final
 from scenarios.study.searching.goals import Constraint, Objective
 from scenarios.study.searching.levers import Lever, Range, settings
@@ -182,7 +182,7 @@ def optimise(
         scenarios = [with_values(scenario, one) for one in changes]
         done = runs.run(scenarios, range(looked))
         fresh = [
-            _trial(one, with_them, seen, {kpi: kpi_estimate(seen, kpi, confidence) for kpi in kpis}, constraints)
+            _trial(one, with_them, seen, {kpi: over(seen, kpi, confidence) for kpi in kpis}, constraints)
             for one, with_them, seen in zip(changes, scenarios, done, strict=True)
         ]
         trials.extend(fresh)

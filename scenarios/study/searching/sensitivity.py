@@ -24,7 +24,7 @@ from scenarios.document import Sequential
 from scenarios.errors import InputError
 from scenarios.reading import dotted
 from scenarios.resolve import Scenario, with_values
-from scenarios.study.running.trials import Trials, kpi_estimate
+from scenarios.study.running.trials import Trials, over
 from scenarios.study.searching.levers import Choice, Lever, Range, settings
 
 Method = Literal["morris", "sobol"]
@@ -164,7 +164,7 @@ def simulated(scenario: Scenario, levers: Sequence[Lever], kpis: Sequence[str], 
         rows = [[_plain(lever, value) for lever, value in zip(levers, row, strict=True)] for row in design.tolist()]
         scenarios = [with_values(scenario, settings(levers, row)) for row in rows]
         done = runs.run(scenarios, range(replications))
-        means = [[kpi_estimate(seen, kpi, 0.95).mean for kpi in kpis] for seen in done]
+        means = [[over(seen, kpi, 0.95).mean for kpi in kpis] for seen in done]
         for one, seen, row in zip(scenarios, done, means, strict=True):
             for kpi, mean in zip(kpis, row, strict=True):
                 if mean is None:

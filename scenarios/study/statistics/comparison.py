@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.study.explaining.money import money
 from scenarios.study.running.results import RunResult, kpi_keys
-from scenarios.study.statistics.intervals import Difference
+from scenarios.study.statistics.intervals import UNCLEAR, Difference, gaps
+from scenarios.study.statistics.margins import margin
 from scenarios.study.statistics.simultaneous import Pair, differences
-from scenarios.study.statistics.stopping import degrees_of_freedom
+from scenarios.study.statistics.stopping import confidence, degrees_of_freedom
 from sim.kpis import ANSWER, HEADLINE, definition
 
 
@@ -56,6 +58,7 @@ class Comparison:
                     "high": found.estimate.high,
                     "verdict": found.verdict,
                     "variance_reduction": found.variance_reduction,
+                    **({"replications_needed": found.replications_needed} if found.verdict == UNCLEAR else {}),
                 }
                 for key, found in self.differences.items()
             },
@@ -74,21 +77,54 @@ def compared(baseline: RunResult, others: Sequence[RunResult]) -> list[Compariso
     Profit in all of them is one family, the other headline KPIs are a second, the rest a third: who reads the headline
     of three alternatives reads all of it, and pays for that only with the intervals of the headline.
     """
-    keys = [_keys(baseline, other) for other in others]
+    keys = [list(_keys(baseline, other)) for other in others]
+    experiment = baseline.scenario.experiment
+    neutral = [_totals(own) if _other_volume(baseline, other) else () for own, other in zip(keys, others, strict=True)]
     found: list[dict[str, Difference]] = [{} for _ in others]
     for number in range(3):
         members = [(place, key) for place, own in enumerate(keys) for key in own if _family(key) == number]
         family = [
-            Pair(baseline.values(key), others[place].values(key), definition(key).direction) for place, key in members
+            Pair(
+                baseline.values(key),
+                others[place].values(key),
+                "none" if key in neutral[place] else definition(key).direction,
+                margin(key, baseline.observed, experiment.margins),
+                however_small=key in ANSWER,
+            )
+            for place, key in members
         ]
-        experiment = baseline.scenario.experiment
-        judged = differences(family, experiment.confidence, degrees_of_freedom(experiment.replications))
+        judged = differences(family, confidence(experiment), degrees_of_freedom(experiment.replications))
         for (place, key), one in zip(members, judged, strict=True):
-            found[place][key] = one
+            found[place][key] = _possible(key, one)
     return [
         Comparison(baseline, other, {key: by_key[key] for key in own})
         for other, own, by_key in zip(others, keys, found, strict=True)
     ]
+
+
+def _possible(key: str, found: Difference) -> Difference:
+    """Return a difference of shares without what no two shares can differ by."""
+    gap = found.estimate
+    if definition(key).unit != "share" or key == "profit_margin" or gap.low is None or gap.high is None:
+        return found
+    return replace(found, estimate=replace(gap, low=max(gap.low, -1.0), high=min(gap.high, 1.0)))
+
+
+def _totals(keys: Iterable[str]) -> list[str]:
+    """Return the sums of money and kilometres that grow with the orders there are; profit and contribution aside."""
+    own = ("profit", "contribution", "stock_value")
+    return [
+        key
+        for key in keys
+        if (about := definition(key)).unit in ("money", "km") and not about.denominator and key not in own
+    ]
+
+
+def _other_volume(a: RunResult, b: RunResult) -> bool:
+    """Whether another number of orders was delivered: then a larger sum of costs is neither better nor worse."""
+    key = "orders_delivered"
+    gap = gaps(a.values(key), b.values(key))
+    return any(gap) and abs(math.fsum(gap)) > 0.001 * math.fsum(value or 0.0 for value in a.values(key))
 
 
 def _family(key: str) -> int:

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 
 from scipy.special import stdtrit
 
-BETTER, WORSE, HIGHER, LOWER, NOT_SHOWN = "better", "worse", "higher", "lower", "no difference shown"
+BETTER, WORSE, HIGHER, LOWER, EQUAL, UNCLEAR = "better", "worse", "higher", "lower", "equal", "unclear"
+
+MOST_NEEDED = 1_000_000
+"""Replications beyond which nobody is told how many it would take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,12 @@ class Difference:
         How many times more replications independent customers would have needed: ``(var a + var b) / var (b - a)``.
         None where it is undefined, with fewer than two pairs or a difference that never varied.
     verdict
-        `better`, `worse`, `higher`, `lower` or `no difference shown`.
+        `better`, `worse`, `higher` or `lower`; `equal` where the whole interval is within the margin that matters;
+        else `unclear`.
+    margin
+        The difference that matters, in the KPI's unit.
+    replications_needed
+        About how many would tell, where the verdict is unclear; None with a single one.
     """
 
     a: float | None
@@ -63,6 +71,13 @@ class Difference:
     estimate: Estimate
     variance_reduction: float | None
     verdict: str
+    margin: float = 0.0
+    replications_needed: int | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether a difference is shown, that is, neither `equal` nor `unclear`."""
+        return self.verdict not in (EQUAL, UNCLEAR)
 
 
 def estimate(
@@ -111,6 +126,9 @@ def difference(
     direction: str,
     confidence: float = 0.95,
     degrees_of_freedom: int | None = None,
+    margin: float = 0.0,
+    *,
+    however_small: bool = False,
 ) -> Difference:
     """Compare two scenarios on one KPI, replication by replication.
 
@@ -122,6 +140,8 @@ def difference(
         Which way is better: ``up``, ``down`` or ``none``.
     confidence, degrees_of_freedom
         As `estimate` takes them.
+    margin, however_small
+        As `verdict` takes them.
     """
     pairs = [(left, right) for left, right in zip(a, b, strict=True) if left is not None and right is not None]
     left, right = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
@@ -129,14 +149,70 @@ def difference(
     spread = variance(gaps(a, b))
     factor = (variance(left) + variance(right)) / spread if spread > 0 else None
     means = (estimate(left).mean, estimate(right).mean)
-    return Difference(*means, found, factor, verdict(found, direction))
+    said = verdict(found, direction, margin, however_small=however_small)
+    needed = replications_needed(gaps(a, b), margin, confidence, degrees_of_freedom) if said == UNCLEAR else None
+    return Difference(*means, found, factor, said, margin, needed)
 
 
-def verdict(found: Estimate, direction: str) -> str:
-    """Say in a word what an interval of a difference shows; nothing when it holds zero."""
-    if found.low is None or found.high is None or found.low <= 0 <= found.high:
-        return NOT_SHOWN
+def verdict(found: Estimate, direction: str, margin: float = 0.0, *, however_small: bool = False) -> str:
+    """Say in a word what an interval of a difference shows.
+
+    Parameters
+    ----------
+    found
+        The difference.
+    direction
+        Which way is better: ``up``, ``down`` or ``none``.
+    margin
+        The difference that matters: an interval within it says `equal`, even one without zero.
+    however_small
+        An interval without zero is said even within the margin.
+    """
+    if found.low is None or found.high is None:
+        return UNCLEAR
+    holds_zero = found.low <= 0 <= found.high
+    if -margin <= found.low and found.high <= margin and (holds_zero or not however_small):
+        return EQUAL
+    if holds_zero:
+        return UNCLEAR
     rises = found.low > 0
     if direction == "none":
         return HIGHER if rises else LOWER
     return BETTER if rises == (direction == "up") else WORSE
+
+
+def replications_needed(
+    values: Sequence[float], margin: float, confidence: float, degrees_of_freedom: int | None = None
+) -> int | None:
+    """Return about how many replications would tell, if they went on to vary as these do.
+
+    Enough is what takes zero out of the interval, or the whole interval into the margin, whichever is sooner.
+
+    Parameters
+    ----------
+    values
+        The difference in each replication.
+    margin, confidence, degrees_of_freedom
+        As `difference` takes them.
+    """
+    n = len(values)
+    if n < 2:
+        return None
+    mean, deviation = abs(math.fsum(values) / n), math.sqrt(variance(values))
+    half = max(mean, margin - mean)
+    if half <= 0:
+        return MOST_NEEDED
+
+    def enough(count: int) -> bool:
+        freedom = count - 1 if degrees_of_freedom is None else min(count - 1, degrees_of_freedom)
+        return float(stdtrit(freedom, 0.5 + confidence / 2)) * deviation / math.sqrt(count) <= half
+
+    low, high = n, n + 1
+    while not enough(high):
+        if high >= MOST_NEEDED:
+            return MOST_NEEDED
+        low, high = high, min(2 * high, MOST_NEEDED)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high

@@ -7,8 +7,8 @@ of paired differences is judged as one (ADR 031):
   against alpha / m, the next against alpha / (m - 1), and so on to the first that fails. With the stated probability
   no verdict of the family is false.
 - an interval has Bonferroni's level alpha / m, so that all cover at once. Where only a later step of Holm's test shows
-  a difference the interval has the level of that step, so that an interval holds zero exactly where the verdict is
-  that no difference was shown. The ADR counts what that costs.
+  a difference the interval has the level of that step, so that an interval without zero is one where a difference
+  is shown (or is too small to matter, which is called equal). The ADR counts what that costs.
 
 A difference that never varies between replications is no question of chance and belongs to no family.
 """
@@ -21,16 +21,27 @@ from dataclasses import dataclass
 
 from scipy.special import stdtr
 
-from scenarios.study.statistics.intervals import Difference, difference, estimate, gaps, variance, verdict
+from scenarios.study.statistics.intervals import (
+    UNCLEAR,
+    Difference,
+    difference,
+    estimate,
+    gaps,
+    replications_needed,
+    variance,
+    verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One KPI of two scenarios in each replication, and which way is better: ``up``, ``down`` or ``none``."""
+    """One KPI of two scenarios in each replication, and how it is judged; see `intervals.verdict`."""
 
     a: Sequence[float | None]
     b: Sequence[float | None]
     direction: str
+    margin: float = 0.0
+    however_small: bool = False
 
 
 def differences(
@@ -53,7 +64,18 @@ def differences(
         One difference a pair, in the order of the family.
     """
     chance = 1 - confidence
-    alone = [difference(pair.a, pair.b, pair.direction, confidence, degrees_of_freedom) for pair in family]
+    alone = [
+        difference(
+            pair.a,
+            pair.b,
+            pair.direction,
+            confidence,
+            degrees_of_freedom,
+            pair.margin,
+            however_small=pair.however_small,
+        )
+        for pair in family
+    ]
     observed = [gaps(pair.a, pair.b) for pair in family]
     in_question = [place for place, values in enumerate(observed) if variance(values) > 0]
     p_values = {place: p_value(observed[place], degrees_of_freedom) for place in in_question}
@@ -65,9 +87,11 @@ def differences(
         if still_shown and p_values[place] > level:
             level = chance / (len(in_question) - step)
         interval = estimate(observed[place], 1 - level, degrees_of_freedom)
-        said = verdict(interval, family[place].direction)
-        one = alone[place]
-        found[place] = Difference(one.a, one.b, interval, one.variance_reduction, said)
+        one, pair, needed = alone[place], family[place], None
+        said = verdict(interval, pair.direction, pair.margin, however_small=pair.however_small)
+        if said == UNCLEAR:
+            needed = replications_needed(observed[place], pair.margin, 1 - level, degrees_of_freedom)
+        found[place] = Difference(one.a, one.b, interval, one.variance_reduction, said, pair.margin, needed)
     return found
 
 

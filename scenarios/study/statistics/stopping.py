@@ -17,8 +17,11 @@ from collections.abc import Iterator, Sequence
 from scenarios.document import Experiment, Precision, Sequential
 from scenarios.errors import InputError, nearest
 from scenarios.study.running.replication import Replication
-from scenarios.study.searching.goals import known_kpi
-from scenarios.study.statistics.intervals import Estimate, estimate, gaps
+from scenarios.study.searching.goals import Constraint, known_kpi
+from scenarios.study.statistics.intervals import UNCLEAR, Estimate, estimate, gaps
+from scenarios.study.statistics.margins import margin
+from scenarios.study.statistics.observed import kpi_estimate
+from scenarios.study.statistics.simultaneous import Pair, differences
 
 
 def first_look(wanted: int | Sequential) -> int:
@@ -29,9 +32,16 @@ def first_look(wanted: int | Sequential) -> int:
 def looks(wanted: Sequential) -> Iterator[int]:
     """Give the numbers of replications at which the rule is asked, from the minimum to the maximum.
 
-    They depend on nothing but the rule, so neither does where the experiment stops.
+    They depend on nothing but the rule, so neither does where the experiment stops. Until an answer is clear they are
+    few, each twice as far as the one before, because each of them costs confidence.
     """
     total = wanted.min
+    if wanted.until == "clear":
+        while 3 * total < 2 * wanted.max:
+            yield total
+            total *= 2
+        yield wanted.max
+        return
     while total < wanted.max:
         yield total
         total += max(1, total // 5)
@@ -40,11 +50,26 @@ def looks(wanted: Sequential) -> Iterator[int]:
 
 def degrees_of_freedom(wanted: int | Sequential) -> int | None:
     """Return the degrees of freedom that an interval has at most; None where the number was fixed beforehand."""
-    return wanted.min - 1 if isinstance(wanted, Sequential) else None
+    return wanted.min - 1 if isinstance(wanted, Sequential) and wanted.until != "clear" else None
+
+
+def confidence(experiment: Experiment) -> float:
+    """Return the confidence of each interval of a comparison.
+
+    One that goes on until the answer is clear looks several times, and every look may be the last: each gets its part
+    of the error (Bonferroni), so that the answer at whichever look it stops is as sure as it says.
+    """
+    wanted = experiment.replications
+    if not isinstance(wanted, Sequential) or wanted.until != "clear":
+        return experiment.confidence
+    return 1 - (1 - experiment.confidence) / sum(1 for _ in looks(wanted))
 
 
 def stop_after(
-    experiment: Experiment, seen: Sequence[Replication], others: Sequence[Sequence[Replication]] = ()
+    experiment: Experiment,
+    seen: Sequence[Replication],
+    others: Sequence[Sequence[Replication]] = (),
+    targets: Sequence[Constraint] = (),
 ) -> int | None:
     """Return after how many replications there are enough; None when more are to be run.
 
@@ -56,6 +81,8 @@ def stop_after(
         Its replications so far, in order.
     others
         Those of each scenario that is compared with it; where a rule watches the difference, it is theirs minus its.
+    targets
+        Limits that each of them is to keep, which has to be clear before the answer is.
 
     Raises
     ------
@@ -71,9 +98,31 @@ def stop_after(
     for total in looks(wanted):
         if total > ready:
             return None
-        if total == wanted.max or _enough(experiment, wanted, seen[:total], [one[:total] for one in others]):
+        first, further = seen[:total], [one[:total] for one in others]
+        if total == wanted.max or (
+            _clear(experiment, first, further, targets)
+            if wanted.until == "clear"
+            else _enough(experiment, wanted, first, further)
+        ):
             return total
     return wanted.max
+
+
+def _clear(
+    experiment: Experiment,
+    seen: Sequence[Replication],
+    others: Sequence[Sequence[Replication]],
+    targets: Sequence[Constraint],
+) -> bool:
+    """Whether it is clear of every alternative which way profit goes, and of every scenario which targets it keeps."""
+    sure, own = confidence(experiment), [one.kpis for one in seen]
+    every = [own, *([one.kpis for one in other] for other in others)]
+    matters = margin("profit", own, experiment.margins)
+    before, *after = ([one.get("profit") for one in values] for values in every)
+    family = [Pair(before, values, "up", matters, however_small=True) for values in after]
+    if any(one.verdict == UNCLEAR for one in differences(family, sure)):
+        return False
+    return all(target.judge(kpi_estimate(target.kpi, values, sure)) != "open" for target in targets for values in every)
 
 
 def _enough(

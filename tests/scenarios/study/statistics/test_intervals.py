@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
-from scenarios.study.statistics.intervals import NOT_SHOWN, difference, estimate, variance, verdict
+from scenarios.study.statistics.intervals import Estimate, difference, estimate, replications_needed, variance, verdict
 
 
 def test_student_interval_of_five_numbers() -> None:
@@ -66,8 +67,35 @@ def test_a_difference_that_never_varies_has_a_verdict_and_no_factor() -> None:
 
 def test_identical_scenarios_show_no_difference() -> None:
     found = difference([1.0, 2.0, 5.0], [1.0, 2.0, 5.0], "up")
-    assert found.verdict == NOT_SHOWN
+    assert found.verdict == "equal"
     assert found.estimate.mean == 0.0
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(-0.4, 0.4, "equal"), (0.1, 0.4, "equal"), (0.1, 0.6, "better"), (-0.1, 0.6, "unclear"), (-0.6, -0.1, "worse")],
+)
+def test_what_lies_within_the_margin_is_equal(low: float, high: float, said: str) -> None:
+    found = Estimate((low + high) / 2, low, high, 5)
+    assert verdict(found, "up", 0.5) == said
+    if low > 0:
+        assert verdict(found, "up", 0.5, however_small=True) == "better"
+
+
+@given(st.floats(0.05, 3.0), st.integers(3, 12), st.floats(0.0, 0.5))
+def test_so_many_replications_would_tell(shift: float, n: int, margin: float) -> None:
+    """Noise of standard deviation 1: with the number told the interval is narrow enough, with one less it is not."""
+    noise = np.array([(-1.0) ** k for k in range(n)])
+    noise = (noise - noise.mean()) / noise.std(ddof=1)
+    needed = replications_needed([shift + one for one in noise], margin, 0.95)
+    assert needed is not None
+    enough = max(shift, margin - shift)
+
+    def half(count: int) -> float:
+        return float(stats.t.ppf(0.975, count - 1)) / count**0.5
+
+    assert half(needed) <= enough * (1 + 1e-9)
+    assert needed == n + 1 or half(needed - 1) > enough * (1 - 1e-9)
 
 
 def test_a_pair_counts_only_where_both_were_observed() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.study.statistics.intervals import NOT_SHOWN, difference
+from scenarios.study.statistics.intervals import UNCLEAR, difference
 from scenarios.study.statistics.simultaneous import Pair, differences, p_value
 
 
@@ -48,11 +48,11 @@ def test_verdicts_are_those_of_holm_and_agree_with_the_intervals(shifts: list[fl
             break
         shown.add(int(place))
     found = differences(family)
-    assert {place for place, one in enumerate(found) if one.verdict != NOT_SHOWN} == shown
+    assert {place for place, one in enumerate(found) if one.verdict != UNCLEAR} == shown
     for one in found:
         assert one.estimate.low is not None
         assert one.estimate.high is not None
-        assert (one.estimate.low <= 0 <= one.estimate.high) == (one.verdict == NOT_SHOWN)
+        assert (one.estimate.low <= 0 <= one.estimate.high) == (one.verdict == UNCLEAR)
 
 
 def test_a_later_step_shows_what_the_first_would_not() -> None:
@@ -67,20 +67,20 @@ def test_what_never_varies_costs_the_family_nothing() -> None:
     certain = Pair([1.0, 2.0, 3.0], [1.0, 2.0, 3.0], "none")
     (varied,) = pairs([0.5], 3, 1)
     found = differences([certain, varied])
-    assert found[0].verdict == NOT_SHOWN
+    assert found[0].verdict == "equal"
     assert found[1] == differences([varied])[0]
 
 
 def test_an_empty_family_and_one_replication_have_nothing_to_say() -> None:
     assert differences([]) == []
     (found,) = differences([Pair([1.0], [2.0], "up")])
-    assert (found.estimate.low, found.verdict) == (None, NOT_SHOWN)
+    assert (found.estimate.low, found.verdict) == (None, UNCLEAR)
 
 
 def test_no_more_than_one_family_in_twenty_shows_anything_false() -> None:
     families = 800
     false = sum(
-        any(one.verdict != NOT_SHOWN for one in differences(pairs([0.0] * 8, 6, seed))) for seed in range(families)
+        any(one.verdict != UNCLEAR for one in differences(pairs([0.0] * 8, 6, seed))) for seed in range(families)
     )
     # Three standard errors above 5 %.
     assert false / families <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / families)

@@ -1,0 +1,72 @@
+"""Mean and interval of a KPI over replications, by what kind of quantity it is.
+
+A share has the interval of a share (`shares`). Of what cannot be negative (a wait, a rate, a cost) Student's interval
+is cut off at zero: no true value lies beyond, so nothing of its coverage is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from scenarios.study.statistics.intervals import Estimate, estimate
+from scenarios.study.statistics.shares import share_estimate
+from sim.kpis import definition
+from sim.kpis.definition import Definition
+
+Values = Mapping[str, float | None]
+
+SIGNED = ("profit", "contribution", "profit_margin", "online_turnover", "turnover")
+"""KPIs, or their family, that may be negative."""
+
+NO_BINOMIAL = ("utilisation", "record_accuracy", "profit_margin")
+"""Shares, or their family, that are not so many of so many orders."""
+
+
+def kpi_estimate(
+    key: str, observed: Sequence[Values], confidence: float = 0.95, degrees_of_freedom: int | None = None
+) -> Estimate:
+    """Return mean and interval of a KPI.
+
+    Parameters
+    ----------
+    key
+        Of the KPI.
+    observed
+        Values by KPI of each replication; one that did not observe it is left out.
+    confidence, degrees_of_freedom
+        As `scenarios.study.statistics.intervals.estimate` takes them.
+    """
+    about = definition(key)
+    values = [one.get(key) for one in observed]
+    family = key.partition(".")[0]
+    if about.unit == "share" and family not in NO_BINOMIAL:
+        counts = [_of_how_many(about, one) for one in observed]
+        if all(count for count, value in zip(counts, values, strict=True) if value is not None):
+            return share_estimate(values, counts, confidence, degrees_of_freedom)
+    found = estimate(values, confidence, degrees_of_freedom)
+    lowest, highest = _bounds(about)
+    seen = [value for value in values if value is not None]
+    low, high = found.low, found.high
+    if low is not None and lowest is not None and min(seen) >= lowest:
+        low = max(low, lowest)
+    if high is not None and highest is not None and max(seen) <= highest:
+        high = min(high, highest)
+    return Estimate(found.mean, low, high, found.n)
+
+
+def _of_how_many(about: Definition, one: Values) -> float | None:
+    """Return of how many orders or contacts a share is, at least: parcels, lines and units are never fewer."""
+    if about.denominator.startswith(("tickets", "first contacts")):
+        tickets, orders = one.get("tickets_per_order"), one.get("order_volume")
+        return None if tickets is None or orders is None else round(tickets * orders)
+    return one.get("order_volume" if about.denominator == "orders placed" else "orders_delivered")
+
+
+def _bounds(about: Definition) -> tuple[float | None, float | None]:
+    """Return what no true value lies beyond."""
+    family = about.key.partition(".")[0]
+    if family in SIGNED:
+        return None, None
+    if about.unit == "stars":
+        return 1.0, 5.0
+    return 0.0, 1.0 if about.unit == "share" and family != "utilisation" else None

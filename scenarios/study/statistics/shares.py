@@ -1,0 +1,60 @@
+"""The interval of a share, which knows that it is one: of so many orders, between 0 and 1, lopsided near either end.
+
+Student's interval of three shares of 0.99 reaches beyond 1, misses to the flattering side four times in five, and has
+no width where all three are 1. Korn and Graubard (1998, Survey Methodology 24(2), 193-201) take the exact binomial
+interval of an *effective* number of observations: as many as would vary as much as the replications do, made fewer by
+what Student's quantile says of so few replications. Where the replications cannot tell how much they vary (all alike,
+or only a handful of failures in all) there are at most as many effective observations as there were real ones.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from scipy.special import betaincinv, ndtri, stdtrit
+
+from scenarios.study.statistics.intervals import Estimate, variance
+
+FEW = 20
+"""With fewer failures (or successes) than this in all, the spread between replications says too little by itself."""
+
+
+def share_estimate(
+    shares: Sequence[float | None],
+    counts: Sequence[float | None],
+    confidence: float = 0.95,
+    degrees_of_freedom: int | None = None,
+) -> Estimate:
+    """Return the mean share and its interval, within [0, 1].
+
+    Parameters
+    ----------
+    shares
+        One a replication; None where nothing was observed.
+    counts
+        Of how many each is a share; a smaller number makes the interval wider.
+    confidence, degrees_of_freedom
+        As `scenarios.study.statistics.intervals.estimate` takes them.
+    """
+    pairs = [(share, count) for share, count in zip(shares, counts, strict=True) if share is not None and count]
+    n = len(pairs)
+    if not n:
+        return Estimate(None, None, None, 0)
+    mean = math.fsum(share for share, _ in pairs) / n
+    if n == 1:
+        return Estimate(mean, None, None, 1)
+    freedom = n - 1 if degrees_of_freedom is None else min(n - 1, degrees_of_freedom)
+    real = math.fsum(count for _, count in pairs)
+    spread = variance([share for share, _ in pairs]) / n
+    effective = real
+    if spread > 0:
+        quantiles = float(ndtri(0.5 + confidence / 2)) / float(stdtrit(freedom, 0.5 + confidence / 2))
+        effective = quantiles**2 * mean * (1 - mean) / spread
+        if real * min(mean, 1 - mean) < FEW:
+            effective = min(effective, real)
+    tail = (1 - confidence) / 2
+    hits, misses = mean * effective, (1 - mean) * effective
+    low = float(betaincinv(hits, misses + 1, tail)) if hits > 0 else 0.0
+    high = float(betaincinv(hits + 1, misses, 1 - tail)) if misses > 0 else 1.0
+    return Estimate(mean, min(low, mean), max(high, mean), n)

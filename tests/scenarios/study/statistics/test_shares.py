@@ -1,0 +1,76 @@
+"""Intervals of shares: within [0, 1], with a width, and covering what they say."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from scenarios.study.statistics.observed import kpi_estimate
+from scenarios.study.statistics.shares import share_estimate
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5000), st.floats(0, 1)), min_size=2, max_size=20),
+    st.sampled_from([0.8, 0.95, 0.99]),
+)
+def test_it_holds_its_mean_and_nothing_impossible(seen: list[tuple[int, float]], confidence: float) -> None:
+    found = share_estimate([share for _, share in seen], [float(count) for count, _ in seen], confidence)
+    assert found.mean is not None
+    assert found.low is not None
+    assert found.high is not None
+    assert 0.0 <= found.low <= found.mean <= found.high <= 1.0
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0, 0.5])
+def test_three_alike_have_the_exact_binomial_interval(share: float) -> None:
+    """All alike say nothing of how much they vary: the exact interval of the 300 orders is what is known."""
+    found = share_estimate([share] * 3, [100.0] * 3)
+    hits = round(300 * share)
+    low = 0.0 if hits == 0 else stats.beta.ppf(0.025, hits, 301 - hits)
+    high = 1.0 if hits == 300 else stats.beta.ppf(0.975, hits + 1, 300 - hits)
+    assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
+
+
+def test_replications_that_vary_more_than_orders_do_make_it_wider() -> None:
+    counts = [1000.0] * 5
+    calm = share_estimate([0.90, 0.91, 0.90, 0.89, 0.90], counts)
+    wild = share_estimate([0.80, 0.97, 0.95, 0.85, 0.93], counts)
+    assert wild.high - wild.low > 5 * (calm.high - calm.low)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("count", "share", "dispersion"),
+    [(2100, 0.98, 1.0), (2100, 0.98, 3.0), (2100, 0.993, 1.0), (114, 0.95, 3.0), (114, 0.993, 1.0)],
+)
+def test_three_replications_cover(count: int, share: float, dispersion: float) -> None:
+    """Beta-binomial counts whose variance is `dispersion` times that of independent orders, 2 000 experiments."""
+    rng = np.random.default_rng(5)
+    chance = np.full((2000, 3), share)
+    if dispersion > 1:
+        alike = (dispersion - 1) / (count - 1)
+        chance = rng.beta(share * (1 - alike) / alike, (1 - share) * (1 - alike) / alike, (2000, 3))
+    seen = rng.binomial(count, chance) / count
+    intervals = [share_estimate(row, [float(count)] * 3) for row in seen.tolist()]
+    assert np.mean([one.low <= share <= one.high for one in intervals]) >= 0.93  # type: ignore[operator]
+    assert all(one.high > one.low for one in intervals)  # type: ignore[operator]
+
+
+def test_a_wait_is_not_negative_and_keeps_its_upper_end() -> None:
+    values = [{"wait.fraud_review": value, "orders_delivered": 90.0} for value in (20.0, 200.0, 80.0)]
+    found = kpi_estimate("wait.fraud_review", values)
+    assert found.low == 0.0
+    assert found.high == pytest.approx(100.0 + 4.3027 * np.std([20, 200, 80], ddof=1) / np.sqrt(3), rel=1e-4)
+
+
+@pytest.mark.parametrize("key", ["profit", "profit_margin", "turnover.goods"])
+def test_what_may_be_a_loss_may_be_below_zero(key: str) -> None:
+    found = kpi_estimate(key, [{key: value, "orders_delivered": 50.0} for value in (0.1, 0.9, 0.2)])
+    assert found.low is not None
+    assert found.low < 0
+
+
+def test_an_accuracy_of_one_in_three_days_is_no_certainty() -> None:
+    days = [{"order_accuracy": 1.0, "orders_delivered": 115.0}] * 3
+    found = kpi_estimate("order_accuracy", days)
+    assert (found.low, found.high) == (pytest.approx(0.025 ** (1 / 345)), 1.0)
