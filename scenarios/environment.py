@@ -66,6 +66,9 @@ def kernels_compiled() -> bool:
 def cache_state() -> list[tuple[str, str]]:
     """Describe the compiled kernels for a person."""
     found = kernel_cache()
+    brought = list((package_folder("solvers") / "kernels" / "compiled").rglob("*.nbi"))
     home = os.environ.get("NUMBA_CACHE_DIR") or str(package_folder("solvers") / "kernels" / "__pycache__")
     state = f"{len(found)} compiled" if found else "none compiled yet; the first run does it"
+    if brought and not found:
+        state = "those of routing came compiled; the first run compiles the rest in two seconds"
     return [("kernels", state), ("kernel cache", home)]

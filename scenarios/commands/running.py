@@ -15,11 +15,11 @@ def announce_compilation(scenario: Scenario, say: Callable[[str], None]) -> None
     delivery = scenario.config.delivery
     if delivery.mode == "carrier" or delivery.solver.name != "numba":
         return
-    from solvers.engines.numba_search import is_compiled, warm_up
+    from solvers.engines.warming import is_compiled, load_kernels
 
     if not is_compiled():
         say("compiling the routing kernels, once on this machine (up to a minute); later runs find them cached")
-        warm_up()
+        load_kernels()
 
 
 def need_extra(module: str, extra: str) -> None:

@@ -232,10 +232,10 @@ def _prepare(solver: str) -> None:
     from solvers.registry import SHIPPED
 
     if solver == "numba":
-        from solvers.engines.numba_search import is_compiled, warm_up
+        from solvers.engines.warming import is_compiled, load_kernels
 
         if not is_compiled():
             print("compiling the routing kernels, once on this machine (up to a minute)", file=sys.stderr)
-        warm_up()
+        load_kernels()
     elif solver in SHIPPED:
         create(solver).solve(city_wave(8, 1), Budget(iterations=1), np.random.default_rng(0))

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from solvers.engines.kernel_data import DISTANT, Setup, laid_out, routes_of
-from solvers.kernels.construct import clear, construct, start, vehicles_for
-from solvers.kernels.savings import join_tours, shake, worth_joining
-from solvers.kernels.state import Array
+from solvers.engines.legs import distances, travels
+from solvers.kernels.construct import clear, construct, start
+from solvers.kernels.savings import Tours, choose_vehicles, join_tours, shake
+from solvers.kernels.state import ABSENT, NONE, Array
 from solvers.solution import Route
 
 MOST_TRIES, TRIED_STOPS = 16, 800
@@ -22,30 +23,70 @@ LARGEST_KEY = 1 << 62
 
 def lay_out(setup: Setup, draws: Array, routes: Sequence[Route]) -> int:
     """Fill an empty plan with known routes, and insert what they do not serve; the cost added."""
+    return int(start(setup.data, setup.plan, *laid_out(routes))) + insert_absent(setup, draws)
+
+
+def insert_absent(setup: Setup, draws: Array) -> int:
+    """Insert what is in no route where it costs least, stops far from the depot first; the cost added."""
     data, plan, work, _ = setup
-    return int(start(data, plan, *laid_out(routes)) + construct(data, plan, work, draws, DISTANT, 0))
+    stops = plan.absent.stop[: plan.counter[ABSENT]]
+    stops = stops[work.order[DISTANT][stops].argsort(kind="stable")]
+    return int(construct(data, plan, draws, stops, 0, False))
 
 
 def first_plan(setup: Setup, draws: Array) -> int:
     """Fill an empty plan with the best of cheapest insertion and savings; the cost added."""
-    data, plan, work, _ = setup
-    best = int(construct(data, plan, work, draws, DISTANT, 0))
+    data, plan, _, _ = setup
+    best = insert_absent(setup, draws)
     kept = routes_of(setup, plan.node.following)
     slot = int(np.argmax(plan.fleet.capacity))
     clear(data, plan)
-    first, second, saving = worth_joining(data, plan, slot)
+    first, second, saving = worth_joining(setup, slot)
     shaken = saving.copy()
+    scratch = scratch_for(setup)
     for attempt in range(min(MOST_TRIES, max(1, TRIED_STOPS // data.stops))):
         if attempt:
             clear(data, plan)
             shake(saving, shaken, draws, NOISE)
-        stops, ends = join_tours(data, plan, slot, first, second, largest_first(shaken))
-        added = int(start(data, plan, stops, ends, vehicles_for(data, plan, stops, ends)))
-        added += int(construct(data, plan, work, draws, DISTANT, 0))
+        added = int(start(data, plan, *joined_tours(setup, slot, first, second, largest_first(shaken), scratch)))
+        added += insert_absent(setup, draws)
         if added <= best:
             best, kept = added, routes_of(setup, plan.node.following)
     clear(data, plan)
     return lay_out(setup, draws, kept)
+
+
+def worth_joining(setup: Setup, slot: int) -> tuple[Array, Array, Array]:
+    """Pairs of absent stops that the vehicle of `slot` had better serve one after the other, and what that saves."""
+    data, plan = setup.data, setup.plan
+    van = plan.fleet[slot]
+    stops = plan.absent.stop[: plan.counter[ABSENT]]
+    after = data.after[stops].astype(np.int64)
+    wanted = (after != NONE) & (plan.absent.rank[after] != NONE)
+    first, second = np.broadcast_to(stops[:, None], after.shape)[wanted], after[wanted]
+    metres = distances(data, first, 0) + distances(data, 0, second) - distances(data, first, second)
+    saving = metres * van.per_distance
+    if data.paid:
+        saving += (travels(data, first, 0) + travels(data, 0, second) - travels(data, first, second)) * van.per_time
+    worth = saving > 0
+    return first[worth], second[worth], saving[worth]
+
+
+def scratch_for(setup: Setup) -> Tours:
+    """Scratch space for tours of all stops, and for all types of vehicle."""
+    size = max(setup.data.stops + 1, len(setup.plan.idle_count))
+    return Tours(*(np.zeros(size, dtype=np.int64) for _ in Tours._fields))
+
+
+def joined_tours(
+    setup: Setup, slot: int, first: Array, second: Array, order: Array, scratch: Tours
+) -> tuple[Array, Array, Array]:
+    """Tours of the absent stops from pairs in this order: stops, tour behind tour; tours' ends; their vehicle types."""
+    data, plan, _, _ = setup
+    stops, ends, kinds = (np.empty(plan.counter[ABSENT], dtype=np.int64) for _ in range(3))
+    count = join_tours(data, plan, slot, first, second, order, scratch, stops, ends)
+    choose_vehicles(data, plan, stops, ends[:count], scratch, kinds)
+    return stops, ends[:count], kinds[:count]
 
 
 def largest_first(values: Array) -> Array:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solvers.engines.neighbours import insertable, insertable_among, legs, nearest
 from solvers.engines.prices import prices
-from solvers.kernels.neighbours import insertable, insertable_among, legs, nearest
 from solvers.kernels.state import (
     HUGE,
     IN,

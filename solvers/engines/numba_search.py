@@ -14,15 +14,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from solvers.city import city_wave
 from solvers.engines.chains import Chains
-from solvers.engines.kernel_data import MATRIX_STOPS, build
+from solvers.engines.kernel_data import build
 from solvers.engines.pace import Pace
 from solvers.engines.route_pool import RoutePool
 from solvers.engines.search import Search
-from solvers.kernels.anneal import anneal
 from solvers.kernels.state import Moves
-from solvers.problem import RoutingProblem, Vehicle
+from solvers.problem import RoutingProblem
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
@@ -186,33 +184,3 @@ class NumbaSearch:
             tail_trials=self.tail_trials,
             vehicle_margin=float(self.vehicle_margin) if search.vehicle > 0.0 else 0.0,
         )
-
-
-def is_compiled() -> bool:
-    """Whether the kernels stand compiled in numba's cache, so that the first solve starts at once.
-
-    A command that may have to wait for the compiler asks this first and says so; the library itself prints nothing.
-    """
-    cache = getattr(getattr(anneal, "_cache", None), "_cache_file", None)
-    try:
-        return bool(cache is not None and cache._load_index())
-    except (AttributeError, OSError):
-        return False
-
-
-def warm_up() -> None:
-    """Load the kernels, compiling them when they are not cached, by solving three small problems.
-
-    Between them they take every way into the kernels: a wave with a known plan, a file of coordinates with windows,
-    and one without.
-    """
-    budget, rng = Budget(iterations=2), np.random.default_rng(0)
-    NumbaSearch().solve(city_wave(8, 1), budget, rng, warm_start=[Route(0, (1, 2))])
-    stops = MATRIX_STOPS + 1
-    demand = np.ones(stops + 1, dtype=np.int64)
-    demand[0] = 0
-    window = np.full((stops + 1, 2), (0, 10 * stops), dtype=np.int64)
-    place = np.column_stack((np.arange(stops + 1), np.zeros(stops + 1))).astype(np.float64)
-    line = RoutingProblem(demand=demand, vehicles=(Vehicle("van", stops, 20),), coordinates=place)
-    for problem in (line, line.replace(time_window=window)):
-        NumbaSearch().solve(problem, budget, rng)

@@ -11,7 +11,6 @@ from solvers.engines.first_plan import first_plan, lay_out
 from solvers.engines.kernel_data import Setup, routes_of
 from solvers.kernels.anneal import anneal
 from solvers.kernels.construct import clear
-from solvers.kernels.exchange import keep
 from solvers.kernels.state import ABSENT, BEST, CURRENT, DONE, HUGE, IMPROVED, USED, Array, Moves, copy_of
 from solvers.problem import RoutingProblem
 from solvers.solution import Route
@@ -116,7 +115,10 @@ class Search:
     def _keep(self) -> None:
         """Take the plan for the best one of this chain."""
         self._tally[BEST], self._tally[IMPROVED] = self._tally[CURRENT], self._tally[DONE]
-        keep(self.setup.plan, self._best)
+        node = self._best.node
+        node.following[:] = self.setup.plan.node.following
+        node.marked[:] = False
+        self._best.length[0] = 0
 
     def _standing_record(self) -> Record | None:
         """What earlier chains found, unless the present one has beaten it."""

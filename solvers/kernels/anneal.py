@@ -7,7 +7,7 @@ renewed. The caller owns the clock: it hands in the temperatures for a chunk, by
 """
 
 from solvers.kernels.clock import refresh
-from solvers.kernels.compiling import inlined, joined, kernel, unsigned
+from solvers.kernels.compiling import inlined, joined, kernel, typed, unsigned
 from solvers.kernels.exchange import exchange, keep, mark
 from solvers.kernels.links import link, mark_absent, unlink, unmark_absent
 from solvers.kernels.recreate import NOWHERE, insert_alone, insert_cheapest, shuffle, sort_by
@@ -55,7 +55,7 @@ def anneal(
     for _ in range(iterations):
         tally[DONE] += 1
         _renew(data, plan, best, work, rng, tally, heat, moves)
-        if len(plan.idle_count) > 1 and below(rng, 2**16) < moves.exchanges:
+        if len(plan.idle_count) > 1 and below(rng, typed(2**16)) < moves.exchanges:
             tally[CURRENT] += exchange(data, plan, best, rng, heat)
         for _trial in range(moves.tail_trials):
             tally[CURRENT] += change_tails(data, plan, best, rng, heat)
@@ -71,13 +71,13 @@ def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Ar
     """Ruin, recreate, and undo both unless the change is accepted."""
     stamp, vehicles = tally[DONE], plan.counter[USED]
     long = data.stops - plan.counter[ABSENT] > LONG * plan.counter[USED]
-    opening = long and below(rng, 2**16) < moves.openings
+    opening = long and below(rng, typed(2**16)) < moves.openings
     wider = WIDER if opening else 1.0
     removed, routes, change = ruin(
         data, plan, work, rng, moves.mean_removed * wider, moves.longest * wider, moves.whole, stamp
     )
     if change == SPOILT:
-        _undo(data, plan, work, removed, 0, 0, 0, routes)
+        _undo(data, plan, work, removed, typed(0), typed(0), typed(0), routes)
         return
     forced = plan.counter[ABSENT] > 0 and draw(rng) & FORCE_MASK == 0
     retried = _call_absent(data, plan, work, rng, forced)
@@ -87,7 +87,7 @@ def _renew(data: Data, plan: Plan, best: Best, work: Work, rng: Array, tally: Ar
         work.pool[unsigned(removed + at)] = work.log[at].retried
         change -= plan.node[work.log[at].retried].prize
     arrange(work, work.pool, removed + retried, rng)
-    inserted = failed = 0
+    inserted = failed = typed(0)
     luck = exponential(rng)
     for at in range(removed + retried):
         if change >= _allowed(plan, moves, heat, luck, vehicles):

@@ -5,7 +5,7 @@ Ruin and recreate moves stops, and would have to empty a route to learn that ano
 vehicles of equal shifts are exchanged, so that the times along the routes stay as they are.
 """
 
-from solvers.kernels.compiling import joined, kernel, unsigned
+from solvers.kernels.compiling import joined, kernel, typed, unsigned
 from solvers.kernels.links import claim, hang, release
 from solvers.kernels.rng import below, exponential
 from solvers.kernels.state import USED, Array, Best, Data, Plan
@@ -23,7 +23,7 @@ def exchange(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int
     kind = below(rng, kinds - 1)
     if kind >= plan.fleet[unsigned(one)].kind:
         kind += 1
-    if plan.idle_count[kind] > 0 and below(rng, 2) == 0:
+    if plan.idle_count[kind] > 0 and below(rng, typed(2)) == 0:
         two = plan.idle[kind, plan.idle_count[kind] - 1]
     else:
         two = plan.slot[unsigned(1 + below(rng, data.stops))]

@@ -9,7 +9,7 @@ costs more than its prize.
 
 from solvers.kernels.arcs import distance, distance_to, travel, travel_to
 from solvers.kernels.clock import LATE, longer, spread
-from solvers.kernels.compiling import inlined, joined, kernel, unsigned
+from solvers.kernels.compiling import inlined, joined, kernel, typed, unsigned
 from solvers.kernels.links import link
 from solvers.kernels.rng import below, draw
 from solvers.kernels.state import HUGE, NONE, TICKET, Array, Data, Plan
@@ -183,7 +183,7 @@ def insert_alone(data: Data, plan: Plan, rng: Array, stop: int) -> int:
     if plan.idle_count[kind] == 0:
         return NOWHERE
     sentinel = data.stops + 1 + plan.idle[kind, plan.idle_count[kind] - 1]
-    cost = price_at(data, plan, stop, sentinel, NOWHERE)
+    cost = price_at(data, plan, stop, sentinel, typed(NOWHERE))
     if cost != NOWHERE:
         link(data, plan, stop, sentinel)
         if data.timed:

@@ -7,7 +7,7 @@ the node it stood behind, so that an unwanted move is undone by replaying the lo
 """
 
 from solvers.kernels.clock import late, refresh
-from solvers.kernels.compiling import joined, unsigned
+from solvers.kernels.compiling import joined, typed, unsigned
 from solvers.kernels.links import unlink
 from solvers.kernels.rng import below, draw, unit
 from solvers.kernels.state import ABSENT, NONE, USED, Array, Data, Plan, Work
@@ -27,10 +27,10 @@ def ruin(
         return 0, 0, 0
     typical = served / max(1, plan.counter[USED])
     reach = min(1.0 + unit(rng) * longest, typical)
-    whole = below(rng, 2**16) < whole_share
+    whole = below(rng, typed(2**16)) < whole_share
     strings = int(unit(rng) * (4.0 * mean_removed / (1.0 + reach) - 1.0)) + 1
     seed = 1 + below(rng, data.stops)
-    removed = routes = change = 0
+    removed = routes = change = typed(0)
     for at in range(-1, data.near.shape[1]):
         stop = seed if at < 0 else data.near[unsigned(seed), at]
         if stop == NONE:

@@ -5,21 +5,30 @@ Only pairs of good neighbours are considered, so the work grows with the number 
 vehicle, the roomiest; `construct.start` then gives them to the vehicles there are.
 """
 
-import numpy as np
+from typing import NamedTuple
 
-from solvers.kernels.arcs import distance, distance_to, travel, travel_to
-from solvers.kernels.compiling import allocating, kernel
+from solvers.kernels.arcs import distance, travel, travel_to
+from solvers.kernels.compiling import kernel
+from solvers.kernels.recreate import NOWHERE, sort_by
 from solvers.kernels.rng import below
 from solvers.kernels.state import ABSENT, NONE, Array, Data, Plan
 
 
-@allocating
-def worth_joining(data: Data, plan: Plan, slot: int) -> tuple[Array, Array, Array]:
-    """Pairs of absent stops that the vehicle of `slot` had better serve one after the other, and what that saves."""
-    size = plan.counter[ABSENT] * data.after.shape[1]
-    first, second, saving = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
-    count = _pairs(data, plan, slot, first, second, saving)
-    return first[:count], second[:count], saving[:count]
+class Tours(NamedTuple):
+    """Scratch space: by stop, its tour's links, ends, load and times; by tour, what its vehicle is chosen by."""
+
+    behind: Array
+    ahead: Array
+    head: Array  # of the tour that ends at a stop
+    tail: Array  # of the tour that starts at a stop
+    load: Array
+    soonest: Array
+    latest: Array
+    weight: Array  # of a tour: its load, negative
+    metres: Array
+    seconds: Array
+    rank: Array  # tours, heaviest first
+    idle: Array  # vehicles left, by type
 
 
 @kernel
@@ -29,21 +38,28 @@ def shake(saving: Array, shaken: Array, rng: Array, noise: int) -> None:
         shaken[at] = saving[at] + saving[at] // 1000 * (below(rng, 2 * noise + 1) - noise)
 
 
-@allocating
-def join_tours(data: Data, plan: Plan, slot: int, first: Array, second: Array, order: Array) -> tuple[Array, Array]:
-    """Tours of the absent stops for the vehicle of `slot`, from pairs in this `order`.
+@kernel
+def join_tours(
+    data: Data,
+    plan: Plan,
+    slot: int,
+    first: Array,
+    second: Array,
+    order: Array,
+    tours: Tours,
+    stops: Array,
+    ends: Array,
+) -> int:
+    """Join tours of the absent stops for the vehicle of `slot` by pairs in this `order`; returns how many tours.
 
-    Returns the stops, one tour behind the other, and where each tour ends.
+    Tour t visits `stops[ends[t-1]:ends[t]]`; `tours` is scratch space.
     """
-    nodes = data.stops + 1
-    behind, ahead = np.full(nodes, NONE, dtype=np.int64), np.full(nodes, NONE, dtype=np.int64)
-    head = np.arange(nodes)  # of the tour that ends at a stop
-    tail = np.arange(nodes)  # of the tour that starts at a stop
-    load, soonest, latest = np.zeros(nodes, np.int64), np.zeros(nodes, np.int64), np.zeros(nodes, np.int64)
-    count_absent = plan.counter[ABSENT]
-    for at in range(count_absent):
+    behind, ahead, head, tail = tours.behind, tours.ahead, tours.head, tours.tail
+    load, soonest, latest = tours.load, tours.soonest, tours.latest
+    for at in range(plan.counter[ABSENT]):
         stop = plan.absent[at].stop
         node = plan.node[stop]
+        behind[stop], ahead[stop], head[stop], tail[stop] = NONE, NONE, stop, stop
         load[stop] = node.demand
         soonest[stop] = max(node.opens, plan.fleet[slot].opening + travel_to(data, 0, stop))
         latest[stop] = min(node.closes, plan.fleet[slot].closing - node.service - travel(data, stop, 0))
@@ -61,30 +77,7 @@ def join_tours(data: Data, plan: Plan, slot: int, first: Array, second: Array, o
         load[start] += load[two]
         if data.timed:
             _retime(data, plan, one, two, behind, ahead, soonest, latest)
-    return _laid_end_to_end(plan, behind, ahead)
-
-
-@kernel
-def _pairs(data: Data, plan: Plan, slot: int, first: Array, second: Array, saving: Array) -> int:
-    """Pairs worth joining for the vehicle of `slot`; returns how many."""
-    per_distance, per_time = plan.fleet[slot].per_distance, plan.fleet[slot].per_time
-    count = 0
-    for at in range(plan.counter[ABSENT]):
-        one = plan.absent[at].stop
-        for place in range(data.after.shape[1]):
-            two = data.after[one, place]
-            if two == NONE:
-                break
-            if plan.absent[two].rank == NONE:
-                continue
-            metres = distance(data, one, 0) + distance_to(data, 0, two) - distance(data, one, two)
-            gain = metres * per_distance
-            if data.paid:
-                gain += (travel(data, one, 0) + travel_to(data, 0, two) - travel(data, one, two)) * per_time
-            if gain > 0:
-                first[count], second[count], saving[count] = one, two, gain
-                count += 1
-    return count
+    return _lay_end_to_end(plan, behind, ahead, stops, ends)
 
 
 @kernel
@@ -104,13 +97,11 @@ def _retime(
         after, node = node, ahead[node]
 
 
-@allocating
-def _laid_end_to_end(plan: Plan, behind: Array, ahead: Array) -> tuple[Array, Array]:
-    """Tours as one array of stops and one of ends."""
-    count = plan.counter[ABSENT]
-    stops, ends = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+@kernel
+def _lay_end_to_end(plan: Plan, behind: Array, ahead: Array, stops: Array, ends: Array) -> int:
+    """Write tours as one array of stops and one of ends; returns how many."""
     filled = tours = 0
-    for at in range(count):
+    for at in range(plan.counter[ABSENT]):
         stop = plan.absent[at].stop
         if ahead[stop] != NONE:
             continue
@@ -120,4 +111,43 @@ def _laid_end_to_end(plan: Plan, behind: Array, ahead: Array) -> tuple[Array, Ar
             stop = behind[stop]
         ends[tours] = filled
         tours += 1
-    return stops, ends[:tours]
+    return tours
+
+
+@kernel
+def choose_vehicles(data: Data, plan: Plan, stops: Array, ends: Array, tours: Tours, kinds: Array) -> None:
+    """Write a vehicle type for each tour to `kinds`, heaviest tours first: the cheapest idle one that holds it.
+
+    Where none holds it, the cheapest idle one; where none is idle, NONE.
+    """
+    first = 0
+    for tour in range(len(ends)):
+        load = metres = seconds = here = 0
+        for at in range(first, ends[tour] + 1):
+            stop = stops[at] if at < ends[tour] else 0
+            metres += distance(data, here, stop)
+            if data.paid:
+                seconds += plan.node[here].service + travel(data, here, stop)
+            load += plan.node[stop].demand
+            here = stop
+        tours.weight[tour], tours.metres[tour], tours.seconds[tour], tours.rank[tour] = -load, metres, seconds, tour
+        first = ends[tour]
+    sort_by(tours.weight, tours.rank, len(ends))
+    for kind in range(len(plan.idle_count)):
+        tours.idle[kind] = plan.idle_count[kind]
+    for place in range(len(ends)):
+        tour = tours.rank[place]
+        kinds[tour] = NONE
+        best = NOWHERE
+        for kind in range(len(plan.idle_count)):
+            if tours.idle[kind] == 0:
+                continue
+            slot = plan.fleet[plan.idle[kind, 0]]
+            cost = slot.fixed + tours.metres[tour] * slot.per_distance + tours.seconds[tour] * slot.per_time
+            if slot.capacity < -tours.weight[tour]:
+                cost += NOWHERE // 2
+            if cost < best:
+                best = cost
+                kinds[tour] = kind
+        if kinds[tour] != NONE:
+            tours.idle[kinds[tour]] -= 1

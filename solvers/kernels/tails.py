@@ -7,7 +7,7 @@ in constant time from the times at the two cuts; only one that may be accepted i
 
 from solvers.kernels.arcs import distance, travel
 from solvers.kernels.clock import LATE, refresh
-from solvers.kernels.compiling import inlined, joined, unsigned
+from solvers.kernels.compiling import inlined, joined, typed, unsigned
 from solvers.kernels.exchange import mark
 from solvers.kernels.links import claim, hang, release
 from solvers.kernels.rng import below, exponential
@@ -80,7 +80,7 @@ def change_tails(data: Data, plan: Plan, best: Best, rng: Array, heat: float) ->
 @joined
 def _partner(data: Data, plan: Plan, rng: Array, head: int) -> int:
     """A good successor of `head`, or the end of an idle vehicle; NONE when the draw hits nothing."""
-    if below(rng, SPLITS) == 0:
+    if below(rng, typed(SPLITS)) == 0:
         kind = below(rng, len(plan.idle_count))
         if plan.idle_count[kind] > 0:
             return data.stops + 1 + plan.idle[kind, plan.idle_count[kind] - 1]

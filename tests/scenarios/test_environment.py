@@ -11,7 +11,8 @@ def test_the_cache_is_looked_for_where_numba_was_told_to_put_it(
 ) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     assert not kernels_compiled()
-    assert cache_state()[0] == ("kernels", "none compiled yet; the first run does it")
+    # a package that was installed as a wheel brings some
+    assert cache_state()[0][1].startswith(("none compiled yet", "those of routing came compiled"))
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "search.nbi").write_bytes(b"")
     assert kernels_compiled()

@@ -9,11 +9,13 @@ import pytest
 
 from solvers import Objective, Route, audit
 from solvers.city import city_wave
+from solvers.engines import neighbours
+from solvers.engines.first_plan import insert_absent
 from solvers.engines.kernel_data import build, laid_out, routes_of
 from solvers.engines.prices import prices
-from solvers.kernels import clock, links, neighbours, recreate, rng, ruin
+from solvers.kernels import clock, links, recreate, rng, ruin
 from solvers.kernels.anneal import anneal
-from solvers.kernels.construct import construct, start
+from solvers.kernels.construct import start
 from solvers.kernels.state import ABSENT, BEST, CURRENT, NONE, Moves, copy_of
 from solvers.kernels.tails import change_tails
 from solvers.random_problems import random_problem
@@ -27,7 +29,7 @@ def planned(problem, draws=None):
     draws = np.array([3, 5], dtype=np.int64) if draws is None else draws
     setup = build(problem, [], 20, 20)
     cost = int(setup.plan.node.prize[1 : problem.stops + 1].sum())
-    cost += construct(setup.data, setup.plan, setup.work, draws, 1, 0)
+    cost += insert_absent(setup, draws)
     return setup, cost
 
 

@@ -188,9 +188,9 @@ def needs_kernels(cell: Cell) -> bool:
 @cache
 def _load_kernels() -> None:
     """Once a worker, and outside any time limit."""
-    from solvers.engines.numba_search import warm_up
+    from solvers.engines.warming import load_kernels
 
-    warm_up()
+    load_kernels()
 
 
 def _expected(waiting: Sequence[Cell], seconds: float) -> float:
