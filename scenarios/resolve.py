@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -22,6 +22,9 @@ from scenarios.reading import KeyPath, Written, dotted, read
 from scenarios.schema import complaint, truth_for_number
 from sim.config import SimConfig
 from sim.plugins import PolicyBlock
+
+if TYPE_CHECKING:
+    from scenarios.study.searching.goals import Constraint
 
 SUFFIXES = (".yaml", ".yml", ".toml")
 LONGEST_CHAIN = 20
@@ -57,6 +60,19 @@ class Scenario:
     def experiment(self) -> Experiment:
         """How it is run."""
         return self.laboratory.experiment
+
+    @property
+    def targets(self) -> list[Constraint]:
+        """Limits that KPIs have to keep.
+
+        Raises
+        ------
+        InputError
+            If one cannot be read, with the place where it was written.
+        """
+        from scenarios.study.searching.goals import parse_targets
+
+        return parse_targets(self.laboratory.targets, lambda kpi: origin(self.origins, ("targets", kpi)) or self.name)
 
     def values(self) -> dict[str, Any]:
         """Return every value as plain maps, lists and scalars, in the order of the rooms."""
@@ -262,9 +278,9 @@ def _check_kpis(scenario: Scenario) -> None:
     """Refuse targets and margins of KPIs that do not exist, before anything is run."""
     if not (scenario.laboratory.targets or scenario.experiment.margins):
         return
-    from scenarios.study.searching.goals import known_kpi, targets_of
+    from scenarios.study.searching.goals import known_kpi
 
-    targets_of(scenario)
+    _ = scenario.targets
     for kpi in scenario.experiment.margins:
         where = origin(scenario.origins, ("experiment", "margins", kpi)) or scenario.name
         known_kpi(kpi, f"{where}: experiment.margins")

@@ -20,7 +20,6 @@ from scenarios.study.running.execute import execute
 from scenarios.study.running.plan import Cell, cells
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
-from scenarios.study.searching.goals import targets_of
 from scenarios.study.statistics.steady_state import settle
 from scenarios.study.statistics.stopping import first_look, looks, stop_after
 from scenarios.study.statistics.warm_up import CountedDays
@@ -123,7 +122,7 @@ class Course:
     def __init__(self, arms: Sequence[Arm]) -> None:
         self.arms = arms
         self._experiment = arms[0].scenario.experiment
-        self._targets = next(filter(None, (targets_of(arm.scenario) for arm in arms)), [])
+        self._targets = next((arm.scenario.targets for arm in arms if arm.scenario.targets), [])
 
     @property
     def begun(self) -> int:

@@ -7,15 +7,12 @@ A limit is judged with the interval of the KPI and not with its mean: it *holds*
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from scenarios.errors import InputError, nearest
 from scenarios.study.statistics.intervals import Estimate
-
-if TYPE_CHECKING:
-    from scenarios.resolve import Scenario
 
 Standing = Literal["holds", "open", "fails"]
 
@@ -109,24 +106,28 @@ def parse_objective(minimise: str | None, maximise: str | None) -> Objective:
     raise InputError("--minimise: missing, a KPI such as cost_per_order is accepted (or --maximise)")
 
 
-def targets_of(scenario: Scenario) -> list[Constraint]:
-    """Return the limits that a scenario's ``targets`` name.
+def parse_targets(targets: Mapping[str, str], place: Callable[[str], str]) -> list[Constraint]:
+    """Return the limits that ``targets`` name.
+
+    Parameters
+    ----------
+    targets
+        KPI -> ``>= number`` or ``<= number``.
+    place
+        Says where the limit of a KPI was written.
 
     Raises
     ------
     InputError
-        If one cannot be read, with the place where it was written.
+        If there is no such KPI, or a limit cannot be read.
     """
-    from scenarios.overrides import origin
-
     found = []
-    for kpi, limit in scenario.laboratory.targets.items():
-        where = origin(scenario.origins, ("targets", kpi)) or scenario.name
-        place = f"{where}: targets"
-        known_kpi(kpi, place)
+    for kpi, limit in targets.items():
+        where = f"{place(kpi)}: targets"
+        known_kpi(kpi, where)
         if not _BOUND.fullmatch(limit):
-            raise InputError(f'{place}.{kpi}: {limit}: not read, ">= number" and "<= number" are accepted')
-        found.append(parse_constraint(f"{kpi} {limit}", place))
+            raise InputError(f'{where}.{kpi}: {limit}: not read, ">= number" and "<= number" are accepted')
+        found.append(parse_constraint(f"{kpi} {limit}", where))
     return found
 
 
