@@ -16,6 +16,7 @@ import numpy as np
 from solvers.places import Offers, Places, offers, places, with_stop
 from solvers.problem import FAR, REQUIRED, RoutingProblem, Vehicle
 from solvers.protocol import SolveResult
+from solvers.screen import unservable
 from solvers.solution import Route, audit, horizon, shown, why_not_alone
 
 Changing = Callable[[int, int], tuple[RoutingProblem, str]]
@@ -129,11 +130,11 @@ class _Case:
             return f"no vehicle has room for its {demand}: the most that is left is {max(0, left)}"
         rows = np.flatnonzero(there & (offer.excess <= 0) & offer.road)
         if not len(rows):
-            return alone or "no road leads to it and on from any place with room for it"
+            return self._alone(stop, alone) or "no road leads to it and on from any place with room for it"
         worst = np.maximum(offer.late[rows], offer.pushed[rows])
         best = int(rows[len(rows) - 1 - worst[::-1].argmin()])  # a route of its own before a place in another
         if alone and self.found.route[best] == len(self.plan):
-            return alone
+            return self._alone(stop, alone)
         where = self._where(best)
         if offer.late[best] > 0:
             at = self.clock(int(offer.arrival[best]))
@@ -141,6 +142,12 @@ class _Case:
         after, due = int(self.found.after[best]), int(self.found.due[best])
         then = f"reach stop {after}" if after else "be back"
         return f"{where} would {then} at {self.clock(due + int(offer.pushed[best]))}, after {self.clock(due)}"
+
+    def _alone(self, stop: int, reason: str) -> str:
+        """Why a route of its own cannot serve a stop; said so where other stops on the way might help."""
+        if not reason or stop in unservable(self.problem):
+            return reason
+        return f"on a route of its own {reason}, and no route passes where it would fit"
 
     def _where(self, row: int) -> str:
         number, kind = int(self.found.route[row]), int(self.found.kind[row])

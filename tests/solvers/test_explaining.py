@@ -93,6 +93,20 @@ def test_a_reason_and_what_would_help(changes, plan, stop, reason, texts):
     assert str(found) == (f"{reason}; {' or '.join(texts)} would do" if texts else reason)
 
 
+def test_a_stop_reachable_over_others_is_not_said_to_be_out_of_reach():
+    road = np.array([[0, 5, FAR], [5, 0, 6], [7, 6, 0]])
+    problem = RoutingProblem(demand=[0, 1, 1], vehicles=(Vehicle("van", 2, 9),), distance=road)
+    (one, two) = explain(problem, [])
+    assert one.reason == "there is a place for it, where the search did not put it"
+    told = "on a route of its own no road leads to it and back, and no route passes where it would fit"
+    assert (two.reason, two.changes) == (told, ())
+    (two,) = explain(problem, [Route(0, (1,))])
+    assert two.reason == "there is a place for it, where the search did not put it"
+    cut_off = np.array([[0, 5, FAR], [5, 0, FAR], [7, 6, 0]])
+    (_, two) = explain(problem.replace(distance=cut_off), [])
+    assert two.reason == "no road leads to it and back"
+
+
 def test_times_are_told_by_a_clock():
     (found,) = explain(line(time_window=window(3, 0, 113)), [], stops=[3], clock=lambda time: f"09:{time - 100:02d}")
     assert found.reason == "'van' reaches it at 09:30 at the earliest, its window closes at 09:13"

@@ -1,9 +1,19 @@
 import csv
+import gzip
 
 import pytest
+from data_folder import data_file
 
 from solvers import audit
-from solvers.instances import in_file_units, read_instance, read_solution, write_solution
+from solvers.instances import (
+    InstanceError,
+    in_file_units,
+    known_cost,
+    read_instance,
+    read_plan,
+    read_solution,
+    write_solution,
+)
 
 FILES = [
     ("x/X-n101-k25.vrp", "x/X-n101-k25.sol"),
@@ -22,6 +32,43 @@ def test_a_known_plan_costs_what_is_published(routing_data, instance, solution):
         known = {row["instance"].lower(): row["bks_cost"] for row in csv.DictReader(table)}
     assert result.feasible
     assert in_file_units(result.cost, problem.scale) == float(known[problem.name.lower()])
+
+
+def test_heterogeneous_fleets_cost_what_is_published(routing_data):
+    """Published in other units, and with distances that are not rounded."""
+    with (routing_data / "hfvrp" / "bks.csv").open() as table:
+        known = {row["instance"]: float(row["bks_cost"]) for row in csv.DictReader(table)}
+    for name, published in known.items():
+        problem = read_instance(routing_data / "hfvrp" / f"{name}.vrp")
+        plan = read_plan(routing_data / "hfvrp" / f"{name}.sol", problem)
+        result = audit(problem, plan.routes)
+        assert result.feasible
+        assert result.cost == pytest.approx(known_cost(problem, published, near=result.cost), rel=2e-3)
+
+
+def test_an_asymmetric_file_of_the_dynamic_problem(tmp_path):
+    folder = data_file("dynamic", "instances")
+    for packed in sorted(folder.glob("*.txt.gz")):
+        name = packed.name.removesuffix(".txt.gz")
+        (tmp_path / f"{name}.txt").write_bytes(gzip.decompress(packed.read_bytes()))
+        problem = read_instance(tmp_path / f"{name}.txt")
+        plan = read_plan(folder / f"{name}.sol", problem)
+        result = audit(problem, plan.routes)
+        assert result.feasible
+        assert not plan.contradicts(problem, result.cost)
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("mdvrptw/PR11A.vrp", "several depots: not supported"),
+        ("mtvrptwr/C201R0.25.vrp", "release times: not supported"),
+        ("pdptw/lc101.txt", "pairs of pick-up and delivery are not supported"),
+    ],
+)
+def test_what_is_not_supported_yet_is_refused_by_name(routing_data, file, message):
+    with pytest.raises(InstanceError, match=message):
+        read_instance(routing_data / file)
 
 
 def test_a_solution_written_is_read_back(routing_data, tmp_path):
