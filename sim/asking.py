@@ -50,6 +50,11 @@ class Asked:
         if callable(getattr(policy, "reset", None)):
             self._state = {"state": self.ask("reset", 0, rng)}
 
+    @property
+    def diverts(self) -> bool:
+        """Whether the policy says that it diverts vans on the road."""
+        return bool(getattr(self._policy, "diverts", False))
+
     def ask(self, method: str, now: int, *arguments: Any) -> Any:
         """Call a method; what it raises becomes a `PluginError`."""
         try:
@@ -89,6 +94,14 @@ class Asked:
             place = int(np.flatnonzero(wrong)[0])
             raise self.refused(method, now, units[place], f"of item {place} {accepted}")
         return units.astype(np.int64)
+
+    def order(self, method: str, now: int, size: int, *arguments: Any) -> list[int]:
+        """An order of `size` things: each of their numbers once."""
+        answer = self.ask(method, now, *arguments)
+        order = answer if isinstance(answer, np.ndarray) else _array(answer)
+        if order is None or order.dtype.kind not in "iu" or sorted(order.ravel().tolist()) != list(range(size)):
+            raise self.refused(method, now, answer, f"each of 0 to {size - 1} once is accepted")
+        return order.ravel().tolist()
 
     def choice(self, method: str, now: int, names: Sequence[str], *arguments: Any) -> int:
         """The number of one of `names`."""

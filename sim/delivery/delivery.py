@@ -50,7 +50,20 @@ class Delivery:
             for node in range(len(self.depots)):
                 policy = asked(config.delivery.dispatch, tape.seed, tape.replication, node)
                 self._fleets.append(
-                    Fleet(context, book, parcels, node, policy, planner, doors, work, windows, aftersales, docks)
+                    Fleet(
+                        context,
+                        book,
+                        parcels,
+                        node,
+                        self.depots[node],
+                        policy,
+                        planner,
+                        doors,
+                        work,
+                        windows,
+                        aftersales,
+                        docks,
+                    )
                 )
         self.by_carrier = self._serves(context, work)
 

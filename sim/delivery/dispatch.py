@@ -46,8 +46,30 @@ class Dock:
     travel: Callable[[], IntArray] = _nowhere
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class VanAtDoor:
+    """A van on the road that has just tried a door, and the stops that are left, (stops,) each.
+
+    now, departed : microseconds; place : metres east and north. places int64 (stops, 2) metres;
+    promise_open and promise_close int64 microseconds. ``travel()`` gives int64 (stops + 2, stops + 2), planned
+    microseconds of driving between the van, the stops in their order, and the depot.
+    """
+
+    now: int
+    departed: int
+    place: tuple[int, int]
+    places: IntArray
+    promise_open: IntArray
+    promise_close: IntArray
+    travel: Callable[[], IntArray] = _nowhere
+
+
 class DispatchPolicy(Protocol):
     """Decides when vans leave and with what.
+
+    A policy with ``diverts: ClassVar[bool] = True`` has a method ``divert(van: VanAtDoor)`` too, asked at every door
+    with two stops or more left: the order in which they are to be visited, each of 0 to stops - 1 once. What is driven
+    or being driven stays.
 
     A policy may have a third method, ``reset(rng)``, called once for each node before the run with a random stream of
     its own; what it returns is its state, handed to every call as the keyword ``state``.

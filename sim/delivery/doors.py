@@ -55,12 +55,14 @@ class Doors:
         trip: NDArray[np.int64] | int,
         van: NDArray[np.int64] | int,
         metres: NDArray[np.int64] | int,
+        wrong: NDArray[np.bool_] | None = None,
     ) -> NDArray[np.int64]:
         """Try to hand over parcels that left together; positions of those that were not, int64.
 
         `times` (parcels,) may lie ahead of the clock: once a parcel has left, nothing can change how
         the attempt ends, so it is decided when its time is known, and costs no event. trip (row of the
-        log's trips), van and metres (of the leg): (parcels,) or one for all.
+        log's trips), van and metres (of the leg): (parcels,) or one for all. wrong: which addresses are, as
+        the driver has them; None: as they are known now.
         """
         if not rows.size:
             return np.zeros(0, dtype=np.int64)
@@ -68,7 +70,8 @@ class Doors:
         parcels.attempt[rows] += 1
         order, ref, attempt = parcels.order[rows], parcels.ref[rows], parcels.attempt[rows]
         nobody = uniforms(self._key, order, ref, attempt) < self._not_home
-        wrong = (self._book.flags[order] & ADDRESS_WRONG) != 0
+        if wrong is None:
+            wrong = self.wrong_addresses(rows)
         outcome = np.where(wrong, Door.WRONG_ADDRESS, np.where(nobody, Door.NOBODY_HOME, Door.DELIVERED))
         node = parcels.node[rows]
         door_attempts(context.log, times, order, ref, attempt, trip, node, van, outcome, metres)
@@ -79,6 +82,11 @@ class Doors:
         parcels.move(self._book, handed, IN_TRANSIT, KEPT)
         self._receiver.delivered(handed, when)
         return np.flatnonzero(~opened)
+
+    def wrong_addresses(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which parcels have a wrong address that nobody has put right yet, (parcels,)."""
+        wrong: NDArray[np.bool_] = (self._book.flags[self._parcels.order[rows]] & ADDRESS_WRONG) != 0
+        return wrong
 
     def corrected_at(self, order: int, failed: int) -> int:
         """When a wrong address found out at `failed` is put right."""

@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.asking import Asked
-from sim.clock import COMPLETION, DECISION, Token
+from sim.clock import COMPLETION, DECISION
 from sim.context import Context
 from sim.delivery.dispatch import Dock
+from sim.delivery.diverting import Diverting
 from sim.delivery.doors import Doors
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
-from sim.delivery.road import Road
+from sim.delivery.road import Legs, Road
+from sim.delivery.trip import Trip
 from sim.fulfilment.workloads import Workloads
 from sim.life.ledger import IN_TRANSIT, PACKED
 from sim.life.orders import ADDRESS_WRONG
@@ -30,20 +32,6 @@ from sim.parcels import Parcels
 from sim.units import DAY, UNOBSERVED, time_of_day
 from solvers.problem import sealed
 from solvers.solution import Route
-
-
-class Trip(Token):
-    """One van on the road: who drives, how far, and the parcels that come back; `index` is the log's row."""
-
-    __slots__ = ("failed", "metres", "van", "van_type")
-
-    def __init__(self, index: int, van: int, van_type: int) -> None:
-        self.callbacks = None
-        self.index = index
-        self.van = van
-        self.van_type = van_type
-        self.metres = 0
-        self.failed: list[int] = []
 
 
 class Consequences(Protocol):
@@ -72,6 +60,7 @@ class Fleet:
         book: OrderBook,
         parcels: Parcels,
         node: int,
+        depot: tuple[int, int],
         policy: Asked,
         planner: Planner,
         doors: Doors,
@@ -98,7 +87,10 @@ class Fleet:
         self._vans = [list(range(first, last)) for first, last in _numbers(fleet.vans)]
         self._shifts = [(time_of_day(v.shift_start), time_of_day(v.shift_end)) for v in fleet.vans.values()]
         self._road = Road(context)
-        self._back: list[Callable[[Any], None]] = [self._returned]
+        self._depot = depot
+        self._on_the_road: dict[int, Trip] = {}
+        self._diverting = Diverting(context.clock, doors, policy, self)
+        self._back: list[Callable[[Any], None]] = [self.returned]
         self._trips = context.log.trips
         self._waves = 0
         context.clock.at(policy.time("next_decision", -1, -1), DECISION, self._decide, node)
@@ -185,31 +177,52 @@ class Fleet:
         self._consequences.handed_over(rows[self._left[rows] == UNOBSERVED], leave)
         self._left[rows] = leave
         self._parcels.move(self._book, rows, PACKED, IN_TRANSIT)
-        legs = self._road.drive(wave, plan, self._parcels.order[offered], self._parcels.attempt[offered])
+        conditions = self._road.conditions(wave, plan, self._parcels.order[offered], self._parcels.attempt[offered])
+        legs = self._road.drive(wave, plan, conditions)
         trips = [self._leave(leave, route) for route in plan.routes]
-        of = np.repeat(np.arange(len(trips)), [len(route.stops) for route in plan.routes])
         self._eta[rows] = legs.expected[legs.to_door]
+        if self._policy.diverts:
+            for trip, route in zip(trips, plan.routes, strict=True):
+                self._diverting.leave(trip, route, wave, plan, conditions, offered, self._depot)
+        else:
+            self._drive(now, wave, legs, trips, rows)
+
+    def _drive(self, now: int, wave: WaveRequest, legs: Legs, trips: list[Trip], rows: NDArray[np.int64]) -> None:
+        """Nothing can change a trip that nobody diverts: its doors are settled now, and its return is on the clock."""
+        places = [self._depot, *zip(wave.x.tolist(), wave.y.tolist(), strict=True)]
+        edges = [*legs.first.tolist(), legs.target.size]
+        stops = np.diff(edges) - 1
+        of = np.repeat(np.arange(len(trips)), stops)
         numbers, vans = np.array([(trip.index, trip.van) for trip in trips]).T
         doors = legs.ends[legs.to_door], numbers[of], vans[of], legs.metres[legs.to_door]
-        failed = self._doors.attempt(rows, *doors)
-        for k in failed.tolist():
+        for k in self._doors.attempt(rows, *doors).tolist():
             trips[of[k]].failed.append(int(rows[k]))
-        length = np.add.reduceat(legs.metres, legs.first)
-        for trip, back, metres in zip(trips, legs.ends[~legs.to_door].tolist(), length.tolist(), strict=True):
+        length = np.add.reduceat(legs.metres, legs.first).tolist()
+        target, back = legs.target.tolist(), legs.ends[~legs.to_door].tolist()
+        for trip, metres, returns, first, last in zip(trips, length, back, edges, edges[1:], strict=False):
             trip.metres = metres
-            self._context.clock.schedule(trip, COMPLETION + trip.index, back - now)
+            for leg in range(first, last):
+                trip.leg(legs.begins[leg], legs.reached[leg], places[target[leg]])
+            self._context.clock.schedule(trip, COMPLETION + trip.index, returns - now)
 
     def _leave(self, leave: int, route: Route) -> Trip:
         """A van takes a route."""
         van, stops = self._vans[route.vehicle].pop(0), len(route.stops)
-        trip = Trip(self._trips.append(self._node, van, route.vehicle, stops, leave), van, route.vehicle)
+        number = self._trips.append(self._node, van, route.vehicle, stops, leave)
+        trip = Trip(number, van, route.vehicle, self._depot)
         trip.callbacks = self._back
+        self._on_the_road[number] = trip
         self._context.matters.begin(Matter.TRIP)  # until the van is back
         return trip
 
-    def _returned(self, trip: Trip) -> None:
+    def position(self, trip: int, now: int) -> tuple[int, int]:
+        """Where the van of a trip is, metres east and north; its depot if it is back."""
+        return self._on_the_road[trip].position(now) if trip in self._on_the_road else self._depot
+
+    def returned(self, trip: Trip) -> None:
         """The van is back: it is free, and what it could not deliver is on the dock again."""
         now = self._context.clock.now
+        del self._on_the_road[trip.index]
         self._trips["returned"][trip.index], self._trips["metres"][trip.index] = now, trip.metres
         vans = self._vans[trip.van_type]
         vans.append(trip.van)

@@ -21,63 +21,107 @@ from sim.units import HOUR, MINUTE, SECOND
 class Legs:
     """All legs of a wave, one route after another; the last of each leads back to the depot.
 
-    first : int64 (routes,), where each route begins. By leg: to_door bool, metres int64, and the
-    microseconds at which it was expected to end, and ends, int64: service at the door begins, which
-    is what a promised window is about, or the van is back.
+    first : int64 (routes,), where each route begins. By leg: target int64, the stop it leads to (0 the
+    depot); metres int64; in microseconds: expected, when it was to end by the plan, int64; begins and
+    reached, when the van drives off and is there; and ends, int64: service begins, or the van is back.
     """
 
     first: NDArray[np.int64]
-    to_door: NDArray[np.bool_]
+    target: NDArray[np.int64]
     metres: NDArray[np.int64]
     expected: NDArray[np.int64]
+    begins: list[int]
+    reached: list[int]
     ends: NDArray[np.int64]
+
+    @property
+    def to_door(self) -> NDArray[np.bool_]:
+        """Which legs lead to a door, (legs,)."""
+        door: NDArray[np.bool_] = self.target != 0
+        return door
+
+
+class Conditions:
+    """Traffic and doors as a wave meets them, whatever is done with its plan.
+
+    Stops are nodes of the plan, 0 the depot, which stands for "order" -1 in the keys of traffic.
+    """
+
+    def __init__(
+        self, road: Road, wave: WaveRequest, plan: WavePlan, orders: NDArray[np.int64], attempts: NDArray[np.uint8]
+    ) -> None:
+        self._order = np.concatenate(([-1], orders))
+        attempt = np.concatenate(([0], attempts.astype(np.int64) + 1))
+        factor = log_logistic(uniforms(road.service_key, self._order, attempt), road.service_spread)
+        self.service = road.service * factor
+        self.service[0] = 0.0
+        self._road, self._duration, self._hour = road, plan.duration, wave.departure // HOUR
+
+    def planned(self, origin: NDArray[np.int64], target: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Planned microseconds of some legs, (legs,)."""
+        time: NDArray[np.int64] = self._duration[origin, target] * SECOND
+        return time
+
+    def really(self, origin: NDArray[np.int64], target: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Microseconds that they really take, (legs,)."""
+        slot = uniforms(self._road.traffic_key, self._order[origin], self._order[target], self._hour)
+        time: NDArray[np.float64] = self.planned(origin, target) * log_logistic(slot, self._road.traffic_spread)
+        return time
+
+    def driving(self, origin: int, target: int) -> int:
+        """Whole microseconds that one leg really takes."""
+        return int(self.really(np.array([origin]), np.array([target]))[0])
+
+    def at_door(self, stop: int) -> int:
+        """Whole microseconds the van really stands there."""
+        return int(self.service[stop])
 
 
 class Road:
-    """Traffic and doors as they are, whatever was planned."""
+    """Traffic and doors as they are."""
 
-    __slots__ = ("_service", "_service_key", "_service_spread", "_traffic_key", "_traffic_spread")
+    __slots__ = ("service", "service_key", "service_spread", "traffic_key", "traffic_spread")
 
     def __init__(self, context: Context) -> None:
         fleet = context.config.delivery.fleet
-        self._service = round(fleet.service_minutes * MINUTE)
-        self._service_spread, self._traffic_spread = fleet.service_spread, fleet.traffic_spread
-        self._traffic_key, self._service_key = context.key("traffic"), context.key("door time")
+        self.service = round(fleet.service_minutes * MINUTE)
+        self.service_spread, self.traffic_spread = fleet.service_spread, fleet.traffic_spread
+        self.traffic_key, self.service_key = context.key("traffic"), context.key("door time")
 
-    def drive(self, wave: WaveRequest, plan: WavePlan, orders: NDArray[np.int64], attempts: NDArray[np.uint8]) -> Legs:
-        """Drive every route of a plan; a van that is early waits for the window to open.
+    def conditions(
+        self, wave: WaveRequest, plan: WavePlan, orders: NDArray[np.int64], attempts: NDArray[np.uint8]
+    ) -> Conditions:
+        """What a wave meets; orders and attempts made before: (stops of the wave,)."""
+        return Conditions(self, wave, plan, orders, attempts)
 
-        orders and attempts made before: (stops of the wave,).
-        """
-        # Node 0 of a plan is the depot, which stands for "order" -1 in the keys of traffic.
-        order = np.concatenate(([-1], orders))
-        attempt = np.concatenate(([0], attempts.astype(np.int64) + 1))
-        service = self._service * log_logistic(uniforms(self._service_key, order, attempt), self._service_spread)
-        service[0] = 0.0
+    def drive(self, wave: WaveRequest, plan: WavePlan, conditions: Conditions) -> Legs:
+        """Drive every route of a plan as planned; a van that is early waits for the window to open."""
         opens = np.concatenate(([0], wave.promise_open))
         origin = np.array([node for route in plan.routes for node in (0, *route.stops)])
         target = np.array([node for route in plan.routes for node in (*route.stops, 0)])
-        metres = plan.distance[origin, target]
-        planned = plan.duration[origin, target] * SECOND
-        slot = uniforms(self._traffic_key, order[origin], order[target], wave.departure // HOUR)
-        driving = planned * log_logistic(slot, self._traffic_spread)
-        expected, ends = [], []
+        planned, driving = conditions.planned(origin, target), conditions.really(origin, target)
+        expected, begins, reached, ends = [], [], [], []
         foreseen = now = wave.departure
-        columns = (origin, planned, driving, opens[target], service[target])
+        columns = (origin, planned, driving, opens[target], conditions.service[target])
         legs = zip(*(column.tolist() for column in columns), strict=True)
         for start, plan_time, drive, earliest, door in legs:
             if start == 0:
                 foreseen = now = wave.departure
             foreseen = max(foreseen + plan_time, earliest)
-            now = max(now + int(drive), earliest)
+            begins.append(now)
+            there = now + int(drive)
+            reached.append(there)
+            now = max(there, earliest)
             expected.append(foreseen)
             ends.append(now)
-            foreseen += self._service
+            foreseen += self.service
             now += int(door)
         return Legs(
             first=np.flatnonzero(origin == 0),
-            to_door=target != 0,
-            metres=metres,
+            target=target,
+            metres=plan.distance[origin, target],
             expected=np.array(expected, dtype=np.int64),
+            begins=begins,
+            reached=reached,
             ends=np.array(ends, dtype=np.int64),
         )
