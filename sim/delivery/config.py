@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.plugins import PolicyBlock
 from sim.settings import Count, NonNegative, Positive, Settings, Share, TimeOfDay
+from sim.units import DAY, HOUR, time_of_day
 
 
 class DispatchBlock(PolicyBlock):
@@ -47,6 +48,31 @@ class SolverConfig(Settings):
         if self.planning_minutes is not None:
             return self.planning_minutes
         return 30.0 if self.name == "manual" else 1.0
+
+
+class SeenAt(Settings):
+    """One look at the order system a day."""
+
+    at: TimeOfDay = Field(description="time of day at which the dock is read")
+
+
+class PlanningConfig(Settings):
+    """What the route planner knows: its link to the order system."""
+
+    sees: Literal["event", "hourly"] | SeenAt = Field(
+        "event",
+        description="how fresh the list of parcels is that routes are planned from: event, hourly, or {at: '06:00'}; "
+        "a parcel that came to the dock later waits for a later list",
+    )
+
+    def seen_until(self, now: int) -> int:
+        """When the list in use at `now` was made, microseconds since the start."""
+        if self.sees == "event":
+            return now
+        if self.sees == "hourly":
+            return now // HOUR * HOUR
+        at = time_of_day(self.sees.at)
+        return (now - at) // DAY * DAY + at
 
 
 class VanConfig(Settings):
@@ -183,6 +209,7 @@ class DeliveryConfig(Settings):
     )
     solver: SolverConfig = Field(default_factory=SolverConfig)
     dispatch: DispatchBlock = Field(default_factory=lambda: DispatchBlock(policy="waves"))
+    planning: PlanningConfig = Field(default_factory=PlanningConfig)
     fleet: FleetConfig = Field(default_factory=FleetConfig)
     carrier: CarrierConfig = Field(default_factory=CarrierConfig)
     doors: DoorConfig = Field(default_factory=DoorConfig)

@@ -83,7 +83,9 @@ class Fleet:
         self._docks = docks
         stamps = context.log.fulfilments
         self._staged, self._eta, self._left = (stamps.array(name) for name in ("staged", "eta", "handed_over"))
+        self._planning = context.config.delivery.planning
         self._waiting = np.zeros(0, dtype=np.int64)
+        self._known = np.zeros(self._staged.size, dtype=np.int64)
         self._vans = [list(range(first, last)) for first, last in _numbers(fleet.vans)]
         self._shifts = [(time_of_day(v.shift_start), time_of_day(v.shift_end)) for v in fleet.vans.values()]
         self._road = Road(context)
@@ -97,7 +99,12 @@ class Fleet:
 
     def staged(self, rows: NDArray[np.int64]) -> None:
         """Labelled parcels join the dock."""
+        self._join(rows, self._staged[rows])
+
+    def _join(self, rows: NDArray[np.int64], since: NDArray[np.int64] | int) -> None:
+        """Parcels wait on the dock, which the order system knows since then."""
         self._waiting = np.concatenate((self._waiting, rows))
+        self._known[rows] = since
 
     # -- the decision
 
@@ -109,7 +116,10 @@ class Fleet:
         free = self._free_vans(departure)
         if not self._waiting.size or not any(free):
             return
-        rows = self._waiting = np.sort(self._waiting)  # by number, however the parcels came to the dock
+        self._waiting = np.sort(self._waiting)  # by number, however the parcels came to the dock
+        rows = self._waiting[self._known[self._waiting] <= self._planning.seen_until(now)]
+        if not rows.size:
+            return
         order = self._parcels.order[rows]
         dock = self._dock(now, following, rows, order, sum(free))
         offered = np.flatnonzero(self._policy.mask("select", now, rows.size, dock))
@@ -241,12 +251,12 @@ class Fleet:
         ref, attempt = int(parcels.ref[row]), int(parcels.attempt[row])
         parcel_put_back(self._context.log, now, order, ref, attempt, self._node)
         if not flags[order] & ADDRESS_WRONG:
-            self.staged(back)
+            self._join(back, now)
             return
 
         def corrected(at: int) -> None:
             self._book.correct_address(order)
-            self.staged(back)
+            self._join(back, at)
 
         self._context.clock.at(self._doors.corrected_at(order, now), COMPLETION, corrected, row)
 

@@ -50,6 +50,7 @@ class Parcel:
     stamps: dict[str, int]
     volume: int
     attempts: int = 0
+    known_since: int = 0  # on the dock, as the order system has it
 
     @property
     def units(self) -> int:

@@ -153,6 +153,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "mode": draw(st.sampled_from(modes)),
             "fleet_radius_kilometres": 4.0,
             "solver": {"name": "savings", "iterations": 1},
+            "planning": {"sees": draw(st.sampled_from(["event", "hourly", {"at": "06:00"}, {"at": "13:30"}]))},
             "fleet": {"vans": {"van": {"count": 2, "capacity_litres": 300.0}}},
             "doors": {
                 "not_home": draw(_SHARES), "maximum_attempts": draw(st.integers(1, 3)),

@@ -41,7 +41,16 @@ class Fleet:
             self.context.env.process(self._waves(depot))
 
     def put_on_dock(self, parcel: Parcel) -> None:
+        parcel.known_since = parcel.stamps["staged"]
         self.depots[parcel.node].dock.append(parcel)
+
+    def _listed(self, depot: Depot) -> list[Parcel]:
+        """The parcels on the dock that the planner's list has: it may be of the last hour, or of some time of day."""
+        sees, now = self.context.config.delivery.planning.sees, self.context.now
+        if sees == "event":
+            return list(depot.dock)
+        made = now - now % HOUR if sees == "hourly" else now - (now - time_of_day(sees.at)) % DAY
+        return [parcel for parcel in depot.dock if parcel.known_since <= made]
 
     def _waves(self, depot: Depot) -> Run:
         """What is chosen at a decision leaves once it is planned."""
@@ -52,8 +61,10 @@ class Fleet:
             following = self.policy.next_decision(time)
             leave, next_leave = time + planning, following + planning
             vans = self._on_shift(depot, leave)
-            if depot.dock and sum(vans):
-                load = self._select(depot, leave, next_leave, sum(vans))
+            depot.dock.sort(key=lambda parcel: parcel.row)
+            listed = self._listed(depot)
+            if listed and sum(vans):
+                load = self._select(listed, leave, next_leave, sum(vans))
                 if load:
                     plan = self._plan(depot, load, leave, next_leave, vans)
                     for stop, why in zip(plan.left_out, plan.why, strict=True):
@@ -73,24 +84,23 @@ class Fleet:
             for vans, van in zip(depot.yard, self.types, strict=True)
         )
 
-    def _select(self, depot: Depot, leave: int, next_leave: int, vans: int) -> list[Parcel]:
+    def _select(self, listed: list[Parcel], leave: int, next_leave: int, vans: int) -> list[Parcel]:
         """The parcels that the policy wants to leave now."""
         opens, closes = self.windows
-        depot.dock.sort(key=lambda parcel: parcel.row)
-        orders = [parcel.order.number for parcel in depot.dock]
+        orders = [parcel.order.number for parcel in listed]
         chosen = self.policy.select(
             Dock(
                 now=self.context.now,
                 departure=leave,
                 next_departure=next_leave,
-                staged=np.array([parcel.stamps["staged"] for parcel in depot.dock]),
+                staged=np.array([parcel.stamps["staged"] for parcel in listed]),
                 promise_open=opens[orders],
                 promise_close=closes[orders],
-                attempts=np.array([parcel.attempts for parcel in depot.dock]),
+                attempts=np.array([parcel.attempts for parcel in listed]),
                 vans_available=vans,
             )
         )
-        return [parcel for parcel, goes in zip(depot.dock, chosen, strict=True) if goes]
+        return [parcel for parcel, goes in zip(listed, chosen, strict=True) if goes]
 
     def _plan(self, depot: Depot, load: list[Parcel], leave: int, next_leave: int, vans: tuple[int, ...]) -> WavePlan:
         opens, closes = self.windows

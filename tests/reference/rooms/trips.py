@@ -89,9 +89,13 @@ class Trips:
         if order.address_wrong:
             self.context.env.process(self.correct_address(parcel, depot, self.doors.address_corrected(order)))
         else:
-            depot.dock.append(parcel)
+            self._put_back(parcel, depot)
 
     def correct_address(self, parcel: Parcel, depot: Depot, time: int) -> Run:
         yield Moment(self.context.env, time, COMPLETION, parcel.row)
         parcel.order.address_wrong = False
+        self._put_back(parcel, depot)
+
+    def _put_back(self, parcel: Parcel, depot: Depot) -> None:
+        parcel.known_since = self.context.now
         depot.dock.append(parcel)
