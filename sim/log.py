@@ -20,10 +20,12 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.life import parcels, returns, tickets, trips
+from sim.life import Kind, parcels, returns, tickets, trips
 from sim.life.happening import Subject
 from sim.life.orders import ORDER
 from sim.units import UNOBSERVED
+
+__all__ = ["CHUNK_ROWS", "EVENT_TYPE", "Kind", "Log", "Table", "WideTable"]
 
 CHUNK_ROWS = 65_536
 

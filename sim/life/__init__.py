@@ -6,18 +6,25 @@ and written by the function of its name in lower case, which a room calls; whoev
 fields by name. Timeline, exports and KPIs take words, units and reasons from here.
 """
 
+from enum import IntEnum
+
 from sim.life import goods, lines, orders, parcels, payments, returns, tickets, trips
 from sim.life.happening import Happening, Subject
 
 SUBJECTS: tuple[Subject, ...] = (orders.ORDER, parcels.PARCEL, returns.RETURN, tickets.TICKET, trips.TRIP)
 """Subjects with a table of their own in the log, in the order of their tables there."""
 
-HAPPENINGS: dict[int, Happening] = {
-    value.code: value
+_BY_NAME: dict[str, Happening] = {
+    name: value
     for subject in (payments, orders, lines, goods, parcels)
-    for value in vars(subject).values()
+    for name, value in vars(subject).items()
     if isinstance(value, Happening)
 }
+
+HAPPENINGS: dict[int, Happening] = {value.code: value for value in _BY_NAME.values()}
 """Every happening by its code in the log."""
 
-__all__ = ["HAPPENINGS", "SUBJECTS", "Happening", "Subject"]
+Kind = IntEnum("Kind", {name: value.code for name, value in _BY_NAME.items()})  # type: ignore[misc]
+"""The codes by name, for those who read packed rows: ``rows[rows["kind"] == Kind.LINE_SHORT]``."""
+
+__all__ = ["HAPPENINGS", "SUBJECTS", "Happening", "Kind", "Subject"]
