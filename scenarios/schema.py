@@ -19,7 +19,7 @@ from scenarios.errors import nearest
 from scenarios.reading import KeyPath, dotted, leaves
 from sim.plugins import PolicyBlock
 
-DISCRIMINATORS = ("policy", "rule", "mode", "name", "kind", "law")
+DISCRIMINATORS = ("policy", "rule", "mode", "name", "kind", "law", "pay")
 """Keys that choose what the rest of their block means; the model says where they do."""
 
 

@@ -11,6 +11,7 @@ from sim.aftersales.config import AfterSalesConfig
 from sim.delivery.config import DeliveryConfig
 from sim.fulfilment.config import FulfilmentConfig
 from sim.inventory.config import InventoryConfig
+from sim.overheads import Overhead
 from sim.placement.config import PlacementConfig
 from sim.processing.config import ProcessingConfig
 from sim.settings import Settings
@@ -33,6 +34,9 @@ class SimConfig(Settings):
     delivery: DeliveryConfig = Field(default_factory=DeliveryConfig)
     tracking: TrackingConfig = Field(default_factory=TrackingConfig)
     aftersales: AfterSalesConfig = Field(default_factory=AfterSalesConfig)
+    overheads: dict[str, Overhead] = Field(
+        default_factory=dict, description="named overheads: by time, by order, as a share of sales, or paid once"
+    )
     log_budget_megabytes: Annotated[int, Field(gt=0)] = Field(
         96, description="events kept in memory; older ones are spilled to a temporary file"
     )

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.config import SimConfig
+from sim.delivery.drivers import duties_of
+from sim.delivery.owning import vans_at
 from sim.placement.catalogue import Catalogue
 from sim.roster import Roster
 from sim.settings import Staffing
@@ -37,6 +39,13 @@ def _refuse_small_vans(config: SimConfig, goods: Catalogue) -> None:
     vans = [van for van in config.delivery.fleet.vans.values() if van.count]
     if not vans:
         raise ValueError("delivery.fleet.vans: no vans at all; accepted: at least one type with count above 0")
+    nodes = zip(vans_at(config), config.fulfilment.nodes, strict=True)
+    for counts, node in nodes:
+        duties = duties_of(config.delivery.fleet.drivers, zip(config.delivery.fleet.vans.values(), counts, strict=True))
+        if any(counts) and not any(duty.staff and duty.days for duty in duties):
+            raise ValueError(
+                f"delivery.fleet.drivers.shifts: nobody drives the vans of {node}; accepted: a shift with staff"
+            )
     largest = max(van.capacity_litres for van in vans)
     worst = int(np.argmax(goods.volume))
     litres = goods.volume[worst] / 1000

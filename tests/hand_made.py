@@ -121,7 +121,7 @@ class World:
 
     def trip(self, **stamps: int) -> int:
         """Write a trip of a van; its number."""
-        return self.log.trips.append(**{"node": 0, "van": 0, "van_type": 0, "stops": 1, **stamps})
+        return self.log.trips.append(**{"node": 0, "van": 0, "van_type": 0, "driver": 0, "stops": 1, **stamps})
 
     def outcome(self) -> Outcome:
         """What KPIs read."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from sim.delivery.drivers import Drivers, PaidByShift
 from sim.plugins import PolicyBlock
 from sim.settings import Count, NonNegative, Positive, Settings, Share, TimeOfDay
 from sim.units import DAY, HOUR, time_of_day
@@ -76,15 +77,30 @@ class PlanningConfig(Settings):
 
 
 class VanConfig(Settings):
-    """One type of van at every node."""
+    """One type of van: what it carries, when it may drive, what owning and driving it costs."""
 
-    count: Count = Field(description="vans of this type at each node")
+    count: Annotated[int, Field(ge=0, le=100_000)] = Field(
+        description="vans of this type, at each node or in the whole fleet: see count_per"
+    )
+    count_per: Literal["node", "fleet"] = Field(
+        "node", description="node: so many at each node; fleet: so many in all, shared out by the nodes' demand_share"
+    )
     capacity_litres: Positive = Field(description="volume one van carries")
-    shift_start: TimeOfDay = Field("07:30", description="drivers start")
-    shift_end: TimeOfDay = Field("21:30", description="drivers must be back")
-    cost_per_trip: NonNegative = Field(6.0, description="fixed cost of one trip, currency")
-    cost_per_kilometre: NonNegative = Field(0.35, description="fuel and wear, currency")
-    cost_per_hour: NonNegative = Field(19.0, description="driver and van, currency per hour of trip")
+    shift_start: TimeOfDay = Field("07:30", description="vans may leave from")
+    shift_end: TimeOfDay = Field("21:30", description="vans must be back")
+    cost_per_day: NonNegative = Field(0.0, description="lease and insurance of one van a day, driven or not, currency")
+    cost_per_month: NonNegative = Field(
+        590.0,
+        description="lease, insurance and tax of one van a month, driven or not, currency: what 0.55 a kilometre with "
+        "everything in (UK, 2022/23) leaves after fuel, tyres and repair, at 2 000 kilometres a month",
+    )
+    cost_per_trip: NonNegative = Field(6.0, description="loading and fixed cost of one trip, currency")
+    cost_per_kilometre: NonNegative = Field(
+        0.25, description="fuel, tyres and repair, currency (UK: 0.20 to 0.30, lease and insurance aside)"
+    )
+    cost_per_hour: NonNegative = Field(
+        0.0, description="the van by the hour on the road where it is hired so, its driver aside, currency"
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> VanConfig:
@@ -99,10 +115,13 @@ class FleetConfig(Settings):
     vans: Annotated[dict[str, VanConfig], Field(min_length=1)] = Field(
         default_factory=lambda: {
             "van": VanConfig(count=22, capacity_litres=2600.0),
-            "small": VanConfig(count=6, capacity_litres=900.0, cost_per_trip=4.0, cost_per_kilometre=0.24),
+            "small": VanConfig(
+                count=6, capacity_litres=900.0, cost_per_month=430.0, cost_per_trip=4.0, cost_per_kilometre=0.2
+            ),
         },
         description="van types by name",
     )
+    drivers: Drivers = Field(default_factory=PaidByShift, description="who drives, when, and how they are paid")
     speed_kilometres_per_hour: Positive = Field(27.0, description="mean speed in the city")
     detour: Annotated[float, Field(ge=1.0, le=5.0)] = Field(1.3, description="road over straight-line distance")
     traffic_spread: Annotated[float, Field(ge=0.0, lt=0.5)] = Field(

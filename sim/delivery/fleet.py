@@ -7,7 +7,7 @@ stays on the van and is back on the dock when the van is.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,6 +19,8 @@ from sim.context import Context
 from sim.delivery.dispatch import Dock
 from sim.delivery.diverting import Diverting
 from sim.delivery.doors import Doors
+from sim.delivery.drivers import Crew, DriverPool, duties_of
+from sim.delivery.owning import vans_at
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
 from sim.delivery.road import Legs, Road
 from sim.delivery.trip import Trip
@@ -31,7 +33,6 @@ from sim.order import OrderBook
 from sim.parcels import Parcels
 from sim.units import DAY, UNOBSERVED, time_of_day
 from solvers.problem import sealed
-from solvers.solution import Route
 
 
 class Consequences(Protocol):
@@ -86,8 +87,12 @@ class Fleet:
         self._planning = context.config.delivery.planning
         self._waiting = np.zeros(0, dtype=np.int64)
         self._known = np.zeros(self._staged.size, dtype=np.int64)
-        self._vans = [list(range(first, last)) for first, last in _numbers(fleet.vans)]
+        counts = vans_at(context.config)[node]
+        edges = [0, *accumulate(counts)]
+        self._vans = [list(range(first, last)) for first, last in pairwise(edges)]
         self._shifts = [(time_of_day(v.shift_start), time_of_day(v.shift_end)) for v in fleet.vans.values()]
+        self._drivers = DriverPool(duties_of(fleet.drivers, zip(fleet.vans.values(), counts, strict=True)))
+        self._weekday = context.config.start.weekday()
         self._road = Road(context)
         self._depot = depot
         self._on_the_road: dict[int, Trip] = {}
@@ -113,19 +118,19 @@ class Fleet:
         self._context.clock.at(following, DECISION, self._decide, self._node)
         self._docks.bring_up_to(self._node, now + 1)
         departure = now + self._planner.planning_time
-        free = self._free_vans(departure)
-        if not self._waiting.size or not any(free):
+        crews = self._crews(departure)
+        if not self._waiting.size or not crews:
             return
         self._waiting = np.sort(self._waiting)  # by number, however the parcels came to the dock
         rows = self._waiting[self._known[self._waiting] <= self._planning.seen_until(now)]
         if not rows.size:
             return
         order = self._parcels.order[rows]
-        dock = self._dock(now, following, rows, order, sum(free))
+        dock = self._dock(now, following, rows, order, sum(crew.count for crew in crews))
         offered = np.flatnonzero(self._policy.mask("select", now, rows.size, dock))
         if offered.size:
             self._waves += 1
-            request = self._request(dock.departure, dock.next_departure, rows[offered], free)
+            request = self._request(dock.departure, dock.next_departure, rows[offered], crews)
             plan = self._planner.plan(request)
             self._leave_behind(request, plan, rows[offered])
             self._depart(now, request, plan, rows[offered])
@@ -148,7 +153,7 @@ class Fleet:
             travel=lambda: sealed(self._planner.roads(self._node, east[order], north[order])[1]),
         )
 
-    def _request(self, departure: int, following: int, rows: NDArray[np.int64], free: list[int]) -> WaveRequest:
+    def _request(self, departure: int, following: int, rows: NDArray[np.int64], crews: tuple[Crew, ...]) -> WaveRequest:
         address, order = self._context.tape.address, self._parcels.order[rows]
         return WaveRequest(
             number=self._waves,
@@ -160,14 +165,15 @@ class Fleet:
             volume=self._volume[rows],
             promise_open=self._promise_open[order],
             promise_close=self._promise_close[order],
-            vans=tuple(free),
+            crews=crews,
         )
 
-    def _free_vans(self, departure: int) -> list[int]:
-        time = departure % DAY
-        return [
-            len(vans) if start <= time < end else 0 for vans, (start, end) in zip(self._vans, self._shifts, strict=True)
-        ]
+    def _crews(self, departure: int) -> tuple[Crew, ...]:
+        """Vans that may leave then, with their drivers."""
+        day, time = divmod(departure, DAY)
+        until = [end if start <= time < end else 0 for start, end in self._shifts]
+        vans = [len(vans) for vans in self._vans]
+        return self._planner.takes(self._drivers.crews(time, (self._weekday + day) % 7, vans, until))
 
     def _leave_behind(self, wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> None:
         """Parcels that no route serves stay on the dock, and the log says why."""
@@ -189,7 +195,7 @@ class Fleet:
         self._parcels.move(self._book, rows, PACKED, IN_TRANSIT)
         conditions = self._road.conditions(wave, plan, self._parcels.order[offered], self._parcels.attempt[offered])
         legs = self._road.drive(wave, plan, conditions)
-        trips = [self._leave(leave, route) for route in plan.routes]
+        trips = [self._leave(leave, wave.crews[route.vehicle], len(route.stops)) for route in plan.routes]
         self._eta[rows] = legs.expected[legs.to_door]
         if self._policy.diverts:
             for trip, route in zip(trips, plan.routes, strict=True):
@@ -215,11 +221,11 @@ class Fleet:
                 trip.leg(legs.begins[leg], legs.reached[leg], places[target[leg]])
             self._context.clock.schedule(trip, COMPLETION + trip.index, returns - now)
 
-    def _leave(self, leave: int, route: Route) -> Trip:
-        """A van takes a route."""
-        van, stops = self._vans[route.vehicle].pop(0), len(route.stops)
-        number = self._trips.append(self._node, van, route.vehicle, stops, leave)
-        trip = Trip(number, van, route.vehicle, self._depot)
+    def _leave(self, leave: int, crew: Crew, stops: int) -> Trip:
+        """A van and a driver take a route."""
+        van, driver = self._vans[crew.van_type].pop(0), self._drivers.take(crew.duty)
+        number = self._trips.append(self._node, van, crew.van_type, driver, stops, leave)
+        trip = Trip(number, van, crew, driver, self._depot)
         trip.callbacks = self._back
         self._on_the_road[number] = trip
         self._context.matters.begin(Matter.TRIP)  # until the van is back
@@ -234,9 +240,10 @@ class Fleet:
         now = self._context.clock.now
         del self._on_the_road[trip.index]
         self._trips["returned"][trip.index], self._trips["metres"][trip.index] = now, trip.metres
-        vans = self._vans[trip.van_type]
+        vans = self._vans[trip.crew.van_type]
         vans.append(trip.van)
         vans.sort()
+        self._drivers.give_back(trip.crew.duty, trip.driver)
         for row in trip.failed:
             if self._parcels.attempt[row] >= self._doors.maximum_attempts:
                 self._consequences.given_up(row, now)
@@ -259,11 +266,3 @@ class Fleet:
             self._join(back, at)
 
         self._context.clock.at(self._doors.corrected_at(order, now), COMPLETION, corrected, row)
-
-
-def _numbers(vans: dict[str, Any]) -> list[tuple[int, int]]:
-    """First and one past the last van number of each type."""
-    edges = [0]
-    for van in vans.values():
-        edges.append(edges[-1] + van.count)
-    return list(pairwise(edges))

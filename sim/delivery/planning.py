@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from sim.config import SimConfig
 from sim.delivery.config import VanConfig
+from sim.delivery.drivers import Crew, PaidByHour
 from sim.delivery.left_out import why_left_out
 from sim.plugins import PluginError
 from sim.streams import stream
-from sim.units import DAY, MINUTE, SECOND, microseconds, minor, time_of_day
+from sim.units import MINUTE, SECOND, microseconds, minor
 from solvers import registry
 from solvers.audited import audited_solve
 from solvers.problem import Objective, RoutingProblem, Vehicle
@@ -43,7 +44,7 @@ NEEDED = (
 class WaveRequest:
     """What one wave has to plan. Arrays (parcels,), times in microseconds since the start.
 
-    x and y metres; volume millilitres; `vans` are free vans by type.
+    x and y metres; volume millilitres; `crews` are the vans that may leave, with their drivers.
     """
 
     number: int
@@ -55,7 +56,7 @@ class WaveRequest:
     volume: NDArray[np.int64]
     promise_open: NDArray[np.int64]
     promise_close: NDArray[np.int64]
-    vans: tuple[int, ...]
+    crews: tuple[Crew, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,16 +89,24 @@ class Planner:
         self._names = tuple(delivery.fleet.vans)
         self._nodes = tuple(config.fulfilment.nodes)
         self._solver_name = delivery.solver.name
+        # Of what drivers are paid a plan changes the hours on the road only.
+        drivers = delivery.fleet.drivers
+        self._hourly_wage = drivers.wage_per_hour if isinstance(drivers, PaidByHour) else 0.0
         self._solver = registry.create(delivery.solver.name, **delivery.solver.params)
         kinds = Capability.HETEROGENEOUS if len(self._types) > 1 else Capability(0)
         if lacks := lacking(self._solver, NEEDED | kinds):
             raise ValueError(f"delivery.solver.name: {lacks}, which planning a wave needs")
+        self._alike = bool(lacking(self._solver, Capability.HETEROGENEOUS))
         self._budget = Budget(iterations=delivery.solver.wave_iterations)
         self._seed, self._replication = seed, replication
         self._metres_per_second = delivery.fleet.speed_kilometres_per_hour / 3.6
         self._service = round(delivery.fleet.service_minutes * 60)
         self._prize = minor(delivery.fleet.lateness_cost)
         self.planning_time = microseconds(delivery.solver.planning_time_minutes, MINUTE)
+
+    def takes(self, crews: list[Crew]) -> tuple[Crew, ...]:
+        """The crews a wave is planned with: all, or the first where the solver knows one kind of vehicle only."""
+        return tuple(crews[:1] if self._alike else crews)
 
     def plan(self, request: WaveRequest) -> WavePlan:
         """Routes for the wave; stops the solver leaves out stay on the dock.
@@ -140,7 +149,7 @@ class Planner:
         stops = wave.x.size
         opens = np.maximum(0, wave.promise_open - wave.departure) // SECOND
         closes = (wave.promise_close - wave.departure) // SECOND
-        day_left = max(self._shift_left(van, wave.departure) for van in self._types)
+        day_left = max(crew.seconds for crew in wave.crews)
         # A promise that cannot be kept any more is no window: the parcel is late, and still wanted.
         hopeless = closes < duration[0, 1:]
         closes = np.where(hopeless, day_left, np.minimum(closes, day_left))
@@ -169,21 +178,14 @@ class Planner:
     def _vehicles(self, wave: WaveRequest) -> tuple[Vehicle, ...]:
         return tuple(
             Vehicle(
-                name=name,
-                count=free,
+                name=f"{self._names[crew.van_type]} of duty {crew.duty + 1}",
+                count=crew.count,
                 capacity=round(1000 * van.capacity_litres),
-                shift=(0, self._shift_left(van, wave.departure)),
+                shift=(0, crew.seconds),
                 fixed_cost=minor(van.cost_per_trip),
                 cost_per_kilometre=minor(van.cost_per_kilometre),
-                cost_per_hour=minor(van.cost_per_hour),
+                cost_per_hour=minor(van.cost_per_hour + self._hourly_wage),
             )
-            for name, van, free in zip(self._names, self._types, wave.vans, strict=True)
+            for crew in wave.crews
+            for van in (self._types[crew.van_type],)
         )
-
-    @staticmethod
-    def _shift_left(van: VanConfig, departure: int) -> int:
-        """Seconds until drivers of this type must be back; 0 outside their shift."""
-        time = departure % DAY
-        if not time_of_day(van.shift_start) <= time < time_of_day(van.shift_end):
-            return 0
-        return (time_of_day(van.shift_end) - time) // SECOND

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from sim.clock import Token
+from sim.delivery.drivers import Crew
 
 Place = tuple[int, int]
 """Metres east and north."""
@@ -16,13 +17,14 @@ class Trip(Token):
     metres : driven when the van is back; failed : rows of parcels that nobody took.
     """
 
-    __slots__ = ("_began", "_places", "_reached", "failed", "metres", "van", "van_type")
+    __slots__ = ("_began", "_places", "_reached", "crew", "driver", "failed", "metres", "van")
 
-    def __init__(self, index: int, van: int, van_type: int, depot: Place) -> None:
+    def __init__(self, index: int, van: int, crew: Crew, driver: int, depot: Place) -> None:
         self.callbacks = None
         self.index = index
         self.van = van
-        self.van_type = van_type
+        self.crew = crew
+        self.driver = driver
         self.metres = 0
         self.failed: list[int] = []
         self._places = [depot]

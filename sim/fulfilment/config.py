@@ -38,6 +38,11 @@ class NodeConfig(Settings):
         "22:00", description="roster ends"
     )
     wage_per_hour: NonNegative = Field(14.0, description="cost of one staffed hour, currency")
+    wages: dict[str, NonNegative] = Field(
+        default_factory=dict,
+        description="own wages of picking, packing, labelling or inspection, currency an hour; none: wage_per_hour",
+    )
+    cost_per_year: NonNegative = Field(0.0, description="the site: rent, rates, energy, insurance, currency a year")
     shifts: dict[str, tuple[Shift, ...]] = Field(
         default_factory=dict, description="own shifts of picking, packing, labelling or inspection"
     )
@@ -55,7 +60,7 @@ class NodeConfig(Settings):
         roster = self.shifts.get(task) or (Shift(start=self.start, end=self.end, staff=people),)
         return Staffing(
             shifts=roster,
-            wage_per_hour=self.wage_per_hour,
+            wage_per_hour=self.wages.get(task, self.wage_per_hour),
             breakdowns=self.breakdowns.get(task),
             queue_limit=self.queue_limit,
         )

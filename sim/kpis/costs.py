@@ -13,13 +13,16 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.delivery.drivers import PaidByShift
+from sim.delivery.owning import cost_of_drivers, cost_of_vans
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.goods import Goods, Kept
 from sim.kpis.payments import Payments
 from sim.kpis.shortage import units_short
-from sim.kpis.trips import cost_of_trips
+from sim.kpis.trips import cost_of_trips, trips_of
 from sim.kpis.view import View
 from sim.kpis.waiting import Waiting
+from sim.overheads import a_day
 from sim.units import DAY, HOUR, SECOND, minor
 
 _YEAR_SECONDS = 365 * (DAY // SECOND)
@@ -27,17 +30,21 @@ _YEAR_SECONDS = 365 * (DAY // SECOND)
 PARTS = {
     "labour": "staff at every station, support desk among them, for the hours they were there",
     "packaging": "packaging of parcels packed",
-    "shipping": "vans (a fixed sum a trip, kilometres, hours) and carrier charges, failed attempts among them",
+    "shipping": "trips of vans (a fixed sum, kilometres, hired hours) and carrier charges, failed attempts among them",
+    "drivers": "drivers by the shift, hour, day or drop, overtime among it",
+    "vans": "lease and insurance of the vans, driven or not, over the days of demand",
     "returns": "return labels, inspectors aside, and the value lost of goods scrapped or sold as seconds",
     "payment": "payment fees",
     "holding": "holding cost of the time-average stock over the days of demand",
     "replenishment": "replenishment orders placed in the days of demand, and their units",
+    "sites": "rent and other yearly cost of the nodes, over the days of demand",
+    "overheads": "named overheads: by time over the days of demand, by order, as a share of turnover",
     "shortage": "goodwill lost with units that were not there, and for the days customers waited for them",
 }
 """Part -> what it holds."""
 
-BY_TIME = ("labour", "holding")
-"""Parts that are paid by the hour or the year, whatever comes; all others are caused by orders."""
+BY_TIME = ("labour", "vans", "holding", "sites")
+"""Parts that are paid by the hour or the year, whatever comes; drivers and overheads may be too."""
 
 
 def cost_parts(view: View) -> dict[str, int]:
@@ -45,18 +52,42 @@ def cost_parts(view: View) -> dict[str, int]:
     return {
         "labour": _labour(view),
         "packaging": _packaging(view),
-        "shipping": shipping(view),
+        "shipping": cost_of_trips(view) + view.of(Payments).carrier_charges,
+        "drivers": _drivers(view),
+        "vans": cost_of_vans(view.facts.config, _days(view)),
         "returns": _returns(view),
         "payment": _payment(view),
         "holding": _holding(view),
         "replenishment": _replenishment(view),
+        "sites": _sites(view),
+        "overheads": _overheads(view, view.placed.size, view.of(Payments).turnover),
         "shortage": _shortage(view),
     }
 
 
 def shipping(view: View) -> int:
-    """Return minor units for vans and carriers."""
-    return cost_of_trips(view) + view.of(Payments).carrier_charges
+    """Return minor units for vans, their drivers and carriers."""
+    return sum(view.once(cost_parts)[name] for name in ("shipping", "drivers", "vans"))
+
+
+def _days(view: View) -> float:
+    """Days of demand that count."""
+    return (view.facts.horizon - view.facts.begin) / DAY
+
+
+def _drivers(view: View) -> int:
+    facts = view.facts
+    return cost_of_drivers(facts.config, view.once(trips_of).table, facts.begin, facts.horizon, facts.end)
+
+
+def _sites(view: View) -> int:
+    yearly = sum(node.cost_per_year for node in view.facts.config.fulfilment.nodes.values())
+    return round(100 * a_day(per_year=yearly) * _days(view))
+
+
+def _overheads(view: View, orders: int, turnover: int) -> int:
+    """Named overheads over the days that count, with so many orders and so much turnover."""
+    return sum(round(one.cost(_days(view), orders, turnover)) for one in view.facts.config.overheads.values())
 
 
 def _labour(view: View) -> int:
@@ -77,8 +108,7 @@ def _returns(view: View) -> int:
 
 
 def _payment(view: View) -> int:
-    payment, paid = view.facts.config.processing.payment, view.of(Payments)
-    return round(payment.fee_share * paid.captured) + paid.captures * minor(payment.fee_fixed)
+    return view.of(Payments).fees
 
 
 def _holding(view: View) -> int:
@@ -105,7 +135,7 @@ def _cost_per_order(view: View) -> float | None:
 
 
 def _shipping_cost_per_order(view: View) -> float | None:
-    return view.once(cost_parts)["shipping"] / (100 * view.shipped_count) if view.shipped_count else None
+    return shipping(view) / (100 * view.shipped_count) if view.shipped_count else None
 
 
 def profit(view: View) -> int:
@@ -118,7 +148,10 @@ def _profit(view: View) -> float | None:
 
 
 def _contribution(view: View) -> float | None:
-    return (profit(view) + sum(view.once(cost_parts)[name] for name in BY_TIME)) / 100
+    by_time = sum(view.once(cost_parts)[name] for name in BY_TIME) + _overheads(view, orders=0, turnover=0)
+    if isinstance(view.facts.config.delivery.fleet.drivers, PaidByShift):
+        by_time += view.once(cost_parts)["drivers"]
+    return (profit(view) + by_time) / 100
 
 
 def _profit_margin(view: View) -> float | None:
@@ -152,7 +185,7 @@ KPIS = (
             "Shipping cost per order",
             "money",
             "down",
-            "vans and carrier charges, failed attempts among them; return freight aside",
+            "vans, drivers and carrier charges, failed attempts among them; return freight aside",
             "orders shipped",
         ),
         _shipping_cost_per_order,
@@ -183,7 +216,8 @@ KPIS = (
             "Contribution",
             "money",
             "up",
-            "turnover less cost of goods and what orders cause; before what is paid by time: labour and holding",
+            "turnover less cost of goods and what orders cause; before what is paid by time: people, vans, stock, "
+            "sites, overheads",
         ),
         _contribution,
     ),

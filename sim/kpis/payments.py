@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
+
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.fold import Handler, total
 from sim.kpis.view import View
@@ -14,14 +16,18 @@ from sim.life.happening import Happening, Rows
 from sim.life.parcels import CARRIER_CHARGED
 from sim.life.payments import DELIVERY_CHARGED, PAYMENT_CAPTURED, REFUNDED, Refund
 from sim.outcome import Facts
+from sim.units import minor
 
 
 class Payments:
-    """Totals of captures, refunds, carrier charges and wrong prices."""
+    """Totals of captures and the fees on them, refunds and carrier charges."""
 
     of_days: ClassVar[bool] = False
 
     def __init__(self, facts: Facts) -> None:
+        payment = facts.config.processing.payment
+        self._fee_share, self._fee_fixed = payment.fee_share, minor(payment.fee_fixed)
+        self.fees = 0
         self.captured = 0
         self.captures = 0
         self.refunded = 0
@@ -50,6 +56,8 @@ class Payments:
 
     def _captured(self, rows: Rows) -> None:
         self.captured += total(rows)
+        # Each payment is charged for by itself, in whole minor units.
+        self.fees += int(np.floor(self._fee_share * rows["amount"] + 0.5).sum()) + rows.size * self._fee_fixed
         self.captures += rows.size
 
     def _refunded(self, rows: Rows) -> None:

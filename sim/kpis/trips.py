@@ -16,16 +16,18 @@ from sim.units import DAY, HOUR
 
 
 class Trips:
-    """Totals by van type: trips begun and ended, metres, and the sums of their end points in time.
+    """Trips that count, and totals by van type: begun and ended, metres, and the sums of their end points in time.
 
-    `drops` are the stops vans left for, `vans_by_day` the codes of (day, node, van) seen leaving. A
-    trip belongs to the time it began: with a window, only those that began in it count.
+    `table` are the log's rows of these trips, `drops` the stops vans left for, `vans_by_day` the codes of
+    (day, node, van) seen leaving. A trip belongs to the time it began: with a window, only those that
+    began in it count.
     """
 
     def __init__(self, trips: Columns, van_types: int, window: Window | None = None) -> None:
         if window is not None:
             begun = (trips["departed"] >= window.begin) & (trips["departed"] < window.end)
             trips = {name: column[begun] for name, column in trips.items()}
+        self.table = trips
         over = trips["returned"] >= 0
         van_type = trips["van_type"]
 
@@ -56,7 +58,7 @@ def trips_of(view: View) -> Trips:
 
 
 def cost_of_trips(view: View) -> int:
-    """Minor units: a fixed amount a trip, and what its kilometres and hours cost."""
+    """Minor units: a fixed amount a trip, and what its kilometres and the van's hours cost."""
     trips, vans = view.once(trips_of), view.facts.config.delivery.fleet.vans
     hours = trips.durations(view.facts.end)
     cost = 0

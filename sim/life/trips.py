@@ -7,6 +7,6 @@ from sim.life.happening import Subject
 TRIP = Subject(
     "route",
     "trips",
-    ("node", "van", "van_type", "stops", "departed", "returned", "metres"),
+    ("node", "van", "van_type", "driver", "stops", "departed", "returned", "metres"),
     {"departed": "depart", "returned": "come back"},
 )

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from sim.config import SimConfig
+from sim.delivery.drivers import Crew
 from sim.delivery.planning import Planner, WaveRequest
 from sim.units import HOUR
 from solvers import registry
@@ -37,7 +38,7 @@ def wave(stops: int, seed: int) -> RoutingProblem:
             volume=rng.integers(1000, 40000, stops),
             promise_open=opens,
             promise_close=closes,
-            vans=(12, 4),
+            crews=(Crew(0, 0, 12, 11 * 3600), Crew(1, 0, 4, 11 * 3600)),
         )
     )
 

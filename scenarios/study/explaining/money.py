@@ -16,7 +16,8 @@ from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.intervals import Difference, Estimate, estimate, gaps
 
-DAYS_A_MONTH = 30.44
+DAYS_A_MONTH = 365.25 / 12
+"""Said as 30.44."""
 MONTHS_A_YEAR = 12
 
 Values = Mapping[str, float | None]
@@ -208,7 +209,7 @@ def whole_month(run: RunResult) -> str:
     """
     days, week = run.days_counted, run.scenario.config.placement.demand.day_of_week
     if days < 7:
-        return f"if all {DAYS_A_MONTH} days of a month were like the {days if days > 1 else 'one'} simulated"
+        return f"if all {DAYS_A_MONTH:.2f} days of a month were like the {days if days > 1 else 'one'} simulated"
     if days % 7 and days < 28 and len(set(week)) > 1:
         return f"if its weekdays came as often as in the {days} days simulated"
     return ""

@@ -6,7 +6,9 @@ they are and what comes back is written here and in `trips`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +19,11 @@ from reference.rooms.doors import Doors
 from reference.rooms.trips import Depot, Trip, Trips
 
 from sim.delivery.dispatch import Dock
+from sim.delivery.drivers import Crew, duties_of
+from sim.delivery.owning import vans_at
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
 from sim.life.parcels import PARCEL_LEFT_OUT
+from sim.settings import WEEKDAYS
 from sim.streams import log_logistic, uniforms
 from sim.units import DAY, HOUR, SECOND, time_of_day
 
@@ -34,7 +39,12 @@ class Fleet:
         self.policy = config.delivery.dispatch.build()
         self.planner = Planner(config, context.sites, tape.seed, tape.replication)
         self.trips = Trips(context, windows[0], doors)
-        self.depots = [Depot(node, [van.count for van in self.types]) for node in range(len(context.sites))]
+        vans = vans_at(config)
+        self.duties = [duties_of(self.config.drivers, zip(self.types, counts, strict=True)) for counts in vans]
+        self.depots = [
+            Depot(node, counts, [duty.staff for duty in duties])
+            for node, (counts, duties) in enumerate(zip(vans, self.duties, strict=True))
+        ]
 
     def start(self) -> None:
         for depot in self.depots:
@@ -60,28 +70,42 @@ class Fleet:
             yield Moment(self.context.env, time, DECISION, depot.node)
             following = self.policy.next_decision(time)
             leave, next_leave = time + planning, following + planning
-            vans = self._on_shift(depot, leave)
+            crews = self._crews(depot, leave)
             depot.dock.sort(key=lambda parcel: parcel.row)
             listed = self._listed(depot)
-            if listed and sum(vans):
-                load = self._select(listed, leave, next_leave, sum(vans))
+            if listed and crews:
+                load = self._select(listed, leave, next_leave, sum(crew.count for crew in crews))
                 if load:
-                    plan = self._plan(depot, load, leave, next_leave, vans)
+                    plan = self._plan(depot, load, leave, next_leave, crews)
                     for stop, why in zip(plan.left_out, plan.why, strict=True):
                         left = load[stop - 1]
                         self.context.note(
                             PARCEL_LEFT_OUT, left.order.number, time=leave, parcel=left.ref, attempt=left.attempts,
                             node=depot.node, reason=int(why),
                         )  # fmt: skip
-                    for trip in self._dispatch(depot, load, plan, leave):
+                    for trip in self._dispatch(depot, load, plan, crews, leave):
                         self.context.env.process(self.trips.drive(trip))
             time = following
 
-    def _on_shift(self, depot: Depot, leave: int) -> tuple[int, ...]:
-        """How many vans of each type may leave then."""
-        return tuple(
-            len(vans) if time_of_day(van.shift_start) <= leave % DAY < time_of_day(van.shift_end) else 0
-            for vans, van in zip(depot.yard, self.types, strict=True)
+    def _crews(self, depot: Depot, leave: int) -> tuple[Crew, ...]:
+        """Van by van, the driver whose duty lasts longest: how many of each type leave with drivers of each duty."""
+        day = self.context.config.start + timedelta(days=leave // DAY)
+        on_duty = []
+        for number, duty in enumerate(self.duties[depot.node]):
+            if WEEKDAYS[day.weekday()] in duty.days and duty.span[0] <= leave % DAY < duty.span[1]:
+                on_duty += [(-duty.span[1], number)] * len(depot.drivers[number])
+        on_duty.sort()
+        together: Counter[tuple[int, int, int]] = Counter()
+        for kind, van in enumerate(self.types):
+            if time_of_day(van.shift_start) <= leave % DAY < time_of_day(van.shift_end):
+                for _, (negative, number) in zip(depot.yard[kind], on_duty, strict=False):
+                    together[kind, number, min(-negative, time_of_day(van.shift_end))] += 1
+                del on_duty[: len(depot.yard[kind])]
+        return self.planner.takes(
+            [
+                Crew(kind, number, count, (back - leave % DAY) // SECOND)
+                for (kind, number, back), count in together.items()
+            ]
         )
 
     def _select(self, listed: list[Parcel], leave: int, next_leave: int, vans: int) -> list[Parcel]:
@@ -102,7 +126,7 @@ class Fleet:
         )
         return [parcel for parcel, goes in zip(listed, chosen, strict=True) if goes]
 
-    def _plan(self, depot: Depot, load: list[Parcel], leave: int, next_leave: int, vans: tuple[int, ...]) -> WavePlan:
+    def _plan(self, depot: Depot, load: list[Parcel], leave: int, next_leave: int, crews: tuple[Crew, ...]) -> WavePlan:
         opens, closes = self.windows
         address = self.context.tape.address
         orders = [parcel.order.number for parcel in load]
@@ -117,11 +141,13 @@ class Fleet:
                 volume=np.array([parcel.volume for parcel in load], dtype=np.int64),
                 promise_open=opens[orders],
                 promise_close=closes[orders],
-                vans=vans,
+                crews=crews,
             )
         )
 
-    def _dispatch(self, depot: Depot, load: list[Parcel], plan: WavePlan, leave: int) -> Iterator[Trip]:
+    def _dispatch(
+        self, depot: Depot, load: list[Parcel], plan: WavePlan, crews: tuple[Crew, ...], leave: int
+    ) -> Iterator[Trip]:
         """Vans are taken from the yard and parcels from the dock, route by route; how long it takes is drawn."""
         context, fleet = self.context, self.config
         ends = np.array([-1, *(parcel.order.number for parcel in load)])
@@ -132,10 +158,13 @@ class Fleet:
             legs = stops[:-1], stops[1:]
             planned = plan.duration[legs] * SECOND
             traffic = uniforms(context.key("traffic"), ends[legs[0]], ends[legs[1]], leave // HOUR)
+            crew = crews[route.vehicle]
             trip = Trip(
                 depot=depot,
-                vehicle=route.vehicle,
-                van=depot.yard[route.vehicle].pop(0),
+                vehicle=crew.van_type,
+                duty=crew.duty,
+                driver=depot.drivers[crew.duty].pop(0),
+                van=depot.yard[crew.van_type].pop(0),
                 leave=leave,
                 load=[load[stop - 1] for stop in route.stops],
                 metres=plan.distance[legs].tolist(),

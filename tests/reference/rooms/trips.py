@@ -17,12 +17,13 @@ from sim.units import MINUTE, UNOBSERVED
 
 
 class Depot:
-    """What stands at a node: parcels on the dock; in the yard the vans of each type, numbered through."""
+    """What stands at a node: parcels on the dock; in the yard the vans of each type and the drivers of each duty."""
 
-    def __init__(self, node: int, vans: list[int]) -> None:
+    def __init__(self, node: int, vans: list[int], drivers: list[int]) -> None:
         self.node = node
-        numbers = count()
+        numbers, people = count(), count()
         self.yard = [[next(numbers) for _ in range(of_type)] for of_type in vans]
+        self.drivers = [[next(people) for _ in range(on_duty)] for on_duty in drivers]
         self.dock: list[Parcel] = []
         self.waves = count(1)
 
@@ -31,6 +32,8 @@ class Depot:
 class Trip:
     depot: Depot
     vehicle: int  # type of the van
+    duty: int
+    driver: int
     van: int
     leave: int
     load: list[Parcel]  # in the order of the stops
@@ -50,7 +53,13 @@ class Trips:
     def drive(self, trip: Trip) -> Run:
         context, depot = self.context, trip.depot
         number = context.journal.add(
-            "trips", node=depot.node, van=trip.van, van_type=trip.vehicle, stops=len(trip.load), departed=trip.leave
+            "trips",
+            node=depot.node,
+            van=trip.van,
+            van_type=trip.vehicle,
+            driver=trip.driver,
+            stops=len(trip.load),
+            departed=trip.leave,
         )
         self.hand_over(trip)
         # The driver has the address that was known when the van was loaded.
@@ -66,6 +75,8 @@ class Trips:
         context.journal.tables["trips"][number].update(returned=context.now, metres=sum(trip.metres))
         depot.yard[trip.vehicle].append(trip.van)
         depot.yard[trip.vehicle].sort()
+        depot.drivers[trip.duty].append(trip.driver)
+        depot.drivers[trip.duty].sort()
         for parcel in failed:
             self.take_back(parcel, depot)
 

@@ -10,6 +10,7 @@ import pytest
 
 from sim.config import SimConfig
 from sim.delivery.dispatch import VanAtDoor, Waves
+from sim.delivery.drivers import Crew
 from sim.delivery.trip import Trip
 from sim.life.parcels import DOOR_ATTEMPT
 from sim.model import simulate
@@ -131,7 +132,7 @@ def test_what_is_no_order_of_the_stops_is_refused() -> None:
 
 
 def test_the_place_of_a_van_at_any_time() -> None:
-    trip = Trip(0, 0, 0, (0, 0))
+    trip = Trip(0, 0, Crew(0, 0, 1, 3600), 0, (0, 0))
     assert trip.position(5 * HOUR) == (0, 0)
     trip.leg(HOUR, 2 * HOUR, (1000, 400))
     trip.leg(3 * HOUR, 4 * HOUR, (0, 0))

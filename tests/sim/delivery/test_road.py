@@ -7,6 +7,7 @@ import numpy as np
 from sim.clock import Clock
 from sim.config import SimConfig
 from sim.context import Context
+from sim.delivery.drivers import Crew
 from sim.delivery.planning import WavePlan, WaveRequest
 from sim.delivery.road import Road
 from sim.log import Log
@@ -26,7 +27,7 @@ def test_a_parcel_is_there_when_service_begins_and_the_van_goes_on_when_it_ends(
     opens = np.array([10 * HOUR, 0])
     wave = WaveRequest(
         number=1, node=0, departure=9 * HOUR, next_departure=10 * HOUR, x=opens, y=opens, volume=opens,
-        promise_open=opens, promise_close=opens, vans=(1,),
+        promise_open=opens, promise_close=opens, crews=(Crew(0, 0, 1, 9 * 3600),),
     )  # fmt: skip
     plan = WavePlan((Route(vehicle=0, stops=(1, 2)),), minutes * 1000, minutes * MINUTE // SECOND)
     conditions = road.conditions(wave, plan, np.array([3, 4]), np.array([0, 0], dtype=np.uint8))

@@ -44,7 +44,7 @@ def test_goods_put_back_are_no_cost_and_lost_ones_are(world, hour):
 
 
 def test_shipping_is_per_order_shipped_and_cost_per_order_delivered(world, hour):
-    w = world([(1,), (1,)]).deliver(0, 8 * hour)
+    w = world([(1,), (1,)], config={"delivery": {"mode": "carrier"}}).deliver(0, 8 * hour)
     w.order(1, captured=1, confirmed=2)
     w.parcel(1, 1, released=3, picked=4, packed=5, staged=6, handed_over=7)
     for order in (0, 1):
@@ -72,7 +72,7 @@ def test_profit_is_turnover_less_goods_less_every_part_to_the_cent(world, hour):
     assert kpis["cost_of_goods"] == 8.0
     assert round(100 * kpis["profit"]) == 1300 - 800 - parts
     assert kpis["profit_margin"] == pytest.approx(kpis["profit"] / 13.0)
-    by_time = kpis["cost.labour"] + kpis["cost.holding"]
+    by_time = sum(kpis[f"cost.{name}"] for name in (*BY_TIME, "drivers"))
     assert kpis["contribution"] == pytest.approx(kpis["profit"] + by_time)
     assert set(BY_TIME) < set(PARTS)
 
