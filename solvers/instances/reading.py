@@ -36,6 +36,8 @@ def read_instance(path: Path | str, *, unrounded: bool = False) -> RoutingProble
     """
     lines = Lines(Path(path))
     if lines.text.lstrip().startswith("{"):
+        if unrounded:
+            raise lines.wrong(1, "format", "JSON holds whole numbers already, --unrounded needs a .vrp or .txt file")
         found = read_json(lines)
         if "format" in found:
             return problem_from(lines, found)

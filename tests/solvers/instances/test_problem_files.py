@@ -130,6 +130,12 @@ def test_a_wrong_file_names_line_and_field(tmp_path, old, new, message):
         read_instance(path)
 
 
+def test_what_is_whole_already_cannot_be_unrounded(tmp_path):
+    write_problem(tmp_path / "problem.json", SMALL)
+    with pytest.raises(InstanceError, match=r"problem\.json:1: format: JSON holds whole numbers already"):
+        read_instance(tmp_path / "problem.json", unrounded=True)
+
+
 @pytest.mark.parametrize(
     "text", ["[]", "{}", '{"a": ' * 3000, "{" + '"a":' + "9" * 5000 + "}", '{"format": {}}', "null"]
 )
