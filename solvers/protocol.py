@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
+from operator import index
 from typing import ClassVar, Protocol, runtime_checkable
 
 import numpy as np
@@ -164,6 +165,38 @@ def finish(
     if not checked.feasible:
         raise RuntimeError(f"a solver returned an infeasible plan: {checked.violations[0]}")
     return SolveResult(kept, dict(unserved), checked, iterations, tuple(trace))
+
+
+def known_routes(problem: RoutingProblem, routes: Sequence[Route] | None) -> tuple[Route, ...]:
+    """Routes to start from, in whole numbers; those that have become too long or too heavy are a solver's to mend.
+
+    Raises
+    ------
+    ValueError
+        Naming the route and the stop or vehicle type that the problem does not have, or that comes twice.
+    """
+    kept: list[Route] = []
+    seen: dict[int, int] = {}
+    for number, route in enumerate(routes or (), start=1):
+        where = f"warm_start: route {number}"
+        vehicle = _index(f"{where}: vehicle type", route.vehicle, 0, len(problem.vehicles) - 1)
+        stops = tuple(_index(f"{where}: stop", stop, 1, problem.stops) for stop in route.stops)
+        for stop in stops:
+            if stop in seen:
+                raise ValueError(f"{where}: stop {stop} is in route {seen[stop]} already, every stop is accepted once")
+            seen[stop] = number
+        kept.append(Route(vehicle, stops))
+    return tuple(kept)
+
+
+def _index(where: str, value: object, lowest: int, most: int) -> int:
+    try:
+        number = index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise ValueError(f"{where} {value!r} is no whole number, {lowest} to {most} are accepted") from None
+    if not lowest <= number <= most:
+        raise ValueError(f"{where} {number} does not exist, {lowest} to {most} are accepted")
+    return number
 
 
 class Stopwatch:

@@ -16,7 +16,8 @@ from solvers.problem import FAR, IntArray, RoutingProblem, Vehicle
 from solvers.solution import horizon, why_not_alone
 
 NO_PLACE = "the vehicles there are have no room or time left for it"
-TOO_COSTLY = "serving it costs more than its prize"
+TOO_COSTLY = "no vehicle has a place for it that costs less than its prize"
+NOT_ALONE = "no way over other stops was found to it and back, and by itself it cannot be served"
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -37,7 +38,9 @@ def unservable(problem: RoutingProblem) -> dict[int, str]:
 
 def reason_left_out(problem: RoutingProblem, stop: int) -> str:
     """The reason given for a stop that could be served and yet is in no route."""
-    return NO_PLACE if problem.prize[stop] < 0 else TOO_COSTLY
+    if problem.prize[stop] >= 0:
+        return TOO_COSTLY
+    return f"{NOT_ALONE}: {alone}" if (alone := why_not_alone(problem, stop)) else NO_PLACE
 
 
 def _alone(problem: RoutingProblem, vehicle: Vehicle) -> BoolArray:

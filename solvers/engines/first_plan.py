@@ -8,6 +8,7 @@ import numpy as np
 
 from solvers.engines.kernel_data import DISTANT, Setup, laid_out, routes_of
 from solvers.engines.legs import distances, travels
+from solvers.engines.ways import ways_over_others
 from solvers.kernels.construct import clear, construct, start
 from solvers.kernels.savings import Tours, choose_vehicles, join_tours, shake
 from solvers.kernels.state import ABSENT, NONE, Array
@@ -53,6 +54,8 @@ def first_plan(setup: Setup, draws: Array) -> int:
         if added <= best:
             best, kept = added, routes_of(setup, plan.node.following)
     clear(data, plan)
+    if data.broken:
+        kept = kept + ways_over_others(setup, kept)
     return lay_out(setup, draws, kept)
 
 

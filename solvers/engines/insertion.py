@@ -10,7 +10,7 @@ import numpy as np
 
 from solvers.engines.plain import PlainPlan
 from solvers.problem import FAR, RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes
 from solvers.screen import unservable
 from solvers.solution import Route
 
@@ -54,6 +54,7 @@ class Insertion:
         on_incumbent: OnIncumbent | None = None,
     ) -> SolveResult:
         """Try orders until the budget is used (at least one); see `solvers.protocol.Solver`."""
+        known = known_routes(problem, warm_start)
         watch = Stopwatch()
         screened = unservable(problem)
         order = [stop for stop in hardest_first(problem) if stop not in screened]
@@ -63,7 +64,7 @@ class Insertion:
         while True:
             places = np.arange(len(order)) + (rng.random(len(order)) * self.shake * len(order) if done else 0)
             plan = PlainPlan(problem)
-            kept = lay_out(plan, warm_start) if warm_start and not done else set()
+            kept = lay_out(plan, known) if known and not done else set()
             left = plan.insert_all(order[at] for at in np.argsort(places) if order[at] not in kept)
             result = finish(problem, plan.routes(), screened | left, done + 1)
             done, stale = done + 1, stale + 1

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solvers.engines.neighbours import insertable, insertable_among, legs, nearest
-from solvers.engines.prices import prices
+from solvers.engines.prices import longest_leg, with_penalty
 from solvers.kernels.state import (
     HUGE,
     IN,
@@ -38,6 +38,8 @@ CANDIDATES = 250
 """Nearest stops among which good predecessors and successors are chosen in large problems with time windows."""
 NARROW = 2**31
 """Matrices with smaller entries are stored in 32 bits."""
+NO_ROAD = 2**30
+"""Travel time where there is no road, if all times stay below it; else NEVER_LEG, in 64 bits."""
 NEVER_LEG = 4 * FAR
 LARGE, DISTANT, NEAR, TIGHT, EARLY, LATE, REQUIRED_FIRST, HARD, HARDEST = range(9)
 """Rows of the sort keys by which stops are inserted; `_orders` says what each sorts by."""
@@ -62,13 +64,13 @@ class Setup(NamedTuple):
 def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, insert_width: int) -> Setup:
     """The kernels' view of `problem` without the stops of `left_out`, with neighbour lists of these widths."""
     stops = problem.stops
-    matrix, layer, broken = _matrix(problem)
-    price = prices(problem)
-    plan = _plan(problem, left_out)
+    matrix, layer, broken, latest = _matrix(problem)
+    price, huge = with_penalty(problem, HUGE)
+    plan = _plan(problem, left_out, latest)
     for field, values in (("per_distance", price.distance), ("per_time", price.time), ("fixed", price.fixed)):
         plan.fleet[field] = np.array(values, dtype=np.int64)[plan.fleet.kind]
     plan.node.prize[: stops + 1] = np.where(
-        problem.prize < 0, HUGE, np.minimum(problem.prize, (HUGE - 1) // price.unit) * price.unit
+        problem.prize < 0, huge, np.minimum(problem.prize, (huge - 1) // price.unit) * price.unit
     )
     paid = any(price.time)
     nothing, no_neighbours = np.empty((0, 0), dtype=np.int64), np.empty((0, 0), dtype=np.int32)
@@ -90,6 +92,8 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
         before_leg=nothing,
         after_leg=nothing,
         scanned=stops <= SCANNED,
+        broken=broken,
+        huge=huge,
         bend=2 if problem.is_symmetric and not broken else 1,
     )
     near, before, after = _neighbours(data, plan, near_width, insert_width)
@@ -110,7 +114,7 @@ def _neighbours(data: Data, plan: Plan, near_width: int, insert_width: int) -> t
     if not data.flat:
         near = nearest(data, near_width)
         if one_sided:
-            return near, insertable(data, plan.node, width, False), insertable(data, plan.node, width, True)
+            return near, *insertable(data, plan.node, width)
     else:
         # beyond a few hundred stops looking at all pairs costs more than the search gains from it
         wide = _from_tree(data, min(max(near_width, CANDIDATES if one_sided else 0), widest))
@@ -136,7 +140,7 @@ def _from_tree(data: Data, width: int) -> Array:
     return result
 
 
-def _plan(problem: RoutingProblem, left_out: Sequence[int]) -> Plan:
+def _plan(problem: RoutingProblem, left_out: Sequence[int], latest: int) -> Plan:
     """An empty plan with the stops' and vehicles' own numbers."""
     stops, fleet, window = problem.stops, problem.vehicles, problem.time_window
     kind = np.repeat(np.arange(len(fleet)), [min(vehicle.count, stops) for vehicle in fleet])
@@ -144,9 +148,9 @@ def _plan(problem: RoutingProblem, left_out: Sequence[int]) -> Plan:
     plan = empty_plan(stops, kind, len(fleet), servable)
     node = plan.node[: stops + 1]
     node["demand"], node["service"] = problem.demand, problem.service_time
-    node["opens"], node["closes"] = window[:, 0], window[:, 1]
+    node["opens"], node["closes"] = window[:, 0], np.minimum(window[:, 1], latest)
     opening = [max(vehicle.shift[0], int(window[0, 0])) for vehicle in fleet]
-    closing = [min(vehicle.shift[1], int(window[0, 1])) for vehicle in fleet]
+    closing = [min(vehicle.shift[1], int(window[0, 1]), latest) for vehicle in fleet]
     for field, values in (
         ("opening", opening),
         ("closing", closing),
@@ -157,11 +161,11 @@ def _plan(problem: RoutingProblem, left_out: Sequence[int]) -> Plan:
     return plan
 
 
-def _matrix(problem: RoutingProblem) -> tuple[Array, Array, bool]:
-    """Layers of distance and time with their transposes, which layer is which, and whether some road is missing."""
+def _matrix(problem: RoutingProblem) -> tuple[Array, Array, bool, int]:
+    """Layers of distance and time with their transposes, which is which, if a road is missing, and the latest end."""
     same_time = problem.duration is None
     if problem.distance is None and same_time and problem.stops > MATRIX_STOPS:
-        return np.empty((0, 0, 1), dtype=np.int32), np.zeros(4, dtype=np.int64), False
+        return np.empty((0, 0, 1), dtype=np.int32), np.zeros(4, dtype=np.int64), False, FAR
     if problem.distance is None:
         every = np.arange(problem.stops + 1)
         outward = problem.arc_distance(every[:, None], every[None, :])
@@ -169,10 +173,15 @@ def _matrix(problem: RoutingProblem) -> tuple[Array, Array, bool]:
         outward = problem.distance
     time_outward = outward if problem.duration is None else problem.duration
     largest = max(int(outward.max()), int(time_outward.max()))
-    broken = largest >= FAR
+    broken, latest = largest >= FAR, FAR
     if broken:
         closed = (outward >= FAR) | (time_outward >= FAR)
-        outward, time_outward = np.where(closed, 0, outward), np.where(closed, NEVER_LEG, time_outward)
+        outward, time_outward = np.where(closed, 0, outward), np.where(closed, 0, time_outward)
+        ends = latest_end(problem, int(time_outward.max()))
+        narrow = max(int(outward.max()), ends) < NO_ROAD
+        latest = ends if narrow else FAR
+        time_outward = np.where(closed, NO_ROAD if narrow else NEVER_LEG, time_outward)
+        largest = max(int(outward.max()), int(time_outward.max()))
         same_time = False
     layers, layer = [outward], [0, 0, 0, 0]
     if not same_time:
@@ -184,7 +193,23 @@ def _matrix(problem: RoutingProblem) -> tuple[Array, Array, bool]:
     matrix = np.empty((*outward.shape, len(layers)), dtype=np.int32 if largest < NARROW else np.int64)
     for index, one in enumerate(layers):
         matrix[:, :, index] = one
-    return matrix, np.array(layer), broken
+    return matrix, np.array(layer), broken, latest
+
+
+def matrix_width(problem: RoutingProblem) -> int:
+    """Bits that the entries of the kernels' matrix take, told without making it."""
+    given = [matrix for matrix in (problem.distance, problem.duration) if matrix is not None]
+    length = longest_leg(problem, "distance")
+    time = length if problem.duration is None else longest_leg(problem, "duration")
+    if any(int(matrix.max()) >= FAR for matrix in given):
+        return 32 if max(length, latest_end(problem, time)) < NO_ROAD else 64
+    return 32 if max(length, time) < NARROW else 64
+
+
+def latest_end(problem: RoutingProblem, longest: int) -> int:
+    """A time after which no route ends that leaves and waits as little as it can, by the longest leg there is."""
+    opens = max(int(problem.time_window[:, 0].max()), *(vehicle.shift[0] for vehicle in problem.vehicles))
+    return opens + int(problem.service_time.sum()) + (problem.stops + 1) * longest
 
 
 def _orders(problem: RoutingProblem) -> Array:

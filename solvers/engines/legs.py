@@ -19,6 +19,14 @@ def travels(data: Data, origin: Any, destination: Any) -> Array:
     return _look_up(data, TIME_OUT, origin, destination)
 
 
+def among_all(data: Data, layer: int, rows: Array) -> Array:
+    """One layer of the matrix between some consecutive stops and all stops."""
+    if not data.flat:
+        block: Array = data.matrix[rows[0] : rows[-1] + 1, 1:, data.layer[layer]].astype(np.int64)
+        return block
+    return _look_up(data, OUT, rows[:, None], np.arange(1, data.stops + 1))
+
+
 def _look_up(data: Data, layer: int, origin: Any, destination: Any) -> Array:
     if not data.flat:
         read: Array = data.matrix[origin, destination, data.layer[layer]].astype(np.int64)

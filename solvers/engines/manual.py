@@ -13,7 +13,7 @@ import numpy as np
 
 from solvers.engines.plain import PlainPlan, Tour
 from solvers.problem import RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, finish
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, finish, known_routes
 from solvers.screen import unservable
 from solvers.solution import Route
 
@@ -56,6 +56,7 @@ class Manual:
         on_incumbent: OnIncumbent | None = None,
     ) -> SolveResult:
         """Plan once, whatever the budget; see `solvers.protocol.Solver`."""
+        known_routes(problem, warm_start)
         left_out = unservable(problem)
         plan = PlainPlan(problem)
         queue = [stop for stop in sectors(problem) if stop not in left_out]

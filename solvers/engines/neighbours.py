@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from solvers.engines.legs import distances, travels
-from solvers.kernels.state import NONE, Array, Data, Records
+from solvers.engines.legs import among_all, distances, travels
+from solvers.kernels.state import IN, NONE, OUT, TIME_IN, TIME_OUT, Array, Data, Records
 
 WAIT_PARTS = 5
 """Waiting counts for a fifth of distance."""
@@ -26,26 +26,30 @@ BLOCK = 1 << 20
 def nearest(data: Data, width: int) -> Array:
     """The nearest stops of every stop by distance there and back, shape (n+1, width)."""
     result = _empty(data, width)
-    every = np.arange(1, data.stops + 1)
     for rows in _blocks(data.stops, data.stops):
-        score = distances(data, rows[:, None], every) + distances(data, every, rows[:, None])
+        score = among_all(data, OUT, rows) + among_all(data, IN, rows)
         score[np.arange(len(rows)), rows - 1] = -1
-        places = _lowest(score, width, 1)
-        result[rows, : places.shape[1]] = np.where(places == NONE, NONE, places + 1)
+        _write(result, rows, _lowest(score, width, 1))
     return result
 
 
-def insertable(data: Data, node: Records, width: int, forward: bool) -> Array:
-    """The best successors (`forward`) or predecessors of every stop, shape (n+1, width)."""
-    result = _empty(data, width)
+def insertable(data: Data, node: Records, width: int) -> tuple[Array, Array]:
+    """The best predecessors and the best successors of every stop, each of shape (n+1, width)."""
+    before, after = _empty(data, width), _empty(data, width)
     every = np.arange(1, data.stops + 1)
+    whole = data.stops**2 <= BLOCK
     for rows in _blocks(data.stops, data.stops):
-        pairs = (rows[:, None], every[None, :])
-        score = _affinity(data, node, *(pairs if forward else pairs[::-1]))
+        first, second = rows[:, None], every[None, :]
+        score = _affinity(data, node, first, second, among_all(data, OUT, rows), among_all(data, TIME_OUT, rows))
         score[np.arange(len(rows)), rows - 1] = NEVER
-        places = _lowest(score, width, 0)
-        result[rows, : places.shape[1]] = np.where(places == NONE, NONE, places + 1)
-    return result
+        _write(after, rows, _lowest(score, width, 0))
+        if whole:
+            score = np.ascontiguousarray(score.T)
+        else:
+            score = _affinity(data, node, second, first, among_all(data, IN, rows), among_all(data, TIME_IN, rows))
+            score[np.arange(len(rows)), rows - 1] = NEVER
+        _write(before, rows, _lowest(score, width, 0))
+    return before, after
 
 
 def insertable_among(data: Data, node: Records, candidates: Array, width: int, forward: bool) -> Array:
@@ -55,7 +59,9 @@ def insertable_among(data: Data, node: Records, candidates: Array, width: int, f
         others = candidates[rows].astype(np.int64)
         real = np.maximum(others, 0)
         pairs = (np.broadcast_to(rows[:, None], others.shape), real)
-        score = _affinity(data, node, *(pairs if forward else pairs[::-1]))
+        pairs = pairs if forward else pairs[::-1]
+        far = distances(data, *pairs)
+        score = _affinity(data, node, *pairs, far, far if data.same else travels(data, *pairs))
         score[others == NONE] = NEVER
         places = _lowest(score, width, 0)
         chosen = np.take_along_axis(others, np.maximum(places, 0), axis=1)
@@ -84,16 +90,20 @@ def _blocks(stops: int, columns: int) -> Iterator[Array]:
         yield np.arange(first, min(first + size, stops + 1))
 
 
-def _affinity(data: Data, node: Records, first: Array, second: Array) -> Array:
-    """Score of visiting `second` right after `first`; NEVER when no schedule allows it."""
-    far = distances(data, first, second)
+def _write(result: Array, rows: Array, places: Array) -> None:
+    """Write the stops of columns, which are counted from 0."""
+    result[rows, : places.shape[1]] = np.where(places == NONE, NONE, places + 1)
+
+
+def _affinity(data: Data, node: Records, first: Array, second: Array, far: Array, time: Array) -> Array:
+    """Score of visiting `second` right after `first`, `far` and `time` away; NEVER when no schedule allows it."""
     if not data.timed:
         return far
-    opens, closes, service = node["opens"], node["closes"], node["service"]
-    leg = service[first] + (far if data.same else travels(data, first, second))
-    waiting = opens[second] - leg - closes[first]
-    score = far + np.maximum(0, waiting) // WAIT_PARTS
-    return np.where(opens[first] + leg > closes[second], NEVER, score)
+    opens, closes, service = (np.ascontiguousarray(node[name]) for name in ("opens", "closes", "service"))
+    gone = service[first] + time
+    waiting = opens[second] - gone - closes[first]
+    score = far + np.maximum(0, waiting) // WAIT_PARTS if (waiting >= WAIT_PARTS).any() else far
+    return np.where(opens[first] + gone > closes[second], NEVER, score)
 
 
 def _lowest(score: Array, width: int, skip: int) -> Array:

@@ -15,13 +15,14 @@ from typing import ClassVar
 import numpy as np
 
 from solvers.engines.chains import Chains
-from solvers.engines.kernel_data import build
+from solvers.engines.kernel_data import build, matrix_width
 from solvers.engines.pace import Pace
 from solvers.engines.route_pool import RoutePool
 from solvers.engines.search import Search
+from solvers.engines.warming import load_kernels
 from solvers.kernels.state import Moves
 from solvers.problem import RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
 
@@ -118,13 +119,15 @@ class NumbaSearch:
         on_incumbent: OnIncumbent | None = None,
     ) -> SolveResult:
         """Search until the budget is used; see `solvers.protocol.Solver`."""
+        known = known_routes(problem, warm_start)
+        load_kernels(matrix_width(problem))
         watch = Stopwatch()
         left_out = unservable(problem)
         if len(left_out) == problem.stops:
             return finish(problem, (), left_out, 0)
         setup = build(problem, list(left_out), self.ruin_neighbours, self.insertion_neighbours)
         draws = rng.integers(1, 2**32, size=2, dtype=np.int64)
-        search = Search(problem, setup, left_out, draws, warm_start or ())
+        search = Search(problem, setup, left_out, draws, known)
         trace: list[tuple[float, int]] = []
 
         def report() -> None:

@@ -16,9 +16,9 @@ import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from solvers.engines.insertion import Insertion
-from solvers.engines.prices import prices
+from solvers.engines.prices import with_penalty
 from solvers.problem import FAR, RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
 
@@ -31,7 +31,7 @@ SPARE_VEHICLES = 1.25
 FAILURES_PER_SOLUTION = 2_000
 """Search failures after which a budget in iterations gives up waiting for one more solution."""
 MUST = 10**14
-"""Penalty of leaving a required stop out, in parts."""
+"""Least penalty of leaving a required stop out, in parts; above the cost of any plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class OrtoolsRouting:
         """Search until the budget is used; OR-Tools draws nothing from `rng`."""
         if problem.stops > MOST_STOPS:
             raise ValueError(f"solver 'ortools': {problem.stops} stops, at most {MOST_STOPS} are accepted")
+        known = known_routes(problem, warm_start)
         watch = Stopwatch()
         left_out = unservable(problem)
         if len(left_out) == problem.stops:
@@ -108,7 +109,7 @@ class OrtoolsRouting:
             # on a tiny problem guided local search meets no further solution and would run for ever
             effort = FAILURES_PER_SOLUTION * (limits(budget)[0] + 10)
             model.routing.AddSearchMonitor(model.routing.solver().FailuresLimit(effort))
-        assignment = model.read(warm_start) if warm_start else None
+        assignment = model.read(known) if known else None
         while True:
             parameters = self._parameters(budget, watch(), solutions)
             if assignment is None:
@@ -161,7 +162,7 @@ class _Model:
         self.problem = problem
         self.nodes = [0, *(stop for stop in range(1, problem.stops + 1) if stop not in left_out)]
         self._lost = sum(max(0, int(problem.prize[stop])) for stop in left_out)
-        self._price = prices(problem)
+        self._price, self._must = with_penalty(problem, MUST)
         self.kinds = self._fleet()
         self.manager = pywrapcp.RoutingIndexManager(len(self.nodes), len(self.kinds), 0)
         self.routing = pywrapcp.RoutingModel(self.manager)
@@ -174,7 +175,7 @@ class _Model:
             self._add_time()
         for index, stop in enumerate(self.nodes[1:], start=1):
             prize = int(problem.prize[stop])
-            penalty = MUST if prize < 0 else min(MUST, prize * self._price.unit)
+            penalty = self._must if prize < 0 else min(self._must, prize * self._price.unit)
             self.routing.AddDisjunction([self.manager.NodeToIndex(index)], penalty)
 
     def _fleet(self) -> list[int]:
@@ -237,7 +238,7 @@ class _Model:
 
     def in_units(self, cost: int) -> int:
         """OR-Tools' cost in the audit's `objective_cost`, which does not price required stops."""
-        return (cost % MUST + self._price.unit // 2) // self._price.unit + self._lost
+        return (cost % self._must + self._price.unit // 2) // self._price.unit + self._lost
 
     def read(self, routes: Sequence[Route]) -> Any:
         """Known routes as a starting assignment; None when OR-Tools refuses them."""

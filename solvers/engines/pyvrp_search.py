@@ -6,7 +6,6 @@ feasible plan; then the plan of cheapest insertion is returned instead, and neve
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -15,9 +14,10 @@ import numpy as np
 import pyvrp
 
 from solvers.engines.insertion import Insertion
-from solvers.engines.prices import Prices, prices
+from solvers.engines.kernel_data import latest_end
+from solvers.engines.prices import Prices, coarse, prices
 from solvers.problem import FAR, RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
 
@@ -78,12 +78,13 @@ class PyvrpSearch:
         on_incumbent: OnIncumbent | None = None,
     ) -> SolveResult:
         """Search until the budget is used; PyVRP tells costs on its way and no routes, so nobody is called back."""
+        known_routes(problem, warm_start)
         watch = Stopwatch()
         left_out = unservable(problem)
         stops = [stop for stop in range(1, problem.stops + 1) if stop not in left_out]
         if not stops:
             return finish(problem, (), left_out, 0)
-        price = _coarse(prices(problem))
+        price = coarse(prices(problem))
         offset = sum(max(0, int(problem.prize[stop])) for stop in left_out)
         stop_rule = _Stop(budget, watch, price.unit, offset)
         found = pyvrp.solve(
@@ -109,20 +110,18 @@ def _route(route: Any, stops: list[int]) -> Route:
     return Route(route.vehicle_type(), tuple(stops[activity.idx] for activity in route if activity.is_client()))
 
 
-def _coarse(price: Prices) -> Prices:
-    """The same prices in the largest common part: PyVRP's penalties suit small numbers."""
-    part = math.gcd(price.unit, *price.distance, *price.time)
-    distance, time, fixed = ([value // part for value in column] for column in price[:3])
-    return Prices(distance, time, fixed, price.unit // part)
-
-
 def _data(problem: RoutingProblem, stops: list[int], price: Prices) -> Any:
     """PyVRP's view of a problem."""
     nodes = np.array([0, *stops])
     distance = problem.arc_distance(nodes[:, None], nodes[None, :])
     duration = problem.arc_duration(nodes[:, None], nodes[None, :])
     broken = (distance >= FAR) | (duration >= FAR)
-    distance, duration = np.where(broken, 0, distance), np.where(broken, 4 * FAR, duration)
+    distance, duration = np.where(broken, 0, distance), np.where(broken, 0, duration)
+    latest = FAR
+    if broken.any():
+        # a number near the end of int64 overflows in PyVRP's prices, and its search then never ends
+        latest = latest_end(problem, int(duration.max()))
+        duration = np.where(broken, latest + 1, duration)
     places = np.zeros((len(nodes), 2)) if problem.coordinates is None else problem.coordinates[nodes]
     clients = []
     for index, stop in enumerate(stops, start=1):
@@ -133,7 +132,7 @@ def _data(problem: RoutingProblem, stops: list[int], price: Prices) -> Any:
                 [int(problem.demand[stop])],
                 service_duration=int(problem.service_time[stop]),
                 tw_early=int(problem.time_window[stop, 0]),
-                tw_late=int(problem.time_window[stop, 1]),
+                tw_late=min(latest, int(problem.time_window[stop, 1])),
                 prize=max(0, prize) * price.unit,
                 required=prize < 0,
             )
@@ -145,7 +144,7 @@ def _data(problem: RoutingProblem, stops: list[int], price: Prices) -> Any:
             [vehicle.capacity if vehicle.count else 0],
             fixed_cost=price.fixed[kind],
             tw_early=max(opening, vehicle.shift[0]),
-            tw_late=min(closing, vehicle.shift[1]),
+            tw_late=min(closing, vehicle.shift[1], latest),
             unit_distance_cost=price.distance[kind],
             unit_duration_cost=price.time[kind],
         )

@@ -13,7 +13,7 @@ import numpy as np
 
 from solvers.engines.search import Search
 from solvers.kernels.listing import list_routes
-from solvers.kernels.state import HUGE, Array
+from solvers.kernels.state import Array
 from solvers.solution import Route
 
 MOST_CHOSEN = 2_000
@@ -85,7 +85,7 @@ class RoutePool:
         row_of = np.zeros(self._setup.data.stops + 1, dtype=np.int64)
         row_of[self._served] = np.arange(len(self._served))
         prize = self._setup.plan.node.prize[self._served]
-        optional = np.flatnonzero(prize < HUGE)
+        optional = np.flatnonzero(prize < self._setup.data.huge)
         stops = len(self._served)
         columns = [np.append(row_of[visited], stops + kind) for kind, _, visited in chosen]
         columns += [np.array([row]) for row in optional]

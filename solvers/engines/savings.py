@@ -15,7 +15,7 @@ import numpy as np
 from solvers.engines.insertion import hardest_first, rank, used
 from solvers.engines.plain import PlainPlan
 from solvers.problem import FAR, IntArray, RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes
 from solvers.screen import unservable
 from solvers.solution import Route
 
@@ -64,6 +64,7 @@ class Savings:
         on_incumbent: OnIncumbent | None = None,
     ) -> SolveResult:
         """Join tours until the budget is used (at least once); see `solvers.protocol.Solver`."""
+        known_routes(problem, warm_start)
         watch = Stopwatch()
         screened = unservable(problem)
         first, second, saving = self._savings(problem, screened)

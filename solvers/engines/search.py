@@ -11,7 +11,7 @@ from solvers.engines.first_plan import first_plan, lay_out
 from solvers.engines.kernel_data import Setup, routes_of
 from solvers.kernels.anneal import anneal
 from solvers.kernels.construct import clear
-from solvers.kernels.state import ABSENT, BEST, CURRENT, DONE, HUGE, IMPROVED, USED, Array, Moves, copy_of
+from solvers.kernels.state import ABSENT, BEST, CURRENT, DONE, IMPROVED, USED, Array, Moves, copy_of
 from solvers.problem import RoutingProblem
 from solvers.solution import Route
 
@@ -78,7 +78,7 @@ class Search:
     @property
     def complete(self) -> bool:
         """Whether the best plan serves every required stop that can be served."""
-        return self.best < HUGE or self._missing() == 0
+        return self.best < self.setup.data.huge or self._missing() == 0
 
     def anneal(self, iterations: int, hot: float, cold: float, moves: Moves) -> bool:
         """Run a chunk of iterations between two temperatures (costs); whether the best plan was improved."""
@@ -136,7 +136,7 @@ class Search:
         record = self._standing_record()
         if record is not None:
             return record.cost
-        return (self.best - HUGE * self._missing() + self.setup.unit // 2) // self.setup.unit
+        return (self.best - self.setup.data.huge * self._missing() + self.setup.unit // 2) // self.setup.unit
 
     def _missing(self) -> int:
         """Required stops that the best plan leaves out though they can be served."""
@@ -146,7 +146,7 @@ class Search:
         stops, plan = self.setup.data.stops, self.setup.plan
         absent = self._best.node.following[: stops + 1] == np.arange(stops + 1)
         absent[[0, *self._left_out]] = False
-        return int((plan.node.prize[: stops + 1][absent] == HUGE).sum())
+        return int((plan.node.prize[: stops + 1][absent] == self.setup.data.huge).sum())
 
     def _scale(self) -> tuple[float, float]:
         """Mean cost of one leg of the plan, and the mean price of a vehicle: the scales of the temperatures.

@@ -121,6 +121,33 @@ def measure(data: Data, plan: Plan, slot: int) -> None:
     plan.fleet[unsigned(slot)].duration = max(work, end - leave)
 
 
+@joined
+def driven(data: Data, plan: Plan, before: int, leg: int, node: int, slot: int) -> int:
+    """Shortest duration when `before` leads on to `node` and what follows it, all in the shift of `slot`.
+
+    LATE when that is not on time; zero when time has no price. `before` keeps its times: a stop or the sentinel of
+    `slot`; `leg` is the way to `node`, which may come from a route with another shift.
+    """
+    soonest, spent = plan.node[unsigned(before)].soonest, plan.node[unsigned(before)].spent
+    leave = plan.node[unsigned(before)].leave
+    onward = plan.node[unsigned(before)].service + leg
+    while node <= data.stops:
+        soonest = max(soonest + onward, plan.node[unsigned(node)].opens)
+        spent += onward
+        if soonest > plan.node[unsigned(node)].closes:
+            return LATE
+        leave = min(leave, plan.node[unsigned(node)].closes - spent)
+        onward = plan.node[unsigned(node)].service + plan.node[unsigned(node)].leg
+        node = plan.node[unsigned(node)].following
+    end = max(soonest + onward, plan.fleet[unsigned(slot)].opening)
+    if end > plan.fleet[unsigned(slot)].closing:
+        return LATE
+    if not data.paid:
+        return 0
+    spent += onward
+    return max(spent, end - min(leave, plan.fleet[unsigned(slot)].closing - spent))
+
+
 @inlined
 def longer(data: Data, plan: Plan, stop: int, slot: int, before: int, after: int, reach: int, onward: int) -> int:
     """By how much the shortest duration grows when `stop` goes between two neighbours; LATE when it does not fit.

@@ -1,10 +1,11 @@
 # mypy: disable-error-code="no-any-return"
 """Vehicles of different types change places: whole routes, or a route and an idle vehicle.
 
-Ruin and recreate moves stops, and would have to empty a route to learn that another van drives it for less. Only
-vehicles of equal shifts are exchanged, so that the times along the routes stay as they are.
+Ruin and recreate moves stops, and would have to empty a route to learn that another van drives it for less. Where the
+two shifts are equal, the times along the routes stay as they are; otherwise both routes are driven anew.
 """
 
+from solvers.kernels.clock import LATE, driven, refresh
 from solvers.kernels.compiling import joined, kernel, typed, unsigned
 from solvers.kernels.links import claim, hang, release
 from solvers.kernels.rng import below, exponential
@@ -30,18 +31,26 @@ def exchange(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int
         if two < 0 or plan.fleet[unsigned(two)].kind != kind:
             return 0
     a, b = plan.fleet[unsigned(one)], plan.fleet[unsigned(two)]
-    if a.opening != b.opening or a.closing != b.closing:
-        return 0
     if a.capacity - a.room > b.capacity or b.capacity - b.room > a.capacity:
         return 0
-    longer = _length(data, plan, one) - _length(data, plan, two)
+    longer = route_length(data, plan, one) - route_length(data, plan, two)
     change = longer * (b.per_distance - a.per_distance)
-    change += (a.duration - b.duration) * (b.per_time - a.per_time)
+    moved = a.opening != b.opening or a.closing != b.closing
+    lasts_one, lasts_two = a.duration, b.duration
+    if moved:
+        # by the other vehicle: route one in the shift of two, and the reverse
+        lasts_one, lasts_two = _elsewhere(data, plan, one, two), _elsewhere(data, plan, two, one)
+        if lasts_one == LATE or lasts_two == LATE:
+            return 0
+    change += (lasts_one - b.duration) * b.per_time + (lasts_two - a.duration) * a.per_time
     if b.visits == 0:
         change += b.fixed - a.fixed
     if change >= heat * exponential(rng):
         return 0
     _swap(data, plan, one, two)
+    if moved:
+        refresh(data, plan, one)
+        refresh(data, plan, two)
     for slot in (one, two):
         sentinel = data.stops + 1 + slot
         mark(best, sentinel)
@@ -49,8 +58,17 @@ def exchange(data: Data, plan: Plan, best: Best, rng: Array, heat: float) -> int
     return change
 
 
+@joined
+def _elsewhere(data: Data, plan: Plan, slot: int, other: int) -> int:
+    """Shortest duration of the route of `slot` when the vehicle of `other` drives it; LATE when it cannot."""
+    if plan.fleet[unsigned(slot)].visits == 0:
+        return 0
+    own, its = data.stops + 1 + slot, data.stops + 1 + other
+    return driven(data, plan, its, plan.node[unsigned(own)].leg, plan.node[unsigned(own)].following, other)
+
+
 @kernel
-def _length(data: Data, plan: Plan, slot: int) -> int:
+def route_length(data: Data, plan: Plan, slot: int) -> int:
     """Distance of a route."""
     sentinel = data.stops + 1 + slot
     total = plan.node[unsigned(sentinel)].gap

@@ -12,7 +12,7 @@ from solvers.kernels.clock import LATE, longer, spread
 from solvers.kernels.compiling import inlined, joined, kernel, typed, unsigned
 from solvers.kernels.links import link
 from solvers.kernels.rng import below, draw
-from solvers.kernels.state import HUGE, NONE, TICKET, Array, Data, Plan
+from solvers.kernels.state import NONE, TICKET, Array, Data, Plan
 
 NOWHERE = 1 << 60
 
@@ -155,7 +155,7 @@ def cheapest(data: Data, plan: Plan, rng: Array, stop: int, blink: int, limit: i
             cost = price_at(data, plan, stop, sentinel, best)
             if cost < best:
                 best, where = cost, sentinel
-    if data.scanned or (where == NONE and limit > HUGE):
+    if data.scanned or (where == NONE and limit > data.huge):
         # next to its good neighbours there is no place for a stop that has to be served
         place, cost = anywhere(data, plan, rng, stop, blink, best)
         if place != NONE:

@@ -18,7 +18,7 @@ Records = Any
 """A numpy record array: `records[i].field`, in compiled code and in plain Python alike."""
 
 HUGE = 1 << 45
-"""Prize of a required stop: above any detour, and summable over 20 000 stops."""
+"""Least prize of a required stop, summable over 20 000 stops; `Data.huge` is above the cost of any plan."""
 NONE = -1
 USED, ABSENT, TICKET = 0, 1, 2
 """Places in `Plan.counter`: routes with stops, stops in no route, number of the present look for a place."""
@@ -82,6 +82,8 @@ class Data(NamedTuple):
     before_leg: Array  # distances from the predecessors
     after_leg: Array  # distances to the successors
     scanned: bool  # insertion looks at all routes: few places, and cheaper than the lists
+    broken: bool  # some road is missing
+    huge: int  # prize of a required stop
     bend: int  # lower bound: insertion >= bend x (leg - gap); 2 for a metric, else 1
 
 

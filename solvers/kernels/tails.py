@@ -6,7 +6,7 @@ in constant time from the times at the two cuts; only one that may be accepted i
 """
 
 from solvers.kernels.arcs import distance, travel
-from solvers.kernels.clock import LATE, refresh
+from solvers.kernels.clock import LATE, driven, refresh
 from solvers.kernels.compiling import inlined, joined, typed, unsigned
 from solvers.kernels.exchange import mark
 from solvers.kernels.links import claim, hang, release
@@ -26,8 +26,7 @@ def change_tails(data: Data, plan: Plan, best: Best, rng: Array, heat: float) ->
         return 0
     two = plan.slot[unsigned(tail)]
     a, b = plan.fleet[unsigned(one)], plan.fleet[unsigned(two)]
-    if a.opening != b.opening or a.closing != b.closing:
-        return 0
+    moved = a.opening != b.opening or a.closing != b.closing
     head_two, tail_one = plan.node[unsigned(tail)].previous, plan.node[unsigned(head)].following
     if tail_one > data.stops and tail > data.stops:
         return 0
@@ -44,7 +43,11 @@ def change_tails(data: Data, plan: Plan, best: Best, rng: Array, heat: float) ->
     if data.timed:
         if not data.same:
             leg, leg_back = travel(data, head, tail), travel(data, head_two, tail_one)
-        first, second = _duration(data, plan, head, tail, leg), _duration(data, plan, head_two, tail_one, leg_back)
+        if moved:
+            first = _driven_on(data, plan, head, leg, tail, one)
+            second = _driven_on(data, plan, head_two, leg_back, tail_one, two)
+        else:
+            first, second = _duration(data, plan, head, tail, leg), _duration(data, plan, head_two, tail_one, leg_back)
         if first == LATE or second == LATE:
             return 0
         if data.paid:
@@ -103,6 +106,14 @@ def _duration(data: Data, plan: Plan, head: int, tail: int, leg: int) -> int:
     end = max(start + after.ahead, after.finish)
     leave = min(before.leave, after.latest - onward - before.spent)
     return max(work, end - leave)
+
+
+@joined
+def _driven_on(data: Data, plan: Plan, head: int, leg: int, tail: int, slot: int) -> int:
+    """As `_duration`, where the tail comes from a route with another shift than that of `slot`."""
+    if head > data.stops and tail > data.stops:
+        return 0
+    return driven(data, plan, head, leg, tail, slot)
 
 
 @joined
