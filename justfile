@@ -1,4 +1,4 @@
-# Six verbs. `just` lists them.
+# Seven verbs. `just` lists them.
 
 _default:
     @just --list
@@ -22,11 +22,15 @@ lint:
 bench *options:
     pytest benchmarks --benchmark-only {{ options }}
 
+# Is the working tree worse than a commit? `just gate main`
+gate base="main" *options:
+    python benchmarks/gate.py {{ base }} . --quick {{ options }}
+
 # Run every command and notebook the documents show
 docs:
     pytest tests/docs
 
 # Remove what builds and runs leave behind
 clean:
-    rm -rf build dist runs .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache
+    rm -rf .gate build dist runs .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache
     find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -57,8 +57,8 @@ class Written:
         return f"{self.label}:1"
 
 
-def read(file: Path, label: str | None = None) -> Written:
-    """Read a scenario file, YAML unless it ends in ``.toml``.
+def read(file: Path, label: str | None = None, *, list_under: str = "") -> Written:
+    """Read a scenario file, YAML unless it ends in ``.toml``; a list at the top stands under `list_under`, if given.
 
     Raises
     ------
@@ -77,14 +77,14 @@ def read(file: Path, label: str | None = None) -> Written:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise InputError(f"{label}:{line}: not text, UTF-8 is accepted") from None
-    written = (read_toml if file.suffix == ".toml" else read_yaml)(text, label)
+    written = read_toml(text, label) if file.suffix == ".toml" else read_yaml(text, label, list_under=list_under)
     for path, value in leaves(written.values):
         if isinstance(value, float) and not math.isfinite(value):
             raise InputError(f"{written.where(path)}: {dotted(path)}: {value} is no quantity, a number is accepted")
     return written
 
 
-def read_yaml(text: str, label: str) -> Written:
+def read_yaml(text: str, label: str, *, list_under: str = "") -> Written:
     """Read YAML 1.2 text; see `read`."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -104,6 +104,9 @@ def read_yaml(text: str, label: str) -> Written:
     except (YAMLError, ValueError) as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         raise InputError(f"{label}:{line}: not YAML: {one_line(error)}") from None
+    if list_under and isinstance(values, list):
+        lines = {(list_under, *path): line for path, line in lines.items()}
+        values = {list_under: values}
     return Written(label, _map_of_names(values, label), lines)
 
 

@@ -1,0 +1,151 @@
+"""The gate's judgement: slowdowns are caught, noise is not accused, and no change of results slips through."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gating.environments import Environment
+from gating.exactness import TABLE, differences, unexplained
+from gating.judging import Ratio, compare, slower
+from gating.tables import Findings, markdown
+
+RAW = Path(__file__).parents[2] / "benchmarks" / "gating" / "same_commit.json"
+"""Every second of twenty runs of one commit against itself: `gate.py --raw`, run by run."""
+FULL, QUICK = 8, 3
+
+
+def noise(draws: np.random.Generator, rounds: int, factor: float = 1.0, spread: float = 0.03):
+    """Rounds in which the machine drifts, a process has its own pace, and every value its own noise."""
+    made = []
+    for _ in range(rounds):
+        minute = draws.lognormal(0.0, 0.1)
+        sides = []
+        for times in (1.0, factor):
+            pace = minute * times * draws.lognormal(0.0, spread)
+            sides.append(tuple(float(pace * draws.lognormal(0.0, spread)) for _ in range(2)))
+        made.append((sides[0], sides[1]))
+    return made
+
+
+def accused(draws: np.random.Generator, rounds: int, factor: float) -> bool:
+    first = compare(noise(draws, rounds, factor))
+    return first.suspicious and slower(first, compare(noise(draws, rounds, factor)))
+
+
+def test_the_ratio_is_one_of_medians_and_lies_in_its_interval() -> None:
+    rounds = [((1.0, 3.0), (2.0, 6.0)), ((2.0, 2.0), (4.0, 4.0))]
+    found = compare(rounds)
+    assert found.ratio == 2.0
+    assert found.low <= 2.0 <= found.high
+
+
+@pytest.mark.parametrize(("rounds", "factor"), [(FULL, 1.15), (QUICK, 1.3)])
+def test_a_planted_slowdown_is_caught(rounds: int, factor: float) -> None:
+    draws = np.random.default_rng(1)
+    assert sum(accused(draws, rounds, factor) for _ in range(20)) >= 19
+
+
+@pytest.mark.parametrize("rounds", [FULL, QUICK])
+def test_the_same_code_is_not_accused(rounds: int) -> None:
+    draws = np.random.default_rng(2)
+    assert not any(accused(draws, rounds, 1.0) for _ in range(40))
+
+
+def test_nobody_is_accused_by_one_run() -> None:
+    slow, fast = Ratio(1.3, 1.2, 1.4), Ratio(1.02, 0.95, 1.1)
+    assert not slower(slow, None)
+    assert not slower(slow, fast)
+    assert slower(slow, slow)
+
+
+def recorded() -> dict[str, list[object]]:
+    """Block -> all rounds of the recorded runs."""
+    runs = json.loads(RAW.read_text(encoding="utf-8"))
+    pools: dict[str, list[object]] = {}
+    for run in runs:
+        for row in run:
+            pools.setdefault(row["block"], []).extend(row["rounds"])
+    return pools
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("rounds", [FULL, QUICK])
+def test_two_thousand_gates_resampled_from_the_same_commit_alarm_at_most_ten_times(rounds: int) -> None:
+    draws, alarms = np.random.default_rng(3), 0
+    pools = recorded()
+
+    def one(pool: list[object]) -> Ratio:
+        return compare([pool[at] for at in draws.integers(0, len(pool), rounds)])  # type: ignore[misc]
+
+    for _ in range(2_000):
+        alarms += any((first := one(pool)).suspicious and slower(first, one(pool)) for pool in pools.values())
+    assert alarms <= 10
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(("rounds", "factor"), [(FULL, 1.15), (QUICK, 1.3)])
+def test_a_slowdown_planted_in_recorded_seconds_is_caught_in_nineteen_of_twenty(rounds: int, factor: float) -> None:
+    draws = np.random.default_rng(4)
+    for name, pool in recorded().items():
+        planted = [(base, [factor * value for value in head]) for base, head in pool]  # type: ignore[misc]
+        caught = 0
+        for _ in range(200):
+            first, again = (compare([planted[at] for at in draws.integers(0, len(pool), rounds)]) for _ in range(2))
+            caught += slower(first, again)
+        assert caught >= 190, name
+
+
+TABLED = {"reasons": ["first"], "compilations": 100, "rows": {"plan a": {"cost": 1}, "kpi b": ["1", None, None]}}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"rows": {"plan a": {"cost": 2}, "kpi b": ["1", None, None]}}, "plan a"),
+        ({"rows": {"plan a": {"cost": 1}}}, "kpi b"),
+        ({"rows": TABLED["rows"] | {"kpi c": None, "plan d": {}}}, "plan d"),
+        ({"compilations": 101}, "compilations"),
+    ],
+)
+def test_what_moved_is_told(change: dict[str, object], told: str) -> None:
+    assert [name for name, _, _ in differences(TABLED | change, TABLED)] == [told]
+
+
+def test_fewer_compilations_are_no_fault() -> None:
+    assert differences(TABLED | {"compilations": 99}, TABLED) == []
+
+
+def test_a_changed_table_needs_a_reason_of_its_own() -> None:
+    changed = TABLED | {"compilations": 102}
+    assert unexplained(TABLED, changed)
+    assert not unexplained(TABLED, changed | {"reasons": ["first", "second"]})
+    assert not unexplained(TABLED, TABLED | {"reasons": ["first", "wording"]})
+    assert not unexplained(None, changed)
+
+
+def test_the_committed_table_is_whole() -> None:
+    table = json.loads((Path(__file__).parents[2] / TABLE).read_text(encoding="utf-8"))
+    plans = [name for name in table["rows"] if name.startswith("plan ")]
+    assert len(plans) == 20
+    assert all(table["rows"][name]["feasible"] for name in plans)
+    assert len({name.split()[1] for name in table["rows"] if name.startswith("kpi ")}) == 4
+    assert all(table["reasons"])
+    assert table["compilations"] > 0
+
+
+def test_the_tables_say_the_verdict_first() -> None:
+    found = Findings("main", ".", speed=[("a block", Ratio(1.2, 1.1, 1.3), Ratio(1.2, 1.1, 1.3), "slower")])
+    found.complaints.append("a block: 1.20 times the CPU seconds of main")
+    text = markdown(found)
+    assert text.startswith("## Gate: failed")
+    assert "| a block | 1.200 | 1.100 to 1.300 | 1.200 (1.100 to 1.300) | slower |" in text
+    assert markdown(Findings("a", "b")).startswith("## Gate: passed")
+
+
+def test_an_environment_takes_nothing_of_ours_along(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PYTHONPATH", "elsewhere")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "elsewhere")
+    variables = Environment("abc", tmp_path).variables
+    assert "PYTHONPATH" not in variables
+    assert variables["NUMBA_CACHE_DIR"] == str(tmp_path / "kernels")
