@@ -2,7 +2,7 @@
 
 Our solver, PyVRP and OR-Tools on every Solomon, Gehring-Homberger, X and Belgian instance below DATA, at 1, 10 and 30
 seconds, three seeds: eleven hours of one core. Rows are kept in `races/families.jsonl` beside this file, so the hours
-can be split: it solves what is missing there (nothing, while no solver has changed) and prints the tables.
+can be split: it solves what is missing there (rows of 2026-11 kept no routes and do not count).
 `--jobs 2` takes two cores. PyVRP wants nearly 20 GB for the largest instance; `ulimit -v` keeps it from taking the
 machine down where that is too much, and it gets its row.
 """

@@ -1,8 +1,8 @@
 """What people write, run and read: scenarios, studies, reports and the `orderlab` command.
 
-Three functions carry a notebook::
+Four functions carry a notebook::
 
-    from scenarios import load, run, compare
+    from scenarios import load, run, compare, race
 
 They are imported on first use, so that ``import scenarios`` costs nothing and the command line starts at once.
 """
@@ -15,10 +15,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scenarios.resolve import load
     from scenarios.study.api import compare, run
+    from scenarios.study.racing.api import race
 
-__all__ = ["load", "run", "compare"]
+__all__ = ["load", "run", "compare", "race"]
 
-_HOMES = {"load": "scenarios.resolve", "run": "scenarios.study.api", "compare": "scenarios.study.api"}
+_HOMES = {
+    "load": "scenarios.resolve",
+    "run": "scenarios.study.api",
+    "compare": "scenarios.study.api",
+    "race": "scenarios.study.racing.api",
+}
 
 
 def __getattr__(name: str) -> Any:

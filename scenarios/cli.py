@@ -15,7 +15,9 @@ from cyclopts import App, CycloptsError, Parameter
 
 from scenarios.commands.compare import compare
 from scenarios.commands.doctor import doctor
+from scenarios.commands.drive import drive
 from scenarios.commands.export import export
+from scenarios.commands.gate import gate
 from scenarios.commands.library import new, scenarios, show, solvers
 from scenarios.commands.optimise import optimise
 from scenarios.commands.race import race
@@ -26,6 +28,7 @@ from scenarios.commands.sensitivity import sensitivity
 from scenarios.commands.solve import audit, solve
 from scenarios.commands.sweep import sweep
 from scenarios.commands.validate import validate
+from scenarios.commands.verify import verify
 from scenarios.errors import (
     BAD_INPUT,
     CHECK_FAILED,
@@ -49,7 +52,10 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     export,
     solve,
     audit,
+    drive,
     race,
+    gate,
+    verify,
     validate,
     new,
     show,

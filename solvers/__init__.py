@@ -4,9 +4,10 @@ Start with `RoutingProblem` (`problem.py`), make a solver with `create` (`regist
 (`protocol.py`). Importing this package compiles nothing and loads no engine.
 """
 
+from solvers.conformance import Conformance, check_solver
 from solvers.explaining import Change, Explanation, explain
 from solvers.problem import FAR, REQUIRED, Objective, RoutingProblem, Vehicle
-from solvers.protocol import Budget, Capability, Solver, SolveResult
+from solvers.protocol import Budget, Capability, Solver, SolveResult, Stopwatch, finish
 from solvers.registry import create, describe, names
 from solvers.solution import Audit, Route, audit, schedule, why_not_alone
 
@@ -16,6 +17,7 @@ __all__ = [
     "Audit",
     "Budget",
     "Capability",
+    "Conformance",
     "Change",
     "Explanation",
     "Objective",
@@ -23,11 +25,14 @@ __all__ = [
     "RoutingProblem",
     "SolveResult",
     "Solver",
+    "Stopwatch",
     "Vehicle",
     "audit",
+    "check_solver",
     "create",
     "describe",
     "explain",
+    "finish",
     "names",
     "schedule",
     "why_not_alone",

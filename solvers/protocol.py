@@ -6,6 +6,7 @@ are each solver's own unit (`iteration_unit`), and not comparable between solver
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -200,11 +201,16 @@ def _index(where: str, value: object, lowest: int, most: int) -> int:
 
 
 class Stopwatch:
-    """CPU seconds of this process since the start, and nothing else: no solver reads the wall clock."""
+    """CPU seconds of this process, and of those it started that have ended: no solver reads the wall clock."""
 
     def __init__(self) -> None:
-        self._start = time.process_time()
+        self._start = _cpu_seconds()
 
     def __call__(self) -> float:
         """CPU seconds so far."""
-        return time.process_time() - self._start
+        return _cpu_seconds() - self._start
+
+
+def _cpu_seconds() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime

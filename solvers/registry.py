@@ -1,7 +1,9 @@
 """Solvers by name, loaded only when asked for.
 
 A name is one of the shipped engines, an entry point of the group `orderlab.solvers`, or `path/to/file.py::Class`.
-Listing names imports no engine (and so no numba, no OR-Tools); parameters are the fields of the solver's dataclass.
+Listing names imports no engine (and so no numba, no OR-Tools); parameters are the fields of the solver's dataclass, and
+may stand in brackets behind the name: `numba[ruin_neighbours=50]`. A command with `{problem}` and `{routes}` in it is a
+solver too (`solvers.engines.command`).
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ import inspect
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from importlib.metadata import entry_points
-from typing import Any
+from typing import Any, cast
 
+from solvers.names import is_command, split_parameters
 from solvers.own_files import class_from_file
 from solvers.protocol import Capability, Solver
 
@@ -51,6 +54,7 @@ def names() -> list[str]:
 
 def available(name: str) -> str:
     """Why a shipped engine cannot be used here; an empty text when it can. Nothing is imported."""
+    name = name.partition("[")[0]
     module = _NEEDS_MODULE.get(name)
     if module is None or importlib.util.find_spec(module) is not None:
         return ""
@@ -66,6 +70,10 @@ def create(name: str, **params: Any) -> Solver:
         For an unknown name or parameter, with what is accepted and the nearest.
     """
     kind = load(name)
+    if is_command(name):
+        return cast(Solver, kind(template=name, **params))
+    name, bracketed = split_parameters(name)
+    params = bracketed | params
     accepted = [item.name for item in fields(kind) if item.init]
     renamed = getattr(kind, "renamed", {})
     for key in params:
@@ -73,6 +81,10 @@ def create(name: str, **params: Any) -> Solver:
             if key in renamed:
                 raise ValueError(f"solver {name!r}: parameter {key!r} is now called {renamed[key]!r}")
             raise ValueError(f"solver {name!r}: {_unknown('parameter', key, accepted)}")
+    for item in fields(kind):
+        if item.name in bracketed and not _fits(bracketed[item.name], item.default):
+            wanted = type(item.default).__name__
+            raise ValueError(f"solver {name!r}: {item.name}: {bracketed[item.name]!r} is not accepted, use {wanted}")
     solver = kind(**params)
     if not isinstance(solver, Solver):
         raise ValueError(f"solver {name!r}: {kind.__name__} lacks name, supports, iteration_unit or solve()")
@@ -96,7 +108,12 @@ def describe(name: str) -> SolverInfo:
 
 
 def load(name: str) -> Any:
-    """The class behind a name, imported now."""
+    """The class behind a name, with or without parameters in brackets, imported now."""
+    if is_command(name):
+        from solvers.engines.command import CommandSolver
+
+        return CommandSolver
+    name, _ = split_parameters(name)
     if "::" in name:
         return _checked(name, class_from_file(name))
     if name in SHIPPED:
@@ -112,6 +129,13 @@ def load(name: str) -> Any:
         return _checked(name, plugins[name].load())
     except ImportError as error:
         raise ValueError(f"solver {name!r}: its plug-in does not load: {error}") from error
+
+
+def _fits(value: object, default: object) -> bool:
+    """Whether what was typed in brackets is of the kind of the default; without a default anything is."""
+    if isinstance(default, float):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return not isinstance(default, bool | int | str) or type(value) is type(default)
 
 
 @cache

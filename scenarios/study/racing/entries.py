@@ -11,11 +11,12 @@ from pathlib import Path
 from scenarios.study.racing.versions import problem_hash, solver_version
 from solvers import RoutingProblem
 from solvers.instances import ENDINGS, InstanceError, read_instance
+from solvers.instances.city_set import CITY_WAVES, city_waves, published_cost
 from solvers.registry import available
 
 WAVES = "waves:"
 """`waves:STOPS:COUNT` names COUNT generated city waves of STOPS stops."""
-ACCEPTED = "a file, a folder, NAME=PATTERN or waves:STOPS:COUNT"
+ACCEPTED = f"a file, a folder, NAME=PATTERN, waves:STOPS:COUNT or {CITY_WAVES}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ def entrants(sets: Iterable[str]) -> list[tuple[str, str]]:
     """The (set, instance) pairs that folders, files, patterns and waves name; ValueError for anything else."""
     found: list[tuple[str, str]] = []
     for one in sets:
+        if one == CITY_WAVES:
+            found += [(one, f"{WAVES}{stops}:{seed}") for stops, seed in city_waves()]
+            continue
         if one.startswith(WAVES):
             words = one.removeprefix(WAVES).split(":")
             if not (1 <= len(words) <= 2 and all(word.isdigit() and int(word) > 0 for word in words)):
@@ -111,9 +115,10 @@ def problem_of(instance: str) -> RoutingProblem:
 
 
 def best_known(instance: str) -> float | None:
-    """The best-known cost from `bks.csv` beside the file."""
+    """The best-known cost from `bks.csv` beside the file; of a generated wave, the published one."""
     if instance.startswith(WAVES):
-        return None
+        stops, seed = instance.removeprefix(WAVES).split(":")
+        return published_cost(int(stops), int(seed))
     path = Path(instance)
     return _table(path.parent).get(path.stem.lower())
 

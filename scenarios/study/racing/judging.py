@@ -16,6 +16,7 @@ TARGET = 1.0
 """Gap, in per cent, of the time to target."""
 CLEAR = 0.05
 """Two-sided p value below which the paired test calls a difference shown."""
+ALL_SETS = "all sets"
 FEWEST_PAIRS = 6
 """With fewer, no outcome of the paired test is below `CLEAR`."""
 
@@ -69,6 +70,27 @@ def summary(rows: Sequence[Row]) -> list[Row]:
     return result
 
 
+def by_instance(rows: Sequence[Row]) -> list[Row]:
+    """Mean gap and cost per set, instance, solver and budget over the seeds that were solved, in the order raced."""
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row["set"], row["path"], budget(row), row["solver"]), []).append(row)
+    result = []
+    for members in groups.values():
+        solved = [row for row in members if row["gap"] is not None]
+        first = members[0]
+        result.append(
+            {
+                **{key: first[key] for key in ("set", "instance", "solver", "seconds", "iterations", "best_known")},
+                "mean_gap": round(fmean(row["gap"] for row in solved), 4) if solved else None,
+                "mean_cost": fmean(row["cost"] for row in solved) if solved else None,
+                "n": len(solved),
+                "failures": len(members) - len(solved),
+            }
+        )
+    return result
+
+
 def budget(row: Row) -> tuple[float, int]:
     """The budget of a row, to group and sort by: seconds, iterations, one of them 0."""
     return row["seconds"] or 0.0, row["iterations"] or 0
@@ -86,17 +108,22 @@ def profiles(rows: Sequence[Row]) -> dict[str, list[float]]:
 def verdicts(rows: Sequence[Row]) -> list[Row]:
     """For each set, budget and pair of solvers: which has the lower gap over instances, by a paired Wilcoxon test.
 
-    An instance counts with the mean over the seeds that both solved.
+    An instance counts with the mean over the seeds that both solved. Of several sets, all together are judged last,
+    under ``all sets``.
     """
     from scipy.stats import wilcoxon
 
     gaps: dict[tuple[str, tuple[float, int]], dict[str, dict[tuple[str, int], float]]] = {}
+    several = len({row["set"] for row in rows}) > 1
     for row in rows:
-        cell = gaps.setdefault((row["set"], budget(row)), {}).setdefault(row["solver"], {})
-        if row["gap"] is not None:
-            cell[row["path"], row["seed"]] = row["gap"]
+        for group in (row["set"], ALL_SETS)[: 1 + several]:
+            cell = gaps.setdefault((group, budget(row)), {}).setdefault(row["solver"], {})
+            if row["gap"] is not None:
+                cell[row["path"], row["seed"]] = row["gap"]
     result = []
-    for (group, (seconds, iterations)), table in sorted(gaps.items()):
+    for (group, (seconds, iterations)), table in sorted(
+        gaps.items(), key=lambda item: (item[0][0] == ALL_SETS, item[0])
+    ):
         names = sorted(table)
         for at, one in enumerate(names):
             for other in names[at + 1 :]:

@@ -8,7 +8,7 @@ down with it (memory, a crash in compiled code) costs its own row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -16,10 +16,32 @@ from scenarios.study.racing.cores import pinned_workers
 from scenarios.study.racing.entries import Task
 from scenarios.study.racing.solving import Row, solve_one, unsolved
 from scenarios.study.racing.store import kept, read_rows
+from solvers import Solver
 
 
-def run(todo: Sequence[Task], store: Path, *, jobs: int = 1, on_row: Callable[[Row], None] | None = None) -> list[Row]:
+def run(
+    todo: Sequence[Task],
+    store: Path,
+    *,
+    jobs: int = 1,
+    on_row: Callable[[Row], None] | None = None,
+    in_process: bool = False,
+    engines: Mapping[str, Solver] | None = None,
+) -> list[Row]:
     """Run what the store does not hold yet; returns the rows of all tasks, in their order and under their sets.
+
+    Parameters
+    ----------
+    todo, store
+        What to solve, and where rows are kept.
+    jobs
+        Worker processes, each on a core of its own.
+    on_row
+        Called with each row as it comes.
+    in_process
+        Solve in this process: at once, without workers; a crash ends it, and the measure is as quiet as the process.
+    engines
+        Solvers that are objects at hand, by the name of their tasks; only in this process.
 
     Raises
     ------
@@ -30,7 +52,8 @@ def run(todo: Sequence[Task], store: Path, *, jobs: int = 1, on_row: Callable[[R
     missing = {task.key: task for task in todo if task.key not in done}
     if missing:
         with kept(store) as keep:
-            for row in _solved(list(missing.values()), jobs):
+            waiting = list(missing.values())
+            for row in _here(waiting, engines or {}) if in_process else _solved(waiting, jobs):
                 keep(row)
                 done[_key(row)] = row
                 if on_row is not None:
@@ -41,6 +64,10 @@ def run(todo: Sequence[Task], store: Path, *, jobs: int = 1, on_row: Callable[[R
 def _key(row: Row) -> tuple[object, ...]:
     """As `Task.key`."""
     return row["problem_hash"], row["solver"], row["solver_version"], row["seconds"], row["iterations"], row["seed"]
+
+
+def _here(missing: Sequence[Task], engines: Mapping[str, Solver]) -> Iterator[Row]:
+    return (solve_one(task, engines.get(task.solver)) for task in missing)
 
 
 def _solved(missing: Sequence[Task], jobs: int) -> Iterator[Row]:

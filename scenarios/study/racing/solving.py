@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.study.racing.entries import Task, best_known, problem_of
-from solvers import RoutingProblem
+from solvers import RoutingProblem, Solver
 from solvers.audited import AuditedPlan
 from solvers.instances import in_file_units, known_cost
 
@@ -22,8 +22,8 @@ SLACK_SECONDS, SLACK_SHARE = 0.25, 0.1
 """A solve may take so many CPU seconds, and such a share of its budget, beyond the budget."""
 
 
-def solve_one(task: Task) -> Row:
-    """Solve a task in this process; a failure is a row with its reason."""
+def solve_one(task: Task, engine: Solver | None = None) -> Row:
+    """Solve a task in this process, by its solver or by an object at hand; a failure is a row with its reason."""
     import warnings
 
     import numpy as np
@@ -33,16 +33,18 @@ def solve_one(task: Task) -> Row:
     from solvers.protocol import Stopwatch, failure, unfit
     from solvers.registry import available
 
-    if absent := available(task.solver):
+    if engine is None and (absent := available(task.solver)):
         return unsolved(task, "not_installed", absent)
     row = unsolved(task, "failed", "")
     watch = Stopwatch()
     try:
-        problem, engine = problem_of(task.instance), create(task.solver)
+        problem, given = problem_of(task.instance), engine
+        engine = create(task.solver) if given is None else given
         row["instance"] = problem.name
         if lacking := unfit(engine, problem):
             return row | {"status": "skipped", "reason": lacking}
-        _warm(task.solver)
+        if given is None:
+            _warm(task.solver)
         budget = Budget(iterations=task.iterations, seconds=task.seconds)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -71,6 +73,7 @@ def judged(task: Task, problem: RoutingProblem, plan: AuditedPlan) -> Row:
         "vehicles": plan.audit.vehicles,
         "trace": [[round(when, 4), in_file_units(cost, problem.scale)] for when, cost in plan.trace],
         "trace_by": plan.trace_by,
+        "routes": [[route.vehicle, list(route.stops)] for route in plan.routes],
     }
 
 
@@ -100,6 +103,7 @@ def unsolved(task: Task, status: str, reason: str) -> Row:
         "reason": reason,
         "trace": [],
         "trace_by": "audit",
+        "routes": [],
     }
 
 

@@ -19,7 +19,7 @@ class StoreError(ValueError):
 
 
 def read_rows(store: Path) -> list[Row]:
-    """Rows of a store, but for a last line cut off by a crash and rows of a version that took a solver's word.
+    """Rows of a store, but for a last line cut off by a crash and rows of a version that kept no routes.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def read_rows(store: Path) -> list[Row]:
     if not cut_off.startswith(BEGINNING[: len(cut_off)]):
         raise StoreError(f"{store}:{len(lines) + 1}: row: is not one of a race, {ACCEPTED}")
     rows = [_row(store, number, line) for number, line in enumerate(lines, start=1)]
-    return [row for row in rows if "trace_by" in row]
+    return [row for row in rows if "routes" in row]
 
 
 def _row(store: Path, number: int, line: bytes) -> Row:

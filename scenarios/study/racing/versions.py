@@ -14,12 +14,15 @@ from dataclasses import fields
 from functools import cache
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
 from scenarios.environment import package_folder
 from solvers import RoutingProblem
-from solvers.registry import load
+from solvers.engines.command import CommandSolver
+from solvers.names import is_command
+from solvers.registry import create, load
 
 OURS = "solvers"
 """The package whose sources are followed from import to import."""
@@ -33,6 +36,9 @@ def solver_version(name: str) -> str:
     ValueError
         For a name that is no solver's.
     """
+    if is_command(name):
+        program = cast(CommandSolver, create(name)).program
+        return f"program {hash_of([program])}"
     kind = load(name)
     sources = sources_behind(Path(inspect.getfile(kind)))
     owners = _owners()

@@ -1,0 +1,265 @@
+"""`race` for a notebook and for the command line alike: what is asked for, run, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scenarios.errors import InputError
+from scenarios.study.racing import judging
+from scenarios.study.racing.entries import ACCEPTED, Task, tasks
+from scenarios.study.racing.race import run
+from scenarios.study.racing.solving import Row
+from scenarios.study.racing.store import StoreError, read_rows
+from solvers import Solver
+from solvers.instances import InstanceError
+from solvers.names import split_names
+from solvers.registry import available, create
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    from matplotlib.axes import Axes
+
+SHOWN = (
+    *("instance", "set", "solver", "seconds", "iterations", "seed", "cost", "best_known", "gap", "feasible"),
+    *("vehicles", "cpu_seconds", "status", "reason", "trace_by"),
+)
+"""Keys of a row that are printed; routes and traces are kept in the store."""
+
+OnRow = Callable[[Row, int, int], None]
+"""Called with a row as it comes, how many are done, and how many there will be."""
+
+
+@dataclass(frozen=True)
+class RaceResult:
+    """A race, run.
+
+    Parameters
+    ----------
+    rows
+        A row a solve: instance, set, solver, budget, seed, audited cost, gap in per cent, CPU seconds, status with its
+        reason, trace of (CPU seconds, cost), and routes of (vehicle type, stops).
+    settings
+        What was asked for.
+    """
+
+    rows: tuple[Row, ...]
+    settings: Mapping[str, Any]
+
+    def summary(self) -> list[Row]:
+        """Mean gap per set, solver and budget."""
+        return judging.summary(self.rows)
+
+    def by_instance(self) -> list[Row]:
+        """Mean gap and cost per instance, solver and budget."""
+        return judging.by_instance(self.rows)
+
+    def verdicts(self) -> list[Row]:
+        """Which solver is better where, by a paired test over instances; last over all sets."""
+        return judging.verdicts(self.rows)
+
+    def profiles(self) -> dict[str, list[float]]:
+        """Performance profile of each solver at `judging.RATIOS` of the best."""
+        return judging.profiles(self.rows)
+
+    def document(self) -> dict[str, Any]:
+        """Return what `orderlab race --json` prints."""
+        rows = [{key: row[key] for key in SHOWN} for row in self.rows]
+        return {"rows": rows, "summary": self.summary(), "verdicts": self.verdicts()}
+
+    def table(self) -> str:
+        """Means, profile and verdicts as text."""
+        from scenarios.study.racing.words import in_words
+
+        return in_words(self.rows)
+
+    def to_polars(self) -> polars.DataFrame:
+        """One row a solve, as a polars frame; without traces and routes."""
+        import polars
+
+        return polars.DataFrame([{key: row[key] for key in SHOWN} for row in self.rows], infer_schema_length=None)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """One row a solve, as a pandas frame; pandas has to be installed."""
+        import pandas
+
+        return pandas.DataFrame([{key: row[key] for key in SHOWN} for row in self.rows])
+
+    def plot_profile(self, axes: Axes | None = None) -> Axes:
+        """Performance profile: the share of solves within a ratio of the best."""
+        from scenarios.report.pictures.raced import performance_profile
+
+        return performance_profile(self.rows, axes)
+
+    def plot_gap(self, axes: Axes | None = None) -> Axes:
+        """Gap over CPU time, the median over solves with the middle half as a band."""
+        from scenarios.report.pictures.raced import gap_over_time
+
+        return gap_over_time(self.rows, axes)
+
+    def plot_time_to_target(self, axes: Axes | None = None, *, within: float = judging.TARGET) -> Axes:
+        """Time to target: the share of solves that were within so many per cent after so many CPU seconds."""
+        from scenarios.report.pictures.raced import time_to_target
+
+        return time_to_target(self.rows, axes, within=within)
+
+    def write_plans(self, folder: Path | str) -> list[Path]:
+        """Write every plan as a `.sol` into a folder."""
+        from scenarios.study.racing.plans import write_plans
+
+        return write_plans(Path(folder), self.rows)
+
+    def write_bundle(self, file: Path | str, *, problems: bool = True) -> None:
+        """Pack problems (or their hashes), routes, settings and versions into a zip for `orderlab verify`."""
+        from scenarios.study.racing.bundle import write_bundle
+
+        write_bundle(Path(file), self.rows, self.settings, problems=problems)
+
+    def _repr_html_(self) -> str:
+        """The means as a table, for a notebook."""
+        from scenarios.study.racing.words import as_html
+
+        return as_html(self.rows)
+
+
+def race(
+    sets: str | Sequence[str],
+    solvers: str | Sequence[str | Solver] = ("numba", "ortools"),
+    *,
+    seconds: float | Sequence[float] | None = None,
+    iterations: int | Sequence[int] | None = None,
+    seeds: int | Sequence[int] = (1, 2, 3),
+    store: Path | str | None = None,
+    jobs: int = 1,
+    in_process: bool = False,
+    on_row: OnRow | None = None,
+) -> RaceResult:
+    """Race routing solvers over sets of instances, at equal CPU time of one thread or at counted iterations.
+
+    Parameters
+    ----------
+    sets
+        Folders, files, ``NAME=PATTERN``, ``waves:STOPS:COUNT`` or ``city-waves``; one or several.
+    solvers
+        Names, parameters in brackets (``numba[ruin_neighbours=50]``), ``file.py::Class``, or the command of a program
+        (``./mine {problem} {routes} {seconds}``); as one text with commas, or a list, which may hold solvers that are
+        objects: those are raced in this process.
+    seconds, iterations
+        Budgets of a solve; 1 second when neither is given.
+    seeds
+        Seeds, the same for all solvers.
+    store
+        A file where rows are kept as they come, so that the next call does what it lacks; nothing is kept when None.
+    jobs
+        Worker processes; more than the free cores spoils the measure.
+    in_process
+        Solve in this process.
+    on_row
+        Called with each row as it comes, how many are done, and how many there will be.
+
+    Raises
+    ------
+    InputError
+        For a set, a solver, a budget or a store that is not accepted.
+
+    Examples
+    --------
+    >>> race("waves:5", "manual,savings", iterations=1, seeds=1, in_process=True).summary()[1]["solver"]
+    'savings'
+    """
+    wanted = [sets] if isinstance(sets, str) else list(sets)
+    given = split_names(solvers) if isinstance(solvers, str) else list(solvers)
+    if seconds is None and iterations is None:
+        seconds = 1.0
+    settings = {
+        "sets": wanted,
+        "solvers": [one if isinstance(one, str) else _object_name(one) for one in given],
+        "seconds": _several(seconds),
+        "iterations": _several(iterations),
+        "seeds": _several(seeds),
+    }
+    _refuse_empty(settings, jobs)
+    engines = {_object_name(one): one for one in given if not isinstance(one, str)}
+    todo = _tasks(settings, engines)
+    total, done = len({task.key for task in todo}), 0
+
+    def tell(row: Row) -> None:
+        nonlocal done
+        done += 1
+        if on_row is not None:
+            on_row(row, done, waiting)
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "race.jsonl" if store is None else Path(store)
+        try:
+            known = {task.key for task in todo} & {key_of(row) for row in read_rows(file)}
+            waiting = total - len(known)
+            rows = run(todo, file, jobs=jobs, on_row=tell, in_process=in_process or bool(engines), engines=engines)
+            return RaceResult(tuple(judging.with_gaps(rows, read_rows(file))), settings)
+        except StoreError as error:
+            raise InputError(f"--store: {error}") from None
+
+
+def key_of(row: Row) -> tuple[object, ...]:
+    """What tells a row of a store from others, as `Task.key`."""
+    return row["problem_hash"], row["solver"], row["solver_version"], row["seconds"], row["iterations"], row["seed"]
+
+
+def _several(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+
+
+def _refuse_empty(settings: Mapping[str, Any], jobs: int) -> None:
+    if not settings["sets"]:
+        raise InputError(f"SET: missing, {ACCEPTED} is accepted")
+    if not settings["solvers"]:
+        raise InputError("--solvers: empty, names separated by commas are accepted")
+    if not settings["seeds"]:
+        raise InputError("--seeds: empty, whole numbers are accepted")
+    if jobs < 1:
+        raise InputError(f"--jobs: {jobs} is not accepted, use a whole number >= 1")
+    for name in ("seconds", "iterations"):
+        for value in settings[name]:
+            if not 0 < value < float("inf") or (name == "iterations" and value != int(value)):
+                raise InputError(f"--{name}: {value!r} is not accepted, use numbers above 0")
+
+
+def _tasks(settings: Mapping[str, Any], engines: Mapping[str, Solver]) -> list[Task]:
+    """All solves; those of objects under the version of their source."""
+    try:
+        for name in settings["solvers"]:
+            if name not in engines and not available(name):
+                create(name)
+        names = [name for name in settings["solvers"] if name not in engines]
+        budgets = (settings["seconds"], settings["seeds"], settings["iterations"])
+        stand_ins = tasks(settings["sets"], ["manual"], *budgets) if engines else []
+        todo = tasks(settings["sets"], names, *budgets) if names else []
+    except InstanceError as error:
+        raise InputError(str(error)) from None
+    except ValueError as error:
+        raise InputError(f"race: {error}") from None
+    for name, engine in engines.items():
+        version = _object_version(engine)
+        todo += [replace(task, solver=name, solver_version=version) for task in stand_ins]
+    return todo
+
+
+def _object_name(engine: Solver) -> str:
+    return str(getattr(engine, "name", type(engine).__name__))
+
+
+def _object_version(engine: Solver) -> str:
+    """A hash of what an object is made by, as far as that can be read."""
+    try:
+        text = inspect.getsource(type(engine))
+    except (OSError, TypeError):
+        text = type(engine).__qualname__
+    return f"object {hashlib.blake2b(f'{engine!r} {text}'.encode(), digest_size=8).hexdigest()}"

@@ -1,0 +1,97 @@
+"""A race as a function: the same rows as the command, frames, figures, and objects as solvers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from scenarios import race
+from scenarios.errors import InputError
+from scenarios.study.racing.api import RaceResult
+from solvers import Capability, create
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A solver of a notebook."""
+
+    name: ClassVar[str] = "mine"
+    supports: ClassVar[Capability] = create("savings").supports
+    iteration_unit: ClassVar[str] = "plans"
+
+    def solve(self, problem, budget, rng, *, warm_start=None, on_incumbent=None):  # type: ignore[no-untyped-def]
+        return create("savings").solve(problem, budget, rng)
+
+
+@pytest.fixture(scope="module")
+def raced() -> RaceResult:
+    return race(
+        ["waves:6:3", "waves:9:3"], "savings,insertion,manual",
+        seconds=0.02, seeds=1, in_process=True,
+    )  # fmt: skip
+
+
+def test_rows_keep_routes_and_are_judged_over_all_sets(raced: RaceResult) -> None:
+    assert {row["status"] for row in raced.rows} == {"done"}
+    assert all(sum(len(stops) for _, stops in row["routes"]) <= 9 for row in raced.rows)
+    assert [row["set"] for row in raced.verdicts()][-3:] == ["all sets"] * 3
+    assert raced.verdicts()[-1]["n"] == 6
+    lines = raced.by_instance()
+    assert len(lines) == 18
+    assert {row["instance"] for row in lines} == {f"city-{stops}-{seed}" for stops in (6, 9) for seed in (1, 2, 3)}
+
+
+def test_frames_hold_a_row_a_solve(raced: RaceResult) -> None:
+    frame = raced.to_polars()
+    assert frame.height == 18
+    assert {"instance", "solver", "gap", "status"} <= set(frame.columns)
+    pandas = pytest.importorskip("pandas")
+    assert isinstance(raced.to_pandas(), pandas.DataFrame)
+
+
+def test_figures_are_drawn_on_axes(raced: RaceResult) -> None:
+    for axes in (raced.plot_profile(), raced.plot_gap(), raced.plot_time_to_target(within=5.0)):
+        labels = [text.get_text() for text in axes.get_legend().get_texts()]
+        assert labels == ["savings", "insertion", "manual"]
+    own = raced.plot_profile()
+    assert raced.plot_time_to_target(own) is own
+    assert raced._repr_html_().count("<tr>") == 7
+    assert "city-6-1" in raced.table()
+
+
+def test_a_store_is_taken_up_again(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    asked = {"iterations": 1, "seeds": (1, 2), "store": tmp_path / "race.jsonl", "in_process": True}
+    first = race("waves:5", "savings", **asked, on_row=lambda _, done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]
+    more = race("waves:5", "savings,manual", **asked, on_row=lambda _, done, of: told.append((done, of)))
+    assert told[2:] == [(1, 2), (2, 2)]
+    assert [row["cost"] for row in more.rows if row["solver"] == "savings"] == [row["cost"] for row in first.rows]
+
+
+def test_an_object_and_its_likeness_by_name_find_the_same(tmp_path: Path) -> None:
+    found = race("waves:12", ["savings", Mine()], iterations=1, seeds=1)
+    costs = {row["solver"]: row["cost"] for row in found.rows}
+    assert costs["mine"] == costs["savings"]
+    files = found.write_plans(tmp_path / "plans")
+    assert [file.name for file in files] == [
+        f"city-12-1.{name}.1-iterations.seed-1.sol" for name in ("savings", "mine")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "complaint"),
+    [
+        ({"sets": []}, "SET: missing"),
+        ({"solvers": []}, "--solvers: empty"),
+        ({"solvers": "numbra"}, "race: unknown solver"),
+        ({"seconds": 0}, "--seconds: 0 is not accepted"),
+        ({"seeds": []}, "--seeds: empty"),
+        ({"jobs": 0}, "--jobs: 0 is not accepted"),
+        ({"sets": "nowhere"}, "race: set: nowhere does not exist"),
+    ],
+)
+def test_what_is_refused(wrong: dict[str, object], complaint: str) -> None:
+    with pytest.raises(InputError, match=complaint):
+        race(**{"sets": "waves:5", "solvers": "manual", "seconds": 1} | wrong)  # type: ignore[arg-type]
