@@ -40,7 +40,7 @@ def gate(
     from scenarios.study.gating.reports import junit as as_junit
     from scenarios.study.gating.reports import markdown as as_markdown
     from scenarios.study.gating.reports import shown
-    from scenarios.study.keeping.folder import write_file, writing
+    from scenarios.study.keeping.files import write_file, writing
     from scenarios.tables import text_table
 
     _refuse_unwritable({"--junit": junit, "--markdown": markdown})

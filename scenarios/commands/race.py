@@ -54,7 +54,7 @@ def race(
         Print one JSON document and nothing else.
     """
     from scenarios.errors import InputError, Interrupted
-    from scenarios.study.keeping.folder import writing
+    from scenarios.study.keeping.files import writing
     from scenarios.study.racing.api import race as run
     from scenarios.study.racing.entries import ACCEPTED
     from scenarios.study.racing.words import line_of

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from scenarios.study.keeping.folder import write_file, writing
+from scenarios.study.keeping.files import write_file, writing
 from scenarios.study.racing.solving import Row
 
 FILE = "bks.csv"
