@@ -91,10 +91,22 @@ class Experiment(Block):
     one_off_cost: float = Field(
         0.0, ge=0, description="cost of going over to this scenario, once, currency; a comparison says when it is back"
     )
+    late_order_cost: float | None = Field(
+        None,
+        ge=0,
+        description="what a late order costs in lost custom, currency; a comparison tells profit with it too",
+    )
     margins: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(
         default_factory=dict, description="KPI -> difference that does not matter, in its unit: `equal` in a comparison"
     )
     compare_to: str | None = Field(None, description="scenario it is compared with unless another is named")
+
+
+class Arm(Block):
+    """An alternative of a scenario: what it is called, and what it changes."""
+
+    title: str = Field("", max_length=80, description="what it is called in a sentence")
+    set: dict[str, Any] = Field(default_factory=dict, description="dotted path -> value")
 
 
 class Header(Block):
@@ -106,6 +118,9 @@ class Header(Block):
     notes: str = Field("", max_length=20_000, description="what it is for, and what was assumed")
     extends: str | None = Field(None, description="shipped scenario, or file beside this one, it starts from")
     set: dict[str, Any] = Field(default_factory=dict, description="dotted path -> value")
+    arms: dict[Name, Arm] = Field(
+        default_factory=dict, description="alternatives that `orderlab compare` compares, the first as the baseline"
+    )
     sweep: dict[str, Any] = Field(default_factory=dict, description="dotted path -> list of values, and zip")
 
     @field_validator("sweep")

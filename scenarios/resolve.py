@@ -44,12 +44,18 @@ class Scenario:
         Every value a dotted path can reach.
     origins
         Path -> where it was written; a path that is missing has the project's default.
+    label
+        What it is called as an alternative; empty where its name has to do.
+    arms
+        Its alternatives by name: title, and changes that know their line.
     """
 
     name: str
     header: Header
     laboratory: Laboratory
     origins: Mapping[KeyPath, str] = field(default_factory=dict)
+    label: str = ""
+    arms: Mapping[str, tuple[str, tuple[Override, ...]]] = field(default_factory=dict)
 
     @property
     def config(self) -> SimConfig:
@@ -114,15 +120,30 @@ def load(reference: str | Path, overrides: Iterable[str] = ()) -> Scenario:
     name, changes = split_reference(str(reference))
     file, label = find(name)
     layers = Layers(Laboratory, Laboratory().model_dump(mode="json"), PRESETS_BY_PATH)
-    header = _lay(layers, file, label, ())
+    header, arms = _lay(layers, file, label, ())
     layers.override(changes)
     layers.override(parse_override(text, "--set") for text in overrides)
     laboratory = _validated(layers, label)
     _check_solver(laboratory, layers, label)
     _check_sweep(header, layers, label)
-    scenario = Scenario(str(reference), header, laboratory, layers.origins)
+    scenario = Scenario(str(reference), header, laboratory, layers.origins, arms=arms)
     _check_kpis(scenario)
+    arms_of(scenario)
     return scenario
+
+
+def arms_of(scenario: Scenario) -> list[Scenario]:
+    """Return the alternatives that a scenario names, in the order written, each called by its name.
+
+    Raises
+    ------
+    InputError
+        For a path that leads nowhere or a value that is not accepted, with its line.
+    """
+    return [
+        replace(with_values(scenario, changes), name=name, label=title or name.replace("_", " "), arms={})
+        for name, (title, changes) in scenario.arms.items()
+    ]
 
 
 def with_experiment(scenario: Scenario, **changes: Any) -> Scenario:
@@ -208,8 +229,11 @@ def find(name: str, beside: Path | None = None) -> tuple[Path, str]:
     raise InputError(f"SCENARIO: {name}: no such scenario or file, {nearest(name, shipped)}, or a path to a YAML file")
 
 
-def _lay(layers: Layers, file: Path, label: str, chain: tuple[Path, ...]) -> Header:
-    """Lay a document upon what it extends; return its header."""
+Arms = dict[str, tuple[str, tuple[Override, ...]]]
+
+
+def _lay(layers: Layers, file: Path, label: str, chain: tuple[Path, ...]) -> tuple[Header, Arms]:
+    """Lay a document upon what it extends; return its header, and its arms with the place of each change."""
     if file.resolve() in chain:
         circle = " -> ".join([*(step.name for step in chain), file.name])
         raise InputError(f"{label}:1: extends: goes in a circle ({circle}), a chain that ends is accepted")
@@ -233,7 +257,14 @@ def _lay(layers: Layers, file: Path, label: str, chain: tuple[Path, ...]) -> Hea
             raise InputError(f"{written.where((name,))}: {name}: unknown key, {nearest(name, accepted, limit=20)}")
     layers.merge(rooms, written.where)
     layers.override(written_overrides(header.set, written.where))
-    return header
+    arms: Arms = {}
+    for name, arm in header.arms.items():
+
+        def where(path: KeyPath, name: str = name) -> str:
+            return written.where(("arms", name, *path))
+
+        arms[name] = (arm.title, tuple(written_overrides(arm.set, where)))
+    return header, arms
 
 
 def _header(written: Written, file: Path) -> Header:

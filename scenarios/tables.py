@@ -1,18 +1,14 @@
-"""Numbers on a screen: the table of a run, the table of a comparison, and what it means in words."""
+"""Numbers on a screen: the table of a run, and the table of a comparison."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
-from scenarios.study.explaining.money import MONTHS_A_YEAR, Compared, Money, money, whole_month
+from scenarios.study.explaining.money import Compared
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.batches import too_short
-from scenarios.study.statistics.intervals import EQUAL, MOST_NEEDED, UNCLEAR, Difference
+from scenarios.study.statistics.intervals import MOST_NEEDED, UNCLEAR, Difference
 from sim.kpis import HEADLINE, definition
-
-Span = Literal["month", "year"]
-"""What money is told for; a year is twelve months."""
 
 WORDS = ("unit", "verdict", "what it is", "one iteration", "takes", "value", "solver", "paired over instances")
 """Columns that hold words and are set to the left."""
@@ -65,6 +61,8 @@ def comparison_table(comparison: Compared, *, everything: bool = False) -> str:
     left_out: dict[str, int] = {}
     for key in _headline_first(kpis):
         found, unit = kpis[key], definition(key).unit
+        if key.startswith("paid.") and not everything:
+            continue  # stands in cost.labour
         if not everything and key not in HEADLINE and not found.shown and not _large(found):
             left_out[found.verdict] = left_out.get(found.verdict, 0) + 1
             continue
@@ -143,91 +141,6 @@ def design_in_words(result: RunResult) -> list[str]:
                 "fewer batches are needed."
             )
     return lines
-
-
-def in_words(comparison: Compared, per: Span = "month") -> list[str]:
-    """Say what a comparison shows to someone who has to decide: profit a month or a year first, then service."""
-    kpis = comparison.kpis()
-    a, b = comparison.a.scenario.name, comparison.b.scenario.name
-    lines = []
-    if (worth := money(comparison)) is not None:
-        lines += _money(comparison, worth, per)
-    lines += _volume(comparison)
-    for key in ("on_time_delivery", "customer_satisfaction"):
-        if key in kpis:
-            lines.append(_sentence(key, kpis[key], comparison))
-    if not comparison.same_customers:
-        lines.append(f"{a} and {b} did not meet the same customers, so their luck differs too.")
-    return lines
-
-
-def _money(comparison: Compared, worth: Money, per: Span) -> list[str]:
-    currency, profit = comparison.a.simulated.currency, worth.profit
-    times = MONTHS_A_YEAR if per == "year" else 1
-
-    def amount(value: float | None) -> str:
-        whole = f"{0.0 if value is None else times * value:+,.0f}"
-        return f"{times * value:+,.2f}" if value and whole in ("+0", "-0") else whole
-
-    spread = (
-        "one replication has no interval" if profit.low is None else f"{amount(profit.low)} to {amount(profit.high)}"
-    )
-    chance = ", which may be chance" if comparison.kpis()["profit"].verdict == UNCLEAR else ""
-    reason = next(filter(None, map(whole_month, (comparison.a, comparison.b))), "")
-    said = f"B: profit {amount(profit.mean)} {currency} a {per} ({spread})"
-    lines = [f"{said}{chance}{', ' if reason else ''}{reason}."]
-    moved = sorted(((key, value) for key, value in worth.bridge.items() if value), key=lambda part: -abs(part[1]))
-    if moved:
-        lines.append("Of that: " + ", ".join(f"{_part(key)} {amount(value)}" for key, value in moved) + ".")
-    if (payback := worth.payback) is not None and payback.mean is not None:
-        soon = f"{payback.low:.1f}" if payback.low is not None else "?"
-        late = f"to {payback.high:.1f}" if payback.high is not None else "and more"
-        lines.append(
-            f"It costs {worth.one_off:,.0f} {currency} once, back after {payback.mean:.1f} months ({soon} {late})."
-        )
-    elif worth.one_off > 0:
-        lines.append(f"It costs {worth.one_off:,.0f} {currency} once besides, which does not come back.")
-    return lines
-
-
-def _part(key: str) -> str:
-    """Name a part of the profit as a planner does."""
-    return (
-        key.removeprefix("cost.")
-        .replace("turnover.goods", "goods sold")
-        .replace("_", " ")
-        .replace("turnover.shipping", "delivery charged")
-    )
-
-
-def _volume(comparison: Compared) -> list[str]:
-    """Say that the two did not do the same work: then no order became cheaper or dearer, there are more or fewer."""
-    for key, verb in (("order_volume", "placed"), ("orders_delivered", "delivered")):
-        found = comparison.kpis().get(key)
-        if found is not None and found.shown and found.a and found.b is not None:
-            return [f"B has {found.b / found.a:.2f} times the orders {verb}: the two do not do the same work."]
-    return []
-
-
-def _sentence(key: str, found: Difference, comparison: Compared) -> str:
-    about, config = definition(key), comparison.a.simulated
-    title = about.title[:1].upper() + about.title[1:]
-    if found.verdict == EQUAL:
-        return f"{title} is equal{_range(found, about.unit)}."
-    if found.verdict == UNCLEAR:
-        return f"{title} is unclear{_range(found, about.unit)}."
-    unit = {"share": "percentage points"}.get(about.unit, unit_label(about.unit, config.currency))
-    # A total grows with the days that were simulated; a mean or a share does not.
-    days = comparison.a.days_counted
-    span = "" if about.denominator or about.unit != "money" else f" over {days} day{'s' * (days > 1)}"
-    return f"{title} is {found.verdict} by {number(abs(found.estimate.mean or 0.0), about.unit)} {unit}{span}."
-
-
-def _range(found: Difference, unit: str) -> str:
-    gap = found.estimate
-    if gap.low is None:
-        return ", one replication has no interval"
-    return f", interval {signed(gap.low, unit)} to {signed(gap.high, unit)}"
 
 
 def text_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

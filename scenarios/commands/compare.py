@@ -36,7 +36,7 @@ def compare(
     a
         The baseline: a shipped name or a file; +path=value behind it changes a value.
     b
-        What it is compared with. Without it, what the baseline's experiment.compare_to names.
+        What it is compared with. Without it, the arms of the first, or what its experiment.compare_to names.
     set
         Change one value in all of them: path.to.key=value. May be given several times.
     replications
@@ -63,20 +63,28 @@ def compare(
     from scenarios.commands.running import read_trace
     from scenarios.commands.work import begin
     from scenarios.errors import InputError
-    from scenarios.resolve import load, with_experiment
+    from scenarios.resolve import arms_of, load, with_experiment
     from scenarios.study.api import as_arms, until_clear
     from scenarios.study.keeping.request import Request
 
     baseline = load(a, set or ())
+    arms = [] if b else arms_of(baseline)
     others = list(b) or [name for name in [baseline.experiment.compare_to] if name is not None]
-    if not others:
-        raise InputError("compare: B: missing, a second scenario is accepted (or experiment.compare_to in the first)")
-    if not b:
+    if not others and not arms:
+        raise InputError(
+            "compare: B: missing, a second scenario is accepted (or arms or experiment.compare_to in the first)"
+        )
+    if arms:
+        # A single arm is held against the scenario as it stands.
+        baseline, *alternatives = arms if len(arms) > 1 else [baseline, *arms]
+        others = []
+    elif not b:
         # compare_to names what this scenario is held against: the baseline of the difference.
         others, baseline = [a], load(others[0], set or ())
     if replications is None:
         baseline = until_clear(baseline)
-    chosen = [baseline, *(load(other, set or ()) for other in others)]
+    alternatives = alternatives if arms else [load(other, set or ()) for other in others]
+    chosen = [baseline, *alternatives]
     chosen = as_arms([with_experiment(one, replications=replications, seed=seed, jobs=jobs) for one in chosen])
     for one in chosen:
         read_trace(one)
@@ -90,6 +98,7 @@ def compare(
 
 def answer(work: Work) -> int:
     """Run what is not in the store yet, and print every comparison with the baseline."""
+    from scenarios.answer import best, best_in_words
     from scenarios.commands.running import announce_compilation
     from scenarios.commands.work import failures
     from scenarios.progress import Progress
@@ -113,6 +122,8 @@ def answer(work: Work) -> int:
         "replications": len(comparisons[0].a.replications),
         "comparisons": documents,
     }
+    if (chosen_best := best(comparisons)) is not None:
+        document["best"] = {"most_profit": chosen_best[0], "keep_targets": chosen_best[1], "broken": chosen_best[2]}
     told = folder.told(document)
     if told is None:
         parts = [
@@ -121,7 +132,7 @@ def answer(work: Work) -> int:
         ]
         for place, reason in enumerate(reasons):
             parts[place] += "\n\n" + explanation_in_words(reason, comparisons[place].a.simulated.currency)
-        told = "\n\n".join(parts)
+        told = "\n\n".join(["\n".join(best_in_words(comparisons))] * (chosen_best is not None) + parts)
         folder.finish(document, told)
     print(to_json.dumps(document, indent=1) if work.json else told)
     if not work.json:
@@ -141,9 +152,11 @@ def _explained(comparison: Comparison, work: Work) -> Explanation:
 
 
 def _told(comparison: Comparison, *, everything: bool, per: Literal["month", "year"]) -> str:
-    from scenarios.tables import comparison_table, design_in_words, in_words
+    from scenarios.answer import in_words
+    from scenarios.tables import comparison_table, design_in_words
 
     a, b, count = comparison.a, comparison.b, len(comparison.a.replications)
-    lines = [f"A = {a.scenario.name}   B = {b.scenario.name}   {count} replication{'s' * (count > 1)} each"]
-    lines += [*design_in_words(a), comparison_table(comparison, everything=everything), "", *in_words(comparison, per)]
+    lines = [*in_words(comparison, per), ""]
+    lines.append(f"A = {a.scenario.name}   B = {b.scenario.name}   {count} replication{'s' * (count > 1)} each")
+    lines += [*design_in_words(a), comparison_table(comparison, everything=everything)]
     return "\n".join(lines)

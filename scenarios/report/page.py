@@ -26,7 +26,7 @@ from sim.outcome import Outcome
 
 PACKAGES = ("orderlab", "numpy", "numba", "simpy", "ortools", "polars", "pydantic", "scipy")
 ARROWS = {"up": "higher is better", "down": "lower is better", "none": ""}
-FAMILIES = ("stage", "cost", "utilisation", "wait")
+FAMILIES = ("stage", "cost", "utilisation", "wait", "paid")
 """KPIs with a member behind a dot stand in a table of their own."""
 
 

@@ -36,6 +36,7 @@ from sim.kpis.units import Units
 from sim.kpis.view import View, read
 from sim.kpis.window import Window
 from sim.outcome import Outcome
+from sim.units import HOUR
 
 MODULES = (
     volume, accuracy, promises, cycle, stars, costs, payments, shortage, waiting, goods, doors, trips, returned,
@@ -51,7 +52,7 @@ READERS: tuple[type[Reader], ...] = (
 )
 """What the KPIs want of the events, so that one pass will do."""
 
-FAMILIES: tuple[Definition, ...] = (cycle.STAGE, stations.UTILISATION, stations.WAIT)
+FAMILIES: tuple[Definition, ...] = (cycle.STAGE, stations.UTILISATION, stations.WAIT, stations.PAID)
 """Definitions of keys with a member behind a dot that only a replication knows: ``wait.picking.north``."""
 
 DEFINITIONS: dict[str, Definition] = {
@@ -110,5 +111,6 @@ def evaluate_view(view: View) -> dict[str, float | None]:
     values |= {f"stage.{stage}": hours for stage, hours in view.once(stage_hours).items()}
     use = view.once(station_use)
     values |= {f"utilisation.{one.facts.name}": one.utilisation for one in use}
+    values |= {f"paid.{one.name}": one.staffed * one.wage / HOUR / 100 for one in view.facts.stations}
     values |= {f"wait.{one.facts.name}": one.wait_minutes for one in use}
     return values

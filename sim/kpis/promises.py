@@ -52,7 +52,23 @@ def _split_rate(view: View) -> float | None:
     return share(int(np.count_nonzero(view.parcels_shipped > 1)), view.shipped_count)
 
 
+def _late(view: View) -> float | None:
+    due = view.facts.promise_close
+    never = view.censored & (view.orders["confirmed"] >= 0) & (due < view.facts.end)
+    return float(np.count_nonzero(view.delivered & ~view.on_time) + np.count_nonzero(never))
+
+
 KPIS = (
+    Kpi(
+        Definition(
+            "orders_late",
+            "Late orders",
+            "orders",
+            "down",
+            "orders whose last parcel came after the window promised at checkout, or that were open when it had passed",
+        ),
+        _late,
+    ),
     Kpi(
         Definition(
             "on_time_delivery",

@@ -29,6 +29,9 @@ UTILISATION = Definition(
     "time people served, on as many days as demand has, from the day on that brings the station most of its work",
     "staffed time on these days",
 )
+PAID = Definition(
+    "paid", "Wages at a station", "money", "down", "wages of its people in the days of demand, whatever they do"
+)
 WAIT = Definition(
     "wait",
     "Waiting at a station",

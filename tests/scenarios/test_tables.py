@@ -1,10 +1,11 @@
 import pytest
 
 from scenarios import compare, load
+from scenarios.answer import in_words
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.warm_up import CountedDays
-from scenarios.tables import comparison_table, design_in_words, in_words, number, signed, text_table
+from scenarios.tables import comparison_table, design_in_words, number, signed, text_table
 from sim.kpis import HEADLINE
 
 

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from scenarios.answer import in_words
 from scenarios.resolve import load
 from scenarios.study.api import compare_all
 from scenarios.study.explaining.money import DAYS_A_MONTH, money
@@ -27,7 +28,6 @@ from scenarios.study.running.observation import EVERYTHING
 from scenarios.study.running.plan import cells
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.comparison import Comparison
-from scenarios.tables import in_words
 from sim.kpis import DEFINITIONS
 from sim.life.parcels import CARRIER_CHARGED
 from sim.life.payments import PAYMENT_CAPTURED
@@ -131,7 +131,7 @@ def worth_is_told_right(found: Comparison) -> None:
     gap = math.fsum(y / n - x / m for x, y in zip(before, after, strict=True)) / len(before)  # type: ignore[operator]
     assert worth.profit.mean == pytest.approx(gap * 30.44, abs=0.006)
     assert sum(round(100 * part) for part in worth.bridge.values()) == round(100 * worth.profit.mean)
-    amount = re.search(r"profit ([+-])([\d,.]+) GBP a month", in_words(found)[0])
+    amount = re.search(r"profit ([+-])?([\d,.]+) GBP a month", in_words(found)[0])
     assert amount is not None
     if worth.profit.mean:
         assert (amount[1] == "-") == (gap < 0)

@@ -67,6 +67,7 @@ class Request:
                 "scenarios": [
                     {
                         "name": one.name,
+                        "label": one.label,
                         "header": one.header.model_dump(mode="json", by_alias=True),
                         "values": one.values(),
                         "origins": [[list(path), where] for path, where in one.origins.items()],
@@ -93,6 +94,7 @@ class Request:
                     Header.model_validate(one["header"]),
                     Laboratory.model_validate(one["values"]),
                     {tuple(path): where for path, where in one["origins"]},
+                    label=one["label"],
                 )
                 for one in found["scenarios"]
             )

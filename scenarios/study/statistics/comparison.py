@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scenarios.study.explaining.accounting import document, pieces
+from scenarios.study.explaining.break_even import break_even
 from scenarios.study.explaining.money import money
+from scenarios.study.labels import label
 from scenarios.study.running.results import RunResult, kpi_keys
 from scenarios.study.statistics.intervals import UNCLEAR, Difference, gaps
 from scenarios.study.statistics.margins import margin
@@ -44,11 +47,14 @@ class Comparison:
 
     def document(self) -> dict[str, Any]:
         """Return one entry of what `orderlab compare --json` prints."""
-        worth = money(self)
+        worth, turns = money(self), break_even(self)
         return {
             "a": self.a.scenario.name,
             "b": self.b.scenario.name,
+            "label": label(self.a.scenario, self.b.scenario),
             "money": None if worth is None else worth.document(),
+            "break_even": None if turns is None else turns.document(),
+            "rests_on": document(pieces(self)),
             "kpis": {
                 key: {
                     "a": found.a,

@@ -1,0 +1,247 @@
+"""The answer in plain words: profit and lateness first, what it hangs on, which targets it keeps.
+
+One sentence says what a planner has to know, with its sign taken from the paired change of profit and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from scenarios.study.explaining.accounting import Piece, on_defaults, pieces, told
+from scenarios.study.explaining.break_even import BreakEven, break_even
+from scenarios.study.explaining.money import MONTHS_A_YEAR, Compared, Money, money, whole_month
+from scenarios.study.labels import label, name_of
+from scenarios.study.searching.goals import Constraint, Standing
+from scenarios.study.statistics.intervals import EQUAL, UNCLEAR, Difference
+from scenarios.study.statistics.observed import kpi_estimate
+from scenarios.study.statistics.stopping import confidence
+from scenarios.tables import number, unit_label
+from sim.kpis import definition
+
+Span = Literal["month", "year"]
+"""What money is told for; a year is twelve months."""
+
+SMALL = 0.005
+"""Share of all that moves below which a part of the bridge is not told on a screen."""
+
+
+def in_words(comparison: Compared, per: Span = "month") -> list[str]:
+    """Say what a comparison shows to someone who has to decide, the answer in the first line."""
+    worth = money(comparison)
+    if worth is None or worth.profit.mean is None:
+        return ["No replication has a profit in both."]
+    lines = [first_line(comparison, worth, per)]
+    lines += _bridge(comparison, worth, per)
+    lines += _payback(comparison, worth)
+    lines += _hangs_on(pieces(comparison))
+    lines += _volume(comparison)
+    for key in ("customer_satisfaction",):
+        if (found := comparison.kpis().get(key)) is not None and found.shown:
+            lines.append(_sentence(key, found))
+    if not comparison.same_customers:
+        names = f"{comparison.a.scenario.name} and {comparison.b.scenario.name}"
+        lines.append(f"{names} did not meet the same customers, so their luck differs too.")
+    return lines
+
+
+def first_line(comparison: Compared, worth: Money, per: Span = "month") -> str:
+    """Say profit, lateness, at which worth of a late order that turns, and which targets are broken."""
+    currency, said = comparison.a.simulated.currency, label(comparison.a.scenario, comparison.b.scenario)
+    profit = worth.profit
+    change = f"{said}: profit {amount(profit.mean, per)} {currency} a {per} ({_interval(worth, per)})"
+    if comparison.kpis()["profit"].verdict == UNCLEAR:
+        change += ", which may be chance"
+    if reason := next(filter(None, map(whole_month, (comparison.a, comparison.b))), ""):
+        change += f", {reason}"
+    found = break_even(comparison)
+    sentences = [change + _lateness(comparison, worth, found, per)]
+    if found is not None:
+        sentences += _turns(worth, found, currency, per)
+    sentences += _targets(comparison)
+    return ". ".join(sentences) + "."
+
+
+def amount(value: float | None, per: Span = "month", *, sign: bool = True) -> str:
+    """Write money a month or a year; whole units, unless that would leave nothing."""
+    times = MONTHS_A_YEAR if per == "year" else 1
+    exact = 0.0 if value is None else times * value
+    text = f"{exact:+,.0f}" if abs(exact) >= 0.5 or not exact else f"{exact:+,.2f}"
+    return text if sign else text.lstrip("+-")
+
+
+def standings(comparison: Compared) -> list[tuple[Constraint, Standing, Standing]]:
+    """Return each target, and how A and B stand to it."""
+    runs = (comparison.a, comparison.b)
+    targets = next((run.scenario.targets for run in runs if run.scenario.targets), [])
+    sure = confidence(comparison.a.scenario.experiment)
+    return [
+        (one, *(one.judge(kpi_estimate(one.kpi, run.observed, sure)) for run in runs))  # type: ignore[misc]
+        for one in targets
+    ]
+
+
+def best_in_words(comparisons: Sequence[Compared]) -> list[str]:
+    """Say which of all alternatives earns most among those that keep the targets, and which break them."""
+    found = best(comparisons)
+    if found is None:
+        return []
+    kept, keepers, broken = found
+    count = len(comparisons) + 1
+    lines = []
+    if kept is None:
+        lines.append(f"None of the {count} is shown to keep every target.")
+    elif keepers == 1:
+        lines.append(f"Only {kept} keeps every target.")
+    elif broken:
+        lines.append(f"Most profit among the {keepers} of {count} that keep every target: {kept}.")
+    else:
+        lines.append(f"All {count} keep every target; most profit: {kept}.")
+    lines += [f"{name} breaks {', '.join(limits)}." for name, limits in broken.items()]
+    return lines
+
+
+def best(comparisons: Sequence[Compared]) -> tuple[str | None, int, dict[str, list[str]]] | None:
+    """Return what earns most among those that keep every target, how many those are, and what the others break.
+
+    None without targets.
+    """
+    judged = [(one, standings(one)) for one in comparisons]
+    if not judged[0][1]:
+        return None
+    first = comparisons[0]
+    names = {name_of(first.a.scenario): ([state for _, state, _ in judged[0][1]], 0.0)}
+    for one, stands in judged:
+        worth = money(one)
+        gain = worth.profit.mean if worth is not None and worth.profit.mean is not None else float("-inf")
+        names[name_of(one.b.scenario)] = ([state for _, _, state in stands], gain)
+    targets = [str(target) for target, _, _ in judged[0][1]]
+    keepers = {name: gain for name, (states, gain) in names.items() if all(state == "holds" for state in states)}
+    broken = {
+        name: [target for target, state in zip(targets, states, strict=True) if state == "fails"]
+        for name, (states, _) in names.items()
+        if "fails" in states
+    }
+    return (max(keepers, key=lambda name: keepers[name]) if keepers else None), len(keepers), broken
+
+
+def part_name(key: str) -> str:
+    """Name a part of the profit as a planner does."""
+    known = {"turnover.goods": "goods sold", "turnover.shipping": "delivery charged"}
+    return known.get(key, key.removeprefix("cost.").replace("_", " "))
+
+
+def _interval(worth: Money, per: Span) -> str:
+    low, high, mean = worth.profit.low, worth.profit.high, worth.profit.mean or 0.0
+    if low is None or high is None:
+        return "one replication has no interval"
+    # Where all of it has the sign of the mean the signs need not be said again.
+    sign = not (low > 0 and mean > 0)
+    return f"{amount(low, per, sign=sign)} to {amount(high, per, sign=sign)}"
+
+
+def _lateness(comparison: Compared, worth: Money, found: BreakEven | None, per: Span) -> str:
+    on_time = comparison.kpis().get("on_time_delivery")
+    if on_time is None or on_time.a is None or on_time.b is None:
+        return ""
+    shares = f"on time {100 * on_time.a:.1f} to {100 * on_time.b:.1f} %"
+    if on_time.verdict == EQUAL:
+        return f", as many on time ({100 * on_time.a:.1f} and {100 * on_time.b:.1f} %)"
+    if on_time.verdict == UNCLEAR or found is None:
+        return f"; {shares}, which is unclear{_needed(on_time)}"
+    late = found.late * (MONTHS_A_YEAR if per == "year" else 1)
+    good, paid = late < 0, (worth.profit.mean or 0.0) > 0
+    joined = "and" if good == paid else "but"
+    return f", {joined} about {abs(late):,.0f} {'fewer' if good else 'more'} orders a {per} come late ({shares})"
+
+
+def _needed(found: Difference) -> str:
+    return (
+        "" if found.replications_needed is None else f" (about {found.replications_needed:,} replications would tell)"
+    )
+
+
+def _turns(worth: Money, found: BreakEven, currency: str, per: Span) -> list[str]:
+    lines = []
+    if found.worth is not None and abs(found.late) >= 1:
+        if found.late > 0:
+            lines.append(f"It pays only if a late order costs you less than {found.worth:,.2f} {currency}")
+        else:
+            lines.append(
+                f"It pays only if a late order avoided is worth more than {found.worth:,.2f} {currency} to you"
+            )
+    if found.profit is not None:
+        lines.append(f"With what you say a late order costs, that is {amount(found.profit, per)} {currency} a {per}")
+    return lines
+
+
+def _targets(comparison: Compared) -> list[str]:
+    stands = standings(comparison)
+    if not stands:
+        return []
+    lines = []
+    for word, verb in (("fails", "Breaks"), ("open", "Not shown to keep")):
+        some = [(target, a) for target, a, b in stands if b == word]
+        if some:
+            texts = [
+                f"{target} ({_value(comparison, target)}{'; so does the baseline' if a == word == 'fails' else ''})"
+                for target, a in some
+            ]
+            lines.append(f"{verb} your target{'s' * (len(some) > 1)}: {', '.join(texts)}")
+    return lines or [f"Keeps your target{'s' * (len(stands) > 1)}"]
+
+
+def _value(comparison: Compared, target: Constraint) -> str:
+    unit = definition(target.kpi).unit
+    mean = kpi_estimate(target.kpi, comparison.b.observed).mean
+    return f"{number(mean, unit)} {unit_label(unit, comparison.a.simulated.currency)}".rstrip()
+
+
+def _bridge(comparison: Compared, worth: Money, per: Span) -> list[str]:
+    everything = sum(map(abs, worth.bridge.values()))
+    moved = sorted(((key, value) for key, value in worth.bridge.items() if value), key=lambda part: -abs(part[1]))
+    shown = [(key, value) for key, value in moved if abs(value) >= SMALL * everything]
+    parts = [f"{part_name(key)} {amount(value, per)}" for key, value in shown]
+    if rest := moved[len(shown) :]:
+        parts.append(f"the rest {amount(sum(value for _, value in rest), per)}")
+    return [f"Of that: {', '.join(parts)} {comparison.a.simulated.currency}."] if parts else []
+
+
+def _payback(comparison: Compared, worth: Money) -> list[str]:
+    currency = comparison.a.simulated.currency
+    if (payback := worth.payback) is not None and payback.mean is not None:
+        soon = f"{payback.low:.1f}" if payback.low is not None else "?"
+        late = f"to {payback.high:.1f}" if payback.high is not None else "and more"
+        return [f"It costs {worth.one_off:,.0f} {currency} once, back after {payback.mean:.1f} months ({soon} {late})."]
+    if worth.one_off > 0:
+        return [f"It costs {worth.one_off:,.0f} {currency} once besides, which does not come back."]
+    return []
+
+
+def _hangs_on(found: Sequence[Piece]) -> list[str]:
+    """Say how much of all that moves rests on numbers nobody set, and on which most."""
+    share = on_defaults(list(found))
+    if share is None:
+        return []
+    everything = sum(abs(one.amount) for one in found)
+    largest = found[0]
+    of_it = f"{100 * abs(largest.amount) / everything:.0f} %"
+    line = f"{of_it} of what moves is {told(largest)}, {largest.source}"
+    if share >= SMALL:
+        line += f"; {100 * share:.0f} % rests on defaults nobody set: put your own numbers in"
+    return [f"{line}."]
+
+
+def _volume(comparison: Compared) -> list[str]:
+    """Say that the two did not do the same work: then no order became cheaper or dearer, there are more or fewer."""
+    for key, verb in (("order_volume", "placed"), ("orders_delivered", "delivered")):
+        found = comparison.kpis().get(key)
+        if found is not None and found.shown and found.a and found.b is not None:
+            return [f"B has {found.b / found.a:.2f} times the orders {verb}: the two do not do the same work."]
+    return []
+
+
+def _sentence(key: str, found: Difference) -> str:
+    about = definition(key)
+    title = about.title[:1].upper() + about.title[1:]
+    return f"{title} is {found.verdict} by {number(abs(found.estimate.mean or 0.0), about.unit)} {about.unit}."

@@ -1,0 +1,152 @@
+"""Which inputs a change of profit is made of, and whose numbers they are: the bridge, one step further down.
+
+Each part of the bridge is put down to the inputs that price it; labour is known desk by desk. Nothing is run for it.
+What is told is how much of all that moves (ups and downs added, not set off) rests on numbers nobody set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scenarios.provenance import Source, source
+from scenarios.reading import KeyPath
+from scenarios.resolve import Scenario, standing
+from scenarios.study.explaining.money import DAYS_A_MONTH, Compared, money
+from sim.settings import Staffing
+
+PRICED_BY: Mapping[str, tuple[str, ...]] = {
+    "turnover.goods": ("placement.catalogue.price",),
+    "turnover.shipping": ("delivery.price",),
+    "cost_of_goods": ("placement.catalogue.cost_share",),
+    "cost.packaging": ("fulfilment.packing.material_cost",),
+    "cost.returns": ("aftersales.returns.label_cost", "aftersales.returns.seconds_value"),
+    "cost.payment": ("processing.payment.fee_share", "processing.payment.fee_fixed"),
+    "cost.holding": ("inventory.holding_rate_per_year",),
+    "cost.replenishment": ("inventory.order_cost",),
+}
+"""Part of the bridge -> the inputs that price it."""
+
+DESKS: Mapping[str, str] = {
+    "order_desk": "placement.order_desk",
+    "verification": "processing.verification.desk",
+    "fraud_review": "processing.payment.review_desk",
+    "support": "aftersales.support.desk",
+}
+"""Station -> where its people stand; those of a node stand with the node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a change.
+
+    Parameters
+    ----------
+    part
+        Of the bridge.
+    paths
+        The inputs that price it; empty where they are many.
+    people
+        How many are at the desk at most, where it is one.
+    amount
+        Change of profit a month.
+    source
+        Whose numbers the inputs are.
+    """
+
+    part: str
+    paths: tuple[str, ...]
+    people: int | None
+    amount: float
+    source: Source
+
+
+def pieces(comparison: Compared) -> list[Piece]:
+    """Return what the change of profit is made of, largest first; their amounts add up to it but for roundings."""
+    worth = money(comparison)
+    if worth is None:
+        return []
+    found = []
+    for part, amount in worth.bridge.items():
+        if part == "cost.labour":
+            found += _desks(comparison)
+        elif amount:
+            paths = _priced_by(comparison, part)
+            found.append(Piece(part, paths, None, amount, _whose(comparison, paths)))
+    return sorted(found, key=lambda one: -abs(one.amount))
+
+
+def on_defaults(found: list[Piece]) -> float | None:
+    """Return the share of all that moves which rests on numbers nobody set; None where nothing moves."""
+    everything = sum(abs(one.amount) for one in found)
+    return sum(abs(one.amount) for one in found if one.source == "our default") / everything if everything else None
+
+
+def document(found: list[Piece]) -> list[dict[str, Any]]:
+    """Return the pieces as JSON."""
+    return [
+        {"part": one.part, "paths": list(one.paths), "profit_a_month": round(one.amount, 2), "source": one.source}
+        for one in found
+    ]
+
+
+def _desks(comparison: Compared) -> list[Piece]:
+    """Return the change of wages, desk by desk."""
+    a, b = comparison.a, comparison.b
+    keys = dict.fromkeys(key for run in (a, b) for one in run.observed for key in one if key.startswith("paid."))
+    found = []
+    for key in keys:
+        station = key.removeprefix("paid.")
+        mean = [
+            sum(one.get(key) or 0.0 for one in run.observed) / len(run.observed) / run.days_counted for run in (a, b)
+        ]
+        if mean[0] == mean[1]:
+            continue
+        task, _, node = station.partition(".")
+        path = DESKS.get(station, f"fulfilment.nodes.{node}" if node else "")
+        paid_more = b if mean[1] > mean[0] else a
+        people = _people(paid_more.scenario, path, task)
+        paths = (path,) if path else ()
+        amount = (mean[0] - mean[1]) * DAYS_A_MONTH
+        found.append(Piece(f"cost.labour {station}", paths, people, amount, _whose(comparison, paths)))
+    return found
+
+
+def _people(scenario: Scenario, path: str, task: str) -> int | None:
+    there = standing(scenario, tuple(path.split(".")))
+    if isinstance(there, Staffing):
+        return max((shift.staff for shift in there.shifts), default=0)
+    staffing = getattr(there, "staffing", None)
+    return None if staffing is None else max((shift.staff for shift in staffing(task).shifts), default=0)
+
+
+def _priced_by(comparison: Compared, part: str) -> tuple[str, ...]:
+    if part != "cost.shipping":
+        return PRICED_BY.get(part, ())
+    modes = {run.scenario.config.delivery.mode for run in (comparison.a, comparison.b)}
+    fleet, carrier = ("delivery.fleet.vans",), ("delivery.carrier.rate_per_parcel",)
+    return (fleet if modes - {"carrier"} else ()) + (carrier if modes - {"fleet"} else ())
+
+
+def _whose(comparison: Compared, paths: tuple[str, ...]) -> Source:
+    """Say whose the numbers at or below some paths are; somebody's own as soon as one of them is."""
+    order: tuple[Source, ...] = ("your answer", "your data", "our default")
+    found: set[Source] = {"our default"}
+    for scenario in (comparison.a.scenario, comparison.b.scenario):
+        for path in (tuple(path.split(".")) for path in paths):
+            found |= {source(scenario, own) for own in scenario.origins if _touches(own, path)}
+    return min(found, key=order.index)
+
+
+def _touches(own: KeyPath, path: KeyPath) -> bool:
+    return tuple(map(str, own))[: len(path)] == path
+
+
+def told(one: Piece) -> str:
+    """Name a piece: its inputs, and how many people."""
+    name = " and ".join(f"`{path}`" for path in one.paths) or one.part
+    station = one.part.removeprefix("cost.labour ")
+    if one.people is not None:
+        return f"{name} ({station}: {one.people} people)" if "." in station else f"{name} ({one.people} people)"
+    return name

@@ -1,0 +1,37 @@
+"""What an alternative is called: its title where a scenario names its arms, else what differs from the baseline."""
+
+from __future__ import annotations
+
+from scenarios.overrides import split_reference
+from scenarios.reading import KeyPath, dotted, plain
+from scenarios.resolve import Scenario, standing
+
+MOST = 3
+"""Values that differ, beyond which the names say more."""
+
+
+def label(a: Scenario, b: Scenario) -> str:
+    """Say what B is instead of A, for the beginning of a sentence."""
+    if a.label or b.label:
+        return f"{b.label or b.name} instead of {_within(a.label or a.name)}"
+    (base, before), (other, after) = split_reference(a.name), split_reference(b.name)
+    written = dict.fromkeys(change.path for change in (*after, *before))
+    paths = [path for path in written if _value(a, path) != _value(b, path)]
+    if base != other or not 0 < len(paths) <= MOST:
+        return f"{b.name} instead of {a.name}"
+    return ", ".join(f"{dotted(path)} {_value(b, path)} instead of {_value(a, path)}" for path in paths)
+
+
+def name_of(scenario: Scenario) -> str:
+    """Return what a scenario is called in a list of alternatives."""
+    return scenario.label or scenario.name
+
+
+def _value(scenario: Scenario, path: KeyPath) -> str:
+    value = standing(scenario, path)
+    return plain(value.model_dump(mode="json") if hasattr(value, "model_dump") else value)
+
+
+def _within(title: str) -> str:
+    """Write a title within a sentence: its first word in small letters, unless it is a name in capitals."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

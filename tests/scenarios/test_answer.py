@@ -1,0 +1,152 @@
+"""The answer in plain words, from books written by hand."""
+
+import pytest
+
+from scenarios.answer import best, best_in_words, in_words, standings
+from scenarios.errors import InputError
+from scenarios.resolve import Scenario, arms_of, load
+from scenarios.study.explaining.accounting import on_defaults, pieces
+from scenarios.study.explaining.break_even import break_even
+from scenarios.study.running.replication import Replication
+from scenarios.study.running.results import RunResult
+from scenarios.study.statistics.comparison import Comparison, compared
+
+ARMS = """extends: tiny
+name: parcels
+days: 7
+targets: {on_time_delivery: ">= 0.95"}
+arms:
+  vans: {title: Own vans, set: {}}
+  carrier: {title: Carrier, set: {delivery.mode: carrier}}
+  cheap: {set: {delivery.mode: carrier, delivery.carrier.rate_per_parcel.default: 3.1}}
+"""
+
+
+def books(profit: float, on_time: float, **more: float) -> dict[str, float]:
+    """KPIs of a week with a thousand orders delivered, whose profit came by shipping alone."""
+    return {
+        "orders_delivered": 1000.0,
+        "order_volume": 1000.0,
+        "online_turnover": 50_000.0,
+        "turnover.goods": 50_000.0,
+        "cost.shipping": 50_000.0 - profit,
+        "profit": profit,
+        "on_time_delivery": on_time,
+        "orders_late": 1000 * (1 - on_time),
+        **more,
+    }
+
+
+def run_of(scenario: Scenario | str, *weeks: dict[str, float]) -> RunResult:
+    chosen = load(f"{scenario}+days=7") if isinstance(scenario, str) else scenario
+    return RunResult(chosen, tuple(Replication(k, "tape", kpis, (), 0.0) for k, kpis in enumerate(weeks)))
+
+
+@pytest.fixture
+def arms(tmp_path) -> list[Scenario]:  # type: ignore[no-untyped-def]
+    (tmp_path / "parcels.yaml").write_text(ARMS)
+    return arms_of(load(tmp_path / "parcels.yaml"))
+
+
+@pytest.fixture
+def three(arms: list[Scenario]) -> list[Comparison]:
+    vans = run_of(arms[0], books(5000, 0.987), books(5100, 0.986), books(4900, 0.988))
+    carrier = run_of(arms[1], books(6800, 0.663), books(6940, 0.66), books(6700, 0.666))
+    cheap = run_of(arms[2], books(5300, 0.985), books(5420, 0.984), books(5190, 0.986))
+    return compared(vans, [carrier, cheap])
+
+
+def test_the_first_line_is_the_answer(three: list[Comparison]) -> None:
+    words = in_words(three[0])
+    assert words[0].startswith("Carrier instead of own vans: profit +7,885 GBP a month (7,526 to 8,245)")
+    assert ", but about 1,409 more orders a month come late (on time 98.7 to 66.3 %). " in words[0]
+    assert "It pays only if a late order costs you less than 5.60 GBP. " in words[0]
+    assert words[0].endswith("Breaks your target: on_time_delivery >= 0.95 (66.3 %).")
+    assert words[1] == "Of that: shipping +7,885 GBP."
+    assert in_words(three[1])[0].endswith(" Keeps your target.")
+
+
+def test_the_headline_is_profit_among_those_that_keep_the_targets(three: list[Comparison]) -> None:
+    assert best_in_words(three) == [
+        "Most profit among the 2 of 3 that keep every target: cheap.",
+        "Carrier breaks on_time_delivery >= 0.95.",
+    ]
+    assert best(three) == ("cheap", 2, {"Carrier": ["on_time_delivery >= 0.95"]})
+    ((target, a, b),) = standings(three[0])
+    assert (str(target), a, b) == ("on_time_delivery >= 0.95", "holds", "fails")
+
+
+@pytest.mark.parametrize(
+    ("profit", "on_time", "said"),
+    [
+        (6000.0, 0.90, "less than"),
+        (4000.0, 0.99, "It pays only if a late order avoided is worth more than"),
+        (6000.0, 0.99, ""),
+        (4000.0, 0.90, ""),
+    ],
+)
+def test_break_even_is_profit_over_late_orders(profit: float, on_time: float, said: str) -> None:
+    a = run_of("tiny", books(5000, 0.95), books(5010, 0.952), books(4990, 0.948))
+    b = run_of("tiny", books(profit, on_time), books(profit + 12, on_time), books(profit - 9, on_time))
+    (found,) = compared(a, [b])
+    turns = break_even(found)
+    assert turns is not None
+    line = in_words(found)[0]
+    assert (said or "It pays only") in line if said else "It pays only" not in line
+    if said:
+        assert turns.worth == pytest.approx((profit + 1 - 5000) / (1000 * (0.95 - on_time)), rel=1e-4)
+    else:
+        assert turns.worth is None
+
+
+def test_a_worth_that_is_set_is_counted() -> None:
+    a = run_of("tiny", books(5000, 0.95), books(5010, 0.95))
+    b = run_of("tiny+experiment.late_order_cost=10", books(6000, 0.90), books(6010, 0.90))
+    (found,) = compared(a, [b])
+    turns = break_even(found)
+    assert turns is not None
+    assert turns.profit == pytest.approx((1000 - 10 * 50) / 7 * 30.4375, abs=0.01)
+    assert "With what you say a late order costs, that is +2,174 GBP a month." in in_words(found)[0]
+
+
+def test_a_large_gap_that_is_unclear_is_said_with_what_would_tell() -> None:
+    a = run_of("tiny", books(5000, 0.98), books(5010, 0.99))
+    b = run_of("tiny", books(6000, 0.95), books(6013, 0.40))
+    line = in_words(compared(a, [b])[0])[0]
+    assert "on time 98.5 to 67.5 %, which is unclear (about " in line
+
+
+def test_labour_is_put_down_to_its_desk_and_defaults_are_said() -> None:
+    """Fourteen clerks nobody chose decide: 92 per cent of what moves is theirs."""
+    a = run_of("tiny", *(books(5000, 0.95, **{"cost.labour": 2000.0, "paid.verification": 2000.0}) for _ in range(3)))
+    for one in a.replications:
+        one.kpis["profit"] = 3000.0  # type: ignore[index]
+    b = run_of("tiny+delivery.carrier.lost=0", *(books(5174, 0.95, **{"cost.labour": 0.0}) for _ in range(3)))
+    (found,) = compared(a, [b])
+    first, second = pieces(found)
+    assert (first.part, first.paths) == ("cost.labour verification", ("processing.verification.desk",))
+    assert (first.people, first.source) == (14, "our default")
+    assert first.amount == pytest.approx(2000 / 7 * 30.4375)
+    assert (second.part, second.amount) == ("cost.shipping", pytest.approx(174 / 7 * 30.4375, abs=0.01))
+    assert on_defaults([first, second]) == 1.0
+    told = "92 % of what moves is `processing.verification.desk` (14 people), our default; 100 % rests on defaults"
+    assert any(line.startswith(told) for line in in_words(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('targets: {on_time_delivry: ">= 0.9"}\n', r"s\.yaml:2: targets: on_time_delivry: no such KPI"),
+        ('targets: {on_time_delivery: "about 0.9"}\n', r"s\.yaml:2: targets\.on_time_delivery: about 0\.9: not read"),
+        ('targets: {on_time_delivery: ">= 95"}\n', r"s\.yaml:2: targets: on_time_delivery >= 95: .* from 0 to 1"),
+        ("arms: {x: {set: {delivery.mod: carrier}}}\n", r"s\.yaml:2: delivery\.mod: "),
+        ("arms: {x: {set: {delivery.mode: boat}}}\n", r"s\.yaml:2: delivery\.mode: "),
+        ("arms: {x: {sett: {}}}\n", r"s\.yaml:2: arms\.x\.sett: "),
+        ("experiment: {margins: {profitt: 3}}\n", r"s\.yaml:2: experiment\.margins: profitt: no such KPI"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_with_its_line(text: str, complaint: str, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s.yaml").write_text(f"extends: tiny\n{text}")
+    with pytest.raises(InputError, match=f"^{complaint}"):
+        load("s.yaml")
