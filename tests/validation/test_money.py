@@ -129,7 +129,7 @@ def worth_is_told_right(found: Comparison) -> None:
     assert worth is not None
     (before, m), (after, n) = ((run.values("profit"), run.days_counted) for run in (found.a, found.b))
     gap = math.fsum(y / n - x / m for x, y in zip(before, after, strict=True)) / len(before)  # type: ignore[operator]
-    assert worth.profit.mean == pytest.approx(gap * 30.44, abs=0.006)
+    assert worth.profit.mean == pytest.approx(gap * DAYS_A_MONTH, abs=0.006)
     assert sum(round(100 * part) for part in worth.bridge.values()) == round(100 * worth.profit.mean)
     amount = re.search(r"profit ([+-])?([\d,.]+) GBP a month", in_words(found)[0])
     assert amount is not None
