@@ -6,6 +6,8 @@ rated if anything came. An order that ends twice is an error at once.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +20,13 @@ from sim.order import OrderBook
 from sim.units import UNOBSERVED
 
 
+class Learning(Protocol):
+    """Whose custom depends on how orders went."""
+
+    def learn(self, orders: NDArray[np.int64], times: NDArray[np.int64], late: NDArray[np.bool_]) -> None:
+        """Orders end, late (or nothing of them came) or not."""
+
+
 class Closing:
     """Ends parcels and orders.
 
@@ -26,8 +35,14 @@ class Closing:
     """
 
     def __init__(
-        self, context: Context, book: OrderBook, order_value: NDArray[np.int64], promise_close: NDArray[np.int64]
+        self,
+        context: Context,
+        book: OrderBook,
+        order_value: NDArray[np.int64],
+        promise_close: NDArray[np.int64],
+        custom: Learning | None = None,
     ) -> None:
+        self._custom = custom
         orders = context.log.orders
         self._log, self._matters, self._book = context.log, context.matters, book
         self._value, self._promise_close = memoryview(order_value), promise_close
@@ -80,6 +95,13 @@ class Closing:
                 book.flags[order] |= LATE
             stars = self._satisfaction.stars(int(book.flags[order]), float(self._survey[order]))
             rated(self._log, max(now, delivered), order, 100 * stars)
+        if self._custom is not None:
+            late = delivered < 0 or delivered > self._promise_close[order]
+            self._custom.learn(np.array([order]), np.array([self._closed[order]]), np.array([late]))
+        self._matters.end(Matter.ORDER)
+
+    def not_placed(self) -> None:
+        """A candidate does not order."""
         self._matters.end(Matter.ORDER)
 
     def _close_whole(self, order: NDArray[np.int64], times: NDArray[np.int64]) -> None:
@@ -94,6 +116,8 @@ class Closing:
         flags = self._book.flags[order] | np.where(times > self._promise_close[order], LATE, 0).astype(np.uint8)
         self._book.flags[order] = flags
         all_rated(self._log, times, order, 100 * self._satisfaction.stars_of_all(flags, self._survey[order]))
+        if self._custom is not None:
+            self._custom.learn(order, times, times > self._promise_close[order])
         self._matters.end(Matter.ORDER, order.size)
 
     def _once(self, order: int) -> None:

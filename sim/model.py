@@ -39,6 +39,7 @@ from sim.order import OrderBook
 from sim.outcome import Facts, Outcome
 from sim.parcels import Parcels
 from sim.placement.capture import Placement
+from sim.placement.custom import Custom, answers
 from sim.placement.entry import address_errors
 from sim.processing.availability import Availability
 from sim.processing.processing import Processing
@@ -94,7 +95,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
         availability.source_again(order, line, node, now)
 
     stock = Stock(context, records, shelf, record, catch_up, arrived)
-    closing = Closing(context, book, value, windows[1])
+    custom = Custom(context) if answers(config.placement.custom) else None
+    closing = Closing(context, book, value, windows[1], custom)
     aftersales = AfterSales(context, book, parcels, stock, closing, charges)
     notices = Notices(context, book, windows[1], aftersales.support)
     delivery = Delivery(context, book, parcels, work, windows, aftersales, stock)
@@ -104,7 +106,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     sourcing = asked_at(config.fulfilment.sourcing, tape.seed, tape.replication, delivery.depots)
     availability = Availability(context, book, records, sourcing, notices, closing, warehouse, buyer)
     processing = Processing(context, book, value, availability, closing)
-    placement = Placement(context, processing, closing)
+    placement = Placement(context, processing, closing, custom)
 
     stations = staffed_stations(config, placement, processing, warehouse, aftersales)
     _run(context, progress)

@@ -92,7 +92,7 @@ def check_load(log: Log, facts: Facts) -> tuple[str, ...]:
     for station in facts.stations:
         table = getattr(log, station.table).arrays()
         started, finished = table[station.started], table[station.finished]
-        entered = facts.tape.placed if station.entered == "placed" else table[station.entered]
+        entered = table[station.entered]
         offered = entered != UNOBSERVED
         if station.node >= 0:
             offered &= table["node"] == station.node
@@ -120,8 +120,10 @@ def check_load(log: Log, facts: Facts) -> tuple[str, ...]:
 def check_open(log: Log, facts: Facts, matters: Matters) -> tuple[str, ...]:
     """A warning when more than a few orders had not ended, with what else was open."""
     orders = log.orders.arrays()
-    placed = facts.tape.orders
-    unfinished = int(np.count_nonzero((orders["closed"] == UNOBSERVED) & (orders["rejected"] == UNOBSERVED)))
+    ordered = orders["placed"] != UNOBSERVED
+    placed = int(np.count_nonzero(ordered))
+    still = ordered & (orders["closed"] == UNOBSERVED) & (orders["rejected"] == UNOBSERVED)
+    unfinished = int(np.count_nonzero(still))
     if unfinished <= MANY_OPEN * placed:
         return ()
     others = [f"{count} {name}" for name, count in matters.still_open().items() if name not in ("order", "orders")]

@@ -1,9 +1,9 @@
 """The tape: all that happens *to* the business in one replication, drawn before the clock starts.
 
-One columnar table of orders, one of their lines, and for each the uniforms that will decide
-whether *this* payment is declined and *this* line mis-picked. Every policy meets the same tape,
-so common random numbers are free. Lines stand in compressed rows. Unit factors have mean 1 and
-are multiplied by what the configuration says a task takes.
+One columnar table of orders (candidates, where demand answers: `sim/placement/custom.py`), one of their
+lines, and for each the uniforms that will decide whether *this* payment is declined and *this* line
+mis-picked. Every policy meets the same tape, so common random numbers are free. Lines stand in
+compressed rows. Unit factors have mean 1 and are multiplied by what the configuration says a task takes.
 """
 
 from __future__ import annotations
@@ -202,7 +202,9 @@ def assemble(
 def draw(config: SimConfig, seed: int, replication: int) -> Tape:
     """The tape of one replication of a scenario without a trace."""
     placement = config.placement
-    placed = placed_times(placement.demand, config.start, config.days, stream(seed, replication, "demand"))
+    placed = placed_times(
+        placement.demand, config.start, config.days, stream(seed, replication, "demand"), placement.custom.headroom
+    )
     orders = placed.size
     goods = catalogue(placement.catalogue)
     wishes = placement.preferences

@@ -75,6 +75,7 @@ class World:
             line_uniforms={name: np.full(lines, 0.999, dtype=np.float32) for name in LINE_UNIFORMS},
         )
         self.log = Log(orders)
+        self.log.orders.array("placed")[:] = self.placed
         self.nodes = nodes
         self.stations = stations
         self.opening = np.full((1, 2), opening, dtype=np.int64)

@@ -71,6 +71,7 @@ class _Log:
     def __init__(self, outcome: Outcome) -> None:
         self._facts, self._tape, self._log = outcome.facts, outcome.facts.tape, outcome.log
         self._start = datetime.combine(outcome.facts.config.start, time(), UTC)
+        self._placed = outcome.log.orders.arrays()["placed"]
         self._parcels = _numbered(_rows(self._log.fulfilments.arrays()))
 
     def objects(self) -> Iterator[Object]:
@@ -82,7 +83,7 @@ class _Log:
         for item, price in enumerate(tape.goods.price.tolist()):
             yield self._object("item", item, {"price": _money(price)})
         start = goods.line_start.tolist()
-        for order in range(tape.orders):
+        for order in np.flatnonzero(self._placed != UNOBSERVED).tolist():
             of = {"channel": tape.channels[tape.channel[order]], "value": _money(int(facts.order_value[order]))}
             yield self._object("order", order, of, {f"customer:{tape.address.customer[order]}": "placed by"})
             for line in range(start[order], start[order + 1]):
@@ -116,7 +117,9 @@ class _Log:
     def _told(self) -> Iterator[tuple[str, int, Related, Attributes]]:
         log = self._log
         customers, start = self._tape.address.customer.tolist(), self._tape.baskets.line_start.tolist()
-        for order, placed in enumerate(self._tape.placed.tolist()):
+        for order, placed in enumerate(self._placed.tolist()):
+            if placed == UNOBSERVED:
+                continue
             lines = {f"line:{order}.{line}": "line" for line in range(start[order + 1] - start[order])}
             yield (
                 "place order",

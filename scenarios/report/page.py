@@ -54,7 +54,7 @@ def render(result: RunResult) -> str:
         name=result.scenario.name,
         title=result.scenario.header.title or result.scenario.name,
         notes=result.scenario.header.notes,
-        orders=outcome.facts.tape.orders,
+        orders=int((outcome.log.orders.arrays()["placed"] >= 0).sum()),
         days=config.days,
         start=config.start.isoformat(),
         replications=len(result.replications),

@@ -14,10 +14,10 @@ from sim.context import Context
 from sim.inventory.review import Review
 from sim.inventory.stock import Stock
 from sim.life.goods import replenishment_ordered
+from sim.placement.custom import answers
 from sim.records import Records
 from sim.streams import uniform
-from sim.tape import Tape
-from sim.units import DAY, microseconds, time_of_day
+from sim.units import DAY, UNOBSERVED, microseconds, time_of_day
 from solvers.problem import sealed
 
 
@@ -39,7 +39,7 @@ class Replenishment:
         self._stock = stock
         self._demand = demand
         self._everything = sealed(np.arange(demand.shape[1], dtype=np.int64))
-        self._history = History(context.tape, demand)
+        self._history = History(context, demand)
         self._due: dict[tuple[int, int], list[tuple[int, int]]] = {}  # (arrival, units) of what is on order
         self._lead_time = context.key("lead time")
         self._short = context.key("short supply")
@@ -103,13 +103,16 @@ class Replenishment:
 
 
 class History:
-    """Units asked for on past days, by day, node and item; counted when a policy first asks.
+    """Units asked for on past days, by day, node and item; counted when a policy asks.
 
     Every order counts on the day it was placed, whatever became of it, at the node's share of the demand.
     """
 
-    def __init__(self, tape: Tape, demand: NDArray[np.float64]) -> None:
-        self._tape = tape
+    def __init__(self, context: Context, demand: NDArray[np.float64]) -> None:
+        self._tape = context.tape
+        self._placed = context.log.orders.array("placed")
+        self._answers = answers(context.config.placement.custom)
+        self._counted = -1
         total = demand.sum(axis=0)
         self._share = np.divide(demand, total, out=np.zeros_like(demand), where=total > 0)
         self._units: NDArray[np.float64] | None = None
@@ -118,18 +121,21 @@ class History:
         """Units on each of the last whole days before `now`, oldest first, float64 (at most `days`, items)."""
         today = now // DAY
         past = np.zeros((min(days, today), self._share.shape[1]))
-        asked = self._by_day()[today - len(past) : today]
+        asked = self._by_day(today)[today - len(past) : today]
         past[: len(asked)] = asked  # nothing is asked for after the days of demand
         units: NDArray[np.float64] = past * self._share[node]
         return units
 
-    def _by_day(self) -> NDArray[np.float64]:
-        if self._units is None:
-            tape = self._tape
+    def _by_day(self, today: int) -> NDArray[np.float64]:
+        """Units by day and item; what customers answer is known up to today."""
+        if self._units is None or (self._answers and self._counted < today):
+            tape, self._counted = self._tape, today
             days = int(tape.placed[-1]) // DAY + 1 if tape.orders else 0
             units = np.zeros((days, self._share.shape[1]))
             for block in tape.blocks():
-                day = tape.placed[block.line_order] // DAY
-                np.add.at(units, (day, tape.baskets.item[block.lines]), tape.baskets.quantity[block.lines])
+                placed = self._placed[block.line_order]
+                lines = np.flatnonzero(placed != UNOBSERVED)
+                item, quantity = tape.baskets.item[block.lines][lines], tape.baskets.quantity[block.lines][lines]
+                np.add.at(units, (placed[lines] // DAY, item), quantity)
             self._units = units
         return self._units

@@ -158,7 +158,7 @@ def _cancel_rate(view: View) -> float | None:
 
 
 def _rejection_rate(view: View) -> float | None:
-    return share(int(np.count_nonzero(view.orders["rejected"] >= 0)), view.placed.size)
+    return share(int(np.count_nonzero(view.orders["rejected"] >= 0)), view.placed_count)
 
 
 READERS = (Shortage,)

@@ -81,7 +81,7 @@ def station_use(view: View) -> list[StationUse]:
 def _use(view: View, stations: list[StationFacts]) -> list[StationUse]:
     first, facts = stations[0], view.facts
     table, everything = view.table(first.table), view.everything[first.table]
-    entered = view.placed if first.entered == "placed" else table[first.entered]
+    entered = table[first.entered]
     rows, anyones = np.flatnonzero(table[first.started] >= 0), np.flatnonzero(everything[first.started] >= 0)
     waited = table[first.started][rows] - entered[rows]
     started, finished = everything[first.started][anyones], everything[first.finished][anyones]

@@ -15,7 +15,7 @@ _TOPICS = 1_000
 
 
 def _tickets_per_order(view: View) -> float | None:
-    return share(int(np.count_nonzero(view.tickets["opened"] >= 0)), view.placed.size)
+    return share(int(np.count_nonzero(view.tickets["opened"] >= 0)), view.placed_count)
 
 
 def _first_response_time(view: View) -> float | None:

@@ -77,8 +77,13 @@ class View:
 
     @cached_property
     def placed(self) -> NDArray[np.int64]:
-        """When each order was placed, microseconds (orders,)."""
-        return self.facts.tape.placed
+        """When each order was placed, microseconds (orders,); a candidate that did not order has no time."""
+        return self.orders["placed"]
+
+    @cached_property
+    def placed_count(self) -> int:
+        """Orders placed."""
+        return int(np.count_nonzero(self.placed >= 0))
 
     @cached_property
     def confirmed(self) -> NDArray[np.bool_]:
@@ -103,7 +108,7 @@ class View:
     @cached_property
     def censored(self) -> NDArray[np.bool_]:
         """Orders that had not ended when the replication stopped, (orders,)."""
-        return (self.orders["closed"] < 0) & (self.orders["rejected"] < 0)
+        return (self.placed >= 0) & (self.orders["closed"] < 0) & (self.orders["rejected"] < 0)
 
     @cached_property
     def open_count(self) -> int:

@@ -7,7 +7,7 @@ from sim.kpis.view import View
 
 
 def _placed(view: View) -> float | None:
-    return float(view.placed.size)
+    return float(view.placed_count)
 
 
 def _delivered(view: View) -> float | None:

@@ -10,7 +10,7 @@ ORDER = Subject(
     "order",
     "orders",
     (
-        "captured", "entry_started", "verification_entered", "verification_started", "verified",
+        "placed", "captured", "entry_started", "verification_entered", "verification_started", "verified",
         "review_entered", "review_started", "reviewed", "confirmed", "rejected", "delivered", "closed",
     ),
     {
@@ -21,6 +21,7 @@ ORDER = Subject(
         "closed": "close order",
     },
 )  # fmt: skip
+"""A candidate of the tape that does not order has no stamp at all."""
 
 
 class Hold(IntEnum):

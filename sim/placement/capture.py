@@ -38,6 +38,16 @@ class Ending(Protocol):
     def reject(self, order: int, now: int, reason: Rejection) -> None:
         """It ends before anything was promised."""
 
+    def not_placed(self) -> None:
+        """A candidate does not order."""
+
+
+class Answering(Protocol):
+    """Who says whether a candidate orders."""
+
+    def joins(self, order: int) -> bool:
+        """Whether it is placed."""
+
 
 class Placement:
     """Orders arrive one after another and are captured.
@@ -46,7 +56,7 @@ class Placement:
     keys meets one event, the end of its checks.
     """
 
-    def __init__(self, context: Context, processing: Checks, closing: Ending) -> None:
+    def __init__(self, context: Context, processing: Checks, closing: Ending, custom: Answering | None = None) -> None:
         tape, config, clock = context.tape, context.config, context.clock
         by_hand = keyed_by_hand(tape, config)
         unattended = ~by_hand & (processing.unattended > 0)
@@ -55,7 +65,10 @@ class Placement:
         rank = np.where(unattended, COMPLETION, ARRIVAL) + np.arange(tape.orders)
         self._context = context
         self._unattended, self._after_rules = processing.unattended, processing.authorisation
-        self._processing, self._closing = processing, closing
+        self._processing, self._closing, self._custom = processing, closing, custom
+        self._placed_at, self._placed = memoryview(tape.placed), context.log.orders["placed"]
+        if custom is None:  # every candidate is an order
+            context.log.orders.array("placed")[:] = tape.placed
         self._verified = context.log.orders["verified"]
         self._captured = context.log.orders["captured"]
         self._order_of_arrival = memoryview(np.lexsort((rank, times)))
@@ -105,6 +118,11 @@ class Placement:
         clock.schedule(source, self._rank[index], times[index] - clock.now)
 
     def _capture(self, index: int, now: int) -> None:
+        if self._custom is not None:
+            if not self._custom.joins(index):
+                self._closing.not_placed()
+                return
+            self._placed[index] = self._placed_at[index]
         if self._by_hand[index]:
             assert self.desk is not None
             self.desk.enter(Token(index), now)

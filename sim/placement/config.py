@@ -40,6 +40,26 @@ class DemandConfig(Settings):
         return self
 
 
+class CustomConfig(Settings):
+    """Whether customers order again, from how the orders before went; by default they do whatever happened."""
+
+    headroom: Annotated[float, Field(ge=1.0, le=10.0)] = Field(
+        1.0, description="candidates for each order expected; those beyond it order only when their customer was won"
+    )
+    lost_after_late: Share = Field(
+        0.0, description="customers who order no more once an order came late or nothing of it came"
+    )
+    won_after_on_time: Share = Field(
+        0.0, description="customers who order what the headroom holds for them once an order came on time"
+    )
+
+    @model_validator(mode="after")
+    def _room(self) -> CustomConfig:
+        if self.won_after_on_time > 0.0 and self.headroom == 1.0:
+            raise ValueError("won_after_on_time needs a headroom above 1: there is nothing more to order")
+        return self
+
+
 class ChannelConfig(Settings):
     """One way in. A staffed channel is keyed by the order desk unless entry is automated."""
 
@@ -133,6 +153,7 @@ class PlacementConfig(Settings):
     baskets: BasketConfig = Field(default_factory=BasketConfig)
     addresses: AddressConfig = Field(default_factory=AddressConfig)
     preferences: PreferenceConfig = Field(default_factory=PreferenceConfig)
+    custom: CustomConfig = Field(default_factory=CustomConfig)
     trace: TraceConfig | None = Field(None, description="replay a real order file instead of drawing orders")
 
     @model_validator(mode="after")

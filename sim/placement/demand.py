@@ -29,9 +29,11 @@ def hourly_means(demand: DemandConfig, start: date, days: int) -> NDArray[np.flo
     return means
 
 
-def placed_times(demand: DemandConfig, start: date, days: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Placed times in microseconds since the start, ascending, int64."""
-    means = hourly_means(demand, start, days)
+def placed_times(
+    demand: DemandConfig, start: date, days: int, rng: np.random.Generator, headroom: float = 1.0
+) -> NDArray[np.int64]:
+    """Placed times in microseconds since the start, ascending, int64; `headroom` candidates an order expected."""
+    means = headroom * hourly_means(demand, start, days)
     cumulative = np.concatenate(([0.0], np.cumsum(means)))
     if demand.arrivals == "regular":
         # In the middle of its share of the intensity, so that a whole number a day is that number on each.

@@ -117,10 +117,12 @@ class _Story:
 
     def order(self, order: int, row: Row) -> None:
         facts, tape = self._facts, self._facts.tape
-        placed, captured = int(tape.placed[order]), row["captured"]
+        placed, captured = row["placed"], row["captured"]
         lines = int(tape.baskets.line_start[order + 1] - tape.baskets.line_start[order])
         goods = f"{lines} line{'' if lines == 1 else 's'}, {self._money(int(facts.order_value[order]))}"
         self._add(placed, 0, f"placed by {tape.channels[tape.channel[order]]}: {goods}")
+        if placed == UNOBSERVED:  # a candidate that did not order
+            return
         if row["entry_started"] != UNOBSERVED:
             self._add(captured, 1, f"keyed by the order desk, {span(captured - placed)} later")
         elif captured - placed > MINUTE:

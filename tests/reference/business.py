@@ -23,6 +23,7 @@ from reference.rooms.availability import Availability
 from reference.rooms.carrier import Carrier
 from reference.rooms.charges import Charges
 from reference.rooms.closing import Closing
+from reference.rooms.custom import Custom
 from reference.rooms.delivery import Delivery
 from reference.rooms.doors import Doors
 from reference.rooms.fleet import Fleet
@@ -46,7 +47,8 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
         return context.journal
     windows = promise_windows(tape, config)
     charges = Charges(context)
-    closing = Closing(context, charges)
+    custom = Custom(context)
+    closing = Closing(context, charges, custom, windows[1])
     inventory = Inventory(context)
 
     support = Support(context)
@@ -60,7 +62,7 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     fulfilment = Fulfilment(context, inventory, delivery, closing)
     availability = Availability(context, inventory, fulfilment, tracking, closing)
     processing = Processing(context, availability, closing)
-    placement = Placement(context, processing, closing)
+    placement = Placement(context, processing, closing, custom)
 
     # Two things go back up: what was not found is looked for again, and new stock serves who waits.
     fulfilment.not_found = availability.learn_of_short

@@ -94,7 +94,10 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "order_desk": draw(staffings(2)),
             "catalogue": {"items": draw(st.sampled_from([3, 15, 60]))},
             "baskets": {"lines": draw(st.sampled_from([1.0, 2.5])), "quantity": draw(st.sampled_from([1.0, 2.0]))},
-            "addresses": {"customers": 500},
+            "addresses": {"customers": draw(st.sampled_from([500, 40]))},
+            "custom": draw(st.sampled_from([
+                {}, {}, {"lost_after_late": 0.7}, {"headroom": 1.8, "lost_after_late": 0.3, "won_after_on_time": 0.6},
+            ])),
         },
         "processing": {
             "automation": switches,

@@ -17,9 +17,9 @@ def draw(outcome: Outcome) -> Figure | None:
     if not facts.tape.orders:
         return None
     width, name = bin_width(facts.horizon)
-    parcels = outcome.log.fulfilments.arrays()
+    parcels, placed = outcome.log.fulfilments.arrays(), outcome.log.orders.arrays()["placed"]
     series = (
-        ("orders placed by customers", facts.tape.placed, PLACED),
+        ("orders placed by customers", placed, PLACED),
         ("parcels leaving the dock", parcels["handed_over"], LEFT),
         ("parcels delivered", parcels["delivered"], DELIVERED),
     )

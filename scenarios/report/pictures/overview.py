@@ -72,7 +72,7 @@ def _hours(axes: Axes, outcome: Outcome) -> None:
     end = shown_until(outcome)
     edges = np.arange(0, end + HOUR, HOUR)
     delivered = outcome.log.fulfilments.arrays()["delivered"]
-    placed, _ = np.histogram(outcome.facts.tape.placed, edges)
+    placed, _ = np.histogram(outcome.log.orders.arrays()["placed"], edges)
     came, _ = np.histogram(delivered[delivered >= 0], edges)
     axes.stairs(came, edges / DAY, color=DELIVERED, fill=True, alpha=0.45)
     axes.stairs(placed, edges / DAY, color=PLACED, linewidth=1.3)

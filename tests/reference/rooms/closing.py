@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from reference.context import Context
 from reference.orders import Order, Parcel
 from reference.rooms.charges import Charges
+from reference.rooms.custom import Custom
 
 from sim.aftersales.satisfaction import thresholds
 from sim.life.orders import RATED, REJECTED, Rejection
@@ -14,8 +17,8 @@ from sim.units import UNOBSERVED
 class Closing:
     """Ends parcels and orders."""
 
-    def __init__(self, context: Context, charges: Charges) -> None:
-        self.context, self.charges = context, charges
+    def __init__(self, context: Context, charges: Charges, custom: Custom, promise_close: NDArray[np.int64]) -> None:
+        self.context, self.charges, self.custom, self.promise_close = context, charges, custom, promise_close
 
     def reject(self, order: Order, reason: Rejection) -> None:
         order.stamps["rejected"] = order.stamps["closed"] = self.context.now
@@ -36,6 +39,8 @@ class Closing:
         if order.stamps["delivered"] != UNOBSERVED:
             self.rate(order)
         self.charges.look_at(order)
+        delivered = order.stamps["delivered"]
+        self.custom.remember(order, delivered == UNOBSERVED or delivered > int(self.promise_close[order.number]))
         self.context.end_matter()
 
     def rate(self, order: Order) -> None:

@@ -129,7 +129,8 @@ class Inventory:
     def _asked_for(self, node: int, items: list[int], days: int) -> NDArray[np.float64]:
         """Units of each of the last whole days, at the node's share of the demand."""
         tape, today = self.context.tape, self.context.now // DAY
-        day = tape.placed[tape.line_order] // DAY
+        placed = np.array([stamps["placed"] for stamps in self.context.journal.tables["orders"]])
+        day = placed[tape.line_order] // DAY  # a candidate that did not order has none
         found = np.zeros((min(days, today), len(items)))
         for row, past in enumerate(range(max(0, today - days), today)):
             for column, item in enumerate(items):

@@ -6,6 +6,7 @@ from reference.context import Context
 from reference.moments import ARRIVAL, Moment, Run
 from reference.orders import Line, Order
 from reference.rooms.closing import Closing
+from reference.rooms.custom import Custom
 from reference.rooms.processing import Processing
 from reference.staff import Desk
 
@@ -19,8 +20,8 @@ from sim.units import MINUTE
 class Placement:
     """From the customer to the order system."""
 
-    def __init__(self, context: Context, processing: Processing, closing: Closing) -> None:
-        self.context, self.processing, self.closing = context, processing, closing
+    def __init__(self, context: Context, processing: Processing, closing: Closing, custom: Custom) -> None:
+        self.context, self.processing, self.closing, self.custom = context, processing, closing, custom
         config, tape = context.config, context.tape
         self.channels = list(config.placement.channels.values())
         self.arrivals = arrival_times(tape, config)
@@ -51,6 +52,11 @@ class Placement:
 
     def place(self, order: Order) -> Run:
         yield Moment(self.context.env, int(self.arrivals[order.number]), ARRIVAL, order.number)
+        time = int(self.context.tape.placed[order.number])
+        if not self.custom.comes(order.number, time):
+            self.context.end_matter()
+            return
+        order.stamps["placed"] = time
         if self.by_hand[order.number]:
             captured = yield from self.key_in(order)
             if not captured:
