@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.breakdowns import Failures
 from sim.clock import Clock
 from sim.config import SimConfig
+from sim.delivery.planned import PlannedWave, Watch
 from sim.log import Log
 from sim.matters import Matters
 from sim.settings import Staffing
 from sim.streams import key
 from sim.tape import Tape
 from sim.units import DAY
+from solvers.problem import RoutingProblem
+from solvers.solution import Route
 
 
 class Context:
     """Shared by the rooms of one replication."""
 
-    __slots__ = ("clock", "config", "horizon", "log", "matters", "tape")
+    __slots__ = ("clock", "config", "horizon", "log", "matters", "tape", "watch", "waves")
 
-    def __init__(self, config: SimConfig, tape: Tape, clock: Clock, log: Log) -> None:
+    def __init__(self, config: SimConfig, tape: Tape, clock: Clock, log: Log, watch: Watch | None = None) -> None:
         self.config = config
         self.tape = tape
         self.clock = clock
         self.log = log
         self.horizon = config.days * DAY
+        self.watch = watch
+        self.waves: list[PlannedWave] = []
         self.matters = Matters(tape.orders, clock.event())
+
+    def planned(
+        self, wave: PlannedWave, problem: RoutingProblem, places: NDArray[np.int64], routes: tuple[Route, ...]
+    ) -> None:
+        """A wave has been planned."""
+        self.waves.append(wave)
+        if self.watch is not None:
+            self.watch(wave, problem, places, routes)
 
     def key(self, name: str) -> int:
         """The key of the keyed draws called `name` in this replication."""

@@ -28,6 +28,7 @@ from sim.config import SimConfig
 from sim.context import Context
 from sim.delivery.charge import delivery_charges
 from sim.delivery.delivery import Delivery
+from sim.delivery.planned import Watch
 from sim.delivery.promise import promise_windows
 from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
@@ -56,8 +57,8 @@ Progress = Callable[[float], None]
 """Told the share of the days of demand that has passed, once a simulated day."""
 
 
-def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) -> Outcome:
-    """Run one replication to its end.
+def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *, watch: Watch | None = None) -> Outcome:
+    """Run one replication to its end; `watch` is shown every routing problem that is met, with its plan.
 
     The run ends when every order, return and contact has ended, or `follow_up_days` after the
     last day of demand; what is open then is censored.
@@ -70,7 +71,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
     refuse_impossible(config, tape.goods)
     clock = Clock()
     log = Log(tape.orders, config.log_budget_megabytes * 2**20, further_parcels=2 * tape.lines)
-    context = Context(config, tape, clock, log)
+    context = Context(config, tape, clock, log, watch)
     value = order_value(tape)
     windows = promise_windows(tape, config)
     demand = sealed(demand_per_day(config, tape))
@@ -127,9 +128,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None) ->
         horizon=context.horizon,
         end=max(clock.now, int(log.fulfilments.arrays()["ended"].max(initial=0))),
     )
-    return Outcome(
-        log, facts, (*check_load(log, facts), *check_open(log, facts, context.matters), *never_left(log, facts))
-    )
+    warnings = (*check_load(log, facts), *check_open(log, facts, context.matters), *never_left(log, facts))
+    return Outcome(log, facts, warnings, tuple(context.waves))
 
 
 def order_value(tape: Tape) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
+from sim.delivery.planned import PlannedWave
 from sim.log import Log
 from sim.roster import Roster
 from sim.tape import Tape
@@ -73,3 +74,5 @@ class Outcome:
     log: Log
     facts: Facts
     warnings: tuple[str, ...] = ()
+    waves: tuple[PlannedWave, ...] = ()
+    """Every wave of own vans as it was planned; beside the log, because its CPU seconds are of this machine."""

@@ -16,26 +16,31 @@ if TYPE_CHECKING:
 def export(
     run_folder: Path,
     *,
-    format_: Annotated[Literal["parquet", "csv", "ocel"], Parameter(name="--format")],
+    format_: Annotated[Literal["parquet", "csv", "ocel", "problems"], Parameter(name="--format")],
     replication: int = 0,
     scenario: str | None = None,
+    with_places: bool = False,
     out: Path | None = None,
 ) -> int:
     """Write the results of a study for other programs.
 
     parquet and csv are two tables, kpis (one row a replication and KPI) and replications; ocel is the event log of one
-    replication as OCEL 2.0 JSON for process mining, simulated again, which gives the same log.
+    replication as OCEL 2.0 JSON for process mining, simulated again, which gives the same log; problems are the routing
+    problems that one replication met, wave by wave, in the problem format, for solve, race and audit, with the cost of
+    the plan that was driven in bks.csv: times after the departure, no dates, and no places or names unless asked for.
 
     Parameters
     ----------
     run_folder
         The folder of the study; `orderlab runs` lists them.
     format_
-        parquet, csv or ocel.
+        parquet, csv, ocel or problems.
     replication
-        Of which replication to write the event log.
+        Of which replication to write the event log or the problems.
     scenario
-        Of which scenario to write the event log, where the study has several; the baseline unless given.
+        Of which scenario to write them, where the study has several; the baseline unless given.
+    with_places
+        Keep coordinates, and the names of waves and vans, in the problems.
     out
         Folder to write to; RUN_FOLDER/export unless given.
     """
@@ -46,6 +51,11 @@ def export(
     with asked_again(run_folder) as (request, folder):
         if format_ == "ocel":
             files = _event_log(_chosen(request.scenarios, scenario), replication)
+        elif format_ == "problems":
+            from scenarios.exports.problems import problem_files
+
+            _refuse_negative(replication)
+            files = problem_files(_chosen(request.scenarios, scenario), replication, places=with_places)
         else:
             files = _tables(folder, format_)
     with writing(target):
@@ -77,10 +87,14 @@ def _event_log(scenario: Scenario, replication: int) -> dict[str, bytes]:
     from scenarios.study.running.observation import EVERYTHING
     from scenarios.study.running.plan import cells
 
-    if replication < 0:
-        raise InputError(f"--replication: {replication} is not accepted, use a whole number >= 0")
+    _refuse_negative(replication)
     _, outcome = run_cell(cells(scenario, [replication], EVERYTHING)[0])
     return {f"replication_{replication}.ocel.json": "".join(ocel_json(outcome)).encode()}
+
+
+def _refuse_negative(replication: int) -> None:
+    if replication < 0:
+        raise InputError(f"--replication: {replication} is not accepted, use a whole number >= 0")
 
 
 def _chosen(scenarios: tuple[Scenario, ...], name: str | None) -> Scenario:

@@ -46,7 +46,7 @@ class Delivery:
         self._carrier = Carrier(context, book, parcels, doors, aftersales, docks)
         self._fleets: list[Fleet] = []
         if config.delivery.mode != "carrier":
-            planner = Planner(config, list(self.depots), tape.seed, tape.replication)
+            planner = Planner(config, list(self.depots), tape.seed, tape.replication, context.planned)
             for node in range(len(self.depots)):
                 policy = asked(config.delivery.dispatch, tape.seed, tape.replication, node)
                 self._fleets.append(

@@ -17,11 +17,12 @@ from sim.config import SimConfig
 from sim.delivery.config import VanConfig
 from sim.delivery.drivers import Crew, PaidByHour
 from sim.delivery.left_out import why_left_out
+from sim.delivery.planned import PlannedWave, Watch
 from sim.plugins import PluginError
 from sim.streams import stream
 from sim.units import MINUTE, SECOND, microseconds, minor
 from solvers import registry
-from solvers.audited import audited_solve
+from solvers.audited import AuditedPlan, audited_solve
 from solvers.problem import Objective, RoutingProblem, Vehicle
 from solvers.protocol import Budget, Capability, failure, lacking, unfit
 from solvers.solution import Route
@@ -81,8 +82,16 @@ class Planner:
     ValueError : the solver lacks what every wave needs.
     """
 
-    def __init__(self, config: SimConfig, depots: list[tuple[int, int]], seed: int, replication: int) -> None:
+    def __init__(
+        self,
+        config: SimConfig,
+        depots: list[tuple[int, int]],
+        seed: int,
+        replication: int,
+        planned: Watch | None = None,
+    ) -> None:
         delivery = config.delivery
+        self._planned = planned
         self._depots = depots
         self._fleet = delivery.fleet
         self._types: tuple[VanConfig, ...] = tuple(delivery.fleet.vans.values())
@@ -130,7 +139,28 @@ class Planner:
         served = [stop for route in plan.routes for stop in route.stops]
         left_out = np.setdiff1d(np.arange(1, problem.stops + 1), served)
         why = why_left_out(problem, left_out)
+        self._note(request, problem, plan)
         return WavePlan(plan.routes, problem.distance, problem.duration, left_out, why)
+
+    def _note(self, request: WaveRequest, problem: RoutingProblem, plan: AuditedPlan) -> None:
+        """Tell what planning took."""
+        assert plan.audit is not None
+        if self._planned is None:
+            return
+        depot = self._depots[request.node]
+        places = np.column_stack((np.append(depot[0], request.x), np.append(depot[1], request.y)))
+        wave = PlannedWave(
+            node=request.node,
+            number=request.number,
+            departure=request.departure,
+            stops=problem.stops,
+            vehicles=plan.audit.vehicles,
+            cost=plan.audit.objective_cost,
+            iterations=plan.iterations,
+            unserved=len(plan.unserved),
+            cpu_seconds=plan.seconds,
+        )
+        self._planned(wave, problem, places, plan.routes)
 
     def _refused(self, wave: WaveRequest, reason: str) -> PluginError:
         return PluginError(f"solver {self._solver_name}: wave {wave.number} of {self._nodes[wave.node]}: {reason}")

@@ -12,6 +12,7 @@ from scenarios.study.running.limits import OutOfTime, time_limit
 from scenarios.study.running.plan import Cell
 from scenarios.study.running.replication import Replication
 from sim.config import SimConfig
+from sim.delivery.planned import Watch
 from sim.outcome import Outcome
 from sim.plugins import PluginError
 from sim.tape import Tape, draw
@@ -89,8 +90,10 @@ def out_of_time(cell: Cell) -> str:
     )
 
 
-def run_cell(cell: Cell, logs: Path | None = None, on_part: OnPart | None = None) -> tuple[Replication, Outcome]:
-    """Run one replication; write its log below `logs` if a folder is given.
+def run_cell(
+    cell: Cell, logs: Path | None = None, on_part: OnPart | None = None, watch: Watch | None = None
+) -> tuple[Replication, Outcome]:
+    """Run one replication; write its log below `logs` if a folder is given, show its routing problems to `watch`.
 
     Raises
     ------
@@ -107,7 +110,7 @@ def run_cell(cell: Cell, logs: Path | None = None, on_part: OnPart | None = None
     began = time.perf_counter()
     try:
         config, tape = meet(cell)
-        outcome = simulate(config, tape, progress=on_part)
+        outcome = simulate(config, tape, progress=on_part, watch=watch)
     except ValueError as error:
         raise RefusedError(str(error), cell.world) from error
     except SimulationError as error:
