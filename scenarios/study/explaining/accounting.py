@@ -20,7 +20,7 @@ PRICED_BY: Mapping[str, tuple[str, ...]] = {
     "turnover.goods": ("placement.catalogue.price",),
     "turnover.shipping": ("delivery.price",),
     "cost_of_goods": ("placement.catalogue.cost_share",),
-    "cost.drivers": ("delivery.drivers",),
+    "cost.drivers": ("delivery.fleet.drivers",),
     "cost.vans": ("delivery.fleet.vans",),
     "cost.sites": ("fulfilment.nodes",),
     "cost.overheads": ("overheads",),
@@ -28,7 +28,8 @@ PRICED_BY: Mapping[str, tuple[str, ...]] = {
     "cost.returns": ("aftersales.returns.label_cost", "aftersales.returns.seconds_value"),
     "cost.payment": ("processing.payment.fee_share", "processing.payment.fee_fixed"),
     "cost.holding": ("inventory.holding_rate_per_year",),
-    "cost.replenishment": ("inventory.order_cost",),
+    "cost.replenishment": ("inventory.order_cost", "inventory.unit_order_cost"),
+    "cost.shortage": ("inventory.shortage_cost_per_unit", "inventory.shortage_cost_per_unit_day"),
 }
 """Part of the bridge -> the inputs that price it."""
 
