@@ -13,11 +13,13 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError, Parameter
 
+from scenarios.commands.check import check
 from scenarios.commands.compare import compare
 from scenarios.commands.doctor import doctor
 from scenarios.commands.drive import drive
 from scenarios.commands.export import export
 from scenarios.commands.gate import gate
+from scenarios.commands.import_ import import_
 from scenarios.commands.library import new, scenarios, show, solvers
 from scenarios.commands.optimise import optimise
 from scenarios.commands.race import race
@@ -57,6 +59,8 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     gate,
     verify,
     validate,
+    import_,
+    check,
     new,
     show,
     scenarios,
@@ -75,7 +79,7 @@ def application() -> App:
         suppress_keyboard_interrupt=False,
     )
     for order, command in enumerate(COMMANDS):
-        app.command(command, sort_key=order)
+        app.command(command, name=command.__name__.rstrip("_").replace("_", "-"), sort_key=order)
     return app
 
 

@@ -26,6 +26,8 @@ from sim.plugins import PolicyBlock
 if TYPE_CHECKING:
     from scenarios.study.searching.goals import Constraint
 
+FOLDER_SCENARIO = "scenario.yaml"
+"""The scenario that a folder stands for, as `orderlab import` writes it."""
 SUFFIXES = (".yaml", ".yml", ".toml")
 LONGEST_CHAIN = 20
 
@@ -123,6 +125,7 @@ def load(reference: str | Path, overrides: Iterable[str] = ()) -> Scenario:
     header, arms = _lay(layers, file, label, ())
     layers.override(changes)
     layers.override(parse_override(text, "--set") for text in overrides)
+    _beside(layers)
     laboratory = _validated(layers, label)
     _check_solver(laboratory, layers, label)
     _check_sweep(header, layers, label)
@@ -144,6 +147,18 @@ def arms_of(scenario: Scenario) -> list[Scenario]:
         replace(with_values(scenario, changes), name=name, label=title or name.replace("_", " "), arms={})
         for name, (title, changes) in scenario.arms.items()
     ]
+
+
+def _beside(layers: Layers) -> None:
+    """An order file named in a scenario is meant from the working folder, else from beside that scenario."""
+    placement = layers.values["placement"]
+    trace = placement.get("trace") if isinstance(placement, dict) else None
+    if not isinstance(trace, dict):
+        return
+    path = trace.get("path")
+    file, _, line = (layers.origins.get(("placement", "trace", "path")) or "").rpartition(":")
+    if isinstance(path, str) and line.isdigit() and not Path(path).is_file() and (Path(file).parent / path).is_file():
+        trace["path"] = str(Path(file).parent / path)
 
 
 def with_experiment(scenario: Scenario, **changes: Any) -> Scenario:
@@ -220,7 +235,11 @@ def find(name: str, beside: Path | None = None) -> tuple[Path, str]:
     if name in shipped:
         return shipped[name], f"{name}.yaml"
     folder = beside or Path()
-    for candidate in (folder / name, *(folder / f"{name}{suffix}" for suffix in SUFFIXES)):
+    for candidate in (
+        folder / name / FOLDER_SCENARIO,
+        folder / name,
+        *(folder / f"{name}{suffix}" for suffix in SUFFIXES),
+    ):
         if candidate.is_file():
             if candidate.suffix not in SUFFIXES:
                 raise InputError(f"{candidate}: not a scenario, a file ending in {', '.join(SUFFIXES)} is accepted")

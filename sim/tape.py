@@ -29,7 +29,7 @@ PREFERENCES = ("standard", "slot", "express")
 ORDER_UNIFORMS = (
     "address_error", "detection", "payment_method", "clearing", "payment", "payment_retry", "review",
     "review_outcome", "price", "price_size", "stockout_choice", "slot_choice", "preparation", "quality_check",
-    "damage", "documents", "transit", "lost", "survey", "contact", "complaint",
+    "damage", "documents", "waiting", "transit", "lost", "survey", "contact", "complaint",
 )  # fmt: skip
 """Order columns uniform on [0, 1), float32."""
 

@@ -130,7 +130,7 @@ def _with_stand_ins(orders: pl.DataFrame, lines: pl.DataFrame, default: int, not
     stand_ins = empty.select(
         "order",
         pl.lit(STAND_IN).alias("product"),
-        pl.lit(1, pl.Int64).alias("quantity"),
+        pl.col("units").round().clip(lower_bound=1).cast(pl.Int64).alias("quantity"),
         pl.coalesce(worth, "paid", pl.lit(mean)).cast(pl.Int64).alias("value"),
         pl.lit(None, pl.Float64).alias("grams"),
     )

@@ -259,7 +259,7 @@ def _sorted_out(rows: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes)
     rows = rows.filter(~((pl.col("quantity") == 0) & (pl.col("amount") == 0))).with_columns(kind.alias("kind"))
     _leave_out(rows, "unclear", "quantity and amount have signs that contradict each other", name, notes)
     _leave_out(rows, "left_out", "no goods (fees, samples, adjustments)", name, notes)
-    rows = rows.filter(pl.col("kind").is_in(["sale", "return", "discount", "delivery"]))
+    rows = rows.filter(pl.col("kind") != "unclear")
     columns = ("order", "product", "quantity", "amount", "kind", "priced", "weighed", "row")
     plain = rows.with_columns(pl.col("quantity").abs(), pl.col("amount").abs())
     more = [plain.select(columns)]

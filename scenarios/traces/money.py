@@ -39,10 +39,19 @@ def with_money(orders: pl.DataFrame, lines: pl.DataFrame, trace: TraceConfig, la
     InputError
         If there is tax and nobody can tell whether prices hold it.
     """
-    orders = orders.join(_sums(lines), on="order", how="left").with_columns(
-        pl.col("sold", "line_off", "discounts", "line_delivery", "returns", "line_count").fill_null(0),
-        pl.col("units", "back_units").fill_null(0.0),
+    # An order that counts its units and has no lines sold them all the same.
+    orders = (
+        orders.rename({"units": "told"})
+        .join(_sums(lines), on="order", how="left")
+        .with_columns(
+            pl.col("sold", "line_off", "discounts", "line_delivery", "returns", "line_count").fill_null(0),
+            pl.col("units", "told").fill_null(0.0),
+            pl.col("back_units").fill_null(0.0),
+        )
     )
+    orders = orders.with_columns(
+        pl.when(pl.col("line_count") > 0).then("units").otherwise(pl.col("told").clip(lower_bound=0)).alias("units")
+    ).drop("told")
     orders = orders.with_columns(
         (pl.col("discount").abs().fill_null(0)).alias("order_off"),
         (pl.col("delivery_charged").abs().fill_null(0) + pl.col("line_delivery")).alias("delivery"),

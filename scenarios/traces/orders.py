@@ -36,7 +36,7 @@ STAGE_PAIRS = (("approved", "shipped"), ("approved", "delivered"), ("shipped", "
 STAMPS = ("placed", *STAGES, "promised", "cancelled")
 TEXT = ("order", "customer", "status", "zone", "postcode", "channel", "method", "currency")
 MONEY = ("subtotal", "discount", "delivery_charged", "tax", "total", "refunded")
-PLAIN = ("latitude", "longitude", "parcels")
+PLAIN = ("latitude", "longitude", "units", "parcels")
 WORDS = {
     "approved": "approved",
     "shipped": "handed to the carrier",
@@ -142,13 +142,12 @@ def _one_row_an_order(frame: pl.DataFrame, table: Table, notes: Notes, lines_too
             Moved(orders=numbered, value=_sum(lost, "total", "subtotal")),
             f"both in every row are accepted, of {total} orders",
         )
-    # Sorted by everything, so that which of two rows is kept does not depend on the order of the file.
+    # Sorted by everything, so that which of two rows is kept does not depend on the order of the file; the rows of one
+    # order's lines stand in an order of their own.
     rest = [name for name in whole.columns if name not in ("order", "placed", "row")]
-    single = (
-        whole.sort("order", "placed", *rest, "row", nulls_last=True)
-        .group_by("order", maintain_order=True)
-        .agg(pl.col("placed", *rest).drop_nulls().first(), pl.col("row").min())
-    )
+    ordered = whole if lines_too else whole.sort("order", "placed", *rest, "row", nulls_last=True)
+    told_once = pl.col("placed", *rest).first(ignore_nulls=True)
+    single = ordered.group_by("order", maintain_order=True).agg(told_once, pl.col("row").min())
     if not lines_too:
         notes.count(
             whole.height - single.height,
@@ -188,10 +187,12 @@ def _statuses(frame: pl.DataFrame, trace: TraceConfig, table: Table) -> pl.DataF
     unknown = frame.filter(~status.is_in(list(ours)) & (status != "")).sort("row")
     if not unknown.is_empty():
         row, found = int(unknown["row"][0]), str(unknown["status"][0])
+        others = [name for name in unknown["status"].unique(maintain_order=True).to_list() if name != found]
+        beside = f" (nor {', '.join(others[:5])})" if others else ""
         table.refuse(
             row,
             "statuses",
-            f"the scenario does not name the status {found}, {nearest(found, trace.statuses)}; "
+            f"the scenario does not name the status {found}{beside}, {nearest(found, trace.statuses)}; "
             f"--set 'placement.trace.statuses.{found}=open' names it ({', '.join(get_args(Status))})",
         )
     known = status.replace_strict(ours, default="open", return_dtype=pl.String)

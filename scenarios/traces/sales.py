@@ -138,11 +138,9 @@ def _whole(number: float) -> float:
 
 
 def _returns_only(orders: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
-    """The numbers under which nothing was sold and something came back."""
-    kinds = lines.group_by("order").agg(
-        (pl.col("kind") == "sale").any().alias("sale"), (pl.col("kind") == "return").any().alias("back")
-    )
-    return kinds.filter(pl.col("back") & ~pl.col("sale")).join(orders.select("order"), on="order", how="semi")["order"]
+    """The numbers that have lines under which nothing was sold: goods came back, or there are no goods at all."""
+    kinds = lines.group_by("order").agg((pl.col("kind") == "sale").any().alias("sale"))
+    return kinds.filter(~pl.col("sale")).join(orders.select("order"), on="order", how="semi")["order"]
 
 
 def _one_currency(

@@ -153,7 +153,7 @@ def read_table(
         found, empty = _mapped(sheet, field, columns)
         frames.append(found.with_columns(pl.lit(number, pl.Int32).alias("file"), (pl.col("row") + begin).alias("row")))
         starts.append(begin)
-        begin += _height(found) + empty
+        begin += found.height + empty
         blank += empty
     frame = pl.concat(frames)
     if frame.is_empty():
@@ -164,28 +164,21 @@ def read_table(
     return Table(sheets[0].label, field, frame, tuple(sheets), tuple(starts))
 
 
-def _height(frame: pl.DataFrame) -> int:
-    return frame.height
-
-
 def _mapped(sheet: Sheet, field: str, columns: Mapping[str, str | Sequence[str]]) -> tuple[pl.DataFrame, int]:
     """The mapped columns as text, ``row`` counted from 0 below the header, and the number of blank rows."""
     wanted = {meaning: _present(sheet, field, meaning, names) for meaning, names in columns.items()}
-    text = _spreadsheet(sheet) if sheet.delimiter == "xlsx" else _polars(sheet, field)
-    every = [pl.col(name).str.strip_chars() for name in text.columns]
-    text = text.with_columns(every).with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
-    filled = text.filter(
-        pl.any_horizontal([pl.col(name).is_not_null() & (pl.col(name) != "") for name in text.columns if name != "row"])
-    )
-    picked = [
+    cells = [
         pl.coalesce([_cell(sheet.header.index(name)) for name in names]).alias(meaning)
         for meaning, names in wanted.items()
     ]
-    return filled.select(*picked, "row"), text.height - filled.height
+    picked = _spreadsheet(sheet).select(cells) if sheet.delimiter == "xlsx" else _from_csv(sheet, field, cells)
+    numbered = picked.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
+    filled = numbered.filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
+    return filled, numbered.height - filled.height
 
 
 def _cell(position: int) -> pl.Expr:
-    text = pl.col(f"c{position}")
+    text = pl.col(f"c{position}").str.strip_chars()
     return pl.when(~text.is_in(MISSING)).then(text)
 
 
@@ -204,22 +197,14 @@ def _present(sheet: Sheet, field: str, meaning: str, names: str | Sequence[str])
     return found
 
 
-def _polars(sheet: Sheet, field: str) -> pl.DataFrame:
-    width = len(sheet.header)
-    text = sheet.content
-    schema = {f"c{place}": pl.String for place in range(width)}
+def _from_csv(sheet: Sheet, field: str, cells: list[pl.Expr]) -> pl.DataFrame:
+    """The mapped cells, of which alone the text is kept."""
+    schema = {f"c{place}": pl.String for place in range(len(sheet.header))}
     try:
-        return pl.read_csv(
-            io.BytesIO(text),
-            separator=sheet.delimiter,
-            has_header=False,
-            skip_rows=0,
-            skip_lines=0,
-            schema=schema,
-            raise_if_empty=False,
-        ).slice(_header_rows(sheet))
+        scan = pl.scan_csv(io.BytesIO(sheet.content), separator=sheet.delimiter, has_header=False, schema=schema)
+        return scan.slice(_header_rows(sheet)).select(cells).collect()
     except pl.exceptions.PolarsError:
-        return _slowly(sheet, field)
+        return _slowly(sheet, field).select(cells)
 
 
 def _header_rows(sheet: Sheet) -> int:

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import COMPLETION, DECISION
+from sim.config import SimConfig
 from sim.context import Context
-from sim.delivery.config import CarrierConfig
 from sim.delivery.doors import Doors
+from sim.delivery.promise import promise_windows
 from sim.life.ledger import IN_TRANSIT, LOST, PACKED
 from sim.life.orders import ADDRESS_WRONG
 from sim.life.parcels import NO_TRIP, carrier_charged
@@ -26,10 +27,18 @@ from sim.tape import Tape
 from sim.units import DAY, HOUR, microseconds, minor, time_of_day
 
 
-def transit_times(tape: Tape, config: CarrierConfig) -> NDArray[np.int64]:
+def transit_times(tape: Tape, settings: SimConfig) -> NDArray[np.int64]:
     """Transit time of each order's parcels, int64 microseconds (orders,)."""
+    config = settings.delivery.carrier
     result = np.zeros(tape.orders, dtype=np.int64)
+    shares = config.transit_share_of_promise
+    promised = promise_windows(tape, settings)[1] - tape.placed if shares else result
     for zone, name in enumerate(tape.zones):
+        if (table := shares.get(name, shares.get("default"))) is not None:
+            where = tape.address.zone == zone
+            share = np.interp(tape.uniforms["transit"][where], np.linspace(0.0, 1.0, len(table)), table)
+            result[where] = np.rint(share * promised[where]).astype(np.int64)
+            continue
         hours = np.asarray(config.transit_hours.get(name, config.transit_hours["default"]), dtype=np.float64)
         where = tape.address.zone == zone
         at = np.interp(tape.uniforms["transit"][where], np.linspace(0.0, 1.0, hours.size), hours)
@@ -78,7 +87,7 @@ class Carrier:
         self._consequences = consequences
         self._docks = docks
         self._waiting: list[NDArray[np.int64]] = []
-        self._transit = transit_times(tape, config)
+        self._transit = transit_times(tape, context.config)
         self._first_fate, self._lost_key = tape.uniforms["lost"], context.key("lost")
         rates = [config.rate_per_parcel.get(name, config.rate_per_parcel["default"]) for name in tape.zones]
         self._rate = np.array([minor(rate) for rate in rates], dtype=np.int64)

@@ -154,6 +154,11 @@ class CarrierConfig(Settings):
         {"default": (14.0, 17.0, 20.0, 24.0, 44.0)},
         description="zone -> transit hours at evenly spaced quantiles from 0 to 1",
     )
+    transit_share_of_promise: dict[str, Annotated[tuple[NonNegative, ...], Field(min_length=2)]] = Field(
+        default_factory=dict,
+        description="zone (or default) -> transit as a share of the time promised, at evenly spaced quantiles, "
+        "instead of transit_hours: a shop's promise knows the season and the distance",
+    )
     delivery_start: TimeOfDay = Field("08:00", description="doors are served from")
     delivery_end: TimeOfDay = Field("20:00", description="doors are served until")
     rate_per_parcel: dict[str, NonNegative] = Field(
@@ -168,6 +173,14 @@ class CarrierConfig(Settings):
     def _rising(cls, value: dict[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
         if "default" not in value:
             raise ValueError("needs an entry 'default' for zones not named")
+        for zone, quantiles in value.items():
+            if any(b < a for a, b in pairwise(quantiles)):
+                raise ValueError(f"{zone}: quantiles must not fall")
+        return value
+
+    @field_validator("transit_share_of_promise")
+    @classmethod
+    def _rising_shares(cls, value: dict[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
         for zone, quantiles in value.items():
             if any(b < a for a, b in pairwise(quantiles)):
                 raise ValueError(f"{zone}: quantiles must not fall")

@@ -105,6 +105,11 @@ class FulfilmentConfig(Settings):
         default_factory=lambda: SourcingBlock(rule="nearest"), description="which node serves an order"
     )
     split_backorders: bool = Field(True, description="ship what is there now; the rest follows")
+    waiting_hours: Annotated[tuple[NonNegative, ...], Field(min_length=2)] | None = Field(
+        None,
+        description="hours until an order is given to the pickers (goods made, fetched or batched elsewhere: nobody's "
+        "work here), at evenly spaced quantiles from 0 to 1",
+    )
     picking: PickingConfig = Field(default_factory=PickingConfig)
     packing: PackingConfig = Field(default_factory=PackingConfig)
     labelling: LabellingConfig = Field(default_factory=LabellingConfig)

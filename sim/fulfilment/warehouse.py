@@ -20,7 +20,7 @@ from sim.clock import ARRIVAL, DECISION, Clock
 from sim.context import Context
 from sim.fulfilment import faults
 from sim.fulfilment.node import Node
-from sim.fulfilment.workloads import Workloads, pick_time
+from sim.fulfilment.workloads import Workloads, pick_time, waiting_times
 from sim.inventory.stock import Stock
 from sim.kernels.shelf import take
 from sim.life.goods import record_corrected, stock_picked
@@ -103,6 +103,7 @@ class Warehouse:
         self._mispicked = faults.mispicked(tape, config)
         self._has_mispick = faults.orders_with(self._mispicked, tape).astype(np.bool_)
         self._put_right = faults.put_right(tape, config)
+        self._waiting = waiting_times(tape, config)
         self._picked_lately: list[NDArray[np.int64]] = []
         self._lately = 0
         self.message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)
@@ -110,7 +111,7 @@ class Warehouse:
         self._clock.at(context.horizon + config.follow_up_days * DAY, DECISION, self._last_round)
 
     def release(self, order: int, node: int, parts: list[Part] | None, now: int) -> None:
-        """Promised units become a parcel and join the pickers' queue; `parts` None is the whole order."""
+        """Promised units become a parcel that will join the pickers' queue; `parts` None is the whole order."""
         ref = self._parcel_number[order]
         self._parcel_number[order] = ref + 1
         self._open[order] += 1
@@ -122,8 +123,15 @@ class Warehouse:
         self._order[row] = order
         self._node[row] = node
         self._carrier[row] = self._by_carrier[order, node]
-        self._released[row] = now
         self._priority[row] = self._order_priority[order]
+        if self._waiting is None or ref != FIRST_PARCEL or not self._waiting[order]:
+            self._join(row, node, now)
+        else:
+            self._clock.at(now + int(self._waiting[order]), ARRIVAL, lambda at: self._join(row, node, at), order)
+
+    def _join(self, row: int, node: int, now: int) -> None:
+        """The parcel joins the pickers' queue."""
+        self._released[row] = now
         place = self.nodes[node]
         place.release(row, now)
         if not place.awake:

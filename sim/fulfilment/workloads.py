@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.config import SimConfig
 from sim.tape import Tape
-from sim.units import MINUTE, SECOND
+from sim.units import HOUR, MINUTE, SECOND
 
 LABELLING_SPREAD = 0.2
 
@@ -40,6 +40,15 @@ class Workloads:
 def _lognormal(normal: NDArray[np.float32], spread: float) -> NDArray[np.float64]:
     factor: NDArray[np.float64] = np.exp(spread * normal.astype(np.float64) - spread**2 / 2)
     return factor
+
+
+def waiting_times(tape: Tape, config: SimConfig) -> NDArray[np.int64] | None:
+    """Time until each order is given to the pickers, int64 microseconds (orders,); None where nobody waits."""
+    hours = config.fulfilment.waiting_hours
+    if hours is None:
+        return None
+    at = np.interp(tape.uniforms["waiting"], np.linspace(0.0, 1.0, len(hours)), hours)
+    return np.rint(at * HOUR).astype(np.int64)
 
 
 def pick_time(config: SimConfig, lines: NDArray[np.int64] | int, units: NDArray[np.int64] | int) -> NDArray[np.float64]:

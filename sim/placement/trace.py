@@ -18,7 +18,7 @@ from sim.settings import NonNegative, Positive, Settings, Share
 OrderColumn = Literal[
     "order", "customer", "status", "placed", "approved", "shipped", "delivered", "promised", "cancelled", "zone",
     "postcode", "latitude", "longitude", "channel", "method", "currency", "subtotal", "discount", "delivery_charged",
-    "tax", "total", "refunded", "parcels",
+    "tax", "total", "refunded", "units", "parcels",
 ]  # fmt: skip
 Companion = Literal["customers", "items", "payments", "reviews", "products", "places"]
 Status = Literal["delivered", "cancelled", "open", "returned"]
@@ -81,7 +81,7 @@ class TraceConfig(Settings):
     columns: dict[OrderColumn, ColumnNames] = Field(
         description="meaning -> column: order and placed, and what else there is of customer, status, stamps "
         "(approved, shipped, delivered, promised, cancelled), place (zone, postcode, latitude, longitude), channel, "
-        "method, money (currency, subtotal, discount, delivery_charged, tax, total, refunded) and parcels"
+        "method, money (currency, subtotal, discount, delivery_charged, tax, total, refunded), units and parcels"
     )
     companions: dict[Companion, TraceFile] = Field(
         default_factory=dict, description="files with what the orders file does not hold"

@@ -19,7 +19,7 @@ class Carrier:
     def __init__(self, context: Context, doors: Doors) -> None:
         self.context, self.doors = context, doors
         self.config = context.config.delivery.carrier
-        self.transit = transit_times(context.tape, self.config)
+        self.transit = transit_times(context.tape, context.config)
         self.collection = context.env.event()
 
     def start(self) -> None:

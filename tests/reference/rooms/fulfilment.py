@@ -13,7 +13,7 @@ from reference.rooms.inventory import Inventory, Place
 from reference.staff import Desk
 
 from sim.fulfilment import faults
-from sim.fulfilment.workloads import pick_time, workloads
+from sim.fulfilment.workloads import pick_time, waiting_times, workloads
 from sim.life.goods import STOCK_PICKED
 from sim.life.lines import LINE_MISPICKED, LINE_SHORT
 
@@ -35,6 +35,7 @@ class Fulfilment:
             for task in ("picking", "packing", "labelling")
             for node, (name, settings) in enumerate(config.fulfilment.nodes.items())
         }
+        self.waiting = waiting_times(context.tape, config)
 
     def release(self, order: Order, node: int, parts: Parts) -> None:
         """A new parcel of an order; the first has the order's own row in the table, the others come behind."""
@@ -47,14 +48,14 @@ class Fulfilment:
         stamps = journal.tables["fulfilments"][row]
         volume = sum(units * int(goods.volume[line.item]) for line, units in parts.items())
         parcel = Parcel(row, order, node, ref, parts, stamps, volume)
-        stamps.update(
-            order=i, node=node, carrier=self.delivery.by_carrier(order, node), units=parcel.units,
-            weight=sum(units * int(goods.weight[line.item]) for line, units in parts.items()), released=context.now,
-        )  # fmt: skip
+        stamps.update(order=i, node=node, carrier=self.delivery.by_carrier(order, node))
         context.env.process(self.fulfil(parcel))
 
     def fulfil(self, parcel: Parcel) -> Run:
         i = parcel.order.number
+        if self.waiting is not None and parcel.ref == 0 and self.waiting[i]:
+            yield Moment(self.context.env, self.context.now + int(self.waiting[i]), ARRIVAL, i)
+        self._join(parcel)
         yield from self.visit(parcel, "picking", "picking_started", "picked", self._picking_time(parcel))
         self.pick(parcel)
         if not parcel.parts:
@@ -63,6 +64,11 @@ class Fulfilment:
         yield from self.visit(parcel, "packing", "packing_started", "packed", self.work.packing[i])
         yield from self.visit(parcel, "labelling", "labelling_started", "staged", self.work.labelling[i])
         yield from self.delivery.deliver(parcel)
+
+    def _join(self, parcel: Parcel) -> None:
+        weights = self.context.tape.goods.weight
+        weight = sum(units * int(weights[line.item]) for line, units in parcel.parts.items())
+        parcel.stamps.update(units=parcel.units, weight=weight, released=self.context.now)
 
     def visit(self, parcel: Parcel, task: str, started: str, finished: str, service: int) -> Run:
         # At each station completions come first, then changes of staff, then who arrives.

@@ -1,0 +1,289 @@
+"""The values of an imported business: what the files tell, what the user answered, and what is our default.
+
+Every value has a path of the scenario, a mark and a word on where it is from. What the files lack is never another
+business's: a default is ours, with its source and range, in the currency of the files at rough rates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+
+from scenarios.errors import InputError, nearest
+from scenarios.importing.reading import Understood
+from scenarios.traces.calibration import quantile_table
+from sim.units import DAY, HOUR
+
+Mark = Literal["data", "answer", "default"]
+WORDS: Mapping[Mark, str] = {"data": "your data", "answer": "your answer", "default": "our default"}
+
+FEW = 20
+"""Observations below which a table is not made."""
+
+POUND = {
+    "GBP": 1.0, "EUR": 1.17, "USD": 1.33, "CHF": 1.1, "CAD": 1.8, "AUD": 2.0, "NZD": 2.2, "SEK": 12.8, "NOK": 13.4,
+    "DKK": 8.7, "PLN": 5.0, "CZK": 29.0, "HUF": 460.0, "RON": 5.9, "BRL": 7.2, "MXN": 25.0, "INR": 112.0, "JPY": 195.0,
+    "TRY": 52.0, "ZAR": 23.5, "SGD": 1.7,
+}  # fmt: skip
+"""Roughly what a pound is, for defaults that were gathered in pounds; late 2025, rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of the scenario: where it stands, what it is, whose it is and why."""
+
+    path: str
+    value: Any
+    mark: Mark
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked where money hangs on it: a name in the answers file, the words, and our default in words."""
+
+    name: str
+    words: str
+    default: Any
+    source: str
+
+
+def questions(currency: str, pickers: int) -> list[Question]:
+    """The questions, amounts in the currency of the files."""
+    rate = POUND.get(currency, 1.0)
+
+    def money(pounds: float) -> float:
+        amount = pounds * rate
+        return round(amount, 2) if amount < 100 else float(round(amount))
+
+    return [
+        Question("currency", "Currency of your amounts (ISO code)", currency, "as your files say, else GBP"),
+        Question("tax_rate_percent", "Tax that your prices hold and no column tells, % of the net price", 0, "0 to 27"),
+        Question("cost_of_goods_percent", "What goods cost you, % of the net price", 55, "retail: 40 to 70"),
+        Question("hour_costs", "What one worked hour costs you, all in", money(15.6), "UK 2026: 15.61; 13 to 22"),
+        Question(
+            "pickers", "People who pick on an ordinary day", pickers, "enough for your busiest day at 33 lines an hour"
+        ),
+        Question("packers", "People who pack", max(1, ceil(pickers * 0.8)), "four packers to five pickers"),
+        Question("opens", "Warehouse opens at", "08:00", "one shift"),
+        Question("closes", "Warehouse closes at", "18:00", "one shift"),
+        Question("open_days", "Days it is open", "mon tue wed thu fri", "most warehouses dispatch Monday to Friday"),
+        Question("collection", "The carrier collects at", "18:00", "16:00 to 19:00"),
+        Question("parcel_costs", "What the carrier charges for a parcel", money(4.6), "UK standard: 3 to 7"),
+        Question("promised_days", "Days promised for delivery, where the file has no promise", 3, "standard: 2 to 5"),
+        Question("cut_off", "Orders before this hour count as of the day", "14:00", "12:00 to 17:00"),
+        Question("return_rate_percent", "Units that come back, %", 10.0, "online 17 to 20, general 10 to 20"),
+    ]
+
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def busiest_pickers(understood: Understood) -> int:
+    """People who pick the busiest day's lines in an eight-hour day at 33 lines an hour and 85 % of their time."""
+    orders = understood.sales.orders
+    lines = pl.max_horizontal("line_count", pl.lit(1))
+    days = orders.group_by(pl.col("placed") // DAY).agg(lines.sum().alias("lines"))
+    return max(1, ceil(float(days["lines"].max() or 1) / (33 * 8 * 0.85)))  # type: ignore[arg-type]
+
+
+def settled_answers(asked: list[Question], answers: Mapping[str, Any]) -> dict[str, tuple[Any, Mark]]:
+    """Every answer, the user's or our default.
+
+    Raises
+    ------
+    InputError
+        For an answer to a question that is not asked.
+    """
+    names = [question.name for question in asked]
+    for name in answers:
+        if name not in names:
+            raise InputError(f"--answers: {name}: no such question, {nearest(name, names)}")
+    result: dict[str, tuple[Any, Mark]] = {}
+    for question in asked:
+        given = answers.get(question.name)
+        result[question.name] = (question.default, "default") if given in (None, "") else (given, "answer")
+    return result
+
+
+def baseline(understood: Understood, asked: list[Question], answers: Mapping[str, tuple[Any, Mark]]) -> list[Value]:
+    """Return the scenario's values."""
+    sales, orders = understood.sales, understood.sales.orders
+    n = orders.height
+    sources = {question.name: question.source for question in asked}
+
+    def answer(path: str, name: str, scale: float = 1.0, value: Any = None) -> Value:
+        given, mark = answers[name]
+        worth = value if value is not None else given if scale == 1.0 else round(float(given) * scale, 6)
+        return Value(path, worth, mark, sources[name])
+
+    values = []
+    if sales.currency is not None:
+        values.append(Value("currency", sales.currency, "data", f"n = {n}"))
+    else:
+        values.append(answer("currency", "currency"))
+    values.append(Value("follow_up_days", 60, "default", "days the model runs on so that slow parcels arrive"))
+    values.append(answer("placement.catalogue.cost_share", "cost_of_goods_percent", 0.01))
+    values += _payment(orders)
+    values += _stock(understood)
+    values += _warehouse(answers, sources)
+    values += _lead_times(orders, answers, sources)
+    values.append(
+        answer("delivery.carrier.rate_per_parcel", "parcel_costs", value={"default": answers["parcel_costs"][0]})
+    )
+    values.append(Value("delivery.carrier.rate_per_kilogram", 0, "default", "in the price of a parcel"))
+    values.append(Value("delivery.carrier.lost", 0.002, "default", "1 to 5 in a thousand"))
+    values.append(Value("delivery.doors.not_home", 0.05, "default", "first attempts that fail: 3 to 8 %"))
+    values.append(_returns(understood, answers, sources))
+    stars = orders.filter(pl.col("stars").is_not_null())
+    if stars.height >= FEW:
+        late = pl.col("delivered") > pl.col("promised")
+        on_time = stars.filter(~late.fill_null(False))["stars"].mean() or 4.3
+        behind = stars.filter(late.fill_null(False))["stars"].mean()
+        less = round(float(on_time) - float(behind), 2) if behind is not None else 1.6  # type: ignore[arg-type]
+        values.append(
+            Value(
+                "aftersales.satisfaction",
+                {"on_time": round(float(on_time), 2), "late": max(0.0, less)},  # type: ignore[arg-type]
+                "data",
+                f"n = {stars.height} reviews",
+            )
+        )
+    return values
+
+
+def _payment(orders: pl.DataFrame) -> list[Value]:
+    """Ways to pay with their shares and clearing times; what the file holds was accepted."""
+    cleared = orders.filter(pl.col("approved").is_not_null() & (pl.col("approved") >= pl.col("placed")))
+    methods = {}
+    counts = orders.group_by(pl.col("method").fill_null("any")).len().sort("len", "method", descending=[True, False])
+    for name, count in counts.iter_rows():
+        some = cleared.filter(pl.col("method").fill_null("any") == name)
+        some = some if some.height >= FEW else cleared
+        hours = ((some["approved"] - some["placed"]) / HOUR).to_numpy()
+        table = quantile_table(hours, decimals=2) if hours.size >= FEW else (0.0, 0.0)
+        methods[str(name)] = {"share": count, "clearing_hours": list(table)}
+    why = f"n = {cleared.height} paid, {orders.height} in all" if cleared.height >= FEW else f"n = {orders.height}"
+    return [
+        Value("processing.payment.methods", methods, "data", why),
+        Value("processing.payment.decline", 0, "data", "the file's orders were accepted"),
+        Value("processing.payment.review", 0, "data", "the time it takes is within the clearing hours"),
+    ]
+
+
+def _stock(understood: Understood) -> list[Value]:
+    """Stock is not in an order file: there is enough, and holding it costs nothing, until the user says otherwise."""
+    lines = understood.sales.lines
+    by_product = lines.group_by("product").agg(pl.col("quantity").sum())["quantity"].to_list()
+    most = ceil(max(by_product, default=float(understood.sales.orders["units"].sum()))) + 1
+    plenty = {"policy": "min_max", "measure": "units", "reorder_point": most, "order_up_to": 2 * most}
+    return [
+        Value("inventory.policy", plenty, "default", "stock is not in your files: there is always enough"),
+        Value("inventory.record_error", 0, "default", "likewise"),
+        Value("inventory.shrinkage_per_day", 0, "default", "likewise"),
+        Value("inventory.holding_rate_per_year", 0, "default", "no holding cost of stock nobody knows"),
+    ]
+
+
+def _warehouse(answers: Mapping[str, tuple[Any, Mark]], sources: Mapping[str, str]) -> list[Value]:
+    names = ("pickers", "packers", "opens", "closes", "open_days", "hour_costs")
+    mark: Mark = "answer" if any(answers[name][1] == "answer" for name in names) else "default"
+    pickers, packers = int(answers["pickers"][0]), int(answers["packers"][0])
+    start, end = str(answers["opens"][0]), str(answers["closes"][0])
+    days = [day for day in DAYS if day in str(answers["open_days"][0]).lower()] or list(DAYS)
+    wage = float(answers["hour_costs"][0])
+
+    def shift(staff: int) -> list[dict[str, Any]]:
+        return [{"start": start, "end": end, "days": days, "staff": staff}]
+
+    node = {
+        "x_kilometres": 0,
+        "y_kilometres": 0,
+        "wage_per_hour": wage,
+        "shifts": {
+            "picking": shift(pickers),
+            "packing": shift(packers),
+            "labelling": shift(max(1, pickers // 4)),
+            "inspection": shift(max(1, pickers // 6)),
+        },
+    }
+    return [
+        Value("fulfilment.nodes", {"north": None, "warehouse": node}, mark, sources["pickers"]),
+        Value("processing.automation", "full", "default", "a web shop's orders come in by themselves"),
+        Value("aftersales.support.desk.wage_per_hour", wage, answers["hour_costs"][1], sources["hour_costs"]),
+    ]
+
+
+def _lead_times(
+    orders: pl.DataFrame, answers: Mapping[str, tuple[Any, Mark]], sources: Mapping[str, str]
+) -> list[Value]:
+    """Handling and transit as observed; the promise of the file, else the answer."""
+    values = [
+        Value("delivery.mode", "carrier", "default", "vans need places and a fleet: delivery.mode=fleet"),
+        Value(
+            "delivery.carrier.collection_time",
+            answers["collection"][0],
+            answers["collection"][1],
+            sources["collection"],
+        ),
+    ]
+    handled = orders.filter(pl.col("shipped").is_not_null())
+    since = pl.coalesce("approved", "placed")
+    hours = handled.select((pl.col("shipped") - since) / HOUR).to_series().to_numpy()
+    hours = hours[hours >= 0]
+    if hours.size >= FEW:
+        # Half a day of it passes in the model while a parcel waits for the collection.
+        table = quantile_table(np.maximum(0.0, hours - 12.0))
+        values.append(Value("fulfilment.waiting_hours", list(table), "data", f"n = {hours.size} handed over"))
+    came = handled.filter(pl.col("delivered").is_not_null())
+    if came.height >= FEW:
+        tables = {}
+        few = []
+        for zone, some in sorted(came.group_by("zone"), key=lambda pair: str(pair[0][0])):
+            if some.height >= 50:
+                tables[str(zone[0])] = list(quantile_table(((some["delivered"] - some["shipped"]) / HOUR).to_numpy()))
+            else:
+                few.append(some)
+        rest = pl.concat(few) if few else came
+        tables = {"default": list(quantile_table(((rest["delivered"] - rest["shipped"]) / HOUR).to_numpy())), **tables}
+        values.append(Value("delivery.carrier.transit_hours", tables, "data", f"n = {came.height} delivered"))
+        values.append(Value("delivery.carrier.delivery_end", "24:00", "data", "as stamped"))
+    else:
+        values.append(
+            Value("delivery.carrier.transit_hours", {"default": [18, 22, 40, 46, 70]}, "default", "1 to 3 days")
+        )
+    promised = orders.filter(pl.col("promised").is_not_null())
+    days = promised.select(((pl.col("promised") - pl.col("placed")) / DAY).mean()).item()
+    if 2 * promised.height < orders.height:
+        values.append(_answered_days(answers, sources))
+    else:
+        why = f"n = {promised.height}; orders keep their own promise"
+        values.append(Value("delivery.promise.standard_days", round(float(days)), "data", why))
+    values.append(Value("delivery.promise.cut_off", answers["cut_off"][0], answers["cut_off"][1], sources["cut_off"]))
+    values.append(
+        Value("placement.preferences", {"standard": 1, "slot": 0, "express": 0}, "default", "your file knows one")
+    )
+    return values
+
+
+def _answered_days(answers: Mapping[str, tuple[Any, Mark]], sources: Mapping[str, str]) -> Value:
+    """The promise as the user says it."""
+    days, mark = answers["promised_days"]
+    return Value("delivery.promise.standard_days", int(days), mark, sources["promised_days"])
+
+
+def _returns(understood: Understood, answers: Mapping[str, tuple[Any, Mark]], sources: Mapping[str, str]) -> Value:
+    sales = understood.sales
+    rate, mark = answers["return_rate_percent"]
+    if sales.returned_value > 0 and sales.value > 0:
+        share = sales.returned_units / sales.units if sales.returned_units else sales.returned_value / sales.value
+        return Value(
+            "aftersales.returns.changed_mind", round(min(1.0, share), 4), "data",
+            f"n = {sales.returned_units:g} units, {sales.returned_value / 100:,.2f} came back",
+        )  # fmt: skip
+    return Value("aftersales.returns.changed_mind", round(float(rate) / 100, 4), mark, sources["return_rate_percent"])

@@ -1,0 +1,196 @@
+"""The folder an import writes: a scenario to edit, the mapping, and clean tables beside it. Whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from scenarios.errors import InputError
+from scenarios.importing.baseline import WORDS, Question, Value
+from scenarios.importing.reading import Understood
+from scenarios.reading import plain
+from scenarios.resolve import FOLDER_SCENARIO
+
+TABLES = "tables"
+REPLAY = "replay.yaml"
+MAPPING = "mapping.yaml"
+ANSWERS = "answers.yaml"
+OURS = (FOLDER_SCENARIO, MAPPING, ANSWERS, TABLES)
+"""What may be written again where an import was before."""
+
+STATUSES = {"delivered": "delivered", "open": "open", "returned": "returned", "cancelled": "cancelled"}
+WIDTH = 118
+
+
+def refuse_taken(folder: Path) -> None:
+    """Refuse a folder that holds anything an import did not write.
+
+    Raises
+    ------
+    InputError
+        If it is a file, or holds other files.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"--out: {folder}: is a file, a folder is accepted")
+    others = sorted(path.name for path in folder.iterdir() if path.name not in OURS) if folder.is_dir() else []
+    if others:
+        raise InputError(
+            f"--out: {folder}: holds {others[0]}, an empty or new folder, or one of an import, is accepted"
+        )
+
+
+def write_folder(
+    folder: Path,
+    understood: Understood,
+    tables: Mapping[str, pl.DataFrame],
+    values: Sequence[Value],
+    asked: Sequence[Question],
+    answers: Mapping[str, tuple[Any, str]],
+) -> None:
+    """Write everything beside the folder first, then put it in place in one step.
+
+    Raises
+    ------
+    InputError
+        If the place cannot be written to.
+    """
+    refuse_taken(folder)
+    try:
+        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
+    except OSError as error:
+        raise InputError(f"--out: {folder}: {os.strerror(error.errno or 0)}, a writable place is needed") from None
+    try:
+        made.joinpath(TABLES).mkdir()
+        for name, frame in tables.items():
+            frame.write_csv(made / TABLES / f"{name}.csv")
+        (made / TABLES / REPLAY).write_text(_replay(tables), encoding="utf-8")
+        (made / FOLDER_SCENARIO).write_text(_scenario(folder.name, understood, values), encoding="utf-8")
+        (made / MAPPING).write_text(_mapping(understood), encoding="utf-8")
+        (made / ANSWERS).write_text(_answers(asked, answers), encoding="utf-8")
+        made.chmod(0o755)
+        if folder.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
+            folder.replace(old / "old")
+            made.replace(folder)
+            shutil.rmtree(old)
+        else:
+            made.replace(folder)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+
+
+def _replay(tables: Mapping[str, pl.DataFrame]) -> str:
+    """How the tables are read again; the machine's part of the scenario."""
+    orders = tables["orders"].columns
+    columns = {name: name for name in orders if name not in ("came_back", "stars", "subtotal", "customer")}
+    columns |= {"customer": "customer"} | ({"subtotal": "subtotal"} if "subtotal" in orders else {})
+    columns |= {"refunded": "came_back"} if "came_back" in orders else {}
+    lines = [
+        "# How the tables beside this file are read. Written by orderlab import; edit ../scenario.yaml instead.",
+        "schema: 1",
+        "name: replay",
+        "set:",
+        "  placement.trace:",
+        "    path: orders.csv",
+        f"    columns: {plain(columns)}",
+        '    date_format: "%Y-%m-%d %H:%M:%S"',
+        "    decimal_mark: point",
+        "    promise_date: start",
+        "    fractional_quantity: weighed",
+        "    cancelled_orders: left_out",
+        "    most_not_understood: 1",
+        f"    statuses: {plain(STATUSES)}",
+        "    first_day: 1900-01-01",
+        "    last_day: 2200-01-01",
+    ]
+    companions: dict[str, Any] = {}
+    if "items" in tables:
+        columns = {"product": "product", "quantity": "quantity", "amount": "amount"}
+        companions["items"] = {"path": "items.csv", "key": "order", "columns": columns, "optional": False}
+    if "stars" in orders:
+        companions["reviews"] = {"path": "orders.csv", "key": "order", "columns": {"stars": "stars"}}
+    if "products" in tables:
+        columns = {name: name for name in tables["products"].columns if name != "product"}
+        companions["products"] = {"path": "products.csv", "key": "product", "columns": columns}
+    lines.append(f"    companions: {plain(companions)}")
+    return "\n".join(lines) + "\n"
+
+
+def _scenario(name: str, understood: Understood, values: Sequence[Value]) -> str:
+    sales = understood.sales
+    first, last = _day(sales.orders["placed"].min()), _day(sales.orders["placed"].max())
+    safe = "".join(sign if sign.isalnum() or sign in "_-" else "_" for sign in name).strip("_-") or "business"
+    head = [
+        f"# Your business, as orderlab import understood it: {sales.orders.height} orders, {first} to {last}.",
+        f"# Behind each value stands whose it is: {', '.join(WORDS.values())}. Edit what you know better.",
+        "# Run it: orderlab run FOLDER. What is wrong with it: orderlab check FOLDER.",
+        "schema: 1",
+        f"name: {safe}",
+        f"title: {plain(f'{understood.found.title}, {first} to {last}')}",
+        f"extends: {TABLES}/{REPLAY}",
+        "set:",
+    ]
+    body = [f"  {value.path}: {plain(value.value)}  # {WORDS[value.mark]} ({value.why})" for value in values]
+    return "\n".join([*head, *body]) + "\n"
+
+
+def _day(moment: object) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(int(str(moment)) / 1_000_000, tz=UTC).date().isoformat()
+
+
+def _mapping(understood: Understood) -> str:
+    """The mapping as a layout of the user's own, to be put right and given to ``--layout``."""
+    found = understood.found
+    files: dict[str, Any] = {}
+    names = {kind: sheets[0] for kind, sheets in found.sheets.items()}
+    used = found.settings["columns"]
+    files["orders"] = {"needs": [_first(used["order"]), _first(used["placed"])], "columns": used}
+    for kind, about in found.settings["companions"].items():
+        same = names[kind] is names["orders"]
+        entry = (
+            {"same_file": True} if same else {"needs": [_first(about["key"]), *map(_first, about["columns"].values())]}
+        )
+        files[kind] = {**entry, **about}
+    settings = understood.trace.model_dump(mode="json", exclude_defaults=True)
+    for name in ("path", "columns", "companions", "statuses"):
+        settings.pop(name, None)
+    lines = [
+        "# What the columns of your files mean, as meaning: column. Put right what is wrong, then import again with",
+        f"# --layout {MAPPING}",
+        f"title: {plain(found.title)}",
+        "files:",
+    ]
+    for kind, about in files.items():
+        lines.append(f"  {kind}:")
+        for key, value in about.items():
+            if key == "columns":
+                lines.append("    columns:")
+                lines += [f"      {meaning}: {plain(column)}" for meaning, column in value.items()]
+            else:
+                lines.append(f"    {key}: {plain(value)}")
+    lines.append(f"statuses: {plain(understood.trace.model_dump()['statuses'])}")
+    lines.append(f"settings: {plain(settings)}")
+    return "\n".join(lines) + "\n"
+
+
+def _first(names: Any) -> str:
+    return names if isinstance(names, str) else str(names[0])
+
+
+def _answers(asked: Sequence[Question], answers: Mapping[str, tuple[Any, str]]) -> str:
+    lines = ["# Your answers; an empty one is our default. Import again with: --answers answers.yaml"]
+    for question in asked:
+        given, mark = answers[question.name]
+        lines.append(f"# {question.words} (our default: {question.default}; {question.source})")
+        lines.append(f"{question.name}: {plain(given) if mark == 'answer' else ''}".rstrip())
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,258 @@
+"""Which shop system wrote these files: a layout is a data file of the columns it is known by, and what they mean.
+
+A layout lists, for each kind of file (orders, items, customers ...), the columns that must be there (``needs``, or one
+of several sets in ``any_of``), and the mapping ``meaning: column`` that `placement.trace` takes; of several names the
+first present is taken. A plain table has no such set: its columns are guessed by what such columns are called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from scenarios.errors import InputError, nearest
+from scenarios.traces.table import Sheet
+from sim.placement.trace import MEANINGS, NEEDED
+
+PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was recognised: the layout's name and title, and each file's kind.
+
+    Parameters
+    ----------
+    name, title
+        Of the layout.
+    settings
+        The block ``placement.trace`` of the layout, without paths, its columns those that the files have.
+    sheets
+        Kind of file (``orders``, ``items`` ...) -> the files.
+    unread
+        Files that are none of the layout's.
+    """
+
+    name: str
+    title: str
+    settings: dict[str, Any]
+    sheets: Mapping[str, tuple[Sheet, ...]]
+    unread: tuple[str, ...]
+
+
+def layouts() -> dict[str, Path]:
+    """Return the shipped layouts by name."""
+    folder = files("scenarios") / "layouts"
+    found = sorted(Path(str(item)) for item in folder.iterdir() if item.name.endswith(".yaml"))
+    return {file.stem: file for file in found}
+
+
+def read_layout(name: str) -> dict[str, Any]:
+    """Return a layout: a shipped one by its name, or a file of the user's.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name.
+    """
+    shipped = layouts()
+    file = shipped.get(name) or Path(name)
+    if not file.is_file():
+        raise InputError(f"--layout: {name}: no such layout, {nearest(name, shipped)}, or a YAML file of your own")
+    values = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+    if not isinstance(values, dict) or "orders" not in (values.get("files") or {}):
+        raise InputError(f"{file}:1: files: no orders in it, a layout says what the columns of its files mean")
+    return values
+
+
+def recognise(sheets: Sequence[Sheet], wanted: str | None = None, told: Mapping[str, str] | None = None) -> Found:
+    """Find the layout that knows the most of these files; `told` is what the user says of a plain table.
+
+    Raises
+    ------
+    InputError
+        If no column of orders is found, naming those that are there.
+    """
+    names = [wanted] if wanted is not None else [name for name in layouts() if name != PLAIN]
+    best: tuple[int, str, dict[str, tuple[Sheet, ...]]] | None = None
+    for name in names:
+        layout = read_layout(name)
+        kinds = _kinds(layout, sheets)
+        if "orders" in kinds:
+            score = max(len(set_) for set_ in _sets(layout["files"]["orders"])) + 10 * len(kinds)
+            if best is None or score > best[0]:
+                best = (score, name, kinds)
+    if best is not None and best[1] != PLAIN:
+        return _settled(best[1], read_layout(best[1]), best[2], sheets)
+    if wanted not in (None, PLAIN):
+        raise InputError(
+            f"--layout: {wanted}: no file has its columns, present are: {', '.join(sheets[0].header)}; "
+            "a layout that fits, or none, is accepted"
+        )
+    return _plain(sheets, told or {})
+
+
+def _sets(kind: Mapping[str, Any]) -> list[list[str]]:
+    return list(kind.get("any_of") or [kind.get("needs") or []])
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9äöüßéèà]", "", name.casefold())
+
+
+def _has(sheet: Sheet, needed: Sequence[str]) -> bool:
+    present = {column.casefold() for column in sheet.header}
+    return bool(needed) and all(column.casefold() in present for column in needed)
+
+
+def _kinds(layout: Mapping[str, Any], sheets: Sequence[Sheet]) -> dict[str, tuple[Sheet, ...]]:
+    """Each file goes to the kind of which it has the most needed columns."""
+    found: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        scores = {
+            kind: max((len(one) for one in _sets(about) if _has(sheet, one)), default=0)
+            for kind, about in layout["files"].items()
+            if not about.get("same_file")
+        }
+        kind = max(scores, key=lambda name: scores[name])
+        if scores[kind]:
+            found.setdefault(kind, []).append(sheet)
+    return {kind: tuple(group) for kind, group in found.items()}
+
+
+def _present(sheets: Sequence[Sheet], names: Any) -> str | list[str] | None:
+    """The columns of these names that all files have, as they write them."""
+    asked = [names] if isinstance(names, str) else list(names)
+    spelled = {column.casefold(): column for column in sheets[0].header}
+    found = [spelled[name.casefold()] for name in asked if name.casefold() in spelled]
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else found
+
+
+def _mapping(about: Mapping[str, Any], sheets: Sequence[Sheet]) -> dict[str, Any]:
+    return {
+        meaning: column
+        for meaning, names in about["columns"].items()
+        if (column := _present(sheets, names)) is not None
+    }
+
+
+def _settled(
+    name: str, layout: Mapping[str, Any], kinds: dict[str, tuple[Sheet, ...]], sheets: Sequence[Sheet]
+) -> Found:
+    about = layout["files"]
+    columns = _mapping(about["orders"], kinds["orders"])
+    companions = {}
+    for kind, file in about.items():
+        if kind == "orders":
+            continue
+        if file.get("same_file"):
+            if not _has(kinds["orders"][0], file.get("needs") or []) and file.get("needs"):
+                continue
+            kinds[kind] = kinds["orders"]
+        if kind in kinds:
+            companions[kind] = {"key": _present(kinds[kind], file["key"]), "columns": _mapping(file, kinds[kind])}
+    settings: dict[str, Any] = {"cancelled_orders": "left_out", "columns": columns, "companions": companions}
+    if "status" in columns:
+        settings["statuses"] = dict(layout.get("statuses") or {})
+    settings.update(layout.get("settings") or {})
+    used = {id(sheet) for group in kinds.values() for sheet in group}
+    unread = tuple(sheet.label for sheet in sheets if id(sheet) not in used)
+    stem = name if name in layouts() else Path(name).stem
+    return Found(stem, str(layout.get("title") or stem), settings, kinds, unread)
+
+
+def _plain(sheets: Sequence[Sheet], told: Mapping[str, str]) -> Found:
+    """Guess the meaning of columns by their names; lines may stand in the orders file or in one of their own."""
+    layout = read_layout(PLAIN)
+    words, line_words = layout["files"]["orders"]["columns"], layout["files"]["items"]["columns"]
+    orders = max(sheets, key=lambda sheet: _known(sheet, words))
+    columns = _guessed(orders, words)
+    for meaning, column in told.items():
+        if meaning in words and column in orders.header:
+            columns = {name: other for name, other in columns.items() if other != column} | {meaning: column}
+    missing = [meaning for meaning in NEEDED if meaning not in columns]
+    if missing:
+        raise InputError(
+            f"{orders.label}:1: {' and '.join(missing)}: no column is known to mean it, present are: "
+            f"{', '.join(orders.header)}; --map {missing[0]}='COLUMN' says which"
+        )
+    kinds = {"orders": tuple(sheet for sheet in sheets if set(sheet.header) == set(orders.header))}
+    others = [sheet for sheet in sheets if sheet not in kinds["orders"]]
+    taken = set(columns.values())
+    companions: dict[str, Any] = {}
+    lines = max(others, key=lambda sheet: _known(sheet, line_words), default=None)
+    if lines is not None and {"product", "quantity", "price", "amount"} & set(_guessed(lines, line_words)):
+        found = _guessed(lines, line_words)
+        key = _guessed(lines, {"order": words["order"]}).get("order")
+        if key is not None:
+            found = {meaning: column for meaning, column in found.items() if column != key}
+            companions["items"] = {"key": key, "columns": found}
+            kinds["items"] = tuple(sheet for sheet in others if set(sheet.header) == set(lines.header))
+    else:
+        found = {meaning: column for meaning, column in _guessed(orders, line_words).items() if column not in taken}
+        if "quantity" in found or ("product" in found and {"price", "amount"} & set(found)):
+            companions["items"] = {"key": columns["order"], "columns": found}
+            kinds["items"] = kinds["orders"]
+    settings: dict[str, Any] = {"cancelled_orders": "left_out", "columns": columns, "companions": companions}
+    if "status" in columns:
+        settings["statuses"] = dict(layout["statuses"])
+    used = {id(sheet) for group in kinds.values() for sheet in group}
+    unread = tuple(sheet.label for sheet in sheets if id(sheet) not in used)
+    return Found(PLAIN, str(layout["title"]), settings, kinds, unread)
+
+
+def _guessed(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Meaning -> column: the first name in the meaning's list that the file has; no column means two things."""
+    spelled = {_bare(column.rsplit("/", 1)[-1]): column for column in reversed(sheet.header)}
+    spelled |= {_bare(column): column for column in reversed(sheet.header)}
+    result: dict[str, str] = {}
+    for meaning, names in words.items():
+        for name in names:
+            column = spelled.get(str(name))
+            if column is not None and column not in result.values():
+                result[meaning] = column
+                break
+    return result
+
+
+def _known(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> int:
+    found = _guessed(sheet, words)
+    return len(found) + 100 * sum(meaning in found for meaning in NEEDED)
+
+
+def mapped(found: Found, changes: Mapping[str, str]) -> Found:
+    """Lay a user's ``meaning=column`` upon what was recognised; ``items.price=column`` is of the items.
+
+    Raises
+    ------
+    InputError
+        If the meaning or the column is not known.
+    """
+    settings = {**found.settings, "columns": dict(found.settings["columns"])}
+    companions = {kind: {**about, "columns": dict(about["columns"])} for kind, about in settings["companions"].items()}
+    sheets = dict(found.sheets)
+    for name, column in changes.items():
+        kind, _, meaning = name.rpartition(".")
+        kind = kind or ("items" if name in MEANINGS["items"] and name not in ("discount", "refunded") else "orders")
+        if kind == "items" and "items" not in companions:
+            companions["items"] = {"key": settings["columns"]["order"], "columns": {}}
+            sheets["items"] = sheets["orders"]
+        target = settings["columns"] if kind == "orders" else companions.get(kind, {}).get("columns")
+        if target is None:
+            raise InputError(f"--map: {name}: no {kind} file is there, {nearest(kind, ['orders', *companions])}")
+        if column in ("", "none"):
+            target.pop(meaning, None)
+        elif column not in sheets[kind][0].header:
+            raise InputError(f"--map: {name}: there is no column {column}, {nearest(column, sheets[kind][0].header)}")
+        else:
+            target[meaning] = column
+    settings["companions"] = companions
+    return Found(found.name, found.title, settings, sheets, found.unread)

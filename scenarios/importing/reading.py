@@ -1,0 +1,114 @@
+"""From a stranger's files to what was understood: recognise them, lay the user's word upon it, read the sales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from scenarios.errors import InputError, one_line
+from scenarios.importing.layouts import Found, mapped, recognise
+from scenarios.overrides import parse_override
+from scenarios.reading import dotted
+from scenarios.traces.notes import Notes
+from scenarios.traces.orders import FIELD
+from scenarios.traces.sales import Sales, read_sales
+from scenarios.traces.table import Table, open_sheet, read_table
+from sim.placement.trace import Companion, TraceConfig
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Understood:
+    """What files are, and what they say.
+
+    Parameters
+    ----------
+    found
+        The layout and the mapping.
+    trace
+        The mapping as the reader takes it.
+    sales
+        Orders, lines and money.
+    companions
+        The tables beside the orders.
+    """
+
+    found: Found
+    trace: TraceConfig
+    sales: Sales
+    companions: Mapping[Companion, Table]
+
+
+def understand(
+    paths: Sequence[Path], layout: str | None, mapping: Mapping[str, str], settings: Sequence[str]
+) -> Understood:
+    """Read files of one shop.
+
+    Parameters
+    ----------
+    paths
+        The files, in any order: several of a kind are months.
+    layout
+        A layout's name or file; recognised when None.
+    mapping
+        ``meaning -> column`` of the user's.
+    settings
+        ``placement.trace.*=value`` of the user's.
+
+    Raises
+    ------
+    InputError
+        One line that says what to mend.
+    """
+    labels = _labels(paths)
+    sheets = [open_sheet(path, label, FIELD) for path, label in zip(paths, labels, strict=True)]
+    found = mapped(recognise(sheets, layout, mapping), mapping)
+    trace = trace_config(found, settings)
+    notes = Notes()
+    for label in found.unread:
+        notes.say(f"{label}: none of the files of this layout ({found.title}), not read.")
+    orders = found.sheets["orders"]
+    columns = {str(name): column for name, column in trace.columns.items()}
+    table = read_table(orders, orders[0].label, FIELD, columns, notes)
+    companions: dict[Companion, Table] = {}
+    for kind, file in trace.companions.items():
+        group = found.sheets[kind]
+        field = f"{FIELD}.companions.{kind}"
+        companions[kind] = read_table(group, group[0].label, field, {"key": file.key, **file.columns}, notes)
+    return Understood(found, trace, read_sales(trace, table, companions, notes), companions)
+
+
+def _labels(paths: Sequence[Path]) -> list[str]:
+    names = [path.name for path in paths]
+    return [path.name if names.count(path.name) == 1 else str(path) for path in paths]
+
+
+def trace_config(found: Found, settings: Sequence[str]) -> TraceConfig:
+    """Return the mapping of a layout with the user's settings."""
+    values: dict[str, Any] = {"fractional_quantity": "weighed", **found.settings}
+    values["path"] = found.sheets["orders"][0].label
+    values["companions"] = {
+        kind: {"path": found.sheets[kind][0].label, "optional": False, **about}
+        for kind, about in found.settings["companions"].items()
+    }
+    for text in settings:
+        change = parse_override(text, "--set")
+        if change.path[:2] != ("placement", "trace") or len(change.path) < 3:
+            raise InputError(
+                f"--set: {dotted(change.path)}: not about reading files, {FIELD}.KEY=value is accepted here; "
+                "change the rest in the scenario that is written"
+            )
+        here = values
+        for name in change.path[2:-1]:
+            inner = here.get(str(name))
+            here[str(name)] = here = dict(inner) if isinstance(inner, dict) else {}
+        here[str(change.path[-1])] = change.value
+    try:
+        return TraceConfig.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in ("placement", "trace", *first["loc"]))
+        raise InputError(f"--set: {where}: {one_line(first['msg']).removeprefix('Value error, ')}") from None
