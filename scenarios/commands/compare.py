@@ -34,9 +34,10 @@ def compare(
     Parameters
     ----------
     a
-        The baseline: a shipped name or a file; +path=value behind it changes a value.
+        The baseline: a shipped name or a file; +path=value behind it changes a value. Or the folder of a finished run.
     b
-        What it is compared with. Without it, the arms of the first, or what its experiment.compare_to names.
+        What it is compared with. Without it, the arms of the first, or what its experiment.compare_to names. Folders
+        of finished runs, where the first is one: they are read, and nothing is computed.
     set
         Change one value in all of them: path.to.key=value. May be given several times.
     replications
@@ -65,8 +66,12 @@ def compare(
     from scenarios.errors import InputError
     from scenarios.resolve import arms_of, load, with_experiment
     from scenarios.study.api import as_arms, until_clear
+    from scenarios.study.keeping.finished import is_run_folder
     from scenarios.study.keeping.request import Request
 
+    if folders := [name for name in (a, *b) if is_run_folder(name)]:
+        _refuse_beside_runs((a, *b), folders, set=set, replications=replications, seed=seed, out=out, explain=explain)
+        return _print_runs([Path(name) for name in folders], everything=all, per=per, json=json)
     baseline = load(a, set or ())
     arms = [] if b else arms_of(baseline)
     others = list(b) or [name for name in [baseline.experiment.compare_to] if name is not None]
@@ -94,6 +99,37 @@ def compare(
         cluster=cluster,
         json=json,
     )
+
+
+def _refuse_beside_runs(names: tuple[str, ...], folders: list[str], **asked: object) -> None:
+    """Two finished runs are compared as they are."""
+    from scenarios.errors import InputError
+
+    if len(folders) != len(names) or len(folders) < 2:
+        other = next((name for name in names if name not in folders), "B")
+        raise InputError(f"compare: {other}: not the folder of a finished run, as {folders[0]} is; two are accepted")
+    for option, value in asked.items():
+        if value:
+            raise InputError(f"--{option}: not accepted with finished runs, nothing is computed for them")
+
+
+def _print_runs(folders: list[Path], *, everything: bool, per: Literal["month", "year"], json: bool) -> int:
+    """Compare finished runs with the first of them."""
+    from scenarios.study.keeping.finished import finished_run, paired
+    from scenarios.study.statistics.comparison import compared
+
+    baseline, *others = (finished_run(folder) for folder in folders)
+    for folder, other in zip(folders[1:], others, strict=True):
+        paired(baseline, other, (folders[0], folder))
+    comparisons = compared(baseline, others)
+    document = {
+        "baseline": baseline.scenario.name,
+        "replications": len(baseline.replications),
+        "comparisons": [one.document() for one in comparisons],
+    }
+    told = "\n\n".join(_told(one, everything=everything, per=per) for one in comparisons)
+    print(to_json.dumps(document, indent=1) if json else told)
+    return 1 if any(one.failures for one in (baseline, *others)) else 0
 
 
 def answer(work: Work) -> int:

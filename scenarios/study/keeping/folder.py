@@ -22,6 +22,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from scenarios.errors import InputError, Interrupted
 from scenarios.study.keeping.files import write_file, writing
 from scenarios.study.keeping.request import Request
 from scenarios.study.keeping.store import FILE, Store
-from scenarios.study.running.versions import digest, sources_hash
+from scenarios.study.running.versions import code_hash, digest, sources_hash
 
 DONE = "run.json"
 LOGS = "log"
@@ -114,6 +115,7 @@ def _begin(path: Path, store: Store, request: Request) -> None:
             shutil.rmtree(path / LOGS, ignore_errors=True)
         store.forget_wanted()
         store.keep_note("key", request.key)
+    store.keep_note("version", this_version())
     for partial in (path / LOGS).glob(".*.partial"):  # of a worker that was killed
         shutil.rmtree(partial, ignore_errors=True)
     store.keep_note("request", request.to_json())
@@ -141,15 +143,20 @@ def asked_again(path: Path) -> Iterator[tuple[Request, Path]]:
     Raises
     ------
     InputError
-        If it is no run folder.
+        If it is no run folder, or one of another version.
     """
     if not (path / FILE).is_file():
         raise InputError(f"RUN_FOLDER: {path}: no run store here, a folder that `orderlab runs` lists is accepted")
     store = Store(path / FILE, read_only=True)
-    text = store.note("request")
+    text, written_by = store.note("request"), store.note("version")
     store.close()
     if text is None:
         raise InputError(f"RUN_FOLDER: {path}: nothing was asked here yet, the command itself is accepted again")
+    if written_by != this_version():
+        raise InputError(
+            f"RUN_FOLDER: {path}: written by {written_by or 'an older orderlab'}, this is {this_version()}: "
+            "the command itself is accepted again"
+        )
     asked_in = Path(json.loads(text)["asked_in"])
     if asked_in == Path.cwd() or not asked_in.is_dir():
         yield Request.from_json(text, path), path
@@ -157,6 +164,11 @@ def asked_again(path: Path) -> Iterator[tuple[Request, Path]]:
     absolute = path.resolve()
     with chdir(asked_in):
         yield Request.from_json(text, path), absolute
+
+
+def this_version() -> str:
+    """Name the version that writes and reads run folders: its number, and the sources that results depend on."""
+    return f"orderlab {version('orderlab')} (sources {code_hash()})"
 
 
 def is_study(path: Path) -> bool:
