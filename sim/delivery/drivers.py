@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import Field, model_validator
 
 from sim.settings import WEEKDAYS, Settings, TimeOfDay, Weekday
 from sim.units import HOUR, SECOND, microseconds, time_of_day
-
-if TYPE_CHECKING:
-    from sim.delivery.config import VanConfig
 
 Wage = Annotated[float, Field(ge=0.0, le=10_000.0, allow_inf_nan=False)]
 Hours = Annotated[float, Field(gt=0.0, le=24.0, allow_inf_nan=False)]
@@ -124,8 +121,20 @@ class PaidByDrop(_Drivers):
 Drivers = Annotated[PaidByShift | PaidByHour | PaidByDay | PaidByDrop, Field(discriminator="pay")]
 
 
+class OnShift(Protocol):
+    """A type of van and the hours in which it is driven."""
+
+    @property
+    def shift_start(self) -> str:
+        """Time of day drivers start."""
+
+    @property
+    def shift_end(self) -> str:
+        """Time of day drivers must be back."""
+
+
 def duties_of(
-    drivers: PaidByShift | PaidByHour | PaidByDay | PaidByDrop, vans: Iterable[tuple[VanConfig, int]]
+    drivers: PaidByShift | PaidByHour | PaidByDay | PaidByDrop, vans: Iterable[tuple[OnShift, int]]
 ) -> list[Duty]:
     """The duties at one node that has so many vans of each type."""
     if drivers.shifts is not None:
