@@ -43,6 +43,7 @@ from sim.placement.capture import Placement
 from sim.placement.custom import Custom, answers
 from sim.placement.entry import address_errors
 from sim.processing.availability import Availability
+from sim.processing.prices import charged_prices
 from sim.processing.processing import Processing
 from sim.records import Records
 from sim.refusals import refuse_impossible
@@ -72,7 +73,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     clock = Clock()
     log = Log(tape.orders, config.log_budget_megabytes * 2**20, further_parcels=2 * tape.lines)
     context = Context(config, tape, clock, log, watch)
-    value = order_value(tape)
+    value = order_value(tape, tape.price)
     windows = promise_windows(tape, config)
     demand = sealed(demand_per_day(config, tape))
     policy = asked(config.inventory.policy, tape.seed, tape.replication)
@@ -80,7 +81,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     shelf = opening_stock(record, config, tape)
 
     book = OrderBook(tape, address_errors(tape, config))
-    parcels = Parcels(log.fulfilments, tape, value)
+    charged = charged_prices(tape, config)
+    parcels = Parcels(log.fulfilments, tape, charged, order_value(tape, charged))
     records = Records(record, config.inventory.safety_buffer)
     work = workloads(tape, config, log.fulfilments.most)
     charges = delivery_charges(tape, config, value)
@@ -98,7 +100,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     stock = Stock(context, records, shelf, record, catch_up, arrived)
     custom = Custom(context) if answers(config.placement.custom) else None
     closing = Closing(context, book, value, windows[1], custom)
-    aftersales = AfterSales(context, book, parcels, stock, closing, charges)
+    aftersales = AfterSales(context, book, parcels, stock, closing, charges, charged)
     notices = Notices(context, book, windows[1], aftersales.support)
     delivery = Delivery(context, book, parcels, work, windows, aftersales, stock)
     warehouse = Warehouse(context, book, parcels, stock, work, delivery, closing, not_found)
@@ -106,11 +108,12 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     buyer = replenishment if config.inventory.review == "continuous" else None
     sourcing = asked_at(config.fulfilment.sourcing, tape.seed, tape.replication, delivery.depots)
     availability = Availability(context, book, records, sourcing, notices, closing, warehouse, buyer)
-    processing = Processing(context, book, value, availability, closing)
+    processing = Processing(context, book, value, charged, availability, closing)
     placement = Placement(context, processing, closing, custom)
 
     stations = staffed_stations(config, placement, processing, warehouse, aftersales)
     _run(context, progress)
+    placement.write_down()
     warehouse.write_down()
     aftersales.returns.write_down(clock.now)
     refund_charges(log, book, charges)
@@ -132,11 +135,11 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     return Outcome(log, facts, warnings, tuple(context.waves))
 
 
-def order_value(tape: Tape) -> NDArray[np.int64]:
-    """What the lines ordered cost the customer, int64 minor units (orders,)."""
+def order_value(tape: Tape, price: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What the lines ordered come to at unit prices (lines,), int64 minor units (orders,)."""
     value = np.empty(tape.orders, dtype=np.int64)
     for block in tape.blocks():
-        value[block.orders] = block.sums(tape.baskets.quantity[block.lines] * tape.price[block.lines])
+        value[block.orders] = block.sums(tape.baskets.quantity[block.lines] * price[block.lines])
     return value
 
 

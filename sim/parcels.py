@@ -45,22 +45,24 @@ class Parcels:
     """Fulfilments: what one node sends to one customer in one parcel, by row of the log's table.
 
     attempt, ref (number within its order) : uint8; whole : bool, it holds everything its order asked
-    for; worth : int64, what the customer pays for it, minor units. The parts of a whole order are the
-    lines of the tape, those of other parcels are listed.
+    for; worth : int64, what the customer pays for it, minor units, at the prices `charged` (lines,). The
+    parts of a whole order are the lines of the tape, those of other parcels are listed.
     """
 
-    def __init__(self, table: WideTable, tape: Tape, order_value: NDArray[np.int64]) -> None:
+    def __init__(
+        self, table: WideTable, tape: Tape, charged: NDArray[np.int64], order_charge: NDArray[np.int64]
+    ) -> None:
         self.order, self.node = table.array("order"), table.array("node")
         self.attempt = np.zeros(table.most, dtype=np.uint8)
         self.ref = np.zeros(table.most, dtype=np.uint8)
         self.whole = np.zeros(table.most, dtype=np.bool_)
         self.worth = np.zeros(table.most, dtype=np.int64)
-        self.worth[: tape.orders] = order_value
+        self.worth[: tape.orders] = order_charge
         self._listed: dict[int, list[Part]] = {}
         self._baskets = tape.baskets
         self._line_start = memoryview(tape.baskets.line_start)
         self._item, self._quantity = memoryview(tape.baskets.item), memoryview(tape.baskets.quantity)
-        self._price = memoryview(tape.price)
+        self._price = memoryview(charged)
 
     def parts(self, row: int) -> list[Part]:
         """What is in the parcel."""

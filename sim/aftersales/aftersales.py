@@ -26,7 +26,7 @@ from sim.life.ledger import IN_TRANSIT, UNDELIVERABLE
 from sim.life.lines import wrong_lines
 from sim.life.orders import COMPLAINED, FAULTY, INCOMPLETE
 from sim.life.parcels import parcel_lost, returned_to_sender
-from sim.life.payments import Payment, delivery_charged, parcel_refunded, payments_captured
+from sim.life.payments import Payment, delivery_charged, parcel_refunded, payments_captured, price_refunded
 from sim.life.tickets import Topic
 from sim.matters import Matter
 from sim.order import OrderBook
@@ -46,6 +46,7 @@ class AfterSales:
         stock: Stock,
         closing: Closing,
         charges: DeliveryCharges,
+        charged: NDArray[np.int64],
     ) -> None:
         tape, config, log = context.tape, context.config, context.log
         self._context = context
@@ -65,7 +66,9 @@ class AfterSales:
         may_come_back = (faults != NO_FAULT) | (changed > 0)
         self._aftermath = orders_with(may_come_back, tape).astype(np.bool_) | self._asks
         most = int(tape.baskets.quantity[may_come_back].sum())  # every return is of one unit at least
-        self.returns = Returns(context, book, stock, changed, most)
+        self.returns = Returns(context, book, stock, changed, most, np.minimum(charged, tape.price))
+        over = np.maximum(charged - tape.price, 0)
+        self._over, self._overcharged = memoryview(over), orders_with(over > 0, tape).astype(np.bool_)
         self.support = Support(context)
         self._question_key = context.key("question")
 
@@ -103,7 +106,18 @@ class AfterSales:
         order = self._parcels.order[rows]
         self._closing.come(rows, order, times)
         self._look_inside(rows, order, times)
+        self._pay_back_overcharges(rows, order, times)
         self._closing.close_all(order, self._parcels.whole[rows], times)
+
+    def _pay_back_overcharges(
+        self, rows: NDArray[np.int64], order: NDArray[np.int64], times: NDArray[np.int64]
+    ) -> None:
+        """Who was charged too much finds out with the parcel, gets the difference back, and gets in touch."""
+        for k in np.flatnonzero(self._overcharged[order]).tolist():
+            row, one, now = int(rows[k]), int(order[k]), int(times[k])
+            amount = sum(units * self._over[line] for line, _, units in self._parcels.parts(row))
+            price_refunded(self._log, now, one, int(self._parcels.ref[row]), int(self._parcels.node[row]), amount)
+            self._complain_later(one, now)
 
     def given_up(self, row: int, now: int) -> None:
         """After the last attempt the parcel goes back to its node; the customer is refunded."""
@@ -157,11 +171,14 @@ class AfterSales:
         _, first = np.unique(goods.parcel, return_index=True)
         first = first[self._complains[goods.order[first]]]
         for one, at in zip(goods.order[first].tolist(), times[first].tolist(), strict=True):
-            self._context.matters.begin(Matter.COMPLAINT)
-            self._context.clock.at(at + HOUR, ARRIVAL, partial(self._complain, one), one)
+            self._complain_later(one, at)
+
+    def _complain_later(self, order: int, time: int) -> None:
+        self._context.matters.begin(Matter.COMPLAINT)
+        self._context.clock.at(time + HOUR, ARRIVAL, partial(self._complain, order), order)
 
     def _complain(self, order: int, now: int) -> None:
-        """The first faulty parcel to arrive is complained of; deliveries may have been decided in another order."""
+        """The first wrong parcel to arrive is complained of; deliveries may have been decided in another order."""
         if not self._book.flags[order] & COMPLAINED:
             self._book.flags[order] |= COMPLAINED
             self.support.contact(order, Topic.COMPLAINT, now)

@@ -15,7 +15,12 @@ class ReturnsConfig(Settings):
     changed_mind: Share = Field(0.07, description="delivered units sent back though nothing was wrong")
     faulty_returned: Share = Field(0.8, description="wrong or damaged units that are sent back")
     window_days: Positive = Field(30.0, description="days in which a return may be asked for")
-    delay_days: Positive = Field(6.0, description="mean days from delivery to the request")
+    hastened: Share = Field(
+        0.5,
+        description="who would ask after the window closes and makes haste instead; the others keep the goods",
+    )
+    fee: NonNegative = Field(0.0, description="kept from the refund of each return for a changed mind, currency")
+    delay_days: Positive = Field(6.0, description="mean days from delivery to the request, where time is plenty")
     transit_days: Positive = Field(2.5, description="mean days from request to receipt")
     inspection_minutes: Positive = Field(5.0, description="mean minutes to inspect one return")
     restockable: Share = Field(0.75, description="changed-mind units that go back on sale at full price")
@@ -39,7 +44,8 @@ class SupportConfig(Settings):
     )
     first_contact_resolution: Share = Field(0.74, description="contacts that settle the matter")
     second_contact_days: Positive = Field(1.0, description="mean days until an unsettled customer is back")
-    where_is_my_order: Share = Field(0.45, description="customers with a late parcel who ask for it")
+    where_is_my_order: Share = Field(0.45, description="customers with a late parcel who ask for it while they wait")
+    asks_after_hours: Positive = Field(2.0, description="mean hours from a broken promise to the question")
     question: Share = Field(0.02, description="orders with a question though all went well")
     complaint: Share = Field(0.7, description="customers with wrong or damaged goods who complain")
     patience_minutes: Positive = Field(600.0, description="mean minutes a customer waits for an answer")

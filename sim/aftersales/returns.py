@@ -31,9 +31,12 @@ from sim.parcels import Contents
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponentials, logarithms, uniforms
-from sim.units import DAY, MINUTE, UNOBSERVED, all_microseconds
+from sim.units import DAY, MINUTE, UNOBSERVED, all_microseconds, minor
 
 Column = NDArray[np.int64]
+
+USUAL_DAYS = 30.0
+"""Within so many days nearly all customers know what they will send back."""
 
 
 _REASONS = np.full(256, Reason.CHANGED_MIND, dtype=np.int64)
@@ -65,9 +68,12 @@ class Returns:
     unwanted : (lines,), units of each line that are sent back though nothing is wrong, in one
         parcel or in several.
     most : returns there can be at most.
+    price : int64 minor units (lines,), what a unit that comes back is paid back at.
     """
 
-    def __init__(self, context: Context, book: OrderBook, stock: Stock, unwanted: Units, most: int) -> None:
+    def __init__(
+        self, context: Context, book: OrderBook, stock: Stock, unwanted: Units, most: int, price: Column
+    ) -> None:
         config = context.config
         self._context = context
         self._config = config.aftersales.returns
@@ -75,6 +81,8 @@ class Returns:
         self._stock = stock
         self._unwanted = memoryview(unwanted.copy())
         self._delay_key, self._transit_key = context.key("return delay"), context.key("return transit")
+        self._haste_key, self._keep_key = context.key("return in haste"), context.key("kept after all")
+        self._price, self._fee = price, minor(self._config.fee)
         self._inspection_key, self._grade_key = context.key("inspection"), context.key("grade")
         # Row by row in memory: returns are met one at a time, in no order.
         self._names = (*RETURN.columns, "tape_line", "item", "fate", "service")
@@ -99,13 +107,21 @@ class Returns:
         ]
 
     def expect(self, goods: Contents, reason: Column, delivered: Column) -> None:
-        """Customers will ask to return `goods`: after an exponential delay cut at the return window.
+        """Customers will ask to return `goods`, after an exponential delay of usually 30 days at the most.
 
+        Who would ask after the return window closes makes haste, or keeps what is not faulty.
         reason (see `Reason`) and delivered, microseconds: (goods,).
         """
         mean, window = self._config.delay_days, self._config.window_days
-        u = uniforms(self._delay_key, goods.order, goods.number, goods.ref)
-        days = -mean * logarithms(1.0 - u * (1.0 - exp(-window / mean)))
+        thing = (goods.order, goods.number, goods.ref)
+        days = -mean * logarithms(
+            1.0 - uniforms(self._delay_key, *thing) * (1.0 - exp(-max(USUAL_DAYS, window) / mean))
+        )
+        late = days > window
+        if late.any():
+            days = np.where(late, window * uniforms(self._haste_key, *thing), days)
+            keeps = late & (reason == Reason.CHANGED_MIND) & (uniforms(self._keep_key, *thing) >= self._config.hastened)
+            goods, reason, delivered, days = goods[~keeps], reason[~keeps], delivered[~keeps], days[~keeps]
         requested = delivered + all_microseconds(days, DAY)
         self._context.matters.begin(Matter.RETURN, requested.size)
         # Of a line that came in several parcels, the one asked for first counts.
@@ -202,7 +218,8 @@ class Returns:
             some = _rows_of(column, np.flatnonzero(inspected & (column["fate"] == fate)))
             ended(log, some["inspected"], *(some[name] for name in ("order", "line", "item", "node", "units")))
         some = _rows_of(column, np.flatnonzero(column["refunded"] != UNOBSERVED))
-        amount = some["units"] * self._context.tape.price[some["tape_line"]]
+        amount = some["units"] * self._price[some["tape_line"]]
+        amount = np.maximum(0, amount - np.where(some["reason"] == Reason.CHANGED_MIND, self._fee, 0))
         returns_refunded(log, some["refunded"], some["order"], some["line"], amount)
 
 

@@ -92,6 +92,9 @@ class Carrier:
         rates = [config.rate_per_parcel.get(name, config.rate_per_parcel["default"]) for name in tape.zones]
         self._rate = np.array([minor(rate) for rate in rates], dtype=np.int64)
         self._rate_per_gram = config.rate_per_kilogram / 10  # minor units a gram
+        self._rate_per_attempt, self._liability = minor(config.rate_per_attempt), minor(config.liability_limit)
+        self._return_price = None if config.return_price is None else minor(config.return_price)
+        self._way_back = microseconds(config.held_days + config.return_days, DAY)
         self._day_start, self._day_end = time_of_day(config.delivery_start), time_of_day(config.delivery_end)
         medians = [
             float(np.median(config.transit_hours.get(name, config.transit_hours["default"]))) for name in tape.zones
@@ -118,9 +121,7 @@ class Carrier:
         self._consequences.handed_over(rows, now)
         stamps.array("handed_over")[rows] = now
         stamps.array("eta")[rows] = self._in_day(now + self._expected[zone])
-        weight = stamps.array("weight")[rows]
-        charge = self._rate[zone] + np.rint(self._rate_per_gram * weight).astype(np.int64)
-        carrier_charged(self._context.log, now, order, ref, parcels.node[rows], zone, charge)
+        self._charge(rows, now, self._price(rows))
         parcels.move(self._book, rows, PACKED, IN_TRANSIT)
         lost = self._fates(order, ref) < self._config.lost
         for row in rows[lost].tolist():
@@ -144,12 +145,33 @@ class Carrier:
         """
         while rows.size:
             failed = self._doors.attempt(rows, times, NO_TRIP, 0, 0)
+            further = self._parcels.attempt[rows] > self._config.attempts_included
+            self._charge(rows[further], times[further], self._rate_per_attempt)
             rows, times = rows[failed], times[failed]
             last = self._parcels.attempt[rows] >= self._doors.maximum_attempts
-            for row, time in zip(rows[last].tolist(), times[last].tolist(), strict=True):
-                self._context.clock.at(time, COMPLETION, partial(self._consequences.given_up, row), row)
+            for row, time in zip(rows[last].tolist(), (times[last] + self._way_back).tolist(), strict=True):
+                self._context.clock.at(time, COMPLETION, partial(self._back_to_sender, row), row)
             rows, times = rows[~last], times[~last] + DAY
             self._correct_addresses(rows, times)
+
+    def _price(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """What bringing parcels costs, minor units (parcels,)."""
+        zone = self._context.tape.address.zone[self._parcels.order[rows]]
+        weight = self._context.log.fulfilments.array("weight")[rows]
+        price: NDArray[np.int64] = self._rate[zone] + np.rint(self._rate_per_gram * weight).astype(np.int64)
+        return price
+
+    def _charge(self, rows: NDArray[np.int64], time: NDArray[np.int64] | int, amount: NDArray[np.int64] | int) -> None:
+        """The carrier asks so many minor units for each parcel."""
+        order, parcels = self._parcels.order[rows], self._parcels
+        zone = self._context.tape.address.zone[order]
+        carrier_charged(self._context.log, time, order, parcels.ref[rows], parcels.node[rows], zone, amount)
+
+    def _back_to_sender(self, row: int, now: int) -> None:
+        """Held for collection, and fetched by nobody: back at its node, at a price."""
+        rows = np.array([row])
+        self._charge(rows, now, self._price(rows) if self._return_price is None else self._return_price)
+        self._consequences.given_up(row, now)
 
     def _correct_addresses(self, rows: NDArray[np.int64], times: NDArray[np.int64]) -> None:
         """The next attempt, at `times` (changed in place), waits until a wrong address is put right."""
@@ -169,7 +191,9 @@ class Carrier:
         after = microseconds(self._config.lost_after_days, DAY)
 
         def declare(at: int) -> None:
-            self._parcels.move(self._book, np.array([row]), IN_TRANSIT, LOST)
+            rows = np.array([row])
+            self._parcels.move(self._book, rows, IN_TRANSIT, LOST)
+            self._charge(rows, at, -min(self._liability, int(self._parcels.worth[row])))
             self._consequences.lost(row, at)
 
         self._context.clock.at(now + after, COMPLETION, declare, row)

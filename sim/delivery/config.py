@@ -165,7 +165,22 @@ class CarrierConfig(Settings):
         default_factory=lambda: {"default": 4.6}, description="zone -> price of one parcel, currency"
     )
     rate_per_kilogram: NonNegative = Field(0.35, description="price of each kilogram, currency")
+    attempts_included: Annotated[int, Field(ge=1, le=10)] = Field(
+        3, description="attempts at the door within the rate, on successive days"
+    )
+    rate_per_attempt: NonNegative = Field(1.5, description="price of each further attempt, currency")
+    held_days: Annotated[float, Field(ge=0, le=60)] = Field(
+        7.0, description="days a parcel is held for collection after the last attempt, before it goes back"
+    )
+    return_days: Annotated[float, Field(ge=0, le=60)] = Field(2.0, description="days on the way back to the sender")
+    return_price: NonNegative | None = Field(
+        None, description="price of bringing a parcel back to the sender, currency; none: as much as bringing it"
+    )
     lost: Share = Field(0.002, description="parcels lost on the way")
+    liability_limit: NonNegative = Field(
+        20.0,
+        description="what the carrier pays for a lost parcel at the most, currency: what its goods were sold for",
+    )
     lost_after_days: Positive = Field(7.0, description="days until a lost parcel is declared lost")
 
     @field_validator("transit_hours")

@@ -83,6 +83,10 @@ class PackingConfig(Settings):
     minutes: Positive = Field(2.2, description="mean minutes to pack one parcel")
     spread: NonNegative = Field(0.3, description="sigma of the lognormal factor on packing time")
     quality_check: Share = Field(0.6, description="mis-picked lines noticed and put right at packing")
+    check_seconds_per_line: NonNegative = Field(
+        8.0, description="seconds to check one line so well that every mis-pick is noticed; less care, less time"
+    )
+    correction_minutes: NonNegative = Field(5.0, description="minutes to put right what the check has noticed")
     damage: Share = Field(0.006, description="parcels packed so that the goods arrive damaged")
     material_cost: NonNegative = Field(0.65, description="packaging a parcel, currency")
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
+from sim.fulfilment import faults
 from sim.tape import Tape
 from sim.units import HOUR, MINUTE, SECOND
 
@@ -76,6 +77,8 @@ def workloads(tape: Tape, config: SimConfig, rows: int) -> Workloads:
         factor=np.empty(orders, dtype=np.float64),
         preparation=np.empty(orders, dtype=np.float64),
     )
+    mispicked = faults.orders_with(faults.mispicked(tape, config), tape).astype(np.bool_)
+    corrected = mispicked & faults.put_right(tape, config)
     for block in tape.blocks():
         some = block.orders
         item, quantity = tape.baskets.item[block.lines], tape.baskets.quantity[block.lines]
@@ -88,7 +91,9 @@ def workloads(tape: Tape, config: SimConfig, rows: int) -> Workloads:
         preparation = work.preparation[some] = np.where(asked, extra, 0.0)
         work.picking[some] = np.rint(pick_time(config, lines, units) * factor + preparation)
         packing = _lognormal(tape.factors["packing"][some], fulfilment.packing.spread)
-        work.packing[some] = np.rint(packing * fulfilment.packing.minutes * MINUTE)
+        checking = fulfilment.packing.quality_check * fulfilment.packing.check_seconds_per_line * SECOND * lines
+        correcting = fulfilment.packing.correction_minutes * MINUTE * corrected[some]
+        work.packing[some] = np.rint(packing * fulfilment.packing.minutes * MINUTE + checking + correcting)
         labelling = _lognormal(tape.factors["labelling"][some], LABELLING_SPREAD)
         work.labelling[some] = np.rint(labelling * fulfilment.labelling.seconds * SECOND)
     return work

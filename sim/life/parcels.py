@@ -114,9 +114,9 @@ def door_attempts(
 
 
 def carrier_charged(
-    log: Writer, now: int, order: Column, parcel: Column, node: Column, zone: Column, amount: Column
+    log: Writer, now: Column | int, order: Column, parcel: Column, node: Column, zone: Column, amount: Column | int
 ) -> None:
-    """The carrier takes parcels, and asks minor units for each, (parcels,) each."""
+    """The carrier asks minor units for parcels, or pays (below 0) for lost ones, (parcels,) each."""
     log.add_all(
         order.size, time=now, kind=CARRIER_CHARGED.code, order=order, ref=parcel, node=node, resource=zone, value=amount
     )

@@ -32,12 +32,14 @@ class Refund(IntEnum):
     RETURN = 0
     NEVER_CAME = 1
     DELIVERY_CHARGE = 2
+    PRICE = 3
 
 
 REFUNDS = {
     Refund.RETURN: "a return",
     Refund.NEVER_CAME: "a parcel that never came",
     Refund.DELIVERY_CHARGE: "delivery of what was not kept",
+    Refund.PRICE: "a price too high",
 }
 
 PAYMENT_DECLINED = Happening(
@@ -94,6 +96,11 @@ def charges_refunded(log: Writer, times: Column, order: Column, amount: Column) 
 def parcel_refunded(log: Writer, now: int, order: int, parcel: int, node: int, amount: int) -> None:
     """A parcel never came: its money goes back."""
     log.add(now, REFUNDED.code, order, 0, parcel, 0, -1, node, 0, Refund.NEVER_CAME, amount)
+
+
+def price_refunded(log: Writer, now: int, order: int, parcel: int, node: int, amount: int) -> None:
+    """A parcel was charged too much for: the difference goes back."""
+    log.add(now, REFUNDED.code, order, 0, parcel, 0, -1, node, 0, Refund.PRICE, amount)
 
 
 def returns_refunded(log: Writer, times: Column, order: Column, line: Column, amount: Column) -> None:

@@ -109,6 +109,7 @@ class Placement:
             self._capture(index, times[index])
             position += 1
             if position == len(order_of_arrival):
+                self._next = position
                 return
             index = order_of_arrival[position]
             if not clock.skip_to(times[index]):
@@ -133,6 +134,14 @@ class Placement:
         else:
             self._captured[index] = now
             self._processing.receive(index, now)
+
+    def write_down(self) -> None:
+        """Orders placed that the run did not see captured (handed over after its end) were placed all the same."""
+        if self._custom is None:
+            return
+        for index in self._order_of_arrival[self._next :]:
+            if self._custom.joins(index):
+                self._placed[index] = self._placed_at[index]
 
     def _patience_time(self, index: int) -> int:
         mean = self._patience[self._context.tape.channel[index]]

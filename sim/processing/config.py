@@ -86,7 +86,10 @@ class PriceConfig(Settings):
     """Prices and discounts that reach the order wrong."""
 
     error: Share = Field(0.003, description="orders with a wrong price or discount")
-    size: Share = Field(0.15, description="mean error as a share of the order's value")
+    size: Share = Field(0.15, description="mean error as a share of the price")
+    too_high: Share = Field(
+        0.5, description="of the errors nobody notices: too high, paid back with a contact; the others are absorbed"
+    )
     correction_minutes: Positive = Field(20.0, description="mean minutes to correct a noticed one")
 
 

@@ -51,7 +51,13 @@ class Processing:
     """
 
     def __init__(
-        self, context: Context, book: OrderBook, order_value: NDArray[np.int64], availability: Promise, closing: Ending
+        self,
+        context: Context,
+        book: OrderBook,
+        order_value: NDArray[np.int64],
+        charged: NDArray[np.int64],
+        availability: Promise,
+        closing: Ending,
     ) -> None:
         tape, config, orders = context.tape, context.config, context.log.orders
         processing, clock = config.processing, context.clock
@@ -62,7 +68,7 @@ class Processing:
         self._schedule = clock.schedule
         self._clock = clock
         self._availability, self._closing = availability, closing
-        self._value = memoryview(order_value)
+        self._value, self._charged = memoryview(order_value), charged
         self._flags = memoryview(checks.flags(tape, config))
         self._clearing = memoryview(clearing_times(tape, processing.payment))
         self._verified = orders["verified"]
@@ -204,8 +210,10 @@ class Processing:
             self._hold(order, now, Hold.PRICE, price.correction_minutes * MINUTE, self._availability.promise)
             return
         if flags & checks.PRICE_WRONG:
-            share = 2.0 * price.size * float(self._context.tape.uniforms["price_size"][order])
-            wrong_price(self._log, now, order, int(share * self._value[order]))
+            tape = self._context.tape
+            lines = slice(tape.baskets.line_start[order], tape.baskets.line_start[order + 1])
+            off = int(((self._charged[lines] - tape.price[lines]) * tape.baskets.quantity[lines]).sum())
+            wrong_price(self._log, now, order, abs(off))
         self._availability.promise(order, now)
 
     # -- holds and ends

@@ -8,19 +8,20 @@ the status with the visibility lag of the tracking: late news leads to more ques
 from __future__ import annotations
 
 from array import array
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.aftersales.support import Support
-from sim.clock import DECISION
+from sim.clock import ARRIVAL, DECISION
 from sim.context import Context
 from sim.life.orders import LATE, notice_sent
 from sim.life.tickets import Topic
 from sim.matters import Matter
 from sim.order import OrderBook
-from sim.streams import uniform
-from sim.units import MINUTE, microseconds
+from sim.streams import exponential, uniform
+from sim.units import HOUR, MINUTE, microseconds
 
 
 class Notices:
@@ -40,9 +41,11 @@ class Notices:
         self._lag = microseconds(lag, MINUTE)
         share = context.config.aftersales.support.where_is_my_order
         self._told = tracking.delay_notices
+        self._asks = share
         # A missed scan hides the delay from the order system, so that nobody is told.
-        reached = (1.0 - tracking.missed_scans) if self._told else 0.0
-        self._asks = share * (1.0 - tracking.notice_effect * reached)
+        self._asks_though_told = share * (1.0 - tracking.notice_effect * (1.0 - tracking.missed_scans))
+        self._patience_key = context.key("asks after")
+        self._patience = context.config.aftersales.support.asks_after_hours * HOUR
 
     def watch(self, order: int, now: int) -> None:
         """Remember a confirmed order until its promise is due."""
@@ -70,5 +73,14 @@ class Notices:
         self._book.flags[order] |= LATE
         if self._told:
             notice_sent(self._context.log, now + self._lag, order)
-        if uniform(self._ask_key, order) < self._asks:
-            self._support.contact(order, Topic.WHERE_IS_MY_ORDER, now + self._lag)
+        delay = int(exponential(uniform(self._patience_key, order), self._patience))
+        told = self._told and self._lag <= delay
+        if uniform(self._ask_key, order) < (self._asks_though_told if told else self._asks):
+            self._context.matters.begin(Matter.PROMISE)
+            self._context.clock.at(now + delay, ARRIVAL, partial(self._ask, order), order)
+
+    def _ask(self, order: int, now: int) -> None:
+        """Who still waits asks."""
+        if self._book.are_open(np.array([order]))[0] or self._delivered[order] > now:
+            self._support.contact(order, Topic.WHERE_IS_MY_ORDER, now)
+        self._context.matters.end(Matter.PROMISE)

@@ -12,6 +12,7 @@ class Line:
     item: int
     ordered: int
     price: int  # of a unit
+    charged: int  # for a unit: by mistake another price than that
     unallocated: int  # neither promised, nor waited for, nor cancelled
 
 
@@ -31,6 +32,7 @@ class Order:
     waiting: int = 0  # of which lines
     held_back: Parts = field(default_factory=dict)  # promised, and not released before the rest is there
     late: bool = False
+    complained: bool = False
     faulty: bool = False
     incomplete: bool = False
     attempt_failed: bool = False
@@ -58,4 +60,4 @@ class Parcel:
 
     @property
     def value(self) -> int:
-        return sum(units * line.price for line, units in self.parts.items())
+        return sum(units * line.charged for line, units in self.parts.items())

@@ -47,6 +47,16 @@ def staffings(draw: st.DrawFn, most: int = 4) -> dict[str, Any]:
 
 
 @st.composite
+def drivers(draw: st.DrawFn) -> dict[str, Any]:
+    """As many drivers as vans all day, or a roster of their own."""
+    if draw(st.booleans()):
+        return {"pay": "shift"}
+    spans = draw(st.lists(st.sampled_from([("07:00", "15:00"), ("09:00", "12:30"), ("13:00", "22:00")]), max_size=2))
+    shifts = [{"start": start, "end": end, "staff": draw(st.integers(1, 3))} for start, end in spans]
+    return {"pay": "hour", "shifts": [*shifts, {"start": "10:00", "end": "20:00", "staff": 1, "days": _WEEKDAYS[:5]}]}
+
+
+@st.composite
 def nodes(draw: st.DrawFn) -> dict[str, Any]:
     """Some nodes around the city."""
     found: dict[str, Any] = {}
@@ -107,7 +117,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 "decline": draw(_SHARES), "retry": 0.7, "review": draw(_SHARES), "review_rejection": 0.3,
                 "review_desk": draw(staffings(2)), "methods": draw(st.sampled_from([{}, slow_money])),
             },
-            "price": {"error": draw(_SHARES)},
+            "price": {"error": draw(_SHARES), "too_high": draw(_SHARES), "size": draw(st.sampled_from([0.15, 0.9]))},
         },
         "inventory": {
             "policy": draw(
@@ -158,12 +168,13 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "fleet_radius_kilometres": 4.0,
             "solver": {"name": "savings", "iterations": 1},
             "planning": {"sees": draw(st.sampled_from(["event", "hourly", {"at": "06:00"}, {"at": "13:30"}]))},
-            "fleet": {"vans": {"van": {"count": 2, "capacity_litres": 300.0}}},
+            "fleet": {"vans": {"van": {"count": 2, "capacity_litres": 300.0}}, "drivers": draw(drivers())},
             "doors": {
                 "not_home": draw(_SHARES), "maximum_attempts": draw(st.integers(1, 3)),
                 "address_correction_hours": draw(st.sampled_from([1.0, 50.0])),
             },
             "carrier": {
+                "attempts_included": draw(st.integers(1, 3)), "held_days": draw(st.sampled_from([0.0, 3.0])),
                 "lost": draw(_SHARES), "lost_after_days": draw(st.sampled_from([0.5, 7.0])),
                 "collection_time": draw(st.sampled_from(["10:00", "18:30", "24:00"])),
                 "transit_hours": {"default": [1.0, 5.0, 30.0], "1": [0.0, 10.0]},
@@ -182,7 +193,9 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
         "tracking": {"delay_notices": draw(st.booleans())},
         "aftersales": {
             "returns": {
-                "changed_mind": draw(_SHARES), "delay_days": 1.0, "transit_days": draw(st.sampled_from([0.3, 2.5])),
+                "changed_mind": draw(_SHARES), "delay_days": draw(st.sampled_from([1.0, 20.0])),
+                "window_days": draw(st.sampled_from([2.0, 30.0, 60.0])), "fee": draw(st.sampled_from([0.0, 5.0])),
+                "transit_days": draw(st.sampled_from([0.3, 2.5])),
                 "refund": draw(st.sampled_from(["on_scan", "on_receipt", "on_inspection"])),
             },
             "support": {

@@ -24,7 +24,7 @@ class Room:
         self.log = Log(tape.orders)
         self.context = Context(config, tape, Clock(), self.log)
         self.book = OrderBook(tape, np.zeros(tape.orders, dtype=np.bool_))
-        self.value = order_value(tape)
+        self.value = order_value(tape, tape.price)
         self.promise = np.full(tape.orders, DAY, dtype=np.int64)
         self.closing = Closing(self.context, self.book, self.value, self.promise)
 

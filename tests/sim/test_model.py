@@ -19,10 +19,11 @@ from sim.config import SimConfig
 from sim.life import ledger
 from sim.life.payments import DELIVERY_CHARGED, PAYMENT_CAPTURED, REFUNDED
 from sim.log import EVENT_TYPE
-from sim.model import simulate
+from sim.model import order_value, simulate
 from sim.order import OrderBook
 from sim.outcome import Outcome
 from sim.processing.availability import Availability
+from sim.processing.prices import charged_prices
 from sim.stations import SimulationError
 from sim.tape import draw
 from sim.units import DAY, UNOBSERVED
@@ -108,7 +109,8 @@ def test_what_is_true_of_every_log(world: World) -> None:
     assert np.all(refunded <= captured_money), "no more is refunded than was paid"
     charged = rows[rows["kind"] == DELIVERY_CHARGED.code]
     delivery = np.bincount(charged["order"], weights=charged["value"], minlength=placed.size)
-    assert np.all(captured_money - delivery <= outcome.facts.order_value)
+    worth = order_value(outcome.facts.tape, charged_prices(outcome.facts.tape, config))
+    assert np.all(captured_money - delivery <= worth)
 
 
 @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -9,10 +9,13 @@ from reference.rooms.support import Support
 
 from sim.fulfilment import faults
 from sim.life.lines import WRONG_LINE
+from sim.life.payments import REFUNDED
 from sim.life.returns import REASON_OF_FAULT, Reason
 from sim.life.tickets import Topic
 from sim.streams import exponential
 from sim.units import DAY, HOUR
+
+OF_THE_PRICE = 3
 
 
 class AfterSales:
@@ -25,7 +28,6 @@ class AfterSales:
 
     def unpack(self, parcel: Parcel) -> None:
         order, uniforms = parcel.order, self.context.tape.uniforms
-        was_faulty = order.faulty
         for line, units in parcel.parts.items():
             fault = int(self.fault[line.row])
             if fault != faults.NO_FAULT:
@@ -37,8 +39,14 @@ class AfterSales:
                     self.returns.send_back(parcel, line, units, REASON_OF_FAULT[faults.Fault(fault)])
             elif changed := self.returns.changed_mind(line):
                 self.returns.send_back(parcel, line, min(units, changed), Reason.CHANGED_MIND)
-        complains = uniforms["complaint"][order.number] < self.config.support.complaint
-        if order.faulty and not was_faulty and complains:
+        over = sum(units * max(0, line.charged - line.price) for line, units in parcel.parts.items())
+        if over:
+            self.context.note(
+                REFUNDED, order.number, parcel=parcel.ref, node=parcel.node, reason=OF_THE_PRICE, amount=over
+            )
+        complains = order.faulty and uniforms["complaint"][order.number] < self.config.support.complaint
+        if (complains or over) and not order.complained:
+            order.complained = True
             self.support.contact(order, Topic.COMPLAINT, self.context.now + HOUR)
         if uniforms["contact"][order.number] < self.config.support.question and parcel.ref == 0:
             delay = int(exponential(self.context.draw("question", order.number), DAY))

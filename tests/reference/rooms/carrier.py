@@ -40,6 +40,7 @@ class Carrier:
         if self.fate(parcel) < self.config.lost:
             missed = context.now + microseconds(self.config.lost_after_days, DAY)
             yield Moment(context.env, missed, COMPLETION, parcel.row)
+            self.charge(parcel, -min(minor(self.config.liability_limit), parcel.value))
             self.doors.lose(parcel)
             return
         # The label says what was known when the parcel left; its failure will put the order's address right.
@@ -50,9 +51,16 @@ class Carrier:
         door = self.next_open(context.now + int(self.transit[order.number]))
         while True:
             yield Moment(context.env, door, COMPLETION, parcel.row)
-            if self.doors.attempt(parcel, trip=NO_TRIP, van=0, leg=0, wrong=wrong):
+            delivered = self.doors.attempt(parcel, trip=NO_TRIP, van=0, leg=0, wrong=wrong)
+            if parcel.attempts > self.config.attempts_included:
+                self.charge(parcel, minor(self.config.rate_per_attempt))
+            if delivered:
                 return
             if self.doors.out_of_attempts(parcel):
+                back = context.now + microseconds(self.config.held_days + self.config.return_days, DAY)
+                yield Moment(context.env, back, COMPLETION, parcel.row)
+                price = self.config.return_price
+                self.charge(parcel, self.price(parcel) if price is None else minor(price))
                 self.doors.give_up(parcel)
                 return
             door = context.now + DAY
@@ -75,9 +83,19 @@ class Carrier:
         stamps["handed_over"] = now
         hours = config.transit_hours.get(name, config.transit_hours["default"])
         stamps["eta"] = self.next_open(now + microseconds(float(np.median(hours)), HOUR))
-        rate = config.rate_per_parcel.get(name, config.rate_per_parcel["default"])
-        charge = minor(rate) + round(config.rate_per_kilogram / 10 * stamps["weight"])
-        context.note(CARRIER_CHARGED, i, parcel=parcel.ref, node=parcel.node, zone=zone, amount=charge)
+        self.charge(parcel, self.price(parcel))
+
+    def price(self, parcel: Parcel) -> int:
+        """What bringing the parcel costs."""
+        name = self.context.tape.zones[self.context.tape.address.zone[parcel.order.number]]
+        rate = self.config.rate_per_parcel.get(name, self.config.rate_per_parcel["default"])
+        return minor(rate) + round(self.config.rate_per_kilogram / 10 * parcel.stamps["weight"])
+
+    def charge(self, parcel: Parcel, amount: int) -> None:
+        """The carrier asks for money, or pays it back."""
+        i = parcel.order.number
+        zone = int(self.context.tape.address.zone[i])
+        self.context.note(CARRIER_CHARGED, i, parcel=parcel.ref, node=parcel.node, zone=zone, amount=amount)
 
     def next_open(self, time: int) -> int:
         """`time` if doors are served then, else the next opening."""

@@ -12,6 +12,7 @@ from reference.staff import Desk
 
 from sim.life.orders import Rejection
 from sim.placement.entry import address_errors, arrival_times, entry_times, keyed_by_hand
+from sim.processing.prices import charged_prices
 from sim.streams import exponential
 from sim.tape import EXPRESS
 from sim.units import MINUTE
@@ -28,6 +29,7 @@ class Placement:
         self.entry = entry_times(tape, config)
         self.by_hand = keyed_by_hand(tape, config)
         self.address_wrong = address_errors(tape, config)
+        self.charged = charged_prices(tape, config)
         if self.by_hand.any():
             self.order_desk = Desk(context, "order_desk", config.placement.order_desk)
 
@@ -41,7 +43,8 @@ class Placement:
         lines = []
         for row in range(baskets.line_start[number], baskets.line_start[number + 1]):
             units = int(baskets.quantity[row])
-            lines.append(Line(len(lines), row, int(baskets.item[row]), units, int(tape.price[row]), unallocated=units))
+            price, charged = int(tape.price[row]), int(self.charged[row])
+            lines.append(Line(len(lines), row, int(baskets.item[row]), units, price, charged, unallocated=units))
         return Order(
             number,
             priority=int(tape.preference[number] != EXPRESS),

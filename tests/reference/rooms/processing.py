@@ -53,8 +53,7 @@ class Processing:
         if flags & checks.PRICE_NOTICED:
             yield from self.correct(order, Hold.PRICE, config.price.correction_minutes * MINUTE)
         elif flags & checks.PRICE_WRONG:
-            share = 2.0 * config.price.size * float(self.context.tape.uniforms["price_size"][i])
-            note(WRONG_PRICE, i, amount=int(share * order.value))
+            note(WRONG_PRICE, i, amount=abs(sum(line.ordered * (line.charged - line.price) for line in order.lines)))
         self.availability.promise(order)
 
     def verify_and_authorise(self, order: Order) -> Run:

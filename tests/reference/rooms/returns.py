@@ -42,7 +42,14 @@ class Returns:
     def give_back(self, parcel: Parcel, line: Line, units: int, reason: Reason) -> Run:
         """Requested, perhaps refunded on the first scan, received, inspected, graded."""
         context, config, i = self.context, self.config, parcel.order.number
-        yield Moment(context.env, context.now + self._delay(parcel, line), ARRIVAL, i)
+        delay = self._delay(parcel, line)
+        if delay > config.window_days * DAY:
+            thing = (i, line.number, parcel.ref)
+            if reason == Reason.CHANGED_MIND and context.draw("kept after all", *thing) >= config.hastened:
+                context.end_matter()
+                return
+            delay = microseconds(config.window_days * context.draw("return in haste", *thing), DAY)
+        yield Moment(context.env, context.now + delay, ARRIVAL, i)
         if reason == Reason.CHANGED_MIND:
             # A line that came in several parcels: no more goes back than minds have changed.
             units = min(units, self.minds[line.row])
@@ -55,9 +62,13 @@ class Returns:
         )
         stamps = context.journal.tables["returns"][row]
 
+        amount = units * min(line.price, line.charged)
+        if reason == Reason.CHANGED_MIND:
+            amount = max(0, amount - round(100 * config.fee))
+
         def refund() -> None:
             stamps["refunded"] = context.now
-            context.note(REFUNDED, i, line=line.number, amount=units * line.price)
+            context.note(REFUNDED, i, line=line.number, amount=amount)
             self.charges.paid_back(parcel.order, units, regretted=reason == Reason.CHANGED_MIND)
 
         transit = exponential(context.draw("return transit", i, line.number), config.transit_days)
@@ -79,10 +90,10 @@ class Returns:
         context.end_matter()
 
     def _delay(self, parcel: Parcel, line: Line) -> int:
-        """Exponential, cut off where the time to return ends."""
+        """Exponential, cut off after thirty days or the time to return, whichever is longer."""
         config = self.config
         u = self.context.draw("return delay", parcel.order.number, line.number, parcel.ref)
-        days = -config.delay_days * log(1.0 - u * (1.0 - exp(-config.window_days / config.delay_days)))
+        days = -config.delay_days * log(1.0 - u * (1.0 - exp(-max(30.0, config.window_days) / config.delay_days)))
         return microseconds(days, DAY)
 
     def grade(self, parcel: Parcel, line: Line, units: int, reason: Reason) -> None:

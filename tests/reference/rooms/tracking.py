@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from reference.context import Context
-from reference.moments import DECISION, Moment, Run
+from reference.moments import ARRIVAL, DECISION, Moment, Run
 from reference.orders import Order
 from reference.rooms.support import Support
 
 from sim.life.orders import NOTICE_SENT
 from sim.life.tickets import Topic
-from sim.units import MINUTE, microseconds
+from sim.streams import exponential
+from sim.units import HOUR, MINUTE, microseconds
 
 
 class Tracking:
@@ -38,9 +39,20 @@ class Tracking:
         automatic = context.config.processing.switches.status_updates
         lag = tracking.automatic_lag_minutes if automatic else tracking.manual_lag_minutes
         seen = context.now + microseconds(lag, MINUTE)
-        asks = context.config.aftersales.support.where_is_my_order
+        support = context.config.aftersales.support
+        asks = support.where_is_my_order
+        delay = int(exponential(context.draw("asks after", order.number), support.asks_after_hours * HOUR))
         if tracking.delay_notices:
             context.note(NOTICE_SENT, order.number, time=seen)
+        if tracking.delay_notices and seen <= context.now + delay:
             asks *= 1.0 - tracking.notice_effect * (1.0 - tracking.missed_scans)
         if context.draw("where is my order", order.number) < asks:
-            self.support.contact(order, Topic.WHERE_IS_MY_ORDER, seen)
+            context.begin_matter()
+            context.env.process(self.ask(order, context.now + delay))
+
+    def ask(self, order: Order, time: int) -> Run:
+        """Who still waits asks."""
+        yield Moment(self.context.env, time, ARRIVAL, order.number)
+        if order.open:
+            self.support.contact(order, Topic.WHERE_IS_MY_ORDER, time)
+        self.context.end_matter()

@@ -45,7 +45,7 @@ def run(config: SimConfig) -> Outcome:
 def test_the_option_has_its_price_and_is_free_from_a_value_on(more: dict[str, Any], free: tuple[int, ...]) -> None:
     config = shop({**PRICE, **more})
     tape = draw(config, 1, 0)
-    value = order_value(tape)
+    value = order_value(tape, tape.price)
     found = delivery_charges(tape, config, value)
     for order in range(tape.orders):
         option = int(tape.preference[order])
