@@ -10,7 +10,18 @@ from scenarios.study.statistics.batches import too_short
 from scenarios.study.statistics.intervals import MOST_NEEDED, UNCLEAR, Difference
 from sim.kpis import HEADLINE, definition
 
-WORDS = ("unit", "verdict", "what it is", "one iteration", "takes", "value", "solver", "paired over instances")
+WORDS = (
+    "asked",
+    "answer",
+    "unit",
+    "verdict",
+    "what it is",
+    "one iteration",
+    "takes",
+    "value",
+    "solver",
+    "paired over instances",
+)
 """Columns that hold words and are set to the left."""
 
 
@@ -70,7 +81,7 @@ def comparison_table(comparison: Compared, *, everything: bool = False) -> str:
         spread = "" if gap.low is None else f"{signed(gap.low, unit)} to {signed(gap.high, unit)}"
         factor = _factor(found.variance_reduction)
         means = (number(found.a, unit), number(found.b, unit), signed(gap.mean, unit))
-        rows.append((key, *means, spread, unit_label(unit, currency), _said(found), factor))
+        rows.append((key, *means, spread, unit_label(unit, currency), said(found), factor))
     per_cent = f"{100 * comparison.a.scenario.experiment.confidence:g} % interval"
     head = ("KPI", "A", "B", "B - A", per_cent, "unit", "verdict", "variance reduction")
     lines = [text_table(head, _with_gap(rows))]
@@ -101,7 +112,7 @@ def _with_gap(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return [*rows[:count], *blank, *rows[count:]]
 
 
-def _said(found: Difference) -> str:
+def said(found: Difference) -> str:
     """Write a verdict; of an unclear one with how many replications would tell."""
     needed = found.replications_needed
     if found.verdict != UNCLEAR or needed is None:
@@ -118,7 +129,9 @@ def _large(found: Difference) -> bool:
 def signed(value: float | None, unit: str) -> str:
     """Write a difference with its sign."""
     text = number(value, unit)
-    return text if value is None or value < 0 else f"+{text}"
+    if value is None or not any(digit in text for digit in "123456789"):
+        return text.lstrip("-") if value is not None else text
+    return text if value < 0 else f"+{text}"
 
 
 def design_in_words(result: RunResult) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as to_json
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -93,8 +94,11 @@ def compare(
     chosen = as_arms([with_experiment(one, replications=replications, seed=seed, jobs=jobs) for one in chosen])
     for one in chosen:
         read_trace(one)
+    fixed = ["--replications", str(replications)] if replications is not None else []
+    drawn = ["--seed", str(seed)] if seed is not None else []
+    asked = shlex.join(["orderlab", "compare", a, *b, *(f"--set={one}" for one in set or ()), *fixed, *drawn])
     return begin(
-        Request("compare", tuple(chosen), {"all": all, "explain": explain, "per": per}),
+        Request("compare", tuple(chosen), {"all": all, "explain": explain, "per": per, "asked": asked}),
         out=out,
         cluster=cluster,
         json=json,
@@ -138,6 +142,7 @@ def answer(work: Work) -> int:
     from scenarios.commands.running import announce_compilation
     from scenarios.commands.work import failures
     from scenarios.progress import Progress
+    from scenarios.report.compared import comparison_page
     from scenarios.study.api import compare_all
     from scenarios.study_tables import explanation_in_words
 
@@ -168,7 +173,9 @@ def answer(work: Work) -> int:
         ]
         for place, reason in enumerate(reasons):
             parts[place] += "\n\n" + explanation_in_words(reason, comparisons[place].a.simulated.currency)
+        tables = list(parts)
         told = "\n\n".join(["\n".join(best_in_words(comparisons))] * (chosen_best is not None) + parts)
+        folder.write("report.html", comparison_page(comparisons, tables, str(work.request.options["asked"])))
         folder.finish(document, told)
     print(to_json.dumps(document, indent=1) if work.json else told)
     if not work.json:

@@ -29,6 +29,9 @@ def runs(folder: Path = Path("runs"), *, json: bool = False) -> int:
     if not found:
         print(f"no run folder below {folder}")
         return 0
-    rows = [(str(one.path), one.scenario, f"{one.done} of {one.wanted}", one.state, one.when) for one in found]
-    print(text_table(("run folder", "scenario", "replications", "state", "when"), rows))
+    rows = [
+        (str(one.path), one.asked or one.scenario, one.answer or one.state, f"{one.done} of {one.wanted}", one.when)
+        for one in found
+    ]
+    print(text_table(("run folder", "asked", "answer", "replications", "when"), rows))
     return 0

@@ -87,6 +87,7 @@ def answer(work: Work) -> int:
     from scenarios.progress import Progress
     from scenarios.report.pictures import tornado
     from scenarios.report.pictures.style import png
+    from scenarios.report.searched import Drawn, study_page
     from scenarios.study.running.trials import Trials
     from scenarios.study.searching import sensitivity as study
     from scenarios.study.searching.levers import parse_levers
@@ -117,7 +118,10 @@ def answer(work: Work) -> int:
     if told is None:
         currency = scenario.config.currency
         told = "\n\n".join(influences_in_words(key, rows, currency) for key, rows in by_kpi.items())
-        folder.write("tornado.png", png(tornado.draw(kpis, found, currency)))
+        drawn = Drawn("What moves it", "How far each input moves the KPI.", png(tornado.draw(kpis, found, currency)))
+        folder.write("tornado.png", drawn.png)
+        lead = [f"{scenario.name}: {len(inputs)} inputs by {method.capitalize()}, {points} settings."]
+        folder.write("report.html", study_page("sensitivity", scenario, options, lead, told, [drawn]))
         folder.finish(document, told)
     print(to_json.dumps(document, indent=1) if work.json else told)
     if not work.json:

@@ -80,6 +80,7 @@ def answer(work: Work) -> int:
     from scenarios.progress import Progress
     from scenarios.report.pictures import swept
     from scenarios.report.pictures.style import png
+    from scenarios.report.searched import Drawn, study_page
     from scenarios.study.keeping.files import parquet
     from scenarios.study.running.together import run_all
     from scenarios.study.searching import sweep as study
@@ -106,8 +107,14 @@ def answer(work: Work) -> int:
         shown = study.varying(found, options["kpi"])
         told = sweep_table(found, shown)
         folder.write("sweep.parquet", parquet(polars.DataFrame(found.rows(), infer_schema_length=None)))
+        pictures = []
         if (drawing := swept.draw(found, shown)) is not None:
-            folder.write("sweep.png", png(drawing))
+            pictures.append(
+                Drawn("What the settings do", "KPIs over the settings, with their intervals.", png(drawing))
+            )
+            folder.write("sweep.png", pictures[0].png)
+        lead = told.splitlines()[:1]
+        folder.write("report.html", study_page("sweep", scenario, options, lead, told, pictures))
         folder.finish(document, told)
     print(to_json.dumps(document, indent=1) if work.json else told)
     if not work.json:

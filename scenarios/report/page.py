@@ -6,10 +6,8 @@ are those of the first replication, because a mean over replications has no sing
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import Any
 
@@ -18,13 +16,13 @@ from jinja2 import Environment
 from scenarios.report import insights
 from scenarios.report.gallery import hang, warm_up_of
 from scenarios.report.pictures import lead_times
+from scenarios.report.repeating import provenance
 from scenarios.study.running.results import RunResult
 from scenarios.tables import number, unit_label
 from scenarios.writing import to_yaml
 from sim.kpis import definition
 from sim.outcome import Outcome
 
-PACKAGES = ("orderlab", "numpy", "numba", "simpy", "ortools", "polars", "pydantic", "scipy")
 ARROWS = {"up": "higher is better", "down": "lower is better", "none": ""}
 FAMILIES = ("stage", "cost", "utilisation", "wait", "paid")
 """KPIs with a member behind a dot stand in a table of their own."""
@@ -97,20 +95,3 @@ def lead_time_rows(outcome: Outcome) -> list[dict[str, Any]]:
         for whose in ("observed", "simulated")
         if (row := one.row(whose))
     ]
-
-
-def provenance(result: RunResult) -> list[tuple[str, str]]:
-    """Return what it takes to get these numbers again."""
-    found = [
-        ("seed", str(result.scenario.experiment.seed)),
-        ("replications", str(len(result.replications))),
-        ("run", result.key),
-        ("tape", result.tape),
-        ("Python", platform.python_version()),
-    ]
-    for package in PACKAGES:
-        try:
-            found.append((package, version(package)))
-        except PackageNotFoundError:
-            continue
-    return found

@@ -13,7 +13,7 @@ MOST = 3
 def label(a: Scenario, b: Scenario) -> str:
     """Say what B is instead of A, for the beginning of a sentence."""
     if a.label or b.label:
-        return f"{b.label or b.name} instead of {_within(a.label or a.name)}"
+        return f"{b.label or b.name} instead of {within(a.label or a.name)}"
     (base, before), (other, after) = split_reference(a.name), split_reference(b.name)
     written = dict.fromkeys(change.path for change in (*after, *before))
     paths = [path for path in written if _value(a, path) != _value(b, path)]
@@ -32,6 +32,6 @@ def _value(scenario: Scenario, path: KeyPath) -> str:
     return plain(value.model_dump(mode="json") if hasattr(value, "model_dump") else value)
 
 
-def _within(title: str) -> str:
+def within(title: str) -> str:
     """Write a title within a sentence: its first word in small letters, unless it is a name in capitals."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]

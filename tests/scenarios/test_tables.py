@@ -51,7 +51,7 @@ def test_a_comparison_shows_what_common_random_numbers_gain_in_money_and_in_time
     assert lines[0].endswith("variance reduction")
     for key in ("cost_per_order", "order_cycle_time"):
         row = next(line for line in lines if line.startswith(f"{key} "))
-        assert float(row.split()[-1]) > 0
+        assert float(row.split()[-1].replace(",", "")) > 0
     assert "how many times more replications" in lines[-1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ class Study:
     path
         The folder.
     scenario
-        The scenarios of the request, the baseline first.
+        The baseline.
     key
         Hash of all that the answer depends on.
     done, wanted
@@ -30,6 +31,10 @@ class Study:
         ``complete``, ``at work``, ``unfinished``, how many failed, or why it cannot be read.
     when
         When its last replication was stored, ISO 8601, UTC.
+    asked
+        What it asks: the kind of study and its scenarios.
+    answer
+        Of a comparison that is complete, the change of profit a month and its verdict, one an alternative.
     """
 
     path: Path
@@ -39,12 +44,16 @@ class Study:
     wanted: int
     state: str
     when: str
+    asked: str = ""
+    answer: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return one entry of what `orderlab runs --json` prints."""
         return {
             "folder": str(self.path),
             "scenario": self.scenario,
+            "asked": self.asked,
+            "answer": self.answer,
             "key": self.key,
             "done": self.done,
             "wanted": self.wanted,
@@ -72,5 +81,20 @@ def _study(path: Path) -> Study:
         state = f"{tally.failed} failed"
     else:
         state = "complete" if (path / DONE).is_file() else "unfinished"
-    others = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return Study(path, f"{names[0]}{others}" if names else "", key, tally.done, tally.wanted, state, tally.stored)
+    request = json.loads(text) if text else {}
+    return Study(
+        path, names[0] if names else "", key, tally.done, tally.wanted, state, tally.stored, *_asked(path, request)
+    )
+
+
+def _asked(path: Path, request: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what a study asks, in a line, and what came of it."""
+    names, options = [one["name"] for one in request.get("scenarios", [])], request.get("options", {})
+    asked = " ".join([*names, *options.get("vary", [])])
+    document = json.loads((path / DONE).read_text(encoding="utf-8")) if (path / DONE).is_file() else {}
+    gains = []
+    for one in document.get("comparisons", []):
+        gain = ((one.get("money") or {}).get("profit_a_month") or {}).get("mean")
+        verdict = one["kpis"].get("profit", {}).get("verdict", "")
+        gains.append("no profit" if gain is None else f"{gain:+,.0f} a month, {verdict}")
+    return f"{request.get('kind', '')}: {asked}" if asked else "", "; ".join(gains)

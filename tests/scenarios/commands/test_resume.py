@@ -86,7 +86,7 @@ def test_runs_lists_every_study_with_how_far_it_is(orderlab, tmp_path, monkeypat
     with study_folder(tmp_path / "runs" / "busy", asked) as folder:
         folder.store.results(cells(asked.scenarios[0], range(3)))
         lines = orderlab("runs").out.splitlines()
-    assert next(line for line in lines if "busy" in line).split()[1:6] == ["tiny", "0", "of", "3", "at"]
+    assert next(line for line in lines if "busy" in line).split()[1:6] == ["run:", "tiny", "at", "work", "0"]
 
 
 def test_runs_without_any_says_so(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]

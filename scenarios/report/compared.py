@@ -1,0 +1,139 @@
+"""The page of a comparison: verdict, targets, bridge, service side by side, what differs, what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scenarios.answer import amount, best_in_words, in_words, part_name, standings
+from scenarios.reading import dotted, leaves, plain
+from scenarios.report.repeating import provenance
+from scenarios.report.study_page import Part, Rows, StudyPage, Tile, render, waterfall
+from scenarios.study.explaining.accounting import pieces, told
+from scenarios.study.explaining.money import money
+from scenarios.study.labels import label, name_of, within
+from scenarios.study.statistics.comparison import Comparison
+from scenarios.study.statistics.observed import kpi_estimate
+from scenarios.tables import number, said, signed, unit_label
+from scenarios.writing import to_yaml
+from sim.kpis import definition
+
+SERVICE = (
+    "on_time_delivery", "orders_late", "order_cycle_time", "order_cycle_time_p95", "customer_satisfaction",
+    "order_accuracy", "fill_rate", "lost_sales", "cancel_rate", "first_attempt_success", "return_rate",
+    "tickets_per_order", "first_response_time", "tickets_abandoned",
+)  # fmt: skip
+"""What customers meet, in the order in which a planner asks."""
+
+MOST_DIFFERENCES = 40
+
+WORDS = (
+    ("Replication", "One simulated span of days with customers of its own; several show how much is luck."),
+    ("Paired", "Both alternatives met the same customers, so that their luck cancels out of the difference."),
+    ("95 % interval", "Where the long-run mean lies, but for one time in twenty."),
+    ("Equal, unclear", "Equal: within the margin that matters. Unclear, 12: about 12 replications would tell."),
+    ("Variance reduction", "How many times more replications other customers in A and B would have needed."),
+    ("Holm", "A rule by which many verdicts together are as sure as one alone."),
+)
+
+
+def comparison_page(comparisons: Sequence[Comparison], tables: Sequence[str], repeat: str) -> bytes:
+    """Return the page; `tables` are what the command printed of each comparison."""
+    a = comparisons[0].a
+    count, days = len(a.replications), a.days_counted
+    names = ", ".join(name_of(one.b.scenario) for one in comparisons)
+    return render(
+        StudyPage(
+            title=f"{names} instead of {within(name_of(a.scenario))}",
+            subtitle=f"{count} replication{'s' * (count > 1)} of {days} simulated day{'s' * (days > 1)} each, the same "
+            f"customers in all; simulated from {a.simulated.start.isoformat()}",
+            headline=best_in_words(comparisons) if len(comparisons) > 1 else (),
+            parts=[_part(one, table) for one, table in zip(comparisons, tables, strict=True)],
+            repeat=repeat,
+            facts=provenance(a),
+            yaml=to_yaml(a.scenario),
+            words=WORDS,
+        )
+    )
+
+
+def _part(one: Comparison, table: str) -> Part:
+    currency = one.a.simulated.currency
+    worth = money(one)
+    steps = []
+    if worth is not None:
+        moved = sorted(((k, v) for k, v in worth.bridge.items() if round(v)), key=lambda part: -abs(part[1]))
+        rest = (worth.profit.mean or 0.0) - sum(value for _, value in moved)
+        bars = [(part_name(key).capitalize(), value, amount(value)) for key, value in moved]
+        if round(rest):
+            bars.append(("The rest", rest, amount(rest)))
+        steps = waterfall(bars, ("Profit", worth.profit.mean or 0.0, amount(worth.profit.mean)))
+    return Part(
+        title=label(one.a.scenario, one.b.scenario),
+        lead=in_words(one),
+        tiles=_tiles(one),
+        waterfall=steps,
+        unit=f"{currency} a month",
+        service=_service(one, currency),
+        differs=_differs(one),
+        rests=_rests(one),
+        told=table,
+    )
+
+
+def _tiles(one: Comparison) -> list[Tile]:
+    found = []
+    for target, _, state in standings(one):
+        about = definition(target.kpi)
+        mean = kpi_estimate(target.kpi, one.b.observed).mean
+        unit = unit_label(about.unit, one.a.simulated.currency)
+        limit = f"{target.sign} {number(target.limit, about.unit)} {unit}".rstrip()
+        found.append(Tile(about.title, f"{number(mean, about.unit)} {unit}".rstrip(), limit, state))
+    return found
+
+
+def _service(one: Comparison, currency: str) -> Rows:
+    rows = []
+    for key in SERVICE:
+        found = one.kpis().get(key)
+        if found is None or found.estimate.mean is None:
+            continue
+        about, gap = definition(key), found.estimate
+        unit = unit_label(about.unit, currency)
+        spread = "" if gap.low is None else f"{signed(gap.low, about.unit)} to {signed(gap.high, about.unit)}"
+        values = (number(found.a, about.unit), number(found.b, about.unit), signed(gap.mean, about.unit))
+        named = unit and unit != "orders" and not unit.startswith("per ")
+        rows.append((f"{about.title}, {unit}" if named else about.title, *values, spread, said(found)))
+    head = ("", name_of(one.a.scenario), name_of(one.b.scenario), "difference", "95 % interval", "verdict")
+    return Rows(head, rows, frozenset({1, 2, 3, 4}))
+
+
+def _differs(one: Comparison) -> Rows | None:
+    sides = [
+        dict(leaves({k: v for k, v in run.scenario.values().items() if k != "experiment"})) for run in (one.a, one.b)
+    ]
+    paths = [path for path in dict.fromkeys([*sides[0], *sides[1]]) if sides[0].get(path) != sides[1].get(path)]
+    rows = [
+        (dotted(path), *("-" if path not in side else plain(side[path]) for side in sides))
+        for path in paths[:MOST_DIFFERENCES]
+    ]
+    if len(paths) > MOST_DIFFERENCES:
+        rows.append((f"and {len(paths) - MOST_DIFFERENCES} more", "", ""))
+    return Rows(("value", name_of(one.a.scenario), name_of(one.b.scenario)), rows) if rows else None
+
+
+def _rests(one: Comparison) -> Rows | None:
+    found = pieces(one)
+    everything = sum(abs(piece.amount) for piece in found)
+    rows = [
+        (
+            part_name(piece.part.partition(" ")[0]).capitalize(),
+            told(piece).replace("`", ""),
+            piece.source,
+            amount(piece.amount),
+            f"{100 * abs(piece.amount) / everything:.0f} %",
+        )
+        for piece in found
+        if abs(piece.amount) >= 0.005 * everything
+    ]
+    head = ("part", "priced by", "whose number", f"{one.a.simulated.currency} a month", "of what moves")
+    return Rows(head, rows, frozenset({3, 4})) if rows else None
