@@ -1,6 +1,8 @@
-"""What a dispatcher does by hand: cut the map into sectors, one van each, and drive to the nearest stop next.
+"""What a good dispatcher does by hand: cut the map into sectors, one van each, and tidy each tour on the map.
 
-The yardstick that a study compares software with. Without coordinates the sectors grow around the farthest stop left.
+The yardstick that a study compares software with, and no straw man: a sector's stops go one after the other where they
+lengthen the tour least, and are then moved within their tour while that helps. Without coordinates the sectors grow
+around the farthest stop left.
 """
 
 from __future__ import annotations
@@ -11,16 +13,19 @@ from typing import ClassVar
 
 import numpy as np
 
-from solvers.engines.plain import PlainPlan, Tour
+from solvers.engines.plain import PlainPlan
 from solvers.problem import RoutingProblem
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, finish, known_routes
 from solvers.screen import unservable
 from solvers.solution import Route
 
+PASSED_OVER = 4
+"""Stops of a sector that a van may leave to the next one before it is sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manual:
-    """A dispatcher by hand: sectors around the depot, then always the nearest stop that still fits. One pass.
+    """A dispatcher by hand: sectors around the depot, each stop where it fits best, tours tidied. One pass.
 
     Parameters
     ----------
@@ -60,40 +65,60 @@ class Manual:
         left_out = unservable(problem)
         plan = PlainPlan(problem)
         queue = [stop for stop in sectors(problem) if stop not in left_out]
-        while queue:
-            tour = self._drive(plan, queue)
-            if tour is None:
-                break
-            taken = set(tour.path)
+        tours: list[tuple[int, list[int]]] = []
+        left = list(plan.free)
+        while queue and (tour := self._fill(plan, left, queue)) is not None:
+            tours.append(tour)
+            left[tour[0]] -= 1
+            taken = set(tour[1])
             queue = [stop for stop in queue if stop not in taken]
-        left_out |= plan.insert_all(queue)
+        for kind, stops in tours:
+            driven = plan.trial(kind, tidied(plan, kind, stops))
+            if driven is not None and stops:
+                plan.adopt(driven[1])
+        taken = {stop for tour in plan.tours for stop in tour.path}
+        left_out |= plan.insert_all(stop for stop in sectors(problem) if stop not in taken and stop not in left_out)
         return finish(problem, plan.routes(), left_out, 1)
 
-    def _drive(self, plan: PlainPlan, queue: list[int]) -> Tour | None:
-        """Send out the next van with the stops at the head of the queue, nearest first; None when none is left."""
+    def _fill(self, plan: PlainPlan, left: list[int], queue: list[int]) -> tuple[int, list[int]] | None:
+        """Fill the next van with the stops at the head of the queue; None when none is left or none fits."""
         for kind, vehicle in enumerate(plan.problem.vehicles):
-            if plan.free[kind] == 0:
+            if left[kind] == 0:
                 continue
             room = int(vehicle.capacity * self.fill)
-            sector: list[int] = []
+            stops: list[int] = []
+            refused = load = 0
             for stop in queue:
-                room -= int(plan.problem.demand[stop])
-                if room < 0:
-                    break
-                sector.append(stop)
-            tour = plan.fresh(kind)
-            while sector:
-                near = plan.travel.distance(tour.path[-2])
-                end = len(tour.path) - 1
-                fitting = [stop for stop in sector if plan.price(tour, end, stop) is not None]
-                if not fitting:
-                    break
-                nearest = min(fitting, key=lambda stop: (near[stop], stop))
-                plan.put(tour, end, nearest)
-                sector.remove(nearest)
-            if len(tour.path) > 2:
-                return tour
+                demand = int(plan.problem.demand[stop])
+                found = best_place(plan, kind, stops, stop) if load + demand <= room else None
+                if found is not None:
+                    stops, load = found[1], load + demand
+                else:
+                    refused += 1
+                    if refused > PASSED_OVER:
+                        break
+            if stops:
+                return kind, stops
         return None
+
+
+def best_place(plan: PlainPlan, kind: int, stops: list[int], stop: int) -> tuple[int, list[int]] | None:
+    """Cost and order of a tour with `stop` where it costs least; None when it does not fit."""
+    orders = ([*stops[:at], stop, *stops[at:]] for at in range(len(stops) + 1))
+    return min(((cost, order) for order in orders if (cost := plan.cost(kind, order)) is not None), default=None)
+
+
+def tidied(plan: PlainPlan, kind: int, stops: list[int]) -> list[int]:
+    """The tour after its stops were moved within it, one at a time, while that made it cheaper."""
+    cost = plan.cost(kind, stops)
+    again = cost is not None
+    while again:
+        again = False
+        for stop in list(stops):
+            found = best_place(plan, kind, [other for other in stops if other != stop], stop)
+            if found is not None and cost is not None and found[0] < cost:
+                cost, stops, again = found[0], found[1], True
+    return stops
 
 
 def sectors(problem: RoutingProblem) -> list[int]:

@@ -14,6 +14,9 @@ from solvers.problem import FAR, RoutingProblem
 from solvers.screen import reason_left_out
 from solvers.solution import Route
 
+SEEDS = 5
+"""Stops left out, of the highest prizes, around which a further vehicle is tried."""
+
 
 class Travel:
     """Distance and travel time rows as Python lists, made when first needed."""
@@ -70,8 +73,12 @@ class PlainPlan:
 
     def fresh(self, vehicle: int) -> Tour:
         """An empty tour of a vehicle type; it counts once a stop is put in."""
+        return Tour(vehicle, *self.horizon(vehicle))
+
+    def horizon(self, vehicle: int) -> tuple[int, int]:
+        """When a vehicle type may leave, and when it must be back."""
         shift, opening = self.problem.vehicles[vehicle].shift, self._window[0]
-        return Tour(vehicle, max(shift[0], opening[0]), min(shift[1], opening[1]))
+        return max(shift[0], opening[0]), min(shift[1], opening[1])
 
     def price(self, tour: Tour, position: int, stop: int) -> int | None:
         """Cost of putting `stop` before `tour.path[position]` (at least 1), or None when it does not fit."""
@@ -120,6 +127,22 @@ class PlainPlan:
             cost += more
         return cost, tour
 
+    def cost(self, vehicle: int, stops: list[int]) -> int | None:
+        """Cost of one vehicle that visits `stops` in this order, waiting left aside; None when it cannot."""
+        opening, closing = self.horizon(vehicle)
+        time = opening
+        here = load = metres = spent = 0
+        for stop in (*stops, 0):
+            leg, far = self.travel.duration(here)[stop], self.travel.distance(here)[stop]
+            onward = leg + (self._service[here] if here else 0)
+            opens, closes = self._window[stop] if stop else (opening, closing)
+            time, spent = max(time + onward, opens), spent + onward
+            metres, load, here = metres + far, load + self._demand[stop], stop
+            if leg >= FAR or far >= FAR or time > closes or load > self.problem.vehicles[vehicle].capacity:
+                return None
+        price = self.prices
+        return price.fixed[vehicle] + metres * price.distance[vehicle] + spent * price.time[vehicle]
+
     def _insert(self, tour: Tour, position: int, stop: int) -> None:
         tour.path.insert(position, stop)
         tour.soonest.insert(position, 0)
@@ -156,7 +179,37 @@ class PlainPlan:
                 left[stop] = reason_left_out(self.problem, stop)
             else:
                 self.put(place[1], place[2], stop)
+        while left and self._open_together(left):
+            pass
         return left
+
+    def _open_together(self, left: dict[int, str]) -> bool:
+        """Open a vehicle for stops left out whose prizes pay it together; they leave `left`."""
+        best: tuple[int, Tour] | None = None
+        seeds = sorted((stop for stop in left if self._prize[stop] >= 0), key=lambda stop: (-self._prize[stop], stop))
+        for kind in (kind for kind, count in enumerate(self.free) if count > 0):
+            for seed in seeds[:SEEDS]:
+                gain, tour = self._gathered(kind, [seed, *(stop for stop in seeds if stop != seed)])
+                if gain > 0 and (best is None or gain > best[0]):
+                    best = gain, tour
+        if best is None:
+            return False
+        self.adopt(best[1])
+        for stop in best[1].path[1:-1]:
+            del left[stop]
+        return True
+
+    def _gathered(self, kind: int, stops: list[int]) -> tuple[int, Tour]:
+        """A tour of the first stop and of those whose prize pays the way to them, and what it gains."""
+        tour, gain = self.fresh(kind), 0
+        for stop in stops:
+            places = ((self.price(tour, at, stop), at) for at in range(1, len(tour.path)))
+            cost, at = min(((cost, at) for cost, at in places if cost is not None), default=(None, 0))
+            prize = self._prize[stop] * self.prices.unit
+            if cost is not None and (cost <= prize or len(tour.path) == 2):
+                self._insert(tour, at, stop)
+                gain += prize - cost
+        return gain, tour
 
     def routes(self) -> list[Route]:
         """The tours as routes."""

@@ -131,11 +131,10 @@ def test_random_problems_are_served_or_explained(rounds):
             assert result.trace[-1][1] == result.audit.objective_cost
 
 
-@pytest.mark.parametrize("name", ["insertion", "savings", "numba"])
-def test_software_beats_the_dispatcher(name):
+def test_a_search_beats_the_dispatcher():
     wave = city_wave(60, 3)
     by_hand = create("manual").solve(wave, Budget(iterations=1), np.random.default_rng(1))
-    planned = create(name).solve(wave, Budget(iterations=200), np.random.default_rng(1))
+    planned = create("numba").solve(wave, Budget(iterations=200), np.random.default_rng(1))
     assert planned.audit.objective_cost < by_hand.audit.objective_cost
 
 
