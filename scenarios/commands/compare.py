@@ -143,6 +143,7 @@ def answer(work: Work) -> int:
     from scenarios.commands.work import failures
     from scenarios.progress import Progress
     from scenarios.report.compared import comparison_page
+    from scenarios.report.workbook import answer_workbook
     from scenarios.study.api import compare_all
     from scenarios.study_tables import explanation_in_words
 
@@ -175,6 +176,7 @@ def answer(work: Work) -> int:
             parts[place] += "\n\n" + explanation_in_words(reason, comparisons[place].a.simulated.currency)
         tables = list(parts)
         told = "\n\n".join(["\n".join(best_in_words(comparisons))] * (chosen_best is not None) + parts)
+        folder.write("answer.xlsx", answer_workbook(comparisons))
         folder.write("report.html", comparison_page(comparisons, tables, str(work.request.options["asked"])))
         folder.finish(document, told)
     print(to_json.dumps(document, indent=1) if work.json else told)

@@ -17,6 +17,8 @@ def label(a: Scenario, b: Scenario) -> str:
     (base, before), (other, after) = split_reference(a.name), split_reference(b.name)
     written = dict.fromkeys(change.path for change in (*after, *before))
     paths = [path for path in written if _value(a, path) != _value(b, path)]
+    # How it is run, or what going over costs, is no name where something else differs.
+    paths = [path for path in paths if path[0] != "experiment"] or paths
     if base != other or not 0 < len(paths) <= MOST:
         return f"{b.name} instead of {a.name}"
     return ", ".join(f"{dotted(path)} {_value(b, path)} instead of {_value(a, path)}" for path in paths)

@@ -130,7 +130,10 @@ def _priced_by(comparison: Compared, part: str) -> tuple[str, ...]:
     if part != "cost.shipping":
         return PRICED_BY.get(part, ())
     modes = {run.scenario.config.delivery.mode for run in (comparison.a, comparison.b)}
-    fleet, carrier = ("delivery.fleet.vans",), ("delivery.carrier.rate_per_parcel",)
+    fleet, carrier = (
+        ("delivery.fleet.vans",),
+        ("delivery.carrier.rate_per_parcel", "delivery.carrier.rate_per_kilogram"),
+    )
     return (fleet if modes - {"carrier"} else ()) + (carrier if modes - {"fleet"} else ())
 
 
