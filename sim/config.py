@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.aftersales.config import AfterSalesConfig
+from sim.calendar import CalendarConfig
 from sim.delivery.config import DeliveryConfig
 from sim.fulfilment.config import FulfilmentConfig
 from sim.inventory.config import InventoryConfig
@@ -27,6 +28,7 @@ class SimConfig(Settings):
         60, description="days the model runs on so that the last orders can finish"
     )
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = Field("GBP", description="ISO 4217 code")
+    calendar: CalendarConfig = Field(default_factory=CalendarConfig)
     placement: PlacementConfig = Field(default_factory=PlacementConfig)
     processing: ProcessingConfig = Field(default_factory=ProcessingConfig)
     inventory: InventoryConfig = Field(default_factory=InventoryConfig)

@@ -12,10 +12,12 @@ from sim.delivery.owning import vans_at
 from sim.placement.catalogue import Catalogue
 from sim.roster import Roster
 from sim.settings import Staffing
+from sim.units import HOUR, time_of_day
 
 
 def refuse_impossible(config: SimConfig, goods: Catalogue) -> None:
     """ValueError for a station that nobody ever staffs or an item that no van can carry."""
+    _refuse_long_express(config)
     for name, staffing in _staffed(config):
         Roster(staffing, config.start, name)
     if config.delivery.mode != "carrier":
@@ -53,4 +55,15 @@ def _refuse_small_vans(config: SimConfig, goods: Catalogue) -> None:
         raise ValueError(
             f"delivery.fleet.vans: item {worst} has {litres:.1f} litres, the largest van carries {largest:.1f}; "
             f"accepted: a capacity_litres of at least {litres:.1f}"
+        )
+
+
+def _refuse_long_express(config: SimConfig) -> None:
+    """Express hours run within the promised day, and on into the next at the most."""
+    promise = config.delivery.promise
+    day = (time_of_day(promise.day_end) - time_of_day(promise.day_start)) / HOUR
+    if config.placement.preferences.express and promise.express_hours > day:
+        raise ValueError(
+            f"delivery.promise.express_hours: {promise.express_hours:g} are longer than the promised day, "
+            f"{promise.day_start} to {promise.day_end}; accepted: at most {day:g}"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.settings import NonNegative, Positive, Settings, Share, Staffing, day_shifts
 
@@ -30,6 +30,15 @@ class ReturnsConfig(Settings):
     )
     label_cost: NonNegative = Field(4.2, description="prepaid return label, currency")
     seconds_value: Share = Field(0.5, description="value kept by a unit sold as seconds")
+
+    @model_validator(mode="after")
+    def _graded(self) -> ReturnsConfig:
+        if self.restockable + self.scrapped > 1.0 + 1e-9:
+            raise ValueError(
+                f"restockable {self.restockable:g} and scrapped {self.scrapped:g} are more than all returns; accepted: "
+                "together at most 1"
+            )
+        return self
 
 
 class SupportConfig(Settings):

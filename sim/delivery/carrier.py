@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.clock import COMPLETION, DECISION
 from sim.config import SimConfig
 from sim.context import Context
+from sim.delivery.days import carrier_days, dispatch_days
 from sim.delivery.doors import Doors
 from sim.delivery.promise import promise_windows
 from sim.life.ledger import IN_TRANSIT, LOST, PACKED
@@ -100,7 +101,10 @@ class Carrier:
             float(np.median(config.transit_hours.get(name, config.transit_hours["default"]))) for name in tape.zones
         ]
         self._expected = np.array([microseconds(hours, HOUR) for hours in medians], dtype=np.int64)
-        context.clock.at(time_of_day(config.collection_time) % DAY, DECISION, self._collect)
+        self._dispatch, self._days = dispatch_days(context.config), carrier_days(context.config)
+        collection = time_of_day(config.collection_time)
+        self._at_midnight = collection == DAY  # the end of a day is its last moment, not the next day's first
+        context.clock.at(collection, DECISION, self._collect)
 
     def staged(self, rows: NDArray[np.int64]) -> None:
         """Labelled parcels wait for the next collection."""
@@ -111,7 +115,8 @@ class Carrier:
         for node in range(len(self._context.config.fulfilment.nodes)):
             self._docks.bring_up_to(node, now + 1)
         self._context.clock.at(now + DAY, DECISION, self._collect)
-        if not self._waiting:
+        today = now // DAY - self._at_midnight
+        if not self._waiting or not (self._dispatch.is_open[today] and self._days.is_open[today]):
             return
         rows = np.concatenate(self._waiting)
         self._waiting.clear()
@@ -151,7 +156,7 @@ class Carrier:
             last = self._parcels.attempt[rows] >= self._doors.maximum_attempts
             for row, time in zip(rows[last].tolist(), (times[last] + self._way_back).tolist(), strict=True):
                 self._context.clock.at(time, COMPLETION, partial(self._back_to_sender, row), row)
-            rows, times = rows[~last], times[~last] + DAY
+            rows, times = rows[~last], self._in_day(times[~last] + DAY)
             self._correct_addresses(rows, times)
 
     def _price(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -183,9 +188,7 @@ class Carrier:
 
     def _in_day(self, time: NDArray[np.int64]) -> NDArray[np.int64]:
         """`time`, or the next moment at which doors are served."""
-        midnight = time // DAY * DAY
-        late = np.where(time - midnight <= self._day_end, time, midnight + DAY + self._day_start)
-        return np.where(time - midnight < self._day_start, midnight + self._day_start, late)
+        return self._days.next_open(time, self._day_start, self._day_end)
 
     def _lose_later(self, row: int, now: int) -> None:
         after = microseconds(self._config.lost_after_days, DAY)

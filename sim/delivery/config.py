@@ -183,6 +183,12 @@ class CarrierConfig(Settings):
     )
     lost_after_days: Positive = Field(7.0, description="days until a lost parcel is declared lost")
 
+    @model_validator(mode="after")
+    def _doors_are_served(self) -> CarrierConfig:
+        if self.delivery_end <= self.delivery_start:
+            raise ValueError(f"delivery_end {self.delivery_end} is not after delivery_start {self.delivery_start}")
+        return self
+
     @field_validator("transit_hours")
     @classmethod
     def _rising(cls, value: dict[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
@@ -227,6 +233,12 @@ class PromiseConfig(Settings):
     def _ahead(self) -> PromiseConfig:
         if self.day_end <= self.day_start:
             raise ValueError(f"day_end {self.day_end} is not after day_start {self.day_start}")
+        for slot in self.slots:
+            if time_of_day(slot) + self.slot_hours * HOUR > DAY:
+                raise ValueError(
+                    f"slots: {slot} and slot_hours {self.slot_hours:g} end after midnight; accepted: slots that end "
+                    "by 24:00"
+                )
         if self.standard_days == 0 and self.cut_off > self.day_end:
             raise ValueError(
                 f"cut_off {self.cut_off} is after day_end {self.day_end}: with standard_days 0 such a promise would "

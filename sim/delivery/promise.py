@@ -1,7 +1,8 @@
 """What the checkout promises: a window for every order, from the moment of order and the wish.
 
-Standard orders are promised by the end of a day, slots start at one of the offered times, express
-orders are promised within hours. A trace brings its own promises.
+An order is dispatched on the first dispatch day, the next one after its cut-off, and comes so many
+delivery days later. Standard orders are promised by the end of a day, slots start at one of the
+offered times, express orders are promised within hours. A trace brings its own promises.
 """
 
 from __future__ import annotations
@@ -10,38 +11,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
+from sim.delivery.days import delivery_days, dispatch_days
 from sim.tape import EXPRESS, SLOT, Tape
 from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, microseconds, time_of_day
 
 QUARTER = 15 * MINUTE
+NOTICE = 2 * HOUR
+"""A slot that opens sooner than this is not offered."""
 
 
 def promise_windows(tape: Tape, config: SimConfig) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Earliest and latest promised time of delivery, int64 microseconds (orders,) each."""
     promise = config.delivery.promise
     placed = tape.placed
-    midnight = placed // DAY * DAY
-    late = (placed - midnight >= time_of_day(promise.cut_off)).astype(np.int64)
+    today = placed // DAY
+    of_day = placed - today * DAY
     start, end = time_of_day(promise.day_start), time_of_day(promise.day_end)
+    dispatch, delivery = dispatch_days(config), delivery_days(config)
+    leaves = dispatch.next_day(today + (of_day >= time_of_day(promise.cut_off)))
 
     opens = placed.copy()
-    closes = midnight + (promise.standard_days + late) * DAY + end
+    closes = delivery.later(leaves, promise.standard_days) * DAY + end
 
     slot = tape.preference == SLOT
     starts = np.asarray([time_of_day(text) for text in promise.slots], dtype=np.int64)
     chosen = np.minimum((tape.uniforms["slot_choice"] * starts.size).astype(np.int64), starts.size - 1)
-    slot_open = midnight + (promise.slot_days + late) * DAY + starts[chosen]
-    # A slot too close to the order is offered a day later.
-    slot_open += np.where(slot_open < placed + 2 * HOUR, DAY, 0)
+    day = delivery.later(leaves, promise.slot_days)
+    soon = day * DAY + starts[chosen] < placed + NOTICE
+    while soon.any():
+        day[soon] = delivery.later(day[soon], 1)
+        soon = day * DAY + starts[chosen] < placed + NOTICE
+    slot_open = day * DAY + starts[chosen]
     opens[slot] = slot_open[slot]
     closes[slot] = slot_open[slot] + microseconds(promise.slot_hours, HOUR)
 
     # Express hours count only while doors are served: the rest runs on the next morning. Rounded up
-    # to a quarter of an hour, as a checkout would say it.
-    express = tape.preference == EXPRESS
-    begin = np.clip(placed - midnight, start, end)
+    # to a quarter of an hour, as a checkout would say it. On a day without dispatch nothing runs.
+    first = delivery.later(dispatch.next_day(today), 0)
+    begin = np.where(first > today, start, np.clip(of_day, start, end))
     due = -(-(begin + microseconds(promise.express_hours, HOUR)) // QUARTER) * QUARTER
-    closes_express = midnight + np.where(due <= end, due, DAY + start + due - end)
+    express = tape.preference == EXPRESS
+    closes_express = np.where(due <= end, first * DAY + due, delivery.later(first, 1) * DAY + start + due - end)
     closes[express] = closes_express[express]
 
     if tape.observed is not None:

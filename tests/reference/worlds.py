@@ -47,6 +47,18 @@ def staffings(draw: st.DrawFn, most: int = 4) -> dict[str, Any]:
 
 
 @st.composite
+def calendars(draw: st.DrawFn) -> dict[str, Any]:
+    """Every day, or some days and a closed date."""
+    if draw(st.booleans()):
+        return {}
+    days = st.lists(st.sampled_from(_WEEKDAYS), min_size=2, max_size=6, unique=True)
+    return {
+        who: {"days": draw(days), "closed": draw(st.sampled_from([[], ["2026-03-03", "2026-03-08"]]))}
+        for who in ("warehouse", "carrier")
+    }
+
+
+@st.composite
 def drivers(draw: st.DrawFn) -> dict[str, Any]:
     """As many drivers as vans all day, or a roster of their own."""
     if draw(st.booleans()):
@@ -89,6 +101,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
     low = draw(st.sampled_from([0.0, 1.0, 4.0]))
     document: dict[str, Any] = {
         "days": draw(st.integers(1, 2)),
+        "calendar": draw(calendars()),
         "start": draw(st.sampled_from(["2026-03-02", "2026-03-07", "2026-03-05"])),
         "follow_up_days": draw(st.sampled_from([0, 1, 5, 60])),
         "placement": {

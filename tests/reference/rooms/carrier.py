@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 from reference.context import Context
 from reference.moments import COMPLETION, DECISION, Moment, Run
@@ -10,6 +12,7 @@ from reference.rooms.doors import Doors
 
 from sim.delivery.carrier import transit_times
 from sim.life.parcels import CARRIER_CHARGED, NO_TRIP
+from sim.settings import WEEKDAYS
 from sim.units import DAY, HOUR, microseconds, minor, time_of_day
 
 
@@ -26,12 +29,15 @@ class Carrier:
         self.context.env.process(self._collect())
 
     def _collect(self) -> Run:
-        time = time_of_day(self.config.collection_time) % DAY
+        day = 0
         while True:
+            time = day * DAY + time_of_day(self.config.collection_time)
+            day += 1
             yield Moment(self.context.env, time, DECISION)
+            if not (self.dispatches(day - 1) and self.delivers(day - 1)):
+                continue
             collected, self.collection = self.collection, self.context.env.event()
             collected.succeed()
-            time += DAY
 
     def send(self, parcel: Parcel) -> Run:
         context, order = self.context, parcel.order
@@ -63,7 +69,7 @@ class Carrier:
                 self.charge(parcel, self.price(parcel) if price is None else minor(price))
                 self.doors.give_up(parcel)
                 return
-            door = context.now + DAY
+            door = self.next_open(context.now + DAY)
             if wrong:
                 door = max(door, self.next_open(self.doors.address_corrected(order)))
                 wrong = False
@@ -101,6 +107,32 @@ class Carrier:
         """`time` if doors are served then, else the next opening."""
         day, moment = divmod(time, DAY)
         opening, closing = time_of_day(self.config.delivery_start), time_of_day(self.config.delivery_end)
-        if moment < opening:
-            return day * DAY + opening
-        return time if moment <= closing else (day + 1) * DAY + opening
+        if self.delivers(day) and opening <= moment <= closing:
+            return time
+        day += moment > closing
+        while not self.delivers(day):
+            day += 1
+        return day * DAY + opening
+
+    def delivers(self, day: int) -> bool:
+        """Whether the carrier works on a day."""
+        calendar = self.context.config.calendar.carrier
+        when = self.context.config.start + timedelta(days=day)
+        return when not in calendar.closed and (calendar.days is None or WEEKDAYS[when.weekday()] in calendar.days)
+
+    def dispatches(self, day: int) -> bool:
+        """Whether the warehouse hands over on a day: as stated, or where somebody picks, packs and labels."""
+        config = self.context.config
+        when = config.start + timedelta(days=day)
+        weekday, calendar = WEEKDAYS[when.weekday()], config.calendar.warehouse
+        if when in calendar.closed:
+            return False
+        if calendar.days is not None:
+            return weekday in calendar.days
+        return any(
+            all(
+                any(shift.staff and weekday in shift.days for shift in node.staffing(task).shifts)
+                for task in ("picking", "packing", "labelling")
+            )
+            for node in config.fulfilment.nodes.values()
+        )

@@ -9,9 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from sim.config import SimConfig
 from sim.delivery.promise import promise_windows
+from sim.life.parcels import DOOR_ATTEMPT
+from sim.model import simulate
+from sim.refusals import refuse_impossible
 from sim.tape import EXPRESS, SLOT, STANDARD, Observed, Tape, draw
 from sim.units import DAY, HOUR, MINUTE, UNOBSERVED
 
@@ -106,3 +110,115 @@ def test_slots_are_equally_likely(slots: list[str]) -> None:
     assert counts.size == len(slots)
     share = 1 / len(slots)
     assert np.all(np.abs(counts / BASE.orders - share) <= 5 * np.sqrt(share * (1 - share) / BASE.orders))
+
+
+QUICK = {"transit_hours": {"default": [10, 20]}}
+WEEKDAYS_ONLY = [{"start": "08:00", "end": "18:00", "staff": 3, "days": ["mon", "tue", "wed", "thu", "fri"]}]
+
+
+def promised_days(document: dict[str, Any]) -> dict[int, set[int]]:
+    """Day of the order (0 is a Monday) -> days promised, of standard orders."""
+    config = SimConfig.model_validate(
+        {
+            "days": 7,
+            "placement": {"demand": {"orders_per_day": 200}, "preferences": {"slot": 0, "express": 0}},
+            **document,
+        }
+    )
+    tape = draw(config, 3, 0)
+    closes = promise_windows(tape, config)[1]
+    found: dict[int, set[int]] = {}
+    for placed, close in zip((tape.placed // DAY).tolist(), (closes // DAY).tolist(), strict=True):
+        found.setdefault(placed, set()).add(close)
+    return found
+
+
+def test_a_promise_counts_dispatch_days_and_delivery_days() -> None:
+    """Nobody picks at the weekend: what is ordered from Friday's cut-off on leaves on Monday."""
+    shifts = dict.fromkeys(("picking", "packing", "labelling"), WEEKDAYS_ONLY)
+    warehouse = {"fulfilment": {"nodes": {"north": {"shifts": shifts}}}}
+    carrier = {"delivery": {"mode": "carrier"}}
+    usual = {0: {1, 2}, 1: {2, 3}, 2: {3, 4}, 3: {4, 5}, 4: {5, 6}, 5: {6, 7}, 6: {7, 8}}
+    assert promised_days(carrier) == usual
+    assert promised_days({**warehouse, **carrier}) == {**usual, 4: {5, 8}, 5: {8}, 6: {8}}
+    no_sunday = {"calendar": {"carrier": {"days": ["mon", "tue", "wed", "thu", "fri", "sat"]}}}
+    assert promised_days({**carrier, **no_sunday}) == {**usual, 4: {5, 7}, 5: {7}, 6: {7, 8}}
+    both = {"calendar": {"warehouse": {"days": ["mon", "tue"], "closed": ["2026-03-03"]}}}
+    assert promised_days({**carrier, **both})[1] == {8}
+
+
+def test_a_monday_to_friday_warehouse_keeps_its_friday_promises() -> None:
+    shifts = dict.fromkeys(("picking", "packing", "labelling"), WEEKDAYS_ONLY)
+    config = SimConfig.model_validate(
+        {
+            "days": 14,
+            "placement": {"demand": {"orders_per_day": 80}, "preferences": {"slot": 0, "express": 0}},
+            "fulfilment": {"nodes": {"north": {"shifts": shifts}}},
+            "delivery": {
+                "mode": "carrier",
+                "doors": {"not_home": 0},
+                "carrier": {"transit_hours": {"default": [10, 20]}},
+            },
+        }
+    )
+    outcome = simulate(config, draw(config, 3, 0))
+    delivered, placed = outcome.log.orders.arrays()["delivered"], outcome.facts.tape.placed
+    came = delivered != UNOBSERVED
+    for weekday in range(7):
+        some = came & (placed // DAY % 7 == weekday)
+        assert np.mean(delivered[some] <= outcome.facts.promise_close[some]) > 0.9, weekday
+    left = outcome.log.fulfilments.arrays()["handed_over"]
+    assert set((left[left != UNOBSERVED] // DAY % 7).tolist()) <= {0, 1, 2, 3, 4}
+
+
+def test_doors_are_served_on_the_carrier_s_days_only() -> None:
+    config = SimConfig.model_validate(
+        {
+            "days": 7,
+            "placement": {"demand": {"orders_per_day": 80}},
+            "calendar": {"carrier": {"days": ["mon", "tue", "wed", "thu", "fri"], "closed": ["2026-03-04"]}},
+            "delivery": {"mode": "carrier", "doors": {"not_home": 0.4}},
+        }
+    )
+    rows = simulate(config, draw(config, 3, 0)).log.rows()
+    days = rows["time"][rows["kind"] == DOOR_ATTEMPT.code] // DAY
+    assert set((days % 7).tolist()) == {0, 1, 2, 3, 4}
+    assert 2 not in days
+
+
+@pytest.mark.parametrize(
+    ("document", "line"),
+    [
+        ({"delivery": {"promise": {"slots": ["23:00"]}}}, "end after midnight"),
+        (
+            {"delivery": {"carrier": {"delivery_start": "20:00", "delivery_end": "08:00"}}},
+            "delivery_end 08:00 is not after delivery_start 20:00",
+        ),
+        ({"aftersales": {"returns": {"restockable": 1, "scrapped": 1}}}, "more than all returns"),
+    ],
+)
+def test_hours_that_cannot_be_kept_are_refused(document: dict[str, Any], line: str) -> None:
+    with pytest.raises(ValidationError, match=line):
+        SimConfig.model_validate(document)
+
+
+def test_express_hours_longer_than_a_day_are_refused_where_somebody_wishes_them() -> None:
+    goods = BASE.goods
+    document: dict[str, Any] = {"delivery": {"promise": {"express_hours": 20}}}
+    with pytest.raises(ValueError, match="express_hours: 20 are longer than the promised day, 08:00 to 21:00"):
+        refuse_impossible(SimConfig.model_validate(document), goods)
+    document["placement"] = {"preferences": {"express": 0}}
+    refuse_impossible(SimConfig.model_validate(document), goods)
+
+
+def test_a_slot_is_never_offered_in_a_moment() -> None:
+    promise = {"slot_days": 0, "cut_off": "24:00", "slots": ["00:00"]}
+    config = SimConfig.model_validate(
+        {
+            "days": 3,
+            "delivery": {"mode": "carrier", "promise": promise},
+            "placement": {"preferences": {"standard": 0, "slot": 1, "express": 0}},
+        }
+    )
+    tape = draw(config, 3, 0)
+    assert (promise_windows(tape, config)[0] - tape.placed).min() >= 2 * HOUR

@@ -56,7 +56,7 @@ def test_a_customer_who_left_does_not_order() -> None:
 
 
 def test_a_customer_who_was_won_orders_what_the_headroom_holds() -> None:
-    promise = {"standard_days": 9, "slot_days": 9, "express_hours": 200}
+    promise = {"standard_days": 9, "slot_days": 9, "express_hours": 13}
     kept, won = (business({"headroom": 1.5, "won_after_on_time": share}, promise=promise) for share in (0.0, 1.0))
     spare = ~placed(kept)
     assert spare.mean() == pytest.approx(1 / 3, abs=0.08)
