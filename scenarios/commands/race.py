@@ -19,9 +19,18 @@ def race(
     bundle: Path | None = None,
     without_problems: bool = False,
     keep_best: bool = False,
+    business: str | None = None,
+    seconds_a_wave: str = "0.02,0.1",
+    replications: int | None = None,
+    picture: Path | None = None,
+    calibration: Path | None = None,
+    calibrate: Path | None = None,
     json: bool = False,
 ) -> int:
     """Race routing solvers over sets of instances; started again, it does what the store lacks.
+
+    With --business solvers plan the waves of a simulated business at equal CPU a wave, and the table says what their
+    plans are worth to the customer and in the books.
 
     Parameters
     ----------
@@ -50,6 +59,18 @@ def race(
         Pack the problems' hashes alone.
     keep_best
         Write costs below the best known into bks.csv beside the instances.
+    business
+        A scenario to race in, in place of sets.
+    seconds_a_wave
+        With --business: CPU seconds a wave, separated by commas, turned into each solver's iterations by a calibration.
+    replications
+        With --business: in place of the scenario's own.
+    picture
+        With --business: draw plan gap against on-time delivery, cost and profit into this PNG file.
+    calibration
+        With --business: what an iteration costs, as --calibrate wrote it; the shipped figures unless given.
+    calibrate
+        With --business: measure what an iteration of each solver costs on this machine first, and write it here.
     json
         Print one JSON document and nothing else.
     """
@@ -59,8 +80,13 @@ def race(
     from scenarios.study.racing.entries import ACCEPTED
     from scenarios.study.racing.words import line_of
 
+    if business is not None:
+        if sets:
+            raise InputError("--business: sets are given too, one of them is accepted")
+        budgets = _numbers("--seconds-a-wave", seconds_a_wave)
+        return _in_business(business, solvers, budgets, replications, jobs, picture, calibration, calibrate, json)
     if not sets:
-        raise InputError(f"SET: missing, {ACCEPTED} is accepted")
+        raise InputError(f"SET: missing, {ACCEPTED} or --business SCENARIO is accepted")
     if seconds is not None and iterations is not None:
         raise InputError("--iterations: --seconds is given too, one of them is accepted")
     if bundle is not None and not bundle.absolute().parent.is_dir():
@@ -92,6 +118,59 @@ def race(
         for file in keep(result.rows):
             print(f"best known costs kept in {file}", file=sys.stderr)
     print(to_json.dumps(result.document()) if json else result.table())
+    return 0
+
+
+def _in_business(
+    business: str,
+    solvers: str,
+    seconds: list[float],
+    replications: int | None,
+    jobs: int,
+    picture: Path | None,
+    calibration: Path | None,
+    calibrate: Path | None,
+    json: bool,
+) -> int:
+    """Race inside a business."""
+    from scenarios.errors import InputError
+    from scenarios.study.keeping.files import write_file, writing
+    from scenarios.study.racing.business import race_business
+    from scenarios.study.racing.business_words import in_words
+    from scenarios.study.racing.calibrating import document, measured, stored
+    from solvers.names import split_names
+    from solvers.registry import available
+
+    for flag, target in (("--picture", picture), ("--calibrate", calibrate)):
+        if target is not None and not target.absolute().parent.is_dir():
+            raise InputError(f"{flag}: the folder of {target} does not exist, a path in an existing folder is accepted")
+    if jobs < 1:
+        raise InputError(f"--jobs: {jobs} is not accepted, use a whole number >= 1")
+    names = split_names(solvers)
+    known = stored(calibration)
+    if calibrate is not None:
+        try:
+            known |= {name: measured(name) for name in names if not available(name)}
+        except ValueError as error:
+            raise InputError(f"race: {error}") from None
+        with writing(calibrate):
+            write_file(calibrate, (to_json.dumps(document(known), indent=1) + "\n").encode())
+    raced = race_business(
+        business,
+        names,
+        seconds=seconds,
+        replications=replications,
+        jobs=jobs,
+        calibration=known,
+        tell=lambda line: print(line, file=sys.stderr, flush=True),
+    )
+    if picture is not None:
+        from scenarios.report.pictures.business_race import draw
+        from scenarios.report.pictures.style import png
+
+        with writing(picture):
+            write_file(picture, png(draw(raced)))
+    print(to_json.dumps(raced.document()) if json else in_words(raced))
     return 0
 
 

@@ -1,0 +1,63 @@
+"""A business race in words: a line a solver and budget, and what the columns say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scenarios.study.racing.business import BusinessRace, BusinessRow
+from scenarios.study.statistics.intervals import Estimate
+from scenarios.tables import text_table
+
+NOTES = """\
+plan gap: above the best plan known of each of the sampled waves, solved by all in turn; on time, cost, kilometres and
+profit: of the simulated business, the same customers for all, with 95 % intervals; +/- first: difference from the first
+solver, paired by replication; planning time: the part of the loss in on-time delivery against the first that goes when
+planning takes no longer than its does."""
+
+
+def in_words(raced: BusinessRace) -> str:
+    """The table, what it says, and what could not be raced."""
+    currency = raced.scenario.config.currency
+    heads = (
+        *("CPU s a wave", "solver", "iterations", "CPU s measured", "plan gap %", "km a drop", "on time %"),
+        *(f"cost an order {currency}", f"profit a month {currency}", "+/- first", "planning time"),
+    )
+    lines = [
+        f"{raced.scenario.name}: {raced.scenario.experiment.replications} replications, waves of {raced.stops:.1f} "
+        f"stops on average, first solver {raced.reference or 'none'}",
+        text_table(heads, [_line(row) for row in raced.rows]),
+        NOTES,
+    ]
+    missing = {f"{row.entry.solver}: {row.entry.reason}" for row in raced.rows if row.entry.reason}
+    marked = {row.entry.solver for row in raced.rows if not row.entry.reproducible}
+    lines += sorted(missing)
+    lines += [f"{name}: equal iterations gave other plans, so its figures vary" for name in sorted(marked)]
+    return "\n\n".join(lines)
+
+
+def _line(row: BusinessRow) -> tuple[str, ...]:
+    entry = row.entry
+    if entry.scenario is None:
+        return (f"{entry.seconds:g}", entry.solver, entry.status, *["-"] * 8)
+    share = "-" if row.planning_share is None else f"{row.planning_share:.0%}"
+    return (
+        f"{entry.seconds:g}",
+        entry.solver,
+        str(entry.iterations),
+        _ends(row.cpu_a_wave, lambda value: f"{value:.3f}", spread=False),
+        _ends(row.plan_gap, lambda value: f"{value:.2f}"),
+        _ends(row.kpis["kilometres_per_drop"], lambda value: f"{value:.3f}", spread=False),
+        _ends(row.kpis["on_time_delivery"], lambda value: f"{100 * value:.2f}"),
+        _ends(row.kpis["cost_per_order"], lambda value: f"{value:.3f}"),
+        _ends(row.kpis["profit_a_month"], lambda value: f"{value:,.0f}", spread=False),
+        _ends(row.differences["profit_a_month"], lambda value: f"{value:+,.0f}"),
+        share,
+    )
+
+
+def _ends(found: Estimate, shown: Callable[[float], str], *, spread: bool = True) -> str:
+    if found.mean is None:
+        return "-"
+    if found.low is None or found.high is None or not spread:
+        return shown(found.mean)
+    return f"{shown(found.mean)} ({shown(found.low)} to {shown(found.high)})"

@@ -1,0 +1,136 @@
+"""Solvers inside a business: longer routes are found as such, and what cannot be raced is a row."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scenarios.errors import InputError
+from scenarios.study.racing.business import race_business
+from scenarios.study.racing.business_words import in_words
+from scenarios.study.racing.calibrating import Calibration, Pace, document, measured, stored
+from solvers import registry
+
+LONGER = '''
+from dataclasses import dataclass
+from typing import ClassVar
+
+from solvers import Capability, create, finish
+from solvers.solution import Route
+
+
+@dataclass(frozen=True)
+class Backwards:
+    """Savings, with every route begun at its middle: as many vans, more kilometres."""
+
+    name: ClassVar[str] = "backwards"
+    supports: ClassVar[Capability] = create("savings").supports
+    iteration_unit: ClassVar[str] = "plans"
+
+    def solve(self, problem, budget, rng, *, warm_start=None, on_incumbent=None):
+        plan = create("savings").solve(problem, budget, rng)
+        turned = [Route(one.vehicle, one.stops[len(one.stops) // 2 :] + one.stops[: len(one.stops) // 2])
+                  for one in plan.routes]
+        try:
+            return finish(problem, turned, plan.unserved, 1)
+        except RuntimeError:
+            return plan
+'''
+ONE_PLAN = Calibration((Pace(1, 0.001, 0.0),), True)
+
+
+def test_worse_plans_are_found_to_be_worse(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(LONGER)
+    mine = f"{file}::Backwards"
+    raced = race_business(
+        "tiny",
+        ["savings", mine, "manual"],
+        seconds=[0.01],
+        replications=2,
+        jobs=1,
+        calibration=stored() | {mine: ONE_PLAN},
+    )
+    rows = {row.entry.solver: row for row in raced.rows}
+    assert raced.reference == "savings"
+    assert rows[mine].plan_gap.mean > rows["savings"].plan_gap.mean >= 0.0
+    assert rows[mine].kpis["kilometres_per_drop"].mean > rows["savings"].kpis["kilometres_per_drop"].mean
+    assert rows["savings"].differences["profit_a_month"].mean == 0.0
+    assert rows["savings"].planning_share is None
+    text = in_words(raced)
+    assert "tiny: 2 replications" in text
+    assert text.count("0.01") >= 2
+
+
+def test_a_solver_against_itself_differs_by_nothing() -> None:
+    raced = race_business("tiny", ["savings", "savings[]"], seconds=[0.01], replications=2, jobs=1, calibration={
+        "savings": Calibration((Pace(1, 0.0, 0.001),), True), "savings[]": Calibration((Pace(1, 0.0, 0.001),), True),
+    })  # fmt: skip
+    for found in raced.rows[1].differences.values():
+        assert (found.mean, found.low, found.high) == (0.0, 0.0, 0.0)
+
+
+def test_what_is_not_installed_is_a_row_that_says_what_to_install(monkeypatch, orderlab) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setitem(registry._NEEDS_MODULE, "pyvrp", "no_such_module")
+    words = (
+        "race",
+        "--business",
+        "tiny",
+        "--solvers",
+        "savings,pyvrp",
+        "--seconds-a-wave",
+        "0.01",
+        "--replications",
+        "2",
+    )
+    answer = orderlab(*words, "--picture", "there.png", "--json")
+    document = json.loads(answer.out)
+    done, absent = document["rows"]
+    assert (done["status"], absent["status"]) == ("done", "not_installed")
+    assert "pip install" in absent["reason"]
+    for key in ("plan_gap", "on_time_delivery", "profit_a_month", "cpu_a_wave"):
+        assert set(done[key]) == {"mean", "low", "high"}
+        assert done[key]["mean"] is not None
+    assert {"instance", "set", "solver", "seconds", "seed", "cost", "gap", "feasible", "cpu_seconds", "status"} <= set(
+        done
+    )
+    assert Path("there.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_iterations_follow_from_seconds_and_size() -> None:
+    one = Calibration((Pace(10, 0.01, 0.001), Pace(30, 0.03, 0.003)), True)
+    assert one.iterations(0.11, 10) == 100
+    assert one.iterations(0.12, 20) == 50
+    assert one.iterations(0.001, 10) == 1, "at least one"
+    assert ONE_PLAN.iterations(5.0, 10) == 1
+
+
+def test_a_measured_calibration_is_read_back(tmp_path: Path) -> None:
+    found = measured("manual", sizes=(5,))
+    file = tmp_path / "calibration.json"
+    file.write_text(json.dumps(document({"manual": found})))
+    assert stored(file)["manual"].iterations(1.0, 5) == 1
+    assert {"manual", "savings", "numba", "ortools"} <= set(stored())
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("tiny+delivery.mode=carrier",), "tiny+delivery.mode=carrier: own vans plan no wave"),
+        (("tny",), "SCENARIO: tny"),
+        (("tiny", "--solvers", "numbra"), "race: unknown solver 'numbra'"),
+        (("tiny", "--seconds-a-wave", "0"), "--seconds-a-wave: '0' is not accepted"),
+        (("tiny", "waves:5"), "--business: sets are given too"),
+        (("tiny", "--calibration", "nowhere.json"), "--calibration: nowhere.json: cannot be read"),
+        (("tiny", "--picture", "no/where.png"), "--picture: the folder of no/where.png does not exist"),
+    ],
+)
+def test_what_is_refused(orderlab, words: tuple[str, ...], complaint: str) -> None:  # type: ignore[no-untyped-def]
+    answer = orderlab("race", "--business", *words)
+    assert answer.code == 2
+    assert answer.err.splitlines()[-1].startswith(complaint)
+
+
+def test_a_command_plans_no_business() -> None:
+    with pytest.raises(InputError, match="a command plans no business"):
+        race_business("tiny", ["cat {problem} {routes}"])
