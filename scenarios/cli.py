@@ -15,6 +15,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from scenarios.commands.check import check
 from scenarios.commands.compare import compare
+from scenarios.commands.conformance import conformance
 from scenarios.commands.doctor import doctor
 from scenarios.commands.drive import drive
 from scenarios.commands.export import export
@@ -42,6 +43,8 @@ from scenarios.errors import (
     Interrupted,
     one_line,
 )
+from scenarios.permission import FLAG, allowed
+from solvers.own_files import run_elsewhere
 
 COMMANDS: tuple[Callable[..., int], ...] = (
     run,
@@ -58,6 +61,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     race,
     gate,
     verify,
+    conformance,
     validate,
     import_,
     check,
@@ -73,7 +77,8 @@ def application() -> App:
     """Build the command from the functions, whose docstrings are its help."""
     app = App(
         name="orderlab",
-        help="A what-if laboratory for customer order management.",
+        help="A what-if laboratory for customer order management. --debug anywhere shows where a failure arose; "
+        "--allow-code runs code that a file or run folder of somebody else names.",
         version=lambda: version("orderlab"),
         default_parameter=Parameter(negative=()),
         suppress_keyboard_interrupt=False,
@@ -90,7 +95,7 @@ def main(words: Sequence[str] | None = None) -> int:
     ----------
     words
         The words after ``orderlab``; those of the process when None. ``--debug`` anywhere shows a traceback in place
-        of the one line.
+        of the one line, ``--allow-code`` runs code that somebody else's file names.
 
     Returns
     -------
@@ -98,8 +103,19 @@ def main(words: Sequence[str] | None = None) -> int:
         The exit code.
     """
     given = list(sys.argv[1:] if words is None else words)
-    debug = "--debug" in given
-    given = [word for word in given if word != "--debug"]
+    debug, code = "--debug" in given, FLAG in given
+    given = [word for word in given if word not in ("--debug", FLAG)]
+    before = allowed.set(code)
+    try:
+        with run_elsewhere():
+            return _run(given, debug)
+    finally:
+        if pool := sys.modules.get("scenarios.apart.pool"):
+            pool.close_all()
+        allowed.reset(before)
+
+
+def _run(given: Sequence[str], debug: bool) -> int:
     try:
         answer = application()(given, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()

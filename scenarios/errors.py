@@ -14,6 +14,7 @@ Each ends in one line and one exit code; a traceback is for ``--debug``. The cod
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 DONE, CHECK_FAILED, BAD_INPUT, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -67,3 +68,24 @@ def nearest(word: str, accepted: Iterable[str], limit: int = 24) -> str:
 def one_line(message: object) -> str:
     """Fold a message of several lines into one, for a terminal and for a log."""
     return " ".join(str(message).split())
+
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+"""Controls of a terminal, marks of direction, and what has no width: what makes a text look like another."""
+
+
+def printable(text: str, *, lines: bool = False) -> str:
+    """Make a text harmless for a terminal: controls and marks of direction are written as escapes.
+
+    Parameters
+    ----------
+    text
+        Any text, for instance a name out of somebody else's file.
+    lines
+        Whether it may have several lines; else ends of lines and tabs are escaped too.
+    """
+    if not lines:
+        text = text.replace("\n", "\\n").replace("\t", "\\t")
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)

@@ -22,6 +22,7 @@ from scenarios.reading import KeyPath, Written, dotted, read
 from scenarios.schema import complaint, truth_for_number
 from sim.config import SimConfig
 from sim.plugins import PolicyBlock
+from solvers.own_files import is_foreign, runs_here
 
 if TYPE_CHECKING:
     from scenarios.study.searching.goals import Constraint
@@ -99,7 +100,7 @@ def shipped_labels() -> frozenset[str]:
     return frozenset(f"{name}.yaml" for name in library())
 
 
-def load(reference: str | Path, overrides: Iterable[str] = ()) -> Scenario:
+def load(reference: str | Path, overrides: Iterable[str] = (), *, to_run: bool = True) -> Scenario:
     """Load a shipped scenario by name, or a file, with overrides.
 
     Parameters
@@ -108,6 +109,8 @@ def load(reference: str | Path, overrides: Iterable[str] = ()) -> Scenario:
         ``city_day``, ``my/week.yaml``, or either followed by ``+path=value+path=value``.
     overrides
         Further changes, each ``path=value``, as ``--set`` takes them.
+    to_run
+        Whether it is to be run. A command that only reads it does not look at code that it names.
 
     Raises
     ------
@@ -128,14 +131,16 @@ def load(reference: str | Path, overrides: Iterable[str] = ()) -> Scenario:
     _beside(layers)
     laboratory = _validated(layers, label)
     _check_solver(laboratory, layers, label)
+    if to_run:
+        _check_code(laboratory, layers.origins, label, f"{name}+")
     _check_sweep(header, layers, label)
     scenario = Scenario(str(reference), header, laboratory, layers.origins, arms=arms)
     _check_kpis(scenario)
-    arms_of(scenario)
+    arms_of(scenario, to_run=to_run)
     return scenario
 
 
-def arms_of(scenario: Scenario) -> list[Scenario]:
+def arms_of(scenario: Scenario, *, to_run: bool = True) -> list[Scenario]:
     """Return the alternatives that a scenario names, in the order written, each called by its name.
 
     Raises
@@ -144,7 +149,9 @@ def arms_of(scenario: Scenario) -> list[Scenario]:
         For a path that leads nowhere or a value that is not accepted, with its line.
     """
     return [
-        replace(with_values(scenario, changes), name=name, label=title or name.replace("_", " "), arms={})
+        replace(
+            with_values(scenario, changes, to_run=to_run), name=name, label=title or name.replace("_", " "), arms={}
+        )
         for name, (title, changes) in scenario.arms.items()
     ]
 
@@ -172,7 +179,7 @@ def with_experiment(scenario: Scenario, **changes: Any) -> Scenario:
     return replace(scenario, laboratory=laboratory)
 
 
-def with_values(scenario: Scenario, changes: Sequence[Override]) -> Scenario:
+def with_values(scenario: Scenario, changes: Sequence[Override], *, to_run: bool = True) -> Scenario:
     """Lay changes upon a scenario that is loaded already, as ``SCENARIO+path=value`` would.
 
     Its name grows by the changes, so that it is a reference which loads the same values again.
@@ -186,6 +193,8 @@ def with_values(scenario: Scenario, changes: Sequence[Override]) -> Scenario:
     layers.override(changes)
     laboratory = _validated(layers, scenario.name)
     _check_solver(laboratory, layers, scenario.name)
+    if to_run:
+        _check_code(laboratory, layers.origins, scenario.name)
     name = scenario.name + "".join(f"+{change.text}" for change in changes)
     return replace(scenario, name=name, laboratory=laboratory, origins=layers.origins)
 
@@ -201,7 +210,8 @@ def standing(scenario: Scenario, path: KeyPath) -> Any:
     here: Any = scenario.laboratory
     for name in path:
         if isinstance(here, PolicyBlock):
-            here = getattr(here, str(name), getattr(here.build(), str(name), None))
+            default = getattr(here.build(), str(name), None) if here.runs_here else None
+            here = getattr(here, str(name), default)
         elif isinstance(here, BaseModel):
             here = getattr(here, str(name), None)
         elif isinstance(here, Mapping):
@@ -315,13 +325,39 @@ def _check_solver(laboratory: Laboratory, layers: Layers, label: str) -> None:
     from solvers import registry
 
     wanted = laboratory.delivery.solver
-    if wanted.name in registry.names() and not wanted.params:
+    if (wanted.name in registry.names() and not wanted.params) or is_foreign(registry.GROUP, wanted.name):
         return
     try:
         registry.create(wanted.name, **wanted.params)
     except (TypeError, ValueError) as error:
         path: KeyPath = ("delivery", "solver", "params" if wanted.params else "name")
         raise InputError(f"{origin(layers.origins, path) or label}: {dotted(path)}: {one_line(error)}") from None
+
+
+def _check_code(laboratory: Laboratory, origins: Mapping[KeyPath, str], label: str, typed: str = "") -> None:
+    """Refuse code of others that may not be run, does not load, or lacks a method or parameter.
+
+    In a command a worker looks at it; a library call runs it in this process.
+    """
+    from scenarios.apart.looking import complaints, foreign, look
+    from scenarios.permission import refuse_code
+
+    config = laboratory.simulation()
+    named = foreign(config)
+    if not named:
+        return
+
+    def where(path: str) -> str:
+        return origin(origins, tuple(path.split("."))) or label
+
+    refuse_code(config, lambda path: where(path) in ("--set", typed), where)
+    if runs_here():
+        found = [(path, look(group, name, given)) for path, group, name, given in named]
+    else:
+        found = complaints(named)
+    for path, said in found:
+        if said:
+            raise InputError(f"{where(path)}: {path}: {one_line(said)}")
 
 
 def _check_kpis(scenario: Scenario) -> None:

@@ -16,6 +16,7 @@ from scenarios.reading import KeyPath, plain
 from scenarios.resolve import Scenario
 from scenarios.schema import Place
 from sim.plugins import PolicyBlock, find
+from solvers.own_files import is_foreign, runs_here
 
 COMMENT_COLUMN = 46
 
@@ -113,6 +114,8 @@ def _lines(
 
 def _parameters(block: type[PolicyBlock], value: Mapping[str, Any], depth: int) -> Iterator[str]:
     """Name the parameters a policy would also take, commented out, with what they are when nothing is said."""
+    if is_foreign(block.group, value[block.discriminator]) and not runs_here():
+        return
     policy = find(block.group, value[block.discriminator])
     for parameter in fields(policy):
         if parameter.init and parameter.name not in value and parameter.default is not MISSING:

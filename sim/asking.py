@@ -61,7 +61,7 @@ class Asked:
             return getattr(self._policy, method)(*arguments, **self._state)
         except SimulationError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PluginError(f"{self._at(method, now)}: raised {failure(error)}") from error
 
     def time(self, method: str, now: int, *arguments: Any) -> int:

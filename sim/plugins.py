@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
 from sim.stations import SimulationError
-from solvers.own_files import class_from_file
+from solvers.own_files import class_from_file, is_foreign, runs_here
 
 
 class PluginError(SimulationError):
@@ -84,7 +84,18 @@ class PolicyBlock(BaseModel):
             where = ".".join(str(part) for part in first["loc"])
             raise ValueError(f"{where}: {first['msg']}" if where else first["msg"]) from None
 
+    @property
+    def foreign(self) -> bool:
+        """Whether the policy is code of others."""
+        return is_foreign(self.group, getattr(self, self.discriminator))
+
+    @property
+    def runs_here(self) -> bool:
+        """Whether the policy may be built in this process."""
+        return runs_here() or not self.foreign
+
     @model_validator(mode="after")
     def _buildable(self) -> PolicyBlock:
-        self.build()
+        if self.runs_here:  # else a worker looks at it before anything is run
+            self.build()
         return self

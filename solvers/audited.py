@@ -9,7 +9,7 @@ objective's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from operator import index
 from typing import Any
 
@@ -21,6 +21,9 @@ from solvers.solution import Audit, Route, audit
 
 MOST_INCUMBENTS = 10_000
 """Plans of a search that are remembered for its trace; a search with more keeps the first so many and the last."""
+
+COMPARED = ("feasible", "cost", "objective_cost")
+"""What a plan says of itself that is held against the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +99,59 @@ class Incumbents:
                 return routes
         return None
 
-    def audited(self, problem: RoutingProblem) -> list[tuple[float, int]]:
-        """Time and audited cost of the plans that were feasible, complete and better than all before them."""
-        trace: list[tuple[float, int]] = []
-        optional = [stop for stop in range(1, problem.stops + 1) if problem.prize[stop] != REQUIRED]
+    def plain(self) -> tuple[tuple[float, tuple[tuple[int, tuple[int, ...]], ...]], ...]:
+        """What was seen, in whole numbers; what holds anything else is left out."""
+        kept = []
         for seconds, pairs in self.seen:
             try:
                 routes = [_route(Route(vehicle, stops)) for vehicle, stops in pairs]
             except NoPlanError:
                 continue
-            visited = {stop for route in routes for stop in route.stops}
-            found = audit(problem, routes, [stop for stop in optional if stop not in visited])
-            if found.feasible and (not trace or found.objective_cost < trace[-1][1]):
-                trace.append((seconds, found.objective_cost))
-        return trace
+            kept.append((seconds, tuple((route.vehicle, route.stops) for route in routes)))
+        return tuple(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a solver answered, in plain numbers and texts, before anybody has audited it.
+
+    It can be written down as JSON and read again, so that the audit can stand in another process than the solver.
+    """
+
+    routes: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    unserved: Mapping[int, str] = field(default_factory=dict)
+    iterations: int = 0
+    seconds: float = 0.0
+    wrong: str = ""
+    """Why it is no plan; empty where it is one."""
+    changed: str = ""
+    """The field of the problem that the solver changed in its hands."""
+    interrupted: bool = False
+    """Whether it is the best plan of a search that Ctrl-C ended."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the plan says of itself, by field of the audit, in words."""
+    incumbents: tuple[tuple[float, tuple[tuple[int, tuple[int, ...]], ...]], ...] = ()
+    trace: tuple[tuple[float, int], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain lists and maps."""
+        return {**asdict(self), "unserved": list(self.unserved.items())}
+
+    @staticmethod
+    def from_json(found: Mapping[str, Any]) -> Answer:
+        """What `to_json` gave; ValueError, TypeError or KeyError for anything else."""
+        return Answer(
+            routes=_pairs(found["routes"]),
+            unserved={int(stop): str(reason) for stop, reason in found["unserved"]},
+            iterations=int(found["iterations"]),
+            seconds=float(found["seconds"]),
+            wrong=str(found["wrong"]),
+            changed=str(found["changed"]),
+            interrupted=bool(found["interrupted"]),
+            said={str(name): str(value) for name, value in found["said"].items()},
+            incumbents=tuple((float(when), _pairs(routes)) for when, routes in found["incumbents"]),
+            trace=tuple((float(when), int(cost)) for when, cost in found["trace"]),
+        )
 
 
 def audited_solve(
@@ -137,38 +179,72 @@ def audited_solve(
     KeyboardInterrupt
         Where there is no plan yet, or nobody follows.
     """
+    return audited(problem, answer_of(solver, problem, budget, rng, warm_start=warm_start, follow=follow), follow)
+
+
+def answer_of(
+    solver: Solver,
+    problem: RoutingProblem,
+    budget: Budget,
+    rng: np.random.Generator,
+    *,
+    warm_start: Sequence[Route] | None = None,
+    follow: bool = False,
+) -> Answer:
+    """Solve a copy of `problem`; parameters as `audited_solve` takes them."""
     handed, clock = problem.copy(), Stopwatch()
     incumbents = Incumbents(clock)
+    follower = incumbents if follow else None
     try:
-        answer = solver.solve(handed, budget, rng, warm_start=warm_start, on_incumbent=incumbents if follow else None)
+        result = solver.solve(handed, budget, rng, warm_start=warm_start, on_incumbent=follower)
     except KeyboardInterrupt:
-        if (routes := incumbents.last(problem)) is None:
+        if (last := incumbents.last(problem)) is None:
             raise
-        return _interrupted(problem, routes, incumbents)
+        return _interrupted(problem, last, incumbents)
     seconds = clock()
     try:
-        routes, unserved, iterations = read_plan(problem, answer)
+        routes, unserved, iterations = read_plan(problem, result)
     except NoPlanError as error:
-        return AuditedPlan("failed", str(error), (), {}, None, 0, seconds)
-    found = audit(problem, routes, unserved)
-    status, reason = "done", ""
+        return Answer(seconds=seconds, wrong=str(error))
+    return Answer(
+        tuple((route.vehicle, route.stops) for route in routes),
+        unserved,
+        iterations,
+        seconds,
+        changed=problem.differs(handed),
+        said=_said_of_itself(result.audit),
+        incumbents=incumbents.plain(),
+        trace=_said(result.trace),
+    )
+
+
+def audited(problem: RoutingProblem, answer: Answer, follow: bool = False) -> AuditedPlan:
+    """Audit an answer on the problem as it was; `follow` as in `audited_solve`."""
+    if answer.wrong:
+        return AuditedPlan("failed", answer.wrong, (), {}, None, 0, answer.seconds)
+    routes = tuple(Route(vehicle, stops) for vehicle, stops in answer.routes)
+    found = audit(problem, routes, answer.unserved)
+    status, reason = ("interrupted", "interrupted") if answer.interrupted else ("done", "")
     if not found.feasible:
         status, reason = "infeasible", found.violations[0]
-    elif changed := problem.differs(handed):
-        status, reason = "failed", f"changed the problem it was handed: {changed}"
-    elif untrue := _untrue(answer.audit, found):
+    elif answer.changed:
+        status, reason = "failed", f"changed the problem it was handed: {answer.changed}"
+    elif untrue := _untrue(answer.said, found):
         status, reason = "failed", untrue
-    trace, by = _trace(problem, answer, incumbents, found, seconds) if follow else ((), "audit")
-    return AuditedPlan(status, reason, routes, unserved, found, iterations, seconds, trace, by)
+    trace, by = _trace(problem, answer, found) if follow else ((), "audit")
+    return AuditedPlan(status, reason, routes, answer.unserved, found, answer.iterations, answer.seconds, trace, by)
 
 
-def _interrupted(problem: RoutingProblem, routes: tuple[Route, ...], incumbents: Incumbents) -> AuditedPlan:
+def _interrupted(problem: RoutingProblem, routes: tuple[Route, ...], incumbents: Incumbents) -> Answer:
     """The best plan of a search that was interrupted."""
     visited = {stop for route in routes for stop in route.stops}
-    unserved = dict.fromkeys(sorted(set(range(1, problem.stops + 1)) - visited), "the search was interrupted")
-    found, seconds = audit(problem, routes, unserved), incumbents.clock()
-    trace = tuple(incumbents.audited(problem))
-    return AuditedPlan("interrupted", "interrupted", routes, unserved, found, 0, seconds, trace)
+    return Answer(
+        tuple((route.vehicle, route.stops) for route in routes),
+        dict.fromkeys(sorted(set(range(1, problem.stops + 1)) - visited), "the search was interrupted"),
+        seconds=incumbents.clock(),
+        incumbents=incumbents.plain(),
+        interrupted=True,
+    )
 
 
 def read_plan(problem: RoutingProblem, answer: object) -> tuple[tuple[Route, ...], dict[int, str], int]:
@@ -215,29 +291,44 @@ def _kind(value: object) -> str:
     return f"of type {type(value).__name__}"
 
 
-def _untrue(said: object, found: Audit) -> str:
-    """What a plan says of itself that the audit does not; an empty text where they agree or nothing is said."""
+def _said_of_itself(said: object) -> dict[str, str]:
+    """What the audit that a solver hands back says; empty where it says nothing."""
     if said is None:
-        return ""
+        return {}
     if not isinstance(said, Audit):
-        return f"its audit is {_kind(said)}, solvers.protocol.finish makes one"
-    for name in ("feasible", "cost", "objective_cost"):
-        one, two = getattr(said, name), getattr(found, name)
-        if one != two:
-            return f"reports {name.replace('_', ' ')} {str(one)[:LONGEST]}, the audit says {two}"
+        return {"audit": _kind(said)}
+    return {name: str(getattr(said, name))[:LONGEST] for name in COMPARED}
+
+
+def _untrue(said: Mapping[str, str], found: Audit) -> str:
+    """What a plan says of itself that the audit does not; an empty text where they agree or nothing is said."""
+    if "audit" in said:
+        return f"its audit is {said['audit']}, solvers.protocol.finish makes one"
+    for name, value in said.items():
+        if name in COMPARED and value != str(getattr(found, name)):
+            return f"reports {name.replace('_', ' ')} {value}, the audit says {getattr(found, name)}"
     return ""
 
 
-def _trace(
-    problem: RoutingProblem, answer: SolveResult, incumbents: Incumbents, found: Audit, seconds: float
-) -> tuple[tuple[tuple[float, int], ...], str]:
-    """The trace of a search and whose it is."""
-    if not incumbents.seen and (said := _said(answer.trace)):
-        return said, "solver"
-    trace = incumbents.audited(problem)
+def _trace(problem: RoutingProblem, answer: Answer, found: Audit) -> tuple[tuple[tuple[float, int], ...], str]:
+    """The trace of a search and whose it is: better plans that were called back, audited, and the plan itself."""
+    if not answer.incumbents and answer.trace:
+        return answer.trace, "solver"
+    optional = [stop for stop in range(1, problem.stops + 1) if problem.prize[stop] != REQUIRED]
+    trace: list[tuple[float, int]] = []
+    for seconds, pairs in answer.incumbents:
+        visited = {stop for _, stops in pairs for stop in stops}
+        routes = [Route(vehicle, stops) for vehicle, stops in pairs]
+        seen = audit(problem, routes, [stop for stop in optional if stop not in visited])
+        if seen.feasible and (not trace or seen.objective_cost < trace[-1][1]):
+            trace.append((seconds, seen.objective_cost))
     if found.feasible and (not trace or found.objective_cost < trace[-1][1]):
-        trace.append((seconds, found.objective_cost))
+        trace.append((answer.seconds, found.objective_cost))
     return tuple(trace), "audit"
+
+
+def _pairs(routes: Iterable[Any]) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    return tuple((int(vehicle), tuple(int(stop) for stop in stops)) for vehicle, stops in routes)
 
 
 def _said(trace: Iterable[Any]) -> tuple[tuple[float, int], ...]:

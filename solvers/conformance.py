@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
+from typing import Any
 
 import numpy as np
 
 from solvers.audited import AuditedPlan, audited_solve
 from solvers.problem import RoutingProblem
-from solvers.protocol import Budget, Capability, Solver
+from solvers.protocol import Budget, Capability, Solver, failure
 from solvers.random_problems import random_problem
 from solvers.screen import unservable
 
@@ -52,23 +53,34 @@ def check_solver(
     ugly
         Whether problems hold stops that cannot be served.
     """
-    budget = budget or Budget(iterations=40)
-    findings = list(_shape(solver))
-    checks = 4
-    if findings:
-        return Conformance(str(getattr(solver, "name", solver)), checks, tuple(findings))
+    found = list(_checks(solver, seed, rounds, budget or Budget(iterations=40), ugly=ugly))
+    findings = [f"{name}: {text}" for name, texts in found for text in texts]
+    return Conformance(str(getattr(solver, "name", solver)), len(found), tuple(findings))
+
+
+def check_rows(solver: Solver, *, seed: int = 1, rounds: int = 3, budget: Budget | None = None) -> list[dict[str, Any]]:
+    """As `check_solver`, a row a check: ``check``, ``passed``, and ``reason``, the first thing found wanting."""
+    rows = []
+    for name, findings in _checks(solver, seed, rounds, budget or Budget(iterations=40), ugly=True):
+        rows.append({"check": name, "passed": not findings, "reason": findings[0] if findings else ""})
+    return rows
+
+
+def _checks(solver: Solver, seed: int, rounds: int, budget: Budget, *, ugly: bool) -> Iterator[tuple[str, list[str]]]:
+    """Each check with what was found; of a solver without the right shape nothing else can be checked."""
+    shape = list(_shape(solver))
+    yield "name, supports, iteration_unit and solve()", shape
+    if shape:
+        return
     rng = np.random.default_rng(seed)
     for size in SIZES:
         for round_ in range(rounds):
             problem = random_problem(rng, size, solver.supports, ugly=ugly)
-            checks += 1
-            where = f"problem of {size} stops, round {round_}, objective {problem.objective}"
             try:
                 found = list(_one(solver, problem, budget, seed))
             except Exception as error:  # an outside solver may raise anything, and the suite must go on
-                found = [f"raised {type(error).__name__}: {error}"]
-            findings += [f"{where}: {text}" for text in found]
-    return Conformance(solver.name, checks, tuple(findings))
+                found = [f"raised {failure(error)}"]
+            yield f"problem of {size} stops, round {round_}, objective {problem.objective}", found
 
 
 def _shape(solver: object) -> Iterator[str]:

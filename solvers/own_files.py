@@ -1,4 +1,8 @@
-"""A class from a file of one's own, `path/to/file.py::Class`: a solver or a policy that no package brings."""
+"""A class from a file of one's own, `path/to/file.py::Class`: a solver or a policy that no package brings.
+
+Code of others runs where a program allows it: in this process (a notebook, a worker), or not here (the main process of
+a command, which leaves it to workers). What is not ours is told by its name alone, so that nothing is imported to know.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,51 @@ import importlib.util
 import inspect
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from solvers.names import is_command
+
 ACCEPTED = "path/to/file.py::Class is accepted"
+OURS = ("sim", "solvers", "scenarios")
+"""Packages whose entry points are our own code."""
+_here = True
+
+
+def runs_here() -> bool:
+    """Whether code of others may be imported and run in this process."""
+    return _here
+
+
+@contextmanager
+def run_elsewhere() -> Iterator[None]:
+    """Keep code of others out of this process for the time of the block."""
+    global _here
+    before, _here = _here, False
+    try:
+        yield
+    finally:
+        _here = before
+
+
+def is_foreign(group: str, name: str) -> bool:
+    """Whether a name of an entry point group stands for code of others: a file, a program, another package's class."""
+    if "::" in name or is_command(name):
+        return True
+    return any(place.partition(".")[0] not in OURS for place in _places(group).get(name.partition("[")[0], ()))
+
+
+@cache
+def _places(group: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for point in entry_points(group=group):
+        found.setdefault(point.name, []).append(point.value)
+    return found
 
 
 def class_from_file(reference: str) -> Any:
@@ -23,6 +67,8 @@ def class_from_file(reference: str) -> Any:
     ValueError
         Where there is no such file, where it does not run (with its line), and where it has no such class.
     """
+    if not _here:
+        raise RuntimeError(f"{reference}: code of others is not run in this process")
     name, _, attribute = reference.partition("::")
     path = Path(name)
     if not path.is_file():

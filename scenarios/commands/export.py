@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -44,18 +44,18 @@ def export(
     out
         Folder to write to; RUN_FOLDER/export unless given.
     """
+    from scenarios.permission import refuse_any_code
     from scenarios.study.keeping.files import write_file, writing
     from scenarios.study.keeping.folder import asked_again
 
     target = (out or run_folder / "export").absolute()
     with asked_again(run_folder) as (request, folder):
-        if format_ == "ocel":
-            files = _event_log(_chosen(request.scenarios, scenario), replication)
-        elif format_ == "problems":
-            from scenarios.exports.problems import problem_files
-
-            _refuse_negative(replication)
-            files = problem_files(_chosen(request.scenarios, scenario), replication, places=with_places)
+        if format_ in ("ocel", "problems"):
+            if replication < 0:
+                raise InputError(f"--replication: {replication} is not accepted, use a whole number >= 0")
+            chosen = _chosen(request.scenarios, scenario)
+            refuse_any_code([chosen.config], f"RUN_FOLDER: {run_folder}")
+            files = _simulated(chosen, format_, replication, with_places)
         else:
             files = _tables(folder, format_)
     with writing(target):
@@ -81,20 +81,18 @@ def _tables(folder: Path, format_: str) -> dict[str, bytes]:
     }
 
 
-def _event_log(scenario: Scenario, replication: int) -> dict[str, bytes]:
-    from scenarios.exports.ocel import ocel_json
-    from scenarios.study.running.cell import run_cell
-    from scenarios.study.running.observation import EVERYTHING
-    from scenarios.study.running.plan import cells
+def _simulated(scenario: Scenario, format_: str, replication: int, places: bool) -> dict[str, bytes]:
+    """What a replication tells when it is simulated again: here, or in a worker where code of others is run."""
+    import base64
 
-    _refuse_negative(replication)
-    _, outcome = run_cell(cells(scenario, [replication], EVERYTHING)[0])
-    return {f"replication_{replication}.ocel.json": "".join(ocel_json(outcome)).encode()}
+    from scenarios.apart.cells import exported
+    from scenarios.apart.looking import whose
+    from scenarios.apart.pool import ask
 
-
-def _refuse_negative(replication: int) -> None:
-    if replication < 0:
-        raise InputError(f"--replication: {replication} is not accepted, use a whole number >= 0")
+    asked: dict[str, Any] = {"scenario": scenario, "format_": format_, "replication": replication, "places": places}
+    names = whose(scenario.config)
+    found = ask(names, "export", asked) if names else exported(**asked)
+    return {Path(str(name)).name: base64.b64decode(content) for name, content in found.items()}
 
 
 def _chosen(scenarios: tuple[Scenario, ...], name: str | None) -> Scenario:

@@ -30,7 +30,7 @@ def new(name: str, *, from_: Annotated[str, Parameter(name="--from")] = "city_da
         raise InputError(f"NAME: {name}: not a name, letters, digits, - and _ are accepted")
     if stem in library():
         raise InputError(f"NAME: {stem}: a shipped scenario has this name, another one is accepted")
-    text = new_document(stem, load(from_))
+    text = new_document(stem, load(from_, to_run=False))
     try:
         # "x" refuses an existing file in one step, so that nothing can appear between looking and writing.
         with Path(f"{stem}.yaml").open("x", encoding="utf-8") as file:
@@ -64,7 +64,7 @@ def show(
     from scenarios.resolve import find, load
     from scenarios.writing import to_yaml
 
-    loaded = load(scenario, set or ())
+    loaded = load(scenario, set or (), to_run=False)
     if resolved or set or "+" in scenario:
         print(to_yaml(loaded, origins=True), end="")
         return 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from solvers import Audit, RoutingProblem, Solver
+    from solvers import Audit, RoutingProblem
     from solvers.audited import AuditedPlan
     from solvers.instances import SolutionFile
 
@@ -29,13 +29,25 @@ def convention(problem: RoutingProblem) -> str:
     return f"{'matrix as given' if problem.distance is not None else rounded}, total {problem.objective}, {fleet}"
 
 
+class Named(Protocol):
+    """A solver, or what is known of one that ran elsewhere."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def iteration_unit(self) -> str:
+        """What one of its iterations is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Solved:
     """An audited plan of a file, by a solver, and why it leaves stops out."""
 
     file: Path
     problem: RoutingProblem
-    engine: Solver
+    engine: Named
     plan: AuditedPlan
     reasons: Mapping[int, str]
 

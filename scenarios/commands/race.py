@@ -15,6 +15,7 @@ def race(
     seeds: str = "1,2,3",
     store: Path = Path("race.jsonl"),
     jobs: int = 1,
+    wall_seconds: float | None = None,
     plans: Path | None = None,
     bundle: Path | None = None,
     without_problems: bool = False,
@@ -51,6 +52,9 @@ def race(
         Where rows are kept as they come, one JSON line each.
     jobs
         Solves at a time; more than the free cores spoils the measure.
+    wall_seconds
+        Seconds by the wall clock after which a solve by code of others is ended; 60 and five times its budget unless
+        given, 600 where the budget is in iterations.
     plans
         Write every plan into this folder, as CVRPLIB's .sol.
     bundle
@@ -102,6 +106,7 @@ def race(
             seeds=_whole("--seeds", seeds),
             store=store,
             jobs=jobs,
+            wall_seconds=wall_seconds,
             on_row=lambda row, done, of: print(f"{done} of {of}: {line_of(row)}", file=sys.stderr, flush=True),
         )
     except KeyboardInterrupt:

@@ -15,7 +15,8 @@ def resume(
     """Finish a run, comparison or sweep that was broken off, and print what it would have printed.
 
     Only what is not in its store yet is run, and replications that failed are tried again. It may be on another
-    machine, with other workers: the numbers do not depend on it.
+    machine, with other workers: the numbers do not depend on it. A study that runs code of others, a file of your own
+    too, is resumed with --allow-code.
 
     Parameters
     ----------
@@ -29,7 +30,9 @@ def resume(
         Print one JSON document and nothing else.
     """
     from scenarios.commands.work import begin
+    from scenarios.permission import refuse_any_code
     from scenarios.study.keeping.folder import asked_again
 
     with asked_again(run_folder) as (request, folder):
+        refuse_any_code([one.config for one in request.scenarios], f"RUN_FOLDER: {run_folder}")
         return begin(request, out=folder, jobs=jobs, cluster=cluster, json=json)

@@ -57,10 +57,9 @@ def run(
 
 def answer(work: Work) -> int:
     """Run what is not in the store yet, print, and write what is not written yet."""
-    from scenarios.commands.running import announce_compilation, story
+    from scenarios.commands.running import announce_compilation, told_and_files
     from scenarios.commands.work import failures
     from scenarios.progress import Progress
-    from scenarios.study.keeping.run_files import write_results
     from scenarios.study.running.together import run_all
 
     folder, (scenario,) = work.folder, work.request.scenarios
@@ -80,8 +79,9 @@ def answer(work: Work) -> int:
     document = result.document()
     told = folder.told(document)
     if told is None:
-        told = story(result)
-        write_results(result, folder)
+        told, files = told_and_files(result)
+        for name, content in files.items():
+            folder.write(name, content)
         folder.finish(document, told)
     print(to_json.dumps(document, indent=1) if work.json else told)
     if not work.json:

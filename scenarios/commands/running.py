@@ -9,6 +9,8 @@ from scenarios.resolve import Scenario, placed
 from scenarios.study.running.results import RunResult
 from scenarios.tables import design_in_words, run_table
 
+FILES = ("kpis.parquet", "scenario.yaml", "report.html")
+
 
 def announce_compilation(scenario: Scenario, say: Callable[[str], None]) -> None:
     """Compile the kernels if that is still to be done, and say so: the first minute must not be taken for a hang."""
@@ -47,6 +49,22 @@ def read_trace(scenario: Scenario) -> None:
         refuse_impossible(scenario.config, catalogue(scenario.config.placement.catalogue))
     except ValueError as error:
         raise InputError(placed(str(error), scenario)) from error
+
+
+def told_and_files(result: RunResult) -> tuple[str, dict[str, bytes]]:
+    """Return what a run tells, and its files by name; where code of others was run, a worker simulates for them."""
+    import base64
+
+    from scenarios.apart.looking import whose
+    from scenarios.apart.pool import ask
+    from scenarios.study.keeping.run_files import result_files
+
+    names = whose(result.scenario.config)
+    if not names:
+        return story(result), result_files(result)
+    found = ask(names, "files", {"result": result})
+    files = {str(name): base64.b64decode(content) for name, content in found.items()}
+    return files.pop("story").decode(), {name: files[name] for name in FILES}
 
 
 def story(result: RunResult) -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scenarios.commands.plans import Checked, Solved
+    from scenarios.commands.plans import Checked, Named, Solved
     from solvers import RoutingProblem
+    from solvers.audited import AuditedPlan
     from solvers.protocol import Budget
 
 
@@ -22,6 +23,7 @@ def solve(
     seconds: float | None = None,
     iterations: int | None = None,
     seed: int = 1,
+    wall_seconds: float | None = None,
     sol: Path | None = None,
     unrounded: bool = False,
     json: bool = False,
@@ -42,6 +44,9 @@ def solve(
         Iterations to search, in the solver's own unit; equal iterations and seeds give equal routes.
     seed
         Seed of the search.
+    wall_seconds
+        Seconds by the wall clock after which a solver that is code of others is ended; 60 and five times its budget
+        unless given, 600 where the budget is in iterations.
     sol
         Write the routes to this file, in CVRPLIB's format; for a folder of instances, a folder.
     unrounded
@@ -52,14 +57,14 @@ def solve(
     from scenarios.errors import CheckFailed, Interrupted
     from solvers.protocol import Budget
 
-    _check_budget(seconds, iterations)
+    _check_budget(seconds, iterations, wall_seconds)
     budget = Budget(iterations=iterations, seconds=seconds)
     folder = file.is_dir()
     _check_target(sol, folder)
     problems = _problems(file, unrounded)
     done: list[Solved] = []
     for path, problem in problems:
-        one = _solve(path, problem, solver, budget, seed)
+        one = _solve(path, problem, solver, budget, seed, wall_seconds)
         done.append(one)
         if sol is not None and one.plan.status in ("done", "interrupted"):
             _write(sol / f"{path.stem}.sol" if folder else sol, one)
@@ -122,12 +127,12 @@ def audit(file: Path, sol: Path, *, unrounded: bool = False, json: bool = False)
     return 0
 
 
-def _check_budget(seconds: float | None, iterations: int | None) -> None:
+def _check_budget(seconds: float | None, iterations: int | None, wall_seconds: float | None) -> None:
     from scenarios.errors import InputError
 
     if seconds is None and iterations is None:
         raise InputError("--seconds: missing, CPU seconds are accepted (or --iterations)")
-    for flag, value in (("--seconds", seconds), ("--iterations", iterations)):
+    for flag, value in (("--seconds", seconds), ("--iterations", iterations), ("--wall-seconds", wall_seconds)):
         if value is not None and not 0 < value < float("inf"):
             raise InputError(f"{flag}: {value:g} is not accepted, use a number above 0")
 
@@ -166,16 +171,34 @@ def _problems(file: Path, unrounded: bool) -> list[tuple[Path, RoutingProblem]]:
         raise InputError(str(error)) from None
 
 
-def _solve(file: Path, problem: RoutingProblem, solver: str, budget: Budget, seed: int) -> Solved:
-    """The audited plan of one problem."""
+def _solve(
+    file: Path, problem: RoutingProblem, solver: str, budget: Budget, seed: int, wall_seconds: float | None
+) -> Solved:
+    """The audited plan of one problem: in this process by a solver of ours, in a worker by code of others."""
+    from scenarios.commands.plans import Solved, reasons_of
+    from scenarios.errors import CheckFailed
+    from solvers.own_files import is_foreign
+    from solvers.registry import GROUP
+
+    if is_foreign(GROUP, solver):
+        engine, plan = _solve_apart(file, problem, solver, budget, seed, wall_seconds)
+    else:
+        engine, plan = _solve_here(file, problem, solver, budget, seed)
+    if plan.audit is None:
+        raise CheckFailed(f"{solver} failed on {file.name}: {plan.reason}")
+    return Solved(file, problem, engine, plan, reasons_of(problem, plan))
+
+
+def _solve_here(
+    file: Path, problem: RoutingProblem, solver: str, budget: Budget, seed: int
+) -> tuple[Named, AuditedPlan]:
     import numpy as np
 
     from scenarios.commands.interrupting import CTRL_C, ends_on_interrupt
-    from scenarios.commands.plans import Solved, reasons_of
-    from scenarios.errors import CheckFailed, InputError
+    from scenarios.errors import InputError
     from solvers.audited import audited_solve
-    from solvers.protocol import failure, unfit
-    from solvers.registry import SHIPPED, create
+    from solvers.protocol import unfit
+    from solvers.registry import create
 
     try:
         engine = create(solver)
@@ -187,15 +210,31 @@ def _solve(file: Path, problem: RoutingProblem, solver: str, budget: Budget, see
     try:
         with ends_on_interrupt(budget) as limits:
             plan = audited_solve(engine, problem, limits, np.random.default_rng(seed), follow=True)
-        if CTRL_C.pressed and plan.status == "done":
-            plan = replace(plan, status="interrupted", reason="interrupted")
-    except Exception as error:
-        if isinstance(error, ValueError) and solver in SHIPPED:
-            raise InputError(f"--solver: {error}") from None
-        raise CheckFailed(f"{solver} failed on {file.name}: {failure(error)}") from error
-    if plan.audit is None:
-        raise CheckFailed(f"{solver} failed on {file.name}: {plan.reason}")
-    return Solved(file, problem, engine, plan, reasons_of(problem, plan))
+    except ValueError as error:
+        raise InputError(f"--solver: {error}") from None
+    if CTRL_C.pressed and plan.status == "done":
+        plan = replace(plan, status="interrupted", reason="interrupted")
+    return engine, plan
+
+
+def _solve_apart(
+    file: Path, problem: RoutingProblem, solver: str, budget: Budget, seed: int, wall_seconds: float | None
+) -> tuple[Named, AuditedPlan]:
+    from scenarios.apart.looking import complaints
+    from scenarios.apart.solving import UnfitError, solve_apart
+    from scenarios.apart.worker import EndedError
+    from scenarios.errors import CheckFailed, InputError
+    from solvers.registry import GROUP
+
+    if found := complaints([("--solver", GROUP, solver, {})]):
+        raise InputError(f"--solver: {found[0][1]}")
+    try:
+        found_apart = solve_apart(solver, problem, budget, seed, wall_seconds)
+    except UnfitError as error:
+        raise InputError(f"--solver: {error}, which {file.name} needs") from None
+    except EndedError as error:
+        raise CheckFailed(f"{solver} failed on {file.name}: {error}") from error
+    return found_apart, found_apart.plan
 
 
 def _audit(sol: Path, problem: RoutingProblem) -> Checked:

@@ -130,7 +130,7 @@ class Planner:
         rng = stream(self._seed, self._replication, f"solver/{request.node}/{request.number}")
         try:
             plan = audited_solve(self._solver, problem, self._budget, rng)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise self._refused(request, f"raised {failure(error)}") from error
         if plan.status != "done":
             raise self._refused(request, plan.reason)

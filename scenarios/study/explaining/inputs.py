@@ -129,6 +129,8 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[KeyPath, float | int]]:
 def _parameters(block: Any, path: KeyPath) -> Iterator[tuple[KeyPath, float | int]]:
     """Give the parameters of policies that nobody has set, which have their policy's default."""
     if isinstance(block, PolicyBlock):
+        if not block.runs_here:  # what it would take unsaid is known to its code alone
+            return
         policy = block.build()
         for parameter in fields(policy):
             value = getattr(policy, parameter.name)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scenarios.apart.looking import complaints
 from scenarios.errors import InputError
 from scenarios.study.racing import judging
 from scenarios.study.racing.entries import ACCEPTED, Task, tasks
@@ -19,7 +20,8 @@ from scenarios.study.racing.store import StoreError, read_rows
 from solvers import Solver
 from solvers.instances import InstanceError
 from solvers.names import split_names
-from solvers.registry import available, create
+from solvers.own_files import is_foreign
+from solvers.registry import GROUP, available, create
 
 if TYPE_CHECKING:
     import pandas
@@ -139,6 +141,7 @@ def race(
     jobs: int = 1,
     in_process: bool = False,
     on_row: OnRow | None = None,
+    wall_seconds: float | None = None,
 ) -> RaceResult:
     """Race routing solvers over sets of instances, at equal CPU time of one thread or at counted iterations.
 
@@ -159,9 +162,12 @@ def race(
     jobs
         Worker processes; more than the free cores spoils the measure.
     in_process
-        Solve in this process.
+        Solve in this process, so that what a solver prints is shown and `breakpoint()` works; marked in the rows.
     on_row
         Called with each row as it comes, how many are done, and how many there will be.
+    wall_seconds
+        Seconds by the wall clock after which a solve by code of others is ended; 60 and five times its budget when
+        None, 600 where the budget is in iterations.
 
     Raises
     ------
@@ -185,8 +191,10 @@ def race(
         "seeds": _several(seeds),
     }
     _refuse_empty(settings, jobs)
+    if wall_seconds is not None and not 0 < wall_seconds < float("inf"):
+        raise InputError(f"--wall-seconds: {wall_seconds:g} is not accepted, use a number above 0")
     engines = {_object_name(one): one for one in given if not isinstance(one, str)}
-    todo = _tasks(settings, engines)
+    todo = _tasks(settings, engines, in_process)
     total, done = len({task.key for task in todo}), 0
 
     def tell(row: Row) -> None:
@@ -200,7 +208,15 @@ def race(
         try:
             known = {task.key for task in todo} & {key_of(row) for row in read_rows(file)}
             waiting = total - len(known)
-            rows = run(todo, file, jobs=jobs, on_row=tell, in_process=in_process or bool(engines), engines=engines)
+            rows = run(
+                todo,
+                file,
+                jobs=jobs,
+                on_row=tell,
+                in_process=in_process or bool(engines),
+                engines=engines,
+                wall_seconds=wall_seconds,
+            )
             return RaceResult(tuple(judging.with_gaps(rows, read_rows(file))), settings)
         except StoreError as error:
             raise InputError(f"--store: {error}") from None
@@ -232,12 +248,16 @@ def _refuse_empty(settings: Mapping[str, Any], jobs: int) -> None:
                 raise InputError(f"--{name}: {value!r} is not accepted, use numbers above 0")
 
 
-def _tasks(settings: Mapping[str, Any], engines: Mapping[str, Solver]) -> list[Task]:
+def _tasks(settings: Mapping[str, Any], engines: Mapping[str, Solver], in_process: bool) -> list[Task]:
     """All solves; those of objects under the version of their source."""
     try:
         for name in settings["solvers"]:
-            if name not in engines and not available(name):
+            if name in engines or available(name):
+                continue
+            if not is_foreign(GROUP, name) or in_process:
                 create(name)
+            elif complaint := complaints([("--solvers", GROUP, name, {})]):
+                raise ValueError(complaint[0][1])
         names = [name for name in settings["solvers"] if name not in engines]
         budgets = (settings["seconds"], settings["seeds"], settings["iterations"])
         stand_ins = tasks(settings["sets"], ["manual"], *budgets) if engines else []

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from scenarios.study.running.workers import ONE_THREAD, follow_parent
+from scenarios.study.running.workers import ONE_THREAD, by_main_thread, follow_parent
 
 
 def pinned_workers(jobs: int) -> ProcessPoolExecutor:
@@ -15,12 +15,14 @@ def pinned_workers(jobs: int) -> ProcessPoolExecutor:
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
     context = get_context("spawn")
     turn = context.Value("i", 0)
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_settle_in, initargs=(cores, turn))
+    return ProcessPoolExecutor(
+        jobs, mp_context=context, initializer=_settle_in, initargs=(cores, turn, by_main_thread())
+    )
 
 
-def _settle_in(cores: list[int], turn: Any) -> None:
+def _settle_in(cores: list[int], turn: Any, at_once: bool) -> None:
     os.environ.update(ONE_THREAD)
-    follow_parent()
+    follow_parent(at_once)
     with turn.get_lock():
         number, turn.value = turn.value, turn.value + 1
     if hasattr(os, "sched_setaffinity"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -80,8 +80,11 @@ def tasks(
     seconds: Sequence[float],
     seeds: Sequence[int],
     iterations: Sequence[int] = (),
+    known: Mapping[str, str] | None = None,
 ) -> list[Task]:
-    """All solves, interleaved: short budgets first, and the solvers side by side; `iterations` are further budgets.
+    """All solves, interleaved: short budgets first, and the solvers side by side.
+
+    `iterations` are further budgets; `known` are versions of solvers that no name leads to.
 
     Raises
     ------
@@ -89,7 +92,10 @@ def tasks(
         For a set or a solver that does not exist; an `InstanceError` for a file that cannot be read.
     """
     pairs = entrants(sets)
-    versions = {solver: "" if available(solver) else solver_version(solver) for solver in solvers}
+    versions = dict(known or {})
+    for solver in solvers:
+        if solver not in versions:
+            versions[solver] = "" if available(solver) else solver_version(solver)
     hashes = {instance: problem_hash(problem_of(instance)) for _, instance in pairs}
     for instance in hashes:
         best_known(instance)  # a table that cannot be read is refused now, not in the first worker

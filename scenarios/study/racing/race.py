@@ -10,13 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 
+from scenarios.apart.pool import side_by_side
 from scenarios.study.racing.cores import pinned_workers
 from scenarios.study.racing.entries import Task
-from scenarios.study.racing.solving import Row, solve_one, unsolved
+from scenarios.study.racing.solving import Row, solve_apart, solve_one, unsolved
 from scenarios.study.racing.store import kept, read_rows
 from solvers import Solver
+from solvers.own_files import is_foreign
+from solvers.registry import GROUP
 
 
 def run(
@@ -27,6 +31,7 @@ def run(
     on_row: Callable[[Row], None] | None = None,
     in_process: bool = False,
     engines: Mapping[str, Solver] | None = None,
+    wall_seconds: float | None = None,
 ) -> list[Row]:
     """Run what the store does not hold yet; returns the rows of all tasks, in their order and under their sets.
 
@@ -42,6 +47,8 @@ def run(
         Solve in this process: at once, without workers; a crash ends it, and the measure is as quiet as the process.
     engines
         Solvers that are objects at hand, by the name of their tasks; only in this process.
+    wall_seconds
+        Seconds by the wall clock that a solve by code of others may take.
 
     Raises
     ------
@@ -53,7 +60,7 @@ def run(
     if missing:
         with kept(store) as keep:
             waiting = list(missing.values())
-            for row in _here(waiting, engines or {}) if in_process else _solved(waiting, jobs):
+            for row in _here(waiting, engines or {}) if in_process else _rows(waiting, jobs, wall_seconds):
                 keep(row)
                 done[_key(row)] = row
                 if on_row is not None:
@@ -67,7 +74,15 @@ def _key(row: Row) -> tuple[object, ...]:
 
 
 def _here(missing: Sequence[Task], engines: Mapping[str, Solver]) -> Iterator[Row]:
-    return (solve_one(task, engines.get(task.solver)) for task in missing)
+    return (solve_one(task, engines.get(task.solver)) | {"in_process": True} for task in missing)
+
+
+def _rows(missing: Sequence[Task], jobs: int, wall_seconds: float | None) -> Iterator[Row]:
+    """The row of each task: of our own solvers in their order, of others' code as they come, each author apart."""
+    foreign = [task for task in missing if is_foreign(GROUP, task.solver)]
+    yield from _solved([task for task in missing if task not in foreign], jobs)
+    for _, row in side_by_side([partial(solve_apart, task, wall_seconds) for task in foreign], jobs):
+        yield row
 
 
 def _solved(missing: Sequence[Task], jobs: int) -> Iterator[Row]:

@@ -44,14 +44,33 @@ def solve_one(task: Task, engine: Solver | None = None) -> Row:
         if lacking := unfit(engine, problem):
             return row | {"status": "skipped", "reason": lacking}
         if given is None:
-            _warm(task.solver)
+            warm(task.solver)
         budget = Budget(iterations=task.iterations, seconds=task.seconds)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             watch = Stopwatch()
             plan = audited_solve(engine, problem, budget, np.random.default_rng(task.seed), follow=True)
-    except Exception as error:  # one solver's failure must not end the race
+    except (Exception, SystemExit) as error:  # one solver's failure must not end the race
         return row | {"reason": failure(error), "cpu_seconds": round(watch(), 3)}
+    return row | judged(task, problem, plan)
+
+
+def solve_apart(task: Task, wall_seconds: float | None = None) -> Row:
+    """Solve a task whose solver is code of others in a worker, and audit the plan in this process."""
+    from scenarios.apart import solving
+    from scenarios.apart.worker import EndedError
+    from solvers import Budget
+
+    row = unsolved(task, "failed", "")
+    problem = problem_of(task.instance)
+    row["instance"] = problem.name
+    try:
+        budget = Budget(task.iterations, task.seconds)
+        plan = solving.solve_apart(task.solver, problem, budget, task.seed, wall_seconds).plan
+    except solving.UnfitError as error:
+        return row | {"status": "skipped", "reason": str(error)}
+    except EndedError as error:
+        return row | {"reason": str(error)}
     return row | judged(task, problem, plan)
 
 
@@ -104,11 +123,12 @@ def unsolved(task: Task, status: str, reason: str) -> Row:
         "trace": [],
         "trace_by": "audit",
         "routes": [],
+        "in_process": False,
     }
 
 
 @cache
-def _warm(solver: str) -> None:
+def warm(solver: str) -> None:
     """Load and compile a solver before its first clock starts."""
     import numpy as np
 

@@ -12,7 +12,7 @@ import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import cache
-from importlib.metadata import packages_distributions, version
+from importlib.metadata import entry_points, packages_distributions, version
 from pathlib import Path
 from typing import cast
 
@@ -21,8 +21,9 @@ import numpy as np
 from scenarios.environment import package_folder
 from solvers import RoutingProblem
 from solvers.engines.command import CommandSolver
-from solvers.names import is_command
-from solvers.registry import create, load
+from solvers.names import is_command, split_parameters
+from solvers.own_files import ACCEPTED, is_foreign
+from solvers.registry import GROUP, create, load
 
 OURS = "solvers"
 """The package whose sources are followed from import to import."""
@@ -39,6 +40,8 @@ def solver_version(name: str) -> str:
     if is_command(name):
         program = cast(CommandSolver, create(name)).program
         return f"program {hash_of([program])}"
+    if is_foreign(GROUP, name):
+        return _foreign_version(name)
     kind = load(name)
     sources = sources_behind(Path(inspect.getfile(kind)))
     owners = _owners()
@@ -47,6 +50,24 @@ def solver_version(name: str) -> str:
     packages = sorted({package for top in tops for package in owners.get(top, ())} - {"orderlab"})
     words = [f"{package} {version(package)}" for package in packages]
     return ", ".join([*words, f"sources {hash_of(sources)}"])
+
+
+def _foreign_version(name: str) -> str:
+    """Of code of others, which is not loaded to know it: its file and what that imports, or its package."""
+    base, _ = split_parameters(name)
+    file, _, attribute = base.partition("::")
+    if attribute:
+        if not Path(file).is_file():
+            raise ValueError(f"{file}: no such file, {ACCEPTED}")
+        try:
+            return f"sources {hash_of(sources_behind(Path(file)))}"
+        except (SyntaxError, ValueError) as error:
+            line = getattr(error, "lineno", None) or 1
+            raise ValueError(f"{file}:{line}: does not run: {type(error).__name__}: {error}") from None
+    for point in entry_points(group=GROUP, name=base):
+        if point.dist is not None:
+            return f"{point.dist.name} {point.dist.version}"
+    return base
 
 
 def problem_hash(problem: RoutingProblem) -> str:

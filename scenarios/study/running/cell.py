@@ -16,6 +16,7 @@ from sim.delivery.planned import Watch
 from sim.outcome import Outcome
 from sim.plugins import PluginError
 from sim.tape import Tape, draw
+from solvers.protocol import failure
 
 OnPart = Callable[[float], None]
 """Called with the share of a replication's days that have passed, for replications of this process."""
@@ -71,9 +72,11 @@ def attempt(
         reason = out_of_time(cell)
     except PluginError as error:
         reason = one_line(error)
-    except Exception as error:
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # code of others may raise SystemExit or worse; its cell has failed
         last = traceback.extract_tb((error.__cause__ or error).__traceback__)[-1]
-        reason = one_line(f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})")
+        reason = one_line(f"{failure(error)} ({Path(last.filename).name}:{last.lineno})")
     return failed(cell, reason, time.perf_counter() - began), None
 
 

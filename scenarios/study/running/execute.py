@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
@@ -117,7 +117,22 @@ def _performed(
     on_part: OnPart | None,
     first_here: bool,
 ) -> Iterator[tuple[Cell, Replication, Outcome | None]]:
-    """Run cells in this process until workers are worth starting; give each result as it arrives."""
+    """Run cells in this process until workers are worth starting; give each result as it arrives.
+
+    Code of others runs in workers of its own, whatever the number of jobs.
+    """
+    from scenarios.apart.cells import run_apart
+    from scenarios.apart.looking import whose
+    from scenarios.apart.pool import side_by_side
+
+    if cluster is None and (foreign := [cell for cell in waiting if whose(cell.config)]):
+        ours = [cell for cell in waiting if not whose(cell.config)]
+        waiting.clear()
+        waiting.extend(ours)
+        first_here = first_here and bool(ours) and ours[0] is not foreign[0]
+        work = [partial(run_apart, cell, logs) for cell in foreign]
+        for place, replication in side_by_side(work, min(jobs or cores(), len(foreign))):
+            yield foreign[place], replication, None
     seconds = 0.0
     while waiting:
         workers = min(jobs or cores(), len(waiting))

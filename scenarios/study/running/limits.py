@@ -17,8 +17,8 @@ from pathlib import Path
 from types import FrameType
 
 MINUTE = 60.0
-GRACE = 1.1
-"""The watchdog waits so many times longer than the alarm, and two seconds more."""
+GRACE_SECONDS = 2.0
+"""The watchdog waits so much longer than the alarm."""
 
 
 class OutOfTime(BaseException):
@@ -40,7 +40,7 @@ def time_limit(minutes: float | None, *, expendable: bool) -> Iterator[None]:
         yield
         return
     seconds = minutes * MINUTE
-    with _watchdog(GRACE * seconds + 2.0 if expendable else None), _alarm(seconds):
+    with _watchdog(seconds + GRACE_SECONDS if expendable else None), _alarm(seconds):
         yield
 
 

@@ -6,9 +6,11 @@ whoever uses them writes one loop. A worker has one thread, because a sum split 
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -34,6 +36,7 @@ ONE_THREAD = {
 }
 IDLE_SECONDS = 300
 """A worker without work ends after this time; several rounds of one study find it warm."""
+PR_SET_PDEATHSIG = 1
 PARENT_EVERY_SECONDS = 2
 """How often a worker looks whether the process that started it is still there."""
 PATIENCE_SECONDS = 10
@@ -94,15 +97,27 @@ def crew(workers: int, cluster: str | None) -> Iterator[Crew]:
             yield found
 
 
-def follow_parent() -> None:
-    """Once a worker of this machine: end when the process that started it has been killed; nobody waits any more."""
+def follow_parent(at_once: bool = False) -> None:
+    """Once a worker of this machine: end when the process that started it has been killed; nobody waits any more.
 
-    def watch(parent: int) -> None:
+    With `at_once` the kernel of Linux does it. It goes by the *thread* that started the worker, so that this is for
+    workers of a thread that lasts as long as its process.
+    """
+    parent = os.getppid()
+    if at_once and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+    def watch() -> None:
         while os.getppid() == parent:
             time.sleep(PARENT_EVERY_SECONDS)
         os._exit(1)
 
-    threading.Thread(target=watch, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def by_main_thread() -> bool:
+    """Whether workers that are started now are started by the thread that lasts."""
+    return threading.current_thread() is threading.main_thread()
 
 
 @contextmanager
@@ -110,7 +125,12 @@ def _processes(workers: int) -> Iterator[Crew]:
     # joblib brings loky; its own Parallel hides which batch a dead worker had, see docs/adr/030.
     from joblib.externals.loky import get_reusable_executor
 
-    settings = {"timeout": IDLE_SECONDS, "env": ONE_THREAD, "initializer": follow_parent}
+    settings = {
+        "timeout": IDLE_SECONDS,
+        "env": ONE_THREAD,
+        "initializer": follow_parent,
+        "initargs": (by_main_thread(),),
+    }
     last: list[Any] = []  # the latest of loky's executors, whose shutdown can kill
 
     def executor() -> Executor:

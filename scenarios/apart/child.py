@@ -1,0 +1,75 @@
+"""The worker's side: waits for a task, runs it, answers in one line of JSON; and again.
+
+What the code of others prints goes to the parent's stderr, never to its stdout. Between tasks the working directory,
+the environment and the global random states are put back. The worker ends with its parent, however that dies.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from scenarios.apart.tasks import TASKS
+from scenarios.study.running.workers import follow_parent
+
+
+def main(parent: int, jobs: int, answers: int, core: int) -> None:
+    """Serve until the pipe of jobs is closed."""
+    follow_parent(at_once=True)
+    if os.getppid() != parent:  # it died before it could be followed
+        os._exit(1)
+    if core >= 0 and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {core})
+    for pipe in (jobs, answers):
+        os.set_inheritable(pipe, False)
+    with os.fdopen(jobs, "rb") as questions:
+        while True:
+            try:
+                task, arguments = pickle.load(questions)
+            except EOFError:
+                os._exit(0)  # threads that the code of others left running are not waited for
+            _write(answers, json.dumps(_answer(task, arguments)).encode() + b"\n")
+
+
+def _answer(task: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    from solvers.protocol import failure
+
+    module, _, function = TASKS[task].partition(":")
+    try:
+        with _put_back():
+            return {"answer": getattr(import_module(module), function)(**arguments)}
+    except BaseException as error:  # SystemExit and what else an outside class may raise are failures
+        return {"failed": failure(error)}
+
+
+@contextmanager
+def _put_back() -> Iterator[None]:
+    """Leave working directory, environment and random states as they were."""
+    import numpy as np
+
+    folder, variables, state, numbers = os.getcwd(), dict(os.environ), random.getstate(), np.random.get_state()  # noqa: NPY002, PTH109
+    try:
+        yield
+    finally:
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(variables)
+        random.setstate(state)
+        np.random.set_state(numbers)  # noqa: NPY002
+
+
+def _write(pipe: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(pipe, left) :]
+
+
+if __name__ == "__main__":
+    main(*(int(word) for word in sys.argv[1:5]))
