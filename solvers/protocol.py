@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import resource
 import time
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
 from operator import index
+from pathlib import PurePath
 from typing import ClassVar, Protocol, runtime_checkable
 
 import numpy as np
@@ -139,12 +141,17 @@ def lacking(solver: Solver, need: Capability) -> str:
 
 
 def failure(error: BaseException) -> str:
-    """An exception in one line, whatever it is: one that cannot be put in words gives its type."""
+    """An exception in one line, with file and line of where it or its cause was raised.
+
+    One that cannot be put in words has its type alone.
+    """
     try:
         said = " ".join(str(error).split())
     except Exception:  # an outside class may fail even here
         said = ""
-    return f"{type(error).__name__}: {said[:LONGEST]}" if said else type(error).__name__
+    frames = traceback.extract_tb((error.__cause__ or error).__traceback__)
+    place = f" ({PurePath(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}{': ' if said else ''}{said[:LONGEST]}{place}"
 
 
 def finish(

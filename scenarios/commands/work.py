@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from scenarios.errors import CHECK_FAILED, DONE, CheckFailed, InputError, one_line
-from scenarios.study.keeping.folder import StudyFolder, default_folder, study_folder
+from scenarios.study.keeping.folder import StudyFolder, default_folder, resuming, study_folder
 from scenarios.study.keeping.request import Request
 from scenarios.study.running.results import RunResult
 
@@ -101,5 +101,6 @@ def failures(results: Sequence[RunResult], folder: StudyFolder) -> int:
             raise CheckFailed(f"{result.scenario.name}: no replication has a result")
     if not failed:
         return DONE
-    print(f"{len(failed)} failed; orderlab resume {folder.path} tries them again", file=sys.stderr)
+    again = resuming(folder.path, Request("run", tuple(result.scenario for result in results)))
+    print(f"{len(failed)} failed; {again} tries them again", file=sys.stderr)
     return CHECK_FAILED

@@ -97,7 +97,7 @@ def study_folder(path: Path, request: Request) -> Iterator[StudyFolder]:
             _begin(path, store, request)
             yield StudyFolder(path, store)
         except KeyboardInterrupt:
-            raise Interrupted(f"orderlab resume {path}") from None
+            raise Interrupted(resuming(path, request)) from None
         except InputError:
             if made and store.empty:
                 store.close()
@@ -105,6 +105,15 @@ def study_folder(path: Path, request: Request) -> Iterator[StudyFolder]:
             raise
         finally:
             store.close()
+
+
+def resuming(path: Path, request: Request) -> str:
+    """Return the command that takes a request up again."""
+    from scenarios.apart.looking import foreign
+    from scenarios.permission import FLAG
+
+    code = any(foreign(one.config) for one in request.scenarios)
+    return f"orderlab resume {path}" + (f" {FLAG}" if code else "")
 
 
 def _begin(path: Path, store: Store, request: Request) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,8 +74,7 @@ def attempt(
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # code of others may raise SystemExit or worse; its cell has failed
-        last = traceback.extract_tb((error.__cause__ or error).__traceback__)[-1]
-        reason = one_line(f"{failure(error)} ({Path(last.filename).name}:{last.lineno})")
+        reason = failure(error)
     return failed(cell, reason, time.perf_counter() - began), None
 
 

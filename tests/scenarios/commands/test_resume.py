@@ -62,7 +62,10 @@ def test_relative_paths_are_meant_from_where_it_was_asked(orderlab, tmp_path, mo
     give_back()
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    assert orderlab("resume", "../broken", "--json").out == whole.out
+    refused = orderlab("resume", "../broken", "--json")
+    assert (refused.code, refused.out) == (2, "")
+    assert "delivery.dispatch: runs class Poison of hourly.py; --allow-code is accepted" in refused.err
+    assert orderlab("resume", "../broken", "--json", "--allow-code").out == whole.out
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "."])
