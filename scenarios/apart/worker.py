@@ -29,6 +29,8 @@ MEGABYTE = 2**20
 MEMORY_MEGABYTES = 3_072
 """Resident memory that a worker may take."""
 LOOK_EVERY_SECONDS = 0.05
+INTERRUPT_SECONDS = 3.0
+"""What a worker has to answer in after Ctrl-C."""
 LARGEST_ANSWER = 512 * MEGABYTE
 MOST_PRINTED = MEGABYTE
 """Bytes of what a worker prints that are passed on."""
@@ -80,13 +82,21 @@ class Worker:
                 pickle.dump((task, arguments), pipe)
         except BrokenPipeError:
             raise EndedError(self._death()) from None
+        interrupted = False
         try:
-            found = json.loads(self._line(deadline, seconds))
+            line = self._line(deadline, seconds)
+        except KeyboardInterrupt:  # passed on: a solver may have a best plan so far
+            interrupted = True
+            line = self._interrupted()
+        try:
+            found = json.loads(line)
             if not isinstance(found, dict):
                 raise ValueError
         except ValueError:
             self.close()
             raise EndedError("its worker answered what is no answer") from None
+        if "answer" not in found and interrupted:
+            raise KeyboardInterrupt
         if "answer" not in found:
             raise EndedError(str(found.get("failed", "its worker answered nothing")))
         return found["answer"]
@@ -105,6 +115,14 @@ class Worker:
             with suppress(OSError):
                 os.close(pipe)
         self._jobs = self._answers = -1
+
+    def _interrupted(self) -> bytes:
+        """What a worker answers within a few seconds of an interrupt."""
+        try:
+            os.kill(self._process.pid, signal.SIGINT)
+            return self._line(time.monotonic() + INTERRUPT_SECONDS, INTERRUPT_SECONDS)
+        except (EndedError, ProcessLookupError):
+            raise KeyboardInterrupt from None
 
     def _line(self, deadline: float, seconds: float | None) -> bytes:
         """Wait for a line of the answer."""

@@ -166,7 +166,7 @@ def test_ctrl_c_keeps_the_best_plan(instance, tmp_path, capsys):
     assert main(["solve", str(instance), "--solver", f"{own}::Stopped", "--iterations", "1"]) == 130
     own.write_text(STOPPED.replace("PLANS", "()"))
     capsys.readouterr()
-    assert main(["solve", str(instance), "--solver", f"{own}::Stopped", "--iterations", "1", "--json"]) == 130
+    assert main(["solve", str(instance), "--solver", f"{own}::Stopped", "--iterations", "1", "--json"]) == 1
     assert capsys.readouterr() == ("", "interrupted\n")
 
 

@@ -82,7 +82,7 @@ def test_a_solver_that_takes_its_process_down_costs_its_own_row(tmp_path: Path, 
     todo = tasks(["waves:6", "waves:7", "waves:9"], ["manual", f"{file}::HardEnd"], [0.01], [1])
     rows = run(todo, tmp_path / "race.jsonl", jobs=jobs)
     assert [row["status"] for row in rows] == [*["done"] * 3, "failed", *["done"] * 2]
-    assert rows[3]["reason"] == "the process of the solver died"
+    assert rows[3]["reason"] == "its worker ended itself with exit code 1"
     assert len((tmp_path / "race.jsonl").read_text().splitlines()) == len(todo)
 
 
