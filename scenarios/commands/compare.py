@@ -138,7 +138,7 @@ def _print_runs(folders: list[Path], *, everything: bool, per: Literal["month", 
 
 def answer(work: Work) -> int:
     """Run what is not in the store yet, and print every comparison with the baseline."""
-    from scenarios.answer import best, best_in_words
+    from scenarios.answer import best, best_in_words, standings
     from scenarios.commands.running import announce_compilation
     from scenarios.commands.work import failures
     from scenarios.progress import Progress
@@ -157,6 +157,9 @@ def answer(work: Work) -> int:
     code = failures([comparisons[0].a, *(one.b for one in comparisons)], folder)
     reasons = [_explained(one, work) for one in comparisons] if work.request.options["explain"] else []
     documents = [one.document() for one in comparisons]
+    for compared, entry in zip(comparisons, documents, strict=True):
+        if stands := standings(compared):
+            entry["targets"] = [{"target": str(target), "a": before, "b": after} for target, before, after in stands]
     for place, reason in enumerate(reasons):
         documents[place]["explanation"] = reason.document()
     document = {
@@ -202,6 +205,8 @@ def _told(comparison: Comparison, *, everything: bool, per: Literal["month", "ye
 
     a, b, count = comparison.a, comparison.b, len(comparison.a.replications)
     lines = [*in_words(comparison, per), ""]
-    lines.append(f"A = {a.scenario.name}   B = {b.scenario.name}   {count} replication{'s' * (count > 1)} each")
+    days = f"{a.days_counted} simulated day{'s' * (a.days_counted > 1)}"
+    many = f"{count} replication{'s' * (count > 1)} each of {days}, the same customers in both"
+    lines.append(f"A = {a.scenario.name}   B = {b.scenario.name}   {many}")
     lines += [*design_in_words(a), comparison_table(comparison, everything=everything)]
     return "\n".join(lines)

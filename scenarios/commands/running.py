@@ -71,9 +71,13 @@ def story(result: RunResult) -> str:
     """Return the table of KPIs, the bottlenecks in a sentence each, and the worst-served orders with their timeline."""
     from scenarios.report import insights
 
-    parts = [run_table(result), *design_in_words(result), "", "Bottlenecks"]
+    # A mean over replications has no single queue and no single order to tell of.
+    first = next(one.number for one in result.replications if not one.failure) + 1
+    one = f" (of replication {first} alone, the table is of all {len(result.replications)})"
+    one = one if len(result.replications) > 1 else ""
+    parts = [run_table(result), *design_in_words(result), "", f"Bottlenecks{one}"]
     parts += [f"  {bottleneck}" for bottleneck in insights.bottlenecks(result.outcome)]
-    parts += ["", "Worst-served orders"]
+    parts += ["", f"Worst-served orders{one}"]
     for order in insights.worst_orders(result.outcome):
         parts += [f"  {line}" for line in str(order).splitlines()]
     return "\n".join(parts)

@@ -10,7 +10,7 @@ def test_run_prints_the_table_and_leaves_a_folder(orderlab, tmp_path) -> None:  
     assert answer.code == 0
     lines = answer.out.splitlines()
     assert lines[0].split() == ["KPI", "mean", "95", "%", "interval", "unit"]
-    assert [line.split()[0] for line in lines[2:5]] == ["order_volume", "order_accuracy", "picking_accuracy"]
+    assert [line.split()[0] for line in lines[2:5]] == ["profit", "order_volume", "order_accuracy"]
     assert "tiny: replication 2 of 2" in answer.err
     assert {file.name for file in (tmp_path / "there").iterdir()} >= {
         "run.json",
