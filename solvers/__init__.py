@@ -9,7 +9,7 @@ from solvers.explaining import Change, Explanation, explain
 from solvers.problem import FAR, REQUIRED, Objective, RoutingProblem, Vehicle
 from solvers.protocol import Budget, Capability, Solver, SolveResult, Stopwatch, finish
 from solvers.registry import create, describe, names
-from solvers.solution import Audit, Route, audit, schedule, why_not_alone
+from solvers.solution import Audit, Route, Split, audit, schedule, why_not_alone
 
 __all__ = [
     "FAR",
@@ -25,6 +25,7 @@ __all__ = [
     "RoutingProblem",
     "SolveResult",
     "Solver",
+    "Split",
     "Stopwatch",
     "Vehicle",
     "audit",

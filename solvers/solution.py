@@ -28,6 +28,20 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """What the objective cost is made of, in the objective's unit; the four add up to it to the unit.
+
+    `fixed` is that of vehicles used (`VEHICLE_FIRST` each where vehicles come first), `prizes` that of optional stops
+    left out. Where money is rounded, distance and time share the rounding by largest remainder.
+    """
+
+    distance: int = 0
+    time: int = 0
+    fixed: int = 0
+    prizes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """What a plan costs and breaks.
 
@@ -44,6 +58,7 @@ class Audit:
     feasible: bool
     violations: tuple[str, ...]
     unserved: tuple[int, ...] = ()
+    split: Split = Split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +81,8 @@ def audit(problem: RoutingProblem, routes: Sequence[Route], unserved: Iterable[i
     violations: list[str] = []
     used = [0] * len(problem.vehicles)
     seen: set[int] = set()
-    distance = duration = parts = fixed = vehicles = 0
+    distance = duration = fixed = vehicles = 0
+    by_distance = by_time = 0  # money in parts
     for number, route in enumerate(routes, start=1):
         where = f"route {number}"
         if not route.stops:
@@ -88,7 +104,8 @@ def audit(problem: RoutingProblem, routes: Sequence[Route], unserved: Iterable[i
         distance += metres
         duration += seconds
         fixed += vehicle.fixed_cost
-        parts += vehicle.cost_per_kilometre * metres * 3600 + vehicle.cost_per_hour * seconds * 1000
+        by_distance += vehicle.cost_per_kilometre * metres * 3600
+        by_time += vehicle.cost_per_hour * seconds * 1000
         vehicles += 1
     for index, vehicle in enumerate(problem.vehicles):
         if used[index] > vehicle.count:
@@ -106,14 +123,25 @@ def audit(problem: RoutingProblem, routes: Sequence[Route], unserved: Iterable[i
     cost = {
         Objective.DISTANCE: distance,
         Objective.DURATION: duration,
-        Objective.COST: fixed + (parts + MONEY_PARTS // 2) // MONEY_PARTS,
+        Objective.COST: fixed + (by_distance + by_time + MONEY_PARTS // 2) // MONEY_PARTS,
         Objective.VEHICLES_THEN_DISTANCE: distance,
     }[problem.objective]
     prizes = sum(int(problem.prize[stop]) for stop in missing if problem.prize[stop] != REQUIRED)
     ahead = VEHICLE_FIRST * vehicles if problem.objective is Objective.VEHICLES_THEN_DISTANCE else 0
-    return Audit(
-        cost, cost + prizes + ahead, distance, duration, vehicles, not violations, tuple(violations), tuple(declared)
-    )
+    # two shares of one rounded sum: the larger remainder is the one rounded up
+    driven = cost - fixed
+    whole, rest = divmod(by_distance, MONEY_PARTS)
+    over = driven - whole - by_time // MONEY_PARTS
+    up = over == 2 or (over == 1 and rest >= by_time % MONEY_PARTS)
+    split = {
+        Objective.DISTANCE: Split(cost, 0, 0, prizes),
+        Objective.DURATION: Split(0, cost, 0, prizes),
+        Objective.COST: Split(whole + up, driven - whole - up, fixed, prizes),
+        Objective.VEHICLES_THEN_DISTANCE: Split(cost, 0, ahead, prizes),
+    }[problem.objective]
+    objective = cost + prizes + ahead
+    found = not violations, tuple(violations), tuple(declared)
+    return Audit(cost, objective, distance, duration, vehicles, *found, split)
 
 
 def _measure(

@@ -146,3 +146,25 @@ def test_screening_leaves_out_what_no_route_can_visit():
         left_out += len(screened)
     assert over_others > 0
     assert left_out > 0
+
+
+def test_the_split_adds_up_to_the_cost_and_is_what_each_part_costs():
+    rng = np.random.default_rng(17)
+    seen = set()
+    for _ in range(200):
+        problem = random_problem(rng, 6, ugly=False)
+        routes = [Route(0, (1, 2)), Route(len(problem.vehicles) - 1, (4,))]
+        found = audit(problem, routes, {3, 5, 6})
+        split = found.split
+        assert split.distance + split.time + split.fixed + split.prizes == found.objective_cost
+        assert split.prizes == sum(max(0, int(problem.prize[stop])) for stop in (3, 5, 6))
+        if problem.objective is Objective.COST:
+            vans = [problem.vehicles[route.vehicle] for route in routes]
+            alone = [audit(problem, [route], {1, 2, 3, 4, 5, 6} - set(route.stops)) for route in routes]
+            metres = sum(van.cost_per_kilometre * one.distance for van, one in zip(vans, alone, strict=True)) / 1_000
+            seconds = sum(van.cost_per_hour * one.duration for van, one in zip(vans, alone, strict=True)) / 3_600
+            assert split.fixed == sum(van.fixed_cost for van in vans)
+            assert abs(split.distance - metres) < 1
+            assert abs(split.time - seconds) < 1
+        seen.add(problem.objective)
+    assert seen == set(Objective)
