@@ -112,7 +112,7 @@ class Arm(Block):
 class Header(Block):
     """The keys of a document that are not rooms."""
 
-    schema_version: Literal[1] = Field(1, alias="schema", description="version of this format")
+    schema_version: Literal[1, 2] = Field(2, alias="schema", description="version of this format")
     name: Name = Field(description="name of the scenario, letters, digits, - _ .")
     title: str = Field("", max_length=200, description="one line for a list")
     notes: str = Field("", max_length=20_000, description="what it is for, and what was assumed")

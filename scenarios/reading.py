@@ -184,7 +184,7 @@ def leaves(values: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
 
 def _map_of_names(values: Any, label: str) -> dict[str, Any]:
     if values is None:
-        raise InputError(f"{label}:1: the file is empty, a map such as 'schema: 1' is accepted")
+        raise InputError(f"{label}:1: the file is empty, a map such as 'schema: 2' is accepted")
     if not isinstance(values, dict):
         raise InputError(f"{label}:1: {type(values).__name__} at the top, a map of names is accepted")
     return values

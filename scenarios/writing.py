@@ -32,7 +32,7 @@ def to_yaml(scenario: Scenario, *, origins: bool = False) -> str:
         Say behind each value where it was written; without it only the unit and the meaning.
     """
     name = re.sub(r"[^A-Za-z0-9_.-]+", "-", scenario.name).strip("-.") or "scenario"
-    head = ["schema: 1", f"name: {plain(name)}"]
+    head = ["schema: 2", f"name: {plain(name)}"]
     if scenario.header.title:
         head.append(f"title: {plain(scenario.header.title)}")
     if scenario.header.notes:
@@ -62,7 +62,7 @@ def new_document(name: str, parent: Scenario) -> str:
             f"# Compare it with what it came from: orderlab compare {parent.name} {name}.yaml",
             "# Change what differs in your business. What you delete comes from the scenario it extends;",
             "# null in place of a node, a channel or a van type removes it.",
-            "schema: 1",
+            "schema: 2",
             f"name: {plain(name)}",
             "title: ''",
             "notes: ''",

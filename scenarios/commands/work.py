@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from scenarios.errors import CHECK_FAILED, DONE, CheckFailed, InputError, one_line
+from scenarios.schema_changes import all_changes
 from scenarios.study.keeping.folder import StudyFolder, default_folder, resuming, study_folder
 from scenarios.study.keeping.request import Request
 from scenarios.study.running.results import RunResult
@@ -79,6 +80,8 @@ def begin(
         raise InputError(
             f"RUN_FOLDER: {request.kind}: this version cannot resume such a study, {', '.join(ANSWERS)} are accepted"
         )
+    for line in all_changes(request.scenarios):
+        print(line, file=sys.stderr)
     module, _, function = ANSWERS[request.kind].partition(":")
     with study_folder(out or default_folder(request), request) as folder:
         code: int = getattr(import_module(module), function)(Work(request, folder, jobs, cluster, json))

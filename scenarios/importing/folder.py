@@ -95,7 +95,7 @@ def _replay(tables: Mapping[str, pl.DataFrame]) -> str:
     columns |= {"refunded": "came_back"} if "came_back" in orders else {}
     lines = [
         "# How the tables beside this file are read. Written by orderlab import; edit ../scenario.yaml instead.",
-        "schema: 1",
+        "schema: 2",
         "name: replay",
         "set:",
         "  placement.trace:",
@@ -132,7 +132,7 @@ def _scenario(name: str, understood: Understood, values: Sequence[Value]) -> str
         f"# Your business, as orderlab import understood it: {sales.orders.height} orders, {first} to {last}.",
         f"# Behind each value stands whose it is: {', '.join(WORDS.values())}. Edit what you know better.",
         "# Run it: orderlab run FOLDER. What is wrong with it: orderlab check FOLDER.",
-        "schema: 1",
+        "schema: 2",
         f"name: {safe}",
         f"title: {plain(f'{understood.found.title}, {first} to {last}')}",
         f"extends: {TABLES}/{REPLAY}",

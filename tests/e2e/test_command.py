@@ -49,7 +49,7 @@ def test_a_reader_who_leaves_early_is_no_failure(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert done.stdout == "schema: 1\n"
+    assert done.stdout == "schema: 2\n"
     assert done.stderr == ""
 
 

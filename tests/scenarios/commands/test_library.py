@@ -24,7 +24,7 @@ def test_new_overwrites_nothing(orderlab, tmp_path) -> None:  # type: ignore[no-
 
 def test_show_prints_the_file_or_every_value_with_its_origin(orderlab) -> None:  # type: ignore[no-untyped-def]
     written = orderlab("show", "tiny").out
-    assert "schema: 1" in written
+    assert "schema: 2" in written
     assert "missed_scans" not in written
     resolved = orderlab("show", "tiny", "--resolved", "--set", "days=3").out
     assert any(line.startswith("days: 3") and line.endswith("[--set]") for line in resolved.splitlines())
