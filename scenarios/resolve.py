@@ -18,6 +18,7 @@ from scenarios.complaints import input_error
 from scenarios.document import HEADER_KEYS, PRESETS_BY_PATH, Experiment, Header, Laboratory
 from scenarios.errors import InputError, nearest, one_line
 from scenarios.overrides import Layers, Override, origin, parse_override, split_reference, written_overrides
+from scenarios.public_holidays import write_holidays
 from scenarios.reading import KeyPath, Written, dotted, read
 from scenarios.schema import complaint, truth_for_number
 from sim.config import SimConfig
@@ -310,11 +311,16 @@ def _validated(layers: Layers, label: str) -> Laboratory:
         where = origin(layers.origins, path) or label
         raise InputError(f"{where}: {dotted(path)}: true and false are not accepted, it should be a number or a text")
     try:
-        return Laboratory.model_validate(layers.values)
+        laboratory = Laboratory.model_validate(layers.values)
     except ValidationError as error:
         raise input_error(
             error, Laboratory, layers.values, lambda path: origin(layers.origins, path) or label
         ) from None
+    try:
+        return write_holidays(laboratory)
+    except ValueError as error:
+        path = tuple(str(error).split(":")[0].split("."))
+        raise InputError(f"{origin(layers.origins, path) or label}: {error}") from None
 
 
 def _check_solver(laboratory: Laboratory, layers: Layers, label: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,10 @@ class DaysConfig(Settings):
         None, description="weekdays it is open; none: as its people work, and every day for a carrier"
     )
     closed: tuple[date, ...] = Field((), description="dates on which it is closed though the weekday is open")
+    holidays: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = Field(
+        None, description="closed on the public holidays of a country or subdivision, as GB-ENG; dates go into closed"
+    )
+    open_on: tuple[date, ...] = Field((), description="public holidays on which it is open all the same")
 
 
 class CalendarConfig(Settings):
@@ -39,6 +44,11 @@ class CalendarConfig(Settings):
     carrier: DaysConfig = Field(
         default_factory=DaysConfig, description="days on which the carrier collects and delivers"
     )
+
+
+def day_numbers(start: date, dates: Iterable[date]) -> frozenset[int]:
+    """Dates as numbers of days since the start, those before it left out."""
+    return frozenset(number for one in dates if (number := (one - start).days) >= 0)
 
 
 class Days:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from heapq import merge
+from itertools import groupby
 
 from sim.settings import WEEKDAYS, Staffing
 from sim.units import DAY, WEEK, time_of_day
@@ -49,15 +51,18 @@ class Roster:
     staffing : shifts of the station.
     start : calendar date of time 0.
     station : its name, for the refusal.
+    closed : numbers of days on which nobody works, the first of the scenario is 0.
 
     Raises
     ------
     RosterError : no shift has anybody on it, or only in its breaks.
     """
 
-    __slots__ = ("_offset", "_steps", "at_start", "most")
+    __slots__ = ("_closed", "_level", "_offset", "_steps", "at_start", "most")
 
-    def __init__(self, staffing: Staffing, start: date, station: str = "station") -> None:
+    def __init__(
+        self, staffing: Staffing, start: date, station: str = "station", closed: frozenset[int] = frozenset()
+    ) -> None:
         present = list(presences(staffing))
         if not any(staff for _, _, staff in present):
             raise RosterError(f"{station}: no staff on any shift; accepted: at least one shift with staff above 0")
@@ -67,11 +72,29 @@ class Roster:
         def level(moment: int) -> int:
             return sum(staff for begin, end, staff in present if begin <= moment < end)
 
-        self.at_start = level(self._offset)
+        self._closed = closed
+        self._level = level(self._offset)
+        self.at_start = 0 if 0 in closed else self._level
         self.most = max(level(begin) for begin, _, _ in present)
 
     def changes(self) -> Iterator[tuple[int, int]]:
         """(time, change of staff) after time 0, for ever."""
+        return self._open_days() if self._closed else self._every_week()
+
+    def _open_days(self) -> Iterator[tuple[int, int]]:
+        """Changes with nobody there on closed days."""
+        edges = sorted({day * DAY for day in self._closed} | {(day + 1) * DAY for day in self._closed})
+        level, there = self._level, self.at_start
+        for time, group in groupby(
+            merge(self._every_week(), ((edge, 0) for edge in edges if edge > 0)), key=lambda step: step[0]
+        ):
+            level += sum(change for _, change in group)
+            now = 0 if time // DAY in self._closed else level
+            if now != there:
+                yield time, now - there
+            there = now
+
+    def _every_week(self) -> Iterator[tuple[int, int]]:
         if not self._steps:
             return
         week = 0

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.aftersales.changed_minds import Units
 from sim.arrivals import Arrivals
 from sim.clock import ARRIVAL, Token
+from sim.closures import closed_days
 from sim.context import Context
 from sim.inventory.stock import Stock
 from sim.life.goods import CameBack, goods_downgraded, goods_scrapped
@@ -95,7 +96,7 @@ class Returns:
             Station(
                 context.clock,
                 f"inspection.{name}",
-                Roster(node.staffing("inspection"), config.start, f"inspection.{name}"),
+                Roster(node.staffing("inspection"), config.start, f"inspection.{name}", closed_days(config)),
                 self._views["service"],
                 self._views["inspection_started"],
                 self._views["inspected"],

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.asking import Asked
 from sim.clock import COMPLETION, DECISION
+from sim.closures import closed_days
 from sim.context import Context
 from sim.delivery.dispatch import Dock
 from sim.delivery.diverting import Diverting
@@ -92,7 +93,7 @@ class Fleet:
         self._vans = [list(range(first, last)) for first, last in pairwise(edges)]
         self._shifts = [(time_of_day(v.shift_start), time_of_day(v.shift_end)) for v in fleet.vans.values()]
         self._drivers = DriverPool(duties_of(fleet.drivers, zip(fleet.vans.values(), counts, strict=True)))
-        self._weekday = context.config.start.weekday()
+        self._weekday, self._closed = context.config.start.weekday(), closed_days(context.config)
         self._road = Road(context)
         self._depot = depot
         self._on_the_road: dict[int, Trip] = {}
@@ -172,6 +173,8 @@ class Fleet:
         """Vans that may leave then, with their drivers."""
         day, time = divmod(departure, DAY)
         until = [end if start <= time < end else 0 for start, end in self._shifts]
+        if day in self._closed:
+            return ()
         vans = [len(vans) for vans in self._vans]
         return self._planner.takes(self._drivers.crews(time, (self._weekday + day) % 7, vans, until))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.closures import closed_days
 from sim.delivery.drivers import PaidByDay, PaidByDrop, PaidByHour, PaidByShift, duties_of
 from sim.overheads import a_day
 from sim.settings import WEEKDAYS
@@ -80,7 +81,7 @@ def cost_of_drivers(config: SimConfig, trips: Columns, begin: int, horizon: int,
 
 def _shifts(config: SimConfig, drivers: PaidByShift, trips: Columns, begin: int, horizon: int) -> int:
     """Duties within the days that count, and what late returns add to them."""
-    late = _late_returns(trips)
+    late, closed = _late_returns(trips), closed_days(config)
     types = config.delivery.fleet.vans.values()
     plain = overtime = 0
     for node, counts in enumerate(vans_at(config)):
@@ -91,7 +92,7 @@ def _shifts(config: SimConfig, drivers: PaidByShift, trips: Columns, begin: int,
                 weeks: dict[int, tuple[int, int]] = {}
                 for day in range(begin // DAY, -(-horizon // DAY)):
                     weekday = config.start.weekday() + day
-                    if WEEKDAYS[weekday % 7] not in duty.days:
+                    if WEEKDAYS[weekday % 7] not in duty.days or day in closed:
                         continue
                     back = late.get((day, node, driver), 0)
                     worked = end - start + max(0, back - (day * DAY + end))

@@ -7,6 +7,7 @@ from bisect import bisect_left
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.closures import closed_days
 from sim.context import Context
 from sim.fulfilment.workloads import Workloads
 from sim.lines import CompiledStation
@@ -28,7 +29,7 @@ class Node:
             station_name = f"{task}.{name}"
             return CompiledStation(
                 station_name,
-                Roster(staffing, config.start, station_name),
+                Roster(staffing, config.start, station_name, closed_days(config)),
                 context.failures(staffing, station_name),
                 end,
                 service,

@@ -9,7 +9,7 @@ somebody who is not there changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -50,10 +50,13 @@ def levels(staffing: Staffing, start: date, days: int) -> Iterator[tuple[int, in
 class Desk:
     """People who serve one at a time; `visit` is what a process does to be served."""
 
-    def __init__(self, context: Context, name: str, staffing: Staffing) -> None:
+    def __init__(self, context: Context, name: str, staffing: Staffing, closed: Collection[date] = ()) -> None:
         env, config = context.env, context.config
         self.env = env
-        steps = list(levels(staffing, config.start, config.days + config.follow_up_days + 1))
+        steps = [
+            (time, 0 if config.start + timedelta(days=time // DAY) in closed else people)
+            for time, people in levels(staffing, config.start, config.days + config.follow_up_days + 1)
+        ]
         size = max(people for _, people in levels(staffing, config.start, 7))
         self.servers = simpy.PriorityResource(env, capacity=size)
         self._absences: list[Any] = []

@@ -66,3 +66,22 @@ def test_pauses_may_overlap_and_touch_the_ends() -> None:
 def test_nobody_is_no_roster(plan: list[dict[str, Any]]) -> None:
     with pytest.raises(RosterError, match=r"^packing\.south: no staff on any shift"):
         Roster(Staffing.model_validate({"shifts": plan}), MONDAY, "packing.south")
+
+
+def test_on_closed_days_nobody_is_there_and_nobody_is_paid() -> None:
+    staffing = Staffing(shifts=(Shift(start="08:00", end="16:00", staff=2), Shift(start="20:00", end="24:00", staff=1)))
+    start = date(2026, 3, 2)
+    closed = Roster(staffing, start, closed=frozenset({0, 3}))
+    usual = Roster(staffing, start)
+    day = DAY
+    assert closed.staffed(10 * day) == usual.staffed(10 * day) - 2 * (2 * 8 + 4) * HOUR
+    assert closed.staffed(day) == 0
+    assert closed.staffed(4 * day) - closed.staffed(3 * day) == 0
+    level, people = closed.at_start, []
+    for time, change in closed.changes():
+        if time >= 5 * day:
+            break
+        level += change
+        people.append(level)
+    assert min(people) == 0
+    assert max(people) == 2

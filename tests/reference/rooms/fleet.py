@@ -90,6 +90,8 @@ class Fleet:
     def _crews(self, depot: Depot, leave: int) -> tuple[Crew, ...]:
         """Van by van, the driver whose duty lasts longest: how many of each type leave with drivers of each duty."""
         day = self.context.config.start + timedelta(days=leave // DAY)
+        if day in self.context.config.calendar.warehouse.closed:
+            return ()
         on_duty = []
         for number, duty in enumerate(self.duties[depot.node]):
             if WEEKDAYS[day.weekday()] in duty.days and duty.span[0] <= leave % DAY < duty.span[1]:

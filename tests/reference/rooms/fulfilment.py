@@ -31,7 +31,7 @@ class Fulfilment:
         self.mispicked = faults.mispicked(tape, config)
         self.put_right = faults.put_right(tape, config)
         self.stations = {
-            (task, node): Desk(context, f"{task}.{name}", settings.staffing(task))
+            (task, node): Desk(context, f"{task}.{name}", settings.staffing(task), config.calendar.warehouse.closed)
             for task in ("picking", "packing", "labelling")
             for node, (name, settings) in enumerate(config.fulfilment.nodes.items())
         }

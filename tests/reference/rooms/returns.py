@@ -27,7 +27,7 @@ class Returns:
         self.config = context.config.aftersales.returns
         self.minds = changed_minds(context.tape, context.config).tolist()
         self.stations = [
-            Desk(context, f"inspection.{name}", node.staffing("inspection"))
+            Desk(context, f"inspection.{name}", node.staffing("inspection"), context.config.calendar.warehouse.closed)
             for name, node in context.config.fulfilment.nodes.items()
         ]
 
