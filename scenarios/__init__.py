@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from scenarios.resolve import load
     from scenarios.study.api import compare, run
     from scenarios.study.racing.api import race
+    from scenarios.study.racing.business import race_business
 
-__all__ = ["load", "run", "compare", "race"]
+__all__ = ["load", "run", "compare", "race", "race_business"]
 
 _HOMES = {
     "load": "scenarios.resolve",
     "run": "scenarios.study.api",
     "compare": "scenarios.study.api",
     "race": "scenarios.study.racing.api",
+    "race_business": "scenarios.study.racing.business",
 }
 
 

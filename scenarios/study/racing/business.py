@@ -84,6 +84,12 @@ class BusinessRace:
     stops: float
     rows: tuple[BusinessRow, ...]
 
+    def table(self) -> str:
+        """Return the table that `orderlab race --business` prints."""
+        from scenarios.study.racing.business_words import in_words
+
+        return in_words(self)
+
     def document(self) -> dict[str, Any]:
         """Return what `orderlab race --business --json` prints."""
         return {
