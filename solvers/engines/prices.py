@@ -61,9 +61,20 @@ def with_penalty(problem: RoutingProblem, least: int, most: int = MOST_PARTS) ->
     price = prices(problem)
     penalty = max(least, dearest(problem, price) + 1)
     if penalty * (problem.stops + 1) > most:
-        price = coarse(price)
+        price = affordable(problem, coarse(price))
         penalty = max(least, dearest(problem, price) + 1)
     return price, min(penalty, most // (problem.stops + 1))
+
+
+def affordable(problem: RoutingProblem, price: Prices) -> Prices:
+    """The price list, or a ValueError where the cost of a plan might not fit into 64 bits."""
+    if (most := dearest(problem, price)) >= MOST_PARTS:
+        limit = (MOST_PARTS - 1) // price.unit
+        raise ValueError(
+            f"vehicles: at these prices, times and lengths a plan may cost {most // price.unit}, "
+            f"which this solver cannot count: {limit} at most is accepted"
+        )
+    return price
 
 
 def dearest(problem: RoutingProblem, price: Prices) -> int:

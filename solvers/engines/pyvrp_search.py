@@ -15,7 +15,7 @@ import pyvrp
 
 from solvers.engines.insertion import Insertion
 from solvers.engines.kernel_data import latest_end
-from solvers.engines.prices import Prices, coarse, prices
+from solvers.engines.prices import Prices, affordable, coarse, prices
 from solvers.problem import FAR, RoutingProblem
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes
 from solvers.screen import reason_left_out, unservable
@@ -84,7 +84,7 @@ class PyvrpSearch:
         stops = [stop for stop in range(1, problem.stops + 1) if stop not in left_out]
         if not stops:
             return finish(problem, (), left_out, 0)
-        price = coarse(prices(problem))
+        price = affordable(problem, coarse(prices(problem)))
         offset = sum(max(0, int(problem.prize[stop])) for stop in left_out)
         stop_rule = _Stop(budget, watch, price.unit, offset)
         found = pyvrp.solve(

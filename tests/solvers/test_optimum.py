@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from brute_force import brute_force
 
-from solvers import Budget, RoutingProblem, Vehicle, create
+from solvers import Budget, RoutingProblem, Vehicle, create, names
 from solvers.problem import FAR
 from solvers.random_problems import random_problem
 
@@ -92,3 +92,17 @@ def test_one_second_less_of_a_shift_costs_next_to_nothing() -> None:
             assert not result.unserved
             costs[at] += result.audit.objective_cost
     assert costs[1] < 1.006 * costs[0]
+
+
+@pytest.mark.parametrize("name", ["numba", "ortools", "pyvrp"])
+def test_money_that_does_not_fit_into_64_bits_is_refused(name: str) -> None:
+    if name not in names():
+        pytest.skip("pyvrp is not installed")
+    problem = RoutingProblem(
+        demand=[0, 1, 1],
+        vehicles=(Vehicle("truck", 2, 2, cost_per_hour=10**11 - 1, cost_per_kilometre=1),),
+        distance=[[0, 10**8, 10**8], [10**8, 0, 10**8], [10**8, 10**8, 0]],
+        objective="cost",
+    )
+    with pytest.raises(ValueError, match="vehicles: at these prices"):
+        create(name).solve(problem, Budget(iterations=5), np.random.default_rng(1))
