@@ -85,13 +85,14 @@ class Solved:
     def in_words(self) -> str:
         """The same for a person."""
         from solvers.instances import in_file_units
+        from solvers.instances.lines import printable
 
         plan = self.plan
         assert plan.audit is not None
         cost = in_file_units(plan.audit.cost, self.problem.scale)
         done = f"{plan.iterations} iterations ({self.engine.iteration_unit}), " if plan.status == "done" else ""
         lines = [
-            f"{self.file.name}: cost {cost} with {plan.audit.vehicles} vehicles by {self.engine.name}",
+            f"{printable(self.file.name)}: cost {cost} with {plan.audit.vehicles} vehicles by {self.engine.name}",
             f"  {convention(self.problem)}",
             f"  {done}{plan.seconds:.2f} CPU seconds",
         ]

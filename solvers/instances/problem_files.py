@@ -185,7 +185,8 @@ def _same(one: Any, two: Any) -> bool:
 def _encoded(key: str, value: Any) -> Any:
     """A field as JSON has it."""
     if isinstance(value, np.ndarray):
-        return _nulls(value.tolist(), REQUIRED if key == "prize" else FAR)
+        missing = REQUIRED if key == "prize" else FAR
+        return _nulls(value.tolist(), missing) if (value == missing).any() else value.tolist()
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (tuple, list)):
