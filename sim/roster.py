@@ -12,7 +12,7 @@ from heapq import merge
 from itertools import groupby
 
 from sim.settings import WEEKDAYS, Staffing
-from sim.units import DAY, WEEK, time_of_day
+from sim.units import DAY, WEEK
 
 
 class RosterError(ValueError):
@@ -20,25 +20,25 @@ class RosterError(ValueError):
 
 
 def presences(staffing: Staffing) -> Iterator[tuple[int, int, int]]:
-    """(begin, end, staff) of one week, microseconds since Monday midnight, breaks cut out."""
+    """(begin, end, staff) of one week, microseconds since Monday midnight; Sunday night ends beyond the week."""
     for shift in staffing.shifts:
         for day in shift.days:
             midnight = WEEKDAYS.index(day) * DAY
-            begin = midnight + time_of_day(shift.start)
-            for pause in sorted(shift.breaks, key=lambda pause: pause.start):
-                pause_start = midnight + time_of_day(pause.start)
-                if pause_start > begin:
-                    yield begin, pause_start, shift.staff
-                begin = max(begin, midnight + time_of_day(pause.end))  # pauses may overlap
-            if midnight + time_of_day(shift.end) > begin:
-                yield begin, midnight + time_of_day(shift.end), shift.staff
+            start, end = shift.span
+            begin = midnight + start
+            for pause_start, pause_end in sorted(shift.pauses):
+                if midnight + pause_start > begin:
+                    yield begin, midnight + pause_start, shift.staff
+                begin = max(begin, midnight + pause_end)  # pauses may overlap
+            if midnight + end > begin:
+                yield begin, midnight + end, shift.staff
 
 
 def weekly_steps(staffing: Staffing) -> list[tuple[int, int]]:
     """(microseconds since Monday midnight, change of staff), ascending, zero changes left out."""
     changes: dict[int, int] = {}
     for begin, end, staff in presences(staffing):
-        changes[begin] = changes.get(begin, 0) + staff
+        changes[begin % WEEK] = changes.get(begin % WEEK, 0) + staff
         changes[end % WEEK] = changes.get(end % WEEK, 0) - staff
     return sorted((moment, change) for moment, change in changes.items() if change)
 
@@ -70,12 +70,12 @@ class Roster:
         self._steps = weekly_steps(staffing)
 
         def level(moment: int) -> int:
-            return sum(staff for begin, end, staff in present if begin <= moment < end)
+            return sum(staff for begin, end, staff in present if begin <= moment < end or begin <= moment + WEEK < end)
 
         self._closed = closed
         self._level = level(self._offset)
         self.at_start = 0 if 0 in closed else self._level
-        self.most = max(level(begin) for begin, _, _ in present)
+        self.most = max(level(begin % WEEK) for begin, _, _ in present)
 
     def changes(self) -> Iterator[tuple[int, int]]:
         """(time, change of staff) after time 0, for ever."""

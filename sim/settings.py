@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from sim.units import time_of_day
+from sim.units import DAY, time_of_day
 
 
 class Settings(BaseModel):
@@ -56,22 +56,40 @@ class Break(Settings):
 
 
 class Shift(Settings):
-    """Some staff, present from `start` to `end` on `days`. A night shift is two shifts."""
+    """Some staff, present from `start` to `end`; a shift over midnight ends on the day after."""
 
     start: TimeOfDay = Field(description="time of day the shift starts")
-    end: TimeOfDay = Field(description="time of day the shift ends, at most 24:00")
-    days: tuple[Weekday, ...] = Field(WEEKDAYS, description="weekdays on which it is worked")
+    end: TimeOfDay = Field(description="time of day the shift ends; before its start: on the day after")
+    days: tuple[Weekday, ...] = Field(WEEKDAYS, description="weekdays on which it starts")
     staff: Count = Field(description="people on the shift")
     breaks: tuple[Break, ...] = Field((), description="pauses of the whole shift")
 
     @model_validator(mode="after")
     def _ordered(self) -> Shift:
-        if time_of_day(self.end) <= time_of_day(self.start):
-            raise ValueError(f"end {self.end} is not after start {self.start}")
-        for pause in self.breaks:
-            if not self.start <= pause.start < pause.end <= self.end:
-                raise ValueError(f"break {pause.start} to {pause.end} lies outside the shift")
+        if self.end == self.start:
+            raise ValueError(f"end and start are both {self.start}; all day is 00:00 to 24:00")
+        start, end = self.span
+        for pause in self.pauses:
+            if not start <= pause[0] < pause[1] <= end:
+                given = self.breaks[self.pauses.index(pause)]
+                raise ValueError(f"break {given.start} to {given.end} lies outside the shift")
         return self
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Start and end in microseconds since the midnight before it starts; the end may lie on the day after."""
+        start, end = time_of_day(self.start), time_of_day(self.end)
+        return start, end if end > start else end + DAY
+
+    @property
+    def pauses(self) -> list[tuple[int, int]]:
+        """The breaks likewise, as they are written."""
+        start, end = self.span
+        night = [DAY if end > DAY and time_of_day(pause.start) < start else 0 for pause in self.breaks]
+        return [
+            (later + time_of_day(pause.start), later + time_of_day(pause.end))
+            for later, pause in zip(night, self.breaks, strict=True)
+        ]
 
 
 class Breakdowns(Settings):

@@ -20,8 +20,10 @@ from sim.config import SimConfig
 from sim.placement.addresses import Addresses, draw_addresses
 from sim.placement.baskets import Baskets, draw_baskets
 from sim.placement.catalogue import Catalogue, catalogue
-from sim.placement.demand import placed_times
+from sim.placement.config import PlacementConfig
+from sim.placement.demand import channel_weights, placed_times
 from sim.streams import stream
+from sim.units import HOUR
 
 STANDARD, SLOT, EXPRESS = 0, 1, 2
 PREFERENCES = ("standard", "slot", "express")
@@ -202,8 +204,14 @@ def assemble(
 def draw(config: SimConfig, seed: int, replication: int) -> Tape:
     """The tape of one replication of a scenario without a trace."""
     placement = config.placement
+    weights = channel_weights(placement)
     placed = placed_times(
-        placement.demand, config.start, config.days, stream(seed, replication, "demand"), placement.custom.headroom
+        placement.demand,
+        config.start,
+        config.days,
+        stream(seed, replication, "demand"),
+        placement.custom.headroom,
+        weights,
     )
     orders = placed.size
     goods = catalogue(placement.catalogue)
@@ -213,7 +221,7 @@ def draw(config: SimConfig, seed: int, replication: int) -> Tape:
         seed,
         replication,
         placed=placed,
-        channel=_choose([c.share for c in placement.channels.values()], orders, stream(seed, replication, "channel")),
+        channel=_channels(placement, placed, weights, stream(seed, replication, "channel")),
         preference=_choose(
             [wishes.standard, wishes.slot, wishes.express], orders, stream(seed, replication, "preference")
         ),
@@ -221,6 +229,19 @@ def draw(config: SimConfig, seed: int, replication: int) -> Tape:
         baskets=draw_baskets(orders, placement.baskets, goods, seed, replication),
         goods=goods,
     )
+
+
+def _channels(
+    placement: PlacementConfig, placed: NDArray[np.int64], weights: NDArray[np.float64] | None, rng: np.random.Generator
+) -> NDArray[np.uint8]:
+    """The channel of each order, by the shares of its hour where channels have hours of their own."""
+    if weights is None:
+        return _choose([channel.share for channel in placement.channels.values()], placed.size, rng)
+    edges = np.cumsum(weights, axis=1)
+    own = edges[placed // HOUR % 24]
+    chosen = (rng.random(placed.size)[:, None] * own[:, -1:] >= own).sum(axis=1)
+    code: NDArray[np.uint8] = np.minimum(chosen, weights.shape[1] - 1).astype(np.uint8)
+    return code
 
 
 def _choose(shares: list[float], size: int, rng: np.random.Generator) -> NDArray[np.uint8]:

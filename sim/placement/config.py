@@ -68,9 +68,18 @@ class ChannelConfig(Settings):
     entry_minutes: NonNegative = Field(0.0, description="mean minutes to key one order by hand")
     address_error: Share = Field(0.005, description="orders captured with a wrong or incomplete address")
     line_error: Share = Field(0.002, description="lines captured with the wrong item or quantity")
+    hour_of_day: Annotated[tuple[NonNegative, ...], Field(min_length=24, max_length=24)] | None = Field(
+        None, description="24 relative weights of this channel, midnight first; none: those of the demand"
+    )
     patience_minutes: Positive | None = Field(
         None, description="mean minutes a caller waits before giving up; none: for ever"
     )
+
+    @model_validator(mode="after")
+    def _some_hour(self) -> ChannelConfig:
+        if self.hour_of_day is not None and sum(self.hour_of_day) <= 0:
+            raise ValueError("hour_of_day needs one weight above 0")
+        return self
 
 
 class CatalogueConfig(Settings):

@@ -12,17 +12,31 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.placement.config import DemandConfig
+from sim.placement.config import DemandConfig, PlacementConfig
 from sim.units import HOUR
 
 
-def hourly_means(demand: DemandConfig, start: date, days: int) -> NDArray[np.float64]:
-    """Expected orders in each hour of the horizon, shape (24 * days,).
+def channel_weights(placement: PlacementConfig) -> NDArray[np.float64] | None:
+    """Share of a day's orders by hour and channel, (24, channels), where a channel has hours of its own; else None."""
+    channels = placement.channels.values()
+    if all(channel.hour_of_day is None for channel in channels):
+        return None
+    total = sum(channel.share for channel in channels)
+    hours = [np.asarray(channel.hour_of_day or placement.demand.hour_of_day) for channel in channels]
+    return np.stack(
+        [channel.share / total * one / one.sum() for channel, one in zip(channels, hours, strict=True)], axis=1
+    )
+
+
+def hourly_means(
+    demand: DemandConfig, start: date, days: int, weights: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """Expected orders in each hour of the horizon, shape (24 * days,); `weights` as of `channel_weights`.
 
     The weights are relative: a week that starts on any weekday has a mean of
     ``7 * orders_per_day`` orders.
     """
-    hours = np.asarray(demand.hour_of_day) / np.sum(demand.hour_of_day)
+    hours = np.asarray(demand.hour_of_day) / np.sum(demand.hour_of_day) if weights is None else weights.sum(axis=1)
     week = np.asarray(demand.day_of_week) / np.mean(demand.day_of_week)
     weekdays = (start.weekday() + np.arange(days)) % 7
     means: NDArray[np.float64] = (demand.orders_per_day * week[weekdays, None] * hours[None, :]).ravel()
@@ -30,10 +44,15 @@ def hourly_means(demand: DemandConfig, start: date, days: int) -> NDArray[np.flo
 
 
 def placed_times(
-    demand: DemandConfig, start: date, days: int, rng: np.random.Generator, headroom: float = 1.0
+    demand: DemandConfig,
+    start: date,
+    days: int,
+    rng: np.random.Generator,
+    headroom: float = 1.0,
+    weights: NDArray[np.float64] | None = None,
 ) -> NDArray[np.int64]:
     """Placed times in microseconds since the start, ascending, int64; `headroom` candidates an order expected."""
-    means = headroom * hourly_means(demand, start, days)
+    means = headroom * hourly_means(demand, start, days, weights)
     cumulative = np.concatenate(([0.0], np.cumsum(means)))
     if demand.arrivals == "regular":
         # In the middle of its share of the intensity, so that a whole number a day is that number on each.

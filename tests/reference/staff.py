@@ -30,7 +30,12 @@ def staff_on(staffing: Staffing, day: date, moment: int) -> int:
     """People present on a calendar day at so many microseconds after its midnight."""
     people = 0
     for shift in staffing.shifts:
-        if WEEKDAYS[day.weekday()] in shift.days and time_of_day(shift.start) <= moment < time_of_day(shift.end):
+        today, yesterday = (WEEKDAYS[(day.weekday() - back) % 7] in shift.days for back in (0, 1))
+        start, end = time_of_day(shift.start), time_of_day(shift.end)
+        over_midnight = end < start
+        if (today and start <= moment and (moment < end or over_midnight)) or (
+            yesterday and over_midnight and moment < end
+        ):
             pause = any(time_of_day(p.start) <= moment < time_of_day(p.end) for p in shift.breaks)
             people += 0 if pause else shift.staff
     return people

@@ -22,9 +22,10 @@ def shifts(draw: st.DrawFn, most: int = 4) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for number in range(draw(st.integers(1, 2))):
         begin = draw(st.sampled_from([0, 6, 8, 12]))
-        end = draw(st.sampled_from([14, 17, 20, 24]))
+        end = draw(st.sampled_from([14, 17, 20, 24, 3]))
         shift: dict[str, Any] = {
-            "start": f"{begin:02d}:00", "end": f"{end:02d}:00", "staff": draw(st.integers(1, most)),
+            "start": f"{max(begin, 6) if end == 3 else begin:02d}:00", "end": f"{end:02d}:00",
+            "staff": draw(st.integers(1, most)),
         }  # fmt: skip
         if number and draw(st.booleans()):
             shift["days"] = draw(st.lists(st.sampled_from(_WEEKDAYS), min_size=1, max_size=6, unique=True))

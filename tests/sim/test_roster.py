@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 import pytest
@@ -85,3 +85,26 @@ def test_on_closed_days_nobody_is_there_and_nobody_is_paid() -> None:
         people.append(level)
     assert min(people) == 0
     assert max(people) == 2
+
+
+def test_a_shift_over_midnight_is_one_shift() -> None:
+    night = Shift(
+        start="22:00", end="06:00", staff=2, days=("fri", "sun"), breaks=({"start": "02:00", "end": "02:30"},)
+    )
+    two = (
+        Shift(start="22:00", end="24:00", staff=2, days=("fri", "sun")),
+        Shift(start="00:00", end="06:00", staff=2, days=("sat", "mon"), breaks=night.breaks),
+    )
+    for start in (date(2026, 3, 2), date(2026, 3, 6), date(2026, 3, 8)):
+        one, both = Roster(Staffing(shifts=(night,)), start), Roster(Staffing(shifts=two), start)
+        assert one.at_start == both.at_start
+        assert one.most == both.most == 2
+        assert list(islice(one.changes(), 40)) == list(islice(both.changes(), 40))
+        assert one.staffed(30 * DAY) == both.staffed(30 * DAY)
+
+
+def test_a_break_of_the_night_must_lie_within_it() -> None:
+    with pytest.raises(ValueError, match="break 07:00 to 07:30 lies outside the shift"):
+        Shift(start="22:00", end="06:00", staff=1, breaks=({"start": "07:00", "end": "07:30"},))
+    with pytest.raises(ValueError, match="all day is 00:00 to 24:00"):
+        Shift(start="06:00", end="06:00", staff=1)

@@ -14,6 +14,7 @@ from sim.aftersales.changed_minds import changed_minds
 from sim.aftersales.satisfaction import Satisfaction, thresholds
 from sim.config import SimConfig
 from sim.delivery.carrier import transit_times
+from sim.fulfilment.faults import mispicked, orders_with, put_right
 from sim.fulfilment.workloads import workloads
 from sim.placement.addresses import city
 from sim.placement.baskets import Baskets
@@ -127,7 +128,11 @@ def test_work_has_the_stated_mean(tape: Tape) -> None:
         return np.bincount(lots, weights=values) / np.bincount(lots)
 
     packing, labelling = BIG.fulfilment.packing, BIG.fulfilment.labelling
-    agrees(by_lot(work.packing[: tape.orders]), packing.minutes * 60e6, narrow=0.02)
+    lines = np.diff(tape.baskets.line_start)
+    checked = packing.quality_check * packing.check_seconds_per_line * 1e6 * lines
+    corrected = put_right(tape, BIG) & orders_with(mispicked(tape, BIG), tape).astype(np.bool_)
+    packed = work.packing[: tape.orders] - checked - packing.correction_minutes * 60e6 * corrected
+    agrees(by_lot(packed), packing.minutes * 60e6, narrow=0.02)
     agrees(by_lot(work.labelling[: tape.orders]), labelling.seconds * 1e6, narrow=0.02)
     agrees(by_lot(work.factor), 1.0, narrow=0.02)
     asked = BIG.placement.baskets.special_preparation * BIG.fulfilment.picking.special_preparation_minutes * 60e6
@@ -158,7 +163,8 @@ def test_transit_times_have_the_quantiles_of_the_table(tape: Tape) -> None:
     carrier = BIG.delivery.carrier.model_copy(
         update={"transit_hours": {"default": (10.0, 20.0, 40.0), "1": (1.0, 2.0, 3.0, 7.0)}}
     )
-    hours = transit_times(tape, carrier) / HOUR
+    config = BIG.model_copy(update={"delivery": BIG.delivery.model_copy(update={"carrier": carrier})})
+    hours = transit_times(tape, config) / HOUR
     for zone, table in ((0, (10.0, 20.0, 40.0)), (1, (1.0, 2.0, 3.0, 7.0))):
         there = np.sort(hours[tape.address.zone == zone])
         inside, _ = np.histogram(there, bins=table)
@@ -216,3 +222,27 @@ def test_stars_rise_with_the_quantile_and_fall_with_trouble() -> None:
         worse = [rating.stars(flag, u) for u in quantiles]
         assert all(a <= b for a, b in zip(worse, flawless, strict=True))
         assert sum(worse) < sum(flawless)
+
+
+def test_a_channel_has_hours_of_its_own() -> None:
+    """A store open from nine to six takes no order at night, and every channel its share."""
+    shop = [1.0 if 9 <= hour < 18 else 0.0 for hour in range(24)]
+    document = {
+        "days": 1,
+        "placement": {
+            "demand": {"orders_per_day": 40_000},
+            "channels": {
+                "web": {"share": 0.75}, "app": None, "email": None, "phone": None,
+                "store": {"share": 0.25, "staffed": True, "hour_of_day": shop},
+            },
+        },
+    }  # fmt: skip
+    document["placement"]["channels"] = {k: v for k, v in document["placement"]["channels"].items() if v}  # type: ignore[index]
+    tape = draw(SimConfig.model_validate(document), 3, 0)
+    hour = tape.placed // HOUR % 24
+    store = tape.channel == 1
+    assert store.mean() == pytest.approx(0.25, abs=0.02)
+    assert set(hour[store].tolist()) == set(range(9, 18))
+    by_hour = np.bincount(hour[store])[9:]
+    assert by_hour.max() < 1.2 * by_hour.min()
+    assert (hour[~store] < 9).any()
