@@ -46,10 +46,10 @@ def export(
     """
     from scenarios.permission import refuse_any_code
     from scenarios.study.keeping.files import write_file, writing
-    from scenarios.study.keeping.folder import asked_again
+    from scenarios.study.keeping.folder import reopened
 
     target = (out or run_folder / "export").absolute()
-    with asked_again(run_folder) as (request, folder):
+    with reopened(run_folder) as (request, folder):
         if format_ in ("ocel", "problems"):
             if replication < 0:
                 raise InputError(f"--replication: {replication} is not accepted, use a whole number >= 0")

@@ -31,8 +31,8 @@ def resume(
     """
     from scenarios.commands.work import begin
     from scenarios.permission import refuse_any_code
-    from scenarios.study.keeping.folder import asked_again
+    from scenarios.study.keeping.folder import reopened
 
-    with asked_again(run_folder) as (request, folder):
+    with reopened(run_folder) as (request, folder):
         refuse_any_code([one.config for one in request.scenarios], f"RUN_FOLDER: {run_folder}")
         return begin(request, out=folder, jobs=jobs, cluster=cluster, json=json)

@@ -44,7 +44,7 @@ class Nearest:
         return _NearestOf(nodes)
 
     def choose(self, request: Request, records: Records | RecordsView) -> int:
-        """Not before `placed`."""
+        """Raises TypeError: call `placed` first."""
         raise TypeError("call placed() with the nodes' coordinates first")
 
 

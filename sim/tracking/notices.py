@@ -40,10 +40,10 @@ class Notices:
         lag = tracking.automatic_lag_minutes if automatic else tracking.manual_lag_minutes
         self._lag = microseconds(lag, MINUTE)
         share = context.config.aftersales.support.where_is_my_order
-        self._told = tracking.delay_notices
+        self._notices_on = tracking.delay_notices
         self._asks = share
         # A missed scan hides the delay from the order system, so that nobody is told.
-        self._asks_though_told = share * (1.0 - tracking.notice_effect * (1.0 - tracking.missed_scans))
+        self._asks_though_noticed = share * (1.0 - tracking.notice_effect * (1.0 - tracking.missed_scans))
         self._patience_key = context.key("asks after")
         self._patience = context.config.aftersales.support.asks_after_hours * HOUR
 
@@ -71,11 +71,11 @@ class Notices:
 
     def _late(self, order: int, now: int) -> None:
         self._book.flags[order] |= LATE
-        if self._told:
+        if self._notices_on:
             notice_sent(self._context.log, now + self._lag, order)
         delay = int(exponential(uniform(self._patience_key, order), self._patience))
-        told = self._told and self._lag <= delay
-        if uniform(self._ask_key, order) < (self._asks_though_told if told else self._asks):
+        told = self._notices_on and self._lag <= delay
+        if uniform(self._ask_key, order) < (self._asks_though_noticed if told else self._asks):
             self._context.matters.begin(Matter.PROMISE)
             self._context.clock.at(now + delay, ARRIVAL, partial(self._ask, order), order)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scenarios.errors import InputError
-from scenarios.study.keeping.folder import DONE, asked_again
+from scenarios.study.keeping.folder import DONE, reopened
 from scenarios.study.keeping.request import most_replications
 from scenarios.study.keeping.store import FILE, Store
 from scenarios.study.running.results import RunResult
@@ -24,7 +24,7 @@ def finished_run(path: Path) -> RunResult:
     InputError
         If it is no run folder, one of another version, of another kind of study, or one that is not finished.
     """
-    with asked_again(path) as (request, folder):
+    with reopened(path) as (request, folder):
         if request.kind != "run":
             raise InputError(f"{path}: a study of `orderlab {request.kind}`, a folder of `orderlab run` is accepted")
         (scenario,) = request.scenarios

@@ -54,7 +54,7 @@ class StudyFolder:
             write_file(self.path / name, content.encode() if isinstance(content, str) else content)
 
     def told(self, document: Mapping[str, Any]) -> str | None:
-        """Return what was printed when exactly these numbers were complete, if the program still prints the same."""
+        """Return the cached output, if document and code are unchanged."""
         return self.store.note(_telling(document)) if (self.path / DONE).is_file() else None
 
     def finish(self, document: Mapping[str, Any], told: str) -> None:
@@ -146,7 +146,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def asked_again(path: Path) -> Iterator[tuple[Request, Path]]:
+def reopened(path: Path) -> Iterator[tuple[Request, Path]]:
     """Give what was asked in a run folder, and the folder, within where it was asked: relative paths start there.
 
     Raises

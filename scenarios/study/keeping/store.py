@@ -80,7 +80,7 @@ class Store:
 
     def __init__(self, file: Path, *, read_only: bool = False) -> None:
         self.file = file
-        with self._spoken_for():
+        with self._as_input_error():
             if read_only:
                 # Where nothing can be written, SQLite could not even note that it reads.
                 still = "" if os.access(file.parent, os.W_OK) else "&immutable=1"
@@ -97,7 +97,7 @@ class Store:
     def results(self, cells: Iterable[Cell]) -> dict[str, Replication]:
         """Return the results that are there, by key, and remember what was wanted; a failure is no result."""
         found: dict[str, Replication] = {}
-        with self._spoken_for():
+        with self._as_input_error():
             for some in _chunks(cells):
                 # A pilot is no part of the answer: it only shows which days count.
                 rows = [(cell.scenario, cell.seed, cell.key) for cell in some if not cell.observation.pilot]
@@ -113,14 +113,14 @@ class Store:
     def wanted(self) -> Iterator[tuple[str, int, Replication]]:
         """Give scenario, seed and replication of all that is there of the present request, failures too."""
         question = f"SELECT scenario, seed, {COLUMNS} FROM wanted JOIN replications USING (key) ORDER BY place"
-        with self._spoken_for():
+        with self._as_input_error():
             for scenario, seed, *row in self._base.execute(question):
                 yield scenario, seed, _replication(row)
 
     def add(self, cell: Cell, one: Replication) -> None:
         """Store a result or a failure; a failure of an earlier try is replaced."""
         row = (one.tape, json.dumps(dict(one.kpis)), json.dumps(one.warnings), one.seconds, one.failure)
-        with self._spoken_for():
+        with self._as_input_error():
             self._base.execute(
                 "INSERT OR REPLACE INTO replications VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (cell.key, one.number, *row, datetime.now(UTC).isoformat(timespec="seconds"), json.dumps(one.parts)),
@@ -128,7 +128,7 @@ class Store:
 
     def tally(self) -> Tally:
         """Count how far the present request is."""
-        with self._spoken_for():
+        with self._as_input_error():
             counts = self._base.execute(
                 "SELECT count(*), coalesce(sum(failure = ''), 0), coalesce(sum(failure <> ''), 0), "
                 "coalesce(max(stored), '') FROM wanted LEFT JOIN replications USING (key)"
@@ -138,23 +138,23 @@ class Store:
     @property
     def empty(self) -> bool:
         """Whether no row was ever stored."""
-        with self._spoken_for():
+        with self._as_input_error():
             return self._base.execute("SELECT 1 FROM replications LIMIT 1").fetchone() is None
 
     def forget_wanted(self) -> None:
         """Begin another request; the results stay."""
-        with self._spoken_for():
+        with self._as_input_error():
             self._base.execute("DELETE FROM wanted")
 
     def note(self, name: str) -> str | None:
         """Return a text that was kept beside the results."""
-        with self._spoken_for():
+        with self._as_input_error():
             row = self._base.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
 
     def keep_note(self, name: str, text: str) -> None:
         """Keep a text beside the results."""
-        with self._spoken_for():
+        with self._as_input_error():
             self._base.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, text))
 
     def close(self) -> None:
@@ -171,7 +171,7 @@ class Store:
             )
 
     @contextmanager
-    def _spoken_for(self) -> Iterator[None]:
+    def _as_input_error(self) -> Iterator[None]:
         """Say in a line what SQLite refuses; what was committed before is safe."""
         try:
             yield

@@ -67,7 +67,7 @@ def _watchdog(seconds: float | None) -> Iterator[None]:
     if seconds is None:
         yield
         return
-    # A thread of C code, so that it needs no lock of the interpreter; what it would print is for nobody.
+    # A thread of C code, so that it needs no lock of the interpreter; its traceback is discarded.
     with Path(os.devnull).open("w") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:

@@ -8,7 +8,7 @@ import pytest
 from scenarios import load, run
 from scenarios.errors import InputError, Interrupted
 from scenarios.study.keeping.files import writing
-from scenarios.study.keeping.folder import asked_again, at_work, default_folder, study_folder
+from scenarios.study.keeping.folder import at_work, default_folder, reopened, study_folder
 from scenarios.study.keeping.request import Request
 from scenarios.study.keeping.run_files import write_results
 from scenarios.study.running.plan import cells
@@ -59,7 +59,7 @@ def test_a_question_that_cannot_be_answered_leaves_nothing_behind(tmp_path: Path
 def test_an_interruption_says_how_to_go_on(tmp_path: Path, asked: Request) -> None:
     with pytest.raises(Interrupted, match=rf"^orderlab resume {tmp_path}"), study_folder(tmp_path / "run", asked):
         raise KeyboardInterrupt
-    with asked_again(tmp_path / "run") as (request, folder):
+    with reopened(tmp_path / "run") as (request, folder):
         assert (request, folder) == (asked, tmp_path / "run")
 
 
@@ -92,7 +92,7 @@ def test_a_full_disk_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_store_cannot_be_resumed(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"^RUN_FOLDER: .*no run store here"), asked_again(tmp_path):
+    with pytest.raises(InputError, match=r"^RUN_FOLDER: .*no run store here"), reopened(tmp_path):
         pass
 
 
