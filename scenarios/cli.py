@@ -13,6 +13,8 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError, Parameter
 
+from scenarios.commands.backtest import backtest
+from scenarios.commands.calibrate import calibrate
 from scenarios.commands.check import check
 from scenarios.commands.compare import compare
 from scenarios.commands.conformance import conformance
@@ -65,6 +67,8 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     validate,
     import_,
     check,
+    calibrate,
+    backtest,
     new,
     show,
     scenarios,

@@ -138,7 +138,10 @@ def baseline(understood: Understood, asked: list[Question], answers: Mapping[str
     )
     values.append(Value("delivery.carrier.rate_per_kilogram", 0, "default", "in the price of a parcel"))
     values.append(Value("delivery.carrier.lost", 0.002, "default", "1 to 5 in a thousand"))
-    values.append(Value("delivery.doors.not_home", 0.05, "default", "first attempts that fail: 3 to 8 %"))
+    if orders["delivered"].drop_nulls().len() >= FEW:
+        values.append(Value("delivery.doors.not_home", 0, "data", "failed attempts are within the transit times"))
+    else:
+        values.append(Value("delivery.doors.not_home", 0.05, "default", "first attempts that fail: 3 to 8 %"))
     values.append(_returns(understood, answers, sources))
     stars = orders.filter(pl.col("stars").is_not_null())
     if stars.height >= FEW:

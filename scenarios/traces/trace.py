@@ -104,6 +104,7 @@ class Trace:
             scores, known = self.promise_scores()
             knows = trace.promise_knows
             uniforms["transit"] = lean_uniform(uniforms["transit"], scores, known, knows.transit)
+            uniforms["waiting"] = lean_uniform(uniforms["waiting"], scores, known, knows.handling)
             factors["picking"] = lean_normal(factors["picking"], scores, known, knows.handling)
         return replace(tape, uniforms=uniforms, factors=factors)
 

@@ -1,0 +1,92 @@
+"""Fitted values into the scenario of a folder: each line that had the value is replaced, the others stay."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from scenarios.errors import InputError
+from scenarios.importing.baseline import WORDS, Value
+from scenarios.importing.stages import FEW, distance, fit, part, recent, simulated
+from scenarios.reading import plain
+from scenarios.resolve import FOLDER_SCENARIO, load
+from scenarios.traces import read
+from sim.units import DAY, UNOBSERVED
+
+
+def fitted_values(folder: Path, weeks: int) -> list[Value]:
+    """Return what the last `weeks` of a folder's orders say of its stages, with n, period and goodness of fit.
+
+    Raises
+    ------
+    InputError
+        If it is no imported folder, or holds too few delivered orders.
+    """
+    if not (folder / FOLDER_SCENARIO).is_file():
+        raise InputError(f"FOLDER: {folder}: no {FOLDER_SCENARIO} in it, a folder of orderlab import is accepted")
+    if weeks < 1:
+        raise InputError(f"--weeks: {weeks}: 1 or more is accepted")
+    trace = read(load(str(folder)).config, Path())
+    until = int(trace.placed[-1]) + 1
+    found = fit(trace, until, weeks)
+    if found.counts["delivered"] < FEW:
+        raise InputError(
+            f"FOLDER: {folder}: {found.counts['delivered']} delivered orders in {weeks} weeks, {FEW} are needed"
+        )
+    cohort = recent(trace, trace.placed, until, weeks) & (trace.observed.delivered != UNOBSERVED)
+    some = part(trace, cohort)
+    _, _, delivered = simulated(some, found.config)
+    came = delivered != UNOBSERVED
+    lead, seen = (delivered - some.placed)[came] / DAY, (some.observed.delivered - some.placed) / DAY
+    fits = f"distance to the observed lead times {distance(lead, seen):.3f}, mean {seen.mean():.2f} days"
+    error = seen.std(ddof=1) / np.sqrt(seen.size)
+    n, why = found.counts, f"placed in the last {weeks} weeks"
+    carrier, doors = found.config.delivery.carrier, found.config.delivery.doors
+    transit: tuple[str, object] = (
+        ("transit_share_of_promise", _rounded(carrier.transit_share_of_promise["default"]))
+        if found.by_promise
+        else ("transit_hours", _rounded(carrier.transit_hours["default"]))
+    )
+    values = [
+        Value(
+            f"delivery.carrier.{transit[0]}",
+            {"default": transit[1]},
+            "data",
+            f"n = {n['delivered']} {why}; standard error {error:.2f}; {fits}",
+        ),
+        Value("delivery.carrier.delivery_start", "00:00", "data", "within the transit times"),
+        Value("delivery.carrier.delivery_end", "24:00", "data", "within the transit times"),
+        Value("delivery.doors.not_home", doors.not_home, "data", "within the transit times"),
+    ]
+    waiting = found.config.fulfilment.waiting_hours
+    if waiting is not None and n["handled"] >= FEW:
+        values.append(Value("fulfilment.waiting_hours", _rounded(waiting), "data", f"n = {n['handled']} {why}"))
+    known = found.config.placement.trace
+    if known is not None and found.by_promise:
+        knows = {"handling": round(known.promise_knows.handling, 3), "transit": 0}
+        values.append(Value("placement.trace.promise_knows", knows, "data", f"n = {n['handled']} {why}"))
+    return values
+
+
+def _rounded(table: tuple[float, ...]) -> list[float]:
+    return [round(value, 3) for value in table]
+
+
+def write_into(folder: Path, values: list[Value]) -> None:
+    """Put values into the scenario's ``set``, in one step; a line of the same path is replaced."""
+    file = folder / FOLDER_SCENARIO
+    lines = file.read_text(encoding="utf-8").splitlines()
+    for value in values:
+        line = f"  {value.path}: {plain(value.value)}  # {WORDS[value.mark]} ({value.why})"
+        where = [k for k, old in enumerate(lines) if old.strip().startswith(f"{value.path}:")]
+        if where:
+            lines[where[0]] = line
+        else:
+            lines.append(line)
+    handle, made = tempfile.mkstemp(dir=folder, prefix=".scenario-")
+    with os.fdopen(handle, "w", encoding="utf-8") as written:
+        written.write("\n".join(lines) + "\n")
+    Path(made).replace(file)
