@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
+from statistics import fmean
 
 import numpy as np
+from numpy.typing import NDArray
 
 LIMIT = 1.10
 """Ratio of CPU seconds, HEAD over BASE, above which a block counts as slower."""
@@ -37,26 +38,26 @@ class Ratio:
 
 
 def compare(rounds: Sequence[Round], seed: int = 1) -> Ratio:
-    """Ratio of the medians over all rounds; its percentile bootstrap interval."""
-    draws = np.random.default_rng(seed)
-    resampled = []
-    for _ in range(RESAMPLES):
-        chosen = draws.integers(0, len(rounds), len(rounds))
-        resampled.append(_ratio([rounds[at] for at in chosen]))
+    """Ratio of the medians over all rounds; its percentile bootstrap interval.
+
+    Every value counts in parts of the mean of its round, so that a slow minute moves neither median.
+    """
+    levels = [fmean((*base, *head)) for base, head in rounds]
+    before, after = (
+        np.array([[value / level for value in one[side]] for one, level in zip(rounds, levels, strict=True)])
+        for side in (0, 1)
+    )
+    chosen = np.random.default_rng(seed).integers(0, len(rounds), (RESAMPLES, len(rounds)))
+    resampled = _medians(after[chosen]) / _medians(before[chosen])
     tail = (1.0 - CONFIDENCE) / 2
     low, high = np.quantile(resampled, (tail, 1.0 - tail))
-    return Ratio(_ratio(rounds), float(low), float(high))
+    return Ratio(float(np.median(after) / np.median(before)), float(low), float(high))
 
 
-def _ratio(rounds: Sequence[Round]) -> float:
-    """Every value in parts of the mean of its round, so that a slow minute moves neither median; then their ratio."""
-    before: list[float] = []
-    after: list[float] = []
-    for base, head in rounds:
-        level = fmean((*base, *head))
-        before += [value / level for value in base]
-        after += [value / level for value in head]
-    return median(after) / median(before)
+def _medians(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Median of all values of each resample (resamples, rounds, turns)."""
+    medians: NDArray[np.float64] = np.median(values.reshape(len(values), -1), axis=1)
+    return medians
 
 
 def slower(first: Ratio, confirmation: Ratio | None) -> bool:
