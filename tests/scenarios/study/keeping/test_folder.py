@@ -8,9 +8,9 @@ import pytest
 from scenarios import load, run
 from scenarios.errors import InputError, Interrupted
 from scenarios.study.keeping.files import writing
-from scenarios.study.keeping.folder import at_work, default_folder, reopened, study_folder
+from scenarios.study.keeping.folder import StudyFolder, at_work, default_folder, reopened, study_folder
 from scenarios.study.keeping.request import Request
-from scenarios.study.keeping.run_files import write_results
+from scenarios.study.keeping.run_files import result_files
 from scenarios.study.running.plan import cells
 from scenarios.study.running.results import RunResult
 
@@ -20,6 +20,11 @@ pytestmark = pytest.mark.usefixtures("no_report")
 @pytest.fixture
 def asked() -> Request:
     return Request("run", (load("tiny", ["experiment.replications=3"]),))
+
+
+def write_results(result: RunResult, folder: StudyFolder) -> None:
+    for name, content in result_files(result).items():
+        folder.write(name, content)
 
 
 def test_a_folder_is_complete_when_its_last_file_is_there(tmp_path: Path, tiny: RunResult, asked: Request) -> None:
