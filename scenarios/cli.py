@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from importlib.metadata import version
+from typing import Any
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -44,6 +46,7 @@ from scenarios.errors import (
     InputError,
     Interrupted,
     one_line,
+    printable,
 )
 from scenarios.permission import FLAG, allowed
 from solvers.own_files import run_elsewhere
@@ -75,6 +78,20 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     solvers,
     doctor,
 )
+
+
+class Harmless:
+    """A stream that writes what a terminal might obey as escapes; everything else is the stream's own."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text of any origin."""
+        return int(self._stream.write(printable(text, lines=True)))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def application() -> App:
@@ -111,7 +128,7 @@ def main(words: Sequence[str] | None = None) -> int:
     given = [word for word in given if word not in ("--debug", FLAG)]
     before = allowed.set(code)
     try:
-        with run_elsewhere():
+        with run_elsewhere(), redirect_stdout(Harmless(sys.stdout)):
             return _run(given, debug)
     finally:
         if pool := sys.modules.get("scenarios.apart.pool"):
@@ -148,7 +165,7 @@ def _failed(error: BaseException, line: str, code: int, debug: bool) -> int:
         import traceback
 
         traceback.print_exception(error)
-    print(one_line(line), file=sys.stderr)
+    print(printable(one_line(line)), file=sys.stderr)
     return code
 
 

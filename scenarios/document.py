@@ -27,7 +27,9 @@ class Precision(Block):
     """How narrow the interval of one KPI shall be."""
 
     kpi: str = Field(description="key of the KPI, as `orderlab run` prints it")
-    half_width: float | None = Field(None, gt=0, description="half the width of its interval, in the KPI's unit")
+    half_width: float | None = Field(
+        None, ge=1e-9, le=1e9, description="half the width of its interval, in the KPI's unit"
+    )
     relative_half_width: float | None = Field(None, gt=0, lt=1, description="the same as a share of the mean")
     of: Literal["value", "difference"] = Field(
         "value", description="the KPI itself, or in `compare` its difference from the baseline"
@@ -89,14 +91,18 @@ class Experiment(Block):
         20, ge=2, le=10_000, description="steady state with one replication: parts it is cut into for its intervals"
     )
     one_off_cost: float = Field(
-        0.0, ge=0, description="cost of going over to this scenario, once, currency; a comparison says when it is back"
+        0.0,
+        ge=0,
+        le=1e12,
+        description="cost of going over to this scenario, once, currency; a comparison says when it is back",
     )
     late_order_cost: float | None = Field(
         None,
         ge=0,
+        le=1e9,
         description="what a late order costs in lost custom, currency; a comparison tells profit with it too",
     )
-    margins: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(
+    margins: dict[str, Annotated[float, Field(ge=0, le=1e12)]] = Field(
         default_factory=dict, description="KPI -> difference that does not matter, in its unit: `equal` in a comparison"
     )
     compare_to: str | None = Field(None, description="scenario it is compared with unless another is named")

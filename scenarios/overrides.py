@@ -100,7 +100,7 @@ class Layers:
                 standing = values[name] = dict(self.presets[here].get(standing, {}))
             if isinstance(value, dict) and isinstance(standing, dict):
                 self._into(standing, value, deeper, here, where)
-            elif isinstance(value, dict) and isinstance(standing, list) and _positions(value, standing):
+            elif value and isinstance(value, dict) and isinstance(standing, list) and _positions(value, standing):
                 items = {str(position): item for position, item in enumerate(standing)}
                 self._into(items, value, deeper, here, where)
                 values[name] = list(items.values())

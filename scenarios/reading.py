@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.errors import InputError, one_line
+from scenarios.files import regular_bytes
 
 KeyPath = tuple[str | int, ...]
 
@@ -67,11 +68,12 @@ def read(file: Path, label: str | None = None, *, list_under: str = "") -> Writt
     """
     label = label or str(file)
     try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise InputError(f"{label}: cannot be read ({error.strerror}), a YAML or TOML file is accepted") from None
+        content = regular_bytes(file, LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"{label}: cannot be read ({reason}), a YAML or TOML file is accepted") from None
     if len(content) > LARGEST_FILE:
-        raise InputError(f"{label}: {len(content)} bytes is no scenario, at most {LARGEST_FILE} are accepted")
+        raise InputError(f"{label}: more than {LARGEST_FILE} bytes is no scenario, at most {LARGEST_FILE} are accepted")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -119,6 +121,9 @@ def read_toml(text: str, label: str) -> Written:
         what = one_line(re.sub(r"\s*\(at .*\)$", "", str(error)))
         line = int(place[1]) if place else text.count("\n") + 1
         raise InputError(f"{label}:{line}: not TOML: {what}") from None
+    except (RecursionError, ValueError) as error:  # nested too deeply, or a number of thousands of digits
+        what = one_line(error)[:120] if isinstance(error, ValueError) else f"nested more than {DEEPEST_NESTING} deep"
+        raise InputError(f"{label}:1: not TOML: {what}") from None
     return Written(label, _map_of_names(values, label), _toml_lines(text))
 
 
@@ -139,6 +144,8 @@ def scalar(text: str) -> Any:
         value = YAML(typ="safe", pure=True).load(text)
     except (YAMLError, ValueError, RecursionError) as error:
         raise InputError(f"{text!r} is not a value: {one_line(error)[:120]}") from None
+    if isinstance(value, int | float) and "_" in text:  # of YAML 1.1; in 1.2 it is a text
+        return text
     if isinstance(value, float) and not math.isfinite(value):
         raise InputError(f"{text!r} is no quantity, a finite number is accepted")
     return value
@@ -190,6 +197,9 @@ def _map_of_names(values: Any, label: str) -> dict[str, Any]:
     return values
 
 
+_NUMBER_TAGS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+
+
 def _yaml_lines(root: Any, label: str) -> dict[KeyPath, int]:
     """Collect the line of every key; refuse doubled keys, keys that are not names, and documents that unfold."""
     from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
@@ -205,6 +215,11 @@ def _yaml_lines(root: Any, label: str) -> dict[KeyPath, int]:
             raise InputError(
                 f"{label}:{line}: {dotted(path[:4])}: unfolds too far, "
                 f"{DEEPEST_NESTING} levels and {MOST_VALUES} values are accepted"
+            )
+        if isinstance(node, ScalarNode) and "_" in node.value and node.tag in _NUMBER_TAGS:
+            line = node.start_mark.line + 1
+            raise InputError(
+                f"{label}:{line}: {dotted(path)}: {node.value[:80]} is no number, digits alone are accepted"
             )
         if isinstance(node, MappingNode):
             for key, value in node.value:

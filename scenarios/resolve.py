@@ -20,7 +20,7 @@ from scenarios.errors import InputError, nearest, one_line
 from scenarios.overrides import Layers, Override, origin, parse_override, split_reference, written_overrides
 from scenarios.public_holidays import write_holidays
 from scenarios.reading import KeyPath, Written, dotted, read
-from scenarios.schema import complaint, truth_for_number
+from scenarios.schema import complaint, other_kind
 from sim.config import SimConfig
 from sim.plugins import PolicyBlock
 from solvers.own_files import is_foreign, runs_here
@@ -137,6 +137,7 @@ def load(reference: str | Path, overrides: Iterable[str] = (), *, to_run: bool =
     _check_sweep(header, layers, label)
     scenario = Scenario(str(reference), header, laboratory, layers.origins, arms=arms)
     _check_kpis(scenario)
+    _check_compared(scenario, label, file.parent)
     arms_of(scenario, to_run=to_run)
     return scenario
 
@@ -307,9 +308,9 @@ def _header(written: Written, file: Path) -> Header:
 
 
 def _validated(layers: Layers, label: str) -> Laboratory:
-    if path := truth_for_number(Laboratory, layers.values):
-        where = origin(layers.origins, path) or label
-        raise InputError(f"{where}: {dotted(path)}: true and false are not accepted, it should be a number or a text")
+    if found := other_kind(Laboratory, layers.values):
+        path, problem = found
+        raise InputError(f"{origin(layers.origins, path) or label}: {dotted(path)}: {problem}")
     try:
         laboratory = Laboratory.model_validate(layers.values)
     except ValidationError as error:
@@ -364,6 +365,23 @@ def _check_code(laboratory: Laboratory, origins: Mapping[KeyPath, str], label: s
     for path, said in found:
         if said:
             raise InputError(f"{where(path)}: {path}: {one_line(said)}")
+
+
+def _check_compared(scenario: Scenario, label: str, beside: Path) -> None:
+    """Refuse a scenario to compare with that there is not."""
+    other = scenario.experiment.compare_to
+    if other is None:
+        return
+    name, _ = split_reference(other)
+    try:
+        find(name)
+    except InputError:
+        try:
+            find(name, beside)
+        except InputError as error:
+            where = origin(scenario.origins, ("experiment", "compare_to")) or label
+            message = str(error).removeprefix("SCENARIO: ")
+            raise InputError(f"{where}: experiment.compare_to: {message}") from None
 
 
 def _check_kpis(scenario: Scenario) -> None:

@@ -116,18 +116,34 @@ def discriminator(place: Place | None) -> str | None:
     return None
 
 
-def truth_for_number(model: type[BaseModel], values: dict[str, Any]) -> KeyPath | None:
-    """Find a ``true`` or ``false`` where a number or a text belongs, which pydantic would read as 1 or 0."""
+def _would_be_read(text: str) -> bool:
+    """Whether pydantic would read a text as a number or as a truth value; others it refuses itself."""
+    try:
+        float(text)
+    except ValueError:
+        return text.lower() in ("yes", "no", "on", "off", "true", "false", "y", "n", "t", "f")
+    return True
+
+
+def other_kind(model: type[BaseModel], values: dict[str, Any]) -> tuple[KeyPath, str] | None:
+    """Find a value of another kind that pydantic would read all the same, and what belongs there.
+
+    ``true`` for a number would be 1, the text ``NO`` for a truth value would be false, the text ``1_0`` would be 10.
+    """
     for path, value in leaves(values):
-        if not isinstance(value, bool):
+        if not isinstance(value, bool | str):
             continue
         place: Place | None = Place(model)
         here: Any = values
         for name in path:
             place = place.step(name, here) if place is not None else None
             here = _item(here, name)
-        if place is not None and not {bool, Any} & set(_members(place.annotation)):
-            return path
+        members = set(_members(place.annotation)) - {type(None)} if place is not None else set()
+        if isinstance(value, bool) and members and not {bool, Any} & members:
+            return path, "true and false are not accepted, it should be a number or a text"
+        if isinstance(value, str) and members and members <= {bool, int, float} and _would_be_read(value):
+            wanted = "true or false" if members == {bool} else "a number"
+            return path, f"the text {value[:80]!r} is not accepted, it should be {wanted}"
     return None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticKnownError
 
 from sim.aftersales.config import AfterSalesConfig
 from sim.calendar import CalendarConfig
@@ -19,10 +20,24 @@ from sim.settings import Settings
 from sim.tracking.config import TrackingConfig
 
 
+def _date_in_words(value: Any) -> Any:
+    """A number is no date, though it could be read as seconds of an epoch."""
+    if isinstance(value, int | float):
+        raise PydanticKnownError("date_type")
+    return value
+
+
+MOST_ORDERS = 50_000_000
+ORDER_BYTES = 1_000
+"""Memory that one order takes, roughly."""
+
+
 class SimConfig(Settings):
     """All a replication needs besides its tape."""
 
-    start: date = Field(date(2026, 3, 2), description="calendar date of time 0 (midnight)")
+    start: Annotated[date, BeforeValidator(_date_in_words), Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))] = Field(
+        date(2026, 3, 2), description="calendar date of time 0 (midnight)"
+    )
     days: Annotated[int, Field(gt=0, le=3660)] = Field(7, description="days in which orders are placed")
     follow_up_days: Annotated[int, Field(ge=0, le=3660)] = Field(
         60, description="days the model runs on so that the last orders can finish"
@@ -39,6 +54,16 @@ class SimConfig(Settings):
     overheads: dict[str, Overhead] = Field(
         default_factory=dict, description="named overheads: by time, by order, as a share of sales, or paid once"
     )
-    log_budget_megabytes: Annotated[int, Field(gt=0)] = Field(
+    log_budget_megabytes: Annotated[int, Field(gt=0, le=1_000_000)] = Field(
         96, description="events kept in memory; older ones are spilled to a temporary file"
     )
+
+    @model_validator(mode="after")
+    def _fits_in_memory(self) -> SimConfig:
+        orders = self.days * self.placement.demand.orders_per_day
+        if self.placement.trace is None and orders > MOST_ORDERS:
+            raise ValueError(
+                f"days: {self.days} with {self.placement.demand.orders_per_day:g} orders each take "
+                f"about {orders * ORDER_BYTES / 1e9:,.0f} GB, at most {MOST_ORDERS:,} orders are accepted"
+            )
+        return self

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.settings import NonNegative, Settings, Share
+from sim.settings import Money, NonNegative, Settings, Share
 
 DAYS_A_YEAR = 365.25
 MONTHS_A_YEAR = 12
@@ -15,11 +15,11 @@ MONTHS_A_YEAR = 12
 class Overhead(Settings):
     """One overhead, for example the licence of an order system."""
 
-    per_year: NonNegative = Field(0.0, description="a year, currency")
-    per_month: NonNegative = Field(0.0, description="a month of 30.44 days, currency")
+    per_year: Money = Field(0.0, description="a year, currency")
+    per_month: Money = Field(0.0, description="a month of 30.44 days, currency")
     per_order: NonNegative = Field(0.0, description="each order placed, currency")
     share_of_sales: Share = Field(0.0, description="share of turnover, refunds taken off")
-    one_off: NonNegative = Field(0.0, description="paid once, before it begins; no part of a run's profit, currency")
+    one_off: Money = Field(0.0, description="paid once, before it begins; no part of a run's profit, currency")
     months_to_go_live: Annotated[float, Field(ge=0.0, le=600.0)] = Field(
         0.0, description="months until what it was bought for begins"
     )

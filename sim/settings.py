@@ -7,10 +7,11 @@ and editors print.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from sim.units import DAY, time_of_day
 
@@ -33,13 +34,47 @@ class Settings(BaseModel):
 
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Positive = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0)]
+LEAST, MOST = 1e-6, 1e6
+"""Smallest positive and largest number of a field without bounds of its own: what is computed of it stays finite."""
+Positive = Annotated[float, Field(ge=LEAST, le=MOST)]
+NonNegative = Annotated[float, Field(ge=0.0, le=MOST)]
+Money = Annotated[float, Field(ge=0.0, le=1e9)]
+"""A sum of money of a year, a month or a contract."""
+Count = Annotated[int, Field(ge=0, le=100_000)]
 TimeOfDay = Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _named(name: str) -> str:
+    """Refuse what cannot stand in a path or on a screen."""
+    if not name or len(name) > LONGEST_NAME or "." in name or name != name.strip():
+        raise ValueError(f"not a name, 1 to {LONGEST_NAME} printable characters without a dot are accepted")
+    if any(unicodedata.category(sign)[0] == "C" or unicodedata.category(sign) in ("Zl", "Zp") for sign in name):
+        raise ValueError("not a name, controls and marks of direction are not accepted")
+    return name
+
+
+LONGEST_NAME = 80
+Name = Annotated[str, AfterValidator(_named)]
+"""What a node, a van type or a channel may be called: its name stands in dotted paths, tables and files."""
+
+
+def _sized(what: str, most: int, bytes_each: int) -> BeforeValidator:
+    """Refuse a number that memory is taken for, with an estimate and before any is taken."""
+
+    def refuse(value: Any) -> Any:
+        if isinstance(value, int | float) and value > most:
+            need = value * bytes_each / 1e9
+            raise ValueError(f"{value:g} {what} take about {need:,.1f} GB, at most {most:,} are accepted")
+        return value
+
+    return BeforeValidator(refuse)
+
+
+Customers = Annotated[int, _sized("customers", 20_000_000, 64), Field(gt=0, le=20_000_000)]
+Vans = Annotated[int, _sized("vans", 100_000, 2_000), Field(ge=0, le=100_000)]
 
 
 class Break(Settings):
@@ -105,7 +140,7 @@ class Staffing(Settings):
     shifts: tuple[Shift, ...] = Field(description="shifts; several may overlap")
     wage_per_hour: NonNegative = Field(14.0, description="cost of one staffed hour, currency")
     breakdowns: Breakdowns | None = Field(None, description="equipment failures, none by default")
-    queue_limit: Annotated[int, Field(gt=0)] = Field(
+    queue_limit: Annotated[int, Field(gt=0, le=10**9)] = Field(
         1_000_000, description="waiting tokens at which the replication stops with an error"
     )
 

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.delivery.drivers import Drivers, PaidByShift
 from sim.plugins import PolicyBlock
-from sim.settings import Count, NonNegative, Positive, Settings, Share, TimeOfDay
+from sim.settings import Count, Money, Name, NonNegative, Positive, Settings, Share, TimeOfDay, Vans
 from sim.units import DAY, HOUR, time_of_day
 
 
@@ -31,7 +31,7 @@ class SolverConfig(Settings):
 
     name: str = Field("numba", description="solver, as `orderlab solvers` lists them")
     params: dict[str, Any] = Field(default_factory=dict, description="the solver's own parameters")
-    iterations: Annotated[int, Field(gt=0)] | None = Field(
+    iterations: Annotated[int, Field(gt=0, le=10**9)] | None = Field(
         None, description="budget of one wave, in the solver's own unit; none: seconds for a week of city_day"
     )
     planning_minutes: NonNegative | None = Field(
@@ -79,9 +79,7 @@ class PlanningConfig(Settings):
 class VanConfig(Settings):
     """One type of van: what it carries, when it may drive, what owning and driving it costs."""
 
-    count: Annotated[int, Field(ge=0, le=100_000)] = Field(
-        description="vans of this type, at each node or in the whole fleet: see count_per"
-    )
+    count: Vans = Field(description="vans of this type, at each node or in the whole fleet: see count_per")
     count_per: Literal["node", "fleet"] = Field(
         "node", description="node: so many at each node; fleet: so many in all, shared out by the nodes' demand_share"
     )
@@ -89,7 +87,7 @@ class VanConfig(Settings):
     shift_start: TimeOfDay = Field("07:30", description="vans may leave from")
     shift_end: TimeOfDay = Field("21:30", description="vans must be back")
     cost_per_day: NonNegative = Field(0.0, description="lease and insurance of one van a day, driven or not, currency")
-    cost_per_month: NonNegative = Field(
+    cost_per_month: Money = Field(
         590.0,
         description="lease, insurance and tax of one van a month, driven or not, currency: what 0.55 a kilometre with "
         "everything in (UK, 2022/23) leaves after fuel, tyres and repair, at 2 000 kilometres a month",
@@ -112,7 +110,7 @@ class VanConfig(Settings):
 class FleetConfig(Settings):
     """The vans, the roads and the door."""
 
-    vans: Annotated[dict[str, VanConfig], Field(min_length=1)] = Field(
+    vans: Annotated[dict[Name, VanConfig], Field(min_length=1, max_length=100)] = Field(
         default_factory=lambda: {
             "van": VanConfig(count=22, capacity_litres=2600.0),
             "small": VanConfig(
@@ -177,7 +175,7 @@ class CarrierConfig(Settings):
         None, description="price of bringing a parcel back to the sender, currency; none: as much as bringing it"
     )
     lost: Share = Field(0.002, description="parcels lost on the way")
-    liability_limit: NonNegative = Field(
+    liability_limit: Money = Field(
         20.0,
         description="what the carrier pays for a lost parcel at the most, currency: what its goods were sold for",
     )

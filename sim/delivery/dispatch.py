@@ -93,10 +93,10 @@ class Waves:
     departure; everything else leaves with the next wave.
     """
 
-    every_minutes: Annotated[float, Field(gt=0, le=1440)] = 45.0
+    every_minutes: Annotated[float, Field(ge=1, le=1440)] = 45.0
     first: TimeText = "08:30"
     last: TimeText = "19:45"
-    look_ahead_minutes: Annotated[float, Field(ge=0)] = 90.0
+    look_ahead_minutes: Annotated[float, Field(ge=0, le=100_000)] = 90.0
 
     def __post_init__(self) -> None:
         if time_of_day(self.last) < time_of_day(self.first):

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from sim.plugins import PolicyBlock
-from sim.settings import Breakdowns, NonNegative, Positive, Settings, Share, Shift, Staffing
+from sim.settings import Breakdowns, Count, Money, Name, NonNegative, Positive, Settings, Share, Shift, Staffing
 
 
 class SourcingBlock(PolicyBlock):
@@ -26,13 +26,13 @@ class NodeConfig(Settings):
     A station's own `shifts` replace the common roster (`start` to `end`, every day).
     """
 
-    x_kilometres: float = Field(0.0, description="east of the city's centre")
-    y_kilometres: float = Field(0.0, description="north of the city's centre")
+    x_kilometres: Annotated[float, Field(ge=-10_000, le=10_000)] = Field(0.0, description="east of the city's centre")
+    y_kilometres: Annotated[float, Field(ge=-10_000, le=10_000)] = Field(0.0, description="north of the city's centre")
     demand_share: NonNegative = Field(1.0, description="relative share of the demand its stock is sized for")
-    pickers: Annotated[int, Field(ge=0)] = Field(13, description="people picking on the common roster")
-    packers: Annotated[int, Field(ge=0)] = Field(8, description="people packing on the common roster")
-    labellers: Annotated[int, Field(ge=0)] = Field(2, description="label printers with an operator")
-    inspectors: Annotated[int, Field(ge=0)] = Field(2, description="people inspecting returns")
+    pickers: Count = Field(13, description="people picking on the common roster")
+    packers: Count = Field(8, description="people packing on the common roster")
+    labellers: Count = Field(2, description="label printers with an operator")
+    inspectors: Count = Field(2, description="people inspecting returns")
     start: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")] = Field("06:00", description="roster starts")
     end: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$")] = Field(
         "22:00", description="roster ends"
@@ -42,14 +42,16 @@ class NodeConfig(Settings):
         default_factory=dict,
         description="own wages of picking, packing, labelling or inspection, currency an hour; none: wage_per_hour",
     )
-    cost_per_year: NonNegative = Field(0.0, description="the site: rent, rates, energy, insurance, currency a year")
+    cost_per_year: Money = Field(0.0, description="the site: rent, rates, energy, insurance, currency a year")
     shifts: dict[str, tuple[Shift, ...]] = Field(
         default_factory=dict, description="own shifts of picking, packing, labelling or inspection"
     )
     breakdowns: dict[str, Breakdowns] = Field(
         default_factory=dict, description="equipment failures of picking, packing, labelling or inspection"
     )
-    queue_limit: Annotated[int, Field(gt=0)] = Field(1_000_000, description="waiting orders that stop the run")
+    queue_limit: Annotated[int, Field(gt=0, le=10**9)] = Field(
+        1_000_000, description="waiting orders that stop the run"
+    )
 
     def staffing(self, task: str) -> Staffing:
         """Roster and wage of `task`: picking, packing, labelling or inspection."""
@@ -101,7 +103,7 @@ class LabellingConfig(Settings):
 class FulfilmentConfig(Settings):
     """Step 3: orders are picked, packed and labelled at nodes."""
 
-    nodes: Annotated[dict[str, NodeConfig], Field(min_length=1, max_length=2000)] = Field(
+    nodes: Annotated[dict[Name, NodeConfig], Field(min_length=1, max_length=2000)] = Field(
         default_factory=lambda: {"north": NodeConfig(x_kilometres=1.5, y_kilometres=3.0)},
         description="nodes by name",
     )

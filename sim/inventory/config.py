@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from sim.inventory.lead_times import LeadTimeLaw, Uniform
 from sim.plugins import PolicyBlock
-from sim.settings import NonNegative, Settings, Share
+from sim.settings import Count, NonNegative, Settings, Share
 
 
 class ReplenishmentBlock(PolicyBlock):
@@ -69,7 +69,7 @@ class InventoryConfig(Settings):
     unit_order_cost: NonNegative = Field(
         0.0, description="cost of ordering and handling one unit besides its price, currency"
     )
-    safety_buffer: Annotated[int, Field(ge=0)] = Field(0, description="units never promised, each item and node")
+    safety_buffer: Count = Field(0, description="units never promised, each item and node")
     record_error: Share = Field(0.03, description="items whose record is wrong at the start")
     shrinkage_per_day: Share = Field(0.0005, description="share of stock that vanishes unrecorded each day")
     holding_rate_per_year: NonNegative = Field(0.25, description="holding cost a year, share of stock value")

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.placement.counts import CountLaw, Geometric, check_mean
 from sim.placement.trace import TraceConfig
-from sim.settings import NonNegative, Positive, Settings, Share, Staffing, day_shifts
+from sim.settings import Customers, Name, NonNegative, Positive, Settings, Share, Staffing, day_shifts
 
 # An ordinary day peaks in the evening near 21:00 (network-wide checkouts; domain.md row 16).
 _EVENING_PEAK = (
@@ -120,7 +120,7 @@ class AddressConfig(Settings):
     zones: Annotated[int, Field(ge=1, le=200)] = Field(
         3, description="carrier zones: rings of equal width, zone 0 in the centre"
     )
-    customers: Annotated[int, Field(gt=0)] = Field(50_000, description="customers who may order")
+    customers: Customers = Field(50_000, description="customers who may order")
 
 
 class PreferenceConfig(Settings):
@@ -146,7 +146,7 @@ class PlacementConfig(Settings):
     """Step 1: customers place orders."""
 
     demand: DemandConfig = Field(default_factory=DemandConfig)
-    channels: Annotated[dict[str, ChannelConfig], Field(min_length=1, max_length=200)] = Field(
+    channels: Annotated[dict[Name, ChannelConfig], Field(min_length=1, max_length=200)] = Field(
         _CHANNELS, description="channels by name"
     )
     order_desk: Staffing = Field(

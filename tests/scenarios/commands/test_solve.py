@@ -167,7 +167,7 @@ def test_ctrl_c_keeps_the_best_plan(instance, tmp_path, capsys):
     own.write_text(STOPPED.replace("PLANS", "()"))
     capsys.readouterr()
     assert main(["solve", str(instance), "--solver", f"{own}::Stopped", "--iterations", "1", "--json"]) == 1
-    assert capsys.readouterr() == ("", "interrupted\n")
+    assert "Stopped failed on tiny.vrp: KeyboardInterrupt" in capsys.readouterr().err
 
 
 def test_a_solver_that_notices_ends_by_its_budget(instance, monkeypatch, capsys):
