@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
-from sim.processing.checks import PRICE_WRONG, flags
+from sim.processing.checks import noticed
 from sim.tape import Tape
 
 
@@ -21,7 +21,7 @@ def charged_prices(tape: Tape, config: SimConfig) -> NDArray[np.int64]:
     it is: evenly up to twice the mean share of the price, and never more than the price.
     """
     price = config.processing.price
-    wrong = np.flatnonzero(flags(tape, config) & PRICE_WRONG)
+    wrong = np.flatnonzero((tape.uniforms["price"] < price.error) & ~noticed(tape, config))
     if not wrong.size:
         return tape.price
     u = tape.uniforms["price_size"][wrong].astype(np.float64)
