@@ -84,7 +84,11 @@ class _Log:
             yield self._object("item", item, {"price": _money(price)})
         start = goods.line_start.tolist()
         for order in np.flatnonzero(self._placed != UNOBSERVED).tolist():
-            of = {"channel": tape.channels[tape.channel[order]], "value": _money(int(facts.order_value[order]))}
+            of = {
+                "channel": tape.channels[tape.channel[order]],
+                "value": _money(int(facts.order_value[order])),
+                "promised by": self._moment(int(facts.promise_close[order])),
+            }
             yield self._object("order", order, of, {f"customer:{tape.address.customer[order]}": "placed by"})
             for line in range(start[order], start[order + 1]):
                 of = {"quantity": str(goods.quantity[line])}

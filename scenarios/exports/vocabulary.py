@@ -13,7 +13,7 @@ from sim.life import HAPPENINGS, SUBJECTS, Happening
 from sim.life.happening import Unit
 
 OBJECT_TYPES: dict[str, dict[str, str]] = {
-    "order": {"channel": "string", "value": "float"},
+    "order": {"channel": "string", "value": "float", "promised by": "time"},
     "line": {"quantity": "integer"},
     "customer": {},
     "item": {"price": "float"},

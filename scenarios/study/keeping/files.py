@@ -16,7 +16,7 @@ from sim.outcome import Outcome
 
 
 def write_log(outcome: Outcome, folder: Path) -> None:
-    """Write every table of a log as Parquet: the whole folder or nothing.
+    """Write every table of a log as Parquet, and what was ordered, promised and paid: the whole folder or nothing.
 
     Raises
     ------
@@ -25,11 +25,13 @@ def write_log(outcome: Outcome, folder: Path) -> None:
     """
     import polars
 
+    from scenarios.exports.facts import fact_tables
+
     partial = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
     with writing(folder):
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        for table, columns in outcome.log.columns().items():
+        for table, columns in (outcome.log.columns() | fact_tables(outcome)).items():
             write_file(partial / f"{table}.parquet", parquet(polars.DataFrame(dict(columns))))
         shutil.rmtree(folder, ignore_errors=True)
         partial.replace(folder)
