@@ -61,7 +61,9 @@ def write_file(target: Path, content: bytes) -> None:
     """Write a file, all of it or nothing; OSError if that is not possible."""
     partial = target.with_name(f".{target.name}.partial")
     try:
-        partial.write_bytes(content)
+        partial.unlink(missing_ok=True)  # of a process that was killed; a link is removed and not followed
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666), "wb") as file:
+            file.write(content)
         partial.replace(target)
     except OSError:
         partial.unlink(missing_ok=True)

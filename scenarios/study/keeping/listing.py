@@ -64,7 +64,16 @@ class Study:
 
 def studies(folder: Path) -> list[Study]:
     """Return the studies below a folder, by path."""
-    return [_study(file.parent) for file in sorted(folder.rglob(FILE))]
+    return [_study_or_reason(file.parent) for file in sorted(folder.rglob(FILE))]
+
+
+def _study_or_reason(path: Path) -> Study:
+    """A folder that somebody damaged or forged is a line like the others."""
+    try:
+        return _study(path)
+    except (InputError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        reason = one_line(error) if isinstance(error, InputError) else "its request is no request of orderlab"
+        return Study(path, "", "", 0, 0, reason, "")
 
 
 def _study(path: Path) -> Study:

@@ -16,6 +16,8 @@ from solvers.registry import available
 
 WAVES = "waves:"
 """`waves:STOPS:COUNT` names COUNT generated city waves of STOPS stops."""
+MOST_STOPS = 10_000
+"""Stops of a generated wave, whose roads are matrices, and waves of a set."""
 ACCEPTED = f"a file, a folder, NAME=PATTERN, waves:STOPS:COUNT or {CITY_WAVES}"
 
 
@@ -52,6 +54,10 @@ def entrants(sets: Iterable[str]) -> list[tuple[str, str]]:
             words = one.removeprefix(WAVES).split(":")
             if not (1 <= len(words) <= 2 and all(word.isdigit() and int(word) > 0 for word in words)):
                 raise ValueError(f"set: {one!r} is not accepted, use waves:STOPS or waves:STOPS:COUNT")
+            if int(words[0]) > MOST_STOPS or int(words[-1]) > MOST_STOPS:
+                need = int(words[0]) ** 2 * 16 / 1e9
+                accepted = f"at most {MOST_STOPS} stops and waves are accepted"
+                raise ValueError(f"set: {one!r}: roads of {need:,.1f} GB a wave, {accepted}")
             count = int(words[1]) if len(words) == 2 else 1
             found += [(f"waves-{words[0]}", f"{WAVES}{words[0]}:{seed}") for seed in range(1, count + 1)]
             continue
