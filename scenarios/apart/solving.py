@@ -63,7 +63,7 @@ def solve(name: str, problem: RoutingProblem, budget: Budget, seed: int) -> dict
 
     import numpy as np
 
-    from scenarios.study.racing.solving import warm
+    from scenarios.study.racing.warming import warm
     from solvers import create
     from solvers.audited import answer_of
     from solvers.protocol import unfit

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
-from scenarios.study.racing.business import BusinessRace, BusinessRow
+from scenarios.resolve import Scenario
 from scenarios.study.statistics.intervals import Estimate
 from scenarios.tables import text_table
 
@@ -15,7 +16,27 @@ solver, paired by replication; planning time: the part of the loss in on-time de
 planning takes no longer than its does."""
 
 
-def in_words(raced: BusinessRace) -> str:
+class Raced(Protocol):
+    """A business race, run: see `scenarios.study.racing.business.BusinessRace`."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The business."""
+
+    @property
+    def reference(self) -> str:
+        """The first solver."""
+
+    @property
+    def stops(self) -> float:
+        """Stops of a wave, on average."""
+
+    @property
+    def rows(self) -> Sequence[Any]:
+        """A `BusinessRow` for each solver and budget."""
+
+
+def in_words(raced: Raced) -> str:
     """The table, what it says, and what could not be raced."""
     currency = raced.scenario.config.currency
     heads = (
@@ -35,7 +56,7 @@ def in_words(raced: BusinessRace) -> str:
     return "\n\n".join(lines)
 
 
-def _line(row: BusinessRow) -> tuple[str, ...]:
+def _line(row: Any) -> tuple[str, ...]:
     entry = row.entry
     if entry.scenario is None:
         return (f"{entry.seconds:g}", entry.solver, entry.status, *["-"] * 8)

@@ -6,11 +6,11 @@ beside; what is not ``done`` is in no ranking.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from scenarios.study.racing.entries import Task, best_known, problem_of
+from scenarios.study.racing.warming import warm
 from solvers import RoutingProblem, Solver
 from solvers.audited import AuditedPlan
 from solvers.instances import in_file_units, known_cost
@@ -125,18 +125,3 @@ def unsolved(task: Task, status: str, reason: str) -> Row:
         "routes": [],
         "in_process": False,
     }
-
-
-@cache
-def warm(solver: str) -> None:
-    """Load and compile a solver before its first clock starts."""
-    import numpy as np
-
-    from solvers import Budget, create
-    from solvers.city import city_wave
-    from solvers.protocol import unfit
-
-    engine, wave = create(solver), city_wave(8, 1)
-    if not unfit(engine, wave):
-        # counted in iterations: what loading leaves of a budget in seconds may not reach the search itself
-        engine.solve(wave, Budget(iterations=2), np.random.default_rng(0))
