@@ -156,7 +156,8 @@ def test_every_unit_is_in_exactly_one_place_after_every_move(world: World) -> No
     assert np.array_equal(book.units[lines][:, resting].sum(axis=1), book.units[lines][:, ledger.ORDERED]), (
         "nothing of a closed order waits anywhere"
     )
-    assert moves or not world.tape.orders
+    # Orders that are handed over once a day may not come as far as the stock before the run ends.
+    assert moves or not (outcome.log.orders.arrays()["confirmed"] >= 0).any()
 
 
 def test_the_tape_knows_no_lever() -> None:
