@@ -91,7 +91,7 @@ def test_the_experiment_can_be_changed_and_is_checked() -> None:
 
 BAD_DOCUMENTS = [
     ("placment: {}\n", 1, "placment: unknown key, did you mean placement?"),
-    ("schema: 2\n", 1, "schema: 2 is not accepted"),
+    ("schema: 3\n", 1, "schema: 3 is not accepted"),
     ("name: no spaces\n", 1, "name: 'no spaces' is not accepted"),
     ("days: 3\nplacement:\n  demand:\n    orders_per_dya: 3\n", 4, "did you mean orders_per_day?"),
     ("placement:\n  demand:\n    orders_per_day: many\n", 3, "orders_per_day: 'many' is not accepted, it should be a"),

@@ -49,7 +49,7 @@ class Shop:
         means = np.full((1, ITEMS), demand)
         opening = policy.opening(means[0])[None, :]
         self.records = Records(opening, 0)
-        stock = Stock(self.context, self.records, opening, opening)
+        stock = Stock(self.context, self.records, opening, opening, lambda *_: None, lambda *_: None)
         Replenishment(self.context, policy, self.records, stock, means)
         rng = np.random.default_rng([seed, 1])
         self.wanted = rng.poisson(demand, (DAYS, ITEMS))
@@ -67,8 +67,8 @@ class Shop:
 
     def run(self) -> Shop:
         clock = self.context.clock
-        clock.at(DAYS * DAY, DECISION, lambda now: self.context.finished.succeed())
-        clock.run_until(self.context.finished)
+        clock.at(DAYS * DAY, DECISION, lambda now: self.context.matters.finished.succeed())
+        clock.run_until(self.context.matters.finished)
         return self
 
     def orders(self) -> NDArray[np.int64]:
@@ -126,10 +126,10 @@ def test_replenishment_comes_before_the_demand_of_the_same_moment() -> None:
                       clock, Log(0))  # fmt: skip
     opening = np.zeros((1, 400), dtype=np.int64)
     records = Records(opening, 0)
-    stock = Stock(context, records, opening, opening)
+    stock = Stock(context, records, opening, opening, lambda *_: None, lambda *_: None)
     seen: list[int] = []
     clock.at(HOUR, DECISION, lambda now: seen.append(records.promisable[0][7]), 0)
     clock.at(HOUR, 0, lambda now: stock.receive(now, 0, 7, 5), 7)
-    clock.at(HOUR, DECISION, lambda now: context.finished.succeed(), 1)
-    clock.run_until(context.finished)
+    clock.at(HOUR, DECISION, lambda now: context.matters.finished.succeed(), 1)
+    clock.run_until(context.matters.finished)
     assert seen == [5]

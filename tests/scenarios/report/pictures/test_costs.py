@@ -7,7 +7,8 @@ from sim.units import HOUR
 
 
 def test_parts_are_drawn_dearest_first_with_their_money():
-    w = World([(1,), (1,)]).deliver(0, 8 * HOUR).deliver(1, 8 * HOUR)
+    nobody_drives = {"delivery": {"mode": "carrier"}}
+    w = World([(1,), (1,)], config=nobody_drives).deliver(0, 8 * HOUR).deliver(1, 8 * HOUR)
     w.event(HOUR, CARRIER_CHARGED, 0, value=1000)
     axes = costs.draw(read(w.outcome())).axes[0]
     assert [label.get_text() for label in axes.get_yticklabels()][:2] == ["shipping", "packaging"]
