@@ -62,7 +62,7 @@ def _lay_whole(data: Data, plan: Plan, stops: Array, first: int, last: int, slot
 @kernel
 def start(data: Data, plan: Plan, stops: Array, ends: Array, kinds: Array) -> int:
     """Lay out known routes, stop behind stop; what does not fit (any more) stays absent. Returns the cost added."""
-    added = first = 0
+    added = first = typed(0)
     for route in range(len(ends)):
         kind = kinds[route]
         if kind != NONE and plan.idle_count[kind] > 0:
