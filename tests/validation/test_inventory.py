@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from reference.evidence import agrees
 from scipy import stats
 
+from sim.asking import Asked
 from sim.clock import DECISION, Clock
 from sim.config import SimConfig
 from sim.context import Context
@@ -50,7 +51,8 @@ class Shop:
         opening = policy.opening(means[0])[None, :]
         self.records = Records(opening, 0)
         stock = Stock(self.context, self.records, opening, opening, lambda *_: None, lambda *_: None)
-        Replenishment(self.context, policy, self.records, stock, means)
+        asked = Asked("replenishment policy", "min_max", policy, np.random.default_rng(seed))
+        Replenishment(self.context, asked, self.records, stock, means)
         rng = np.random.default_rng([seed, 1])
         self.wanted = rng.poisson(demand, (DAYS, ITEMS))
         self.net: list[NDArray[np.int64]] = []
