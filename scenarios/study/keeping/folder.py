@@ -28,6 +28,7 @@ from typing import Any
 
 from scenarios.errors import InputError, Interrupted
 from scenarios.study.keeping.files import write_file, writing
+from scenarios.study.keeping.links import refuse_links
 from scenarios.study.keeping.request import Request
 from scenarios.study.keeping.store import FILE, Store
 from scenarios.study.running.versions import code_hash, digest, sources_hash
@@ -92,6 +93,7 @@ def study_folder(path: Path, request: Request) -> Iterator[StudyFolder]:
         made = not path.exists()
         path.mkdir(parents=True, exist_ok=True)
     with _locked(path):
+        refuse_links(path, "--out")
         store = Store(path / FILE)
         try:
             _begin(path, store, request)
@@ -156,6 +158,7 @@ def reopened(path: Path) -> Iterator[tuple[Request, Path]]:
     """
     if not (path / FILE).is_file():
         raise InputError(f"RUN_FOLDER: {path}: no run store here, a folder that `orderlab runs` lists is accepted")
+    refuse_links(path)
     store = Store(path / FILE, read_only=True)
     text, written_by = store.note("request"), store.note("version")
     store.close()

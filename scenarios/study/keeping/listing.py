@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from scenarios.errors import InputError, one_line
 from scenarios.study.keeping.folder import DONE, at_work
+from scenarios.study.keeping.links import refuse_links
 from scenarios.study.keeping.store import FILE, Store
 
 
@@ -64,7 +66,8 @@ class Study:
 
 def studies(folder: Path) -> list[Study]:
     """Return the studies below a folder, by path."""
-    return [_study_or_reason(file.parent) for file in sorted(folder.rglob(FILE))]
+    found = [Path(at) for at, folders, files in os.walk(folder) if FILE in folders or FILE in files]
+    return [_study_or_reason(path) for path in sorted(found)]
 
 
 def _study_or_reason(path: Path) -> Study:
@@ -77,6 +80,7 @@ def _study_or_reason(path: Path) -> Study:
 
 
 def _study(path: Path) -> Study:
+    refuse_links(path)
     try:
         store = Store(path / FILE, read_only=True)
     except InputError as error:

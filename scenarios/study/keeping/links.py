@@ -1,0 +1,45 @@
+"""A run folder holds its own files: what leads out of it is refused before anything is read or written."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from scenarios.errors import InputError
+from scenarios.study.keeping.store import FILE
+
+
+def refuse_links(folder: Path, label: str = "RUN_FOLDER") -> None:
+    """Refuse a run folder in which, at any depth, something leads elsewhere; the folder itself may be named by a link.
+
+    Symbolic links lead elsewhere, and so do devices and pipes; a store that has a second name (a hard link) would be
+    written in both places, since SQLite writes in place.
+
+    Raises
+    ------
+    InputError
+        With the first such entry by name.
+    """
+    for entry in _entries(folder):
+        try:
+            found = entry.lstat()
+        except FileNotFoundError:  # another process has just renamed it
+            continue
+        if stat.S_ISLNK(found.st_mode):
+            what = "a link, which a run folder must not hold"
+        elif not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+            what = "a device, pipe or socket, which a run folder must not hold"
+        elif found.st_nlink > 1 and stat.S_ISREG(found.st_mode) and entry.name.startswith(FILE):
+            what = "a store with a second name elsewhere (a hard link)"
+        else:
+            continue
+        raise InputError(f"{label}: {entry}: {what}; plain files and folders are accepted")
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    for at, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted([*folders, *files]):
+            yield Path(at) / name
