@@ -169,7 +169,7 @@ def reopened(path: Path) -> Iterator[tuple[Request, Path]]:
             f"RUN_FOLDER: {path}: written by {written_by or 'an older orderlab'}, this is {this_version()}: "
             "the command itself is accepted again"
         )
-    asked_in = Path(json.loads(text)["asked_in"])
+    asked_in = Request.from_json(text, path).asked_in
     if asked_in == Path.cwd() or not asked_in.is_dir():
         yield Request.from_json(text, path), path
         return

@@ -84,10 +84,10 @@ class Request:
         Raises
         ------
         InputError
-            If it was written by a version whose scenarios had other fields.
+            If it was written by a version whose scenarios had other fields, or is no request.
         """
-        found = json.loads(text)
         try:
+            found = json.loads(text)
             scenarios = tuple(
                 Scenario(
                     one["name"],
@@ -98,13 +98,17 @@ class Request:
                 )
                 for one in found["scenarios"]
             )
+            return Request(str(found["kind"]), scenarios, dict(found["options"]), Path(found["asked_in"]))
         except ValidationError as error:
             where = ".".join(str(part) for part in error.errors()[0]["loc"])
             raise InputError(
                 f"RUN_FOLDER: {place}: asked by another version of orderlab ({where}: {error.errors()[0]['msg']}), "
                 "the command itself is accepted again"
             ) from None
-        return Request(found["kind"], scenarios, found["options"], Path(found["asked_in"]))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise InputError(
+                f"RUN_FOLDER: {place}: what is stored is no request, the command itself is accepted again"
+            ) from None
 
 
 def most_replications(scenario: Scenario) -> int:

@@ -40,3 +40,9 @@ def test_a_question_of_another_version_is_one_line() -> None:
     found["scenarios"][0]["values"]["days"] = -1
     with pytest.raises(InputError, match=r"^RUN_FOLDER: here: asked by another version of orderlab \(days: "):
         Request.from_json(json.dumps(found), Path("here"))
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "null", "5", "[" * 100_000, '{"scenarios": 3}'])
+def test_what_is_no_request_is_one_line(text: str) -> None:
+    with pytest.raises(InputError, match="RUN_FOLDER: there: what is stored is no request"):
+        Request.from_json(text, Path("there"))
