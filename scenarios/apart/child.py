@@ -22,9 +22,7 @@ from scenarios.study.running.workers import follow_parent
 
 def main(parent: int, jobs: int, answers: int, core: int) -> None:
     """Serve until the pipe of jobs is closed."""
-    follow_parent(at_once=True)
-    if os.getppid() != parent:  # it died before it could be followed
-        os._exit(1)
+    follow_parent(parent, at_once=True)
     if core >= 0 and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {core})
     for pipe in (jobs, answers):

@@ -15,14 +15,13 @@ def pinned_workers(jobs: int) -> ProcessPoolExecutor:
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
     context = get_context("spawn")
     turn = context.Value("i", 0)
-    return ProcessPoolExecutor(
-        jobs, mp_context=context, initializer=_settle_in, initargs=(cores, turn, by_main_thread())
-    )
+    settings = (cores, turn, os.getpid(), by_main_thread())
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_settle_in, initargs=settings)
 
 
-def _settle_in(cores: list[int], turn: Any, at_once: bool) -> None:
+def _settle_in(cores: list[int], turn: Any, parent: int, at_once: bool) -> None:
     os.environ.update(ONE_THREAD)
-    follow_parent(at_once)
+    follow_parent(parent, at_once)
     with turn.get_lock():
         number, turn.value = turn.value, turn.value + 1
     if hasattr(os, "sched_setaffinity"):

@@ -97,15 +97,22 @@ def crew(workers: int, cluster: str | None) -> Iterator[Crew]:
             yield found
 
 
-def follow_parent(at_once: bool = False) -> None:
+def follow_parent(parent: int, at_once: bool = False) -> None:
     """Once a worker of this machine: end when the process that started it has been killed; nobody waits any more.
 
-    With `at_once` the kernel of Linux does it. It goes by the *thread* that started the worker, so that this is for
-    workers of a thread that lasts as long as its process.
+    Parameters
+    ----------
+    parent
+        Process id of whoever starts the worker, as that process knows it: a worker that is still importing when its
+        parent is killed has another parent by now, and would follow that one.
+    at_once
+        Let the kernel of Linux do it. It goes by the *thread* that started the worker, so that this is for workers of
+        a thread that lasts as long as its process.
     """
-    parent = os.getppid()
     if at_once and sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -129,7 +136,7 @@ def _processes(workers: int) -> Iterator[Crew]:
         "timeout": IDLE_SECONDS,
         "env": ONE_THREAD,
         "initializer": follow_parent,
-        "initargs": (by_main_thread(),),
+        "initargs": (os.getpid(), by_main_thread()),
     }
     last: list[Any] = []  # the latest of loky's executors, whose shutdown can kill
 
