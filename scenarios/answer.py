@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from scenarios.spans import spans
 from scenarios.study.explaining.accounting import Piece, on_defaults, pieces, told
 from scenarios.study.explaining.break_even import BreakEven, break_even
 from scenarios.study.explaining.money import MONTHS_A_YEAR, Compared, Money, money, whole_month
 from scenarios.study.labels import label, name_of
 from scenarios.study.searching.goals import Constraint, Standing
-from scenarios.study.statistics.intervals import EQUAL, UNCLEAR, Difference
+from scenarios.study.statistics.intervals import EQUAL, MOST_NEEDED, UNCLEAR, Difference
 from scenarios.study.statistics.observed import kpi_estimate
 from scenarios.study.statistics.stopping import confidence
 from scenarios.tables import number, unit_label
@@ -30,7 +31,7 @@ def in_words(comparison: Compared, per: Span = "month") -> list[str]:
     """Say what a comparison shows to someone who has to decide, the answer in the first line."""
     worth = money(comparison)
     if worth is None or worth.profit.mean is None:
-        return ["No replication has a profit in both."]
+        return ["No simulation has a profit in both."]
     lines = [first_line(comparison, worth, per)]
     lines += _bridge(comparison, worth, per)
     lines += _payback(comparison, worth)
@@ -48,16 +49,18 @@ def in_words(comparison: Compared, per: Span = "month") -> list[str]:
 def first_line(comparison: Compared, worth: Money, per: Span = "month") -> str:
     """Say profit, lateness, at which worth of a late order that turns, and which targets are broken."""
     currency, said = comparison.a.simulated.currency, label(comparison.a.scenario, comparison.b.scenario)
-    profit = worth.profit
+    profit, judged = worth.profit, comparison.kpis()["profit"]
     change = f"{said}: profit {amount(profit.mean, per)} {currency} a {per} ({_interval(worth, per)})"
-    if comparison.kpis()["profit"].verdict == UNCLEAR:
-        change += ", which may be chance"
-    if reason := next(filter(None, map(whole_month, (comparison.a, comparison.b))), ""):
+    if judged.verdict == UNCLEAR and profit.low is not None:
+        change += f", which may be chance{_needed(comparison, judged)}"
+    elif judged.verdict == EQUAL:
+        change += ", no change that matters"
+    if reason := next(filter(None, (whole_month(run, per) for run in (comparison.a, comparison.b))), ""):
         change += f", {reason}"
     found = break_even(comparison)
     sentences = [change + _lateness(comparison, worth, found, per)]
     if found is not None:
-        sentences += _turns(worth, found, currency, per)
+        sentences += _turns(comparison, worth, found, per)
     sentences += _targets(comparison)
     return ". ".join(sentences) + "."
 
@@ -134,7 +137,7 @@ def part_name(key: str) -> str:
 def _interval(worth: Money, per: Span) -> str:
     low, high, mean = worth.profit.low, worth.profit.high, worth.profit.mean or 0.0
     if low is None or high is None:
-        return "one replication has no interval"
+        return "simulated once, so how much is chance is not known"
     # Where all of it has the sign of the mean the signs need not be said again.
     sign = not (low > 0 and mean > 0)
     return f"{amount(low, per, sign=sign)} to {amount(high, per, sign=sign)}"
@@ -144,32 +147,42 @@ def _lateness(comparison: Compared, worth: Money, found: BreakEven | None, per: 
     on_time = comparison.kpis().get("on_time_delivery")
     if on_time is None or on_time.a is None or on_time.b is None:
         return ""
-    shares = f"on time {100 * on_time.a:.1f} to {100 * on_time.b:.1f} %"
+    both = f"{100 * on_time.a:.1f} and {100 * on_time.b:.1f} %"
     if on_time.verdict == EQUAL:
-        return f", as many on time ({100 * on_time.a:.1f} and {100 * on_time.b:.1f} %)"
-    if on_time.verdict == UNCLEAR or found is None:
-        return f"; {shares}, which is unclear{_needed(on_time)}"
-    late = found.late * (MONTHS_A_YEAR if per == "year" else 1)
+        return f", as many on time ({both})"
+    if on_time.verdict == UNCLEAR and abs(on_time.estimate.mean or 0.0) <= on_time.margin:
+        return f"; on time {both}, no difference that matters seen"
+    shares = f"on time {100 * on_time.a:.1f} to {100 * on_time.b:.1f} %"
+    if on_time.verdict == UNCLEAR:
+        chance = ", which may be chance" if on_time.estimate.low is not None else ""
+        return f"; {shares}{chance}{_needed(comparison, on_time)}"
+    late = 0.0 if found is None else found.late * (MONTHS_A_YEAR if per == "year" else 1)
+    if abs(late) < 0.5:
+        return f"; {shares}"
     good, paid = late < 0, (worth.profit.mean or 0.0) > 0
     joined = "and" if good == paid else "but"
     return f", {joined} about {abs(late):,.0f} {'fewer' if good else 'more'} orders a {per} come late ({shares})"
 
 
-def _needed(found: Difference) -> str:
-    return (
-        "" if found.replications_needed is None else f" (about {found.replications_needed:,} replications would tell)"
-    )
+def _needed(comparison: Compared, found: Difference) -> str:
+    """Say how many simulated spans would tell, where that can be said at all."""
+    needed = found.replications_needed
+    if needed is None or needed >= MOST_NEEDED:
+        return ""
+    return f" (about {spans(needed, comparison.a.days_counted)} would tell)"
 
 
-def _turns(worth: Money, found: BreakEven, currency: str, per: Span) -> list[str]:
-    lines = []
-    if found.worth is not None and abs(found.late) >= 1:
+def _turns(comparison: Compared, worth: Money, found: BreakEven, per: Span) -> list[str]:
+    """Say at which worth of a late order the verdict turns, where both sides of it are shown or at least large."""
+    currency, lines = comparison.a.simulated.currency, []
+    on_time, profit = comparison.kpis().get("on_time_delivery"), comparison.kpis()["profit"]
+    told = on_time is not None and (on_time.shown or on_time.large) and (profit.shown or worth.profit.low is None)
+    if told and found.worth is not None and abs(found.late) >= 0.5:
+        begin = "It pays only" if on_time is None or on_time.shown else "If so, it pays only"
         if found.late > 0:
-            lines.append(f"It pays only if a late order costs you less than {found.worth:,.2f} {currency}")
+            lines.append(f"{begin} if a late order costs you less than {found.worth:,.2f} {currency}")
         else:
-            lines.append(
-                f"It pays only if a late order avoided is worth more than {found.worth:,.2f} {currency} to you"
-            )
+            lines.append(f"{begin} if a late order avoided is worth more than {found.worth:,.2f} {currency} to you")
     if found.profit is not None:
         lines.append(f"With what you say a late order costs, that is {amount(found.profit, per)} {currency} a {per}")
     return lines
@@ -237,7 +250,10 @@ def _volume(comparison: Compared) -> list[str]:
     for key, verb in (("order_volume", "placed"), ("orders_delivered", "delivered")):
         found = comparison.kpis().get(key)
         if found is not None and found.shown and found.a and found.b is not None:
-            return [f"B has {found.b / found.a:.2f} times the orders {verb}: the two do not do the same work."]
+            times = found.b / found.a
+            many = f"{100 * abs(times - 1):.1f} % {'more' if times > 1 else 'fewer'}"
+            much = f"{times:.2f} times the orders {verb}" if not 0.5 < times < 1.5 else f"{many} orders {verb}"
+            return [f"B has {much}: the two do not do the same work."]
     return []
 
 

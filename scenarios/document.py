@@ -48,7 +48,7 @@ class Sequential(Block):
     min: int = Field(10, ge=2, le=100_000, description="replications before the first look; below 10 is dear")
     max: int = Field(100, ge=2, le=100_000, description="replications at which it stops in any case")
     until: Literal["clear"] | Precision | Annotated[list[Precision], Field(min_length=1)] = Field(
-        description="what is enough; of several everything; clear: in `compare`, that profit and targets are"
+        description="what is enough; of several everything; clear: `compare` knows its answer"
     )
 
     @property

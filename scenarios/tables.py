@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from scenarios.spans import spans
 from scenarios.study.explaining.money import Compared
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.batches import too_short
@@ -74,30 +75,40 @@ def comparison_table(comparison: Compared, *, everything: bool = False) -> str:
         found, unit = kpis[key], definition(key).unit
         if key.startswith("paid.") and not everything:
             continue  # stands in cost.labour
-        if not everything and key not in HEADLINE and not found.shown and not _large(found):
+        if not everything and key not in HEADLINE and not found.shown and not found.large:
             left_out[found.verdict] = left_out.get(found.verdict, 0) + 1
             continue
         gap = found.estimate
         spread = "" if gap.low is None else f"{signed(gap.low, unit)} to {signed(gap.high, unit)}"
         factor = _factor(found.variance_reduction)
         means = (number(found.a, unit), number(found.b, unit), signed(gap.mean, unit))
-        rows.append((key, *means, spread, unit_label(unit, currency), said(found), factor))
+        rows.append((key, *means, spread, unit_label(unit, currency), said(found), *((factor,) if everything else ())))
     per_cent = f"{100 * comparison.a.scenario.experiment.confidence:g} % interval"
-    head = ("KPI", "A", "B", "B - A", per_cent, "unit", "verdict", "variance reduction")
+    head = ("KPI", "A", "B", "B - A", per_cent, "unit", "verdict", *(("variance reduction",) if everything else ()))
     lines = [text_table(head, _with_gap(rows))]
     if left_out:
         many = " and ".join(f"{count} {verdict}" for verdict, count in sorted(left_out.items()))
         lines.append(f"Further KPIs: {many} (--all lists them)")
-    lines.append(
-        "Equal: within the margin that matters (experiment.margins, or docs/experiments.md). Unclear, n: about n"
-    )
-    lines.append("replications would tell.")
-    sure = per_cent.removesuffix(" interval")
-    lines.append(
-        f"With {sure} no verdict on profit is false, none of the other headline, none below; intervals agree (Holm)."
-    )
-    lines.append("Variance reduction: how many times more replications independent customers would have needed.")
     return "\n".join(lines)
+
+
+def comparison_foot(comparison: Compared, *, everything: bool = False) -> list[str]:
+    """Say below the tables how their words are meant; with everything, those of statistics too."""
+    days = comparison.a.days_counted
+    sure = f"{100 * comparison.a.scenario.experiment.confidence:g} %"
+    lines = [
+        "All amounts are net of VAT and sales tax. Equal: within the margin that matters (experiment.margins, or",
+        f"docs/experiments.md). Unclear, 12: about {spans(12, days)} would tell. With {sure} no verdict on profit is",
+        "false, none of the other headline, none below.",
+    ]
+    if everything:
+        lines += [
+            f"Replication: one simulation of {days} day{'s' * (days > 1)} with customers of its own. Holm's rule: many "
+            "verdicts together are",
+            "as sure as one alone. Variance reduction: how many times more replications independent customers would "
+            "have needed.",
+        ]
+    return lines
 
 
 def _headline_first(keys: Iterable[str]) -> list[str]:
@@ -118,12 +129,6 @@ def said(found: Difference) -> str:
     if found.verdict != UNCLEAR or needed is None:
         return found.verdict
     return f"{UNCLEAR}, {needed:,}" if needed < MOST_NEEDED else f"{UNCLEAR}, over {MOST_NEEDED:,}"
-
-
-def _large(found: Difference) -> bool:
-    """Whether an unclear gap is one that anybody would ask about: ten times what matters, or a fifth of A."""
-    gap = abs(found.estimate.mean or 0.0)
-    return found.verdict == UNCLEAR and gap > 0 and (gap >= 10 * found.margin > 0 or gap >= 0.2 * abs(found.a or 0.0))
 
 
 def signed(value: float | None, unit: str) -> str:

@@ -121,6 +121,7 @@ def _print_runs(folders: list[Path], *, everything: bool, per: Literal["month", 
     """Compare finished runs with the first of them."""
     from scenarios.study.keeping.finished import finished_run, paired
     from scenarios.study.statistics.comparison import compared
+    from scenarios.tables import comparison_foot
 
     baseline, *others = (finished_run(folder) for folder in folders)
     for folder, other in zip(folders[1:], others, strict=True):
@@ -132,6 +133,7 @@ def _print_runs(folders: list[Path], *, everything: bool, per: Literal["month", 
         "comparisons": [one.document() for one in comparisons],
     }
     told = "\n\n".join(_told(one, everything=everything, per=per) for one in comparisons)
+    told = "\n".join([told, *comparison_foot(comparisons[0], everything=everything)])
     print(to_json.dumps(document, indent=1) if json else told)
     return 1 if any(one.failures for one in (baseline, *others)) else 0
 
@@ -146,6 +148,7 @@ def answer(work: Work) -> int:
     from scenarios.report.workbook import answer_workbook
     from scenarios.study.api import compare_all
     from scenarios.study_tables import explanation_in_words
+    from scenarios.tables import comparison_foot
 
     chosen, folder = work.request.scenarios, work.folder
     with Progress.of(chosen) as progress:
@@ -171,14 +174,14 @@ def answer(work: Work) -> int:
         document["best"] = {"most_profit": chosen_best[0], "keep_targets": chosen_best[1], "broken": chosen_best[2]}
     told = folder.told(document)
     if told is None:
-        parts = [
-            _told(one, everything=bool(work.request.options["all"]), per=work.request.options["per"])
-            for one in comparisons
-        ]
+        everything, per = bool(work.request.options["all"]), work.request.options["per"]
+        parts = [_told(one, everything=everything, per=per) for one in comparisons]
         for place, reason in enumerate(reasons):
             parts[place] += "\n\n" + explanation_in_words(reason, comparisons[place].a.simulated.currency)
         tables = list(parts)
+        foot = comparison_foot(comparisons[0], everything=everything)
         told = "\n\n".join(["\n".join(best_in_words(comparisons))] * (chosen_best is not None) + parts)
+        told = "\n".join([told, *foot])
         folder.write("answer.xlsx", answer_workbook(comparisons))
         folder.write("report.html", comparison_page(comparisons, tables, str(work.request.options["asked"])))
         folder.finish(document, told)
@@ -201,12 +204,13 @@ def _explained(comparison: Comparison, work: Work) -> Explanation:
 
 def _told(comparison: Comparison, *, everything: bool, per: Literal["month", "year"]) -> str:
     from scenarios.answer import in_words
+    from scenarios.spans import spans
     from scenarios.tables import comparison_table, design_in_words
 
     a, b, count = comparison.a, comparison.b, len(comparison.a.replications)
     lines = [*in_words(comparison, per), ""]
-    days = f"{a.days_counted} simulated day{'s' * (a.days_counted > 1)}"
-    many = f"{count} replication{'s' * (count > 1)} each of {days}, the same customers in both"
+    customers = "the same customers in both" if comparison.same_customers else "other customers in B"
+    many = f"{spans(count, a.days_counted)} each, {customers}"
     lines.append(f"A = {a.scenario.name}   B = {b.scenario.name}   {many}")
     lines += [*design_in_words(a), comparison_table(comparison, everything=everything)]
     return "\n".join(lines)

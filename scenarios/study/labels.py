@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic_core import to_jsonable_python
+
 from scenarios.overrides import split_reference
 from scenarios.reading import KeyPath, dotted, plain
 from scenarios.resolve import Scenario, standing
@@ -30,8 +32,7 @@ def name_of(scenario: Scenario) -> str:
 
 
 def _value(scenario: Scenario, path: KeyPath) -> str:
-    value = standing(scenario, path)
-    return plain(value.model_dump(mode="json") if hasattr(value, "model_dump") else value)
+    return plain(to_jsonable_python(standing(scenario, path)))
 
 
 def within(title: str) -> str:

@@ -113,7 +113,32 @@ def test_a_large_gap_that_is_unclear_is_said_with_what_would_tell() -> None:
     a = run_of("tiny", books(5000, 0.98), books(5010, 0.99))
     b = run_of("tiny", books(6000, 0.95), books(6013, 0.40))
     line = in_words(compared(a, [b])[0])[0]
-    assert "on time 98.5 to 67.5 %, which is unclear (about " in line
+    assert "on time 98.5 to 67.5 %, which may be chance (about " in line
+    assert " simulated weeks would tell)" in line
+    assert "If so, it pays only if a late order costs you less than " in line
+
+
+def test_nothing_turns_on_a_lateness_that_was_not_seen() -> None:
+    a = run_of("tiny", books(5000, 0.972), books(5010, 0.969), books(4990, 0.975))
+    b = run_of("tiny", books(6000, 0.975), books(6010, 0.971), books(5990, 0.969))
+    line = in_words(compared(a, [b])[0])[0]
+    assert line.endswith("; on time 97.2 and 97.2 %, no difference that matters seen.")
+
+
+def test_closed_days_in_the_week_are_no_ordinary_month() -> None:
+    shut = "tiny+calendar.carrier.closed=[2026-03-04]"
+    a, b = (run_of(shut, books(profit, 0.95), books(profit + 1, 0.95)) for profit in (5000, 6000))
+    said = "if every 7 days had 1 closed day as those simulated have"
+    assert said in in_words(compared(a, [b])[0])[0]
+
+
+def test_no_order_is_called_cheaper_where_more_are_placed() -> None:
+    """Four times the orders share the same rent: no saving, and the first lines say that the work differs."""
+    few = [books(5000 + k, 0.95, cost_per_order=5.08 + k / 100) for k in range(3)]
+    many = [books(9000 + k, 0.34, cost_per_order=2.54 + k / 100, order_volume=4000.0) for k in range(3)]
+    (found,) = compared(run_of("tiny", *few), [run_of("tiny", *many)])
+    assert found.kpis()["cost_per_order"].verdict == "lower"
+    assert "B has 4.00 times the orders placed: the two do not do the same work." in in_words(found)
 
 
 def test_labour_is_put_down_to_its_desk_and_defaults_are_said() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
@@ -201,15 +201,30 @@ def _by_month(comparison: Compared) -> Estimate:
     return estimate(gaps(left, right), comparison.a.scenario.experiment.confidence)
 
 
-def whole_month(run: RunResult) -> str:
+def whole_month(run: RunResult, per: Literal["month", "year"] = "month") -> str:
     """Say why a month of the days that were simulated is no ordinary month; empty when it is one.
 
     Less than a week says nothing of the days that were left out; a week and a few days holds some weekdays too often,
-    where they differ.
+    where they differ; days on which something is closed come no oftener than the calendar has them. A year of less
+    than a year has no seasons.
     """
     days, week = run.days_counted, run.scenario.config.placement.demand.day_of_week
+    named = "day" if days == 1 else f"{days} days"
     if days < 7:
-        return f"if all {DAYS_A_MONTH:.2f} days of a month were like the {days if days > 1 else 'one'} simulated"
+        return f"if all {DAYS_A_MONTH:.2f} days of a month were like the {'one' if days == 1 else days} simulated"
+    if closed := _closures(run):
+        return f"if every {named} had {closed} closed day{'s' * (closed > 1)} as those simulated have"
     if days % 7 and days < 28 and len(set(week)) > 1:
         return f"if its weekdays came as often as in the {days} days simulated"
+    if per == "year" and days < 364:
+        return f"if the whole year were like the {days} days simulated"
     return ""
+
+
+def _closures(run: RunResult) -> int:
+    """Return how many of the days that count are closed dates of the warehouse or the carrier."""
+    config, counted = run.simulated, run.counted
+    first, last = (counted.first, counted.last) if counted is not None else (0, config.days)
+    calendars = (config.calendar.warehouse, config.calendar.carrier)
+    dates = {day for one in calendars for day in one.closed if day not in one.open_on}
+    return sum(first <= (day - config.start).days < last for day in dates)

@@ -70,11 +70,11 @@ class Comparison:
             },
         }
 
-    def table(self) -> str:
-        """Return the comparison as text, the table that `orderlab compare` prints."""
-        from scenarios.tables import comparison_table
+    def table(self, *, everything: bool = False) -> str:
+        """Return the comparison as text, the table that `orderlab compare` prints; with `everything`, every KPI."""
+        from scenarios.tables import comparison_foot, comparison_table
 
-        return comparison_table(self)
+        return "\n".join([comparison_table(self, everything=everything), *comparison_foot(self, everything=everything)])
 
 
 def compared(baseline: RunResult, others: Sequence[RunResult]) -> list[Comparison]:
@@ -85,7 +85,7 @@ def compared(baseline: RunResult, others: Sequence[RunResult]) -> list[Compariso
     """
     keys = [list(_keys(baseline, other)) for other in others]
     experiment = baseline.scenario.experiment
-    neutral = [_totals(own) if _other_volume(baseline, other) else () for own, other in zip(keys, others, strict=True)]
+    neutral = [_neutral(baseline, other, own) for own, other in zip(keys, others, strict=True)]
     found: list[dict[str, Difference]] = [{} for _ in others]
     for number in range(3):
         members = [(place, key) for place, own in enumerate(keys) for key in own if _family(key) == number]
@@ -116,6 +116,16 @@ def _possible(key: str, found: Difference) -> Difference:
     return replace(found, estimate=replace(gap, low=max(gap.low, -1.0), high=min(gap.high, 1.0)))
 
 
+PER_ORDER = ("cost_per_order", "shipping_cost_per_order")
+"""Where other orders are placed, less of it is no saving: what is paid by the month falls upon more of them."""
+
+
+def _neutral(baseline: RunResult, other: RunResult, keys: Iterable[str]) -> list[str]:
+    """Return the costs that are neither better nor worse, because the two do not do the same work."""
+    totals = _totals(keys) if _other_volume(baseline, other, "orders_delivered") else []
+    return totals + [key for key in PER_ORDER if _other_volume(baseline, other, "order_volume")]
+
+
 def _totals(keys: Iterable[str]) -> list[str]:
     """Return the sums of money and kilometres that grow with the orders there are; profit and contribution aside."""
     own = ("profit", "contribution", "stock_value")
@@ -126,9 +136,8 @@ def _totals(keys: Iterable[str]) -> list[str]:
     ]
 
 
-def _other_volume(a: RunResult, b: RunResult) -> bool:
-    """Whether another number of orders was delivered: then a larger sum of costs is neither better nor worse."""
-    key = "orders_delivered"
+def _other_volume(a: RunResult, b: RunResult, key: str) -> bool:
+    """Whether another number of orders was placed or delivered."""
     gap = gaps(a.values(key), b.values(key))
     return any(gap) and abs(math.fsum(gap)) > 0.001 * math.fsum(value or 0.0 for value in a.values(key))
 

@@ -79,6 +79,12 @@ class Difference:
         """Whether a difference is shown, that is, neither `equal` nor `unclear`."""
         return self.verdict not in (EQUAL, UNCLEAR)
 
+    @property
+    def large(self) -> bool:
+        """Whether an unclear gap is one that anybody would ask about: ten times what matters, or a fifth of A."""
+        gap = abs(self.estimate.mean or 0.0)
+        return self.verdict == UNCLEAR and gap > 0 and (gap >= 10 * self.margin > 0 or gap >= 0.2 * abs(self.a or 0.0))
+
 
 def estimate(
     values: Sequence[float | None], confidence: float = 0.95, degrees_of_freedom: int | None = None

@@ -12,16 +12,20 @@ from a minimum of 10, and twice as many from 5.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from scenarios.document import Experiment, Precision, Sequential
 from scenarios.errors import InputError, nearest
 from scenarios.study.running.replication import Replication
 from scenarios.study.searching.goals import Constraint, known_kpi
-from scenarios.study.statistics.intervals import UNCLEAR, Estimate, estimate, gaps
+from scenarios.study.statistics.intervals import UNCLEAR, Difference, Estimate, estimate, gaps
 from scenarios.study.statistics.margins import margin
 from scenarios.study.statistics.observed import kpi_estimate
 from scenarios.study.statistics.simultaneous import Pair, differences
+from sim.kpis import ANSWER, HEADLINE, definition
+
+LATENESS = "on_time_delivery"
+"""The KPI that the first sentence of a comparison tells beside the profit."""
 
 
 def first_look(wanted: int | Sequential) -> int:
@@ -100,7 +104,7 @@ def stop_after(
             return None
         first, further = seen[:total], [one[:total] for one in others]
         if total == wanted.max or (
-            _clear(experiment, first, further, targets)
+            _clear(experiment, wanted, first, further, targets)
             if wanted.until == "clear"
             else _enough(experiment, wanted, first, further)
         ):
@@ -110,19 +114,47 @@ def stop_after(
 
 def _clear(
     experiment: Experiment,
+    wanted: Sequential,
     seen: Sequence[Replication],
     others: Sequence[Sequence[Replication]],
     targets: Sequence[Constraint],
 ) -> bool:
-    """Whether it is clear of every alternative which way profit goes, and of every scenario which targets it keeps."""
+    """Whether it is clear of every alternative which way profit goes, and of every scenario which targets it keeps.
+
+    A gap in lateness that anybody would ask about is waited for too, as far as the rest of the replications may tell:
+    the answer says in one sentence with the profit how many more orders come late.
+    """
     sure, own = confidence(experiment), [one.kpis for one in seen]
     every = [own, *([one.kpis for one in other] for other in others)]
-    matters = margin("profit", own, experiment.margins)
-    before, *after = ([one.get("profit") for one in values] for values in every)
-    family = [Pair(before, values, "up", matters, however_small=True) for values in after]
-    if any(one.verdict == UNCLEAR for one in differences(family, sure)):
+
+    def family(keys: Iterable[str]) -> list[tuple[str, Pair]]:
+        return [
+            (
+                key,
+                Pair(
+                    [one.get(key) for one in own],
+                    [one.get(key) for one in values],
+                    definition(key).direction,
+                    margin(key, own, experiment.margins),
+                    however_small=key in ANSWER,
+                ),
+            )
+            for values in every[1:]
+            for key in keys
+        ]
+
+    def judged(keys: Iterable[str]) -> list[tuple[str, Difference]]:
+        named = family(keys)
+        return list(zip((key for key, _ in named), differences([pair for _, pair in named], sure), strict=True))
+
+    if any(one.verdict == UNCLEAR for _, one in judged(ANSWER)):
         return False
-    return all(target.judge(kpi_estimate(target.kpi, values, sure)) != "open" for target in targets for values in every)
+    if any(target.judge(kpi_estimate(target.kpi, values, sure)) == "open" for target in targets for values in every):
+        return False
+    return not any(
+        key == LATENESS and one.large and (one.replications_needed or 0) <= wanted.max
+        for key, one in judged(key for key in HEADLINE if key not in ANSWER)
+    )
 
 
 def _enough(

@@ -4,7 +4,10 @@ import json
 def test_compare_says_who_is_better_and_what_it_costs_a_month(orderlab) -> None:  # type: ignore[no-untyped-def]
     answer = orderlab("compare", "tiny", "tiny+processing.automation=manual", "--replications", "3")
     assert answer.code == 0
-    assert "A = tiny   B = tiny+processing.automation=manual   3 replications each of 1 simulated day" in answer.out
+    assert (
+        "A = tiny   B = tiny+processing.automation=manual   3 simulated days each, the same customers in both"
+        in answer.out
+    )
     cost = next(line for line in answer.out.splitlines() if line.startswith("cost_per_order"))
     assert "worse" in cost
     assert "GBP a month" in answer.out

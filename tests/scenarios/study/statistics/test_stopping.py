@@ -134,3 +134,33 @@ def test_a_kpi_that_cannot_be_is_refused_before_anything_is_run() -> None:
     with pytest.raises(InputError, match=r"did you mean cost_per_order"):
         stop_after(experiment(until={"kpi": "cost_per_ordr", "half_width": 1}), [])
     assert stop_after(experiment(until={"kpi": "wait.picking.anywhere", "half_width": 1}), []) is None
+
+
+@pytest.mark.parametrize(("gap", "enough"), [(0.3, None), (0.0, 5)])
+def test_a_large_gap_in_lateness_is_waited_for_and_a_small_one_is_not(gap: float, enough: int | None) -> None:
+    """Profit is clear after five; of so much fewer on time somebody wants to know whether it is luck."""
+    rule = experiment(min=5, max=50, until="clear")
+    noise = np.array([0.0, 0.5, 0.1, 0.6, 0.02])
+    shared = {"online_turnover": np.full(5, 1e4)}
+    a = replications(profit=np.full(5, 100.0), on_time_delivery=np.full(5, 0.98), **shared)
+    b = replications(
+        profit=np.full(5, 900.0), on_time_delivery=0.98 - gap - max(gap, 0.004) * np.abs(noise) * 4, **shared
+    )
+    assert stop_after(rule, a, [b]) == enough
+
+
+@pytest.mark.parametrize(
+    ("third", "enough"), [([0.99, 0.992, 0.991, 0.99, 0.99], 5), ([0.99, 0.9, 0.97, 0.99, 0.93], None)]
+)
+def test_every_alternative_and_every_target_has_to_be_clear(third: list[float], enough: int | None) -> None:
+    """Two alternatives: one is clear at once, the target of the other is not."""
+    from scenarios.study.searching.goals import parse_constraint
+
+    rule, target = experiment(min=5, max=50, until="clear"), parse_constraint("on_time_delivery >= 0.96")
+    shared = {"online_turnover": np.full(5, 1e4), "orders_delivered": np.full(5, 2000.0)}
+    a, b, c = (
+        replications(profit=np.full(5, profit), on_time_delivery=np.array(on_time), **shared)
+        for profit, on_time in ((100.0, [0.991] * 5), (900.0, [0.99] * 5), (500.0, third))
+    )
+    assert stop_after(rule, a, [b], [target]) == 5
+    assert stop_after(rule, a, [b, c], [target]) == enough
