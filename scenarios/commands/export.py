@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -71,9 +72,8 @@ def _tables(folder: Path, format_: str) -> dict[str, bytes]:
     from scenarios.study.keeping.files import parquet
     from scenarios.study.keeping.store import FILE, Store
 
-    store = Store(folder / FILE, read_only=True)
-    rows = list(store.wanted())
-    store.close()
+    with closing(Store(folder / FILE, read_only=True)) as store:
+        rows = list(store.wanted())
     tables = {"kpis": kpi_table(rows), "replications": replication_table(rows)}
     return {
         f"{name}.{format_}": parquet(table) if format_ == "parquet" else table.write_csv().encode()

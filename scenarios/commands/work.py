@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from scenarios.commands.options import check_options
 from scenarios.errors import CHECK_FAILED, DONE, CheckFailed, InputError, one_line
 from scenarios.schema_changes import all_changes
 from scenarios.study.keeping.folder import StudyFolder, default_folder, resuming, study_folder
@@ -80,6 +81,7 @@ def begin(
         raise InputError(
             f"RUN_FOLDER: {request.kind}: this version cannot resume such a study, {', '.join(ANSWERS)} are accepted"
         )
+    check_options(request)
     for line in all_changes(request.scenarios):
         print(line, file=sys.stderr)
     module, _, function = ANSWERS[request.kind].partition(":")

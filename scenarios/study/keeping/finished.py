@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from scenarios.errors import InputError
-from scenarios.study.keeping.folder import DONE, reopened
+from scenarios.study.keeping.folder import answered, reopened
 from scenarios.study.keeping.request import most_replications
 from scenarios.study.keeping.store import FILE, Store
 from scenarios.study.running.results import RunResult
@@ -30,10 +31,10 @@ def finished_run(path: Path) -> RunResult:
         (scenario,) = request.scenarios
         if scenario.experiment.design == "steady_state":
             raise InputError(f"{path}: a steady state, a run with experiment.design: terminating is accepted")
-        store = Store(folder / FILE, read_only=True)
-        replications = tuple(sorted((one for _, _, one in store.wanted()), key=lambda one: one.number))
-        store.close()
-        if not (folder / DONE).is_file() or not replications or len(replications) > most_replications(scenario):
+        with closing(Store(folder / FILE, read_only=True)) as store:
+            replications = tuple(sorted((one for _, _, one in store.wanted()), key=lambda one: one.number))
+            whole = answered(folder, store) is not None
+        if not whole or not replications or len(replications) > most_replications(scenario):
             raise InputError(f"{path}: not finished, orderlab resume {path} finishes it")
         return RunResult(scenario, replications)
 

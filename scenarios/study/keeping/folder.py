@@ -20,17 +20,19 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import chdir, contextmanager
+from contextlib import chdir, closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from scenarios.errors import InputError, Interrupted
+from scenarios.files import regular_bytes
+from scenarios.study.keeping import sealing
 from scenarios.study.keeping.files import write_file, writing
 from scenarios.study.keeping.links import refuse_links
 from scenarios.study.keeping.request import Request
-from scenarios.study.keeping.store import FILE, Store
+from scenarios.study.keeping.store import FILE, LONGEST, Store
 from scenarios.study.running.versions import code_hash, digest, sources_hash
 
 DONE = "run.json"
@@ -55,17 +57,28 @@ class StudyFolder:
             write_file(self.path / name, content.encode() if isinstance(content, str) else content)
 
     def told(self, document: Mapping[str, Any]) -> str | None:
-        """Return the cached output, if document and code are unchanged."""
-        return self.store.note(_telling(document)) if (self.path / DONE).is_file() else None
+        """Return the cached output, if document and code are unchanged and the folder is complete."""
+        return self.store.note(_telling(document)) if answered(self.path, self.store) is not None else None
 
     def finish(self, document: Mapping[str, Any], told: str) -> None:
         """Write ``run.json``, which makes the folder complete, and remember what was printed."""
+        content = json.dumps(document, indent=1) + "\n"
         self.store.keep_note(_telling(document), told)
-        self.write(DONE, json.dumps(document, indent=1) + "\n")
+        self.store.keep_note(DONE, sealing.of_bytes(content.encode()))
+        self.write(DONE, content)
 
 
 def _telling(document: Mapping[str, Any]) -> str:
     return f"told {digest({'document': dict(document), 'code': sources_hash('scenarios')})}"
+
+
+def answered(path: Path, store: Store) -> bytes | None:
+    """What ``run.json`` holds as `StudyFolder.finish` wrote it; None where it is not there, or is another by now."""
+    try:
+        content = regular_bytes(path / DONE, LONGEST)
+    except OSError:
+        return None
+    return content if store.note(DONE) == sealing.of_bytes(content) else None
 
 
 def default_folder(request: Request) -> Path:
@@ -96,6 +109,7 @@ def study_folder(path: Path, request: Request) -> Iterator[StudyFolder]:
         refuse_links(path, "--out")
         store = Store(path / FILE)
         try:
+            store.check()
             _begin(path, store, request)
             yield StudyFolder(path, store)
         except KeyboardInterrupt:
@@ -160,8 +174,12 @@ def reopened(path: Path) -> Iterator[tuple[Request, Path]]:
         raise InputError(f"RUN_FOLDER: {path}: no run store here, a folder that `orderlab runs` lists is accepted")
     refuse_links(path)
     store = Store(path / FILE, read_only=True)
-    text, written_by = store.note("request"), store.note("version")
-    store.close()
+    with closing(store):
+        # Another version may seal its notes in another way; who wrote it is what is told then.
+        written_by = store.note("version", checked=False)
+        text = store.note("request", checked=False)
+        if written_by == this_version():
+            store.check()
     if text is None:
         raise InputError(f"RUN_FOLDER: {path}: nothing was asked here yet, the command itself is accepted again")
     if written_by != this_version():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scenarios.errors import InputError, one_line
-from scenarios.study.keeping.folder import DONE, at_work
+from scenarios.study.keeping.folder import DONE, answered, at_work
 from scenarios.study.keeping.links import refuse_links
 from scenarios.study.keeping.store import FILE, Store
 
@@ -81,33 +82,35 @@ def _study_or_reason(path: Path) -> Study:
 
 def _study(path: Path) -> Study:
     refuse_links(path)
-    try:
-        store = Store(path / FILE, read_only=True)
-    except InputError as error:
-        return Study(path, "", "", 0, 0, one_line(error), "")
-    tally, key, text = store.tally(), store.note("key") or "", store.note("request")
-    store.close()
-    names = [one["name"] for one in json.loads(text)["scenarios"]] if text else []
+    with closing(Store(path / FILE, read_only=True)) as store:
+        store.check()
+        tally, key, text = store.tally(), store.note("key") or "", store.note("request")
+        answer = answered(path, store)
+    request = json.loads(text) if text else {}
+    names = [str(one["name"]) for one in request.get("scenarios", [])]
     if at_work(path):
         state = "at work"
     elif tally.failed:
         state = f"{tally.failed} failed"
+    elif answer is None and (path / DONE).exists():
+        state = f"{DONE} was changed since it was written, orderlab resume writes it again"
     else:
-        state = "complete" if (path / DONE).is_file() else "unfinished"
-    request = json.loads(text) if text else {}
-    return Study(
-        path, names[0] if names else "", key, tally.done, tally.wanted, state, tally.stored, *_asked(path, request)
-    )
+        state = "unfinished" if answer is None else "complete"
+    asked, gains = _asked(request, names), _gains(json.loads(answer)) if answer else ""
+    return Study(path, names[0] if names else "", key, tally.done, tally.wanted, state, tally.stored, asked, gains)
 
 
-def _asked(path: Path, request: Mapping[str, Any]) -> tuple[str, str]:
-    """Return what a study asks, in a line, and what came of it."""
-    names, options = [one["name"] for one in request.get("scenarios", [])], request.get("options", {})
-    asked = " ".join([*names, *options.get("vary", [])])
-    document = json.loads((path / DONE).read_text(encoding="utf-8")) if (path / DONE).is_file() else {}
+def _asked(request: Mapping[str, Any], names: Sequence[str]) -> str:
+    """What a study asks, in a line."""
+    asked = " ".join([*names, *map(str, request.get("options", {}).get("vary", []))])
+    return f"{request.get('kind', '')}: {asked}" if asked else ""
+
+
+def _gains(document: Mapping[str, Any]) -> str:
+    """What came of it, in a line."""
     gains = []
     for one in document.get("comparisons", []):
         gain = ((one.get("money") or {}).get("profit_a_month") or {}).get("mean")
         verdict = one["kpis"].get("profit", {}).get("verdict", "")
         gains.append("no profit" if gain is None else f"{gain:+,.0f} a month, {verdict}")
-    return f"{request.get('kind', '')}: {asked}" if asked else "", "; ".join(gains)
+    return "; ".join(gains)

@@ -3,11 +3,13 @@
 A row is committed when its result arrives, so that whatever kills the process costs only what was running. SQLite's
 write-ahead log keeps what was committed and lets others read meanwhile. Rows are found by key alone: what has been
 computed once is never computed again, and a changed input has another key.
+
+A store may come from somebody else: its tables are ours to the letter or it is refused, nothing in it can run, and
+every row has a checksum (see `sealing`) and is validated when it is read.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,35 +21,18 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.errors import InputError
+from scenarios.study.keeping import rows, sealing, tables
+from scenarios.study.keeping.tables import NOTES, REPLICATIONS, WANTED
 from scenarios.study.running.plan import Cell
 from scenarios.study.running.replication import Replication
 
 FILE = "store.sqlite"
-VERSION = 1
-"""Version of the tables; a store with a higher one was written by a newer orderlab."""
-
-TABLES = """
-CREATE TABLE IF NOT EXISTS replications (
-    key TEXT PRIMARY KEY,          -- hash of all that the result depends on
-    replication INTEGER NOT NULL,  -- its number
-    tape TEXT NOT NULL,            -- hash of everything that happened to the business
-    kpis TEXT NOT NULL,            -- JSON, value by KPI in the order of the model
-    warnings TEXT NOT NULL,        -- JSON list
-    seconds REAL NOT NULL,         -- wall-clock time it took
-    failure TEXT NOT NULL,         -- why there is no result; empty when there is one
-    stored TEXT NOT NULL,          -- when, ISO 8601, UTC
-    parts TEXT NOT NULL            -- JSON list, values of each batch of a long run or hour of a pilot; mostly empty
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS wanted (
-    place INTEGER PRIMARY KEY,     -- in the order of asking, for the present request and as far as it has got
-    scenario TEXT NOT NULL,        -- name of the scenario
-    seed INTEGER NOT NULL,
-    key TEXT NOT NULL,
-    UNIQUE (scenario, key)
-);
-CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
-"""
-COLUMNS = "replication, tape, kpis, warnings, seconds, failure, parts"
+COLUMNS = ", ".join(f"{REPLICATIONS}.{name}" for name in ("key", *rows.COLUMNS, "stored", "checksum"))
+LONGEST = 2**28
+"""Bytes of the longest text or row that is read or written."""
+NO_PLACE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PERM)  # fmt: skip
+"""What SQLite says of a place; all else it says of the file."""
 AT_ONCE = 500
 """Cells in one question to SQLite."""
 
@@ -75,7 +60,7 @@ class Store:
     Raises
     ------
     InputError
-        If it cannot be used: no SQLite file, no room, written by a newer version.
+        If it cannot be used: no SQLite file, no room, of another version, damaged, changed by hand.
     """
 
     def __init__(self, file: Path, *, read_only: bool = False) -> None:
@@ -87,12 +72,12 @@ class Store:
                 self._base = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro{still}", uri=True, timeout=60)
             else:
                 self._base = sqlite3.connect(file, isolation_level=None, timeout=60)
-            self._check_version()
-            if not read_only:
-                self._base.execute("PRAGMA journal_mode = WAL")
-                self._base.execute("PRAGMA synchronous = NORMAL")
-                self._base.executescript(TABLES)
-                self._base.execute(f"PRAGMA user_version = {VERSION}")
+            try:
+                self._base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+                tables.be_ours(self._base, file, make=not read_only)
+            except BaseException:
+                self._base.close()
+                raise
 
     def results(self, cells: Iterable[Cell]) -> dict[str, Replication]:
         """Return the results that are there, by key, and remember what was wanted; a failure is no result."""
@@ -100,31 +85,48 @@ class Store:
         with self._as_input_error():
             for some in _chunks(cells):
                 # A pilot is no part of the answer: it only shows which days count.
-                rows = [(cell.scenario, cell.seed, cell.key) for cell in some if not cell.observation.pilot]
+                asked = [(cell.scenario, cell.seed, cell.key) for cell in some if not cell.observation.pilot]
                 self._base.execute("BEGIN")
-                self._base.executemany("INSERT OR IGNORE INTO wanted (scenario, seed, key) VALUES (?, ?, ?)", rows)
+                self._base.executemany(
+                    "INSERT OR IGNORE INTO wanted (scenario, seed, key, checksum) VALUES (?, ?, ?, ?)",
+                    [(*one, sealing.of_row(WANTED, one)) for one in asked],
+                )
                 self._base.execute("COMMIT")
                 marks = ", ".join("?" * len(some))
-                question = f"SELECT key, {COLUMNS} FROM replications WHERE failure = '' AND key IN ({marks})"
-                for key, *row in self._base.execute(question, [cell.key for cell in some]):
-                    found[key] = _replication(row)
+                question = f"SELECT {COLUMNS} FROM replications WHERE failure = '' AND key IN ({marks})"
+                for row in self._base.execute(question, [cell.key for cell in some]):
+                    found[row[0]] = self._replication(row)
         return found
 
     def wanted(self) -> Iterator[tuple[str, int, Replication]]:
         """Give scenario, seed and replication of all that is there of the present request, failures too."""
-        question = f"SELECT scenario, seed, {COLUMNS} FROM wanted JOIN replications USING (key) ORDER BY place"
+        question = (
+            f"SELECT scenario, seed, wanted.key, wanted.checksum, {COLUMNS} "
+            "FROM wanted JOIN replications USING (key) ORDER BY place"
+        )
         with self._as_input_error():
-            for scenario, seed, *row in self._base.execute(question):
-                yield scenario, seed, _replication(row)
+            for scenario, seed, key, checksum, *row in self._base.execute(question):
+                self._refuse_changed(WANTED, key, (scenario, seed, key), checksum)
+                yield scenario, seed, self._replication(row)
 
     def add(self, cell: Cell, one: Replication) -> None:
         """Store a result or a failure; a failure of an earlier try is replaced."""
-        row = (one.tape, json.dumps(dict(one.kpis)), json.dumps(one.warnings), one.seconds, one.failure)
+        row = (cell.key, *rows.written(one), datetime.now(UTC).isoformat(timespec="seconds"))
+        marks = ", ".join("?" * (len(row) + 1))
         with self._as_input_error():
             self._base.execute(
-                "INSERT OR REPLACE INTO replications VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (cell.key, one.number, *row, datetime.now(UTC).isoformat(timespec="seconds"), json.dumps(one.parts)),
+                f"INSERT OR REPLACE INTO replications VALUES ({marks})", (*row, sealing.of_row(REPLICATIONS, row))
             )
+
+    def check(self) -> None:
+        """Look at everything that is there; InputError for the first row that is damaged or was changed."""
+        with self._as_input_error():
+            for row in self._base.execute(f"SELECT {COLUMNS} FROM replications"):
+                self._replication(row)
+            for *row, checksum in self._base.execute("SELECT scenario, seed, key, checksum FROM wanted"):
+                self._refuse_changed(WANTED, row[-1], row, checksum)
+            for *row, checksum in self._base.execute("SELECT name, text, checksum FROM notes"):
+                self._refuse_changed(NOTES, row[0], row, checksum)
 
     def tally(self) -> Tally:
         """Count how far the present request is."""
@@ -146,29 +148,44 @@ class Store:
         with self._as_input_error():
             self._base.execute("DELETE FROM wanted")
 
-    def note(self, name: str) -> str | None:
-        """Return a text that was kept beside the results."""
+    def note(self, name: str, *, checked: bool = True) -> str | None:
+        """Return a text that was kept beside the results; `checked` is whether its checksum must be right."""
         with self._as_input_error():
-            row = self._base.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
+            row = self._base.execute("SELECT text, checksum FROM notes WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            return None
+        if checked:
+            self._refuse_changed(NOTES, name, (name, row[0]), row[1])
+        return str(row[0])
 
     def keep_note(self, name: str, text: str) -> None:
         """Keep a text beside the results."""
         with self._as_input_error():
-            self._base.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, text))
+            checksum = sealing.of_row(NOTES, (name, text))
+            self._base.execute("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", (name, text, checksum))
 
     def close(self) -> None:
         """Close the file; what was added is on disk already."""
         self._base.close()
 
-    def _check_version(self) -> None:
-        found = self._base.execute("PRAGMA user_version").fetchone()[0]
-        if found > VERSION:
-            self._base.close()
-            raise InputError(
-                f"{self.file}: written by a newer version (store {found}), up to store {VERSION} is accepted: "
-                "update orderlab, or name another --out"
-            )
+    def _replication(self, row: Sequence[Any]) -> Replication:
+        """A row in the order of `COLUMNS`."""
+        key, *values, stored, checksum = row
+        self._refuse_changed(REPLICATIONS, key, (key, *values, stored), checksum)
+        try:
+            return rows.read(values)
+        except ValueError as error:
+            raise self._damaged(REPLICATIONS, key, str(error)) from None
+
+    def _refuse_changed(self, table: str, key: Any, columns: Sequence[Any], checksum: Any) -> None:
+        if sealing.of_row(table, columns) != checksum:
+            raise self._damaged(table, key, "its checksum is another: changed since it was written, or damaged")
+
+    def _damaged(self, table: str, key: Any, reason: str) -> InputError:
+        return InputError(
+            f"{self.file}: {table}, {str(key)[:80]!r}: {reason}; a store as orderlab wrote it is accepted, "
+            "or another --out"
+        )
 
     @contextmanager
     def _as_input_error(self) -> Iterator[None]:
@@ -176,17 +193,14 @@ class Store:
         try:
             yield
         except sqlite3.Error as error:
-            folder = self.file.parent
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in NO_PLACE:
+                raise InputError(
+                    f"{self.file}: {error}; a store as orderlab wrote it is accepted, or another --out"
+                ) from None
             raise InputError(
                 f"{self.file}: {error}, a folder that can be written and has room is accepted; what is stored is safe: "
-                f"orderlab resume {folder}"
+                f"orderlab resume {self.file.parent}"
             ) from None
-
-
-def _replication(row: Sequence[Any]) -> Replication:
-    number, tape, kpis, warnings, seconds, failure, parts = row
-    told = (tuple(json.loads(warnings)), seconds, failure, tuple(json.loads(parts)))
-    return Replication(number, tape, json.loads(kpis), *told)
 
 
 def _chunks(cells: Iterable[Cell]) -> Iterator[list[Cell]]:

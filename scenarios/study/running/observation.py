@@ -77,6 +77,10 @@ EVERYTHING = Observation()
 """Every order and van of the run."""
 
 
+PILOT_VALUES = ("slow_hours", "order_cycle_time", "stock_value")
+"""What a pilot observes: the first of all its hours, the others of each."""
+
+
 def _pilot(outcome: Outcome) -> tuple[Values, tuple[Values, ...]]:
     from sim.kpis.series import hourly, slow_hours
     from sim.kpis.view import read

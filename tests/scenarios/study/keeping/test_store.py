@@ -9,11 +9,17 @@ from hypothesis import strategies as st
 
 from scenarios import load
 from scenarios.errors import InputError
-from scenarios.study.keeping.store import FILE, VERSION, Store
+from scenarios.study.keeping.store import FILE, Store
+from scenarios.study.keeping.tables import VERSION
 from scenarios.study.running.execute import execute
 from scenarios.study.running.plan import Cell, cells
 from scenarios.study.running.replication import Replication
+from sim.kpis.definitions import DEFINITIONS
 
+FAMILIES = ("wait", "utilisation", "paid", "stage")
+NAMES = st.sampled_from([key for key in DEFINITIONS if key not in FAMILIES]) | st.builds(
+    "{}.{}".format, st.sampled_from(FAMILIES), st.text(min_size=1)
+)
 VALUES = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 
 
@@ -22,7 +28,7 @@ def cell() -> Cell:
     return cells(load("tiny"), [0])[0]
 
 
-@given(kpis=st.dictionaries(st.text(min_size=1), VALUES, max_size=6), warnings=st.lists(st.text(), max_size=3))
+@given(kpis=st.dictionaries(NAMES, VALUES, max_size=6), warnings=st.lists(st.text(), max_size=3))
 def test_what_comes_out_is_what_went_in_to_the_last_bit(
     cell: Cell, kpis: dict[str, float | None], warnings: list[str]
 ) -> None:
