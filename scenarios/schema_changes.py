@@ -21,6 +21,10 @@ SINCE: dict[int, dict[str, str]] = {
         "kilometre; its cost_per_hour is without the driver",
         "delivery.carrier.attempts_included": "the carrier holds what it cannot deliver and brings it back at a price, "
         "days later; its attempts were free and the parcel was back at once",
+        "processing.payment.fraud": "some orders are fraud; what is let through comes back as a chargeback with a fee",
+        "processing.payment.review_rejection": "of honest orders under review; it was of all of them",
+        "aftersales.late.claims": "some customers get the charge of a late express delivery back; nobody did",
+        "aftersales.satisfaction.unanswered": "support that is not reached or slow, and slow refunds, cost stars",
         "processing.price.too_high": "a wrong price is charged, noticed by some customers and paid back; nobody minded",
         "fulfilment.packing.check_seconds_per_line": "checking and putting right take packers' time; they took none",
         "aftersales.support.asks_after_hours": "who asks where an order is waits first, and not if it has come by then",

@@ -1,7 +1,7 @@
 """How an order ends: rejected before anything was promised, or closed when nothing of it is open.
 
-An order is open while a parcel of it is under way or a line hopes for stock. One that closes is
-rated if anything came. An order that ends twice is an error at once.
+An order is open while a parcel of it is under way or a line hopes for stock. What its customer makes of it
+is asked later (`sim.aftersales.ratings`). An order that ends twice is an error at once.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.aftersales.satisfaction import Satisfaction
 from sim.context import Context
 from sim.life.ledger import LedgerError
-from sim.life.orders import LATE, Rejection, all_rated, rated, rejected
+from sim.life.orders import LATE, Rejection, rejected
 from sim.matters import Matter
 from sim.order import OrderBook
 from sim.units import UNOBSERVED
@@ -46,11 +45,9 @@ class Closing:
         orders = context.log.orders
         self._log, self._matters, self._book = context.log, context.matters, book
         self._value, self._promise_close = memoryview(order_value), promise_close
-        self._survey = context.tape.uniforms["survey"]
         self._rejected, self._closed, self._delivered = orders["rejected"], orders["closed"], orders["delivered"]
         self._closed_at, self._delivered_at = orders.array("closed"), orders.array("delivered")
         self._parcel_ended = context.log.fulfilments.array("ended")
-        self._satisfaction = Satisfaction(context.config.aftersales.satisfaction)
 
     def reject(self, order: int, now: int, reason: Rejection) -> None:
         """The order ends before anything of it was promised: what is not cancelled yet is cancelled."""
@@ -83,18 +80,15 @@ class Closing:
             self.close_if_over(number, now)
 
     def close_if_over(self, order: int, now: int) -> None:
-        """Close the order if nothing of it is open: rated if anything came."""
+        """Close the order if nothing of it is open."""
         book = self._book
         if book.open_parcels[order] or book.waiting_lines[order]:
             return
         self._once(order)
         delivered = self._delivered[order]
         self._closed[order] = max(now, delivered)
-        if delivered >= 0:
-            if delivered > self._promise_close[order]:
-                book.flags[order] |= LATE
-            stars = self._satisfaction.stars(int(book.flags[order]), float(self._survey[order]))
-            rated(self._log, max(now, delivered), order, 100 * stars)
+        if delivered > self._promise_close[order]:
+            book.flags[order] |= LATE
         if self._custom is not None:
             late = delivered < 0 or delivered > self._promise_close[order]
             self._custom.learn(np.array([order]), np.array([self._closed[order]]), np.array([late]))
@@ -113,9 +107,7 @@ class Closing:
             self._once(int(twice[0]))
         self._book.open_parcels[order] = 0
         self._closed_at[order] = times
-        flags = self._book.flags[order] | np.where(times > self._promise_close[order], LATE, 0).astype(np.uint8)
-        self._book.flags[order] = flags
-        all_rated(self._log, times, order, 100 * self._satisfaction.stars_of_all(flags, self._survey[order]))
+        self._book.flags[order] |= np.where(times > self._promise_close[order], LATE, 0).astype(np.uint8)
         if self._custom is not None:
             self._custom.learn(order, times, times > self._promise_close[order])
         self._matters.end(Matter.ORDER, order.size)

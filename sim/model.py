@@ -21,12 +21,15 @@ from numpy.typing import NDArray
 
 from sim.aftersales.aftersales import AfterSales
 from sim.aftersales.charge_refunds import refund_charges
+from sim.aftersales.chargebacks import charge_back
+from sim.aftersales.late_claims import check_credits, pay_late_claims
+from sim.aftersales.ratings import rate_all
 from sim.asking import Asked, asked, asked_at
 from sim.clock import ARRIVAL, DECISION, Clock
 from sim.closing import Closing
 from sim.config import SimConfig
 from sim.context import Context
-from sim.delivery.charge import delivery_charges
+from sim.delivery.charge import DeliveryCharges, delivery_charges
 from sim.delivery.delivery import Delivery
 from sim.delivery.planned import Watch
 from sim.delivery.promise import promise_windows
@@ -43,6 +46,7 @@ from sim.placement.capture import Placement
 from sim.placement.custom import Custom, answers
 from sim.placement.entry import address_errors
 from sim.processing.availability import Availability
+from sim.processing.fraud import borne_here, fraudulent
 from sim.processing.prices import charged_prices
 from sim.processing.processing import Processing
 from sim.records import Records
@@ -116,7 +120,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     placement.write_down()
     warehouse.write_down()
     aftersales.returns.write_down(clock.now)
-    refund_charges(log, book, charges)
+    _settle(context, book, charges, value)
     facts = Facts(
         config=config,
         tape=tape,
@@ -132,7 +136,23 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
         end=max(clock.now, int(log.fulfilments.arrays()["ended"].max(initial=0))),
     )
     warnings = (*check_load(log, facts), *check_open(log, facts, context.matters), *never_left(log, facts))
+    if config.aftersales.late.credit or config.aftersales.late.credit_share:
+        warnings += check_credits(log, value)
     return Outcome(log, facts, warnings, tuple(context.waves))
+
+
+def _settle(context: Context, book: OrderBook, charges: DeliveryCharges, value: NDArray[np.int64]) -> None:
+    """What follows from all that happened, and changes none of it: money given back, payments taken back, stars."""
+    log, config, tape = context.log, context.config, context.tape
+    late = pay_late_claims(
+        log, book, config.aftersales.late, tape, charges.charged, value, context.key("claims for lateness")
+    )
+    refund_charges(log, book, charges, late)
+    payment = config.processing.payment
+    fraud = fraudulent(tape, config) & borne_here(tape, config)
+    last = context.horizon + config.follow_up_days * DAY
+    charge_back(log, fraud, payment.chargeback_days, context.key("chargeback"), last)
+    rate_all(log, book, config.aftersales.satisfaction, tape.uniforms["survey"])
 
 
 def order_value(tape: Tape, price: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -20,8 +20,11 @@ from sim.order import OrderBook
 from sim.units import UNOBSERVED
 
 
-def refund_charges(log: Log, book: OrderBook, charges: DeliveryCharges) -> None:
-    """Log the refunds of delivery charges, once all that happened to goods and returns is written down."""
+def refund_charges(log: Log, book: OrderBook, charges: DeliveryCharges, given_back: NDArray[np.int64]) -> None:
+    """Log the refunds of delivery charges, once all that happened to goods and returns is written down.
+
+    given_back : minor units (orders,), of the charge, because the order was late.
+    """
     if not charges:
         return
     orders = charges.charged.size
@@ -43,6 +46,6 @@ def refund_charges(log: Log, book: OrderBook, charges: DeliveryCharges) -> None:
         np.maximum.at(last, paid_back["order"], paid_back["time"])
 
     nothing_kept = np.flatnonzero((units > 0) & (back == units) & (closed != UNOBSERVED))
-    amount: NDArray[np.int64] = np.where(chose, charges.standard, charges.charged)[nothing_kept]
+    amount: NDArray[np.int64] = (np.where(chose, charges.standard, charges.charged) - given_back)[nothing_kept]
     some = nothing_kept[amount > 0]
     charges_refunded(log, last[some], some, amount[amount > 0])

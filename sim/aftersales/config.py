@@ -28,6 +28,10 @@ class ReturnsConfig(Settings):
     refund: Literal["on_scan", "on_receipt", "on_inspection"] = Field(
         "on_inspection", description="what triggers the refund"
     )
+    worn_deduction: Share = Field(
+        0.5,
+        description="kept from the refund of changed-mind units that inspection scraps, where the refund waits for it",
+    )
     label_cost: NonNegative = Field(4.2, description="prepaid return label, currency")
     seconds_value: Share = Field(0.5, description="value kept by a unit sold as seconds")
 
@@ -68,6 +72,21 @@ class SatisfactionConfig(Settings):
     faulty: NonNegative = Field(1.5, description="stars lost to wrong or damaged goods")
     incomplete: NonNegative = Field(0.8, description="stars lost when something ordered never came")
     failed_attempt: NonNegative = Field(0.3, description="stars lost to a failed delivery attempt")
+    unanswered: NonNegative = Field(0.7, description="stars lost when support was not reached, or answered too late")
+    slow_answer_hours: Positive = Field(24.0, description="hours from which an answer comes too late")
+    slow_refund: NonNegative = Field(0.5, description="stars lost when a refund takes too long")
+    slow_refund_days: Positive = Field(14.0, description="days from a return's request from which its refund does")
+
+
+class LateConfig(Settings):
+    """What customers of a late order are given: the charge of a dearer delivery back, or more."""
+
+    claims: Share = Field(0.5, description="customers of a late order who claim what is due to them")
+    charge_options: tuple[Literal["standard", "slot", "express"], ...] = Field(
+        ("express",), description="options whose delivery charge is given back to who claims"
+    )
+    credit: NonNegative = Field(0.0, description="paid for a late order to who claims, currency")
+    credit_share: Share = Field(0.0, description="the same as a share of the goods ordered (business customers)")
 
 
 class AfterSalesConfig(Settings):
@@ -76,3 +95,4 @@ class AfterSalesConfig(Settings):
     returns: ReturnsConfig = Field(default_factory=ReturnsConfig)
     support: SupportConfig = Field(default_factory=SupportConfig)
     satisfaction: SatisfactionConfig = Field(default_factory=SatisfactionConfig)
+    late: LateConfig = Field(default_factory=LateConfig)

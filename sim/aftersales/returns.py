@@ -220,7 +220,11 @@ class Returns:
             ended(log, some["inspected"], *(some[name] for name in ("order", "line", "item", "node", "units")))
         some = _rows_of(column, np.flatnonzero(column["refunded"] != UNOBSERVED))
         amount = some["units"] * self._price[some["tape_line"]]
-        amount = np.maximum(0, amount - np.where(some["reason"] == Reason.CHANGED_MIND, self._fee, 0))
+        minds = some["reason"] == Reason.CHANGED_MIND
+        amount = np.maximum(0, amount - np.where(minds, self._fee, 0))
+        if self._config.refund == "on_inspection":  # what was paid back before cannot be kept
+            worn = minds & (some["fate"] == SCRAPPED)
+            amount[worn] -= np.floor(self._config.worn_deduction * amount[worn]).astype(np.int64)
         returns_refunded(log, some["refunded"], some["order"], some["line"], amount)
 
 

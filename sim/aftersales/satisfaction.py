@@ -2,7 +2,8 @@
 
 Stars are ``1 + Binomial(4, (mean - 1) / 4)`` at the order's own survey uniform, so that the mean
 needs no correction for clipping. The mean starts from a flawless order and falls in steps: a
-broken promise, wrong or damaged goods, something missing, a failed attempt.
+broken promise, wrong or damaged goods, something missing, a failed attempt, support that was not
+reached or answered too late, a refund that took too long.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aftersales.config import SatisfactionConfig
-from sim.life.orders import ATTEMPT_FAILED, EXPERIENCE, FAULTY, INCOMPLETE, LATE
+from sim.life.orders import ATTEMPT_FAILED, FAULTY, INCOMPLETE, LATE
+
+UNANSWERED, SLOW_REFUND = 16, 32
+"""What a customer met after the door; beside the flags of an order it makes a case."""
+CASES = 64
 
 
 def thresholds(mean: float) -> tuple[float, float, float, float]:
@@ -26,29 +31,17 @@ def thresholds(mean: float) -> tuple[float, float, float, float]:
     return (steps[0], steps[1], steps[2], steps[3])
 
 
-class Satisfaction:
-    """Stars of an order from its flags and its survey uniform."""
-
-    __slots__ = ("_rows", "_table")
-
-    def __init__(self, config: SatisfactionConfig) -> None:
-        lost = {
-            LATE: config.late,
-            FAULTY: config.faulty,
-            INCOMPLETE: config.incomplete,
-            ATTEMPT_FAILED: config.failed_attempt,
-        }
-        means = [
-            config.on_time - sum(stars for flag, stars in lost.items() if case & flag) for case in range(EXPERIENCE + 1)
-        ]
-        self._rows = [thresholds(mean) for mean in means]
-        self._table = np.array(self._rows)
-
-    def stars(self, flags: int, survey: float) -> int:
-        """Whole stars, 1 to 5, of a customer who met `flags` (see `sim.order`), at quantile `survey`."""
-        return 1 + sum(survey >= step for step in self._rows[flags & EXPERIENCE])
-
-    def stars_of_all(self, flags: NDArray[np.uint8], survey: NDArray[np.float32]) -> NDArray[np.int64]:
-        """`stars` of many customers, int64."""
-        stars: NDArray[np.int64] = 1 + (survey[:, None] >= self._table[flags & EXPERIENCE]).sum(axis=1)
-        return stars
+def stars(config: SatisfactionConfig, case: NDArray[np.uint8], survey: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Whole stars, 1 to 5, of customers who met `case`, at quantiles `survey`, int64 (orders,)."""
+    lost = {
+        LATE: config.late,
+        FAULTY: config.faulty,
+        INCOMPLETE: config.incomplete,
+        ATTEMPT_FAILED: config.failed_attempt,
+        UNANSWERED: config.unanswered,
+        SLOW_REFUND: config.slow_refund,
+    }
+    means = (config.on_time - sum(less for bit, less in lost.items() if one & bit) for one in range(CASES))
+    table = np.array([thresholds(mean) for mean in means])
+    found: NDArray[np.int64] = 1 + (survey[:, None] >= table[case]).sum(axis=1)
+    return found

@@ -156,8 +156,9 @@ class Carrier:
             last = self._parcels.attempt[rows] >= self._doors.maximum_attempts
             for row, time in zip(rows[last].tolist(), (times[last] + self._way_back).tolist(), strict=True):
                 self._context.clock.at(time, COMPLETION, partial(self._back_to_sender, row), row)
-            rows, times = rows[~last], self._in_day(times[~last] + DAY)
-            self._correct_addresses(rows, times)
+            rows, tried = rows[~last], times[~last]
+            times = self._in_day(tried + DAY)
+            self._correct_addresses(rows, tried, times)
 
     def _price(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """What bringing parcels costs, minor units (parcels,)."""
@@ -178,11 +179,11 @@ class Carrier:
         self._charge(rows, now, self._price(rows) if self._return_price is None else self._return_price)
         self._consequences.given_up(row, now)
 
-    def _correct_addresses(self, rows: NDArray[np.int64], times: NDArray[np.int64]) -> None:
-        """The next attempt, at `times` (changed in place), waits until a wrong address is put right."""
+    def _correct_addresses(self, rows: NDArray[np.int64], tried: NDArray[np.int64], times: NDArray[np.int64]) -> None:
+        """The next attempt, at `times` (changed in place), waits until the wrong address of `tried` is put right."""
         flags, order = self._book.flags, self._parcels.order[rows]
         for k in np.flatnonzero(flags[order] & ADDRESS_WRONG):
-            corrected = self._doors.corrected_at(int(order[k]), int(times[k]) - DAY)
+            corrected = self._doors.corrected_at(int(order[k]), int(tried[k]))
             times[k] = max(int(times[k]), int(self._in_day(np.array([corrected]))[0]))
         self._book.correct_address(order)
 

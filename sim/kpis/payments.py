@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from sim.kpis.definition import Definition, Kpi
+from sim.kpis.definition import Definition, Kpi, share
 from sim.kpis.fold import Handler, total
 from sim.kpis.view import View
 from sim.life.happening import Happening, Rows
@@ -27,9 +27,11 @@ class Payments:
     def __init__(self, facts: Facts) -> None:
         payment = facts.config.processing.payment
         self._fee_share, self._fee_fixed = payment.fee_share, minor(payment.fee_fixed)
+        self._chargeback_fee = minor(payment.chargeback_fee)
         self.fees = 0
         self.captured = 0
         self.captures = 0
+        self.chargebacks = 0
         self.refunded = 0
         self.delivery_charged = 0
         self.delivery_refunded = 0
@@ -63,6 +65,9 @@ class Payments:
     def _refunded(self, rows: Rows) -> None:
         self.refunded += total(rows)
         self.delivery_refunded += total(rows.compress(rows["reason"] == Refund.DELIVERY_CHARGE))
+        chargebacks = int(np.count_nonzero(rows["reason"] == Refund.CHARGEBACK))
+        self.chargebacks += chargebacks
+        self.fees += chargebacks * self._chargeback_fee
 
     def _delivery_charged(self, rows: Rows) -> None:
         self.delivery_charged += total(rows)
@@ -83,6 +88,10 @@ def _of_delivery(view: View) -> float | None:
     return view.of(Payments).delivery / 100
 
 
+def _chargeback_rate(view: View) -> float | None:
+    return share(view.of(Payments).chargebacks, view.placed_count)
+
+
 READERS = (Payments,)
 
 KPIS = (
@@ -95,6 +104,17 @@ KPIS = (
             "payments captured less refunds, orders of all channels; net of VAT and sales tax",
         ),
         _turnover,
+    ),
+    Kpi(
+        Definition(
+            "chargeback_rate",
+            "Payments charged back",
+            "share",
+            "down",
+            "fraudulent orders let through whose payment was taken back, at a fee",
+            "orders placed",
+        ),
+        _chargeback_rate,
     ),
     Kpi(
         Definition("turnover.goods", "Turnover: goods", "money", "up", "of the turnover, what was paid for goods"),

@@ -48,6 +48,7 @@ class Rejection(IntEnum):
     PAYMENT = 2
     FRAUD = 3
     STOCK = 4
+    PRICE = 5
 
 
 REJECTIONS = {
@@ -55,6 +56,7 @@ REJECTIONS = {
     Rejection.PAYMENT: "rejected: no payment",
     Rejection.FRAUD: "rejected as fraud",
     Rejection.STOCK: "the customer buys elsewhere: not in stock",
+    Rejection.PRICE: "cancelled: the price was too low by mistake",
 }
 
 LATE = 1
@@ -93,11 +95,6 @@ def released_hold(log: Writer, now: int, order: int, reason: Hold) -> None:
 def rejected(log: Writer, now: int, order: int, reason: Rejection, amount: int) -> None:
     """The order ends before anything is promised; `amount`: its value, minor units."""
     log.add(now, REJECTED.code, order, 0, 0, 0, -1, 0, 0, reason, amount)
-
-
-def rated(log: Writer, time: int, order: int, stars: int) -> None:
-    """The customer gives `stars`, in hundredths."""
-    log.add(time, RATED.code, order, 0, 0, 0, -1, 0, 0, 0, stars)
 
 
 def all_rated(log: Writer, times: Column, order: Column, stars: Column) -> None:

@@ -33,6 +33,8 @@ class Refund(IntEnum):
     NEVER_CAME = 1
     DELIVERY_CHARGE = 2
     PRICE = 3
+    LATE = 4
+    CHARGEBACK = 5
 
 
 REFUNDS = {
@@ -40,6 +42,8 @@ REFUNDS = {
     Refund.NEVER_CAME: "a parcel that never came",
     Refund.DELIVERY_CHARGE: "delivery of what was not kept",
     Refund.PRICE: "a price too high",
+    Refund.LATE: "a late order",
+    Refund.CHARGEBACK: "a payment charged back",
 }
 
 PAYMENT_DECLINED = Happening(
@@ -91,6 +95,16 @@ def delivery_charged(log: Writer, now: int, order: Column, parcel: Column, node:
 def charges_refunded(log: Writer, times: Column, order: Column, amount: Column) -> None:
     """Delivery charges are given back, (orders,) each."""
     log.add_all(order.size, time=times, kind=REFUNDED.code, order=order, reason=Refund.DELIVERY_CHARGE, value=amount)
+
+
+def late_credited(log: Writer, times: Column, order: Column, amount: Column) -> None:
+    """Customers are paid for a late order, (orders,) each."""
+    log.add_all(order.size, time=times, kind=REFUNDED.code, order=order, reason=Refund.LATE, value=amount)
+
+
+def charged_back(log: Writer, times: Column, order: Column, amount: Column) -> None:
+    """Banks take fraudulent payments back, (orders,) each."""
+    log.add_all(order.size, time=times, kind=REFUNDED.code, order=order, reason=Refund.CHARGEBACK, value=amount)
 
 
 def parcel_refunded(log: Writer, now: int, order: int, parcel: int, node: int, amount: int) -> None:

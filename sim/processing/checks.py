@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.config import SimConfig
 from sim.placement.entry import address_errors, line_errors
 from sim.processing.clearing import clearing_times
+from sim.processing.fraud import fraudulent
 from sim.tape import Tape
 
 DETAILS_NOTICED = 1  # wrong details, noticed: held until the customer corrects them
@@ -47,6 +48,7 @@ def flags(tape: Tape, config: SimConfig) -> NDArray[np.uint16]:
     declined = u["payment"] < payment.decline
     gives_up = declined & (u["payment_retry"] >= payment.retry * payment.retry_success)
     reviewed = u["review"] < payment.review
+    rejected = np.where(fraudulent(tape, config), payment.review_detection, payment.review_rejection)
     price = u["price"] < config.processing.price.error
     result = np.zeros(tape.orders, dtype=np.uint16)
     for flag, where in (
@@ -54,7 +56,7 @@ def flags(tape: Tape, config: SimConfig) -> NDArray[np.uint16]:
         (DECLINED, declined),
         (GIVES_UP, gives_up),
         (REVIEWED, reviewed),
-        (FRAUD, reviewed & (u["review_outcome"] < payment.review_rejection)),
+        (FRAUD, reviewed & (u["review_outcome"] < rejected)),
         (PRICE_NOTICED, price & seen),
         (PRICE_WRONG, price & ~seen),
         (CLEARING, clearing_times(tape, payment) > 0),

@@ -66,7 +66,19 @@ class PaymentConfig(Settings):
     retry_minutes: Positive = Field(8.0, description="mean minutes until the second try")
     authorisation_seconds: NonNegative = Field(2.0, description="seconds one authorisation takes")
     review: Share = Field(0.03, description="orders the fraud screen sends to a person")
-    review_rejection: Share = Field(0.15, description="reviewed orders that are rejected")
+    fraud: Share = Field(0.004, description="orders paid with somebody else's money")
+    screen_power: Annotated[float, Field(ge=1.0, le=1000.0)] = Field(
+        40.0,
+        description="how far the fraud screen puts fraud before honest orders: reviewing a share s meets "
+        "1 - (1 - s)^power of the fraud; 1: no better than chance",
+    )
+    review_detection: Share = Field(0.9, description="reviewed fraud that the person recognises")
+    review_rejection: Share = Field(0.06, description="reviewed honest orders that are rejected all the same")
+    issuer_bears: Share = Field(
+        0.5, description="fraud let through that is the card issuer's loss: authenticated payments (3-D Secure)"
+    )
+    chargeback_days: Positive = Field(25.0, description="mean days until a fraudulent payment is charged back")
+    chargeback_fee: NonNegative = Field(20.0, description="fee of a chargeback, currency")
     review_minutes: Positive = Field(8.0, description="mean minutes of one review")
     review_desk: Staffing = Field(
         Staffing(shifts=day_shifts(2, "08:00", "22:00"), wage_per_hour=18.0), description="fraud reviewers"
@@ -88,7 +100,10 @@ class PriceConfig(Settings):
     error: Share = Field(0.003, description="orders with a wrong price or discount")
     size: Share = Field(0.15, description="mean error as a share of the price")
     too_high: Share = Field(
-        0.5, description="of the errors nobody notices: too high, paid back with a contact; the others are absorbed"
+        0.5, description="of the errors nobody notices at the check: too high, paid back with a contact; the others low"
+    )
+    too_low: Literal["absorbed", "cancelled"] = Field(
+        "absorbed", description="an unnoticed price too low: absorbed, or the order is cancelled before dispatch"
     )
     correction_minutes: Positive = Field(20.0, description="mean minutes to correct a noticed one")
 

@@ -214,6 +214,9 @@ class Processing:
             lines = slice(tape.baskets.line_start[order], tape.baskets.line_start[order + 1])
             off = int(((self._charged[lines] - tape.price[lines]) * tape.baskets.quantity[lines]).sum())
             wrong_price(self._log, now, order, abs(off))
+            if off < 0 and price.too_low == "cancelled":
+                self._closing.reject(order, now, Rejection.PRICE)
+                return
         self._availability.promise(order, now)
 
     # -- holds and ends

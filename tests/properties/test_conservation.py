@@ -18,7 +18,7 @@ from sim.life.goods import GOODS_DOWNGRADED, GOODS_SCRAPPED, STOCK_PICKED, STOCK
 from sim.life.lines import LINE_CANCELLED
 from sim.life.orders import RATED
 from sim.life.parcels import DOOR_ATTEMPT
-from sim.life.payments import DELIVERY_CHARGED, PAYMENT_CAPTURED, REFUNDED
+from sim.life.payments import DELIVERY_CHARGED, PAYMENT_CAPTURED, REFUNDED, Refund
 from sim.model import simulate
 from sim.outcome import Outcome
 from sim.tape import STANDARD, draw
@@ -31,6 +31,7 @@ businesses = st.fixed_dictionaries(
         "mode": st.sampled_from(["fleet", "carrier", "mixed"]),
         "automation": st.sampled_from(["manual", "partial", "full"]),
         "integration": st.sampled_from(["event", "hourly"]),
+        "fraud": st.sampled_from([0.0, 0.1]),
         "opening_days": st.sampled_from([0.2, 1.0, 4.0]),
         "wait": st.sampled_from([0.0, 1.0, 3.0]),
         "record_error": share,
@@ -65,7 +66,12 @@ def configured(b: dict[str, Any]) -> SimConfig:
                 "channels": channels,
                 "addresses": {"customers": 100, "radius_kilometres": 4},
             },
-            "processing": {"automation": b["automation"], "integration": b["integration"]},
+            "processing": {
+                "automation": b["automation"],
+                "integration": b["integration"],
+                "payment": {"fraud": b["fraud"]},
+                "price": {"error": 0.0},
+            },
             "inventory": {
                 "opening_days": b["opening_days"],
                 "record_error": b["record_error"],
@@ -172,7 +178,9 @@ def money_captured_is_for_goods_shipped_and_no_more_is_refunded(outcome: Outcome
         return sums
 
     captured, refunded = total(PAYMENT_CAPTURED.code), total(REFUNDED.code)
-    charged = total(DELIVERY_CHARGED.code)
+    charged, frauds = total(DELIVERY_CHARGED.code), rows[rows["reason"] == Refund.CHARGEBACK]
+    fraud = np.isin(np.arange(tape.orders), frauds[frauds["kind"] == REFUNDED.code]["order"])
+    assert (refunded == captured)[fraud].all()
     assert (refunded <= captured).all()
     worth = np.zeros(tape.orders, dtype=np.int64)
     np.add.at(worth, tape.line_order, by_line(outcome, (STOCK_PICKED.code,)) * tape.price)

@@ -11,7 +11,7 @@ moments and for people. Read the rooms as the article's steps:
     delivery      carrier or vans, the door                  rooms/delivery.py, carrier.py, fleet.py, trips.py, doors.py
     tracking      the promise watched, notices of delay      rooms/tracking.py
     after-sales   faults, returns, contacts, satisfaction    rooms/aftersales.py, returns.py, charges.py, support.py,
-                  closing.py
+                  closing.py, settling.py
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from reference.rooms.inventory import Inventory
 from reference.rooms.placement import Placement
 from reference.rooms.processing import Processing
 from reference.rooms.returns import Returns
+from reference.rooms.settling import Settling
 from reference.rooms.support import Support
 from reference.rooms.tracking import Tracking
 
@@ -75,4 +76,8 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     inventory.start()
     carrier.start()
     context.run()
+    settling = Settling(context)
+    settling.charge_back()
+    for order in closing.served:
+        settling.rate(order)
     return context.journal

@@ -129,9 +129,12 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "verification": {"desk": draw(staffings()), "manual_minutes": 5.0, "correction_hours": 2.0},
             "payment": {
                 "decline": draw(_SHARES), "retry": 0.7, "review": draw(_SHARES), "review_rejection": 0.3,
+                "fraud": draw(st.sampled_from([0.0, 0.1])), "screen_power": draw(st.sampled_from([1.0, 8.0])),
+                "chargeback_days": draw(st.sampled_from([0.5, 25.0])),
                 "review_desk": draw(staffings(2)), "methods": draw(st.sampled_from([{}, slow_money])),
             },
-            "price": {"error": draw(_SHARES), "too_high": draw(_SHARES), "size": draw(st.sampled_from([0.15, 0.9]))},
+            "price": {"error": draw(_SHARES), "too_high": draw(_SHARES), "size": draw(st.sampled_from([0.15, 0.9])),
+                      "too_low": draw(st.sampled_from(["absorbed", "cancelled"]))},
         },
         "inventory": {
             "policy": draw(
@@ -212,6 +215,10 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 "transit_days": draw(st.sampled_from([0.3, 2.5])),
                 "refund": draw(st.sampled_from(["on_scan", "on_receipt", "on_inspection"])),
             },
+            "satisfaction": {"slow_answer_hours": draw(st.sampled_from([0.5, 24.0])), "slow_refund_days": 3.0},
+            "late": draw(st.sampled_from([
+                {}, {"claims": 0.8, "charge_options": ["slot", "express"], "credit": 2.5, "credit_share": 0.1},
+            ])),
             "support": {
                 "desk": draw(staffings(2)), "first_contact_resolution": draw(_SHARES), "question": draw(_SHARES),
                 "patience_minutes": draw(st.sampled_from([5.0, 120.0])), "where_is_my_order": 0.9,

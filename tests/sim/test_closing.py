@@ -1,4 +1,4 @@
-"""How an order ends: once, rated if anything came, with all that is left of it cancelled if it is rejected."""
+"""How an order ends: once, with all that is left of it cancelled if it is rejected."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from sim.closing import Closing
 from sim.config import SimConfig
 from sim.context import Context
 from sim.life.ledger import CANCELLED, UNALLOCATED, LedgerError
-from sim.life.orders import LATE, RATED, REJECTED, Rejection
+from sim.life.orders import LATE, REJECTED, Rejection
 from sim.life.payments import Payment
 from sim.log import Log
 from sim.model import order_value
@@ -72,18 +72,9 @@ def test_one_by_one_and_together_end_alike():
     together.come(orders, times)
     for name in ("closed", "delivered"):
         assert alone.log.orders.array(name).tolist() == together.log.orders.array(name).tolist()
-    assert alone.rows(RATED).tolist() == together.rows(RATED).tolist()
     assert alone.book.flags.tolist() == together.book.flags.tolist()
     assert alone.book.flags[5] & LATE
     assert alone.context.matters.still_open() == together.context.matters.still_open()
-
-
-def test_of_an_order_of_which_nothing_came_nobody_says_stars():
-    room = Room()
-    room.book.open_parcels[4] = 1
-    room.closing.end_parcel(4, 4, HOUR)
-    assert room.stamp("closed", 4) == HOUR
-    assert not room.rows(RATED).size
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,11 @@ def test_a_shorter_return_window_cuts_what_would_have_come_later() -> None:
 
 
 def test_a_return_fee_is_kept() -> None:
-    minds = (("aftersales.returns.changed_mind", 0.3), ("delivery.price.standard", 0.0))
+    minds = (
+        ("aftersales.returns.changed_mind", 0.3),
+        ("aftersales.returns.worn_deduction", 0.0),
+        ("processing.payment.fraud", 0.0),
+    )
     _, free = run(*minds)
     outcome, fee = run(*minds, ("aftersales.returns.fee", 2.0))
     returns = outcome.log.returns.arrays()
@@ -139,3 +143,110 @@ def test_who_has_the_parcel_by_then_does_not_ask_where_it_is() -> None:
     _, soon = run(*late, ("aftersales.support.asks_after_hours", 0.1))
     _, patient = run(*late, ("aftersales.support.asks_after_hours", 200.0))
     assert patient["where_is_my_order"] < 0.6 * soon["where_is_my_order"]
+
+
+EXPRESS = (
+    ("placement.preferences.standard", 0.0),
+    ("placement.preferences.slot", 0.0),
+    ("placement.preferences.express", 1.0),
+    ("delivery.price.express", 9.0),
+    ("delivery.carrier.lost", 0.0),
+    ("aftersales.returns.changed_mind", 0.0),
+    ("processing.payment.fraud", 0.0),
+    SLOW,
+)
+
+
+def test_late_express_gives_its_charge_back_to_who_claims() -> None:
+    _, nobody = run(*EXPRESS, ("aftersales.late.claims", 0.0))
+    _, half = run(*EXPRESS, ("aftersales.late.claims", 0.5))
+    _, everybody = run(*EXPRESS, ("aftersales.late.claims", 1.0))
+    assert nobody["turnover.shipping"] == pytest.approx(9.0 * nobody["orders_delivered"], rel=0.02)
+    assert everybody["turnover.shipping"] == 0.0
+    assert 0.35 < half["turnover.shipping"] / nobody["turnover.shipping"] < 0.65
+    assert everybody["profit"] == pytest.approx(nobody["profit"] - nobody["turnover.shipping"])
+    in_time = (
+        *EXPRESS[:-1],
+        ("delivery.carrier.transit_hours", {"default": [0.0, 0.1]}),
+        ("delivery.promise.express_hours", 13.0),
+    )
+    _, kept = run(*in_time, ("aftersales.late.claims", 1.0))
+    assert kept["turnover.shipping"] > 8.0 * kept["orders_delivered"]
+
+
+def test_a_late_standard_delivery_pays_nothing_by_itself_and_a_credit_if_one_is_promised() -> None:
+    standard = (*((path, float(path.endswith("standard"))) for path, _ in EXPRESS[:3]), *EXPRESS[4:])
+    price = ("delivery.price.standard", 4.0)
+    _, nothing = run(*standard, price, ("aftersales.late.claims", 1.0))
+    assert nothing["turnover.shipping"] == pytest.approx(4.0 * nothing["orders_delivered"], rel=0.02)
+    _, credit = run(*standard, price, ("aftersales.late.claims", 1.0), ("aftersales.late.credit", 5.0))
+    assert nothing["profit"] - credit["profit"] == pytest.approx(5.0 * nothing["orders_late"])
+    _, share_ = run(*standard, price, ("aftersales.late.claims", 1.0), ("aftersales.late.credit_share", 0.1))
+    assert share_["turnover.goods"] == pytest.approx(0.9 * nothing["turnover.goods"], rel=2e-2)
+
+
+def test_a_credit_above_the_order_s_value_is_legal_and_warned_of() -> None:
+    outcome, _ = run(*EXPRESS, ("aftersales.late.claims", 1.0), ("aftersales.late.credit", 500.0))
+    assert any("worth more than the order" in warning for warning in outcome.warnings)
+    outcome, _ = run(*EXPRESS, ("aftersales.late.claims", 1.0), ("aftersales.late.credit", 0.01))
+    assert not any("worth more than the order" in warning for warning in outcome.warnings)
+
+
+def test_a_price_too_low_may_cancel_the_order_instead() -> None:
+    wrong = (*UNNOTICED, ("processing.price.error", 0.5), ("processing.price.too_high", 0.0))
+    _, absorbed = run(*wrong)
+    _, cancelled = run(*wrong, ("processing.price.too_low", "cancelled"))
+    assert cancelled["rejection_rate"] > absorbed["rejection_rate"] + 0.3
+    assert cancelled["order_accuracy"] > absorbed["order_accuracy"] + 0.3
+
+
+def test_fraud_let_through_is_charged_back_with_a_fee_unless_the_issuer_bears_it() -> None:
+    stolen = (("processing.payment.fraud", 0.05), ("processing.payment.review", 0.0))
+    _, borne = run(*stolen, ("processing.payment.issuer_bears", 1.0))
+    outcome, kpis = run(*stolen, ("processing.payment.issuer_bears", 0.0))
+    rows = outcome.log.rows()
+    back = rows[(rows["kind"] == REFUNDED.code) & (rows["reason"] == Refund.CHARGEBACK)]
+    assert back.size > 5
+    assert borne["chargeback_rate"] == 0.0
+    assert kpis["chargeback_rate"] == back.size / kpis["order_volume"]
+    assert kpis["profit"] == pytest.approx(borne["profit"] - back["value"].sum() / 100 - 20.0 * back.size)
+
+
+def test_review_has_two_sides() -> None:
+    """Nobody looked at: chargebacks; everybody: honest orders are rejected, and all wait."""
+    fraud = (
+        ("processing.payment.fraud", 0.02),
+        ("processing.payment.issuer_bears", 0.0),
+        ("placement.demand.orders_per_day", 300),
+    )
+    none, some, all_ = (run(*fraud, ("processing.payment.review", share))[1] for share in (0.0, 0.05, 1.0))
+    assert some["profit"] > none["profit"]
+    assert some["profit"] > all_["profit"]
+    assert none["chargeback_rate"] > some["chargeback_rate"] >= all_["chargeback_rate"]
+    assert all_["rejection_rate"] > some["rejection_rate"] > none["rejection_rate"]
+
+
+def test_an_early_refund_is_quick_and_keeps_nothing_of_worn_goods() -> None:
+    minds = (("aftersales.returns.changed_mind", 0.3), ("aftersales.returns.scrapped", 0.25))
+    _, early = run(*minds, ("aftersales.returns.refund", "on_scan"))
+    _, late = run(*minds, ("aftersales.returns.refund", "on_inspection"))
+    assert early["time_to_refund"] < 0.6 * late["time_to_refund"]
+    assert early["online_turnover"] < late["online_turnover"]
+
+
+def test_slow_support_giving_up_and_slow_refunds_cost_stars() -> None:
+    asks = (("aftersales.support.question", 1.0), ("aftersales.support.patience_minutes", 1e6))
+    _, well = run(*asks)
+    _, slow = run(
+        *asks, ("aftersales.satisfaction.slow_answer_hours", 0.001), ("aftersales.support.handling_minutes", 60)
+    )
+    assert slow["customer_satisfaction"] < well["customer_satisfaction"] - 0.2
+    _, impatient = run(
+        *asks[:1], ("aftersales.support.patience_minutes", 0.5), ("aftersales.support.handling_minutes", 60)
+    )
+    assert impatient["tickets_abandoned"] > 0.3
+    assert impatient["customer_satisfaction"] < well["customer_satisfaction"] - 0.2
+    minds = (("aftersales.returns.changed_mind", 0.5),)
+    _, quick = run(*minds, ("aftersales.returns.refund", "on_scan"))
+    _, long = run(*minds, ("aftersales.returns.transit_days", 30))
+    assert long["customer_satisfaction"] < quick["customer_satisfaction"] - 0.1

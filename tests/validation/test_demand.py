@@ -11,7 +11,7 @@ from reference.evidence import agrees, fits
 from scipy import stats
 
 from sim.aftersales.changed_minds import changed_minds
-from sim.aftersales.satisfaction import Satisfaction, thresholds
+from sim.aftersales.satisfaction import CASES, stars, thresholds
 from sim.config import SimConfig
 from sim.delivery.carrier import transit_times
 from sim.fulfilment.faults import mispicked, orders_with, put_right
@@ -21,6 +21,7 @@ from sim.placement.baskets import Baskets
 from sim.placement.catalogue import catalogue
 from sim.placement.demand import hourly_means, placed_times
 from sim.processing import checks
+from sim.processing.fraud import fraudulent
 from sim.streams import exponential, key, log_logistic, stream, uniform, uniforms
 from sim.tape import Tape, draw
 from sim.units import DAY, HOUR
@@ -154,7 +155,11 @@ def test_checks_fail_as_often_as_stated(tape: Tape) -> None:
     gone = payment.decline * (1 - payment.retry * payment.retry_success)
     fits(count(checks.GIVES_UP), split(gone), lost=1)
     fits(count(checks.REVIEWED), split(payment.review), lost=1)
-    fits(count(checks.FRAUD), split(payment.review * payment.review_rejection), lost=1)
+    fraud = payment.fraud * (1 - (1 - payment.review) ** payment.screen_power)  # of which the screen has
+    rejected = fraud * payment.review_detection + (payment.review - fraud) * payment.review_rejection
+    fits(count(checks.FRAUD), split(rejected), lost=1)
+    everywhere = int(fraudulent(tape, BIG).sum())
+    fits(np.array([everywhere, n - everywhere]), split(payment.fraud), lost=1)
     price = BIG.processing.price.error * BIG.processing.verification.automatic_detection
     fits(count(checks.PRICE_NOTICED), split(price), lost=1)
 
@@ -213,15 +218,20 @@ def test_stars_have_exactly_the_mean(mean: float) -> None:
 
 
 def test_stars_rise_with_the_quantile_and_fall_with_trouble() -> None:
-    rating = Satisfaction(SimConfig().aftersales.satisfaction)
-    quantiles = np.linspace(0, 0.999999, 301)
-    flawless = [rating.stars(0, u) for u in quantiles]
-    assert flawless == sorted(flawless)
-    assert {1, 5} <= set(flawless) <= {1, 2, 3, 4, 5}
-    for flag in (1, 2, 4, 8, 15):
-        worse = [rating.stars(flag, u) for u in quantiles]
-        assert all(a <= b for a, b in zip(worse, flawless, strict=True))
-        assert sum(worse) < sum(flawless)
+    config = SimConfig().aftersales.satisfaction
+    quantiles = np.linspace(0, 0.999999, 301).astype(np.float32)
+
+    def rating(case: int) -> np.ndarray:
+        return stars(config, np.full(quantiles.size, case, dtype=np.uint8), quantiles)
+
+    flawless = rating(0)
+    assert (np.diff(flawless) >= 0).all()
+    assert {1, 5} <= set(flawless.tolist()) <= {1, 2, 3, 4, 5}
+    for bit in (1, 2, 4, 8, 16, 32):
+        for case in range(CASES):
+            if not case & bit:
+                assert (rating(case | bit) <= rating(case)).all()
+        assert rating(bit).sum() < flawless.sum()
 
 
 def test_a_channel_has_hours_of_its_own() -> None:

@@ -1,6 +1,8 @@
-"""Delivery charges: taken with an order's first parcel, given back to who keeps nothing of it."""
+"""Delivery charges: taken with an order's first parcel, given back to who keeps nothing, or claims for lateness."""
 
 from __future__ import annotations
+
+from math import floor
 
 from reference.context import Context
 from reference.orders import Order, Parcel
@@ -9,7 +11,7 @@ from sim.life.payments import DELIVERY_CHARGED, REFUNDED
 from sim.tape import PREFERENCES
 from sim.units import UNOBSERVED
 
-OF_THE_DELIVERY = 2
+OF_THE_DELIVERY, OF_LATENESS = 2, 4
 
 
 class Charges:
@@ -21,6 +23,7 @@ class Charges:
         self.shipped: dict[int, int] = {}  # units, by order
         self.back: dict[int, int] = {}  # of which paid back
         self.regretted: set[int] = set()  # orders of which something came back by the customer's doing
+        self.given: set[int] = set()  # orders whose charge was given back for lateness
 
     def pence(self, order: Order, option: str) -> int:
         enough = self.price.free_from is not None and order.value >= round(100 * self.price.free_from)
@@ -42,6 +45,19 @@ class Charges:
             )
         return pence
 
+    def claim(self, order: Order) -> None:
+        """What is due to the customer of an order that has just closed, if it is late."""
+        number, late = order.number, self.context.config.aftersales.late
+        if not order.late or self.context.draw("claims for lateness", number) >= late.claims:
+            return
+        if PREFERENCES[self.context.tape.preference[number]] in late.charge_options:
+            self.given.add(number)
+            if pence := self.owed(order):
+                self.context.note(REFUNDED, number, reason=OF_THE_DELIVERY, amount=pence)
+        credit = round(100 * late.credit) + floor(late.credit_share * order.value + 0.5)
+        if credit:
+            self.context.note(REFUNDED, number, reason=OF_LATENESS, amount=credit)
+
     def paid_back(self, order: Order, units: int, *, regretted: bool) -> None:
         """Goods were paid back."""
         self.back[order.number] = self.back.get(order.number, 0) + units
@@ -52,6 +68,8 @@ class Charges:
     def look_at(self, order: Order) -> None:
         """Give the charge back once the order is over and nothing of it is kept."""
         number = order.number
+        if number in self.given:
+            return
         if order.stamps["closed"] == UNOBSERVED or self.back.get(number, 0) != self.shipped.get(number, -1):
             return
         pence = self.owed(order)

@@ -1,4 +1,4 @@
-"""How an order ends: rejected on the way, or closed when nothing of it is open, and rated if anything came."""
+"""How an order ends: rejected on the way, or closed when nothing of it is open."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from reference.orders import Order, Parcel
 from reference.rooms.charges import Charges
 from reference.rooms.custom import Custom
 
-from sim.aftersales.satisfaction import thresholds
-from sim.life.orders import RATED, REJECTED, Rejection
+from sim.life.orders import REJECTED, Rejection
 from sim.units import UNOBSERVED
 
 
@@ -19,6 +18,7 @@ class Closing:
 
     def __init__(self, context: Context, charges: Charges, custom: Custom, promise_close: NDArray[np.int64]) -> None:
         self.context, self.charges, self.custom, self.promise_close = context, charges, custom, promise_close
+        self.served: list[Order] = []  # of which anything came
 
     def reject(self, order: Order, reason: Rejection) -> None:
         order.stamps["rejected"] = order.stamps["closed"] = self.context.now
@@ -37,18 +37,9 @@ class Closing:
         assert order.stamps["closed"] == UNOBSERVED, f"order {order.number} closes twice"
         order.stamps["closed"] = self.context.now
         if order.stamps["delivered"] != UNOBSERVED:
-            self.rate(order)
+            self.served.append(order)
+            self.charges.claim(order)
         self.charges.look_at(order)
         delivered = order.stamps["delivered"]
         self.custom.remember(order, delivered == UNOBSERVED or delivered > int(self.promise_close[order.number]))
         self.context.end_matter()
-
-    def rate(self, order: Order) -> None:
-        """Stars: what the customer met lowers their mean; the survey's own number decides."""
-        worth = self.context.config.aftersales.satisfaction
-        mean = worth.on_time
-        mean -= worth.late * order.late + worth.faulty * order.faulty
-        mean -= worth.incomplete * order.incomplete + worth.failed_attempt * order.attempt_failed
-        survey = float(self.context.tape.uniforms["survey"][order.number])
-        stars = 1 + sum(survey >= step for step in thresholds(mean))
-        self.context.note(RATED, order.number, stars=100 * stars)

@@ -19,6 +19,7 @@ from reference.orders import Line, Order
 from sim.inventory.review import Review
 from sim.inventory.stock import demand_per_day, opening_stock
 from sim.life.goods import REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
+from sim.placement.custom import answers
 from sim.units import DAY, microseconds, time_of_day
 
 Place = tuple[int, int]
@@ -49,6 +50,7 @@ class Inventory:
         self.reserved: Counter[Place] = Counter()
         self.on_order: Counter[Place] = Counter()
         self.backordered: Counter[Place] = Counter()
+        self.booked: tuple[int, NDArray[np.int64]] = (-1, np.zeros(0, dtype=np.int64))
 
     def start(self) -> None:
         """Let time pass over the stock."""
@@ -129,8 +131,10 @@ class Inventory:
     def _asked_for(self, node: int, items: list[int], days: int) -> NDArray[np.float64]:
         """Units of each of the last whole days, at the node's share of the demand."""
         tape, today = self.context.tape, self.context.now // DAY
-        placed = np.array([stamps["placed"] for stamps in self.context.journal.tables["orders"]])
-        day = placed[tape.line_order] // DAY  # a candidate that did not order has none
+        if self.booked[0] < today:  # what was asked for is looked up once a day
+            seen = np.array([stamps["placed"] for stamps in self.context.journal.tables["orders"]])
+            self.booked = today, seen if answers(self.context.config.placement.custom) else tape.placed
+        day = self.booked[1][tape.line_order] // DAY  # a candidate that did not order has none
         found = np.zeros((min(days, today), len(items)))
         for row, past in enumerate(range(max(0, today - days), today)):
             for column, item in enumerate(items):

@@ -53,7 +53,11 @@ class Processing:
         if flags & checks.PRICE_NOTICED:
             yield from self.correct(order, Hold.PRICE, config.price.correction_minutes * MINUTE)
         elif flags & checks.PRICE_WRONG:
-            note(WRONG_PRICE, i, amount=abs(sum(line.ordered * (line.charged - line.price) for line in order.lines)))
+            off = sum(line.ordered * (line.charged - line.price) for line in order.lines)
+            note(WRONG_PRICE, i, amount=abs(off))
+            if off < 0 and config.price.too_low == "cancelled":
+                self.closing.reject(order, Rejection.PRICE)
+                return
         self.availability.promise(order)
 
     def verify_and_authorise(self, order: Order) -> Run:

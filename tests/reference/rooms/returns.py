@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, log
+from math import exp, floor, log
 
 from reference.context import Context
 from reference.moments import ARRIVAL, Moment, Run
@@ -65,6 +65,8 @@ class Returns:
         amount = units * min(line.price, line.charged)
         if reason == Reason.CHANGED_MIND:
             amount = max(0, amount - round(100 * config.fee))
+            if config.refund == "on_inspection" and self._scraps(parcel, line, reason):
+                amount -= floor(config.worn_deduction * amount)
 
         def refund() -> None:
             stamps["refunded"] = context.now
@@ -96,11 +98,16 @@ class Returns:
         days = -config.delay_days * log(1.0 - u * (1.0 - exp(-max(30.0, config.window_days) / config.delay_days)))
         return microseconds(days, DAY)
 
+    def _scraps(self, parcel: Parcel, line: Line, reason: Reason) -> bool:
+        """What inspection will find: past use."""
+        grade = self.context.draw("grade", parcel.order.number, line.number)
+        return reason == Reason.DAMAGED or grade >= 1.0 - self.config.scrapped
+
     def grade(self, parcel: Parcel, line: Line, units: int, reason: Reason) -> None:
         """Back on the shelf, sold as seconds, or thrown away."""
         order, node = parcel.order, parcel.node
         grade = self.context.draw("grade", order.number, line.number)
-        if reason == Reason.DAMAGED or grade >= 1.0 - self.config.scrapped:
+        if self._scraps(parcel, line, reason):
             self.context.note_line(GOODS_SCRAPPED, order, line, node, units=units)
         elif grade < self.config.restockable:
             self.inventory.put_back(order, line, node, units, INSPECTED_RETURN)

@@ -17,12 +17,13 @@ PRICE = {"standard": 3.95, "slot": 2.0, "express": 9.5}
 
 
 def shop(price: dict[str, Any], **delivery: Any) -> SimConfig:
-    aftersales = delivery.pop("aftersales", {"returns": {"changed_mind": 0.0}})
+    aftersales = {"late": {"claims": 0.0}, **delivery.pop("aftersales", {"returns": {"changed_mind": 0.0}})}
     return SimConfig.model_validate(
         {
             "days": 1,
             "follow_up_days": 60,
             "placement": {"demand": {"orders_per_day": 80}, "catalogue": {"items": 20}},
+            "processing": {"payment": {"fraud": 0.0}},
             "fulfilment": {"picking": {"mispick": 0.0}, "packing": {"damage": 0.0}},
             "delivery": {"mode": "carrier", "price": price, **delivery},
             "aftersales": aftersales,
@@ -82,7 +83,7 @@ def test_whoever_keeps_something_pays_once_for_delivery() -> None:
             {
                 "carrier": {"lost": 0.0},
                 "doors": {"not_home": 0.0},
-                "aftersales": {"returns": {"changed_mind": 1.0, "delay_days": 1.0}},
+                "aftersales": {"returns": {"changed_mind": 1.0, "delay_days": 1.0, "worn_deduction": 0.0}},
             },
             (0, 0, 555),
         ),
