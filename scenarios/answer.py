@@ -12,7 +12,7 @@ from scenarios.spans import spans
 from scenarios.study.explaining.accounting import Piece, on_defaults, pieces, told
 from scenarios.study.explaining.break_even import BreakEven, break_even
 from scenarios.study.explaining.money import MONTHS_A_YEAR, Compared, Money, money, whole_month
-from scenarios.study.labels import label, name_of
+from scenarios.study.labels import label
 from scenarios.study.searching.goals import Constraint, Standing
 from scenarios.study.statistics.intervals import EQUAL, MOST_NEEDED, UNCLEAR, Difference
 from scenarios.study.statistics.observed import kpi_estimate
@@ -82,50 +82,6 @@ def standings(comparison: Compared) -> list[tuple[Constraint, Standing, Standing
         (one, *(one.judge(kpi_estimate(one.kpi, run.observed, sure)) for run in runs))  # type: ignore[misc]
         for one in targets
     ]
-
-
-def best_in_words(comparisons: Sequence[Compared]) -> list[str]:
-    """Say which of all alternatives earns most among those that keep the targets, and which break them."""
-    found = best(comparisons)
-    if found is None:
-        return []
-    kept, keepers, broken = found
-    count = len(comparisons) + 1
-    lines = []
-    if kept is None:
-        lines.append(f"None of the {count} is shown to keep every target.")
-    elif keepers == 1:
-        lines.append(f"Only {kept} keeps every target.")
-    elif broken:
-        lines.append(f"Most profit among the {keepers} of {count} that keep every target: {kept}.")
-    else:
-        lines.append(f"All {count} keep every target; most profit: {kept}.")
-    lines += [f"{name} breaks {', '.join(limits)}." for name, limits in broken.items()]
-    return lines
-
-
-def best(comparisons: Sequence[Compared]) -> tuple[str | None, int, dict[str, list[str]]] | None:
-    """Return what earns most among those that keep every target, how many those are, and what the others break.
-
-    None without targets.
-    """
-    judged = [(one, standings(one)) for one in comparisons]
-    if not judged[0][1]:
-        return None
-    first = comparisons[0]
-    names = {name_of(first.a.scenario): ([state for _, state, _ in judged[0][1]], 0.0)}
-    for one, stands in judged:
-        worth = money(one)
-        gain = worth.profit.mean if worth is not None and worth.profit.mean is not None else float("-inf")
-        names[name_of(one.b.scenario)] = ([state for _, _, state in stands], gain)
-    targets = [str(target) for target, _, _ in judged[0][1]]
-    keepers = {name: gain for name, (states, gain) in names.items() if all(state == "holds" for state in states)}
-    broken = {
-        name: [target for target, state in zip(targets, states, strict=True) if state == "fails"]
-        for name, (states, _) in names.items()
-        if "fails" in states
-    }
-    return (max(keepers, key=lambda name: keepers[name]) if keepers else None), len(keepers), broken
 
 
 def part_name(key: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scenarios.answer import in_words
 from scenarios.reading import plain
+from scenarios.spans import spans
 from scenarios.study.explaining.explain import Explanation, Influence, Move
 from scenarios.study.running.results import KpiEstimate
 from scenarios.study.searching.finals import Entry
 from scenarios.study.searching.goals import Constraint
 from scenarios.study.searching.optimise import Optimum, Trial
-from scenarios.study.searching.sensitivity import Effect, Influences
+from scenarios.study.searching.sensitivity import Effect, Influences, Share
 from scenarios.study.searching.sweep import Sweep
 from scenarios.study.statistics.intervals import EQUAL, UNCLEAR, Estimate
 from scenarios.tables import number, signed, text_table, unit_label
@@ -33,9 +35,10 @@ def sweep_table(sweep: Sweep, kpis: Sequence[str]) -> str:
         [*(plain(value) for value in point.settings.values()), *(_spread(found.get(key)) for key in shown)]
         for point, found in zip(sweep.points, sweep.kpis(), strict=True)
     ]
-    replications = max(len(result.replications) for result in sweep.results)
+    count = max(len(result.replications) for result in sweep.results)
+    each = spans(count, sweep.results[0].days_counted)
     per_cent = f"{100 * sweep.scenario.experiment.confidence:g} %"
-    lines = [f"{sweep.scenario.name}: {len(rows)} settings, {replications} replications each, {per_cent} intervals"]
+    lines = [f"{sweep.scenario.name}: {len(rows)} settings, {each} each, {per_cent} intervals, net of VAT"]
     lines.append(
         text_table(head, rows) if shown else f"No KPI differs between the {len(rows)} settings (--kpi shows one)."
     )
@@ -44,7 +47,7 @@ def sweep_table(sweep: Sweep, kpis: Sequence[str]) -> str:
             f"{len(ordered) - len(shown)} further KPIs differ (--kpi shows one; the folder has the table of all)"
         )
     lines += [
-        f"{point.scenario.name}: {len(result.failures)} replications failed: {result.failures[0].failure}"
+        f"{point.scenario.name}: {len(result.failures)} simulations failed: {result.failures[0].failure}"
         for point, result in zip(sweep.points, sweep.results, strict=True)
         if result.failures
     ]
@@ -58,7 +61,8 @@ def optimum_in_words(found: Optimum) -> str:
     looked = found.trials[0].found[kpis[0]].n
     ranked = sorted(found.trials, key=lambda trial: _order(found, trial))
     which = "every setting there is" if found.exhaustive else "the best of the search first"
-    lines = [f"Search: {len(found.trials)} settings, {looked} replications each; {which}"]
+    lines = [*claim(found), *([] if found.comparison is None else in_words(found.comparison)), ""]
+    lines += [f"Search: {len(found.trials)} settings, {spans(looked, found.scenario.config.days)} each; {which}"]
     paths = list(found.trials[0].settings)
     head = [*paths, *(_headed(kpi, currency) for kpi in kpis)]
     lines.append(
@@ -77,11 +81,11 @@ def optimum_in_words(found: Optimum) -> str:
     limits = [str(constraint) for constraint in found.constraints]
     rows = [
         [*map(plain, trial.settings.values()), *(_interval(entry.found[kpi], _unit(kpi)) for kpi in kpis)]
-        + ([_limits(entry)] if limits else [])
+        + ([limits_in_words(entry)] if limits else [])
         for trial, entry in zip(found.finalists, found.final.entries, strict=True)
     ]
     lines.append(text_table([*head, *([" and ".join(limits)] if limits else [])], rows))
-    return "\n".join([*lines, "", *_claim(found)])
+    return "\n".join(lines)
 
 
 def influences_in_words(kpi: str, influences: Influences, currency: str) -> str:
@@ -90,19 +94,42 @@ def influences_in_words(kpi: str, influences: Influences, currency: str) -> str:
     lines = [f"{kpi}, percentage points" if unit == "share" else _headed(kpi, currency)]
     rows: list[list[str]] = []
     for one in influences:
-        between = f"{one.input.low:g} to {one.input.high:g}"
-        if isinstance(one, Effect):
-            size = Estimate(one.size, one.size - one.half_width, one.size + one.half_width, 0)
-            rows.append([one.input.name, between, signed(one.mean, unit), _interval(size, unit), _shape(one)])
-        else:
-            first = f"{100 * one.first:.0f} (+- {100 * one.first_half_width:.0f})"
-            total = f"{100 * one.total:.0f} (+- {100 * one.total_half_width:.0f})"
-            rows.append([one.input.name, between, first, total])
+        rows.append([*influence_cells(one, unit), *([shape_of(one)] if isinstance(one, Effect) else [])])
     if isinstance(influences[0], Effect):
         head = ["input", "range", "low to high", "size", "what it is"]
     else:
         head = ["input", "range", "% of variance alone", "% with others"]
     return "\n".join([*lines, text_table(head, rows)])
+
+
+def influence_cells(one: Effect | Share, unit: str) -> list[str]:
+    """Return an influence as cells of a table: its input, the range, and two numbers."""
+    between = f"{one.input.low:g} to {one.input.high:g}"
+    if isinstance(one, Effect):
+        size = Estimate(one.size, one.size - one.half_width, one.size + one.half_width, 0)
+        return [one.input.name, between, signed(one.mean, unit), _interval(size, unit)]
+    first = f"{100 * one.first:.0f} (+- {100 * one.first_half_width:.0f})"
+    total = f"{100 * one.total:.0f} (+- {100 * one.total_half_width:.0f})"
+    return [one.input.name, between, first, total]
+
+
+def most_moving(kpi: str, influences: Influences, currency: str) -> str:
+    """Say in a sentence which inputs move a KPI most, and which do nothing."""
+    unit = _unit(kpi)
+    title, label = definition(kpi).title, unit_label(unit, currency)
+    moving = [one for one in influences if (one.size if isinstance(one, Effect) else one.total) > 0]
+    if not moving:
+        return f"{title}: none of the inputs moves it within its range."
+    told = []
+    for one in moving[:3]:
+        if isinstance(one, Effect):
+            change = f"{signed(one.mean, unit)} {'points' if unit == 'share' else label}".rstrip()
+            told.append(f"{one.input.name} ({change} from {one.input.low:g} to {one.input.high:g})")
+        else:
+            told.append(f"{one.input.name} ({100 * one.total:.0f} % of what varies)")
+    still = [one.input.name for one in influences if one not in moving]
+    nothing = f"; {', '.join(still)} {'does' if len(still) == 1 else 'do'} nothing" if still else ""
+    return f"{title}: what moves it most is {', then '.join(told)}{nothing}."
 
 
 def explanation_in_words(found: Explanation, currency: str) -> str:
@@ -152,8 +179,10 @@ def _flip(one: Influence) -> str:
     return f"neither {ends[0]} nor {ends[1]}" if len(ends) == 2 else f"not {ends[0]}"
 
 
-def _shape(effect: Effect) -> str:
+def shape_of(effect: Effect | Share) -> str:
     """Say how an effect behaves, by what Garcia Sanchez et al. (2014, Energy and Buildings 68) read off sigma / mu*."""
+    if isinstance(effect, Share):
+        return "alone" if effect.total <= effect.first + 0.05 else "hangs on the other inputs"
     if not effect.size:
         return "does nothing"
     ratio = effect.spread / effect.size
@@ -162,7 +191,7 @@ def _shape(effect: Effect) -> str:
     return "steady, of varying strength" if ratio < 0.5 else "curved, or hangs on the other inputs"
 
 
-def _claim(found: Optimum) -> list[str]:
+def claim(found: Optimum) -> list[str]:
     """The best settings, and what can be said of them."""
     best, final, kpi = found.best, found.final, found.objective.kpi
     if best is None or final.best is None or final.selection is None:
@@ -178,7 +207,7 @@ def _claim(found: Optimum) -> list[str]:
     rivals = len(final.selection.means) - 1
     if rivals:
         sure = "at least" if final.selection.guaranteed else "about"
-        why = "" if final.selection.guaranteed else ", an estimate: the replications ran out before it was certain"
+        why = "" if final.selection.guaranteed else ", an estimate: the simulations ran out before it was certain"
         lines.append(
             f"With a probability of {sure} {100 * final.selection.probability:.3g} % no other "
             f"of the {rivals + 1} in the final is better by more than {number(final.indifference, unit)} {label}{why}."
@@ -198,7 +227,8 @@ def _kept(constraint: Constraint, entry: Entry) -> str:
     return f"{constraint} {word}: {_interval(found, unit)} {unit_label(unit, '')}".rstrip() + "."
 
 
-def _limits(entry: Entry) -> str:
+def limits_in_words(entry: Entry) -> str:
+    """Say how a setting of the final keeps the limits."""
     return {"holds": "holds", "open": "not shown", "fails": "fails"}[entry.limits]
 
 

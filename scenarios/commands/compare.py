@@ -140,7 +140,8 @@ def _print_runs(folders: list[Path], *, everything: bool, per: Literal["month", 
 
 def answer(work: Work) -> int:
     """Run what is not in the store yet, and print every comparison with the baseline."""
-    from scenarios.answer import best, best_in_words, standings
+    from scenarios.alternatives import best, best_in_words
+    from scenarios.answer import standings
     from scenarios.commands.running import announce_compilation
     from scenarios.commands.work import failures
     from scenarios.progress import Progress

@@ -103,7 +103,7 @@ def answer(work: Work) -> int:
     """Search and confirm, running what is not in the store yet; print."""
     from scenarios.commands.running import announce_compilation
     from scenarios.progress import Progress
-    from scenarios.report.searched import study_page
+    from scenarios.report.optimum import optimum_page
     from scenarios.study.running.trials import Trials
     from scenarios.study.searching.goals import parse_constraint, parse_objective
     from scenarios.study.searching.levers import parse_levers
@@ -128,9 +128,7 @@ def answer(work: Work) -> int:
         )
     document = found.document()
     told = folder.told(document) or optimum_in_words(found)
-    lead = told.splitlines()
-    begin = next((place for place, line in enumerate(lead) if line.startswith(("Best:", "No setting"))), 0)
-    folder.write("report.html", study_page("optimise", scenario, options, lead[begin:], told, []))
+    folder.write("report.html", optimum_page(found, options, told))
     folder.finish(document, told)
     print(to_json.dumps(document, indent=1) if work.json else told)
     if not work.json:

@@ -85,13 +85,15 @@ def answer(work: Work) -> int:
     """Run what is not in the store yet, draw the tornado, print."""
     from scenarios.commands.running import announce_compilation
     from scenarios.progress import Progress
+    from scenarios.report.influences import sensitivity_page
     from scenarios.report.pictures import tornado
     from scenarios.report.pictures.style import png
-    from scenarios.report.searched import Drawn, study_page
+    from scenarios.report.searched import Drawn
     from scenarios.study.running.trials import Trials
     from scenarios.study.searching import sensitivity as study
     from scenarios.study.searching.levers import parse_levers
-    from scenarios.study_tables import influences_in_words
+    from scenarios.study.statistics.stopping import first_look
+    from scenarios.study_tables import influences_in_words, most_moving
 
     (scenario,), options, folder = work.request.scenarios, work.request.options, work.folder
     experiment, kpis, method, samples = scenario.experiment, options["kpi"], options["method"], options["samples"]
@@ -104,6 +106,7 @@ def answer(work: Work) -> int:
         progress.say(f"{points} settings of {len(inputs)} inputs by {method.capitalize()}")
         runs = Trials(jobs, work.cluster, folder.store, progress.arrived)
         evaluate = study.simulated(scenario, levers, kpis, runs)
+        (now,) = runs.run([scenario], range(first_look(experiment.replications)))
         found = study.analyse(
             inputs, evaluate, method, samples=samples, seed=experiment.seed, confidence=experiment.confidence
         )
@@ -117,11 +120,14 @@ def answer(work: Work) -> int:
     told = folder.told(document)
     if told is None:
         currency = scenario.config.currency
-        told = "\n\n".join(influences_in_words(key, rows, currency) for key, rows in by_kpi.items())
+        lead = [most_moving(key, rows, currency) for key, rows in by_kpi.items()]
+        told = "\n\n".join(
+            ["\n".join(lead), *(influences_in_words(key, rows, currency) for key, rows in by_kpi.items())]
+        )
         drawn = Drawn("What moves it", "How far each input moves the KPI.", png(tornado.draw(kpis, found, currency)))
         folder.write("tornado.png", drawn.png)
-        lead = [f"{scenario.name}: {len(inputs)} inputs by {method.capitalize()}, {points} settings."]
-        folder.write("report.html", study_page("sensitivity", scenario, options, lead, told, [drawn]))
+        page = sensitivity_page(scenario, now, by_kpi, options, lead, told, [drawn])
+        folder.write("report.html", page)
         folder.finish(document, told)
     print(to_json.dumps(document, indent=1) if work.json else told)
     if not work.json:

@@ -75,12 +75,14 @@ def sweep(
 
 def answer(work: Work) -> int:
     """Run what is not in the store yet, write table and picture, print."""
+    from scenarios.alternatives import settings_in_words
     from scenarios.commands.running import announce_compilation
     from scenarios.errors import CHECK_FAILED, DONE
     from scenarios.progress import Progress
     from scenarios.report.pictures import swept
     from scenarios.report.pictures.style import png
-    from scenarios.report.searched import Drawn, study_page
+    from scenarios.report.searched import Drawn
+    from scenarios.report.swept import now_in_words, sweep_page
     from scenarios.study.keeping.files import parquet
     from scenarios.study.running.together import run_all
     from scenarios.study.searching import sweep as study
@@ -105,7 +107,8 @@ def answer(work: Work) -> int:
         import polars
 
         shown = study.varying(found, options["kpi"])
-        told = sweep_table(found, shown)
+        lead = settings_in_words(found.against_now(), now_in_words(found))
+        told = "\n".join([*lead, *([""] if lead else []), sweep_table(found, shown)])
         folder.write("sweep.parquet", parquet(polars.DataFrame(found.rows(), infer_schema_length=None)))
         pictures = []
         if (drawing := swept.draw(found, shown)) is not None:
@@ -113,8 +116,7 @@ def answer(work: Work) -> int:
                 Drawn("What the settings do", "KPIs over the settings, with their intervals.", png(drawing))
             )
             folder.write("sweep.png", pictures[0].png)
-        lead = told.splitlines()[:1]
-        folder.write("report.html", study_page("sweep", scenario, options, lead, told, pictures))
+        folder.write("report.html", sweep_page(found, options, told, pictures))
         folder.finish(document, told)
     print(to_json.dumps(document, indent=1) if work.json else told)
     if not work.json:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scenarios.answer import amount, best_in_words, in_words, part_name, standings
+from scenarios.alternatives import best_in_words
+from scenarios.answer import amount, in_words, part_name, standings
 from scenarios.reading import dotted, leaves, plain
 from scenarios.report.repeating import provenance
 from scenarios.report.study_page import Part, Rows, StudyPage, Tile, render, waterfall
+from scenarios.spans import spans
 from scenarios.study.explaining.accounting import pieces, told
 from scenarios.study.explaining.money import money
 from scenarios.study.labels import label, name_of, within
+from scenarios.study.searching.goals import Constraint
 from scenarios.study.statistics.comparison import Comparison
+from scenarios.study.statistics.intervals import Estimate
 from scenarios.study.statistics.observed import kpi_estimate
 from scenarios.tables import number, said, signed, unit_label
 from scenarios.writing import to_yaml
@@ -27,10 +31,13 @@ SERVICE = (
 MOST_DIFFERENCES = 40
 
 WORDS = (
-    ("Replication", "One simulated span of days with customers of its own; several show how much is luck."),
+    ("Replication", "One simulated day, week or month with customers of its own; several show how much is luck."),
     ("Paired", "Both alternatives met the same customers, so that their luck cancels out of the difference."),
     ("95 % interval", "Where the long-run mean lies, but for one time in twenty."),
-    ("Equal, unclear", "Equal: within the margin that matters. Unclear, 12: about 12 replications would tell."),
+    (
+        "Equal, unclear",
+        "Equal: within the margin that matters. Unclear, 12: about 12 simulated days or weeks would tell.",
+    ),
     ("Variance reduction", "How many times more replications other customers in A and B would have needed."),
     ("Holm", "A rule by which many verdicts together are as sure as one alone."),
 )
@@ -40,14 +47,15 @@ def comparison_page(comparisons: Sequence[Comparison], tables: Sequence[str], re
     """Return the page; `tables` are what the command printed of each comparison."""
     a = comparisons[0].a
     count, days = len(a.replications), a.days_counted
+    same = all(one.same_customers for one in comparisons)
+    customers = "the same customers in all" if same else "not the same customers in all"
     names = ", ".join(name_of(one.b.scenario) for one in comparisons)
     return render(
         StudyPage(
             title=f"{names} instead of {within(name_of(a.scenario))}",
-            subtitle=f"{count} replication{'s' * (count > 1)} of {days} simulated day{'s' * (days > 1)} each, the same "
-            f"customers in all; simulated from {a.simulated.start.isoformat()}",
+            subtitle=f"{spans(count, days)} each, {customers}, from {a.simulated.start.isoformat()} on",
             headline=best_in_words(comparisons) if len(comparisons) > 1 else (),
-            parts=[_part(one, table) for one, table in zip(comparisons, tables, strict=True)],
+            parts=[part_of(one, table) for one, table in zip(comparisons, tables, strict=True)],
             repeat=repeat,
             facts=provenance(a),
             yaml=to_yaml(a.scenario),
@@ -56,7 +64,8 @@ def comparison_page(comparisons: Sequence[Comparison], tables: Sequence[str], re
     )
 
 
-def _part(one: Comparison, table: str) -> Part:
+def part_of(one: Comparison, table: str) -> Part:
+    """Return the part of a page that tells one comparison; `table` is what the command printed of it."""
     currency = one.a.simulated.currency
     worth = money(one)
     steps = []
@@ -80,15 +89,19 @@ def _part(one: Comparison, table: str) -> Part:
     )
 
 
+def tile(target: Constraint, found: Estimate, state: str, currency: str) -> Tile:
+    """Return a target as a tile: what is wanted, what was found, how that stands."""
+    about = definition(target.kpi)
+    unit = unit_label(about.unit, currency)
+    limit = f"{target.sign} {number(target.limit, about.unit)} {unit}".rstrip()
+    return Tile(about.title, f"{number(found.mean, about.unit)} {unit}".rstrip(), limit, state)
+
+
 def _tiles(one: Comparison) -> list[Tile]:
-    found = []
-    for target, _, state in standings(one):
-        about = definition(target.kpi)
-        mean = kpi_estimate(target.kpi, one.b.observed).mean
-        unit = unit_label(about.unit, one.a.simulated.currency)
-        limit = f"{target.sign} {number(target.limit, about.unit)} {unit}".rstrip()
-        found.append(Tile(about.title, f"{number(mean, about.unit)} {unit}".rstrip(), limit, state))
-    return found
+    return [
+        tile(target, kpi_estimate(target.kpi, one.b.observed), state, one.a.simulated.currency)
+        for target, _, state in standings(one)
+    ]
 
 
 def _service(one: Comparison, currency: str) -> Rows:

@@ -1,12 +1,14 @@
-"""The page of a sweep, a search or a sensitivity: what was found, the picture, and how to repeat it."""
+"""What the pages of a sweep, a search and a sensitivity share: the frame, a picture, the command that asks again."""
 
 from __future__ import annotations
 
 import base64
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scenarios.report.compared import WORDS
 from scenarios.report.repeating import packages
 from scenarios.report.study_page import Part, StudyPage, render
 from scenarios.resolve import Scenario
@@ -27,10 +29,15 @@ class Drawn:
         return "data:image/png;base64," + base64.b64encode(self.png).decode("ascii")
 
 
-def study_page(
-    kind: str, scenario: Scenario, options: Mapping[str, Any], lead: Sequence[str], told: str, pictures: Sequence[Drawn]
+def page(
+    kind: str,
+    scenario: Scenario,
+    options: Mapping[str, Any],
+    subtitle: str,
+    part: Part,
+    pictures: Sequence[Drawn],
 ) -> bytes:
-    """Return the page.
+    """Return the page of a study of one scenario.
 
     Parameters
     ----------
@@ -40,35 +47,36 @@ def study_page(
         That it starts from.
     options
         Of the request: the words that ask again.
-    lead
-        What was found, in a few lines.
-    told
-        What the command printed.
+    subtitle
+        How much was simulated.
+    part
+        What was found.
     pictures
         To be shown.
     """
-    words = [f"--{name.replace('_', '-')} {one}" for name, one in _words(options)]
-    seed = scenario.experiment.seed
+    seed, count = scenario.experiment.seed, scenario.experiment.replications
+    fixed = ["--replications", str(count)] if isinstance(count, int) else []
+    again = ["orderlab", kind, scenario.name, *_words(options), *fixed, "--seed", str(seed)]
     return render(
         StudyPage(
             title=f"{kind.capitalize()}: {scenario.header.title or scenario.name}",
-            subtitle=f"{scenario.name}, seed {seed}",
+            subtitle=f"{scenario.name}: {subtitle}",
             headline=(),
-            parts=[Part(title=kind, lead=lead, told=told)],
-            repeat=" ".join(["orderlab", kind, scenario.name, *words]),
+            parts=[part],
+            repeat=shlex.join(again),
             facts=[("seed", str(seed)), *packages()],
             yaml=to_yaml(scenario),
             pictures=pictures,
+            words=WORDS,
         )
     )
 
 
-def _words(options: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the options that were given, one word each."""
-    found: list[tuple[str, str]] = []
+def _words(options: Mapping[str, Any]) -> list[str]:
+    """Return the options that were given, as words of a command line."""
+    found: list[str] = []
     for name, value in options.items():
         for one in value if isinstance(value, list) else [value]:
             if one not in (None, False, ""):
-                text = str(one)
-                found.append((name, f'"{text}"' if " " in text else text))
+                found += [f"--{name.replace('_', '-')}", str(one)]
     return found

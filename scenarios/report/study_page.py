@@ -57,6 +57,7 @@ class Rows:
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     numbers: frozenset[int] = frozenset()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Part:
     waterfall: Sequence[Step] = ()
     unit: str = ""
     service: Rows | None = None
+    settings: Rows | None = None
     differs: Rows | None = None
     rests: Rows | None = None
     told: str = ""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from scenarios.answer import best, best_in_words, in_words, standings
+from scenarios.alternatives import best, best_in_words, most_profit, settings_in_words
+from scenarios.answer import in_words, standings
 from scenarios.errors import InputError
 from scenarios.resolve import Scenario, arms_of, load
 from scenarios.study.explaining.accounting import on_defaults, pieces

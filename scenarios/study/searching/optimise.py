@@ -20,11 +20,13 @@ from scenarios.overrides import Override
 from scenarios.reading import dotted
 from scenarios.resolve import Scenario, standing, with_values
 from scenarios.study.running.replication import Replication
+from scenarios.study.running.results import RunResult
 from scenarios.study.running.trials import Trials, over
-from scenarios.study.searching.finals import Final, final
+from scenarios.study.searching.finals import FIRST_STAGE, Final, final
 from scenarios.study.searching.goals import Constraint, Objective
 from scenarios.study.searching.levers import Lever, Range, settings
 from scenarios.study.searching.search import Values, everywhere, guided, size
+from scenarios.study.statistics.comparison import Comparison, compared
 from scenarios.study.statistics.intervals import Estimate
 
 INDIFFERENCE = 0.01
@@ -82,6 +84,8 @@ class Optimum:
         The trials of the final, best of the search first.
     final
         What became of them.
+    comparison
+        The best against what stands now, over the new customers; None without a best.
     """
 
     scenario: Scenario
@@ -92,6 +96,7 @@ class Optimum:
     exhaustive: bool
     finalists: tuple[Trial, ...]
     final: Final
+    comparison: Comparison | None = None
 
     @property
     def best(self) -> Trial | None:
@@ -210,8 +215,21 @@ def optimise(
         return runs.run(scenarios, range(looked + numbers.start, looked + numbers.stop))
 
     ended = final(scenario, [one.scenario for one in chosen], objective, constraints, fresh, zone)
+    comparison = None
+    if ended.best is not None:
+        pair = [scenario, chosen[ended.best].scenario]
+        seen = fresh(pair, range(FIRST_STAGE))
+        comparison = compared(RunResult(pair[0], tuple(seen[0])), [RunResult(pair[1], tuple(seen[1]))])[0]
     return Optimum(
-        scenario, objective, tuple(constraints), tuple(levers), tuple(trials), exhaustive, tuple(chosen), ended
+        scenario,
+        objective,
+        tuple(constraints),
+        tuple(levers),
+        tuple(trials),
+        exhaustive,
+        tuple(chosen),
+        ended,
+        comparison,
     )
 
 

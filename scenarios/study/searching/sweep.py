@@ -11,16 +11,19 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from pydantic_core import to_jsonable_python
 
 from scenarios.document import Sequential
 from scenarios.errors import InputError
 from scenarios.overrides import Override
 from scenarios.reading import KeyPath, dotted, plain
-from scenarios.resolve import Scenario, with_values
+from scenarios.resolve import Scenario, standing, with_values
 from scenarios.study.running.results import KpiEstimate, RunResult, kpi_keys
 from scenarios.study.searching.levers import Range, parse_levers
+from scenarios.study.statistics.comparison import Comparison, compared
 from scenarios.study.statistics.intervals import Estimate, estimate
 
 ASK_FROM = 10_000
@@ -70,6 +73,23 @@ class Sweep:
     def kpis(self) -> list[dict[str, KpiEstimate]]:
         """Mean and interval of every KPI, one map a point."""
         return [result.kpis() for result in self.results]
+
+    @property
+    def now(self) -> int:
+        """Position of the point that stands now: the scenario's own values, else the first."""
+        own = {path: to_jsonable_python(standing(self.scenario, tuple(path.split(".")))) for path in self.paths}
+        found = (place for place, point in enumerate(self.points) if to_jsonable_python(point.settings) == own)
+        return next(found, 0)
+
+    def against_now(self) -> list[Comparison]:
+        """Compare every other point with what stands now, over the replications that all of them have."""
+        results = [one for one in self.results if len(one.failures) < len(one.replications)]
+        now = self.results[self.now]
+        if now not in results or len(results) < 2:
+            return []
+        count = min(len(one.replications) for one in results)
+        cut = [replace(one, replications=one.replications[:count]) for one in results if one is not now]
+        return compared(replace(now, replications=now.replications[:count]), cut)
 
     def document(self) -> dict[str, Any]:
         """Return what `orderlab sweep --json` prints."""

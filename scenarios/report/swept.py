@@ -1,0 +1,79 @@
+"""The page of a sweep: the setting that earns most, what that is made of, and every setting against what stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from scenarios.alternatives import most_profit, settings_in_words
+from scenarios.answer import amount, standings
+from scenarios.reading import plain
+from scenarios.report.compared import part_of
+from scenarios.report.searched import Drawn, page
+from scenarios.report.study_page import Part, Rows
+from scenarios.spans import spans
+from scenarios.study.explaining.money import money
+from scenarios.study.running.results import RunResult
+from scenarios.study.searching.sweep import Sweep
+from scenarios.study.statistics.comparison import Comparison
+from scenarios.tables import number, said
+
+MOST_SETTINGS = 60
+"""Settings told on the page; the table file and JSON have all."""
+
+
+def sweep_page(found: Sweep, options: Mapping[str, Any], told: str, pictures: Sequence[Drawn]) -> bytes:
+    """Return the page of a sweep; `told` is what the command printed."""
+    comparisons = found.against_now()
+    best = most_profit(comparisons) or (comparisons[0] if comparisons else None)
+    part = Part("sweep", told=told) if best is None else part_of(best, told)
+    lead = settings_in_words(comparisons, now_in_words(found)) or [told.splitlines()[0]]
+    count = min(len(one.replications) for one in found.results)
+    each = spans(count, found.results[0].days_counted)
+    return page(
+        "sweep",
+        found.scenario,
+        options,
+        f"{len(found.points)} settings, {each} each, the same customers in all",
+        replace(part, lead=lead, settings=_settings(found, comparisons)),
+        pictures,
+    )
+
+
+def now_in_words(found: Sweep) -> str:
+    """Write the settings that stand now."""
+    return ", ".join(f"{path} {plain(value)}" for path, value in found.points[found.now].settings.items())
+
+
+def _settings(found: Sweep, comparisons: Sequence[Comparison]) -> Rows:
+    """Return every setting: its change of profit a month against what stands now, on time, targets."""
+    currency = found.scenario.config.currency
+    by_name = {one.b.scenario.name: one for one in comparisons}
+    targets = bool(comparisons and standings(comparisons[0]))
+    rows = []
+    for place, (point, result) in enumerate(zip(found.points, found.results, strict=True)):
+        one = by_name.get(point.scenario.name)
+        worth = None if one is None else money(one)
+        on_time = result.kpis().get("on_time_delivery")
+        profit, verdict = "", "stands now" if place == found.now else "no result"
+        if one is not None and worth is not None:
+            low, high = worth.profit.low, worth.profit.high
+            within = "" if low is None else f" ({amount(low)} to {amount(high)})"
+            profit, verdict = f"{amount(worth.profit.mean)}{within}", said(one.kpis()["profit"])
+        kept = [] if not targets else [_kept(one, result, comparisons)]
+        share = number(on_time.mean, "share") if on_time is not None else "-"
+        rows.append([*map(plain, point.settings.values()), profit, share, *kept, verdict])
+    ranked = rows[:MOST_SETTINGS]
+    head = [*found.paths, f"profit, {currency} a month", "on time, %", *(["targets"] if targets else []), "verdict"]
+    more = f", {len(rows) - MOST_SETTINGS} more in sweep.parquet" if len(rows) > MOST_SETTINGS else ""
+    count = len(found.paths)
+    return Rows(head, ranked, frozenset({count, count + 1}), f"Every setting against what stands now{more}")
+
+
+def _kept(one: Comparison | None, result: RunResult, comparisons: Sequence[Comparison]) -> str:
+    if one is not None:
+        states = [state for _, _, state in standings(one)]
+    else:
+        states = [state for _, state, _ in standings(comparisons[0])]
+    return "broken" if "fails" in states else "not shown" if "open" in states else "kept"
