@@ -87,4 +87,4 @@ def settings_in_words(comparisons: Sequence[Compared], what: str) -> list[str]:
     if not comparisons or all(money(one) is None for one in comparisons):
         return []
     targets = " and keeps the targets" if standings(comparisons[0]) else ""
-    return [f"None of the other {len(comparisons)} earns more{targets} than {what}."]
+    return [f"No other setting of {len(comparisons) + 1} earns more{targets} than {what}."]

@@ -30,6 +30,9 @@ SERVICE = (
 
 MOST_DIFFERENCES = 40
 
+LONGEST = 24
+"""Letters of a name that stands above a column."""
+
 WORDS = (
     ("Replication", "One simulated day, week or month with customers of its own; several show how much is luck."),
     ("Paired", "Both alternatives met the same customers, so that their luck cancels out of the difference."),
@@ -116,8 +119,17 @@ def _service(one: Comparison, currency: str) -> Rows:
         values = (number(found.a, about.unit), number(found.b, about.unit), signed(gap.mean, about.unit))
         named = unit and unit != "orders" and not unit.startswith("per ")
         rows.append((f"{about.title}, {unit}" if named else about.title, *values, spread, said(found)))
-    head = ("", name_of(one.a.scenario), name_of(one.b.scenario), "difference", "95 % interval", "verdict")
-    return Rows(head, rows, frozenset({1, 2, 3, 4}))
+    names, note = _columns(one)
+    head = ("", *names, "change", f"{100 * one.a.scenario.experiment.confidence:g} % interval", "verdict")
+    return Rows(head, rows, frozenset({1, 2, 3, 4}), note=note)
+
+
+def _columns(one: Comparison) -> tuple[tuple[str, str], str]:
+    """Return what the two columns are called; long names stand below the table and not above it."""
+    names = (name_of(one.a.scenario), name_of(one.b.scenario))
+    if max(map(len, names)) <= LONGEST:
+        return names, ""
+    return ("A", "B"), f"A: {names[0]}; B: {names[1]}"
 
 
 def _differs(one: Comparison) -> Rows | None:
@@ -131,7 +143,8 @@ def _differs(one: Comparison) -> Rows | None:
     ]
     if len(paths) > MOST_DIFFERENCES:
         rows.append((f"and {len(paths) - MOST_DIFFERENCES} more", "", ""))
-    return Rows(("value", name_of(one.a.scenario), name_of(one.b.scenario)), rows) if rows else None
+    names, note = _columns(one)
+    return Rows(("value", *names), rows, note=note) if rows else None
 
 
 def _rests(one: Comparison) -> Rows | None:
@@ -148,5 +161,5 @@ def _rests(one: Comparison) -> Rows | None:
         for piece in found
         if abs(piece.amount) >= 0.005 * everything
     ]
-    head = ("part", "priced by", "whose number", f"{one.a.simulated.currency} a month", "of what moves")
+    head = ("part", "priced by", "whose number", f"{one.a.simulated.currency} a month", "share")
     return Rows(head, rows, frozenset({3, 4})) if rows else None

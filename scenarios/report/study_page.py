@@ -58,6 +58,7 @@ class Rows:
     rows: Sequence[Sequence[str]]
     numbers: frozenset[int] = frozenset()
     title: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,3 +176,12 @@ def test_what_cannot_be_is_refused_with_its_line(text: str, complaint: str, tmp_
     (tmp_path / "s.yaml").write_text(f"extends: tiny\n{text}")
     with pytest.raises(InputError, match=f"^{complaint}"):
         load("s.yaml")
+
+
+def test_of_many_settings_the_one_that_earns_most_and_keeps_the_targets_is_told(three: list[Comparison]) -> None:
+    assert most_profit(three) is three[1]
+    first = settings_in_words(three, "own vans")[0]
+    assert first.startswith("Most profit of 3: cheap instead of own vans: profit +")
+    assert first.endswith(" Keeps your target.")
+    worse = compared(three[1].b, [three[0].a])
+    assert settings_in_words(worse, "cheap") == ["No other setting of 2 earns more and keeps the targets than cheap."]

@@ -13,8 +13,12 @@ def test_the_stronger_input_stands_first_and_a_tornado_is_left(orderlab, tmp_pat
     answer = orderlab("sensitivity", "tiny", *INPUTS, *QUICK, "--out", "out")
     assert answer.code == 0
     lines = answer.out.splitlines()
-    assert lines[0] == "cost_per_order, GBP"
-    assert lines[3].startswith("processing.payment.fee_fixed")
+    assert lines[0].startswith("Cost per order: what moves it most is processing.payment.fee_fixed (+1.")
+    assert lines[2] == "cost_per_order, GBP"
+    assert lines[5].startswith("processing.payment.fee_fixed")
+    page = (tmp_path / "out" / "report.html").read_text()
+    assert "What stands now" in page
+    assert "our default" in page
     assert (tmp_path / "out" / "tornado.png").read_bytes().startswith(b"\x89PNG")
     document = json.loads(orderlab("resume", "out", "--json").out)
     assert (document["method"], document["points"]) == ("morris", 6)

@@ -13,7 +13,12 @@ def test_a_sweep_leaves_a_table_a_picture_and_json(orderlab, tmp_path: Path) -> 
     words = ("sweep", "tiny", "--vary", f"{PICKERS}=1:2", "--kpi", "cost_per_order", *QUICK)
     answer = orderlab(*words, "--out", "out")
     assert answer.code == 0
-    assert answer.out.splitlines()[1].split() == [PICKERS, "cost_per_order,", "GBP"]
+    lines = answer.out.splitlines()
+    assert lines[0] == f"No other setting of 2 earns more than {PICKERS} 2." or ": profit +" in lines[0]
+    assert [PICKERS, "cost_per_order,", "GBP"] in [line.split() for line in lines]
+    page = (tmp_path / "out" / "report.html").read_text()
+    for heading in ("What the change of profit is made of", "Service side by side", "Every setting", "What differs"):
+        assert heading in page
     table = polars.read_parquet(tmp_path / "out" / "sweep.parquet")
     assert table[PICKERS].to_list() == [1, 2]
     assert (tmp_path / "out" / "sweep.png").read_bytes().startswith(b"\x89PNG")
