@@ -14,6 +14,7 @@ from sim.kpis import HEADLINE, definition
 WORDS = (
     "asked",
     "answer",
+    "against the baseline",
     "unit",
     "verdict",
     "what it is",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from scenarios.errors import InputError, one_line
 from scenarios.study.keeping.folder import DONE, answered, at_work
 from scenarios.study.keeping.links import refuse_links
 from scenarios.study.keeping.store import FILE, Store
+from scenarios.study.keeping.summary import asked, outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Study:
     asked
         What it asks: the kind of study and its scenarios.
     answer
-        Of a comparison that is complete, the change of profit a month and its verdict, one an alternative.
+        What came of it, when it is complete.
     """
 
     path: Path
@@ -96,21 +96,6 @@ def _study(path: Path) -> Study:
         state = f"{DONE} was changed since it was written, orderlab resume writes it again"
     else:
         state = "unfinished" if answer is None else "complete"
-    asked, gains = _asked(request, names), _gains(json.loads(answer)) if answer else ""
-    return Study(path, names[0] if names else "", key, tally.done, tally.wanted, state, tally.stored, asked, gains)
-
-
-def _asked(request: Mapping[str, Any], names: Sequence[str]) -> str:
-    """What a study asks, in a line."""
-    asked = " ".join([*names, *map(str, request.get("options", {}).get("vary", []))])
-    return f"{request.get('kind', '')}: {asked}" if asked else ""
-
-
-def _gains(document: Mapping[str, Any]) -> str:
-    """What came of it, in a line."""
-    gains = []
-    for one in document.get("comparisons", []):
-        gain = ((one.get("money") or {}).get("profit_a_month") or {}).get("mean")
-        verdict = one["kpis"].get("profit", {}).get("verdict", "")
-        gains.append("no profit" if gain is None else f"{gain:+,.0f} a month, {verdict}")
-    return "; ".join(gains)
+    told = outcome(json.loads(answer)) if answer else ""
+    question = asked(request, names)
+    return Study(path, names[0] if names else "", key, tally.done, tally.wanted, state, tally.stored, question, told)

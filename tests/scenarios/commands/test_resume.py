@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -90,6 +91,28 @@ def test_runs_lists_every_study_with_how_far_it_is(orderlab, tmp_path, monkeypat
         folder.store.results(cells(asked.scenarios[0], range(3)))
         lines = orderlab("runs").out.splitlines()
     assert next(line for line in lines if "busy" in line).split()[1:6] == ["run:", "tiny", "at", "work", "0"]
+
+
+def test_runs_tells_studies_apart_and_runs_against_a_baseline(orderlab) -> None:  # type: ignore[no-untyped-def]
+    quick = ("--set", "delivery.mode=carrier", "--replications", "2", "--jobs", "1")
+    orderlab("run", "tiny", *quick, "--out", "runs/base")
+    orderlab("run", "tiny", *quick, "--set", "delivery.carrier.rate_per_parcel.default=9", "--out", "runs/dear")
+    orderlab("run", "tiny", *quick, "--seed", "5", "--out", "runs/others")
+    orderlab("sweep", "tiny", *quick, "--vary", "fulfilment.nodes.north.pickers=1,2", "--out", "runs/grid")
+    lines = {line.split()[0]: line for line in orderlab("runs", "--baseline", "runs/base").out.splitlines()[2:]}
+    assert "the baseline" in lines["runs/base"]
+    assert re.search(r"profit -[\d,]+ a month worse", lines["runs/dear"])
+    assert "did not meet the same customers" in lines["runs/others"]
+    assert "sweep: tiny delivery.mode=carrier fulfilment.nodes.north.pickers=1,2" in lines["runs/grid"]
+    assert "most profit of 2: pickers 1" in lines["runs/grid"]
+    assert len({line.split("  ")[2] for line in lines.values()}) == len(lines)
+    found = {
+        one["folder"]: one for one in json.loads(orderlab("runs", "--baseline", "runs/base", "--json").out)["runs"]
+    }
+    assert found["runs/dear"]["against"]["kpis"]["profit"]["verdict"] == "worse"
+    assert found["runs/base"]["against"] is None
+    refused = orderlab("runs", "--baseline", "runs/grid")
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
 
 
 def test_runs_without_any_says_so(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
