@@ -88,7 +88,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     charged = charged_prices(tape, config)
     parcels = Parcels(log.fulfilments, tape, charged, order_value(tape, charged))
     records = Records(record, config.inventory.safety_buffer)
-    work = workloads(tape, config, log.fulfilments.most)
+    work = workloads(tape, config, log.fulfilments.most, windows[1])
     charges = delivery_charges(tape, config, value)
 
     # Three ways lead back up: the docks are brought up to date, stock has come, and units were not found.

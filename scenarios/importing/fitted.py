@@ -61,9 +61,11 @@ def fitted_values(folder: Path, weeks: int) -> list[Value]:
         Value("delivery.carrier.delivery_end", "24:00", "data", "within the transit times"),
         Value("delivery.doors.not_home", doors.not_home, "data", "within the transit times"),
     ]
-    waiting = found.config.fulfilment.waiting_hours
-    if waiting is not None and n["handled"] >= FEW:
-        values.append(Value("fulfilment.waiting_hours", _rounded(waiting), "data", f"n = {n['handled']} {why}"))
+    fulfilment = found.config.fulfilment
+    for name in ("waiting_hours", "waiting_share_of_promise"):
+        waiting = getattr(fulfilment, name)
+        if waiting is not None and n["handled"] >= FEW:
+            values.append(Value(f"fulfilment.{name}", _rounded(waiting), "data", f"n = {n['handled']} {why}"))
     known = found.config.placement.trace
     if known is not None and found.by_promise:
         knows = {"handling": round(known.promise_knows.handling, 3), "transit": 0}
@@ -75,17 +77,26 @@ def _rounded(table: tuple[float, ...]) -> list[float]:
     return [round(value, 3) for value in table]
 
 
+INSTEAD = (
+    {"fulfilment.waiting_hours", "fulfilment.waiting_share_of_promise"},
+    {"delivery.carrier.transit_hours", "delivery.carrier.transit_share_of_promise"},
+)
+"""Two ways to say one thing: who writes one takes the other away."""
+
+
 def write_into(folder: Path, values: list[Value]) -> None:
-    """Put values into the scenario's ``set``, in one step; a line of the same path is replaced."""
+    """Put values into the scenario's ``set``, in one step; a line of the same path or meaning is replaced."""
     file = folder / FOLDER_SCENARIO
     lines = file.read_text(encoding="utf-8").splitlines()
     for value in values:
         line = f"  {value.path}: {plain(value.value)}  # {WORDS[value.mark]} ({value.why})"
-        where = [k for k, old in enumerate(lines) if old.strip().startswith(f"{value.path}:")]
-        if where:
-            lines[where[0]] = line
-        else:
+        paths = next((pair for pair in INSTEAD if value.path in pair), {value.path})
+        where = [k for k, old in enumerate(lines) if old.strip().partition(":")[0] in paths]
+        if not where:
             lines.append(line)
+            continue
+        lines[where[0]] = line
+        lines = [old for k, old in enumerate(lines) if k not in where[1:]]
     handle, made = tempfile.mkstemp(dir=folder, prefix=".scenario-")
     with os.fdopen(handle, "w", encoding="utf-8") as written:
         written.write("\n".join(lines) + "\n")

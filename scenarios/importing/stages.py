@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression
 
 from scenarios.traces.coupling import normal_scores, score_correlation
 from scenarios.traces.trace import Trace
@@ -45,6 +46,8 @@ MOST = 1500
 ROUNDS = 5
 DAMPING = 0.6
 """Of a correction: what the stages add up to is not linear, and a full step overshoots."""
+TIMES = 2
+"""Replications a table is corrected by: with one, its draws would be fitted and not the stage."""
 SEED = 20261127
 
 
@@ -110,6 +113,19 @@ def simulated(trace: Trace, config: SimConfig, replication: int = 0) -> tuple[St
     orders, parcels = columns["orders"], columns["fulfilments"]
     handed = np.asarray(parcels["handed_over"])[: trace.placed.size]
     return np.asarray(orders["confirmed"]), handed, np.asarray(orders["delivered"])
+
+
+def _corrected(table: Numbers, wanted: Numbers, found: Numbers) -> Numbers:
+    """A table of quantiles a step nearer to what is wanted; rising, leaning neither up nor down."""
+    result: Numbers = np.maximum(0.0, isotonic_regression(table + DAMPING * (wanted - found)).x)
+    return result
+
+
+def _several(trace: Trace, config: SimConfig) -> tuple[Stamps, Stamps, Stamps]:
+    """As `simulated`, `TIMES` replications one after the other."""
+    runs = [simulated(trace, config, replication) for replication in range(TIMES)]
+    confirmed, handed, delivered = (np.concatenate(stage) for stage in zip(*runs, strict=True))
+    return confirmed, handed, delivered
 
 
 def recent(trace: Trace, stamps: Stamps, until: int, weeks: int) -> Mask:
@@ -216,7 +232,9 @@ def fit(trace: Trace, until: int, weeks: int = WEEKS_FAR, rounds: int = ROUNDS, 
     sample = np.zeros(placed.size, dtype=np.bool_)
     sample[rows[np.linspace(0, rows.size - 1, min(rows.size, MOST)).astype(np.int64)]] = True
     few = part(trace, sample)
-    config = _with_handling(config, few, rounds) if counts["handled"] >= FEW else config
+    config = (
+        _with_handling(config, few, rounds, by_promise=by_promise and not near) if counts["handled"] >= FEW else config
+    )
     return Fit(_with_transit(config, few, spread, rounds, by_promise=by_promise), weeks, by_promise, counts)
 
 
@@ -245,30 +263,30 @@ def _cleared(trace: Trace, until: int, weeks: int) -> SimConfig:
     )
 
 
-def _with_handling(config: SimConfig, few: Trace, rounds: int) -> SimConfig:
+def _with_handling(config: SimConfig, few: Trace, rounds: int, *, by_promise: bool) -> SimConfig:
     """Correct the waiting before the pickers until hand-over comes as late as observed; leaning on the promise."""
     seen = few.observed
     known = (seen.shipped != UNOBSERVED) & (seen.approved != UNOBSERVED)
-    hours = (seen.shipped - seen.approved)[known] / HOUR
-    wanted = np.quantile(np.maximum(0.0, hours), LEVELS)
-    table = np.maximum(0.0, wanted - 12.0)
-    config = _knowing(config, few, known)
+    scale = (seen.promised - few.placed) / HOUR if by_promise else np.ones(few.placed.size)
+    wanted = np.quantile((np.maximum(0, seen.shipped - seen.approved) / HOUR / scale)[known], LEVELS)
+    table = np.maximum(0.0, wanted - 12.0 / np.median(scale))
+    config = _knowing(config, few, known, scale)
     for _ in range(rounds):
-        waiting = tuple(float(hour) for hour in table)
-        fulfilment = config.fulfilment.model_copy(update={"waiting_hours": waiting})
-        config = config.model_copy(update={"fulfilment": fulfilment})
-        confirmed, handed, _ = simulated(few, config)
+        name = "waiting_share_of_promise" if by_promise else "waiting_hours"
+        update = {"waiting_hours": None, "waiting_share_of_promise": None, name: tuple(float(value) for value in table)}
+        config = config.model_copy(update={"fulfilment": config.fulfilment.model_copy(update=update)})
+        confirmed, handed, _ = _several(few, config)
         both = (confirmed != UNOBSERVED) & (handed != UNOBSERVED)
-        found = np.quantile((handed - confirmed)[both] / HOUR, LEVELS)
-        table = np.maximum.accumulate(np.maximum(0.0, table + DAMPING * (wanted - found)))
+        found = np.quantile(((handed - confirmed) / HOUR / np.tile(scale, TIMES))[both], LEVELS)
+        table = _corrected(table, wanted, found)
     return config
 
 
-def _knowing(config: SimConfig, few: Trace, known: Mask) -> SimConfig:
+def _knowing(config: SimConfig, few: Trace, known: Mask, scale: Numbers) -> SimConfig:
     trace = config.placement.trace
     scores, promised = few.promise_scores()
     seen = few.observed
-    handling = normal_scores((seen.shipped - seen.approved), np.zeros_like(few.address.zone), known)
+    handling = normal_scores((seen.shipped - seen.approved) / scale, np.zeros_like(few.address.zone), known)
     r = score_correlation(handling, scores, known & promised) or 0.0
     if trace is None:
         return config
@@ -293,8 +311,8 @@ def _with_transit(config: SimConfig, few: Trace, spread: Spread, rounds: int, *,
         )
         carrier = config.delivery.carrier.model_copy(update=update)
         config = config.model_copy(update={"delivery": config.delivery.model_copy(update={"carrier": carrier})})
-        _, _, delivered = simulated(few, config)
+        _, _, delivered = _several(few, config)
         came = delivered != UNOBSERVED
-        found = np.quantile(((delivered - few.placed) / HOUR / scale)[came], LEVELS)
-        table = np.maximum.accumulate(np.maximum(0.0, table + DAMPING * (wanted - found)))
+        found = np.quantile(((delivered - np.tile(few.placed, TIMES)) / HOUR / np.tile(scale, TIMES))[came], LEVELS)
+        table = _corrected(table, wanted, found)
     return config

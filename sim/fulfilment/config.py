@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from sim.plugins import PolicyBlock
 from sim.settings import Breakdowns, Count, Money, Name, NonNegative, Positive, Settings, Share, Shift, Staffing
@@ -116,9 +117,21 @@ class FulfilmentConfig(Settings):
         description="hours until an order is given to the pickers (goods made, fetched or batched elsewhere: nobody's "
         "work here), at evenly spaced quantiles from 0 to 1",
     )
+    waiting_share_of_promise: Annotated[tuple[NonNegative, ...], Field(min_length=2)] | None = Field(
+        None,
+        description="the same wait as a share of the time promised, instead of waiting_hours: who promises less time "
+        "hurries",
+    )
     picking: PickingConfig = Field(default_factory=PickingConfig)
     packing: PackingConfig = Field(default_factory=PackingConfig)
     labelling: LabellingConfig = Field(default_factory=LabellingConfig)
     short_message_minutes: Annotated[float, Field(ge=1.0, le=1440.0)] = Field(
         10.0, description="minutes until a short pick reaches the order system"
     )
+
+    @field_validator("waiting_hours", "waiting_share_of_promise")
+    @classmethod
+    def _rising(cls, value: tuple[float, ...] | None) -> tuple[float, ...] | None:
+        if value is not None and any(b < a for a, b in pairwise(value)):
+            raise ValueError("quantiles must not fall")
+        return value

@@ -20,7 +20,7 @@ from sim.clock import ARRIVAL, DECISION, Clock
 from sim.context import Context
 from sim.fulfilment import faults
 from sim.fulfilment.node import Node
-from sim.fulfilment.workloads import Workloads, pick_time, waiting_times
+from sim.fulfilment.workloads import Workloads, pick_time
 from sim.inventory.stock import Stock
 from sim.kernels.shelf import take
 from sim.life.goods import record_corrected, stock_picked
@@ -103,7 +103,7 @@ class Warehouse:
         self._mispicked = faults.mispicked(tape, config)
         self._has_mispick = faults.orders_with(self._mispicked, tape).astype(np.bool_)
         self._put_right = faults.put_right(tape, config)
-        self._waiting = waiting_times(tape, config)
+        self._waiting = work.waiting
         self._picked_lately: list[NDArray[np.int64]] = []
         self._lately = 0
         self.message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)

@@ -25,7 +25,8 @@ class Workloads:
     """Service times in microseconds and volume of each fulfilment, int64 by its row, with room to grow.
 
     volume is millilitres. By order: units and weight (grams) of all it asks for, int64; `factor` the
-    lognormal pick factor, and `preparation` the extra microseconds it asks for, float64.
+    lognormal pick factor, and `preparation` the extra microseconds it asks for, float64; `waiting` the
+    microseconds until it is given to the pickers, int64, None where none waits.
     """
 
     picking: NDArray[np.int64]
@@ -36,6 +37,7 @@ class Workloads:
     weight: NDArray[np.int64]
     factor: NDArray[np.float64]
     preparation: NDArray[np.float64]
+    waiting: NDArray[np.int64] | None
 
 
 def _lognormal(normal: NDArray[np.float32], spread: float) -> NDArray[np.float64]:
@@ -43,9 +45,15 @@ def _lognormal(normal: NDArray[np.float32], spread: float) -> NDArray[np.float64
     return factor
 
 
-def waiting_times(tape: Tape, config: SimConfig) -> NDArray[np.int64] | None:
-    """Time until each order is given to the pickers, int64 microseconds (orders,); None where nobody waits."""
-    hours = config.fulfilment.waiting_hours
+def waiting_times(tape: Tape, config: SimConfig, promised: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """Time until each order is given to the pickers, int64 microseconds (orders,); None where nobody waits.
+
+    `promised` is the latest promised time of each order, int64 microseconds (orders,).
+    """
+    shares, hours = config.fulfilment.waiting_share_of_promise, config.fulfilment.waiting_hours
+    if shares is not None:
+        at = np.interp(tape.uniforms["waiting"], np.linspace(0.0, 1.0, len(shares)), shares)
+        return np.rint(at * (promised - tape.placed)).astype(np.int64)
     if hours is None:
         return None
     at = np.interp(tape.uniforms["waiting"], np.linspace(0.0, 1.0, len(hours)), hours)
@@ -63,8 +71,11 @@ def pick_time(config: SimConfig, lines: NDArray[np.int64] | int, units: NDArray[
     )
 
 
-def workloads(tape: Tape, config: SimConfig, rows: int) -> Workloads:
-    """Workloads of whole orders, with room for `rows` rows: those of further fulfilments come later."""
+def workloads(tape: Tape, config: SimConfig, rows: int, promised: NDArray[np.int64]) -> Workloads:
+    """Workloads of whole orders, with room for `rows` rows: those of further fulfilments come later.
+
+    `promised` is the latest promised time of each order, int64 microseconds (orders,).
+    """
     fulfilment, goods, orders = config.fulfilment, tape.goods, tape.orders
     extra = fulfilment.picking.special_preparation_minutes * MINUTE
     work = Workloads(
@@ -76,6 +87,7 @@ def workloads(tape: Tape, config: SimConfig, rows: int) -> Workloads:
         weight=np.empty(orders, dtype=np.int64),
         factor=np.empty(orders, dtype=np.float64),
         preparation=np.empty(orders, dtype=np.float64),
+        waiting=waiting_times(tape, config, promised),
     )
     mispicked = faults.orders_with(faults.mispicked(tape, config), tape).astype(np.bool_)
     corrected = mispicked & faults.put_right(tape, config)

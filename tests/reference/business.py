@@ -60,7 +60,7 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     carrier = Carrier(context, doors)
     fleet = None if config.delivery.mode == "carrier" else Fleet(context, windows, doors)
     delivery = Delivery(context, carrier, fleet)
-    fulfilment = Fulfilment(context, inventory, delivery, closing)
+    fulfilment = Fulfilment(context, inventory, delivery, closing, windows[1])
     availability = Availability(context, inventory, fulfilment, tracking, closing)
     processing = Processing(context, availability, closing)
     placement = Placement(context, processing, closing, custom)

@@ -177,7 +177,8 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "split_backorders": draw(st.booleans()),
             "picking": {"mispick": draw(_SHARES)},
             "packing": {"damage": draw(_SHARES)},
-            "waiting_hours": draw(st.sampled_from([None, [0.0, 0.0, 30.0], [2.0, 50.0]])),
+            **draw(st.sampled_from([{}, {"waiting_hours": [0.0, 0.0, 30.0]}, {"waiting_hours": [2.0, 50.0]},
+                                    {"waiting_share_of_promise": [0.0, 0.1, 0.7]}])),
             "short_message_minutes": draw(st.sampled_from([1.0, 10.0, 600.0])),
         },
         "delivery": {

@@ -122,7 +122,7 @@ def test_factors_have_mean_one() -> None:
 
 
 def test_work_has_the_stated_mean(tape: Tape) -> None:
-    work = workloads(tape, BIG, tape.orders)
+    work = workloads(tape, BIG, tape.orders, tape.placed)
     lots = (np.arange(tape.orders) * 40) // tape.orders
 
     def by_lot(values: np.ndarray) -> np.ndarray:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
 from reference.context import Context
 from reference.moments import ARRIVAL, Moment, Run
 from reference.orders import Line, Order, Parcel, Parts
@@ -13,7 +15,7 @@ from reference.rooms.inventory import Inventory, Place
 from reference.staff import Desk
 
 from sim.fulfilment import faults
-from sim.fulfilment.workloads import pick_time, waiting_times, workloads
+from sim.fulfilment.workloads import pick_time, workloads
 from sim.life.goods import STOCK_PICKED
 from sim.life.lines import LINE_MISPICKED, LINE_SHORT
 
@@ -24,10 +26,12 @@ class Fulfilment:
     not_found: Callable[[Order, Line, Place, int, int], Run]
     """Tells the order system how many units were missing, and by how much its record is wrong."""
 
-    def __init__(self, context: Context, inventory: Inventory, delivery: Delivery, closing: Closing) -> None:
+    def __init__(
+        self, context: Context, inventory: Inventory, delivery: Delivery, closing: Closing, promised: NDArray[np.int64]
+    ) -> None:
         self.context, self.inventory, self.delivery, self.closing = context, inventory, delivery, closing
         config, tape = context.config, context.tape
-        self.work = workloads(tape, config, tape.orders)
+        self.work = workloads(tape, config, tape.orders, promised)
         self.mispicked = faults.mispicked(tape, config)
         self.put_right = faults.put_right(tape, config)
         self.stations = {
@@ -35,7 +39,7 @@ class Fulfilment:
             for task in ("picking", "packing", "labelling")
             for node, (name, settings) in enumerate(config.fulfilment.nodes.items())
         }
-        self.waiting = waiting_times(context.tape, config)
+        self.waiting = self.work.waiting
 
     def release(self, order: Order, node: int, parts: Parts) -> None:
         """A new parcel of an order; the first has the order's own row in the table, the others come behind."""

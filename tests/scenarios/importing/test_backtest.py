@@ -96,7 +96,8 @@ def test_calibrate_writes_what_it_found_and_the_folder_still_runs(orderlab: Run)
     assert answer.code == 0, answer.err
     after = Path("shop/scenario.yaml").read_text(encoding="utf-8").splitlines()
     assert [line for line in before if "cost_share" in line] == [line for line in after if "cost_share" in line]
-    assert sum("fulfilment.waiting_hours" in line for line in after) == 1
+    assert sum("fulfilment.waiting_" in line for line in after) == 1
+    assert sum("delivery.carrier.transit_" in line for line in after) == 1
     assert any("transit_share_of_promise" in line and "your data (n = " in line for line in after)
     config = load("shop").config
     assert config.delivery.carrier.transit_share_of_promise["default"]

@@ -29,7 +29,7 @@ class Room(House):
         doors = Doors(self.context, self.book, self.parcels, self.receiver)
         planner = Planner(self.config, [(0, 0)], 1, 0)
         windows = np.zeros(orders, dtype=np.int64), np.full(orders, 20 * HOUR, dtype=np.int64)
-        work = workloads(self.tape, self.config, self.log.fulfilments.most)
+        work = workloads(self.tape, self.config, self.log.fulfilments.most, self.tape.placed)
         policy = asked(self.config.delivery.dispatch, 1, 0)
         self.room = Fleet(
             self.context, self.book, self.parcels, 0, (0, 0), policy, planner, doors, work, windows,

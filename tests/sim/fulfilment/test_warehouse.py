@@ -29,7 +29,7 @@ class Room(House):
         )  # fmt: skip
         self.dispatch = Notes(by_carrier=np.zeros((len(baskets), 1), dtype=np.uint8))
         self.closing = Notes()
-        work = workloads(self.tape, self.config, self.log.fulfilments.most)
+        work = workloads(self.tape, self.config, self.log.fulfilments.most, self.tape.placed)
         self.room = Warehouse(
             self.context, self.book, self.parcels, self.stock, work, self.dispatch, self.closing,
             lambda *what: self.missing.append(what),
