@@ -6,15 +6,13 @@ a typing error answer at once. Every failure ends in one line on stderr; see `sc
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
 from importlib.metadata import version
-from typing import Any
 
 from cyclopts import App, CycloptsError, Parameter
 
+from scenarios import stopping
 from scenarios.commands.backtest import backtest
 from scenarios.commands.calibrate import calibrate
 from scenarios.commands.check import check
@@ -41,14 +39,16 @@ from scenarios.errors import (
     CHECK_FAILED,
     DEFECT,
     DONE,
-    INTERRUPTED,
     CheckFailed,
     InputError,
     Interrupted,
     one_line,
     printable,
+    shortened,
 )
 from scenarios.permission import FLAG, allowed
+from scenarios.stopping import heeding_terminate
+from scenarios.streams import UnwritableError, kept_streams, silence
 from solvers.own_files import run_elsewhere
 
 COMMANDS: tuple[Callable[..., int], ...] = (
@@ -78,20 +78,6 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     solvers,
     doctor,
 )
-
-
-class Harmless:
-    """A stream that writes what a terminal might obey as escapes; everything else is the stream's own."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        """Write a text of any origin."""
-        return int(self._stream.write(printable(text, lines=True)))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
 
 
 def application() -> App:
@@ -128,7 +114,7 @@ def main(words: Sequence[str] | None = None) -> int:
     given = [word for word in given if word not in ("--debug", FLAG)]
     before = allowed.set(code)
     try:
-        with run_elsewhere(), redirect_stdout(Harmless(sys.stdout)):
+        with run_elsewhere(), kept_streams(), heeding_terminate():
             return _run(given, debug)
     finally:
         if pool := sys.modules.get("scenarios.apart.pool"):
@@ -138,6 +124,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _run(given: Sequence[str], debug: bool) -> int:
     try:
+        if any("\0" in word for word in given):
+            raise InputError("orderlab: a word with a NUL character is not accepted")
         answer = application()(given, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
     except InputError as error:
@@ -147,13 +135,19 @@ def _run(given: Sequence[str], debug: bool) -> int:
     except CheckFailed as error:
         return _failed(error, str(error), CHECK_FAILED, debug)
     except Interrupted as error:
-        return _failed(error, f"interrupted; {error}", INTERRUPTED, debug)
+        return _failed(error, f"{stopping.word()}; {error}", stopping.code(), debug)
     except KeyboardInterrupt as error:
-        return _failed(error, "interrupted", INTERRUPTED, debug)
+        return _failed(error, stopping.word(), stopping.code(), debug)
+    except UnwritableError as error:
+        silence(1)
+        return _failed(error, f"stdout: {error}, one that can be written is accepted", BAD_INPUT, debug)
     except BrokenPipeError:
-        # `orderlab scenarios | head -1` is no failure; the interpreter must not complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(1)  # `orderlab scenarios | head -1` is no failure
         return DONE
+    except OSError as error:
+        where = " ".join(str(one) for one in (error.filename, error.filename2) if one is not None) or "orderlab"
+        what = f"{where}: {error.strerror or error}, a file or folder that can be read and written is accepted"
+        return _failed(error, what, BAD_INPUT, debug)
     except Exception as error:  # the last resort: a defect is reported in one line too
         what = f"orderlab: {type(error).__name__}: {error} (a defect; --debug shows where)"
         return _failed(error, what, DEFECT, debug)
@@ -165,7 +159,7 @@ def _failed(error: BaseException, line: str, code: int, debug: bool) -> int:
         import traceback
 
         traceback.print_exception(error)
-    print(printable(one_line(line)), file=sys.stderr)
+    print(shortened(printable(one_line(line))), file=sys.stderr)
     return code
 
 

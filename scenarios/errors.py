@@ -8,6 +8,7 @@ Each ends in one line and one exit code; a traceback is for ``--debug``. The cod
 2      bad input: ``file:line: field: what is wrong, what is accepted``
 3      the program itself failed, which is a defect to report
 130    interrupted, with the line that resumes when there is something to resume
+143    terminated by SIGTERM, likewise
 =====  ==============================================================================
 """
 
@@ -17,7 +18,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
-DONE, CHECK_FAILED, BAD_INPUT, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, CHECK_FAILED, BAD_INPUT, DEFECT, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 
 
 class InputError(Exception):
@@ -70,6 +71,14 @@ def one_line(message: object) -> str:
     return " ".join(str(message).split())
 
 
+def shortened(line: str) -> str:
+    """Cut words of a line that are longer than any name should be, so that what is wrong can still be read."""
+    return _LONG.sub(lambda found: f"{found[0][:QUOTED]}... ({len(found[0])} characters)", line)
+
+
+QUOTED, LONG = 80, 240
+"""A word of more than `LONG` characters is quoted by its first `QUOTED`; a path is often longer than those."""
+_LONG = re.compile(rf"\S{{{LONG},}}")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )

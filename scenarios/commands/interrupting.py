@@ -1,4 +1,4 @@
-"""Ctrl-C ends a search as its budget would: the solver notices, and hands back the best plan so far.
+"""Ctrl-C or SIGTERM ends a search as its budget would: the solver notices, and hands back the best plan so far.
 
 A solver that goes on all the same is interrupted after some seconds, or by pressing again.
 """
@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from scenarios import stopping
 from solvers.protocol import Budget
 
+HEARD = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
 GRACE_SECONDS = 5.0
 """How long a solver may go on after Ctrl-C."""
 
@@ -41,7 +43,8 @@ class _Key:
     def __init__(self) -> None:
         self.pressed = False
 
-    def press(self, _signal: int, _frame: FrameType | None) -> None:
+    def press(self, number: int, _frame: FrameType | None) -> None:
+        stopping.note(number)
         if self.pressed:
             raise KeyboardInterrupt
         self.pressed = True
@@ -59,7 +62,7 @@ def ends_on_interrupt(budget: Budget) -> Iterator[Budget]:
     if threading.current_thread() is not threading.main_thread():
         yield budget
         return
-    before = [(number, signal.signal(number, CTRL_C.press)) for number in (signal.SIGINT, signal.SIGALRM)]
+    before = [(number, signal.signal(number, CTRL_C.press)) for number in HEARD]
     try:
         yield EndsOnInterrupt(budget.iterations, budget.seconds, budget.no_improvement)
     finally:

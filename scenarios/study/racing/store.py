@@ -30,6 +30,8 @@ def read_rows(store: Path) -> list[Row]:
         raise StoreError(f"{store}: is a folder, {ACCEPTED}")
     if not store.exists():
         return []
+    if not store.is_file():
+        raise StoreError(f"{store}: is no regular file, {ACCEPTED}")
     *lines, cut_off = store.read_bytes().split(b"\n")
     if not cut_off.startswith(BEGINNING[: len(cut_off)]):
         raise StoreError(f"{store}:{len(lines) + 1}: row: is not one of a race, {ACCEPTED}")

@@ -66,7 +66,7 @@ class Crew:
 
     def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
         """Hand work out."""
-        with _deaf_to_interrupts():
+        with _deaf_to_interrupts(signal.SIGTERM):
             try:
                 return self.executor().submit(function, *arguments)
             except self.deaths:  # one died while nobody was looking
@@ -181,13 +181,13 @@ def _dask(workers: int, cluster: str) -> Iterator[Crew]:
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
+def _deaf_to_interrupts(*others: signal.Signals) -> Iterator[None]:
     """Leave Ctrl-C to this process: one that is started here inherits the blocked signal, even before it runs.
 
     An interrupt of this process is late by the block and not lost.
     """
     ensure_running()  # Python's own helper process would unblock the signal when it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *others})
     try:
         yield
     finally:
