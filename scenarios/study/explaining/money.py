@@ -35,16 +35,19 @@ class Money:
         What it is made of, a month: turnover, cost of goods and each part of the cost, signed as they change profit.
         Whole cents that add up to the mean of `profit`.
     one_off
-        What going over from A to B costs once: ``experiment.one_off_cost`` of B less that of A.
+        What going over from A to B costs once: ``experiment.one_off_cost`` and that of the overheads, B less A.
+    go_live
+        Months until what B buys begins to earn, the longest of its overheads that A does not have.
     """
 
     profit: Estimate
     bridge: Mapping[str, float]
     one_off: float
+    go_live: float = 0.0
 
     @property
     def payback(self) -> Estimate | None:
-        """Months until the profit has paid the one-off cost; `high` is None where it may never do.
+        """Months, those to go live among them, until profit has paid the one-off cost; `high` None where it may never.
 
         None where nothing is to be paid back, or the mean profit pays nothing.
         """
@@ -52,9 +55,9 @@ class Money:
         if self.one_off <= 0 or profit.mean is None or profit.mean <= 0:
             return None
         # The largest profit is the shortest wait.
-        low = None if profit.high is None else self.one_off / profit.high
-        high = None if profit.low is None or profit.low <= 0 else self.one_off / profit.low
-        return Estimate(self.one_off / profit.mean, low, high, profit.n)
+        low = None if profit.high is None else self.go_live + self.one_off / profit.high
+        high = None if profit.low is None or profit.low <= 0 else self.go_live + self.one_off / profit.low
+        return Estimate(self.go_live + self.one_off / profit.mean, low, high, profit.n)
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON."""
@@ -105,8 +108,21 @@ def money(comparison: Compared) -> Money | None:
         gap, factor = _by_month(comparison), 1.0
     mean, low, high = (None if end is None else round(end * factor, 2) for end in (gap.mean, gap.low, gap.high))
     profit = Estimate(mean, low, high, gap.n)
-    costs = [one.scenario.experiment.one_off_cost for one in (a, b)]
-    return Money(profit, bridge(a, b, profit.mean or 0.0), costs[1] - costs[0])
+    before, after = (_paid_once(run) for run in (a, b))
+    return Money(profit, bridge(a, b, profit.mean or 0.0), after - before, _months_to_go_live(a, b))
+
+
+def _paid_once(run: RunResult) -> float:
+    """What a scenario says is paid once."""
+    scenario = run.scenario
+    return scenario.experiment.one_off_cost + sum(one.one_off for one in scenario.config.overheads.values())
+
+
+def _months_to_go_live(a: RunResult, b: RunResult) -> float:
+    """Months until all that B buys and A does not have has begun."""
+    has = a.scenario.config.overheads
+    bought = (one for name, one in b.scenario.config.overheads.items() if has.get(name) != one)
+    return max((one.months_to_go_live for one in bought), default=0.0)
 
 
 def bridge(a: RunResult, b: RunResult, total: float) -> dict[str, float]:

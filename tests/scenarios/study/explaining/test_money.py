@@ -123,6 +123,21 @@ def test_payback_is_the_one_off_cost_over_the_profit_and_the_high_end_is_the_qui
     assert (payback.mean, payback.low, payback.high) == (10.0, 8.0, 12.5)
 
 
+def test_what_overheads_cost_once_is_paid_back_once_they_are_live() -> None:
+    a = run_of("tiny+days=7", books(100, 3000, 1600, 900, 400), books(100, 3000, 1600, 900, 400))
+    after = books(100, 3000, 1600, 200, 400)
+    b = run_of("tiny+days=7+overheads={oms: {one_off: 6088, months_to_go_live: 4}}", after, after)
+    (found,) = compared(a, [b])
+    worth = money(found)
+    assert worth is not None
+    assert worth.one_off == 6088
+    assert worth.payback is not None
+    assert worth.payback.mean == pytest.approx(4 + 6088 / worth.profit.mean)
+    assert worth.document()["payback_months"]["mean"] == worth.payback.mean
+    (kept,) = compared(b, [b])  # who has it already pays nothing for it
+    assert money(kept).one_off == 0  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
     ("profit", "one_off"), [(Estimate(-5.0, -6.0, -4.0, 5), 100.0), (Estimate(50.0, 40.0, 60.0, 5), 0.0)]
 )
