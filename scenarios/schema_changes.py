@@ -26,6 +26,8 @@ SINCE: dict[int, dict[str, str]] = {
         "aftersales.late.claims": "some customers get the charge of a late express delivery back; nobody did",
         "aftersales.satisfaction.unanswered": "support that is not reached or slow, and slow refunds, cost stars",
         "processing.price.too_high": "a wrong price is charged, noticed by some customers and paid back; nobody minded",
+        "inventory.partial_lines": "what is there of a line is promised and shipped; a line was all or nothing",
+        "inventory.backorder_rule": "who waits is served before who comes; newcomers took what was there",
         "fulfilment.packing.check_seconds_per_line": "checking and putting right take packers' time; they took none",
         "aftersales.support.asks_after_hours": "who asks where an order is waits first, and not if it has come by then",
     }

@@ -36,6 +36,7 @@ from sim.delivery.promise import promise_windows
 from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
 from sim.inventory.replenishment import Replenishment
+from sim.inventory.settling import check_settled
 from sim.inventory.stock import Stock, demand_per_day, opening_stock
 from sim.kpis.left_out import never_left
 from sim.log import Log
@@ -75,7 +76,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     """
     refuse_impossible(config, tape.goods)
     clock = Clock()
-    log = Log(tape.orders, config.log_budget_megabytes * 2**20, further_parcels=2 * tape.lines)
+    parts = int(tape.baskets.quantity.sum(dtype=np.int64)) if config.inventory.partial_lines else tape.lines
+    log = Log(tape.orders, config.log_budget_megabytes * 2**20, further_parcels=2 * parts)
     context = Context(config, tape, clock, log, watch)
     value = order_value(tape, tape.price)
     windows = promise_windows(tape, config)
@@ -136,6 +138,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
         end=max(clock.now, int(log.fulfilments.arrays()["ended"].max(initial=0))),
     )
     warnings = (*check_load(log, facts), *check_open(log, facts, context.matters), *never_left(log, facts))
+    warnings += check_settled(config, record, demand, context.horizon)
     if config.aftersales.late.credit or config.aftersales.late.credit_share:
         warnings += check_credits(log, value)
     return Outcome(log, facts, warnings, tuple(context.waves))

@@ -176,6 +176,7 @@ def _payment(orders: pl.DataFrame) -> list[Value]:
         Value("processing.payment.methods", methods, "data", why),
         Value("processing.payment.decline", 0, "data", "the file's orders were accepted"),
         Value("processing.payment.review", 0, "data", "the time it takes is within the clearing hours"),
+        Value("processing.payment.fraud", 0, "data", "the file shows no chargebacks"),
     ]
 
 

@@ -11,6 +11,8 @@ from sim.inventory.lead_times import LeadTimeLaw, Uniform
 from sim.plugins import PolicyBlock
 from sim.settings import Count, NonNegative, Settings, Share
 
+BackorderRule = Literal["first_come", "express_first", "smallest_first", "shelf_open"]
+
 
 class ReplenishmentBlock(PolicyBlock):
     """`policy` names a replenishment policy; the other keys are its parameters."""
@@ -83,6 +85,15 @@ class InventoryConfig(Settings):
         "continuously", description="whether holding and waiting cost by the second, or by what there is at midnight"
     )
     out_of_stock: StockoutChoice = Field(default_factory=StockoutChoice)
+    partial_lines: bool = Field(
+        True,
+        description="what is there of a line is promised and shipped, the rest waits or is left out; false: all of it",
+    )
+    backorder_rule: BackorderRule = Field(
+        "first_come",
+        description="who gets units: those who wait before newcomers, the oldest (first_come), express orders "
+        "(express_first) or the smallest wish (smallest_first) first; or newcomers take what is there (shelf_open)",
+    )
     opening_days: NonNegative | None = Field(
         None, description="opening stock in days of demand; none: what the policy orders up to"
     )

@@ -1,7 +1,7 @@
 """Who waits for stock, and for how long: backorders matched with the units that served them.
 
-A line that waits is served whole by the next allocation of the same line; what is never served waits to the end of
-the days of demand.
+Units of a line that wait are served by the allocations of the same line that follow, in whatever parts; what is never
+served waits to the end of the days of demand.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from sim.outcome import Facts
 from sim.units import DAY, HOUR
 
 _WAITS, _SERVED = 0, 1
+_ROOM = 1 << 40
+"""More units than a line can wait for."""
 
 
 class Waiting:
@@ -57,14 +59,44 @@ class Waiting:
         self._rows.append(np.stack([column.astype(np.int64) for column in columns], axis=1))
 
     def _matched(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-        """Since when, until when, units, and whether they were served, of every backorder."""
+        """Since when, until when, units, and whether they were served, of every part of a backorder.
+
+        The units of a line that waited first are served first: on the line's axis of units waited for so far, waits
+        and allocations are intervals, and what both cut it into are the parts.
+        """
         rows = np.concatenate(self._rows)
         rows = rows[np.lexsort((rows[:, 3], rows[:, 2], rows[:, 1], rows[:, 0]))]
-        waits = np.flatnonzero(rows[:, 3] == _WAITS)
-        following = np.minimum(waits + 1, len(rows) - 1)
-        same = (rows[following, :2] == rows[waits, :2]).all(axis=1) & (rows[following, 3] == _SERVED)
-        until = np.where(same, rows[following, 2], np.maximum(self._horizon, rows[waits, 2]))
-        return rows[waits, 2], until, rows[waits, 4], same
+        _, line = np.unique(rows[:, :2], axis=0, return_inverse=True)
+        line = line.ravel()
+        is_wait = rows[:, 3] == _WAITS
+        begun = np.full(line.max(initial=-1) + 1, np.iinfo(np.int64).max)
+        np.minimum.at(begun, line[is_wait], rows[is_wait, 2])
+        waits, serves = rows[is_wait], rows[~is_wait & (rows[:, 2] >= begun[line])]
+        of_waits, of_serves = line[is_wait], line[~is_wait & (rows[:, 2] >= begun[line])]
+        wait_end, serve_end = _along(of_waits, waits[:, 4]), _along(of_serves, serves[:, 4])
+        asked = np.zeros(begun.size, dtype=np.int64)
+        np.add.at(asked, of_waits, waits[:, 4])
+        cuts = serve_end[serve_end < of_serves * _ROOM + asked[of_serves]]
+        ends = np.unique(np.concatenate((wait_end, cuts)))
+        of = (ends - 1) // _ROOM
+        begins = np.maximum(np.concatenate(([0], ends[:-1])), of * _ROOM)
+        wait, serve = np.searchsorted(wait_end, ends), np.searchsorted(serve_end, ends)
+        within = serve < serve_end.size
+        served = within.copy()
+        served[within] = of_serves[serve[within]] == of[within]
+        since = waits[wait, 2]
+        until = np.maximum(self._horizon, since)
+        until[served] = np.maximum(serves[serve[served], 2], since[served])
+        return since, until, ends - begins, served
+
+
+def _along(line: NDArray[np.int64], units: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each row's units end on the axis of its line, which begins at `_ROOM` times its number; rows by line."""
+    total = np.cumsum(units)
+    first = np.searchsorted(line, line)
+    before = np.where(first > 0, total[first - 1], 0)
+    result: NDArray[np.int64] = line * _ROOM + total - before
+    return result
 
 
 def _backorder_age(view: View) -> float | None:

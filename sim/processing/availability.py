@@ -1,12 +1,11 @@
 """Availability: promise every line from the records, or let the customer choose.
 
-A line the records cannot promise is waited for (a backorder), left out, or ends the whole order,
-by a uniform of the tape. Backorders are served first come first served when units arrive.
+What the records cannot promise of a line is waited for (a backorder), left out, or ends the whole order,
+by a uniform of the tape. Units that arrive serve who waits before who comes, unless the rule says otherwise.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -15,6 +14,7 @@ import numpy as np
 from sim.asking import Asked
 from sim.context import Context
 from sim.fulfilment.sourcing import Request
+from sim.inventory.backorders import Backorders
 from sim.life.ledger import ALLOCATED, BACKORDERED, CANCELLED, UNALLOCATED
 from sim.life.lines import Cancellation, line_allocated, line_backordered, line_cancelled
 from sim.life.orders import INCOMPLETE, Rejection
@@ -23,6 +23,8 @@ from sim.parcels import Part
 from sim.records import Records, RecordsView
 
 WAIT, DROP_LINE, CANCEL_ORDER = 0, 1, 2
+MOST_PARCELS = 100
+"""An order that came in so many parcels gets no more parts of lines."""
 
 
 class Watch(Protocol):
@@ -87,9 +89,11 @@ class Availability:
         self._line_start = memoryview(tape.baskets.line_start)
         self._item = memoryview(tape.baskets.item)
         self._quantity = memoryview(tape.baskets.quantity)
-        self._queues: dict[tuple[int, int], deque[tuple[int, int, int]]] = {}
+        inventory = context.config.inventory
+        self._backorders, self._partial = Backorders(inventory.backorder_rule), inventory.partial_lines
+        self._waiters_first = self._backorders.before_newcomers
         self._complete: dict[int, list[Part]] = {}  # parts that wait for the rest of their order
-        choice = context.config.inventory.out_of_stock
+        choice = inventory.out_of_stock
         edges = np.cumsum([choice.wait, choice.drop_line, choice.cancel_order])
         picked = np.searchsorted(edges, tape.uniforms["stockout_choice"] * edges[-1], side="right")
         self._choice = memoryview(np.minimum(picked, CANCEL_ORDER).astype(np.uint8))
@@ -104,10 +108,11 @@ class Availability:
             0 if self._one_node else self._choose_node(order, slice(begin, end), tuple(self._quantity[begin:end]), now)
         )
         promisable, item, quantity = self._records.promisable[node], self._item, self._quantity
+        waited_for, waiters_first = self._records.backordered[node], self._waiters_first
         for line in range(begin, end):
             units, what = quantity[line], item[line]
             left = promisable[what] - units
-            if left < 0:
+            if left < 0 or (waiters_first and waited_for[what]):
                 self._promise_part(order, node, range(begin, line), range(line, end), now)
                 return
             promisable[what] = left
@@ -120,14 +125,17 @@ class Availability:
     def _promise_part(self, order: int, node: int, reserved: range, rest: range, now: int) -> None:
         """Reserve what else the records have; `reserved` lines are."""
         item, quantity = self._item, self._quantity
-        parts: list[Part] = []
+        parts: list[Part] = [(line, item[line], quantity[line]) for line in reserved]
         missing: list[int] = []
-        for line in (*reserved, *rest):
-            if line in reserved or self._records.reserve(node, item[line], quantity[line]):
-                self._book.move(line, UNALLOCATED, ALLOCATED, quantity[line])
-                parts.append((line, item[line], quantity[line]))
-            else:
+        for line in rest:
+            held = self._waiters_first and self._records.backordered[node][item[line]]
+            there = 0 if held else self._reserve(node, item[line], quantity[line], order)
+            if there:
+                parts.append((line, item[line], there))
+            if there < quantity[line]:
                 missing.append(line)
+        for line, _, units in parts:
+            self._book.move(line, UNALLOCATED, ALLOCATED, units)
         if not self._close_or_wait(order, now, node, parts, missing):
             return
         self._confirmed[order] = now
@@ -138,6 +146,12 @@ class Availability:
             self._complete[order] = parts
         if self._buyer is not None:
             self._tell_of((*reserved, *rest), node, now)
+
+    def _reserve(self, node: int, item: int, units: int, order: int) -> int:
+        """Promise what the records have of so many units; of a part of them nothing, unless lines may be parted."""
+        if self._partial and self._parcels[order] < MOST_PARCELS:
+            units = max(0, min(units, self._records.promisable[node][item]))
+        return units if units and self._records.reserve(node, item, units) else 0
 
     def _tell_of(self, lines: Iterable[int], node: int, now: int) -> None:
         assert self._buyer is not None
@@ -185,7 +199,7 @@ class Availability:
         self._book.move(line, UNALLOCATED, BACKORDERED, units)
         self._waiting_lines[order] += 1
         self._records.backordered[node][item] += units
-        self._queues.setdefault((node, item), deque()).append((order, line, units))
+        self._backorders.wait(node, item, order, line, units, int(self._book.priority[order]))
         line_backordered(self._context.log, now, order, line - self._line_start[order], item, node, units)
 
     def source_again(self, order: int, line: int, node: int, now: int) -> None:
@@ -205,9 +219,12 @@ class Availability:
             return node
         if not self._one_node:
             node = self._choose_node(order, slice(line, line + 1), (units,), now)
-        if self._records.reserve(node, item, units):
-            self._allocate(order, now, node, line, units, UNALLOCATED)
-        elif self._choice[order] == WAIT:
+        there = self._reserve(node, item, units, order)
+        if there:
+            self._allocate(order, now, node, line, there, UNALLOCATED)
+        if there == units:
+            return node
+        if self._choice[order] == WAIT:
             self._backorder(order, now, node, line)
         else:
             self._book.flags[order] |= INCOMPLETE
@@ -216,16 +233,16 @@ class Availability:
         return node
 
     def serve_backorders(self, now: int, node: int, item: int) -> None:
-        """Units arrived: serve the orders that wait for them, oldest first."""
-        queue = self._queues.get((node, item))
-        while queue:
-            order, line, units = queue[0]
-            if not self._records.reserve(node, item, units):
+        """Units arrived: serve the orders that wait for them, by the rule."""
+        while (wish := self._backorders.first(node, item)) is not None:
+            order, line, units = wish
+            there = self._reserve(node, item, units, order)
+            if not there:
                 return
-            queue.popleft()
-            self._records.backordered[node][item] -= units
-            self._waiting_lines[order] -= 1
-            self._allocate(order, now, node, line, units, BACKORDERED)
+            self._records.backordered[node][item] -= there
+            if self._backorders.served(node, item, there):
+                self._waiting_lines[order] -= 1
+            self._allocate(order, now, node, line, there, BACKORDERED)
 
     def _allocate(self, order: int, now: int, node: int, line: int, units: int, source: int) -> None:
         item, ref, number = self._item[line], self._parcels[order], line - self._line_start[order]
@@ -236,6 +253,10 @@ class Availability:
             self._warehouse.release(order, node, [part], now)
             return
         waiting = self._complete.setdefault(order, [])
-        waiting.append(part)
+        before = next((k for k, (one, _, _) in enumerate(waiting) if one == line), None)
+        if before is None:
+            waiting.append(part)
+        else:
+            waiting[before] = (line, item, waiting[before][2] + units)
         if not self._waiting_lines[order]:
             self._warehouse.release(order, node, self._complete.pop(order), now)

@@ -162,6 +162,8 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "shrinkage_per_day": draw(st.sampled_from([0.0, 0.1])),
             "lead_time_days": draw(st.sampled_from([0.0, 0.1, 1.5])),
             "safety_buffer": draw(st.integers(0, 1)),
+            "partial_lines": draw(st.booleans()),
+            "backorder_rule": draw(st.sampled_from(["first_come", "express_first", "smallest_first", "shelf_open"])),
             "out_of_stock": draw(
                 st.sampled_from(
                     [

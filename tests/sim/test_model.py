@@ -79,7 +79,7 @@ def test_what_is_true_of_every_log(world: World) -> None:
     assert np.array_equal(closed[rejected >= 0], rejected[rejected >= 0]), "a rejected order is closed"
     last = (config.days + config.follow_up_days) * DAY
     if outcome.facts.end < last:
-        assert np.all(closed >= 0), "the run ended by itself, so every order is over"
+        assert np.all(closed[orders["placed"] >= 0] >= 0), "the run ended by itself, so every order is over"
 
     for steps in (
         ("released", "picking_started", "picked", "packing_started", "packed", "labelling_started", "staged"),
@@ -235,8 +235,8 @@ def test_hand_work_without_hands_is_refused_by_name() -> None:
 
 def test_an_overloaded_station_warns_with_the_numbers() -> None:
     easy, hard = small(), small(fulfilment__packing={"minutes": 1000.0})
-    assert simulate(easy, draw(easy, 1, 0)).warnings == ()
-    (warning,) = simulate(hard, draw(hard, 1, 0)).warnings
+    assert not any("overloaded" in one for one in simulate(easy, draw(easy, 1, 0)).warnings)
+    (warning,) = (one for one in simulate(hard, draw(hard, 1, 0)).warnings if "overloaded" in one)
     assert warning.startswith("packing.north is overloaded: ")
     hours, staffed, load = (float(word.strip("();")) for word in warning.split() if word.strip("();")[:1].isdigit())
     assert staffed == 8 * 16  # eight packers from six to ten at night

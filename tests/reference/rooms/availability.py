@@ -7,6 +7,8 @@ looks for it again.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from reference.context import Context
@@ -25,6 +27,16 @@ from sim.units import MINUTE, microseconds
 WAIT, DROP_LINE, CANCEL_ORDER = range(3)
 
 
+@dataclass(eq=False)
+class Wish:
+    """Units that somebody waits for."""
+
+    order: Order
+    line: Line
+    units: int
+    number: int  # among all wishes
+
+
 class Availability:
     """From processed to released."""
 
@@ -33,7 +45,8 @@ class Availability:
     ) -> None:
         self.context, self.inventory, self.fulfilment = context, inventory, fulfilment
         self.tracking, self.closing = tracking, closing
-        self.backorders: dict[Place, list[tuple[Order, Line, int]]] = defaultdict(list)
+        self.backorders: dict[Place, list[Wish]] = defaultdict(list)
+        self.numbers = count()
         customers = context.config.inventory.out_of_stock
         edges = np.cumsum([customers.wait, customers.drop_line, customers.cancel_order])
         chosen = np.searchsorted(edges, context.tape.uniforms["stockout_choice"] * edges[-1], side="right")
@@ -46,10 +59,12 @@ class Availability:
         missing: list[Line] = []
         for line in order.lines:
             place = (node, line.item)
-            if inventory.promisable(place) >= line.unallocated:
-                inventory.reserved[place] += line.unallocated
-                there[line], line.unallocated = line.unallocated, 0
-            else:
+            newcomers = self.context.config.inventory.backorder_rule == "shelf_open"
+            units = self.there(order, place, line.unallocated) if newcomers or not self.backorders[place] else 0
+            if units:
+                inventory.reserved[place] += units
+                there[line], line.unallocated = units, line.unallocated - units
+            if line.unallocated:
                 missing.append(line)
         if missing and (choice == CANCEL_ORDER or (choice == DROP_LINE and not there)):
             for line, units in there.items():
@@ -72,6 +87,12 @@ class Availability:
             order.held_back = there
         inventory.position_fell(node, [line.item for line in order.lines])
 
+    def there(self, order: Order, place: Place, wanted: int) -> int:
+        """How many of the units wanted may be promised now."""
+        found = max(0, min(wanted, self.inventory.promisable(place)))
+        parts = self.context.config.inventory.partial_lines and order.parcels < 100
+        return found if parts or found == wanted else 0
+
     def nearest(self, order: Order, wanted: list[Line]) -> int:
         """The node with most of the wanted lines promisable, then the nearest, then the first."""
         address = self.context.tape.address
@@ -92,18 +113,30 @@ class Availability:
         order.waiting += 1
         order.open += 1
         self.inventory.backordered[place] += units
-        self.backorders[place].append((order, line, units))
+        self.backorders[place].append(Wish(order, line, units, next(self.numbers)))
         self.context.note_line(LINE_BACKORDERED, order, line, node, units=units)
 
     def serve_backorders(self, place: Place) -> None:
-        """Stock has come to a place: who waits there is served, the oldest first, as far as the record goes."""
-        queue = self.backorders[place]
-        while queue and self.inventory.promisable(place) >= queue[0][-1]:
-            order, line, units = queue.pop(0)
+        """Stock has come to a place: who waits there is served by the rule, as far as the record goes."""
+        queue, rule = self.backorders[place], self.context.config.inventory.backorder_rule
+        while queue:
+            wish = min(
+                queue,
+                key=lambda one: (
+                    one.order.priority if rule == "express_first" else one.units if rule == "smallest_first" else 0,
+                    one.number,
+                ),
+            )
+            order, units = wish.order, self.there(wish.order, place, wish.units)
+            if not units:
+                return
             self.inventory.backordered[place] -= units
-            order.waiting -= 1
-            order.open -= 1
-            self.allocate(order, line, place, units)
+            wish.units -= units
+            if not wish.units:
+                queue.remove(wish)
+                order.waiting -= 1
+                order.open -= 1
+            self.allocate(order, wish.line, place, units)
 
     def allocate(self, order: Order, line: Line, place: Place, units: int) -> None:
         """Units for a line that waited; they leave at once, or with the rest of an order that has not left."""
@@ -113,7 +146,7 @@ class Availability:
         if self.context.config.fulfilment.split_backorders or order.parcels:
             self.fulfilment.release(order, node, {line: units})
             return
-        order.held_back[line] = units
+        order.held_back[line] = order.held_back.get(line, 0) + units
         if not order.waiting:
             self.fulfilment.release(order, node, order.held_back)
 
@@ -138,10 +171,12 @@ class Availability:
         """Units of a released line that were not found are promised, waited for, or given up; the node asked."""
         node = self.nearest(order, [line])
         place = (node, line.item)
-        if self.inventory.promisable(place) >= line.unallocated:
-            units, line.unallocated = line.unallocated, 0
+        if units := self.there(order, place, line.unallocated):
+            line.unallocated -= units
             self.allocate(order, line, place, units)
-        elif self.choice[order.number] == WAIT:
+        if not line.unallocated:
+            return node
+        if self.choice[order.number] == WAIT:
             self.backorder(order, line, node)
         else:
             order.incomplete = True

@@ -82,7 +82,7 @@ class Fulfilment:
 
     def _picking_time(self, parcel: Parcel) -> int:
         i = parcel.order.number
-        if parcel.ref == 0 and len(parcel.parts) == len(parcel.order.lines):
+        if parcel.ref == 0 and parcel.units == sum(line.ordered for line in parcel.order.lines):
             return int(self.work.picking[i])
         mean = float(pick_time(self.context.config, len(parcel.parts), parcel.units))
         return round(mean * self.work.factor[i] + self.work.preparation[i])

@@ -41,3 +41,18 @@ def test_each_unit_short_costs_once(world):
     w.order(0, captured=1, confirmed=2)
     w.event(HOUR, LINE_BACKORDERED, 0, item=0, value=3)
     assert w.kpis()["cost.shortage"] == pytest.approx(2.1)
+
+
+def test_a_backorder_served_in_parts_waits_part_by_part(world):
+    w = world([(4,), (2,)], days=4, config={"inventory": {"shortage_cost_per_unit_day": 1.0}})
+    w.event(0, LINE_BACKORDERED, 0, item=0, value=3)
+    w.event(DAY, LINE_ALLOCATED, 0, item=0, value=1)
+    w.event(DAY, LINE_BACKORDERED, 0, item=0, value=1)  # short at the pick: behind the two that still wait
+    w.event(2 * DAY, LINE_ALLOCATED, 0, item=0, value=2)
+    w.event(3 * DAY, LINE_ALLOCATED, 0, item=0, value=1)
+    w.event(DAY, LINE_BACKORDERED, 1, item=0, value=2)
+    w.event(2 * DAY, LINE_ALLOCATED, 1, item=0, value=1)
+    kpis = w.kpis()
+    days = 1 * 1 + 2 * 2 + 2 * 1 + 1 * 1
+    assert kpis["backorder_age"] == pytest.approx(24 * days / 5)
+    assert kpis["cost.shortage"] == pytest.approx(days + 3)  # one is not served in the four days
