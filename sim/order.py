@@ -126,6 +126,10 @@ class OrderBook:
         still: NDArray[np.bool_] = (self.open_parcels[orders] > 0) | (self.waiting_lines[orders] > 0)
         return still
 
+    def is_open(self, order: int) -> bool:
+        """Whether one order is."""
+        return bool(self.open_parcels[order] or self.waiting_lines[order])
+
     def correct_address(self, orders: NDArray[np.int64] | int) -> None:
         """The address is right from now on."""
         self.flags[orders] &= ~np.uint8(ADDRESS_WRONG)

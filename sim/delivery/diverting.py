@@ -78,7 +78,7 @@ class Diverting:
         van.leg = int(van.plan.distance[van.at, target])
         van.trip.metres += van.leg
         reached = begin + driving
-        van.trip.leg(begin, reached, self._place(van, target))
+        van.trip.drive([begin], [reached], [self._place(van, target)])
         van.at = target
         if target:
             time = max(reached, int(van.wave.promise_open[target - 1]))

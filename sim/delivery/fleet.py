@@ -118,9 +118,10 @@ class Fleet:
         following = self._policy.time("next_decision", now, now)
         self._context.clock.at(following, DECISION, self._decide, self._node)
         self._docks.bring_up_to(self._node, now + 1)
-        departure = now + self._planner.planning_time
-        crews = self._crews(departure)
-        if not self._waiting.size or not crews:
+        if not self._waiting.size:
+            return
+        crews = self._crews(now + self._planner.planning_time)
+        if not crews:
             return
         self._waiting = np.sort(self._waiting)  # by number, however the parcels came to the dock
         rows = self._waiting[self._known[self._waiting] <= self._planning.seen_until(now)]
@@ -220,8 +221,7 @@ class Fleet:
         target, back = legs.target.tolist(), legs.ends[~legs.to_door].tolist()
         for trip, metres, returns, first, last in zip(trips, length, back, edges, edges[1:], strict=False):
             trip.metres = metres
-            for leg in range(first, last):
-                trip.leg(legs.begins[leg], legs.reached[leg], places[target[leg]])
+            trip.drive(legs.begins[first:last], legs.reached[first:last], [places[stop] for stop in target[first:last]])
             self._context.clock.schedule(trip, COMPLETION + trip.index, returns - now)
 
     def _leave(self, leave: int, crew: Crew, stops: int) -> Trip:

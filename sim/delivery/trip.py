@@ -31,11 +31,11 @@ class Trip(Token):
         self._began: list[int] = []
         self._reached: list[int] = []
 
-    def leg(self, began: int, reached: int, place: Place) -> None:
-        """The van drives to `place` from where it was, between these times."""
-        self._began.append(began)
-        self._reached.append(reached)
-        self._places.append(place)
+    def drive(self, began: list[int], reached: list[int], places: list[Place]) -> None:
+        """The van drives from where it was to these places one after another, each between these times."""
+        self._began += began
+        self._reached += reached
+        self._places += places
 
     def position(self, now: int) -> Place:
         """Where the van is: on the straight line of the leg it drives, at a door, or at its depot."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,26 +42,24 @@ class Node:
         self.packing = station("packing", work.packing, "packing_started", "packed")
         self.labelling = station("labelling", work.labelling, "labelling_started", "staged")
         self.awake = False
+        self._released = stamps.array("released")
         self._picked, self._packed = stamps.array("picked"), stamps.array("packed")
-        self._times: list[int] = []
         self._rows: list[int] = []
+        self.release = self._rows.append
+        """``release(row)``: a parcel that has its stamp `released` joins the pickers' queue, in the order of time."""
 
     @property
     def busy(self) -> bool:
         """Whether any parcel is between release and the dock."""
         return bool(self._rows) or any(station.inside for station in (self.picking, self.packing, self.labelling))
 
-    def release(self, row: int, now: int) -> None:
-        """A parcel joins the pickers' queue."""
-        self._times.append(now)
-        self._rows.append(row)
-
     def joining(self, until: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Times and rows of the parcels that join the pickers' queue before `until`, each of them once."""
-        before = bisect_left(self._times, until)
-        times, rows = np.array(self._times[:before], dtype=np.int64), np.array(self._rows[:before], dtype=np.int64)
-        del self._times[:before], self._rows[:before]
-        return times, rows
+        rows = np.array(self._rows, dtype=np.int64)
+        times = self._released[rows]
+        before = int(np.searchsorted(times, until))
+        del self._rows[:before]
+        return times[:before], rows[:before]
 
     def pack_and_label(self, until: int, picked: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Rows packed and rows labelled before `until`, each in the order of time; `picked` come from the pickers."""

@@ -133,7 +133,7 @@ class Warehouse:
         """The parcel joins the pickers' queue."""
         self._released[row] = now
         place = self.nodes[node]
-        place.release(row, now)
+        place.release(row)
         if not place.awake:
             place.awake = True
             self._clock.at(now + self.message_time, ARRIVAL, lambda at: self._round(node, at), node)

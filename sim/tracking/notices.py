@@ -73,14 +73,17 @@ class Notices:
         self._book.flags[order] |= LATE
         if self._notices_on:
             notice_sent(self._context.log, now + self._lag, order)
+        asks = uniform(self._ask_key, order)
+        if asks >= self._asks:
+            return
         delay = int(exponential(uniform(self._patience_key, order), self._patience))
         told = self._notices_on and self._lag <= delay
-        if uniform(self._ask_key, order) < (self._asks_though_noticed if told else self._asks):
+        if not told or asks < self._asks_though_noticed:
             self._context.matters.begin(Matter.PROMISE)
             self._context.clock.at(now + delay, ARRIVAL, partial(self._ask, order), order)
 
     def _ask(self, order: int, now: int) -> None:
         """Who still waits asks."""
-        if self._book.are_open(np.array([order]))[0] or self._delivered[order] > now:
+        if self._book.is_open(order) or self._delivered[order] > now:
             self._support.contact(order, Topic.WHERE_IS_MY_ORDER, now)
         self._context.matters.end(Matter.PROMISE)
