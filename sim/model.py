@@ -37,7 +37,7 @@ from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
 from sim.inventory.replenishment import Replenishment
 from sim.inventory.settling import check_settled
-from sim.inventory.stock import Stock, demand_per_day, opening_stock
+from sim.inventory.stock import Stock, demand_per_day, opening_days, opening_stock
 from sim.kpis.left_out import never_left
 from sim.log import Log
 from sim.order import OrderBook
@@ -83,7 +83,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     windows = promise_windows(tape, config)
     demand = sealed(demand_per_day(config, tape))
     policy = asked(config.inventory.policy, tape.seed, tape.replication)
-    record = _opening_record(config, policy, demand)
+    record = _opening_record(config, tape, policy, demand)
     shelf = opening_stock(record, config, tape)
 
     book = OrderBook(tape, address_errors(tape, config))
@@ -166,9 +166,9 @@ def order_value(tape: Tape, price: NDArray[np.int64]) -> NDArray[np.int64]:
     return value
 
 
-def _opening_record(config: SimConfig, policy: Asked, demand: NDArray[np.float64]) -> NDArray[np.int64]:
+def _opening_record(config: SimConfig, tape: Tape, policy: Asked, demand: NDArray[np.float64]) -> NDArray[np.int64]:
     """Recorded stock at time 0, int64 (nodes, items): days of demand, or what the policy orders up to."""
-    days = config.inventory.opening_days
+    days = opening_days(config, tape, demand.shape)
     if days is not None:
         return np.ceil(days * demand).astype(np.int64)
     return np.stack([policy.units("opening", 0, node.size, node) for node in demand])

@@ -97,3 +97,14 @@ class InventoryConfig(Settings):
     opening_days: NonNegative | None = Field(
         None, description="opening stock in days of demand; none: what the policy orders up to"
     )
+    opening_days_to: NonNegative | None = Field(
+        None,
+        description="with it, items open evenly between opening_days and so many days, each where its cycle happens to "
+        "be, as in a shop long since open",
+    )
+
+    @model_validator(mode="after")
+    def _opening(self) -> InventoryConfig:
+        if self.opening_days_to is not None and (self.opening_days is None or self.opening_days_to < self.opening_days):
+            raise ValueError("opening_days_to needs an opening_days that is not above it")
+        return self

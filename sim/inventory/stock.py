@@ -34,6 +34,19 @@ def demand_per_day(config: SimConfig, tape: Tape) -> NDArray[np.float64]:
     return result
 
 
+def opening_days(config: SimConfig, tape: Tape, shape: tuple[int, int]) -> NDArray[np.float64] | None:
+    """Days of demand with which each item opens, float64 (nodes, items); None: what the policy orders up to."""
+    low, high = config.inventory.opening_days, config.inventory.opening_days_to
+    if low is None:
+        return None
+    if high is None:
+        return np.full(shape, low)
+    node, item = np.meshgrid(np.arange(shape[0]), np.arange(shape[1]), indexing="ij")
+    share = uniforms(key(tape.seed, tape.replication, "opening stock"), node, item)
+    days: NDArray[np.float64] = low + (high - low) * share
+    return days
+
+
 def opening_stock(record: NDArray[np.int64], config: SimConfig, tape: Tape) -> NDArray[np.int64]:
     """True stock at time 0: the record, wrong for a share of the items by up to a fifth (at least one unit)."""
     draws = key(tape.seed, tape.replication, "record error")

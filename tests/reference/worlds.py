@@ -157,7 +157,11 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 )
             ),
             "supplier": draw(st.sampled_from([{}, {"short": 0.5, "short_share": 0.3, "minimum_units": 2}])),
-            "opening_days": draw(st.sampled_from([None, 0.0, 0.5])),
+            **draw(
+                st.sampled_from(
+                    [{}, {"opening_days": 0.0}, {"opening_days": 0.5}, {"opening_days": 0.0, "opening_days_to": 2.0}]
+                )
+            ),
             "record_error": draw(_SHARES),
             "shrinkage_per_day": draw(st.sampled_from([0.0, 0.1])),
             "lead_time_days": draw(st.sampled_from([0.0, 0.1, 1.5])),

@@ -17,7 +17,7 @@ from reference.moments import DECISION, REPLENISHMENT, Moment, Run
 from reference.orders import Line, Order
 
 from sim.inventory.review import Review
-from sim.inventory.stock import demand_per_day, opening_stock
+from sim.inventory.stock import demand_per_day, opening_days, opening_stock
 from sim.life.goods import REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.placement.custom import answers
 from sim.units import DAY, microseconds, time_of_day
@@ -39,7 +39,7 @@ class Inventory:
         self.context, self.config = context, context.config.inventory
         self.demand = demand_per_day(context.config, context.tape)
         self.policy = self.config.policy.build()
-        days = self.config.opening_days
+        days = opening_days(context.config, context.tape, self.demand.shape)
         if days is None:
             opening = np.stack([self.policy.opening(demand) for demand in self.demand])
         else:
