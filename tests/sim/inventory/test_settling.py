@@ -21,7 +21,8 @@ def config(**inventory: object) -> SimConfig:
 @pytest.mark.parametrize(
     ("inventory", "days"),
     [({"lead_time_days": 1.5}, 8.5), ({"lead_time_days": 3.0, "review_every_days": 2}, 11.0),
-     ({"lead_time_days": 3.0, "review": "continuous"}, 9.0)],
+     ({"lead_time_days": 3.0, "review": "continuous"}, 9.0),
+     ({"lead_time_days": 3.0, "opening_days": 1.0, "opening_days_to": 11.0}, 4.0)],
 )  # fmt: skip
 def test_it_settles_after_what_lies_there_the_review_and_the_lead_time(
     inventory: dict[str, object], days: float
