@@ -1,8 +1,9 @@
 """Whether the stock of a run had settled: it opens full, and a run too short never sees a supplier's lead time.
 
 Stock has settled once what lay there at the start is sold, has been ordered anew and has come: the days that the
-opening stock covers (none, where items open somewhere in their cycle), the time to the next review, and the lead time. A run shorter than that flatters long lead times
-and low levels. Twice as many days, in whole weeks, show what the policy really does.
+opening stock covers (none where items open somewhere in their cycle), the time to the next review, and the lead time.
+A run shorter than that flatters long lead times and low levels. Twice as many days, in whole weeks, show what the policy
+really does.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def days_to_settle(config: SimConfig, opening: NDArray[np.int64], demand: NDArra
         return 0.0
     inventory = config.inventory
     review = inventory.review_every_days if inventory.review == "periodic" else 0
-    # Items that open somewhere in their cycle have been sold and ordered anew before the run: only what comes is missing.
+    # Items that open somewhere in their cycle were sold and ordered before the run: only what is to come is missing.
     sold = 0.0 if inventory.opening_days_to is not None else float(opening.sum() / asked)
     return sold + review + inventory.lead_time_days
 
