@@ -1,9 +1,9 @@
 """Whether the stock of a run had settled: it opens full, and a run too short never sees a supplier's lead time.
 
 Stock has settled once what lay there at the start is sold, has been ordered anew and has come: the days that the
-opening stock covers (none where items open somewhere in their cycle), the time to the next review, and the lead time.
-A run shorter than that flatters long lead times and low levels. Twice as many days, in whole weeks, show what the policy
-really does.
+opening stock covers (none where items open somewhere in their cycle), the time to the next review and the lead time.
+A run shorter than that flatters long lead times and low levels. Twice as many days, in whole weeks, show what the
+policy really does.
 """
 
 from __future__ import annotations
