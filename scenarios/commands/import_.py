@@ -46,8 +46,9 @@ def import_(
     import json as written
 
     from scenarios.errors import InputError
-    from scenarios.importing.baseline import baseline, busiest_pickers, questions, settled_answers
+    from scenarios.importing.baseline import baseline, questions, settled_answers
     from scenarios.importing.folder import refuse_taken, write_folder
+    from scenarios.importing.people import busy_day, pickers
     from scenarios.importing.questions import asked_at_the_terminal, read_answers
     from scenarios.importing.reading import understand
     from scenarios.importing.screen import screen
@@ -65,7 +66,7 @@ def import_(
     if given.get("currency"):
         settings.insert(0, f"placement.trace.currency={given['currency']}")
     understood = understand(files, layout, changes, settings)
-    wanted = questions(understood.sales.currency or "GBP", busiest_pickers(understood))
+    wanted = questions(understood.sales.currency or "GBP", pickers(busy_day(understood.sales)))
     if ask:
         given = asked_at_the_terminal(wanted, given)
     settled = settled_answers(wanted, given)

@@ -9,38 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from scenarios.errors import InputError, nearest
+from scenarios.importing.money import amount, converted
+from scenarios.importing.people import staffing
 from scenarios.importing.reading import Understood
+from scenarios.importing.values import Mark, Value
 from scenarios.traces.calibration import quantile_table
 from sim.units import DAY, HOUR
 
-Mark = Literal["data", "answer", "default"]
-WORDS: Mapping[Mark, str] = {"data": "your data", "answer": "your answer", "default": "our default"}
-
 FEW = 20
 """Observations below which a table is not made."""
-
-POUND = {
-    "GBP": 1.0, "EUR": 1.17, "USD": 1.33, "CHF": 1.1, "CAD": 1.8, "AUD": 2.0, "NZD": 2.2, "SEK": 12.8, "NOK": 13.4,
-    "DKK": 8.7, "PLN": 5.0, "CZK": 29.0, "HUF": 460.0, "RON": 5.9, "BRL": 7.2, "MXN": 25.0, "INR": 112.0, "JPY": 195.0,
-    "TRY": 52.0, "ZAR": 23.5, "SGD": 1.7,
-}  # fmt: skip
-"""Roughly what a pound is, for defaults that were gathered in pounds; late 2025, rounded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of the scenario: where it stands, what it is, whose it is and why."""
-
-    path: str
-    value: Any
-    mark: Mark
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,41 +38,24 @@ class Question:
 
 def questions(currency: str, pickers: int) -> list[Question]:
     """The questions, amounts in the currency of the files."""
-    rate = POUND.get(currency, 1.0)
-
-    def money(pounds: float) -> float:
-        amount = pounds * rate
-        return round(amount, 2) if amount < 100 else float(round(amount))
-
     return [
         Question("currency", "Currency of your amounts (ISO code)", currency, "as your files say, else GBP"),
         Question("tax_rate_percent", "Tax that your prices hold and no column tells, % of the net price", 0, "0 to 27"),
         Question("cost_of_goods_percent", "What goods cost you, % of the net price", 55, "retail: 40 to 70"),
-        Question("hour_costs", "What one worked hour costs you, all in", money(15.6), "UK 2026: 15.61; 13 to 22"),
         Question(
-            "pickers", "People who pick on an ordinary day", pickers, "enough for your busiest day at 33 lines an hour"
+            "hour_costs", "What one worked hour costs you, all in", amount(15.6, currency), "UK 2026: 15.61; 13 to 22"
         ),
+        Question("pickers", "People who pick on an ordinary day", pickers, "enough for a busy day at 33 lines an hour"),
         Question("packers", "People who pack", max(1, ceil(pickers * 0.8)), "four packers to five pickers"),
         Question("opens", "Warehouse opens at", "08:00", "one shift"),
         Question("closes", "Warehouse closes at", "18:00", "one shift"),
         Question("open_days", "Days it is open", "mon tue wed thu fri", "most warehouses dispatch Monday to Friday"),
         Question("collection", "The carrier collects at", "18:00", "16:00 to 19:00"),
-        Question("parcel_costs", "What the carrier charges for a parcel", money(4.6), "UK standard: 3 to 7"),
+        Question("parcel_costs", "What the carrier charges for a parcel", amount(4.6, currency), "UK standard: 3 to 7"),
         Question("promised_days", "Days promised for delivery, where the file has no promise", 3, "standard: 2 to 5"),
         Question("cut_off", "Orders before this hour count as of the day", "14:00", "12:00 to 17:00"),
         Question("return_rate_percent", "Units that come back, %", 10.0, "online 17 to 20, general 10 to 20"),
     ]
-
-
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def busiest_pickers(understood: Understood) -> int:
-    """People who pick the busiest day's lines in an eight-hour day at 33 lines an hour and 85 % of their time."""
-    orders = understood.sales.orders
-    lines = pl.max_horizontal("line_count", pl.lit(1))
-    days = orders.group_by(pl.col("placed") // DAY).agg(lines.sum().alias("lines"))
-    return max(1, ceil(float(days["lines"].max() or 1) / (33 * 8 * 0.85)))  # type: ignore[arg-type]
 
 
 def settled_answers(asked: list[Question], answers: Mapping[str, Any]) -> dict[str, tuple[Any, Mark]]:
@@ -131,7 +97,7 @@ def baseline(understood: Understood, asked: list[Question], answers: Mapping[str
     values.append(answer("placement.catalogue.cost_share", "cost_of_goods_percent", 0.01))
     values += _payment(orders)
     values += _stock(understood)
-    values += _warehouse(answers, sources)
+    values += staffing(sales, answers, sources, review=0.0)
     values += _lead_times(orders, answers, sources)
     values.append(
         answer("delivery.carrier.rate_per_parcel", "parcel_costs", value={"default": answers["parcel_costs"][0]})
@@ -157,7 +123,7 @@ def baseline(understood: Understood, asked: list[Question], answers: Mapping[str
                 f"n = {stars.height} reviews",
             )
         )
-    return values
+    return values + converted(sales.currency or str(answers["currency"][0]), {value.path for value in values})
 
 
 def _payment(orders: pl.DataFrame) -> list[Value]:
@@ -191,35 +157,6 @@ def _stock(understood: Understood) -> list[Value]:
         Value("inventory.record_error", 0, "default", "likewise"),
         Value("inventory.shrinkage_per_day", 0, "default", "likewise"),
         Value("inventory.holding_rate_per_year", 0, "default", "no holding cost of stock nobody knows"),
-    ]
-
-
-def _warehouse(answers: Mapping[str, tuple[Any, Mark]], sources: Mapping[str, str]) -> list[Value]:
-    names = ("pickers", "packers", "opens", "closes", "open_days", "hour_costs")
-    mark: Mark = "answer" if any(answers[name][1] == "answer" for name in names) else "default"
-    pickers, packers = int(answers["pickers"][0]), int(answers["packers"][0])
-    start, end = str(answers["opens"][0]), str(answers["closes"][0])
-    days = [day for day in DAYS if day in str(answers["open_days"][0]).lower()] or list(DAYS)
-    wage = float(answers["hour_costs"][0])
-
-    def shift(staff: int) -> list[dict[str, Any]]:
-        return [{"start": start, "end": end, "days": days, "staff": staff}]
-
-    node = {
-        "x_kilometres": 0,
-        "y_kilometres": 0,
-        "wage_per_hour": wage,
-        "shifts": {
-            "picking": shift(pickers),
-            "packing": shift(packers),
-            "labelling": shift(max(1, pickers // 4)),
-            "inspection": shift(max(1, pickers // 6)),
-        },
-    }
-    return [
-        Value("fulfilment.nodes", {"north": None, "warehouse": node}, mark, sources["pickers"]),
-        Value("processing.automation", "full", "default", "a web shop's orders come in by themselves"),
-        Value("aftersales.support.desk.wage_per_hour", wage, answers["hour_costs"][1], sources["hour_costs"]),
     ]
 
 

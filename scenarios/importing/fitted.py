@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from scenarios.errors import InputError
-from scenarios.importing.baseline import WORDS, Value
 from scenarios.importing.stages import FEW, distance, fit, part, recent, simulated
+from scenarios.importing.values import WORDS, Value
 from scenarios.reading import plain
 from scenarios.resolve import FOLDER_SCENARIO, load
 from scenarios.traces import read

@@ -12,8 +12,9 @@ from typing import Any
 import polars as pl
 
 from scenarios.errors import InputError
-from scenarios.importing.baseline import WORDS, Question, Value
+from scenarios.importing.baseline import Question
 from scenarios.importing.reading import Understood
+from scenarios.importing.values import WORDS, Value
 from scenarios.reading import plain
 from scenarios.resolve import FOLDER_SCENARIO
 

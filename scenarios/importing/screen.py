@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from scenarios.importing.baseline import Value
 from scenarios.importing.reading import Understood
+from scenarios.importing.values import Value
 from scenarios.traces.notes import in_words
 
 MOST = 8

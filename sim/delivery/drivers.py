@@ -79,7 +79,9 @@ class PaidByShift(_Drivers):
 
     pay: Literal["shift"] = "shift"
     wage_per_hour: Wage = Field(
-        15.6, description="what one hour costs, all in: 12.21 with contributions, pension and holidays (UK, March 2026)"
+        15.6,
+        description="what one hour costs, all in, currency: 12.21 with contributions, pension and holidays "
+        "(UK, March 2026)",
     )
     paid_hours: Annotated[float, Field(gt=0.0, le=24.0)] | None = Field(
         USUAL_HOURS, description="hours of a duty before overtime; none: no overtime by the day"

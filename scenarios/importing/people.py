@@ -1,0 +1,157 @@
+"""Who works in an imported business: as many hours as its orders ask for, never the staff of another.
+
+A shop of forty orders a day has nobody who only labels: where one person can do a day's picking, packing, labelling and
+inspecting in the opening hours, the tasks follow one another and end when the warehouse closes. A larger one has people
+at every task all day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+import polars as pl
+
+from scenarios.errors import InputError
+from scenarios.importing.values import Mark, Value
+from scenarios.traces.sales import Sales
+from sim.config import SimConfig
+from sim.units import DAY, HOUR, WEEK, time_of_day
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LINES_AN_HOUR = 33
+BUSY = 0.85
+"""Share of the paid time that is worked where there is enough to do."""
+CONTACTS_AN_ORDER = 0.15
+REVIEWED, KEYED = 0.03, 0.2
+"""Orders a fraud screen sends to a person, and orders a clerk keys, when there are such desks."""
+QUARTERS = 4
+"""Shifts are of whole quarters of an hour."""
+BUSY_DAY = 0.95
+TASKS = ("picking", "packing", "labelling", "inspection")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A busy open day: nineteen in twenty ask for less, and a busy week is done within itself."""
+
+    orders: float
+    lines: float
+
+
+def open_days(text: str) -> list[str]:
+    """The days named in an answer; all seven where none is."""
+    return [day for day in DAYS if day in text.lower()] or list(DAYS)
+
+
+def busy_day(sales: Sales, days: int = 5) -> Day:
+    """Orders and lines of a busy day of a business that works so many days a week."""
+    lines = pl.max_horizontal("line_count", pl.lit(1))
+    counted = sales.orders.select("placed", lines.alias("lines"))
+
+    def most(name: pl.Expr) -> float:
+        by_day = counted.group_by(pl.col("placed") // DAY).agg(name.alias("n"))["n"]
+        by_week = counted.group_by(pl.col("placed") // WEEK).agg(name.alias("n"))["n"]
+        return max(float(by_day.quantile(BUSY_DAY, "higher") or 1.0), float(by_week.max() or 1.0) / days)  # type: ignore[arg-type]
+
+    return Day(orders=most(pl.len()), lines=most(pl.col("lines").sum()))
+
+
+def pickers(day: Day) -> int:
+    """People who pick a busy day's lines in eight hours."""
+    return max(1, ceil(day.lines / (LINES_AN_HOUR * 8 * BUSY)))
+
+
+def hours_asked_for(day: Day, returned: float) -> dict[str, float]:
+    """Paid hours of a busy day by task, at the model's own minutes; of the orders the share `returned` comes back."""
+    model = SimConfig()
+    fulfilment, picking = model.fulfilment, model.fulfilment.picking
+    minutes = {
+        "picking": day.orders * picking.minutes_per_order + day.lines * picking.minutes_per_line,
+        "packing": day.orders * fulfilment.packing.minutes
+        + day.lines * fulfilment.packing.quality_check * fulfilment.packing.check_seconds_per_line / 60,
+        "labelling": day.orders * fulfilment.labelling.seconds / 60,
+        "inspection": day.orders * returned * model.aftersales.returns.inspection_minutes,
+        "support": day.orders * CONTACTS_AN_ORDER * model.aftersales.support.handling_minutes,
+        "review": day.orders * REVIEWED * model.processing.payment.review_minutes,
+        "verification": day.orders * model.processing.verification.manual_minutes,
+        "entry": day.orders * KEYED * 6.0,
+    }
+    return {task: work / 60 / BUSY for task, work in minutes.items()}
+
+
+def staffing(
+    sales: Sales, answers: Mapping[str, tuple[Any, Mark]], sources: Mapping[str, str], review: float
+) -> list[Value]:
+    """The warehouse and the desks, as answered, else as many hours as the orders ask for.
+
+    Raises
+    ------
+    InputError
+        If the warehouse closes before it opens.
+    """
+    wage, whose = float(answers["hour_costs"][0]), answers["hour_costs"][1]
+    start, end = str(answers["opens"][0]), str(answers["closes"][0])
+    opens, closes = _quarter(start, "opens"), _quarter(end, "closes")
+    if closes <= opens:
+        raise InputError(f"--answers: closes: {end} is not after {start}, when it opens; a later time is accepted")
+    days = open_days(str(answers["open_days"][0]))
+    returned = float(answers["return_rate_percent"][0]) / 100
+    hours = hours_asked_for(busy_day(sales, len(days)), returned)
+    named = any(answers[name][1] == "answer" for name in ("pickers", "packers"))
+    quarters = {task: max(1, ceil(hours[task] * QUARTERS)) for task in hours}
+
+    def shifts(begin: int, finish: int, staff: int = 1) -> list[dict[str, Any]]:
+        return [{"start": _clock(begin), "end": _clock(finish), "days": days, "staff": staff}]
+
+    def desk(task: str) -> list[dict[str, Any]]:
+        return shifts(opens, min(closes, opens + quarters[task]), ceil(quarters[task] / (closes - opens)))
+
+    roster: dict[str, list[dict[str, Any]]] = {}
+    if not named and sum(quarters[task] for task in TASKS) <= closes - opens:
+        at = closes
+        for task in ("labelling", "packing", "picking", "inspection"):
+            roster[task] = shifts(at - quarters[task], at)
+            at -= quarters[task]
+        why = "one person does one task after the other, as long as a busy day takes"
+    else:
+        picking, packing = int(answers["pickers"][0]), int(answers["packers"][0])
+        people = {"picking": picking, "packing": packing}
+        people |= {"labelling": max(1, picking // 4), "inspection": max(1, picking // 6)}
+        roster = {task: shifts(opens, closes, people[task]) for task in TASKS}
+        why = sources["pickers"]
+    mark: Mark = (
+        "answer" if named or any(answers[n][1] == "answer" for n in ("opens", "closes", "open_days")) else whose
+    )
+    node = {"x_kilometres": 0, "y_kilometres": 0, "wage_per_hour": wage, "shifts": {t: roster[t] for t in TASKS}}
+    asked = "as many hours as a busy day asks for"
+    reviewing = desk("review") if review else shifts(opens, opens + 1)
+    desks = {
+        "placement.order_desk": desk("entry"),
+        "processing.verification.desk": desk("verification"),
+        "processing.payment.review_desk": reviewing,
+        "aftersales.support.desk": desk("support"),
+    }
+    return [
+        Value("fulfilment.nodes", {"north": None, "warehouse": node}, mark, why),
+        Value("processing.automation", "full", "default", "a web shop's orders come in by themselves"),
+        *(
+            Value(path, {"shifts": roster, "wage_per_hour": wage}, "default", f"{asked}; {sources['hour_costs']}")
+            for path, roster in desks.items()
+        ),
+        Value("aftersales.support.patience_minutes", 2880, "default", "mail: two days on average"),
+    ]
+
+
+def _quarter(text: str, name: str) -> int:
+    """Quarters of an hour since midnight."""
+    try:
+        return round(time_of_day(text) / HOUR * QUARTERS)
+    except ValueError:
+        raise InputError(f"--answers: {name}: {text} is no time of day, such as 08:00") from None
+
+
+def _clock(quarters: int) -> str:
+    return f"{quarters // QUARTERS:02d}:{quarters % QUARTERS * 15:02d}"
