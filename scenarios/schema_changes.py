@@ -28,6 +28,9 @@ SINCE: dict[int, dict[str, str]] = {
         "processing.price.too_high": "a wrong price is charged, noticed by some customers and paid back; nobody minded",
         "inventory.partial_lines": "what is there of a line is promised and shipped; a line was all or nothing",
         "inventory.backorder_rule": "who waits is served before who comes; newcomers took what was there",
+        "aftersales.support.channels": "calls are hung up, mail and chat wait; all were given up alike",
+        "aftersales.support.waking_start": "customers get in touch by day, and call while the desk is open",
+        "aftersales.support.desk": "agents are away for 30 % of their time",
         "fulfilment.packing.check_seconds_per_line": "checking and putting right take packers' time; they took none",
         "aftersales.support.asks_after_hours": "who asks where an order is waits first, and not if it has come by then",
     }

@@ -24,6 +24,8 @@ class Failures:
 
     config: Breakdowns
     key: int
+    besides: tuple[Failures, ...] = ()
+    """Other reasons to be away, independent of these; who is away for two of them is away until both are over."""
 
     def of(self, server: int) -> Iterator[tuple[int, int, int]]:
         """(time, server, change) of one server for ever: -1 when it fails, +1 when it is repaired."""
@@ -36,6 +38,15 @@ class Failures:
             number += 1
 
 
+AWAY_MINUTES = 30.0
+"""Mean length of an absence during paid time."""
+
+
+def absences(shrinkage: float) -> Breakdowns:
+    """Being away for a share of the paid time, as failures: half an hour each time, on the mean."""
+    return Breakdowns(hours_between=AWAY_MINUTES / 60 * (1.0 - shrinkage) / shrinkage, repair_minutes=AWAY_MINUTES)
+
+
 def capacity_changes(roster: Roster, failures: Failures | None = None) -> Iterator[tuple[int, int]]:
     """(time, change) of the servers who are there and work, for ever: one change a moment, none of them 0."""
     if failures is None:
@@ -45,11 +56,13 @@ def capacity_changes(roster: Roster, failures: Failures | None = None) -> Iterat
 
 def _changes(roster: Roster, failures: Failures) -> Iterator[tuple[int, int]]:
     shifts = ((time, -1, change) for time, change in roster.changes())
+    reasons = [0] * roster.most
     works = [True] * roster.most
     there = roster.at_start
     before = capacity = there
     moment = 0
-    for time, server, change in merge(shifts, *map(failures.of, range(roster.most))):
+    kinds = (failures, *failures.besides)
+    for time, server, change in merge(shifts, *(kind.of(server) for kind in kinds for server in range(roster.most))):
         if time > moment:
             if capacity != before:
                 yield moment, capacity - before
@@ -59,5 +72,7 @@ def _changes(roster: Roster, failures: Failures) -> Iterator[tuple[int, int]]:
             capacity += sum(works[low:high]) if change > 0 else -sum(works[low:high])
             there += change
         else:
-            works[server] = change > 0
-            capacity += change if server < there else 0
+            reasons[server] -= change
+            if works[server] != (reasons[server] == 0):
+                works[server] = not works[server]
+                capacity += change if server < there else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.breakdowns import Failures
+from sim.breakdowns import Failures, absences
 from sim.clock import Clock
 from sim.config import SimConfig
 from sim.delivery.planned import PlannedWave, Watch
@@ -48,6 +48,9 @@ class Context:
 
     def failures(self, staffing: Staffing, station: str) -> Failures | None:
         """How the servers of a station fail, if they do."""
-        if staffing.breakdowns is None:
-            return None
-        return Failures(staffing.breakdowns, self.key(f"breakdowns/{station}"))
+        found = []
+        if staffing.breakdowns is not None:
+            found.append(Failures(staffing.breakdowns, self.key(f"breakdowns/{station}")))
+        if staffing.shrinkage:
+            found.append(Failures(absences(staffing.shrinkage), self.key(f"shrinkage/{station}")))
+        return Failures(found[0].config, found[0].key, tuple(found[1:])) if found else None

@@ -140,6 +140,10 @@ class Staffing(Settings):
     shifts: tuple[Shift, ...] = Field(description="shifts; several may overlap")
     wage_per_hour: NonNegative = Field(14.0, description="cost of one staffed hour, currency")
     breakdowns: Breakdowns | None = Field(None, description="equipment failures, none by default")
+    shrinkage: Annotated[float, Field(ge=0.0, le=0.9)] = Field(
+        0.0,
+        description="share of the paid time in which each is away: training, meetings, illness, further pauses",
+    )
     queue_limit: Annotated[int, Field(gt=0, le=10**9)] = Field(
         1_000_000, description="waiting tokens at which the replication stops with an error"
     )

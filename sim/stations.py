@@ -46,7 +46,7 @@ class Station:
     started, finished : log columns to stamp by the token's `index`.
     then : called as ``then(token, now)`` when a token is finished.
     classes : number of priority classes; above 1, a token's `priority` picks its queue, 0 first.
-    patience : None, or by `index` the microseconds a token waits before it leaves.
+    patience : None, or by `index` the microseconds a token waits before it leaves, None where it does not.
     gave_up : called as ``gave_up(token, now)`` for a token that left the queue.
     queue_limit : tokens waiting at which the replication ends with a SimulationError.
     failures : of its servers, or None.
@@ -65,7 +65,7 @@ class Station:
         then: Callable[[Any, int], None],
         *,
         classes: int = 1,
-        patience: Callable[[int], int] | None = None,
+        patience: Callable[[int], int | None] | None = None,
         gave_up: Callable[[Any, int], None] | None = None,
         queue_limit: int = 1_000_000,
         failures: Failures | None = None,
@@ -101,11 +101,11 @@ class Station:
             queue.append(token)
             if len(queue) > queue_limit:
                 raise SimulationError(f"{name}: more than {queue_limit} waiting at {describe(now)}")
-            if patience is not None:
+            if patience is not None and (bears := patience(token.index)) is not None:
                 waiting.add(token)
                 leave = Token(token.index)
                 leave.callbacks = [lambda _event: renege(token)]
-                schedule(leave, ARRIVAL + token.index, patience(token.index))
+                schedule(leave, ARRIVAL + token.index, bears)
 
         def renege(token: Any) -> None:
             if token not in waiting:

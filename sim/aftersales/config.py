@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from sim.settings import NonNegative, Positive, Settings, Share, Staffing, day_shifts
+from sim.settings import Count, Name, NonNegative, Positive, Settings, Share, Staffing, TimeOfDay, day_shifts
 
 
 class ReturnsConfig(Settings):
@@ -45,12 +46,39 @@ class ReturnsConfig(Settings):
         return self
 
 
+class ContactChannel(Settings):
+    """A way to reach the desk. A telephone is hung up; what is written waits for its answer."""
+
+    share: NonNegative = Field(description="relative share of the contacts")
+    patience_minutes: Positive | None = Field(
+        None, description="mean minutes a caller waits before hanging up; none: it waits for its answer"
+    )
+    first: Count = Field(1, description="0 is answered before 1, and so on up to 9; equals as they came", le=9)
+    in_opening_hours: bool = Field(False, description="used only while the desk is open; who wants to earlier, waits")
+
+
+_CONTACTS = {
+    "phone": ContactChannel(share=0.45, patience_minutes=5.0, first=0, in_opening_hours=True),
+    "chat": ContactChannel(share=0.15),
+    "mail": ContactChannel(share=0.40),
+}
+
+
 class SupportConfig(Settings):
     """The support desk: why customers call, who answers, how often it is solved at once."""
 
+    renamed: ClassVar[Mapping[str, str]] = {"patience_minutes": "channels.phone.patience_minutes: ..."}
+
     desk: Staffing = Field(
-        Staffing(shifts=day_shifts(6, "08:00", "20:00"), wage_per_hour=15.0), description="support agents"
+        Staffing(shifts=day_shifts(6, "08:00", "20:00"), wage_per_hour=15.0, shrinkage=0.3),
+        description="support agents",
     )
+    channels: Annotated[dict[Name, ContactChannel], Field(min_length=1, max_length=20)] = Field(
+        _CONTACTS, description="ways to reach the desk by name"
+    )
+    waking_start: TimeOfDay = Field("07:00", description="time of day from which customers get in touch")
+    waking_end: TimeOfDay = Field("23:00", description="time of day until which they do")
+    service_level_seconds: Positive = Field(20.0, description="a call answered within is within the service level")
     handling_minutes: Positive = Field(7.0, description="mean minutes of one contact")
     history_factor: Share = Field(
         0.75, description="handling time factor when agents see the order's history (automatic status updates)"
@@ -61,7 +89,14 @@ class SupportConfig(Settings):
     asks_after_hours: Positive = Field(2.0, description="mean hours from a broken promise to the question")
     question: Share = Field(0.02, description="orders with a question though all went well")
     complaint: Share = Field(0.7, description="customers with wrong or damaged goods who complain")
-    patience_minutes: Positive = Field(600.0, description="mean minutes a customer waits for an answer")
+
+    @model_validator(mode="after")
+    def _reachable(self) -> SupportConfig:
+        if sum(channel.share for channel in self.channels.values()) <= 0:
+            raise ValueError("channels: at least one share must be above 0")
+        if self.waking_end <= self.waking_start:
+            raise ValueError(f"waking_end {self.waking_end} is not after waking_start {self.waking_start}")
+        return self
 
 
 class SatisfactionConfig(Settings):

@@ -1,33 +1,44 @@
-"""The support desk: questions, where-is-my-order, complaints; answered, settled, or asked again."""
+"""The support desk: questions, where-is-my-order, complaints; answered, settled, or asked again.
+
+Customers get in touch in their waking hours, and telephone while the desk is open. A call is hung up; what is written
+waits for its answer, the oldest first.
+"""
 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
+from itertools import accumulate
 from typing import Any
 
 from sim.clock import ARRIVAL, Token
 from sim.context import Context
 from sim.life.tickets import Topic
 from sim.matters import Matter
+from sim.opening import Opening
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
-from sim.units import DAY, MINUTE, UNOBSERVED, microseconds
+from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, microseconds, time_of_day
 
 FIRST_CONTACT, LAST_CONTACT = 1, 3
+SPREAD = 3 * HOUR
+"""Who had to wait for the morning or the opening gets in touch within its first hours."""
 
 
 class Ticket(Token):
     """One contact: `index` is its row in the log's tickets."""
 
-    __slots__ = ("contact", "order", "topic")
+    __slots__ = ("channel", "contact", "order", "priority", "topic")
 
-    def __init__(self, order: int, topic: Topic, contact: int) -> None:
+    def __init__(self, order: int, topic: Topic, contact: int, channel: int, priority: int) -> None:
         self.callbacks = None
         self.index = UNOBSERVED
         self.order = order
         self.topic = topic
         self.contact = contact
+        self.channel = channel
+        self.priority = priority
 
 
 class Support:
@@ -45,14 +56,21 @@ class Support:
         self._handling: array[int] = array("q")
         self._work_key, self._settle_key = context.key("handling"), context.key("settled")
         self._patience_key, self._again_key = context.key("patience"), context.key("second contact")
+        channels = tuple(config.channels.values())
+        self._channels, self._edges = channels, list(accumulate(channel.share for channel in channels))
+        self._channel_key, self._hour_key = context.key("contact channel"), context.key("contact hour")
+        self._waking = time_of_day(config.waking_start), time_of_day(config.waking_end)
+        roster = Roster(config.desk, context.config.start, "support")
+        self._opening_hours = Opening(roster, context.horizon + context.config.follow_up_days * DAY)
         self.station = Station(
             context.clock,
             "support",
-            Roster(config.desk, context.config.start, "support"),
+            roster,
             self._handling,
             self._table["answered"],
             self._table["resolved"],
             self._answered,
+            classes=1 + max(channel.first for channel in channels),
             patience=self._patience,
             gave_up=self._abandoned,
             queue_limit=config.desk.queue_limit,
@@ -60,23 +78,42 @@ class Support:
         )
 
     def contact(self, order: int, topic: Topic, time: int, contact: int = FIRST_CONTACT) -> None:
-        """A customer will get in touch at `time`."""
-        ticket = Ticket(order, topic, contact)
+        """A customer wants to get in touch at `time`, and does when it is day and, to telephone, the desk is open."""
+        u = uniform(self._channel_key, order, topic) * self._edges[-1]
+        channel = min(bisect_right(self._edges, u), len(self._edges) - 1)
+        way = self._channels[channel]
+        time = self._in_hours(time, uniform(self._hour_key, order, topic, contact), calls=way.in_opening_hours)
+        ticket = Ticket(order, topic, contact, channel, way.first)
         self._context.matters.begin(Matter.TICKET)
         ticket.callbacks = self._opening
         self._clock.schedule(ticket, ARRIVAL + order, time - self._clock.now)
 
+    def _in_hours(self, time: int, u: float, *, calls: bool) -> int:
+        """`time`, or some moment (`u` in [0, 1) says which) in the first hours of the next day or opening."""
+        wakes, sleeps = self._waking
+        day, of_day = divmod(time, DAY)
+        if not wakes <= of_day < sleeps:
+            time = (day + (of_day >= sleeps)) * DAY + wakes + int(u * min(SPREAD, sleeps - wakes))
+        if calls and not self._opening_hours.is_open(time):
+            following = self._opening_hours.next_open(time)
+            if following is not None:
+                begin, end = following
+                time = begin + int(u * min(SPREAD, end - begin))
+        return time
+
     def _open(self, ticket: Ticket) -> None:
         now = self._clock.now
-        ticket.index = self._table.append(ticket.order, ticket.topic, ticket.contact, now)
+        ticket.index = self._table.append(ticket.order, ticket.topic, ticket.contact, ticket.channel, now)
         u = uniform(self._work_key, ticket.order, ticket.topic, ticket.contact)
         self._handling.append(microseconds(exponential(u, self._minutes), MINUTE))
         self.station.enter(ticket, now)
 
-    def _patience(self, index: int) -> int:
-        mean = self._config.patience_minutes * MINUTE
-        order, topic = self._table["order"][index], self._table["topic"][index]
-        return int(exponential(uniform(self._patience_key, order, topic, self._table["contact"][index]), mean))
+    def _patience(self, index: int) -> int | None:
+        minutes = self._channels[self._table["channel"][index]].patience_minutes
+        if minutes is None:
+            return None
+        order, topic, contact = (self._table[name][index] for name in ("order", "topic", "contact"))
+        return int(exponential(uniform(self._patience_key, order, topic, contact), minutes * MINUTE))
 
     def _abandoned(self, ticket: Any, now: int) -> None:
         self._table["abandoned"][ticket.index] = now

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.kpis.definition import Definition, Kpi, share
 from sim.kpis.view import View
-from sim.units import DAY, HOUR
+from sim.units import DAY, HOUR, SECOND, microseconds
 
 REPEAT_WINDOW = 7 * DAY
 
@@ -45,7 +45,28 @@ def _abandoned(view: View) -> float | None:
     return share(int(np.count_nonzero(view.tickets["abandoned"] >= 0)), opened)
 
 
+def _service_level(view: View) -> float | None:
+    """Of those who may hang up, the share answered in time."""
+    support = view.facts.config.aftersales.support
+    calls = [code for code, one in enumerate(support.channels.values()) if one.patience_minutes is not None]
+    tickets = view.tickets
+    called = np.isin(tickets["channel"], calls) & (tickets["opened"] >= 0)
+    in_time = tickets["answered"] - tickets["opened"] <= microseconds(support.service_level_seconds, SECOND)
+    return share(int(np.count_nonzero(called & (tickets["answered"] >= 0) & in_time)), int(np.count_nonzero(called)))
+
+
 KPIS = (
+    Kpi(
+        Definition(
+            "service_level",
+            "Service level of calls",
+            "share",
+            "up",
+            "calls answered within aftersales.support.service_level_seconds; who hung up was not",
+            "calls",
+        ),
+        _service_level,
+    ),
     Kpi(
         Definition(
             "tickets_per_order",

@@ -9,7 +9,7 @@ from sim.life.happening import Subject
 TICKET = Subject(
     "ticket",
     "tickets",
-    ("order", "topic", "contact", "opened", "answered", "resolved", "abandoned"),
+    ("order", "topic", "contact", "channel", "opened", "answered", "resolved", "abandoned"),
     {
         "opened": "open ticket",
         "answered": "answer ticket",

@@ -65,13 +65,18 @@ class Desk:
         size = max(people for _, people in levels(staffing, config.start, 7))
         self.servers = simpy.PriorityResource(env, capacity=size)
         self._absences: list[Any] = []
-        self._works = [True] * size
+        self._away = [0] * size  # for how many reasons each is
         self._there = steps[0][1]
         self._adjust(self._there - size)
         env.process(self._roster(steps))
-        if staffing.breakdowns is not None:
-            for server in range(size):
-                env.process(self._machine(staffing.breakdowns, context.key(f"breakdowns/{name}"), server))
+        for why, how in (("breakdowns", staffing.breakdowns), ("shrinkage", self._absences_of(staffing.shrinkage))):
+            for server in range(size if how is not None else 0):
+                env.process(self._machine(how, context.key(f"{why}/{name}"), server))
+
+    @staticmethod
+    def _absences_of(share: float) -> Breakdowns | None:
+        """Half an hour at a time, so often that it makes the share of the time."""
+        return Breakdowns(hours_between=0.5 * (1 - share) / share, repair_minutes=30) if share else None
 
     def visit(
         self,
@@ -116,9 +121,9 @@ class Desk:
             if present == self._there:
                 continue
             yield Moment(self.env, time, REPLENISHMENT if present < self._there else ARRIVAL, -1)
-            before = sum(self._works[: self._there])
+            before = self._away[: self._there].count(0)
             self._there = present
-            self._adjust(sum(self._works[:present]) - before)
+            self._adjust(self._away[:present].count(0) - before)
 
     def _machine(self, breakdowns: Breakdowns, key: int, server: int) -> Run:
         for number in count():
@@ -130,6 +135,6 @@ class Desk:
             self._now_works(server, works=True)
 
     def _now_works(self, server: int, *, works: bool) -> None:
-        self._works[server] = works
-        if server < self._there:
+        before, self._away[server] = self._away[server], self._away[server] + (-1 if works else 1)
+        if server < self._there and (before == 0) != (self._away[server] == 0):
             self._adjust(1 if works else -1)

@@ -38,7 +38,7 @@ def shifts(draw: st.DrawFn, most: int = 4) -> list[dict[str, Any]]:
 @st.composite
 def staffings(draw: st.DrawFn, most: int = 4) -> dict[str, Any]:
     """A roster, sometimes with breakdowns."""
-    staffing: dict[str, Any] = {"shifts": draw(shifts(most))}
+    staffing: dict[str, Any] = {"shifts": draw(shifts(most)), "shrinkage": draw(st.sampled_from([0.0, 0.0, 0.3]))}
     if draw(st.integers(0, 3)) == 0:
         staffing["breakdowns"] = {
             "hours_between": draw(st.sampled_from([0.5, 3.0, 40.0])),
@@ -67,6 +67,19 @@ def drivers(draw: st.DrawFn) -> dict[str, Any]:
     spans = draw(st.lists(st.sampled_from([("07:00", "15:00"), ("09:00", "12:30"), ("13:00", "22:00")]), max_size=2))
     shifts = [{"start": start, "end": end, "staff": draw(st.integers(1, 3))} for start, end in spans]
     return {"pay": "hour", "shifts": [*shifts, {"start": "10:00", "end": "20:00", "staff": 1, "days": _WEEKDAYS[:5]}]}
+
+
+@st.composite
+def contact_channels(draw: st.DrawFn) -> dict[str, Any]:
+    """One way to reach the desk, or three of different kinds."""
+    patience = draw(st.sampled_from([5.0, 120.0]))
+    if draw(st.booleans()):
+        return {"phone": {"share": 1, "patience_minutes": patience, "in_opening_hours": draw(st.booleans())}}
+    return {
+        "phone": {"share": 0.5, "patience_minutes": patience, "in_opening_hours": True, "first": 0},
+        "chat": {"share": 0.2, "patience_minutes": 30.0},
+        "mail": {"share": 0.3, "first": draw(st.integers(0, 2))},
+    }
 
 
 @st.composite
@@ -228,7 +241,9 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             ])),
             "support": {
                 "desk": draw(staffings(2)), "first_contact_resolution": draw(_SHARES), "question": draw(_SHARES),
-                "patience_minutes": draw(st.sampled_from([5.0, 120.0])), "where_is_my_order": 0.9,
+                "where_is_my_order": 0.9, "channels": draw(contact_channels()),
+                "waking_start": draw(st.sampled_from(["00:00", "07:00"])),
+                "waking_end": draw(st.sampled_from(["21:00", "24:00"])),
             },
         },
     }  # fmt: skip

@@ -15,7 +15,7 @@ from sim.life.tickets import Topic
 from sim.model import simulate
 from sim.outcome import Outcome
 from sim.tape import draw
-from sim.units import DAY
+from sim.units import DAY, HOUR
 
 
 def run(*changes: tuple[str, Any], mode: str = "carrier") -> tuple[Outcome, dict[str, Any]]:
@@ -73,8 +73,8 @@ def test_more_attempts_and_parcels_that_come_back_cost_the_carrier_s_prices() ->
     assert third > 20
     assert back.size > 20
     assert kpis["cost.shipping"] == pytest.approx(4.6 * parcels + 1.5 * third + 4.6 * back.size)
-    last = {int(row["order"]): int(row["time"]) for row in attempts}  # rows are in the order of time
-    assert all(int(row["time"]) - last[int(row["order"])] == 9 * DAY for row in back)
+    last = {(int(row["order"]), int(row["ref"])): int(row["time"]) for row in attempts}  # rows are in the order of time
+    assert all(int(row["time"]) - last[int(row["order"]), int(row["ref"])] == 9 * DAY for row in back)
 
 
 def test_the_carrier_pays_for_what_it_loses_up_to_its_limit() -> None:
@@ -234,15 +234,20 @@ def test_an_early_refund_is_quick_and_keeps_nothing_of_worn_goods() -> None:
     assert early["online_turnover"] < late["online_turnover"]
 
 
+IMPATIENT = {"phone": {"share": 1, "patience_minutes": 0.5}}
+
+
 def test_slow_support_giving_up_and_slow_refunds_cost_stars() -> None:
-    asks = (("aftersales.support.question", 1.0), ("aftersales.support.patience_minutes", 1e6))
+    asks = (("aftersales.support.question", 1.0), ("aftersales.support.channels", {"mail": {"share": 1}}))
     _, well = run(*asks)
     _, slow = run(
         *asks, ("aftersales.satisfaction.slow_answer_hours", 0.001), ("aftersales.support.handling_minutes", 60)
     )
     assert slow["customer_satisfaction"] < well["customer_satisfaction"] - 0.2
     _, impatient = run(
-        *asks[:1], ("aftersales.support.patience_minutes", 0.5), ("aftersales.support.handling_minutes", 60)
+        *asks[:1],
+        ("aftersales.support.channels", IMPATIENT),
+        ("aftersales.support.handling_minutes", 60),
     )
     assert impatient["tickets_abandoned"] > 0.3
     assert impatient["customer_satisfaction"] < well["customer_satisfaction"] - 0.2
@@ -250,3 +255,29 @@ def test_slow_support_giving_up_and_slow_refunds_cost_stars() -> None:
     _, quick = run(*minds, ("aftersales.returns.refund", "on_scan"))
     _, long = run(*minds, ("aftersales.returns.transit_days", 30))
     assert long["customer_satisfaction"] < quick["customer_satisfaction"] - 0.1
+
+
+def test_a_desk_that_is_hardly_busy_loses_hardly_any_contact() -> None:
+    """Six agents by day for two hundred contacts in three days: what is written waits, who calls calls by day."""
+    outcome, kpis = run(("aftersales.support.question", 0.7))
+    assert kpis["utilisation.support"] < 0.1
+    assert kpis["tickets_abandoned"] < 0.02
+    assert kpis["service_level"] > 0.9
+    opened = outcome.log.tickets.arrays()["opened"] % DAY
+    assert opened.min() >= 7 * HOUR
+    assert opened.max() <= 23 * HOUR
+
+
+def test_fewer_agents_and_more_absence_lower_the_service_level_at_a_price() -> None:
+    busy = (("aftersales.support.question", 1.0), ("aftersales.support.handling_minutes", 25))
+
+    def desk(staff: int, shrinkage: float) -> dict[str, Any]:
+        shifts = [{"start": "08:00", "end": "20:00", "staff": staff}]
+        people = {"shifts": shifts, "wage_per_hour": 15.0, "shrinkage": shrinkage}
+        return run(*busy, ("aftersales.support.desk", people))[1]
+
+    few, many, away = desk(4, 0.0), desk(10, 0.0), desk(10, 0.5)
+    assert few["service_level"] < many["service_level"] - 0.1
+    assert away["service_level"] < many["service_level"] - 0.05
+    assert few["paid.support"] == pytest.approx(0.4 * many["paid.support"])
+    assert away["paid.support"] == many["paid.support"]

@@ -29,9 +29,14 @@ CONFIG = SimConfig.model_validate(
             "nodes": {"a": {"pickers": 4, "packers": 2}, "b": {"x_kilometres": 4.0, "pickers": 3, "packers": 1}}
         },
         "delivery": {"mode": "carrier"},
-        "aftersales": {"returns": {"changed_mind": 0.3}, "support": {"question": 0.3, "patience_minutes": 20}},
+        "aftersales": {
+            "returns": {"changed_mind": 0.3},
+            "support": {"question": 0.3, "channels": PHONE},
+        },
     }
 )
+
+PHONE = {"phone": {"share": 1, "patience_minutes": 20}}
 
 
 @pytest.fixture(scope="module")

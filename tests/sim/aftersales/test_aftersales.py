@@ -49,7 +49,13 @@ class Desk:
                 "fulfilment": {"picking": {"mispick": 0.0}, "packing": {"damage": 0.0}},
                 "aftersales": {
                     "returns": {"changed_mind": 0.0, "faulty_returned": 0.0},
-                    "support": {"question": 0.0, "complaint": 1.0, "first_contact_resolution": 1.0},
+                    "support": {
+                        "question": 0.0,
+                        "complaint": 1.0,
+                        "first_contact_resolution": 1.0,
+                        "waking_start": "00:00",
+                        "channels": {"mail": {"share": 1}},
+                    },
                     **aftersales,
                 },
             }
