@@ -31,12 +31,10 @@ CONFIG = SimConfig.model_validate(
         "delivery": {"mode": "carrier"},
         "aftersales": {
             "returns": {"changed_mind": 0.3},
-            "support": {"question": 0.3, "channels": PHONE},
+            "support": {"question": 0.3, "channels": {"phone": {"share": 1, "patience_minutes": 20}}},
         },
     }
 )
-
-PHONE = {"phone": {"share": 1, "patience_minutes": 20}}
 
 
 @pytest.fixture(scope="module")
