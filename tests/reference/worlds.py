@@ -247,6 +247,9 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             },
         },
     }  # fmt: skip
+    if document["placement"]["custom"]:
+        # What customers answered to yesterday is booked some seconds after midnight: no review may fall between.
+        document["inventory"]["review"] = "periodic"
     return SimConfig.model_validate(document)
 
 
