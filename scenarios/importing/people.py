@@ -141,7 +141,6 @@ def staffing(
             Value(path, {"shifts": roster, "wage_per_hour": wage}, "default", f"{asked}; {sources['hour_costs']}")
             for path, roster in desks.items()
         ),
-        Value("aftersales.support.patience_minutes", 2880, "default", "mail: two days on average"),
     ]
 
 
