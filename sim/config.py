@@ -66,4 +66,7 @@ class SimConfig(Settings):
                 f"days: {self.days} with {self.placement.demand.orders_per_day:g} orders each take "
                 f"about {orders * ORDER_BYTES / 1e9:,.0f} GB, at most {MOST_ORDERS:,} orders are accepted"
             )
+        walked_in = self.placement.walk_ins.purchases_per_day > 0 and bool(self.fulfilment.store_numbers)
+        if self.inventory.review == "continuous" and walked_in:
+            raise ValueError("inventory.review: continuous does not hear of walk-ins; accepted with stores: periodic")
         return self

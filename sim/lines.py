@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.breakdowns import Failures, capacity_changes
-from sim.kernels.station import FIRST_HEAD, FREE, IN_SERVICE, advance
+from sim.kernels.station import FIRST_HEAD, FREE, IN_SERVICE, NEXT_STEP, advance
 from sim.roster import Roster
 from sim.stations import SimulationError, describe
 
@@ -75,6 +75,13 @@ class CompiledStation:
     def inside(self) -> int:
         """Tokens in the queues and in service."""
         return self.waiting + self._counts[IN_SERVICE]
+
+    def works_again(self, now: int) -> int:
+        """`now` while anybody is at work, else when the number of people changes next: until then nothing happens."""
+        free, step = self._counts[FREE], self._counts[NEXT_STEP]
+        if free > 0 or self._counts[IN_SERVICE] or step >= self._step_time.size:
+            return now
+        return max(now, int(self._step_time[step]))
 
     def advance(
         self, until: int, times: NDArray[np.int64] = _NONE, rows: NDArray[np.int64] = _NONE

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from sim.life import Kind, parcels, returns, tickets, trips
 from sim.life.happening import Subject
 from sim.life.orders import ORDER
+from sim.life.walk_ins import WALK_IN
 from sim.units import UNOBSERVED
 
 __all__ = ["CHUNK_ROWS", "EVENT_TYPE", "Kind", "Log", "Table", "WideTable"]
@@ -139,16 +140,20 @@ class Log:
     orders : number of orders on the tape; orders and first fulfilments have their row from the start
         (fulfilment `i` is the first of order `i`; further ones are appended).
     further_parcels : room for fulfilments beyond the first of each order; costs nothing until used.
+    walk_ins : number of walk-ins on the tape, a row each; without any there is no such table.
     budget_bytes : events kept in memory; older chunks go to an anonymous temporary file.
     """
 
-    def __init__(self, orders: int, budget_bytes: int = 256 * 2**20, further_parcels: int = 1024) -> None:
+    def __init__(
+        self, orders: int, budget_bytes: int = 256 * 2**20, further_parcels: int = 1024, walk_ins: int = 0
+    ) -> None:
         rows = orders
         self.orders = WideTable(ORDER, rows, rows)
         self.fulfilments = WideTable(parcels.PARCEL, rows, rows + further_parcels)
         self.returns = Table(returns.RETURN)
         self.tickets = Table(tickets.TICKET)
         self.trips = Table(trips.TRIP)
+        self.walk_ins = WideTable(WALK_IN, walk_ins, walk_ins)
         self._chunk = CHUNK_ROWS * _ROW.size
         # Room for the chunks kept in memory, one after another; untouched memory costs nothing.
         self._room = np.empty(max(1, budget_bytes // self._chunk) * self._chunk, dtype=np.uint8)
@@ -159,7 +164,8 @@ class Log:
     @property
     def tables(self) -> tuple[Table | WideTable, ...]:
         """Every table of milestones."""
-        return (self.orders, self.fulfilments, self.returns, self.tickets, self.trips)
+        tables = (self.orders, self.fulfilments, self.returns, self.tickets, self.trips)
+        return (*tables, self.walk_ins) if len(self.walk_ins) else tables
 
     def _writer(self) -> tuple[Callable[..., None], Callable[..., None], Callable[[], int]]:
         """The functions that write rows, and one that says how many bytes the chunk being written has.

@@ -1,8 +1,8 @@
 """What has begun and not ended: the replication is over with the last of it.
 
 Orders count from the start, whether they have come or not; a promise until its window has closed, a
-trip until the van is back, a return until it is inspected, a complaint until it is made or not, a
-ticket until it is answered or given up.
+trip until the van is back, a shop until its last walk-in has gone, a return until it is inspected, a
+complaint until it is made or not, a ticket until it is answered or given up.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class Matter(IntEnum):
     RETURN = 3
     COMPLAINT = 4
     TICKET = 5
+    SHOP = 6
 
 
 NAMES = {
@@ -32,6 +33,7 @@ NAMES = {
     Matter.RETURN: ("return", "returns"),
     Matter.COMPLAINT: ("complaint", "complaints"),
     Matter.TICKET: ("ticket", "tickets"),
+    Matter.SHOP: ("shop", "shops"),
 }
 
 

@@ -35,6 +35,7 @@ from sim.delivery.planned import Watch
 from sim.delivery.promise import promise_windows
 from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
+from sim.inventory.by_node import buffers, own_opening_days, policies
 from sim.inventory.replenishment import Replenishment
 from sim.inventory.settling import check_settled
 from sim.inventory.stock import Stock, demand_per_day, opening_days, opening_stock
@@ -77,19 +78,21 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     refuse_impossible(config, tape.goods)
     clock = Clock()
     parts = int(tape.baskets.quantity.sum(dtype=np.int64)) if config.inventory.partial_lines else tape.lines
-    log = Log(tape.orders, config.log_budget_megabytes * 2**20, further_parcels=2 * parts)
+    walk_ins = 0 if tape.walk_ins is None else tape.walk_ins.size
+    log = Log(tape.orders, config.log_budget_megabytes * 2**20, further_parcels=2 * parts, walk_ins=walk_ins)
     context = Context(config, tape, clock, log, watch)
     value = order_value(tape, tape.price)
     windows = promise_windows(tape, config)
     demand = sealed(demand_per_day(config, tape))
-    policy = asked(config.inventory.policy, tape.seed, tape.replication)
+    buyers = {block: asked(block, tape.seed, tape.replication) for block in dict.fromkeys(policies(config))}
+    policy = tuple(buyers[block] for block in policies(config))
     record = _opening_record(config, tape, policy, demand)
     shelf = opening_stock(record, config, tape)
 
     book = OrderBook(tape, address_errors(tape, config))
     charged = charged_prices(tape, config)
     parcels = Parcels(log.fulfilments, tape, charged, order_value(tape, charged))
-    records = Records(record, config.inventory.safety_buffer)
+    records = Records(record, buffers(config))
     work = workloads(tape, config, log.fulfilments.most, windows[1])
     charges = delivery_charges(tape, config, value)
 
@@ -113,7 +116,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     replenishment = Replenishment(context, policy, records, stock, demand)
     buyer = replenishment if config.inventory.review == "continuous" else None
     sourcing = asked_at(config.fulfilment.sourcing, tape.seed, tape.replication, delivery.depots)
-    availability = Availability(context, book, records, sourcing, notices, closing, warehouse, buyer)
+    availability = Availability(context, book, records, sourcing, notices, closing, warehouse, stock, buyer)
     processing = Processing(context, book, value, charged, availability, closing)
     placement = Placement(context, processing, closing, custom)
 
@@ -121,6 +124,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     _run(context, progress)
     placement.write_down()
     warehouse.write_down()
+    stock.write_down()
     aftersales.returns.write_down(clock.now)
     _settle(context, book, charges, value)
     facts = Facts(
@@ -166,17 +170,22 @@ def order_value(tape: Tape, price: NDArray[np.int64]) -> NDArray[np.int64]:
     return value
 
 
-def _opening_record(config: SimConfig, tape: Tape, policy: Asked, demand: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Recorded stock at time 0, int64 (nodes, items): days of demand, or what the policy orders up to."""
-    days = opening_days(config, tape, demand.shape)
-    if days is not None:
-        return np.ceil(days * demand).astype(np.int64)
-    return np.stack([policy.units("opening", 0, node.size, node) for node in demand])
+def _opening_record(
+    config: SimConfig, tape: Tape, policy: tuple[Asked, ...], demand: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Recorded stock at time 0, int64 (nodes, items): days of demand, or what the node's policy orders up to."""
+    days, own = opening_days(config, tape, demand.shape), own_opening_days(config)
+    record = []
+    for node, wanted in enumerate(demand):
+        stocked = own[node] if days is None or own[node] is not None else days[node]
+        units = policy[node].units("opening", 0, wanted.size, wanted) if stocked is None else np.ceil(stocked * wanted)
+        record.append(units.astype(np.int64))
+    return np.stack(record)
 
 
 def _run(context: Context, progress: Progress | None) -> None:
     clock, horizon = context.clock, context.horizon
-    if context.tape.orders == 0:
+    if context.tape.orders == 0 and context.tape.walk_ins is None:
         return
     last = horizon + context.config.follow_up_days * DAY
 

@@ -21,7 +21,8 @@ class StationFacts:
     A pass is a row of `table` whose `started` is observed (and whose `node` column equals `node`
     where that is not -1): waiting is started - entered, service finished - started.
     `staffed` is the staff time of `roster` within the days of demand, in microseconds;
-    `wage` minor units per staffed hour.
+    `wage` minor units per staffed hour. Staff of a store is paid by the shop: `by_work` is the share of the time
+    of its passes that is charged to orders, None where people are paid for being there.
     """
 
     name: str
@@ -33,6 +34,7 @@ class StationFacts:
     staffed: int
     wage: int
     roster: Roster | None = None
+    by_work: float | None = None
 
     def within(self, begin: int, end: int) -> StationFacts:
         """The same station, staffed between two times."""

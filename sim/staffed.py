@@ -35,6 +35,7 @@ class StaffedStation:
     entered: str
     started: str
     finished: str
+    by_work: float | None = None
 
     def facts(self, horizon: int) -> StationFacts:
         """What KPIs need to know of it."""
@@ -48,6 +49,7 @@ class StaffedStation:
             staffed=self.station.roster.staffed(horizon),
             wage=minor(self.staffing.wage_per_hour),
             roster=self.station.roster,
+            by_work=self.by_work,
         )
 
 
@@ -67,6 +69,7 @@ def staffed_stations(
     reviewers = config.processing.payment.review_desk
     stamps = ("review_entered", "review_started", "reviewed")
     found.append(StaffedStation(processing.review, reviewers, "orders", -1, *stamps))
+    in_shop = 1.0 - config.fulfilment.stores.shop_work
     for node, settings in zip(warehouse.nodes, config.fulfilment.nodes.values(), strict=True):
         for station, task, entered, started, finished in (
             (node.picking, "picking", "released", "picking_started", "picked"),
@@ -74,13 +77,16 @@ def staffed_stations(
             (node.labelling, "labelling", "packed", "labelling_started", "staged"),
         ):
             staffing = settings.staffing(task)
-            found.append(StaffedStation(station, staffing, "fulfilments", node.number, entered, started, finished))
+            paid = in_shop if settings.kind == "store" else None
+            stamps = (entered, started, finished)
+            found.append(StaffedStation(station, staffing, "fulfilments", node.number, *stamps, paid))
     for number, (station, settings) in enumerate(
         zip(aftersales.returns.stations, config.fulfilment.nodes.values(), strict=True)
     ):
         staffing = settings.staffing("inspection")
         stamps = ("received", "inspection_started", "inspected")
-        found.append(StaffedStation(station, staffing, "returns", number, *stamps))
+        paid = 1.0 if settings.kind == "store" else None
+        found.append(StaffedStation(station, staffing, "returns", number, *stamps, paid))
     agents = config.aftersales.support.desk
     found.append(StaffedStation(aftersales.support.station, agents, "tickets", -1, "opened", "answered", "resolved"))
     return found

@@ -22,6 +22,7 @@ from sim.placement.baskets import Baskets, draw_baskets
 from sim.placement.catalogue import Catalogue, catalogue
 from sim.placement.config import PlacementConfig
 from sim.placement.demand import channel_weights, placed_times
+from sim.placement.walk_ins import WalkIns, draw_walk_ins
 from sim.streams import stream
 from sim.units import HOUR
 
@@ -83,7 +84,8 @@ class Tape:
     Shapes: order columns (orders,), line columns (lines,), `line_start` (orders + 1,). Times are
     int64 microseconds, coordinates int32 metres, `channel`, `preference` and `zone` codes into
     the name tuples beside them. `price` is the unit price of each line in minor units, `delivery_charged` what a
-    trace's customers paid for delivery, minor units (orders,), None where the scenario's prices hold.
+    trace's customers paid for delivery, minor units (orders,), None where the scenario's prices hold; `walk_ins` are
+    those of the stores, None without any.
     """
 
     seed: int
@@ -103,6 +105,7 @@ class Tape:
     observed: Observed | None = None
     notes: tuple[str, ...] = field(default=())
     delivery_charged: NDArray[np.int64] | None = None
+    walk_ins: WalkIns | None = None
 
     @property
     def orders(self) -> int:
@@ -140,7 +143,7 @@ class Tape:
 
     def _arrays(self) -> list[NDArray[np.generic]]:
         found: list[NDArray[np.generic]] = []
-        for part in (self.goods, self.address, self.baskets, self.observed):
+        for part in (self.goods, self.address, self.baskets, self.observed, self.walk_ins):
             if part is not None:
                 found += [getattr(part, f.name) for f in fields(part)]
         found += [self.placed, self.channel, self.preference, self.price]
@@ -198,6 +201,7 @@ def assemble(
         observed=observed,
         notes=notes,
         delivery_charged=delivery_charged,
+        walk_ins=draw_walk_ins(config, seed, replication, goods),
     )
 
 

@@ -1,5 +1,6 @@
 """The carrier: collects once a day, delivers after a transit time by zone, charges by zone and weight.
 
+At stores it collects at a time of their own.
 Transit times are the inverse of a table of quantiles at the order's own uniform; doors are served
 in the day. A failed attempt is repeated the next day.
 """
@@ -67,6 +68,17 @@ class Docks(Protocol):
         """Let everything happen at a node that happens before `until`."""
 
 
+class Round:
+    """Nodes at which the carrier collects at one time of day, and what waits there."""
+
+    __slots__ = ("at_midnight", "nodes", "time", "waiting")
+
+    def __init__(self, time: str, nodes: tuple[int, ...]) -> None:
+        self.time, self.nodes = time, nodes
+        self.at_midnight = time_of_day(time) == DAY  # the end of a day is its last moment, not the next day's first
+        self.waiting: list[NDArray[np.int64]] = []
+
+
 class Carrier:
     """Daily collection at every node, transit, doors, loss."""
 
@@ -87,7 +99,13 @@ class Carrier:
         self._doors = doors
         self._consequences = consequences
         self._docks = docks
-        self._waiting: list[NDArray[np.int64]] = []
+        stores = context.config.fulfilment.store_numbers
+        centres = tuple(set(range(len(context.config.fulfilment.nodes))).difference(stores))
+        self._is_store = np.zeros(len(stores) + len(centres), dtype=np.bool_)
+        self._is_store[list(stores)] = True
+        self._rounds = [Round(config.collection_time, centres)]
+        if stores:
+            self._rounds.append(Round(context.config.fulfilment.stores.last_pick_up, stores))
         self._transit = transit_times(tape, context.config)
         self._first_fate, self._lost_key = tape.uniforms["lost"], context.key("lost")
         rates = [config.rate_per_parcel.get(name, config.rate_per_parcel["default"]) for name in tape.zones]
@@ -102,24 +120,29 @@ class Carrier:
         ]
         self._expected = np.array([microseconds(hours, HOUR) for hours in medians], dtype=np.int64)
         self._dispatch, self._days = dispatch_days(context.config), carrier_days(context.config)
-        collection = time_of_day(config.collection_time)
-        self._at_midnight = collection == DAY  # the end of a day is its last moment, not the next day's first
-        context.clock.at(collection, DECISION, self._collect)
+        for places in self._rounds:
+            context.clock.at(time_of_day(places.time), DECISION, partial(self._collect, places))
 
     def staged(self, rows: NDArray[np.int64]) -> None:
         """Labelled parcels wait for the next collection."""
-        self._waiting.append(rows)
-
-    def _collect(self, now: int) -> None:
-        """Everything staged leaves with the carrier."""
-        for node in range(len(self._context.config.fulfilment.nodes)):
-            self._docks.bring_up_to(node, now + 1)
-        self._context.clock.at(now + DAY, DECISION, self._collect)
-        today = now // DAY - self._at_midnight
-        if not self._waiting or not (self._dispatch.is_open[today] and self._days.is_open[today]):
+        if len(self._rounds) == 1:
+            self._rounds[0].waiting.append(rows)
             return
-        rows = np.concatenate(self._waiting)
-        self._waiting.clear()
+        at_store = self._is_store[self._parcels.node[rows]]
+        for places, own in zip(self._rounds, (~at_store, at_store), strict=True):
+            if own.any():
+                places.waiting.append(rows[own])
+
+    def _collect(self, places: Round, now: int) -> None:
+        """Everything staged leaves with the carrier."""
+        for node in places.nodes:
+            self._docks.bring_up_to(node, now + 1)
+        self._context.clock.at(now + DAY, DECISION, partial(self._collect, places))
+        today = now // DAY - places.at_midnight
+        if not places.waiting or not (self._dispatch.is_open[today] and self._days.is_open[today]):
+            return
+        rows = np.concatenate(places.waiting)
+        places.waiting.clear()
         stamps, parcels = self._context.log.fulfilments, self._parcels
         order, ref = parcels.order[rows], parcels.ref[rows]
         zone = self._context.tape.address.zone[order]

@@ -70,12 +70,12 @@ class Delivery:
     def _serves(self, context: Context, work: Workloads) -> NDArray[np.uint8]:
         """Whether the carrier serves an order from a node, uint8 (orders, nodes).
 
-        In fleet mode the carrier takes what no van can carry.
+        In fleet mode the carrier takes what no van can carry, and what leaves a store.
         """
         config, tape = context.config.delivery, context.tape
         shape = (tape.orders, len(self.depots))
         if config.mode == "carrier":
-            return np.ones(shape, dtype=np.uint8)
+            return np.broadcast_to(np.uint8(1), shape)
         largest = max(van.capacity_litres for van in config.fleet.vans.values() if van.count)
         oversize = work.volume[: tape.orders] > 1000 * largest
         result = np.repeat(oversize[:, None], len(self.depots), axis=1)
@@ -84,6 +84,7 @@ class Delivery:
             for node, (x, y) in enumerate(self.depots):
                 away = np.hypot(tape.address.x.astype(np.float64) - x, tape.address.y.astype(np.float64) - y)
                 result[:, node] |= away > reach
+        result[:, list(context.config.fulfilment.store_numbers)] = True  # stores have no vans
         return result.astype(np.uint8)
 
     def staged(self, node: int, rows: NDArray[np.int64]) -> None:

@@ -27,9 +27,13 @@ def vans_at(config: SimConfig) -> list[list[int]]:
     nodes, types = config.fulfilment.nodes.values(), config.delivery.fleet.vans.values()
     if config.delivery.mode == "carrier":
         return [[0] * len(types) for _ in nodes]
-    shares = [node.demand_share for node in nodes]
+    centres = [node.kind == "centre" for node in nodes]  # stores hand everything to the carrier
+    shares = [node.demand_share * centre for node, centre in zip(nodes, centres, strict=True)]
+    if not sum(shares):
+        shares = [float(centre) for centre in centres]
     by_type = [
-        [van.count] * len(shares) if van.count_per == "node" else _shared_out(van.count, shares) for van in types
+        [van.count * centre for centre in centres] if van.count_per == "node" else _shared_out(van.count, shares)
+        for van in types
     ]
     return [list(counts) for counts in zip(*by_type, strict=True)]
 

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
 from sim.plugins import PolicyBlock
-from sim.settings import Breakdowns, Count, Money, Name, NonNegative, Positive, Settings, Share, Shift, Staffing
+from sim.settings import (
+    Breakdowns,
+    Count,
+    Money,
+    Name,
+    NonNegative,
+    Positive,
+    Settings,
+    Share,
+    Shift,
+    Staffing,
+    TimeOfDay,
+)
 
 
 class SourcingBlock(PolicyBlock):
@@ -24,12 +36,20 @@ class SourcingBlock(PolicyBlock):
 class NodeConfig(Settings):
     """A place that holds stock and fulfils orders: people by task, on one roster.
 
-    A station's own `shifts` replace the common roster (`start` to `end`, every day).
+    A station's own `shifts` replace the common roster (`start` to `end`, every day). A store is open while its pickers
+    are there; its staff is paid by the shop, and online orders are charged with the time they take.
     """
 
+    kind: Literal["centre", "store"] = Field(
+        "centre", description="centre: fulfils what it is told to; store: has walk-in customers, and is asked first"
+    )
     x_kilometres: Annotated[float, Field(ge=-10_000, le=10_000)] = Field(0.0, description="east of the city's centre")
     y_kilometres: Annotated[float, Field(ge=-10_000, le=10_000)] = Field(0.0, description="north of the city's centre")
-    demand_share: NonNegative = Field(1.0, description="relative share of the demand its stock is sized for")
+    demand_share: NonNegative = Field(
+        1.0,
+        description="relative share of the demand its stock is sized for: of the orders among centres, of the walk-ins "
+        "among stores",
+    )
     pickers: Count = Field(13, description="people picking on the common roster")
     packers: Count = Field(8, description="people packing on the common roster")
     labellers: Count = Field(2, description="label printers with an operator")
@@ -101,6 +121,15 @@ class LabellingConfig(Settings):
     document_error: Share = Field(0.01, description="parcels with wrong documents")
 
 
+class StoresConfig(Settings):
+    """What holds for every node of kind store."""
+
+    shop_work: Annotated[float, Field(ge=0.0, le=0.95)] = Field(
+        0.5, description="share of the time that whoever picks in a store serves its walk-in customers meanwhile"
+    )
+    last_pick_up: TimeOfDay = Field("16:00", description="time of day the carrier collects at stores")
+
+
 class FulfilmentConfig(Settings):
     """Step 3: orders are picked, packed and labelled at nodes."""
 
@@ -108,6 +137,7 @@ class FulfilmentConfig(Settings):
         default_factory=lambda: {"north": NodeConfig(x_kilometres=1.5, y_kilometres=3.0)},
         description="nodes by name",
     )
+    stores: StoresConfig = Field(default_factory=StoresConfig, description="what holds for every node of kind store")
     sourcing: SourcingBlock = Field(
         default_factory=lambda: SourcingBlock(rule="nearest"), description="which node serves an order"
     )
@@ -135,3 +165,8 @@ class FulfilmentConfig(Settings):
         if value is not None and any(b < a for a, b in pairwise(value)):
             raise ValueError("quantiles must not fall")
         return value
+
+    @property
+    def store_numbers(self) -> tuple[int, ...]:
+        """Numbers of the nodes of kind store, in the scenario's order."""
+        return tuple(number for number, node in enumerate(self.nodes.values()) if node.kind == "store")

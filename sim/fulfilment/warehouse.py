@@ -104,6 +104,11 @@ class Warehouse:
         self._has_mispick = faults.orders_with(self._mispicked, tape).astype(np.bool_)
         self._put_right = faults.put_right(tape, config)
         self._waiting = work.waiting
+        in_shop = 1.0 / (1.0 - config.fulfilment.stores.shop_work)
+        self._stretched = [in_shop if node.kind == "store" else 1.0 for node in config.fulfilment.nodes.values()]
+        self._undisturbed: dict[
+            int, tuple[int, int]
+        ] = {}  # packing and labelling of orders that a store was first to send
         self._picked_lately: list[NDArray[np.int64]] = []
         self._lately = 0
         self.message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)
@@ -122,6 +127,8 @@ class Warehouse:
             row = self._partial(order, ref, parts)
         self._order[row] = order
         self._node[row] = node
+        if self._stretched[node] != 1.0:
+            self._stretch(order, row, self._stretched[node])
         self._carrier[row] = self._by_carrier[order, node]
         self._priority[row] = self._order_priority[order]
         if self._waiting is None or ref != FIRST_PARCEL or not self._waiting[order]:
@@ -136,6 +143,7 @@ class Warehouse:
         place.release(row)
         if not place.awake:
             place.awake = True
+            self._stock.works(node, idle=False)
             self._clock.at(now + self.message_time, ARRIVAL, lambda at: self._round(node, at), node)
 
     def _partial(self, order: int, ref: int, parts: list[Part]) -> int:
@@ -145,8 +153,9 @@ class Warehouse:
         total = sum(units for _, _, units in parts)
         mean = float(pick_time(self._context.config, len(parts), total))
         work.picking[row] = round(mean * work.factor[order] + work.preparation[order])
-        work.packing[row] = work.packing[order]
-        work.labelling[row] = work.labelling[order]
+        work.packing[row], work.labelling[row] = self._undisturbed.get(
+            order, (work.packing[order], work.labelling[order])
+        )
         work.volume[row] = sum(units * int(goods.volume[item]) for _, item, units in parts)
         self._table["units"][row] = total
         self._table["weight"][row] = sum(units * int(goods.weight[item]) for _, item, units in parts)
@@ -154,13 +163,24 @@ class Warehouse:
         self._parcels.ref[row] = ref
         return row
 
+    def _stretch(self, order: int, row: int, factor: float) -> None:
+        """Whoever works on a parcel in a store serves walk-ins meanwhile: it takes longer."""
+        work = self._work
+        if row == order:  # further parcels of the order have their times from here
+            self._undisturbed[order] = int(work.packing[order]), int(work.labelling[order])
+        for times in (work.picking, work.packing, work.labelling):
+            times[row] = round(factor * int(times[row]))
+
     def _round(self, node: int, now: int) -> None:
-        """As often as a short pick takes to be heard of, while the node has work."""
+        """As often as a short pick takes to be heard of, while the node has work and somebody to do it."""
         self.advance(node, now)
         if self.nodes[node].busy:
-            self._clock.at(now + self.message_time, ARRIVAL, lambda at: self._round(node, at), node)
+            later = self.nodes[node].works_again(now) + self.message_time
+            self._clock.at(later, ARRIVAL, lambda at: self._round(node, at), node)
         else:
             self.nodes[node].awake = False
+            self._stock.shelve(node, now, now)
+            self._stock.works(node, idle=True)
 
     def _last_round(self, now: int) -> None:
         """Nothing is decided any more, but what happened before the end of the run is written down."""
@@ -183,14 +203,14 @@ class Warehouse:
             self._parcels.move(self._book, packed, PICKED, PACKED)
             if staged.size:
                 self._dispatch.staged(node, staged)
-        self._stock.shelve(node, until - 1)
+        self._stock.shelve(node, until - 1, until)
 
     def _from_shelf(self, node: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Take the units of picked parcels from the shelf, in the order of time; rows that go on."""
         stock, baskets = self._stock, self._context.tape.baskets
         shelf, book = stock.on_hand[node], stock.book[node]
         times = self._picked[rows]
-        plain = self._plain(rows)
+        plain = self._plain(node, rows)
         empty: list[int] = []
         done = 0
         while True:
@@ -202,7 +222,7 @@ class Warehouse:
                 break
             now = int(times[done])
             if stock.next_move(node) <= now:
-                stock.shelve(node, now)
+                stock.shelve(node, now, now)
                 continue
             if not self._take_what_is_there(int(rows[done]), now):
                 empty.append(done)
@@ -215,8 +235,10 @@ class Warehouse:
         self._parcels.move(self._book, going, ALLOCATED, PICKED)
         return going
 
-    def _plain(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whole orders that ask for no item twice."""
+    def _plain(self, node: int, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whole orders that ask for no item twice, where no walk-in may miss what they take."""
+        if self._stock.has_walk_ins(node):
+            return np.zeros(rows.size, dtype=np.bool_)
         whole = self._parcels.whole[rows]
         plain: NDArray[np.bool_] = whole.copy()
         plain[whole] = self._once[rows[whole]]
@@ -225,16 +247,15 @@ class Warehouse:
     def _take_what_is_there(self, row: int, now: int) -> bool:
         """One parcel, line by line; what is missing is reported. Whether anything was found."""
         node, order = int(self._parcels.node[row]), int(self._parcels.order[row])
-        shelf, book = self._stock.on_hand[node], self._stock.book[node]
+        shelf = self._stock.on_hand[node]
         found: list[Part] = []
         parts = self._parcels.parts(row)
         for line, item, units in parts:
             taken = min(int(shelf[item]), units)
             if taken < units:
                 self._short(order, row, (line, item, units - taken), now)
-            shelf[item] -= taken
-            book[item] -= taken
             if taken:
+                self._stock.picked(node, item, taken)
                 found.append((line, item, taken))
         if found != parts:
             self._parcels.put(row, found)

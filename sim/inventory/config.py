@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from sim.inventory.lead_times import LeadTimeLaw, Uniform
 from sim.plugins import PolicyBlock
-from sim.settings import Count, NonNegative, Settings, Share
+from sim.settings import Count, NonNegative, Settings, Share, TimeOfDay
 
 BackorderRule = Literal["first_come", "express_first", "smallest_first", "shelf_open"]
 
@@ -45,6 +45,31 @@ class StockoutChoice(Settings):
         return self
 
 
+class CountsConfig(Settings):
+    """Cycle counts: what lies on the shelf is counted, and book and records are put right."""
+
+    every_days: Annotated[int, Field(ge=1, le=3660)] | None = Field(
+        None, description="days in which every item of a node is counted once, some each day; none: never"
+    )
+    time: TimeOfDay = Field("06:00", description="time of day at which the day's items are counted")
+    minutes_per_item: NonNegative = Field(0.5, description="minutes of staff to count one item at one node")
+
+
+class StoreStockConfig(Settings):
+    """Where stock of stores differs from that of centres; none: as at centres."""
+
+    safety_buffer: Count = Field(1, description="units of each item a store never promises to orders")
+    record_error: Share | None = Field(0.1, description="items of a store whose record is wrong at the start")
+    shrinkage_per_day: Share | None = Field(
+        0.001, description="share of a store's stock that vanishes unrecorded each day"
+    )
+    opening_days: NonNegative | None = Field(
+        None, description="opening stock in days of the store's demand; none: as at centres"
+    )
+    policy: ReplenishmentBlock | None = Field(None, description="replenishment policy of stores")
+    counts: CountsConfig = Field(default_factory=CountsConfig, description="cycle counts in stores")
+
+
 class InventoryConfig(Settings):
     """Stock as it is and as the records say, and how it is replenished."""
 
@@ -71,7 +96,7 @@ class InventoryConfig(Settings):
     unit_order_cost: NonNegative = Field(
         0.0, description="cost of ordering and handling one unit besides its price, currency"
     )
-    safety_buffer: Count = Field(0, description="units never promised, each item and node")
+    safety_buffer: Count = Field(0, description="units never promised, each item and centre")
     record_error: Share = Field(0.03, description="items whose record is wrong at the start")
     shrinkage_per_day: Share = Field(0.0005, description="share of stock that vanishes unrecorded each day")
     holding_rate_per_year: NonNegative = Field(0.25, description="holding cost a year, share of stock value")
@@ -94,6 +119,13 @@ class InventoryConfig(Settings):
         description="who gets units: those who wait before newcomers, the oldest (first_come), express orders "
         "(express_first) or the smallest wish (smallest_first) first; or newcomers take what is there (shelf_open)",
     )
+    visibility: Literal["event", "hourly", "daily"] = Field(
+        "event",
+        description="when the order system hears what stores sold: event: short_message_minutes later; hourly, daily: "
+        "with the full hour, at midnight",
+    )
+    counts: CountsConfig = Field(default_factory=CountsConfig, description="cycle counts in centres")
+    stores: StoreStockConfig = Field(default_factory=StoreStockConfig, description="stock of nodes of kind store")
     opening_days: NonNegative | None = Field(
         None, description="opening stock in days of demand; none: what the policy orders up to"
     )

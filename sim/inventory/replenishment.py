@@ -12,9 +12,10 @@ from sim.asking import Asked
 from sim.clock import DECISION, REPLENISHMENT
 from sim.context import Context
 from sim.inventory.review import Review
-from sim.inventory.stock import Stock
+from sim.inventory.stock import Stock, order_shares
 from sim.life.goods import replenishment_ordered
 from sim.placement.custom import answers
+from sim.placement.entry import arrival_times
 from sim.records import Records
 from sim.streams import uniform
 from sim.units import DAY, UNOBSERVED, microseconds, time_of_day
@@ -27,14 +28,14 @@ class Replenishment:
     def __init__(
         self,
         context: Context,
-        policy: Asked,
+        policies: tuple[Asked, ...],
         records: Records,
         stock: Stock,
         demand: NDArray[np.float64],
     ) -> None:
         self._context = context
         self._config = context.config.inventory
-        self._policy = policy
+        self._policies = policies  # by node
         self._records = records
         self._stock = stock
         self._demand = demand
@@ -53,6 +54,7 @@ class Replenishment:
         self._review(now, node, items, position)
 
     def _review_all(self, now: int) -> None:
+        self._stock.hear(now)
         for node in range(self._demand.shape[0]):
             self._review(now, node, self._everything, self._records.position(node))
         if now < self._context.horizon + DAY * self._context.config.follow_up_days:
@@ -70,7 +72,7 @@ class Replenishment:
             arriving=lambda until: self._arriving(node, items, until),
             history=lambda days: self._history.last(days, now, node)[:, items],
         )
-        wanted = self._policy.units("order", now, items.size, review)
+        wanted = self._policies[node].units("order", now, items.size, review)
         for place in np.flatnonzero(wanted > 0).tolist():
             self._order(now, node, int(items[place]), int(wanted[place]))
 
@@ -105,36 +107,56 @@ class Replenishment:
 class History:
     """Units asked for on past days, by day, node and item; counted when a policy asks.
 
-    Every order counts on the day it was placed, whatever became of it, at the node's share of the demand.
+    Every order counts on the day it was placed, whatever became of it, at the node's share of the orders' demand, and
+    every walk-in at its store.
     """
 
     def __init__(self, context: Context, demand: NDArray[np.float64]) -> None:
         self._tape = context.tape
         self._placed = context.log.orders.array("placed")
         self._answers = answers(context.config.placement.custom)
-        self._counted = -1
-        total = demand.sum(axis=0)
-        self._share = np.divide(demand, total, out=np.zeros_like(demand), where=total > 0)
+        self._come = arrival_times(context.tape, context.config) if self._answers else self._placed
+        self._counted, self._days = -1, context.config.days
+        self._items = demand.shape[1]
+        self._share = order_shares(context.config)
+        self._in_stores: dict[int, NDArray[np.float64]] = {}
         self._units: NDArray[np.float64] | None = None
 
     def last(self, days: int, now: int, node: int) -> NDArray[np.float64]:
         """Units on each of the last whole days before `now`, oldest first, float64 (at most `days`, items)."""
         today = now // DAY
-        past = np.zeros((min(days, today), self._share.shape[1]))
+        past = np.zeros((min(days, today), self._items))
         asked = self._by_day(today)[today - len(past) : today]
         past[: len(asked)] = asked  # nothing is asked for after the days of demand
         units: NDArray[np.float64] = past * self._share[node]
+        walked_in = self._walked_in(node)[today - len(past) : today]
+        units[: len(walked_in)] += walked_in
         return units
 
+    def _walked_in(self, node: int) -> NDArray[np.float64]:
+        """Units that walk-ins of a node came for, by day and item."""
+        if node not in self._in_stores:
+            walk_ins, days = self._tape.walk_ins, self._days
+            units = np.zeros((0, self._items))
+            if walk_ins is not None:
+                own = walk_ins.node == node
+                units = np.zeros((days if own.any() else 0, self._items))
+                np.add.at(units, (walk_ins.time[own] // DAY, walk_ins.item[own]), walk_ins.units[own])
+            self._in_stores[node] = units
+        return self._in_stores[node]
+
     def _by_day(self, today: int) -> NDArray[np.float64]:
-        """Units by day and item; what customers answer is known up to today."""
+        """Units by day and item; what customers answer is known of orders that had come before today."""
         if self._units is None or (self._answers and self._counted < today):
             tape, self._counted = self._tape, today
             days = int(tape.placed[-1]) // DAY + 1 if tape.orders else 0
-            units = np.zeros((days, self._share.shape[1]))
+            units = np.zeros((days, self._items))
             for block in tape.blocks():
                 placed = self._placed[block.line_order]
-                lines = np.flatnonzero(placed != UNOBSERVED)
+                known = placed != UNOBSERVED
+                if self._answers:
+                    known &= self._come[block.line_order] < today * DAY
+                lines = np.flatnonzero(known)
                 item, quantity = tape.baskets.item[block.lines][lines], tape.baskets.quantity[block.lines][lines]
                 np.add.at(units, (placed[lines] // DAY, item), quantity)
             self._units = units

@@ -7,30 +7,44 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import REPLENISHMENT
+from sim.clock import DECISION, REPLENISHMENT
 from sim.config import SimConfig
 from sim.context import Context
-from sim.life.goods import CameBack, stock_received, stock_returned, stock_shrunk
+from sim.inventory.by_node import counts, record_errors, shrinkages
+from sim.inventory.counting import count_times, counted_items
+from sim.life.goods import CameBack, record_corrected, stock_received, stock_returned, stock_shrunk
+from sim.matters import Matter
+from sim.placement.walk_ins import store_shares
 from sim.records import Records
+from sim.stores.shelves import FAR, Shelves
 from sim.streams import key, uniforms
 from sim.tape import Tape
 from sim.units import DAY
 
-FAR = 2**62
-"""Later than anything happens."""
-
 
 def demand_per_day(config: SimConfig, tape: Tape) -> NDArray[np.float64]:
-    """Mean units a day each node is stocked for, float64 (nodes, items)."""
-    demand, baskets = config.placement.demand, config.placement.baskets
+    """Mean units a day each node is stocked for, float64 (nodes, items): orders at centres, walk-ins at stores."""
+    demand, baskets, walk_ins = config.placement.demand, config.placement.baskets, config.placement.walk_ins
     units = demand.orders_per_day * baskets.lines * baskets.quantity
-    shares = np.asarray([node.demand_share for node in config.fulfilment.nodes.values()])
-    shares = shares / shares.sum() if shares.sum() > 0 else np.full(shares.size, 1.0 / shares.size)
-    result: NDArray[np.float64] = units * shares[:, None] * tape.goods.popularity[None, :]
+    in_stores = walk_ins.purchases_per_day * walk_ins.quantity
+    by_node = units * order_shares(config) + in_stores * store_shares(config)
+    result: NDArray[np.float64] = by_node[:, None] * tape.goods.popularity[None, :]
+    return result
+
+
+def order_shares(config: SimConfig) -> NDArray[np.float64]:
+    """Share of the orders' demand that each node is stocked for, float64 (nodes,): the centres', if there are any."""
+    nodes = config.fulfilment.nodes.values()
+    whose = "centre" if any(node.kind == "centre" for node in nodes) else "store"
+    shares = np.asarray([node.demand_share * (node.kind == whose) for node in nodes])
+    if shares.sum() == 0:
+        shares = np.asarray([float(node.kind == whose) for node in nodes])
+    result: NDArray[np.float64] = shares / shares.sum()
     return result
 
 
@@ -52,7 +66,7 @@ def opening_stock(record: NDArray[np.int64], config: SimConfig, tape: Tape) -> N
     draws = key(tape.seed, tape.replication, "record error")
     nodes, items = record.shape
     node, item = np.meshgrid(np.arange(nodes), np.arange(items), indexing="ij")
-    wrong = uniforms(draws, node, item, 0) < config.inventory.record_error
+    wrong = uniforms(draws, node, item, 0) < np.asarray(record_errors(config))[:, None]
     size = np.maximum(1, np.rint(0.2 * record * uniforms(draws, node, item, 1))).astype(np.int64)
     # More is missing than is found: shrinkage and mis-placed goods dominate (domain.md row 30).
     sign = np.where(uniforms(draws, node, item, 2) < 0.7, -1, 1)
@@ -69,7 +83,7 @@ class Stock:
     stations, `arrived(now, node, item)` is told of units that may be promised again.
     """
 
-    __slots__ = ("_arrived", "_catch_up", "_context", "_moves", "book", "on_hand", "records")
+    __slots__ = ("_arrived", "_catch_up", "_context", "_moves", "_shelves", "book", "on_hand", "records")
 
     def __init__(
         self,
@@ -85,20 +99,28 @@ class Stock:
         self.on_hand, self.book = shelf.copy(), book.copy()
         self._moves: list[deque[tuple[int, int, int]]] = [deque() for _ in shelf]
         self._catch_up, self._arrived = catch_up, arrived
-        if context.config.inventory.shrinkage_per_day > 0:
+        self._shelves: Shelves | None = None
+        if context.tape.walk_ins is not None:
+            config = context.config
+            self._shelves = Shelves(config, context.tape.walk_ins, self.on_hand, self.book, records.units)
+            context.matters.begin(Matter.SHOP)
+            context.clock.at(context.horizon, DECISION, self._close_shops)
+        if any(shrinkages(context.config)):
             context.clock.at(DAY, REPLENISHMENT, self._shrink)
+        for time, node in count_times(context.config):
+            context.clock.at(time, DECISION, partial(self._count, node), node)
 
     def receive(self, now: int, node: int, item: int, units: int) -> None:
         """Units from the supplier arrive; the order system is told."""
         self.records.restock(node, item, units)
-        self._moves[node].append((now, item, units))
+        self._bring(now, node, item, units)
         stock_received(self._context.log, now, item, node, units)
         self._arrived(now, node, item)
 
     def put_back(self, now: int, node: int, item: int, units: int, order: int, line: int, reason: CameBack) -> None:
         """Units that came back go on the shelf again; the order system is told."""
         self.records.restock(node, item, units)
-        self._moves[node].append((now, item, units))
+        self._bring(now, node, item, units)
         stock_returned(self._context.log, now, order, line, item, node, reason, units)
         self._arrived(now, node, item)
 
@@ -110,27 +132,92 @@ class Stock:
         """The order system may promise units again that a short pick had set aside."""
         self._arrived(now, node, item)
 
-    def shelve(self, node: int, until: int) -> None:
-        """Put on the shelf what arrived or came back at or before `until`."""
+    def shelve(self, node: int, until: int, walk_ins_before: int) -> None:
+        """Put on the shelf what arrived or came back at or before `until`, and serve walk-ins before a moment."""
         moves, shelf, book = self._moves[node], self.on_hand[node], self.book[node]
         while moves and moves[0][0] <= until:
-            _, item, units = moves.popleft()
+            time, item, units = moves.popleft()
+            if self._shelves is not None:
+                self._shelves.serve(node, time)
+                self._shelves.taken(node, item, -units)
             shelf[item] += units
             book[item] += units
+        if self._shelves is not None:
+            self._shelves.serve(node, walk_ins_before)
 
     def next_move(self, node: int) -> int:
-        """When the next units wait to be shelved at a node; far in the future if none do."""
+        """From when on a pick at a node finds another shelf: units wait to be shelved, or a walk-in has come."""
         moves = self._moves[node]
-        return moves[0][0] if moves else FAR
+        first = moves[0][0] if moves else FAR
+        return first if self._shelves is None else min(first, self._shelves.next_customer(node) + 1)
+
+    def has_walk_ins(self, node: int) -> bool:
+        """Whether walk-ins take from the shelf of a node."""
+        return self._shelves is not None and self._shelves.is_store(node)
+
+    def picked(self, node: int, item: int, units: int) -> None:
+        """A pick at a store takes units from the shelf that its walk-ins may miss."""
+        self.on_hand[node, item] -= units
+        self.book[node, item] -= units
+        if self._shelves is not None:
+            self._shelves.taken(node, item, units)
+
+    def works(self, node: int, idle: bool) -> None:
+        """A node begins, or ends, to work on parcels."""
+        if self._shelves is not None:
+            self._shelves.works(node, idle)
+
+    def hear(self, now: int) -> None:
+        """Let the records hear of what stores have sold, as far as they know of it at `now`."""
+        if self._shelves is None:
+            return
+        until, behind = self._shelves.behind(now)
+        for node in behind:
+            self._catch_up(node, until)
+        self._shelves.tell(until)
+
+    def write_down(self) -> None:
+        """Log what walk-ins got."""
+        if self._shelves is not None:
+            self._shelves.write_down(self._context.log)
+
+    def _bring(self, now: int, node: int, item: int, units: int) -> None:
+        """Units wait to be shelved, or are shelved at once where nobody else needs the shelf before."""
+        self._moves[node].append((now, item, units))
+        if self._shelves is not None and self._shelves.is_idle(node):
+            self.shelve(node, now, now)
+
+    def _close_shops(self, now: int) -> None:
+        """The last walk-in has gone."""
+        for node in self._context.config.fulfilment.store_numbers:
+            self._catch_up(node, now)
+        self._context.matters.end(Matter.SHOP)
+
+    def _count(self, node: int, now: int) -> None:
+        """The day's items are counted: book and records are put right."""
+        settings = counts(self._context.config)[node]
+        assert settings.every_days is not None
+        self.hear(now)
+        self._catch_up(node, now + 1)
+        items = counted_items(self.book.shape[1], now // DAY, settings.every_days)
+        change = self.on_hand[node, items] - self.book[node, items]
+        for item, units in zip(items[change != 0].tolist(), change[change != 0].tolist(), strict=True):
+            self.book[node, item] += units
+            self.records.restock(node, item, units)
+            record_corrected(self._context.log, now, -1, 0, item, node, units)
+            if units > 0:
+                self._arrived(now, node, item)
+        if now < self._context.horizon:
+            self._context.clock.at(now + DAY, DECISION, partial(self._count, node), node)
 
     def _shrink(self, now: int) -> None:
         """Once a day, units vanish: each with the same small chance, and no record is told."""
         context = self._context
-        rate = context.config.inventory.shrinkage_per_day
+        rate = np.asarray(shrinkages(context.config))
         for node in range(len(self.on_hand)):
             self.bring_up_to(node, now)
         node_, item = np.nonzero(self.on_hand)
-        expected = self.on_hand[node_, item] * rate
+        expected = self.on_hand[node_, item] * rate[node_]
         draws = uniforms(context.key("shrinkage"), node_, item, now // DAY)
         lost = np.floor(expected + draws).astype(np.int64)  # mean `expected`, at most the stock
         for k in np.flatnonzero(lost):

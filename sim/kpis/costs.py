@@ -15,10 +15,13 @@ import numpy as np
 
 from sim.delivery.drivers import PaidByShift
 from sim.delivery.owning import cost_of_drivers, cost_of_vans
+from sim.inventory.counting import cost_of_counts
 from sim.kpis.definition import Definition, Kpi
-from sim.kpis.goods import Goods, Kept
+from sim.kpis.goods import Goods, Kept, stock_of
 from sim.kpis.payments import Payments
 from sim.kpis.shortage import units_short
+from sim.kpis.stations import wages
+from sim.kpis.stores import store_cost_of_goods, store_turnover
 from sim.kpis.trips import cost_of_trips, trips_of
 from sim.kpis.view import View
 from sim.kpis.waiting import Waiting
@@ -28,7 +31,8 @@ from sim.units import DAY, HOUR, SECOND, minor
 _YEAR_SECONDS = 365 * (DAY // SECOND)
 
 PARTS = {
-    "labour": "staff at every station, support desk among them, for the hours they were there",
+    "labour": "staff at every station, support desk among them, for the hours they were there; in stores for the time "
+    "orders took; cycle counts",
     "packaging": "packaging of parcels packed",
     "shipping": "trips of vans (a fixed sum, kilometres, hired hours) and carrier charges, failed attempts among them",
     "drivers": "drivers by the shift, hour, day or drop, overtime among it",
@@ -91,8 +95,10 @@ def _overheads(view: View, orders: int, turnover: int) -> int:
 
 
 def _labour(view: View) -> int:
-    paid = sum(station.staffed * station.wage for station in view.facts.stations)
-    return (paid + HOUR // 2) // HOUR
+    facts = view.facts
+    paid = sum(view.once(wages).values())
+    counting = cost_of_counts(facts.config, facts.tape.goods.size, facts.begin, facts.horizon)
+    return (paid + HOUR // 2) // HOUR + counting
 
 
 def _packaging(view: View) -> int:
@@ -112,7 +118,7 @@ def _payment(view: View) -> int:
 
 
 def _holding(view: View) -> int:
-    return round(view.facts.config.inventory.holding_rate_per_year * view.of(Goods).charged_seconds / _YEAR_SECONDS)
+    return round(view.facts.config.inventory.holding_rate_per_year * stock_of(view).charged_seconds / _YEAR_SECONDS)
 
 
 def _replenishment(view: View) -> int:
@@ -139,8 +145,14 @@ def _shipping_cost_per_order(view: View) -> float | None:
 
 
 def profit(view: View) -> int:
-    """Return turnover less cost of goods less every part of the cost, minor units."""
-    return view.of(Payments).turnover - view.of(Kept).cost - sum(view.once(cost_parts).values())
+    """Return turnover, online and in stores, less cost of goods less every part of the cost, minor units."""
+    gross = turnover(view) - view.of(Kept).cost - store_cost_of_goods(view)
+    return gross - sum(view.once(cost_parts).values())
+
+
+def turnover(view: View) -> int:
+    """Return what orders and walk-ins paid, minor units."""
+    return view.of(Payments).turnover + store_turnover(view)
 
 
 def _profit(view: View) -> float | None:
@@ -154,13 +166,24 @@ def _contribution(view: View) -> float | None:
     return (profit(view) + by_time) / 100
 
 
+def _contribution_online(view: View) -> float | None:
+    both = _contribution(view)
+    if both is None or view.facts.tape.walk_ins is None:
+        return None
+    return both - (store_turnover(view) - store_cost_of_goods(view)) / 100
+
+
+def _group_turnover(view: View) -> float | None:
+    return None if view.facts.tape.walk_ins is None else turnover(view) / 100
+
+
 def _profit_margin(view: View) -> float | None:
-    turnover = view.of(Payments).turnover
-    return profit(view) / turnover if turnover > 0 else None
+    income = turnover(view)
+    return profit(view) / income if income > 0 else None
 
 
 def _cost_of_goods(view: View) -> float | None:
-    return view.of(Kept).cost / 100
+    return (view.of(Kept).cost + store_cost_of_goods(view)) / 100
 
 
 def _part(name: str) -> Callable[[View], float | None]:
@@ -196,7 +219,7 @@ KPIS = (
             "Cost of goods",
             "money",
             "down",
-            "goods that left the shelf and did not come back, at unit cost",
+            "goods that left the shelf for orders and did not come back, and those walk-ins bought, at unit cost",
         ),
         _cost_of_goods,
     ),
@@ -206,7 +229,8 @@ KPIS = (
             "Profit",
             "money",
             "up",
-            "turnover less the cost of goods that left the shelf and did not come back, less all costs",
+            "turnover, online and in stores, less the cost of goods that left the shelf and did not come back, "
+            "less all costs",
         ),
         _profit,
     ),
@@ -220,6 +244,26 @@ KPIS = (
             "sites, overheads",
         ),
         _contribution,
+    ),
+    Kpi(
+        Definition(
+            "contribution.online",
+            "Contribution online",
+            "money",
+            "up",
+            "contribution less that of walk-ins; only where there are any",
+        ),
+        _contribution_online,
+    ),
+    Kpi(
+        Definition(
+            "group_turnover",
+            "Turnover of the group",
+            "money",
+            "up",
+            "online turnover and that of stores; only where there are walk-ins",
+        ),
+        _group_turnover,
     ),
     Kpi(
         Definition("profit_margin", "Profit margin", "share", "up", "profit over turnover", "turnover"),

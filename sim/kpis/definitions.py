@@ -19,8 +19,10 @@ from sim.kpis import (
     promises,
     returned,
     shortage,
+    shorts,
     stars,
     stations,
+    stores,
     support,
     tracked,
     trips,
@@ -31,7 +33,7 @@ from sim.kpis.cycle import stage_hours
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.fold import Reader
 from sim.kpis.marks import Marks
-from sim.kpis.stations import station_use
+from sim.kpis.stations import station_use, wages
 from sim.kpis.units import Units
 from sim.kpis.view import View, read
 from sim.kpis.window import Window
@@ -39,8 +41,8 @@ from sim.outcome import Outcome
 from sim.units import HOUR
 
 MODULES = (
-    volume, accuracy, promises, cycle, stars, costs, payments, shortage, waiting, goods, doors, trips, returned,
-    support, tracked,
+    volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, stores, doors, trips,
+    returned, support, tracked,
 )  # fmt: skip
 """A new KPI is a file, and its name here."""
 
@@ -111,6 +113,6 @@ def evaluate_view(view: View) -> dict[str, float | None]:
     values |= {f"stage.{stage}": hours for stage, hours in view.once(stage_hours).items()}
     use = view.once(station_use)
     values |= {f"utilisation.{one.facts.name}": one.utilisation for one in use}
-    values |= {f"paid.{one.name}": one.staffed * one.wage / HOUR / 100 for one in view.facts.stations}
+    values |= {f"paid.{name}": paid / HOUR / 100 for name, paid in view.once(wages).items()}
     values |= {f"wait.{one.facts.name}": one.wait_minutes for one in use}
     return values

@@ -83,14 +83,22 @@ class Goods:
         """Record minus truth at the end of the days of demand, units, (nodes * items,)."""
         return self._error
 
+    def walked_out(self, time: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
+        """Walk-ins take goods from the shelf: when, microseconds, and minor units, (purchases,) each."""
+        self._changed(time, -cost)
+        self.sold_cost += int(cost[(time >= self._begin) & (time < self._horizon)].sum())
+
     def _moved(self, rows: Rows, sign: int) -> NDArray[np.int64]:
         cost = at_cost(rows, self._unit_cost)
-        left = np.maximum(self._horizon - np.maximum(rows["time"], self._begin), 0) // SECOND
-        self.cost_seconds += sign * int((cost * left).sum())
-        if self._by_night:
-            nights = np.maximum(self._horizon // DAY - np.maximum(rows["time"], self._begin) // DAY, 0)
-            self._night_seconds += sign * int((cost * nights).sum()) * (DAY // SECOND)
+        self._changed(rows["time"], sign * cost)
         return cost
+
+    def _changed(self, time: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
+        left = np.maximum(self._horizon - np.maximum(time, self._begin), 0) // SECOND
+        self.cost_seconds += int((cost * left).sum())
+        if self._by_night:
+            nights = np.maximum(self._horizon // DAY - np.maximum(time, self._begin) // DAY, 0)
+            self._night_seconds += int((cost * nights).sum()) * (DAY // SECOND)
 
     def _within(self, rows: Rows) -> NDArray[np.bool_]:
         within: NDArray[np.bool_] = (rows["time"] >= self._begin) & (rows["time"] < self._horizon)
@@ -163,13 +171,26 @@ def at_cost(rows: Rows, unit_cost: NDArray[np.int64]) -> NDArray[np.int64]:
     return cost
 
 
+def stock_of(view: View) -> Goods:
+    """Return the sums over all moves of stock, those of walk-ins among them."""
+    return view.once(_with_walk_ins)
+
+
+def _with_walk_ins(view: View) -> Goods:
+    goods, walk_ins = view.of(Goods), view.facts.tape.walk_ins
+    if walk_ins is not None:
+        sold = np.maximum(view.everything["walk_ins"]["sold"], 0)
+        goods.walked_out(walk_ins.time, sold * view.facts.tape.goods.unit_cost[walk_ins.item])
+    return goods
+
+
 def _stock_value(view: View) -> float | None:
-    mean = view.of(Goods).mean_stock
+    mean = stock_of(view).mean_stock
     return mean / 100 if mean is not None else None
 
 
 def _turns(view: View) -> float | None:
-    goods = view.of(Goods)
+    goods = stock_of(view)
     if goods.cost_seconds <= 0:
         return None
     return goods.sold_cost * (YEAR_DAYS * (DAY // SECOND)) / goods.cost_seconds

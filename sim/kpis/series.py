@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.kpis.fold import Handler, fold
 from sim.kpis.goods import at_cost
@@ -24,6 +25,11 @@ class _StockMoves:
         self._unit_cost = facts.tape.goods.unit_cost
         self.change = np.zeros(facts.horizon // HOUR, dtype=np.int64)
         self.change[0] = int((facts.opening_stock.sum(axis=0) * self._unit_cost).sum())
+
+    def walked_out(self, time: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
+        """Walk-ins take goods from the shelf: when, microseconds, and minor units, (purchases,) each."""
+        within = time // HOUR < self.change.size
+        np.add.at(self.change, time[within] // HOUR, -cost[within])
 
     def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of move adds."""
@@ -54,6 +60,9 @@ def hourly(outcome: Outcome) -> dict[str, list[float | None]]:
     total = np.bincount(placed, weights=taken, minlength=size)
     stock = _StockMoves(facts)
     fold(outcome.log, (stock,))
+    if facts.tape.walk_ins is not None:
+        sold = np.maximum(outcome.log.walk_ins.array("sold"), 0)
+        stock.walked_out(facts.tape.walk_ins.time, sold * facts.tape.goods.unit_cost[facts.tape.walk_ins.item])
     return {
         "order_cycle_time": [float(total[h] / count[h]) if count[h] else None for h in range(size)],
         "stock_value": (np.cumsum(stock.change) / 100).tolist(),

@@ -30,7 +30,11 @@ UTILISATION = Definition(
     "staffed time on these days",
 )
 PAID = Definition(
-    "paid", "Wages at a station", "money", "down", "wages of its people in the days of demand, whatever they do"
+    "paid",
+    "Wages at a station",
+    "money",
+    "down",
+    "wages of its people in the days of demand, whatever they do; in a store, of the time that orders take",
 )
 WAIT = Definition(
     "wait",
@@ -76,6 +80,21 @@ def station_use(view: View) -> list[StationUse]:
         for use in _use(view, stations):
             found[use.facts.name] = use
     return [found[station.name] for station in view.facts.stations]
+
+
+def wages(view: View) -> dict[str, int]:
+    """Return what each station's people cost, minor units x microseconds an hour (HOUR of them are one minor unit)."""
+    return {one.name: paid_time(view, one) * one.wage for one in view.facts.stations}
+
+
+def paid_time(view: View, station: StationFacts) -> int:
+    """Return the staff time that is paid for: of being there, or in a store of its passes for the orders that count."""
+    if station.by_work is None:
+        return station.staffed
+    table = view.table(station.table)
+    rows = (table["node"] == station.node) & (table[station.finished] >= 0)
+    worked = int((table[station.finished][rows] - table[station.started][rows]).sum())
+    return round(station.by_work * worked)
 
 
 def _use(view: View, stations: list[StationFacts]) -> list[StationUse]:

@@ -8,10 +8,17 @@ fields by name. Timeline, exports and KPIs take words, units and reasons from he
 
 from enum import IntEnum
 
-from sim.life import goods, lines, orders, parcels, payments, returns, tickets, trips
+from sim.life import goods, lines, orders, parcels, payments, returns, tickets, trips, walk_ins
 from sim.life.happening import Happening, Subject
 
-SUBJECTS: tuple[Subject, ...] = (orders.ORDER, parcels.PARCEL, returns.RETURN, tickets.TICKET, trips.TRIP)
+SUBJECTS: tuple[Subject, ...] = (
+    orders.ORDER,
+    parcels.PARCEL,
+    returns.RETURN,
+    tickets.TICKET,
+    trips.TRIP,
+    walk_ins.WALK_IN,
+)
 """Subjects with a table of their own in the log, in the order of their tables there."""
 
 _BY_NAME: dict[str, Happening] = {

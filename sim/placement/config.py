@@ -123,6 +123,33 @@ class AddressConfig(Settings):
     customers: Customers = Field(50_000, description="customers who may order")
 
 
+# A high street: hardly anybody at nine, most in the early afternoon.
+_SHOP_HOURS = (0, 0, 0, 0, 0, 0, 0, 0, 0.2, 0.6, 1.0, 1.3, 1.6, 1.7, 1.6, 1.5, 1.4, 1.2, 0.8, 0.5, 0.2, 0, 0, 0)
+
+
+class WalkInConfig(Settings):
+    """Customers of the stores, who take from the same shelves as orders: they buy what is there, or leave."""
+
+    purchases_per_day: Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False)] = Field(
+        0.0, description="mean purchases of one item on an open day, all stores together, shared by their demand_share"
+    )
+    quantity: Annotated[float, Field(ge=1, le=50)] = Field(1.0, description="mean units a purchase")
+    quantity_law: CountLaw = Field(default_factory=Geometric, description="how units a purchase lie around their mean")
+    hour_of_day: Annotated[tuple[NonNegative, ...], Field(min_length=24, max_length=24)] = Field(
+        _SHOP_HOURS, description="24 relative weights, midnight first; only opening hours count"
+    )
+    day_of_week: Annotated[tuple[NonNegative, ...], Field(min_length=7, max_length=7)] = Field(
+        (0.85, 0.85, 0.9, 1.0, 1.1, 1.4, 0.9), description="7 relative weights, Monday first"
+    )
+
+    @model_validator(mode="after")
+    def _some_demand(self) -> WalkInConfig:
+        if sum(self.hour_of_day) <= 0 or sum(self.day_of_week) <= 0:
+            raise ValueError("hour_of_day and day_of_week each need one weight above 0")
+        check_mean("quantity", self.quantity, self.quantity_law)
+        return self
+
+
 class PreferenceConfig(Settings):
     """How customers ask to be served: anything in the promised day, an evening slot, or express."""
 
@@ -162,6 +189,7 @@ class PlacementConfig(Settings):
     baskets: BasketConfig = Field(default_factory=BasketConfig)
     addresses: AddressConfig = Field(default_factory=AddressConfig)
     preferences: PreferenceConfig = Field(default_factory=PreferenceConfig)
+    walk_ins: WalkInConfig = Field(default_factory=WalkInConfig)
     custom: CustomConfig = Field(default_factory=CustomConfig)
     trace: TraceConfig | None = Field(None, description="replay a real order file instead of drawing orders")
 

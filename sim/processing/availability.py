@@ -58,6 +58,13 @@ class Buyer(Protocol):
         """Units were promised, backordered or found missing."""
 
 
+class Shelves(Protocol):
+    """Who tells the records what stores have sold."""
+
+    def hear(self, now: int) -> None:
+        """The records are about to be looked at."""
+
+
 class Availability:
     """The last check: promise every line, or let the customer choose."""
 
@@ -70,6 +77,7 @@ class Availability:
         tracking: Watch,
         closing: Ending,
         warehouse: Pickers,
+        shelves: Shelves,
         buyer: Buyer | None = None,
     ) -> None:
         tape = context.tape
@@ -82,7 +90,7 @@ class Availability:
         self._rule = rule
         self._nodes, self._seen = tuple(context.config.fulfilment.nodes), RecordsView(records)
         self._tracking, self._closing = tracking, closing
-        self._warehouse, self._buyer = warehouse, buyer
+        self._warehouse, self._shelves, self._buyer = warehouse, shelves, buyer
         self._one_node = len(context.config.fulfilment.nodes) == 1
         self._split = context.config.fulfilment.split_backorders
         self._confirmed = context.log.orders["confirmed"]
@@ -160,6 +168,7 @@ class Availability:
 
     def _choose_node(self, order: int, lines: slice, units: tuple[int, ...], now: int) -> int:
         """The node that is to send so many units of these lines."""
+        self._shelves.hear(now)
         address = self._context.tape.address
         request = Request(
             x=int(address.x[order]),

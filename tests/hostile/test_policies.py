@@ -91,12 +91,16 @@ def test_an_honest_policy_runs(ran: Any, block: str, name: str) -> None:
 
 
 def test_a_view_of_the_records_is_as_they_are_now_and_changes_nothing() -> None:
-    records = Records(np.array([[5, 6]]), 1)
+    records = Records(np.array([[5, 6]]), (1,))
     view = RecordsView(records)
     records.reserve(0, 1, 2)
-    assert list(view.promisable[0]) == records.promisable[0] == [4, 3]
+    assert list(view.promisable[0]) == records.units[0].tolist() == view.units[0].tolist() == [4, 3]
     assert view.position(0).tolist() == [5, 4]
     for name in ("reserve", "restock", "receive"):
         assert not hasattr(view, name)
     with pytest.raises(TypeError):
         view.promisable[0] = [9, 9]  # type: ignore[index]
+    with pytest.raises(ValueError, match="read-only"):
+        view.units[0, 0] = 9
+    with pytest.raises(ValueError, match="WRITEABLE"):
+        view.units.flags.writeable = True

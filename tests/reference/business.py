@@ -6,7 +6,7 @@ moments and for people. Read the rooms as the article's steps:
 
     placement     an order comes, is keyed in or not         rooms/placement.py
     processing    details, payment, fraud, price             rooms/processing.py
-                  a promise of stock, backorders             rooms/availability.py, inventory.py
+                  a promise of stock, backorders             rooms/availability.py, inventory.py, shops.py
     fulfilment    pick, pack, label                          rooms/fulfilment.py
     delivery      carrier or vans, the door                  rooms/delivery.py, carrier.py, fleet.py, trips.py, doors.py
     tracking      the promise watched, notices of delay      rooms/tracking.py
@@ -33,6 +33,7 @@ from reference.rooms.placement import Placement
 from reference.rooms.processing import Processing
 from reference.rooms.returns import Returns
 from reference.rooms.settling import Settling
+from reference.rooms.shops import Shops
 from reference.rooms.support import Support
 from reference.rooms.tracking import Tracking
 
@@ -44,13 +45,14 @@ from sim.tape import Tape
 def run_business(config: SimConfig, tape: Tape) -> Journal:
     """One replication; rooms are built from the last to the first, because each is handed those that follow."""
     context = Context(config, tape)
-    if tape.orders == 0:
+    if tape.orders == 0 and tape.walk_ins is None:
         return context.journal
     windows = promise_windows(tape, config)
     charges = Charges(context)
     custom = Custom(context)
     closing = Closing(context, charges, custom, windows[1])
     inventory = Inventory(context)
+    shops = Shops(context, inventory)
 
     support = Support(context)
     returns = Returns(context, inventory, charges)
@@ -70,8 +72,10 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     inventory.arrived = availability.serve_backorders
 
     # Equal decisions are taken in this order.
+    inventory.start_counting()
     if fleet is not None:
         fleet.start()
+    shops.start()
     placement.start()
     inventory.start()
     carrier.start()

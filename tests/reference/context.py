@@ -24,7 +24,7 @@ class Context:
     def __init__(self, config: SimConfig, tape: Tape) -> None:
         self.env = simpy.Environment(initial_time=0)
         self.config, self.tape = config, tape
-        self.journal = Journal(tape.orders)
+        self.journal = Journal(tape.orders, 0 if tape.walk_ins is None else tape.walk_ins.size)
         self.sites = [(metres(n.x_kilometres), metres(n.y_kilometres)) for n in config.fulfilment.nodes.values()]
         self.last = (config.days + config.follow_up_days) * DAY
         self.matters = tape.orders

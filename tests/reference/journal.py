@@ -19,15 +19,16 @@ _FURTHER = {
 
 
 class Journal:
-    """Tables of orders, fulfilments, returns, tickets and trips, and the events."""
+    """Tables of orders, fulfilments, returns, tickets, trips and walk-ins, and the events."""
 
-    def __init__(self, orders: int) -> None:
+    def __init__(self, orders: int, walk_ins: int) -> None:
         self.tables: dict[str, list[dict[str, int]]] = {
             "orders": [self._blank(ORDER.columns) for _ in range(orders)],
             "fulfilments": [self._blank(PARCEL.columns) for _ in range(orders)],
             "returns": [],
             "tickets": [],
             "trips": [],
+            "walk_ins": [{} for _ in range(walk_ins)],
         }
         self.events: list[tuple[int, ...]] = []
 

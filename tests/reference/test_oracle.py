@@ -10,14 +10,14 @@ from reference.worlds import World, worlds
 
 from sim.config import SimConfig
 from sim.life import HAPPENINGS
-from sim.life.goods import REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_SHRUNK
+from sim.life.goods import RECORD_CORRECTED, REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_SHRUNK
 from sim.log import EVENT_TYPE
 from sim.model import simulate
 from sim.outcome import Outcome
 from sim.tape import Tape
 from sim.units import DAY, MINUTE, UNOBSERVED
 
-OF_THE_STOCK = {STOCK_RECEIVED, STOCK_SHRUNK, REPLENISHMENT_ORDERED}
+OF_THE_STOCK = {RECORD_CORRECTED, STOCK_RECEIVED, STOCK_SHRUNK, REPLENISHMENT_ORDERED}
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 NO_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]  # a smaller business takes minutes to find
 

@@ -100,6 +100,7 @@ def nodes(draw: st.DrawFn) -> dict[str, Any]:
             "inspectors": 1,
             "shifts": {task: draw(shifts(3)) for task in own},
             "breakdowns": {task: {"hours_between": 2.0, "repair_minutes": 60.0} for task in worn},
+            "kind": draw(st.sampled_from(["centre", "centre", "store"])) if found else "centre",
         }
     return found
 
@@ -132,6 +133,10 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "catalogue": {"items": draw(st.sampled_from([3, 15, 60]))},
             "baskets": {"lines": draw(st.sampled_from([1.0, 2.5])), "quantity": draw(st.sampled_from([1.0, 2.0]))},
             "addresses": {"customers": draw(st.sampled_from([500, 40]))},
+            "walk_ins": {
+                "purchases_per_day": draw(st.sampled_from([0.0, 20.0, 150.0])), "quantity": 1.5,
+                "hour_of_day": [1.0] * 24,
+            },
             "custom": draw(st.sampled_from([
                 {}, {}, {"lost_after_late": 0.7}, {"headroom": 1.8, "lost_after_late": 0.3, "won_after_on_time": 0.6},
             ])),
@@ -163,6 +168,13 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 )
             ),
             "review": draw(st.sampled_from(["periodic", "periodic", "continuous"])),
+            "visibility": draw(st.sampled_from(["event", "hourly", "daily"])),
+            "counts": {"every_days": draw(st.sampled_from([None, None, 1, 3])), "time": "10:00"},
+            "stores": draw(st.sampled_from([
+                {}, {"safety_buffer": 0, "opening_days": 1.0, "counts": {"every_days": 2, "time": "13:00"}},
+                {"safety_buffer": 2, "record_error": 0.5, "shrinkage_per_day": 0.2, "opening_days": 3.0,
+                 "policy": {"policy": "days_of_cover", "cover_days": 2.0, "history_days": 2}},
+            ])),
             "review_every_days": draw(st.integers(1, 2)),
             "lead_time_law": draw(
                 st.sampled_from(
@@ -193,6 +205,10 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
         },
         "fulfilment": {
             "nodes": draw(nodes()),
+            "stores": {
+                "shop_work": draw(st.sampled_from([0.0, 0.4])),
+                "last_pick_up": draw(st.sampled_from(["11:00", "16:00", "24:00"])),
+            },
             "split_backorders": draw(st.booleans()),
             "picking": {"mispick": draw(_SHARES)},
             "packing": {"damage": draw(_SHARES)},
@@ -247,9 +263,9 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             },
         },
     }  # fmt: skip
-    if document["placement"]["custom"]:
-        # What customers answered to yesterday is booked some seconds after midnight: no review may fall between.
-        document["inventory"]["review"] = "periodic"
+    stores = any(node["kind"] == "store" for node in document["fulfilment"]["nodes"].values())
+    if stores and document["placement"]["walk_ins"]["purchases_per_day"]:
+        document["inventory"]["review"] = "periodic"  # a continuous review does not hear of walk-ins
     return SimConfig.model_validate(document)
 
 
@@ -277,4 +293,7 @@ def on_the_quarter(tape: Tape) -> Tape:
     """The same orders placed on whole quarters of an hour, with equal tasks: a world full of ties."""
     quarter = 15 * MINUTE
     factors = {name: np.ones_like(column) for name, column in tape.factors.items()}
-    return replace(tape, placed=tape.placed // quarter * quarter, factors=factors)
+    walk_ins = tape.walk_ins
+    if walk_ins is not None:
+        walk_ins = replace(walk_ins, time=walk_ins.time // quarter * quarter)
+    return replace(tape, placed=tape.placed // quarter * quarter, factors=factors, walk_ins=walk_ins)

@@ -49,10 +49,10 @@ class Shop:
         self.context = Context(self.config, tape, clock, Log(0))
         means = np.full((1, ITEMS), demand)
         opening = policy.opening(means[0])[None, :]
-        self.records = Records(opening, 0)
+        self.records = Records(opening, (0,) * len(opening))
         stock = Stock(self.context, self.records, opening, opening, lambda *_: None, lambda *_: None)
         asked = Asked("replenishment policy", "min_max", policy, np.random.default_rng(seed))
-        Replenishment(self.context, asked, self.records, stock, means)
+        Replenishment(self.context, (asked,), self.records, stock, means)
         rng = np.random.default_rng([seed, 1])
         self.wanted = rng.poisson(demand, (DAYS, ITEMS))
         self.net: list[NDArray[np.int64]] = []
@@ -127,7 +127,7 @@ def test_replenishment_comes_before_the_demand_of_the_same_moment() -> None:
     context = Context(config, draw(SimConfig.model_validate({"placement": {"demand": {"orders_per_day": 1e-9}}}), 1, 0),
                       clock, Log(0))  # fmt: skip
     opening = np.zeros((1, 400), dtype=np.int64)
-    records = Records(opening, 0)
+    records = Records(opening, (0,) * len(opening))
     stock = Stock(context, records, opening, opening, lambda *_: None, lambda *_: None)
     seen: list[int] = []
     clock.at(HOUR, DECISION, lambda now: seen.append(records.promisable[0][7]), 0)

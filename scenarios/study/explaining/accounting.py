@@ -19,6 +19,7 @@ from sim.settings import Staffing
 PRICED_BY: Mapping[str, tuple[str, ...]] = {
     "turnover.goods": ("placement.catalogue.price",),
     "turnover.shipping": ("delivery.price",),
+    "turnover.stores": ("placement.catalogue.price",),
     "cost_of_goods": ("placement.catalogue.cost_share",),
     "cost.drivers": ("delivery.fleet.drivers",),
     "cost.vans": ("delivery.fleet.vans",),

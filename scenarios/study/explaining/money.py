@@ -154,7 +154,7 @@ def bridge(a: RunResult, b: RunResult, total: float) -> dict[str, float]:
 
 def parts(kpis: Values) -> dict[str, float]:
     """Return what the profit of a replication is made of: income positive, cost of goods and costs negative."""
-    income = {key: value or 0.0 for key, value in kpis.items() if key.startswith("turnover.")}
+    income = {key: value for key, value in kpis.items() if key.startswith("turnover.") and value is not None}
     spent = {key: -(value or 0.0) for key, value in kpis.items() if key == "cost_of_goods" or key.startswith("cost.")}
     return income | spent
 

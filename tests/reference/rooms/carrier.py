@@ -23,25 +23,28 @@ class Carrier:
         self.context, self.doors = context, doors
         self.config = context.config.delivery.carrier
         self.transit = transit_times(context.tape, context.config)
-        self.collection = context.env.event()
+        self.kinds = [node.kind for node in context.config.fulfilment.nodes.values()]
+        self.collections = {kind: context.env.event() for kind in ("centre", "store")}
 
     def start(self) -> None:
-        self.context.env.process(self._collect())
+        self.context.env.process(self._collect("centre", self.config.collection_time))
+        if "store" in self.kinds:
+            self.context.env.process(self._collect("store", self.context.config.fulfilment.stores.last_pick_up))
 
-    def _collect(self) -> Run:
+    def _collect(self, kind: str, time_: str) -> Run:
         day = 0
         while True:
-            time = day * DAY + time_of_day(self.config.collection_time)
+            time = day * DAY + time_of_day(time_)
             day += 1
             yield Moment(self.context.env, time, DECISION)
             if not (self.dispatches(day - 1) and self.delivers(day - 1)):
                 continue
-            collected, self.collection = self.collection, self.context.env.event()
+            collected, self.collections[kind] = self.collections[kind], self.context.env.event()
             collected.succeed()
 
     def send(self, parcel: Parcel) -> Run:
         context, order = self.context, parcel.order
-        yield self.collection
+        yield self.collections[self.kinds[parcel.node]]
         self.hand_over(parcel)
         if self.fate(parcel) < self.config.lost:
             missed = context.now + microseconds(self.config.lost_after_days, DAY)

@@ -24,7 +24,8 @@ class Delivery:
     def by_carrier(self, order: Order, node: int) -> bool:
         """Whether an order that leaves from a node is too far away or too large for every van."""
         tape, delivery = self.context.tape, self.context.config.delivery
-        if delivery.mode == "carrier":
+        store = list(self.context.config.fulfilment.nodes.values())[node].kind == "store"
+        if delivery.mode == "carrier" or store:
             return True
         largest = max(van.capacity_litres for van in delivery.fleet.vans.values() if van.count)
         volume = sum(line.ordered * int(tape.goods.volume[line.item]) for line in order.lines)

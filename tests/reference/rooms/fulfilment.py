@@ -60,13 +60,16 @@ class Fulfilment:
         if self.waiting is not None and parcel.ref == 0 and self.waiting[i]:
             yield Moment(self.context.env, self.context.now + int(self.waiting[i]), ARRIVAL, i)
         self._join(parcel)
-        yield from self.visit(parcel, "picking", "picking_started", "picked", self._picking_time(parcel))
+        yield from self.visit(
+            parcel, "picking", "picking_started", "picked", self._longer(parcel, self._picking_time(parcel))
+        )
         self.pick(parcel)
         if not parcel.parts:
             self.closing.end_parcel(parcel)
             return
-        yield from self.visit(parcel, "packing", "packing_started", "packed", self.work.packing[i])
-        yield from self.visit(parcel, "labelling", "labelling_started", "staged", self.work.labelling[i])
+        packing, labelling = (self._longer(parcel, int(work[i])) for work in (self.work.packing, self.work.labelling))
+        yield from self.visit(parcel, "packing", "packing_started", "packed", packing)
+        yield from self.visit(parcel, "labelling", "labelling_started", "staged", labelling)
         yield from self.delivery.deliver(parcel)
 
     def _join(self, parcel: Parcel) -> None:
@@ -86,6 +89,13 @@ class Fulfilment:
             return int(self.work.picking[i])
         mean = float(pick_time(self.context.config, len(parcel.parts), parcel.units))
         return round(mean * self.work.factor[i] + self.work.preparation[i])
+
+    def _longer(self, parcel: Parcel, time: int) -> int:
+        """Whoever works on a parcel in a store serves walk-ins meanwhile."""
+        config = self.context.config.fulfilment
+        if list(config.nodes.values())[parcel.node].kind == "centre":
+            return time
+        return round(1.0 / (1.0 - config.stores.shop_work) * time)
 
     def pick(self, parcel: Parcel) -> None:
         """Take what is there; of what is not, the node puts its book right and tells the order system."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from math import floor
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,13 @@ from reference.orders import Line, Order
 
 from sim.inventory.review import Review
 from sim.inventory.stock import demand_per_day, opening_days, opening_stock
-from sim.life.goods import REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
+from sim.life.goods import RECORD_CORRECTED, REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.placement.custom import answers
-from sim.units import DAY, microseconds, time_of_day
+from sim.placement.entry import arrival_times
+from sim.units import DAY, UNOBSERVED, microseconds, time_of_day
+
+if TYPE_CHECKING:
+    from reference.rooms.shops import Shops
 
 Place = tuple[int, int]
 """(node, item)"""
@@ -34,16 +39,15 @@ class Inventory:
 
     arrived: Callable[[Place], None]
     """Told of units that may be promised again."""
+    shops: Shops
+    """Whose sales the record hears of."""
 
     def __init__(self, context: Context) -> None:
         self.context, self.config = context, context.config.inventory
         self.demand = demand_per_day(context.config, context.tape)
-        self.policy = self.config.policy.build()
-        days = opening_days(context.config, context.tape, self.demand.shape)
-        if days is None:
-            opening = np.stack([self.policy.opening(demand) for demand in self.demand])
-        else:
-            opening = np.ceil(days * self.demand).astype(np.int64)
+        self.nodes = list(context.config.fulfilment.nodes.values())
+        self.policies = [(self.own(node, "policy") or self.config.policy).build() for node in range(len(self.nodes))]
+        opening = np.stack([self._opening(node) for node in range(len(self.nodes))])
         self.record = by_place(opening)
         self.book = by_place(opening)
         self.shelf = by_place(opening_stock(opening, context.config, context.tape))
@@ -52,17 +56,39 @@ class Inventory:
         self.backordered: Counter[Place] = Counter()
         self.booked: tuple[int, NDArray[np.int64]] = (-1, np.zeros(0, dtype=np.int64))
 
+    def own(self, node: int, name: str) -> Any:
+        """A setting of a node: a store may have its own."""
+        if self.nodes[node].kind == "store":
+            found = getattr(self.config.stores, name)
+            return getattr(self.config, name) if found is None else found
+        return getattr(self.config, name)
+
+    def _opening(self, node: int) -> NDArray[np.int64]:
+        days = opening_days(self.context.config, self.context.tape, self.demand.shape)
+        if self.nodes[node].kind == "store" and self.config.stores.opening_days is not None:
+            return np.ceil(self.config.stores.opening_days * self.demand[node]).astype(np.int64)
+        if days is None:
+            units: NDArray[np.int64] = self.policies[node].opening(self.demand[node])
+            return units
+        return np.ceil(days[node] * self.demand[node]).astype(np.int64)
+
+    def start_counting(self) -> None:
+        for node in range(len(self.nodes)):
+            if self.own(node, "counts").every_days is not None:
+                self.context.env.process(self._count_some(node))
+
     def start(self) -> None:
         """Let time pass over the stock."""
         self.context.env.process(self._review())
-        if self.config.shrinkage_per_day > 0:
-            self.context.env.process(self._shrink())
+        self.context.env.process(self._shrink())
 
     def promisable(self, place: Place) -> int:
-        return self.record[place] - self.reserved[place] - self.config.safety_buffer
+        self.shops.listen()
+        return self.record[place] - self.reserved[place] - int(self.own(place[0], "safety_buffer"))
 
     def position(self, place: Place) -> int:
         """What replenishment looks at."""
+        self.shops.listen()
         return self.record[place] - self.reserved[place] + self.on_order[place] - self.backordered[place]
 
     def take(self, place: Place, units: int) -> None:
@@ -71,6 +97,8 @@ class Inventory:
         self.book[place] -= units
         self.record[place] -= units
         self.reserved[place] -= units
+        if self.nodes[place[0]].kind == "store":
+            self.shops.gone_to_orders[place] += units
 
     def count(self, place: Place) -> int:
         """The node counts and puts its book right; by how much it was wrong."""
@@ -80,6 +108,7 @@ class Inventory:
 
     def put_on_shelf(self, place: Place, units: int) -> None:
         """Units come: shelf, book and record know at once."""
+        self.shops.gone_to_orders[place] = max(0, self.shops.gone_to_orders[place] - units)
         self.shelf[place] += units
         self.book[place] += units
         self.record[place] += units
@@ -121,7 +150,7 @@ class Inventory:
             arriving=lambda until: self._arriving(node, items, until),
             history=lambda days: self._asked_for(node, items, days),
         )
-        for item, units in zip(items, self.policy.order(review).tolist(), strict=True):
+        for item, units in zip(items, self.policies[node].order(review).tolist(), strict=True):
             if units > 0:
                 self._order((node, item), units)
 
@@ -129,10 +158,12 @@ class Inventory:
         raise NotImplementedError("no shipped policy asks")
 
     def _asked_for(self, node: int, items: list[int], days: int) -> NDArray[np.float64]:
-        """Units of each of the last whole days, at the node's share of the demand."""
+        """Units of each of the last whole days: orders at the centre's share of the demand, walk-ins of a store."""
         tape, today = self.context.tape, self.context.now // DAY
         if self.booked[0] < today:  # what was asked for is looked up once a day
             seen = np.array([stamps["placed"] for stamps in self.context.journal.tables["orders"]])
+            known = arrival_times(tape, self.context.config) < today * DAY
+            seen = np.where(known, seen, UNOBSERVED)
             self.booked = today, seen if answers(self.context.config.placement.custom) else tape.placed
         day = self.booked[1][tape.line_order] // DAY  # a candidate that did not order has none
         found = np.zeros((min(days, today), len(items)))
@@ -140,7 +171,15 @@ class Inventory:
             for column, item in enumerate(items):
                 lines = (day == past) & (tape.baskets.item == item)
                 found[row, column] = int(tape.baskets.quantity[lines].sum())
-        return found * (self.demand[node, items] / self.demand[:, items].sum(axis=0))
+        if self.nodes[node].kind == "centre":
+            shares = [float(other.demand_share) if other.kind == "centre" else 0.0 for other in self.nodes]
+            return found * (np.asarray(shares) / np.asarray(shares).sum())[node]
+        found = np.zeros_like(found)
+        for number in range(0 if tape.walk_ins is None else tape.walk_ins.size):
+            day = tape.walk_ins.time[number] // DAY - (today - len(found))
+            if tape.walk_ins.node[number] == node and 0 <= day < len(found) and tape.walk_ins.item[number] in items:
+                found[day, items.index(tape.walk_ins.item[number])] += tape.walk_ins.units[number]
+        return found
 
     def _order(self, place: Place, units: int) -> None:
         context, config = self.context, self.config
@@ -164,12 +203,32 @@ class Inventory:
         self.context.note(STOCK_RECEIVED, item=place[1], node=place[0], units=come)
         self.arrived(place)
 
+    def _count_some(self, node: int) -> Run:
+        """Every day some items, so that each has its turn once in so many days."""
+        counts = self.own(node, "counts")
+        for day in range(self.context.config.days + 1):
+            time = day * DAY + time_of_day(counts.time)
+            yield Moment(self.context.env, time, DECISION, node)
+            self.shops.listen()
+            for item in range(self.demand.shape[1]):
+                change = self.count((node, item)) if (item + day) % counts.every_days == 0 else 0
+                if change:
+                    self.record[node, item] += change
+                    self.context.note(RECORD_CORRECTED, item=item, node=node, change=change)
+                if change > 0:
+                    self.arrived((node, item))
+            if time >= self.context.config.days * DAY:
+                return
+
     def _shrink(self) -> Run:
-        rate = self.config.shrinkage_per_day
         for day in range(1, self.context.config.days + 1):
             yield Moment(self.context.env, day * DAY, REPLENISHMENT)
             for place, units in self.shelf.items():
-                lost = floor(units * rate + self.context.draw("shrinkage", *place, day)) if units else 0
+                lost = (
+                    floor(units * self.own(place[0], "shrinkage_per_day") + self.context.draw("shrinkage", *place, day))
+                    if units
+                    else 0
+                )
                 if lost:
                     self.shelf[place] -= lost
                     self.context.note(STOCK_SHRUNK, item=place[1], node=place[0], units=lost)

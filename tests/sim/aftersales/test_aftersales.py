@@ -66,7 +66,7 @@ class Desk:
         self.book = OrderBook(tape, np.zeros(tape.orders, dtype=np.bool_))
         parcels = Parcels(self.log.fulfilments, tape, tape.price, order_value(tape, tape.price))
         shelf = np.zeros((1, 5), dtype=np.int64)
-        stock = Stock(self.context, Records(shelf, 0), shelf, shelf, lambda *_: None, lambda *_: None)
+        stock = Stock(self.context, Records(shelf, (0,) * len(shelf)), shelf, shelf, lambda *_: None, lambda *_: None)
         self.promise = np.full(tape.orders, 5 * DAY, dtype=np.int64)
         charges = delivery_charges(tape, config, order_value(tape, tape.price))
         closing = Closing(self.context, self.book, order_value(tape, tape.price), self.promise)

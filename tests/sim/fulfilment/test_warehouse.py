@@ -20,7 +20,7 @@ class Room(House):
         config = {"fulfilment": {"nodes": {"north": node}}, "inventory": {"shrinkage_per_day": 0.0}}
         preference = np.array(wishes or [STANDARD] * len(baskets), dtype=np.uint8)
         super().__init__(baskets, config=config, preference=preference)
-        self.records = Records(np.array([[10, 10]], dtype=np.int64), 0)
+        self.records = Records(np.array([[10, 10]], dtype=np.int64), (0,))
         self.arrived: list[tuple[int, ...]] = []
         self.missing: list[tuple[int, ...]] = []
         self.stock = Stock(
@@ -74,7 +74,7 @@ def test_what_is_not_there_is_told_after_the_message_and_the_rest_goes_on():
     assert house.arrived == [(told, 0, 0)]
     (corrected,) = house.rows(RECORD_CORRECTED)
     assert (corrected["time"], corrected["change"]) == (told, -9)
-    assert house.records.promisable == [[10 + 2 - 9, 10]]
+    assert house.records.units.tolist() == [[10 + 2 - 9, 10]]
     assert house.book.units[0, [UNALLOCATED, PACKED]].tolist() == [2, 1]
     assert [(row["line"], row["units"]) for row in house.rows(STOCK_PICKED)] == [(0, 1), (1, 1)]
 

@@ -20,11 +20,11 @@ class Room(House):
         super().__init__(
             baskets, uniforms={"stockout_choice": [choice] * len(baskets)}, config={"inventory": inventory}
         )
-        self.records = Records(np.array([stock], dtype=np.int64), 0)
-        self.tracking, self.closing, self.warehouse = Notes(), Notes(), Notes()
+        self.records = Records(np.array([stock], dtype=np.int64), (0,))
+        self.tracking, self.closing, self.warehouse, self.shelves = Notes(), Notes(), Notes(), Notes()
         rule = Nearest().placed(((0, 0),))
         self.room = Availability(
-            self.context, self.book, self.records, rule, self.tracking, self.closing, self.warehouse
+            self.context, self.book, self.records, rule, self.tracking, self.closing, self.warehouse, self.shelves
         )
 
 
@@ -34,7 +34,7 @@ def test_what_the_records_have_is_released_whole():
     assert house.warehouse.heard == [("release", 0, 0, None, HOUR)]
     assert house.tracking.heard == [("watch", 0, HOUR)]
     assert house.log.orders["confirmed"][0] == HOUR
-    assert house.records.promisable == [[0, 0]]
+    assert house.records.units.tolist() == [[0, 0]]
 
 
 def test_who_waits_is_served_when_units_come_oldest_first():
@@ -65,7 +65,7 @@ def test_who_buys_elsewhere_or_drops_everything_ends_and_gives_back_what_was_res
     house = Room([basket], choice, partial_lines=False)
     house.room.promise(0, HOUR)
     assert house.closing.heard == [("reject", 0, HOUR, Rejection.STOCK)]
-    assert house.records.promisable == [[2, 0]]
+    assert house.records.units.tolist() == [[2, 0]]
     assert house.book.units[:, CANCELLED].tolist() == list(basket)
     assert house.warehouse.heard == []
 

@@ -1,0 +1,142 @@
+"""Walk-ins: they come in opening hours, take what is there, and what they miss for orders is blamed on orders."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+from stores import assert_moves, business, ran
+
+from sim.kpis import evaluate
+from sim.life.goods import RECORD_CORRECTED, STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
+from sim.outcome import Outcome
+from sim.roster import Roster
+from sim.settings import Shift, Staffing
+from sim.stores.open_hours import OpenHours, open_hours
+from sim.tape import draw
+from sim.units import DAY, HOUR, MINUTE
+
+SEASON = {"inventory.lead_time_days": 3000.0}
+"""Nothing comes again."""
+SHOPS_ONLY = {"inventory.opening_days": 0.0, **SEASON}
+"""Every order is for the stores."""
+NOTHING_BACK = {
+    "aftersales.returns": {"changed_mind": 0.0},
+    "delivery.doors": {"not_home": 0.0},
+    "fulfilment.picking": {"mispick": 0.0},
+    "fulfilment.packing": {"damage": 0.0},
+    "placement.channels": {"web": {"share": 1.0, "address_error": 0.0, "line_error": 0.0}},
+}
+
+
+def totals(outcome: Outcome) -> tuple[np.ndarray, np.ndarray]:
+    """Units that walk-ins got and missed for orders."""
+    table = outcome.log.walk_ins.arrays()
+    return table["sold"], table["missed_for_orders"]
+
+
+def test_they_come_in_opening_hours_as_often_as_stated() -> None:
+    config = business({"days": 100})
+    walk_ins = draw(config, 3, 0).walk_ins
+    assert walk_ins is not None
+    of_day = walk_ins.time % DAY
+    assert of_day.min() >= 9 * HOUR
+    assert of_day.max() < 18 * HOUR
+    assert np.all(np.diff(walk_ins.time) >= 0)
+    assert abs(walk_ins.size - 12_000) < 5 * np.sqrt(12_000)
+    assert set(walk_ins.node.tolist()) == {1, 2, 3}
+
+
+def test_without_stores_there_is_no_table_and_the_tape_is_another() -> None:
+    with_stores, without = draw(business(), 1, 0), draw(business(shops=0), 1, 0)
+    assert without.walk_ins is None
+    assert with_stores.walk_ins is not None
+    assert np.array_equal(without.placed, with_stores.placed)
+    assert without.digest() != with_stores.digest()
+    assert "walk_ins" not in ran(shops=0).log.columns()
+
+
+def test_what_they_miss_for_orders_is_what_they_would_have_found_without() -> None:
+    world = {**SHOPS_ONLY, **NOTHING_BACK}
+    sold, missed = totals(ran(world))
+    alone, none = totals(ran({**world, "inventory.stores.safety_buffer": 1000}))
+    assert none.sum() == 0
+    assert missed.sum() > 20
+    assert (sold + missed).tolist() == alone.tolist(), "customer by customer"
+
+
+def test_the_shelf_of_every_node_balances() -> None:
+    changes = {"inventory.stores.shrinkage_per_day": 0.05, "inventory.stores.record_error": 0.3}
+    outcome = ran({**changes, "inventory.stores.counts": {"every_days": 3}})
+    rows, facts = outcome.log.rows(), outcome.facts
+    shelf = facts.opening_stock.copy()
+    for happening, sign in ((STOCK_PICKED, -1), (STOCK_RECEIVED, 1), (STOCK_RETURNED, 1), (STOCK_SHRUNK, -1)):
+        some = rows[rows["kind"] == happening.code]
+        np.add.at(shelf, (some["node"], some["item"]), sign * some["value"])
+    walk_ins = facts.tape.walk_ins
+    assert walk_ins is not None
+    np.subtract.at(shelf, (walk_ins.node, walk_ins.item), totals(outcome)[0])
+    assert shelf.min() >= 0
+    counted = rows[(rows["kind"] == RECORD_CORRECTED.code) & (rows["order"] < 0)]
+    assert counted.size
+    assert set(counted["node"].tolist()) <= {1, 2, 3}
+
+
+def test_a_larger_buffer_saves_walk_in_sales_and_costs_orders() -> None:
+    lever = {"inventory.stores.safety_buffer": 0}, {"inventory.stores.safety_buffer": 2}
+    assert_moves("walk_in_sales_lost_to_orders", *lever, up=False, base=SHOPS_ONLY)
+    assert_moves("orders_from_stores", *lever, up=False, base=SHOPS_ONLY)
+
+
+def test_records_that_hear_of_sales_later_promise_what_is_gone() -> None:
+    base = {**SHOPS_ONLY, "inventory.stores.safety_buffer": 0}
+    lever = {"inventory.visibility": "event"}, {"inventory.visibility": "daily"}
+    assert_moves("short_rate", *lever, up=True, base=base)
+
+
+def test_counting_puts_records_right_and_costs_hours() -> None:
+    base = {"inventory.stores.record_error": 0.4, "inventory.stores.shrinkage_per_day": 0.02}
+    lever = {"inventory.stores.counts": {"every_days": None}}, {"inventory.stores.counts": {"every_days": 2}}
+    assert_moves("record_accuracy", *lever, up=True, base=base)
+    assert_moves("cost.labour", *lever, up=True, base=base)
+
+
+def test_serving_the_shop_meanwhile_makes_picking_longer_and_not_dearer() -> None:
+    lever = {"fulfilment.stores.shop_work": 0.0}, {"fulfilment.stores.shop_work": 0.8}
+    assert_moves("stage.packing", *lever, up=True, base=SHOPS_ONLY)
+    hours = [evaluate(ran({**SHOPS_ONLY, **values}))["store_hours"] for values in lever]
+    assert hours[0] == pytest.approx(hours[1], rel=0.02)
+
+
+def test_money_of_the_group_adds_up() -> None:
+    kpis = evaluate(ran())
+    assert kpis["group_turnover"] == pytest.approx(kpis["online_turnover"] + kpis["turnover.stores"])
+    assert kpis["contribution"] == pytest.approx(kpis["contribution.online"] + kpis["contribution.stores"])
+    costs = sum(value for key, value in kpis.items() if key.startswith("cost."))
+    assert kpis["profit"] == pytest.approx(kpis["group_turnover"] - kpis["cost_of_goods"] - costs)
+    alone = evaluate(ran(shops=0))
+    assert alone["turnover.stores"] is None
+    assert alone["group_turnover"] is None
+
+
+def test_opening_hours_count_open_time_only() -> None:
+    staffing = Staffing(shifts=(Shift(start="09:00", end="17:00", days=("mon", "tue"), staff=1),))
+    hours = OpenHours(Roster(staffing, date(2026, 3, 2)), 30 * DAY)
+    assert hours.begins[:3] == [9 * HOUR, DAY + 9 * HOUR, 7 * DAY + 9 * HOUR]
+    assert hours.after(0, HOUR) == 10 * HOUR
+    assert hours.after(16 * HOUR, 2 * HOUR) == DAY + 10 * HOUR
+    assert hours.after(DAY + 16 * HOUR + 30 * MINUTE, HOUR) == 7 * DAY + 9 * HOUR + 30 * MINUTE
+    assert hours.after(20 * HOUR, 0) == DAY + 9 * HOUR
+    assert hours.after(10 * HOUR, 0) == 10 * HOUR
+    assert hours.is_open(9 * HOUR)
+    assert not hours.is_open(17 * HOUR)
+    always = Staffing(shifts=(Shift(start="00:00", end="24:00", staff=1),))
+    assert OpenHours(Roster(always, date(2026, 3, 2)), 3 * DAY).after(5, HOUR) == HOUR + 5
+    assert set(open_hours(business())) == {1, 2, 3}
+
+
+def test_a_continuous_review_that_would_not_hear_of_walk_ins_is_refused() -> None:
+    with pytest.raises(ValidationError, match="continuous does not hear of walk-ins"):
+        business({"inventory.review": "continuous"})
