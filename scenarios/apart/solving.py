@@ -78,6 +78,13 @@ def solve(name: str, problem: RoutingProblem, budget: Budget, seed: int) -> dict
     return answer.to_json() | {"name": engine.name, "iteration_unit": engine.iteration_unit}
 
 
+def measure(name: str) -> dict[str, Any]:
+    """In a worker: what an iteration costs, as `scenarios.study.racing.calibrating` writes it down."""
+    from scenarios.study.racing.calibrating import document, measured
+
+    return document({name: measured(name)})
+
+
 def conformance(name: str, seed: int) -> list[dict[str, Any]]:
     """In a worker: the conformance suite, a row a check."""
     from solvers import create

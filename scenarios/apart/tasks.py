@@ -3,6 +3,7 @@
 TASKS = {
     "look": "scenarios.apart.looking:look",
     "solve": "scenarios.apart.solving:solve",
+    "measure": "scenarios.apart.solving:measure",
     "conformance": "scenarios.apart.solving:conformance",
     "cell": "scenarios.apart.cells:cell",
     "files": "scenarios.apart.cells:files",

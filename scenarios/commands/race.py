@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json as to_json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+from scenarios.errors import one_line, printable
 
 
 def race(
@@ -29,6 +33,8 @@ def race(
     json: bool = False,
 ) -> int:
     """Race routing solvers over sets of instances; started again, it does what the store lacks.
+
+    Exit code 1 when a solve failed.
 
     With --business solvers plan the waves of a simulated business at equal CPU a wave, and the table says what their
     plans are worth to the customer and in the books.
@@ -123,7 +129,19 @@ def race(
         for file in keep(result.rows):
             print(f"best known costs kept in {file}", file=sys.stderr)
     print(to_json.dumps(result.document()) if json else result.table())
-    return 0
+    return _failures([row for row in result.rows if row["status"] == "failed"])
+
+
+def _failures(failed: Sequence[Mapping[str, Any]]) -> int:
+    """Say how many solves failed; return the exit code that follows from it."""
+    from scenarios.errors import CHECK_FAILED, DONE
+
+    if not failed:
+        return DONE
+    first = failed[0]
+    said = f"the first: {first['solver']} on {first['instance']}: {first['reason']}"
+    print(printable(one_line(f"{len(failed)} solve{'s' * (len(failed) > 1)} failed, {said}")), file=sys.stderr)
+    return CHECK_FAILED
 
 
 def _in_business(
@@ -138,11 +156,12 @@ def _in_business(
     json: bool,
 ) -> int:
     """Race inside a business."""
-    from scenarios.errors import InputError
+    from scenarios.apart.worker import EndedError
+    from scenarios.errors import CheckFailed, InputError
     from scenarios.study.keeping.files import write_file, writing
     from scenarios.study.racing.business import race_business
     from scenarios.study.racing.business_words import in_words
-    from scenarios.study.racing.calibrating import document, measured, stored
+    from scenarios.study.racing.calibrating import document, measured_apart, stored
     from solvers.names import split_names
     from solvers.registry import available
 
@@ -155,9 +174,11 @@ def _in_business(
     known = stored(calibration)
     if calibrate is not None:
         try:
-            known |= {name: measured(name) for name in names if not available(name)}
+            known |= {name: measured_apart(name) for name in names if not available(name)}
         except ValueError as error:
             raise InputError(f"race: {error}") from None
+        except EndedError as error:
+            raise CheckFailed(f"--calibrate: {error}") from None
         with writing(calibrate):
             write_file(calibrate, (to_json.dumps(document(known), indent=1) + "\n").encode())
     raced = race_business(
@@ -175,8 +196,9 @@ def _in_business(
 
         with writing(picture):
             write_file(picture, png(draw(raced)))
-    print(to_json.dumps(raced.document()) if json else in_words(raced))
-    return 0
+    answer = raced.document()
+    print(to_json.dumps(answer) if json else in_words(raced))
+    return _failures([row for row in answer["rows"] if row["status"] == "failed"])
 
 
 def _numbers(flag: str, text: str, *, whole: bool = False) -> list[float]:

@@ -14,9 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from scenarios.errors import InputError, nearest
+from scenarios.importing.layout_files import layout_values
 from scenarios.traces.table import Sheet
 from sim.placement.trace import MEANINGS, NEEDED
 
@@ -65,10 +64,7 @@ def read_layout(name: str) -> dict[str, Any]:
     file = shipped.get(name) or Path(name)
     if not file.is_file():
         raise InputError(f"--layout: {name}: no such layout, {nearest(name, shipped)}, or a YAML file of your own")
-    values = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    if not isinstance(values, dict) or "orders" not in (values.get("files") or {}):
-        raise InputError(f"{file}:1: files: no orders in it, a layout says what the columns of its files mean")
-    return values
+    return layout_values(file)
 
 
 def recognise(sheets: Sequence[Sheet], wanted: str | None = None, told: Mapping[str, str] | None = None) -> Found:

@@ -15,6 +15,7 @@ import zlib
 from pathlib import Path
 
 from scenarios.errors import InputError
+from scenarios.files import regular_bytes
 
 MOST_BYTES = 1 << 30
 """Of a file as it lies there, and of what it unfolds to."""
@@ -46,11 +47,13 @@ def read_bytes(path: Path, label: str, field: str) -> bytes:
             raise InputError(f"--set: {field}: {label}: is no regular file, {ACCEPTED}")
         if status.st_size > MOST_BYTES:
             raise InputError(f"--set: {field}: {label}: {status.st_size} bytes, at most {MOST_BYTES} are accepted")
-        content = path.read_bytes()
+        content = regular_bytes(path, MOST_BYTES + 1)
     except FileNotFoundError:
         raise InputError(f"--set: {field}: {label}: no such file, {ACCEPTED}") from None
     except OSError as error:
         raise InputError(f"--set: {field}: {label}: cannot be read ({error.strerror}), {ACCEPTED}") from None
+    if len(content) > MOST_BYTES:  # it has grown since
+        raise InputError(f"--set: {field}: {label}: more than {MOST_BYTES} bytes, at most that is accepted")
     return _unfolded(content, label, field) if content[:2] == GZIP else content
 
 

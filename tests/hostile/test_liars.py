@@ -43,8 +43,10 @@ def test_a_race_refuses_and_names_them_and_leaves_the_others_alone(orderlab, lia
     names = ",".join(f"liars.py::{name}" for name in REFUSED)
     alone = json.loads(orderlab("race", "waves:12:2", "--solvers", "savings,insertion", *ONE_SOLVE).out)["rows"]
     answer = orderlab("race", "waves:12:2", "--solvers", f"savings,{names},insertion", *ONE_SOLVE, "--store", "b.jsonl")
-    assert answer.code == 0
+    assert answer.code == 1
     rows = json.loads(answer.out)["rows"]
+    failed = [row for row in rows if row["status"] == "failed"]
+    assert answer.err.splitlines()[-1].startswith(f"{len(failed)} solves failed, the first: liars.py::")
     others = [row for row in rows if "::" not in row["solver"]]
     same = [key for key in alone[0] if key != "cpu_seconds"]
     assert [[row[key] for key in same] for row in others] == [[row[key] for key in same] for row in alone]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scenarios.study.keeping.files import write_file, writing
+from scenarios.study.racing.entries import best_known_text
 from scenarios.study.racing.solving import Row
 
 FILE = "bks.csv"
@@ -30,10 +31,9 @@ def keep_in(folder: Path, costs: dict[str, float]) -> Path | None:
     file = folder / FILE
     heads, table = ["instance", "bks_cost"], list[dict[str, str]]()
     if file.is_file():
-        with file.open(newline="", encoding="utf-8") as text:
-            reader = csv.DictReader(text)
-            table = list(reader)
-            heads = list(reader.fieldnames or heads)
+        reader = csv.DictReader(best_known_text(file).splitlines())
+        table = list(reader)
+        heads = list(reader.fieldnames or heads)
     places = {row["instance"].lower(): row for row in table}
     changed = False
     for name, cost in sorted(costs.items()):

@@ -16,12 +16,15 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.apart.looking import complaints, whose
+from scenarios.apart.solving import solve_apart
+from scenarios.apart.worker import EndedError
 from scenarios.errors import InputError
 from scenarios.exports.problems import problems_met
 from scenarios.resolve import Scenario, load, with_experiment
 from scenarios.study.api import as_arms
 from scenarios.study.explaining.money import DAYS_A_MONTH
-from scenarios.study.racing.calibrating import Calibration, measured, stored
+from scenarios.study.racing.calibrating import Calibration, measured_apart, stored
 from scenarios.study.running.results import RunResult
 from scenarios.study.running.together import run_all
 from scenarios.study.statistics.intervals import Estimate, estimate
@@ -29,9 +32,10 @@ from scenarios.study.statistics.stopping import degrees_of_freedom
 from solvers import Budget, RoutingProblem, create
 from solvers.audited import AuditedPlan, audited_solve
 from solvers.names import is_command, split_parameters
+from solvers.own_files import is_foreign, runs_here
 from solvers.profiles import gap
 from solvers.protocol import failure
-from solvers.registry import available
+from solvers.registry import GROUP, available
 
 SAMPLE = 24
 """Waves on which plans are compared, spread over those the business met."""
@@ -136,6 +140,8 @@ def race_business(
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
     base = with_experiment(loaded, replications=replications, seed=seed, jobs=jobs)
     _refuse(solvers)
+    if names := whose(base.config):
+        raise InputError(f"--business: {base.name} runs {' and '.join(names)} itself, a scenario without is accepted")
     tell(f"{base.name}: meeting the waves")
     met = [problem for _, problem, _, _ in problems_met(base)]
     stops = fmean(problem.stops for problem in met)
@@ -154,7 +160,10 @@ def _refuse(solvers: Sequence[str]) -> None:
     for name in solvers:
         if is_command(name):
             raise InputError(f"--solvers: {name}: a command plans no business, a solver's name is accepted")
-        if not available(name):
+        if not runs_here() and is_foreign(GROUP, name):
+            if found := complaints([("--solvers", GROUP, name, {})]):
+                raise InputError(f"--solvers: {found[0][1]}")
+        elif not available(name):
             try:
                 create(name)
             except ValueError as error:
@@ -167,7 +176,9 @@ def _entry(base: Scenario, name: str, seconds: float, stops: float, known: dict[
     if name not in known:
         tell(f"{name}: measuring what an iteration costs")
         try:
-            known[name] = measured(name)
+            known[name] = measured_apart(name)
+        except EndedError as error:
+            return Entry(name, seconds, 0, True, status="failed", reason=str(error))
         except Exception as error:  # a solver of anybody's: its failure is a row
             return Entry(name, seconds, 0, True, status="failed", reason=failure(error))
     iterations = known[name].iterations(seconds, stops)
@@ -194,14 +205,13 @@ def _plans(
 ) -> dict[Entry, list[tuple[AuditedPlan | None, float]]]:
     """The plan of each entry on each wave, solvers in turn, with the best known cost of the wave."""
     running = [entry for entry in entries if entry.status == "done"]
-    engines = {entry: create(entry.solver) for entry in running}
     found: dict[Entry, list[tuple[AuditedPlan | None, float]]] = {entry: [] for entry in running}
     for entry in running:
-        _solved(engines[entry], waves[0], entry.iterations)  # loads and compiles
+        _solved(entry, waves[0])  # loads and compiles
     mark = create(MARK)
     for number, wave in enumerate(waves, start=1):
         tell(f"plans compared on wave {number} of {len(waves)}")
-        plans = {entry: _solved(engines[entry], wave, entry.iterations) for entry in running}
+        plans = {entry: _solved(entry, wave) for entry in running}
         long = audited_solve(mark, wave, Budget(seconds=LONGER * longest), np.random.default_rng(1))
         costs = [plan.audit.objective_cost for plan in (*plans.values(), long) if _good(plan)]  # type: ignore[union-attr]
         for entry in running:
@@ -209,9 +219,12 @@ def _plans(
     return found
 
 
-def _solved(engine: Any, wave: RoutingProblem, iterations: int) -> AuditedPlan | None:
+def _solved(entry: Entry, wave: RoutingProblem) -> AuditedPlan | None:
+    budget = Budget(iterations=entry.iterations)
     try:
-        return audited_solve(engine, wave, Budget(iterations=iterations), np.random.default_rng(1))
+        if not runs_here() and is_foreign(GROUP, entry.solver):
+            return solve_apart(entry.solver, wave, budget, seed=1).plan
+        return audited_solve(create(entry.solver), wave, budget, np.random.default_rng(1))
     except Exception:  # told by the simulation, where it fails too
         return None
 

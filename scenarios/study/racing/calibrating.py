@@ -19,9 +19,14 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.apart.pool import ask
+from scenarios.apart.worker import EndedError
 from scenarios.errors import InputError
+from scenarios.files import MEGABYTE, read_limited
 from solvers import Budget, Solver, Stopwatch, create
 from solvers.city import city_wave
+from solvers.own_files import is_foreign, runs_here
+from solvers.registry import GROUP
 
 SIZES = (15, 50, 150)
 """Stops of the waves that are solved."""
@@ -29,6 +34,8 @@ LONG_ENOUGH = 0.15
 """CPU seconds of the longer of two solves that tell what an iteration costs."""
 MOST = 20_000
 ROUNDS = 3
+MEASURE_SECONDS = 600.0
+"""Wall seconds in which code of others must have been measured."""
 ACCEPTED = "a file that --calibrate wrote is accepted"
 FLAT = 1e-7
 """Seconds an iteration below which more iterations change nothing: the solver makes one plan."""
@@ -79,6 +86,22 @@ def measured(name: str, sizes: Iterable[int] = SIZES) -> Calibration:
     return Calibration(tuple(paces), same)
 
 
+def measured_apart(name: str) -> Calibration:
+    """Measure a solver wherever it may run: code of others in a worker.
+
+    Raises
+    ------
+    EndedError
+        When it gave no answer, or one that is no calibration.
+    """
+    if runs_here() or not is_foreign(GROUP, name):
+        return measured(name)
+    try:
+        return _read(json.dumps(ask((name,), "measure", {"name": name}, MEASURE_SECONDS)))[name]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise EndedError("its worker answered what is no calibration") from None
+
+
 def _seconds(solver: Solver, stops: int, iterations: int) -> tuple[float, object]:
     clock = Stopwatch()
     result = solver.solve(city_wave(stops, 1), Budget(iterations=iterations), np.random.default_rng(1))
@@ -112,11 +135,10 @@ def stored(file: Path | None = None) -> dict[str, Calibration]:
     """The calibrations of a file, or those that are shipped."""
     if file is None:
         return dict(_shipped())
+    content = read_limited(file, MEGABYTE, f"--calibration: {file}")
     try:
-        return _read(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"--calibration: {file}: cannot be read ({error.strerror}), {ACCEPTED}") from None
-    except (ValueError, KeyError, TypeError):
+        return _read(content.decode())
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(f"--calibration: {file}: is no calibration, {ACCEPTED}") from None
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from scenarios.errors import InputError
+from scenarios.files import MEGABYTE, read_limited
 from scenarios.study.racing.versions import problem_hash, solver_version
 from solvers import RoutingProblem
 from solvers.instances import ENDINGS, InstanceError, read_instance
@@ -141,12 +143,29 @@ def _table(folder: Path) -> dict[str, float]:
     if not file.is_file():
         return {}
     table = {}
-    with file.open(newline="", encoding="utf-8") as text:
-        for number, row in enumerate(csv.DictReader(text), start=2):
-            try:
-                if row["bks_cost"]:
-                    table[row["instance"].lower()] = float(row["bks_cost"])
-            except (KeyError, ValueError):
-                accepted = "columns instance and bks_cost, a number or nothing, are accepted"
-                raise InstanceError(f"{file}:{number}: bks_cost: cannot be read, {accepted}") from None
+    rows = csv.DictReader(best_known_text(file).splitlines())
+    try:
+        for row in rows:
+            if row["bks_cost"]:
+                table[row["instance"].lower()] = float(row["bks_cost"])
+    except (KeyError, ValueError, AttributeError, csv.Error):
+        accepted = "columns instance and bks_cost, a number or nothing, are accepted"
+        raise InstanceError(f"{file}:{rows.line_num}: bks_cost: cannot be read, {accepted}") from None
     return table
+
+
+def best_known_text(file: Path) -> str:
+    """A table of best known costs as text.
+
+    Raises
+    ------
+    InputError
+        If it is no text, or more than a table can be.
+    """
+    try:
+        return read_limited(file, LARGEST_TABLE).decode()
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: is no text, UTF-8 is accepted") from None
+
+
+LARGEST_TABLE = 16 * MEGABYTE

@@ -64,6 +64,8 @@ def verify(bundle: Path, problems: Path | None = None) -> list[Verified]:
 def _unpacked(bundle: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The files of a bundle in a folder, each checked against its hash, and the manifest."""
     try:
+        if bundle.exists() and not bundle.is_file():
+            raise InputError(f"{bundle}: is no regular file, {ACCEPTED}")
         with zipfile.ZipFile(bundle) as archive, tempfile.TemporaryDirectory() as folder:
             if sum(info.file_size for info in archive.infolist()) > LARGEST:
                 raise InputError(f"{bundle}: unpacks to more than {LARGEST} bytes, {ACCEPTED}")
@@ -84,7 +86,7 @@ def _manifest(bundle: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
         found = json.loads(archive.read(MANIFEST))
     except KeyError:
         raise InputError(f"{bundle}: {MANIFEST}: missing, {ACCEPTED}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InputError(f"{bundle}: {MANIFEST}: is no JSON, {ACCEPTED}") from None
     if not isinstance(found, dict) or found.get("format") != FORMAT or found.get("version") != VERSION:
         raise InputError(f"{bundle}: {MANIFEST}: format: is not {FORMAT!r} version {VERSION}, {ACCEPTED}")
