@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from scenarios.complaints import input_error
 from scenarios.document import HEADER_KEYS, PRESETS_BY_PATH, Experiment, Header, Laboratory
 from scenarios.errors import InputError, nearest, one_line
+from scenarios.forecast import read_forecast
 from scenarios.overrides import Layers, Override, origin, parse_override, split_reference, written_overrides
 from scenarios.public_holidays import write_holidays
 from scenarios.reading import KeyPath, Written, dotted, read
@@ -130,6 +131,7 @@ def load(reference: str | Path, overrides: Iterable[str] = (), *, to_run: bool =
     layers.override(changes)
     layers.override(parse_override(text, "--set") for text in overrides)
     _beside(layers)
+    _forecast(layers)
     laboratory = _validated(layers, label)
     _check_solver(laboratory, layers, label)
     if to_run:
@@ -170,6 +172,24 @@ def _beside(layers: Layers) -> None:
         trace["path"] = str(Path(file).parent / path)
 
 
+def _forecast(layers: Layers) -> None:
+    """The file of a forecast becomes its table; it is meant from the working folder, else from beside the scenario."""
+    path: KeyPath = ("placement", "demand", "by_day")
+    placement = layers.values["placement"]
+    demand = placement.get("demand") if isinstance(placement, dict) else None
+    named = demand.get("by_day") if isinstance(demand, dict) else None
+    if not isinstance(demand, dict) or not isinstance(named, str):
+        return
+    file, _, line = (layers.origins.get(path) or "").rpartition(":")
+    beside = Path(file).parent / named
+    found = beside if line.isdigit() and not Path(named).is_file() and beside.is_file() else Path(named)
+    if not found.is_file():
+        raise InputError(
+            f"{origin(layers.origins, path) or '--set'}: {dotted(path)}: no file {named}, a CSV file is accepted"
+        )
+    demand["by_day"] = read_forecast(found)
+
+
 def with_experiment(scenario: Scenario, **changes: Any) -> Scenario:
     """Return the scenario with another seed, number of replications or jobs; None keeps what stands."""
     wanted = {key: value for key, value in changes.items() if value is not None}
@@ -193,6 +213,7 @@ def with_values(scenario: Scenario, changes: Sequence[Override], *, to_run: bool
     """
     layers = Layers(Laboratory, scenario.values(), PRESETS_BY_PATH, dict(scenario.origins))
     layers.override(changes)
+    _forecast(layers)
     laboratory = _validated(layers, scenario.name)
     _check_solver(laboratory, layers, scenario.name)
     if to_run:

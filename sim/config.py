@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -60,6 +60,14 @@ class SimConfig(Settings):
 
     @model_validator(mode="after")
     def _fits_in_memory(self) -> SimConfig:
+        by_day = self.placement.demand.by_day
+        if by_day is not None and self.placement.trace is None:
+            missing = [day for k in range(self.days) if (day := self.start + timedelta(days=k)) not in by_day]
+            if missing:
+                raise ValueError(
+                    f"placement.demand.by_day: no orders for {missing[0]}; accepted: each of the {self.days} days from "
+                    f"{self.start}"
+                )
         orders = self.days * self.placement.demand.orders_per_day
         if self.placement.trace is None and orders > MOST_ORDERS:
             raise ValueError(

@@ -38,7 +38,7 @@ from sim.fulfilment.workloads import workloads
 from sim.inventory.by_node import buffers, own_opening_days, policies
 from sim.inventory.replenishment import Replenishment
 from sim.inventory.settling import check_settled
-from sim.inventory.stock import Stock, demand_per_day, opening_days, opening_stock
+from sim.inventory.stock import Stock, bought_for_events, demand_per_day, opening_days, opening_stock
 from sim.kpis.left_out import never_left
 from sim.log import Log
 from sim.order import OrderBook
@@ -86,7 +86,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     demand = sealed(demand_per_day(config, tape))
     buyers = {block: asked(block, tape.seed, tape.replication) for block in dict.fromkeys(policies(config))}
     policy = tuple(buyers[block] for block in policies(config))
-    record = _opening_record(config, tape, policy, demand)
+    record = bought_for_events(_opening_record(config, tape, policy, demand), config, demand)
     shelf = opening_stock(record, config, tape)
 
     book = OrderBook(tape, address_errors(tape, config))

@@ -21,7 +21,7 @@ from sim.placement.addresses import Addresses, draw_addresses
 from sim.placement.baskets import Baskets, draw_baskets
 from sim.placement.catalogue import Catalogue, catalogue
 from sim.placement.config import PlacementConfig
-from sim.placement.demand import channel_weights, placed_times
+from sim.placement.demand import by_day, channel_weights, placed_times
 from sim.placement.walk_ins import WalkIns, draw_walk_ins
 from sim.streams import stream
 from sim.units import HOUR
@@ -208,7 +208,8 @@ def assemble(
 def draw(config: SimConfig, seed: int, replication: int) -> Tape:
     """The tape of one replication of a scenario without a trace."""
     placement = config.placement
-    weights = channel_weights(placement)
+    told = by_day(placement, config.start, config.days)
+    weights = channel_weights(placement) if told is None else told
     placed = placed_times(
         placement.demand,
         config.start,
@@ -216,6 +217,7 @@ def draw(config: SimConfig, seed: int, replication: int) -> Tape:
         stream(seed, replication, "demand"),
         placement.custom.headroom,
         weights,
+        told,
     )
     orders = placed.size
     goods = catalogue(placement.catalogue)
@@ -242,7 +244,7 @@ def _channels(
     if weights is None:
         return _choose([channel.share for channel in placement.channels.values()], placed.size, rng)
     edges = np.cumsum(weights, axis=1)
-    own = edges[placed // HOUR % 24]
+    own = edges[placed // HOUR % len(edges)]
     chosen = (rng.random(placed.size)[:, None] * own[:, -1:] >= own).sum(axis=1)
     code: NDArray[np.uint8] = np.minimum(chosen, weights.shape[1] - 1).astype(np.uint8)
     return code

@@ -14,7 +14,7 @@ from scenarios import load
 
 NONE = {
     "trace", "breakdowns", "opening_days", "patience_minutes", "days", "shifts", "waiting_hours", "paid_hours_a_week",
-    "return_price", "free_from", "opening_days_to",
+    "return_price", "free_from", "opening_days_to", "by_day",
 }  # fmt: skip
 """Settings whose frozen value is "none"."""
 

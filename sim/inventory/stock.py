@@ -19,6 +19,8 @@ from sim.inventory.by_node import counts, record_errors, shrinkages
 from sim.inventory.counting import count_times, counted_items
 from sim.life.goods import CameBack, record_corrected, stock_received, stock_returned, stock_shrunk
 from sim.matters import Matter
+from sim.placement.demand import usual_day
+from sim.placement.events import expected_extra_days
 from sim.placement.walk_ins import store_shares
 from sim.records import Records
 from sim.stores.shelves import FAR, Shelves
@@ -29,8 +31,8 @@ from sim.units import DAY
 
 def demand_per_day(config: SimConfig, tape: Tape) -> NDArray[np.float64]:
     """Mean units a day each node is stocked for, float64 (nodes, items): orders at centres, walk-ins at stores."""
-    demand, baskets, walk_ins = config.placement.demand, config.placement.baskets, config.placement.walk_ins
-    units = demand.orders_per_day * baskets.lines * baskets.quantity
+    baskets, walk_ins = config.placement.baskets, config.placement.walk_ins
+    units = usual_day(config.placement, config.start, config.days) * baskets.lines * baskets.quantity
     in_stores = walk_ins.purchases_per_day * walk_ins.quantity
     by_node = units * order_shares(config) + in_stores * store_shares(config)
     result: NDArray[np.float64] = by_node[:, None] * tape.goods.popularity[None, :]
@@ -59,6 +61,13 @@ def opening_days(config: SimConfig, tape: Tape, shape: tuple[int, int]) -> NDArr
     share = uniforms(key(tape.seed, tape.replication, "opening stock"), node, item)
     days: NDArray[np.float64] = low + (high - low) * share
     return days
+
+
+def bought_for_events(record: NDArray[np.int64], config: SimConfig, demand: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The opening record with what was bought for events that are expected, or not bought for quiet days."""
+    extra = expected_extra_days(config.placement.demand.events, config.start, config.days)
+    opening: NDArray[np.int64] = np.maximum(0, record + np.rint(extra * demand).astype(np.int64))
+    return opening
 
 
 def opening_stock(record: NDArray[np.int64], config: SimConfig, tape: Tape) -> NDArray[np.int64]:

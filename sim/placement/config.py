@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from sim.placement.counts import CountLaw, Geometric, check_mean
+from sim.placement.events import Event, check_events
 from sim.placement.trace import TraceConfig
 from sim.settings import Customers, Name, NonNegative, Positive, Settings, Share, Staffing, day_shifts
 
@@ -15,6 +17,10 @@ _EVENING_PEAK = (
     0.6, 0.4, 0.25, 0.2, 0.2, 0.3, 0.6, 1.0, 1.4, 1.6, 1.7, 1.7,
     1.7, 1.6, 1.5, 1.5, 1.5, 1.6, 1.8, 2.1, 2.4, 2.5, 2.0, 1.2,
 )  # fmt: skip
+
+
+EVERY_CHANNEL = "all"
+"""In a table of orders by day: of no channel in particular."""
 
 
 class DemandConfig(Settings):
@@ -32,9 +38,21 @@ class DemandConfig(Settings):
     day_of_week: Annotated[tuple[NonNegative, ...], Field(min_length=7, max_length=7)] = Field(
         (1.05, 1.0, 1.0, 1.0, 1.0, 0.95, 1.0), description="7 relative weights, Monday first"
     )
+    growth_per_year: Annotated[float, Field(ge=-0.9, le=10.0)] = Field(
+        0.0, description="orders_per_day grow by this share in a year, day by day"
+    )
+    events: dict[Name, Event] = Field(default_factory=dict, description="days with more or fewer orders, by name")
+    by_day: dict[date, dict[str, NonNegative]] | None = Field(
+        None,
+        description="orders by date and channel (all: shared out by the channels' shares) in place of orders_per_day; "
+        "a scenario may name a CSV file with the columns date, channel and orders",
+    )
 
     @model_validator(mode="after")
     def _some_demand(self) -> DemandConfig:
+        check_events(self.events)
+        if self.by_day is not None and (self.events or self.growth_per_year):
+            raise ValueError("by_day holds the orders of every day; accepted: it, or events and growth_per_year")
         if sum(self.hour_of_day) <= 0 or sum(self.day_of_week) <= 0:
             raise ValueError("hour_of_day and day_of_week each need one weight above 0")
         return self
@@ -195,6 +213,13 @@ class PlacementConfig(Settings):
 
     @model_validator(mode="after")
     def _some_channel(self) -> PlacementConfig:
+        for day, orders in (self.demand.by_day or {}).items():
+            for name in orders:
+                if name not in self.channels and (name != EVERY_CHANNEL or len(orders) > 1):
+                    raise ValueError(
+                        f"demand.by_day: {day}: {name} is no channel; accepted: {', '.join(self.channels)}, or "
+                        f"{EVERY_CHANNEL} alone"
+                    )
         if sum(channel.share for channel in self.channels.values()) <= 0:
             raise ValueError("channels: at least one share must be above 0")
         return self

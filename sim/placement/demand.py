@@ -7,13 +7,16 @@ count, sorted uniforms, and the inverse of the piecewise linear cumulative inten
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.placement.config import DemandConfig, PlacementConfig
+from sim.placement.config import EVERY_CHANNEL, DemandConfig, PlacementConfig
+from sim.placement.events import factors
 from sim.units import HOUR
+
+DAYS_A_YEAR = 365.25
 
 
 def channel_weights(placement: PlacementConfig) -> NDArray[np.float64] | None:
@@ -39,8 +42,33 @@ def hourly_means(
     hours = np.asarray(demand.hour_of_day) / np.sum(demand.hour_of_day) if weights is None else weights.sum(axis=1)
     week = np.asarray(demand.day_of_week) / np.mean(demand.day_of_week)
     weekdays = (start.weekday() + np.arange(days)) % 7
-    means: NDArray[np.float64] = (demand.orders_per_day * week[weekdays, None] * hours[None, :]).ravel()
+    rate = demand.orders_per_day * week[weekdays] * factors(demand.events, start, days)
+    if demand.growth_per_year:
+        rate = rate * (1.0 + demand.growth_per_year) ** (np.arange(days) / DAYS_A_YEAR)
+    means: NDArray[np.float64] = (rate[:, None] * hours[None, :]).ravel()
     return means
+
+
+def by_day(placement: PlacementConfig, start: date, days: int) -> NDArray[np.float64] | None:
+    """Expected orders by hour and channel, (24 * days, channels), where the scenario tells them by day; else None."""
+    table, channels = placement.demand.by_day, placement.channels
+    if table is None:
+        return None
+    total = sum(channel.share for channel in channels.values())
+    result = np.zeros((days, 24, len(channels)))
+    for day in range(days):
+        orders = table[start + timedelta(days=day)]
+        for place, (name, channel) in enumerate(channels.items()):
+            hours = np.asarray(channel.hour_of_day or placement.demand.hour_of_day)
+            mean = orders[EVERY_CHANNEL] * channel.share / total if EVERY_CHANNEL in orders else orders.get(name, 0.0)
+            result[day, :, place] = mean * hours / hours.sum()
+    return result.reshape(24 * days, len(channels))
+
+
+def usual_day(placement: PlacementConfig, start: date, days: int) -> float:
+    """Orders of a usual day, by which a node is stocked."""
+    told = by_day(placement, start, days)
+    return placement.demand.orders_per_day if told is None else float(told.sum() / days)
 
 
 def placed_times(
@@ -50,9 +78,13 @@ def placed_times(
     rng: np.random.Generator,
     headroom: float = 1.0,
     weights: NDArray[np.float64] | None = None,
+    told: NDArray[np.float64] | None = None,
 ) -> NDArray[np.int64]:
-    """Placed times in microseconds since the start, ascending, int64; `headroom` candidates an order expected."""
-    means = headroom * hourly_means(demand, start, days, weights)
+    """Placed times in microseconds since the start, ascending, int64; `headroom` candidates an order expected.
+
+    told : expected orders as of `by_day`, in place of what `demand` says.
+    """
+    means = headroom * (hourly_means(demand, start, days, weights) if told is None else told.sum(axis=1))
     cumulative = np.concatenate(([0.0], np.cumsum(means)))
     if demand.arrivals == "regular":
         # In the middle of its share of the intensity, so that a whole number a day is that number on each.

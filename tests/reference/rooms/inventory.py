@@ -18,7 +18,7 @@ from reference.moments import DECISION, REPLENISHMENT, Moment, Run
 from reference.orders import Line, Order
 
 from sim.inventory.review import Review
-from sim.inventory.stock import demand_per_day, opening_days, opening_stock
+from sim.inventory.stock import bought_for_events, demand_per_day, opening_days, opening_stock
 from sim.life.goods import RECORD_CORRECTED, REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.placement.custom import answers
 from sim.placement.entry import arrival_times
@@ -48,6 +48,7 @@ class Inventory:
         self.nodes = list(context.config.fulfilment.nodes.values())
         self.policies = [(self.own(node, "policy") or self.config.policy).build() for node in range(len(self.nodes))]
         opening = np.stack([self._opening(node) for node in range(len(self.nodes))])
+        opening = bought_for_events(opening, context.config, self.demand)
         self.record = by_place(opening)
         self.book = by_place(opening)
         self.shelf = by_place(opening_stock(opening, context.config, context.tape))
