@@ -85,7 +85,7 @@ class Warehouse:
         self._parcels = parcels
         self._stock = stock
         self._work = work
-        self._by_carrier = memoryview(dispatch.by_carrier)
+        self._by_carrier = [memoryview(orders.copy()) for orders in dispatch.by_carrier.T]
         self._dispatch, self._closing = dispatch, closing
         self._not_found = not_found
         stamps = context.log.fulfilments
@@ -95,8 +95,8 @@ class Warehouse:
         stamps.array("units")[: tape.orders], stamps.array("weight")[: tape.orders] = work.units, work.weight
         self._parcel_number, self._open = memoryview(book.parcels), memoryview(book.open_parcels)
         self._whole = memoryview(parcels.whole)
-        self._order_priority = memoryview(book.priority)
         priority = np.ones(stamps.most, dtype=np.uint8)
+        priority[: tape.orders] = book.priority
         self._priority = memoryview(priority)
         # Rows the compiled shelf may deal with: whole orders that ask for no item twice.
         self._once = ~repeated_items(tape)
@@ -117,10 +117,9 @@ class Warehouse:
 
     def release(self, order: int, node: int, parts: list[Part] | None, now: int) -> None:
         """Promised units become a parcel that will join the pickers' queue; `parts` None is the whole order."""
-        ref = self._parcel_number[order]
+        row, ref = order, self._parcel_number[order]
         self._parcel_number[order] = ref + 1
         self._open[order] += 1
-        row = order
         if parts is None:
             self._whole[row] = True
         else:
@@ -129,8 +128,7 @@ class Warehouse:
         self._node[row] = node
         if self._stretched[node] != 1.0:
             self._stretch(order, row, self._stretched[node])
-        self._carrier[row] = self._by_carrier[order, node]
-        self._priority[row] = self._order_priority[order]
+        self._carrier[row] = self._by_carrier[node][order]
         if self._waiting is None or ref != FIRST_PARCEL or not self._waiting[order]:
             self._join(row, node, now)
         else:
@@ -160,7 +158,7 @@ class Warehouse:
         self._table["units"][row] = total
         self._table["weight"][row] = sum(units * int(goods.weight[item]) for _, item, units in parts)
         self._parcels.put(row, parts)
-        self._parcels.ref[row] = ref
+        self._parcels.ref[row], self._priority[row] = ref, self._priority[order]
         return row
 
     def _stretch(self, order: int, row: int, factor: float) -> None:

@@ -16,7 +16,7 @@ from sim.placement.entry import arrival_times, entry_times, keyed_by_hand
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
-from sim.units import DAY, MINUTE
+from sim.units import DAY, MINUTE, UNOBSERVED
 
 
 class Checks(Protocol):
@@ -64,12 +64,11 @@ class Placement:
         # The end of unattended checks is a completion, wherever it stands among equal times.
         rank = np.where(unattended, COMPLETION, ARRIVAL) + np.arange(tape.orders)
         self._context = context
-        self._unattended, self._after_rules = processing.unattended, processing.authorisation
+        self._unattended, self._alone = processing.unattended, unattended
         self._processing, self._closing, self._custom = processing, closing, custom
         self._placed_at, self._placed = memoryview(tape.placed), context.log.orders["placed"]
         if custom is None:  # every candidate is an order
             context.log.orders.array("placed")[:] = tape.placed
-        self._verified = context.log.orders["verified"]
         self._captured = context.log.orders["captured"]
         self._order_of_arrival = memoryview(np.lexsort((rank, times)))
         self._times, self._rank = memoryview(times), memoryview(rank)
@@ -128,15 +127,22 @@ class Placement:
             assert self.desk is not None
             self.desk.enter(Token(index), now)
         elif self._unattended:
-            self._captured[index] = now - self._unattended
-            self._verified[index] = now - self._after_rules
             self._processing.checked(index, now)
         else:
             self._captured[index] = now
             self._processing.receive(index, now)
 
     def write_down(self) -> None:
-        """Orders placed that the run did not see captured (handed over after its end) were placed all the same."""
+        """Stamp what nothing could change, for all orders at once.
+
+        When unattended orders were captured and verified; and that orders which the run did not see captured
+        (handed over after its end) were placed all the same.
+        """
+        stamps, came = self._context.log.orders, np.asarray(self._order_of_arrival[: self._next])
+        alone = came[self._alone[came] & (stamps.array("placed")[came] != UNOBSERVED)]
+        checked = np.asarray(self._times)[alone]
+        stamps.array("captured")[alone] = checked - self._unattended
+        stamps.array("verified")[alone] = checked - self._processing.authorisation
         if self._custom is None:
             return
         for index in self._order_of_arrival[self._next :]:
