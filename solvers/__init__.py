@@ -6,15 +6,17 @@ Start with `RoutingProblem` (`problem.py`), make a solver with `create` (`regist
 
 from solvers.conformance import Conformance, check_solver
 from solvers.explaining import Change, Explanation, explain
-from solvers.problem import FAR, REQUIRED, Objective, RoutingProblem, Vehicle
+from solvers.problem import FAR, NOWHERE, REQUIRED, Break, Objective, RoutingProblem, SpeedProfile, Vehicle
 from solvers.protocol import Budget, Capability, Solver, SolveResult, Stopwatch, finish
 from solvers.registry import create, describe, names
 from solvers.solution import Audit, Route, Split, audit, schedule, why_not_alone
 
 __all__ = [
     "FAR",
+    "NOWHERE",
     "REQUIRED",
     "Audit",
+    "Break",
     "Budget",
     "Capability",
     "Conformance",
@@ -25,6 +27,7 @@ __all__ = [
     "RoutingProblem",
     "SolveResult",
     "Solver",
+    "SpeedProfile",
     "Split",
     "Stopwatch",
     "Vehicle",

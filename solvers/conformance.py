@@ -17,6 +17,7 @@ from solvers.problem import RoutingProblem
 from solvers.protocol import Budget, Capability, Solver, failure
 from solvers.random_problems import random_problem
 from solvers.screen import unservable
+from solvers.solution import rank
 
 SIZES = (1, 2, 3, 5, 8, 13, 30)
 
@@ -119,6 +120,5 @@ def _one(solver: Solver, problem: RoutingProblem, budget: Budget, seed: int) -> 
             yield "ends worse than the plan it was started from"
 
 
-def _rank(problem: RoutingProblem, plan: AuditedPlan) -> tuple[int, float]:
-    cost = float("inf") if plan.audit is None else plan.audit.objective_cost
-    return len(plan.required_unserved(problem)), cost
+def _rank(problem: RoutingProblem, plan: AuditedPlan) -> tuple[float, ...]:
+    return (float("inf"),) if plan.audit is None else rank(problem, plan.audit)

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from solvers.capabilities import rich_needs
 from solvers.places import Offers, Places, offers, places, with_stop
 from solvers.problem import FAR, REQUIRED, RoutingProblem, Vehicle
 from solvers.protocol import SolveResult
-from solvers.screen import unservable
+from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route, audit, horizon, shown, why_not_alone
 
 Changing = Callable[[int, int], tuple[RoutingProblem, str]]
@@ -92,6 +93,11 @@ def explain(
         if stop not in missing:
             what = "is in the plan" if stop in seen else f"does not exist, use 1 to {problem.stops}"
             raise ValueError(f"stops: {stop} {what}")
+    if rich_needs(problem):
+        # which change would help is told for plain problems only
+        never = unservable(problem)
+        reasons = {stop: never.get(stop) or reason_left_out(problem, stop) for stop in wanted[:MOST]}
+        return tuple(Explanation(stop, reason, ()) for stop, reason in reasons.items())
     plain = _Case(problem, plan, places(problem, plan), clock or (lambda time: shown(time, problem.scale)))
     return tuple(plain.explained(stop) for stop in wanted[:MOST])
 
@@ -195,8 +201,8 @@ class _Case:
         def change(row: int, amount: int) -> tuple[RoutingProblem, str]:
             kind = int(self.found.kind[row])
             old = self.problem.vehicles[kind]
-            text = f"{amount} more capacity for {old.name!r} ({old.capacity + amount})"
-            return self._with_vehicle(kind, replace(old, capacity=old.capacity + amount)), text
+            text = f"{amount} more capacity for {old.name!r} ({old.room + amount})"
+            return self._with_vehicle(kind, replace(old, capacity=old.room + amount)), text
 
         return self._first("capacity", np.where(good, offer.excess, FAR), stop, change)
 
@@ -270,7 +276,7 @@ class _Case:
 
 
 def _largest(problem: RoutingProblem) -> int:
-    return max((vehicle.capacity for vehicle in problem.vehicles if vehicle.count), default=0)
+    return max((vehicle.room for vehicle in problem.vehicles if vehicle.count), default=0)
 
 
 def _can_move(problem: RoutingProblem, vehicle: Vehicle, edge: str, what: str) -> int:

@@ -1,36 +1,68 @@
 """A vehicle routing problem as frozen integer arrays.
 
-One depot (node 0), stops 1..n, a fleet of vehicle types. Distances are metres and times are seconds, or the units of
-an instance file times `scale`; money is in minor units (cents). Everything is int64, so that two solvers, two machines
-and the audit can only agree or disagree exactly. The arrays are checked once and copied into memory that nothing can
-make writeable: a problem that exists is well formed, though a single stop in it may still be impossible to serve
-(`solution.why_not_alone`).
+Node 0 is the depot, nodes 1..n are the stops, further depots come last; a fleet of vehicle types. Distances are metres
+and times are seconds, or the units of an instance file times `scale`; money is in minor units (cents). Everything is
+int64, so that two solvers, two machines and the audit can only agree or disagree exactly. The arrays are checked once
+and copied into memory that nothing can make writeable: a problem that exists is well formed, though a single stop in
+it may still be impossible to serve (`solution.why_not_alone`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
+from solvers.checks import DEAREST, FAR, FARTHEST, FloatArray, IntArray, filled, real, sealed, whole, whole_number
+from solvers.speeds import SpeedProfile
+from solvers.vehicle import NOWHERE, Break, Vehicle
+
+__all__ = [
+    "ARRAYS",
+    "DEAREST",
+    "FAR",
+    "FARTHEST",
+    "MOST_CLASSES",
+    "NOWHERE",
+    "REQUIRED",
+    "ROUNDINGS",
+    "Break",
+    "FloatArray",
+    "IntArray",
+    "Objective",
+    "RoutingProblem",
+    "SpeedProfile",
+    "Vehicle",
+    "sealed",
+    "whole",
+]
 
 REQUIRED = -1
 """Prize of a stop that must be served."""
-FAR = 2**40
-"""No limit, in time units; in a matrix: no road."""
 ROUNDINGS = ("nearest", "truncated", "ceiling")
 """How a length between coordinates becomes a whole number (TSPLIB's EUC_2D, the DIMACS challenge's, CEIL_2D)."""
-FARTHEST = 10**9
-"""Largest coordinate, both ways: what is computed of it stays far from the end of int64."""
-DEAREST = 10**11
-"""Largest price of a vehicle, in minor money units."""
-ARRAYS = ("demand", "distance", "duration", "coordinates", "service_time", "time_window", "prize")
+ARRAYS = (
+    "demand", "distance", "duration", "coordinates", "service_time", "time_window", "prize", "pickup", "release_time",
+    "soft_window", "lateness_cost_per_minute", "earliness_cost_per_minute", "skills", "allowed_vehicles", "priority",
+    "speed_profile",
+)  # fmt: skip
 """The fields of a problem that are arrays."""
+BY_NODE = {
+    "service_time": 0,
+    "prize": REQUIRED,
+    "release_time": 0,
+    "lateness_cost_per_minute": 0,
+    "earliness_cost_per_minute": 0,
+    "skills": 0,
+    "priority": 0,
+}
+"""Arrays with one number a node, and that number where none is given."""
+MOST_CLASSES = 9
+"""Highest class of priority."""
 
 
 class Objective(StrEnum):
@@ -47,61 +79,56 @@ class Objective(StrEnum):
     VEHICLES_THEN_DISTANCE = "vehicles_then_distance"
 
 
-@dataclass(frozen=True, slots=True)
-class Vehicle:
-    """One type of vehicle: `count` of them, each with a capacity, a shift and three prices in minor money units."""
-
-    name: str
-    count: int
-    capacity: int
-    shift: tuple[int, int] = (0, FAR)
-    fixed_cost: int = 0
-    cost_per_kilometre: int = 0
-    cost_per_hour: int = 0
-
-    def __post_init__(self) -> None:
-        for key in ("count", "capacity", "fixed_cost", "cost_per_kilometre", "cost_per_hour"):
-            most = FAR if key in ("count", "capacity") else DEAREST
-            object.__setattr__(self, key, _whole_number(f"vehicles: {self.name}: {key}", getattr(self, key), 0, most))
-        if np.shape(self.shift) != (2,):
-            raise ValueError(f"vehicles: {self.name}: shift: {self.shift!r} is not accepted, use (start, end)")
-        start, end = (_whole_number(f"vehicles: {self.name}: shift", edge, 0, FAR) for edge in self.shift)
-        if start > end:
-            raise ValueError(f"vehicles: {self.name}: shift: {self.shift!r} is not accepted, use 0 <= start <= end")
-        object.__setattr__(self, "shift", (start, end))
-
-
 def _unset() -> IntArray:
     return np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RoutingProblem:
-    """Stops, fleet and travel, with n stops and node 0 the depot.
+    """Stops, fleet and travel, with n stops and node 0 the depot; `nodes` is n + depots.
 
     Parameters
     ----------
     demand
-        Shape (n+1,); `demand[0]` is 0.
+        Shape (nodes,), or (nodes, dimensions); 0 at depots.
     vehicles
         The types of vehicle that may be used.
     distance
-        Shape (n+1, n+1) in metres, may be asymmetric; None computes it from `coordinates` with `rounding`.
+        Shape (nodes, nodes) in metres, may be asymmetric; None computes it from `coordinates` with `rounding`.
     duration
-        Shape (n+1, n+1) in seconds; None means equal to distance.
+        Shape (nodes, nodes) in seconds; None means equal to distance.
     coordinates
-        Shape (n+1, 2); a distance is the Euclidean one times `scale`, rounded to `nearest`,
+        Shape (nodes, 2); a distance is the Euclidean one times `scale`, rounded to `nearest`,
         `truncated` or `ceiling`.
     service_time
-        Shape (n+1,), seconds at the stop; empty means zero everywhere.
+        Shape (nodes,), seconds at the stop; empty means zero everywhere.
     time_window
-        Shape (n+1, 2), earliest and latest start of service; waiting is allowed; row 0 is the depot's opening time.
+        Shape (nodes, 2), earliest and latest start of service; waiting is allowed; the rows of depots are their
+        opening times. Shape (nodes, windows, 2) for several windows a stop, in order, unused ones (`FAR`, `FAR`).
         Empty means no windows.
     prize
-        Shape (n+1,): `REQUIRED`, or the cost (in the objective's unit) of leaving an optional stop out. Empty means
+        Shape (nodes,): `REQUIRED`, or the cost (in the objective's unit) of leaving an optional stop out. Empty means
         that every stop is required.
     scale
         Units of a distance per unit of the instance file (10 for one decimal).
+    depots
+        Number of depots: node 0 and the last `depots - 1` nodes; a vehicle names its `start` and `end`.
+    pickup
+        Shaped as `demand`: what is collected at the stop and brought back to the depot.
+    release_time
+        Shape (nodes,): when the goods are at the depot; a trip that carries them leaves no earlier.
+    soft_window, lateness_cost_per_minute, earliness_cost_per_minute
+        Shapes (nodes, 2) and (nodes,): what a minute costs, in the objective's unit, by which service starts after
+        or before the soft window.
+    skills
+        Shape (nodes,), bit masks: what a vehicle must have to serve the stop.
+    allowed_vehicles
+        Shape (nodes, types), 1 where a type of vehicle may serve the stop; empty allows all.
+    priority
+        Shape (nodes,), 0 to 9: of two plans, better is the one with fewer stops of the highest class left out, then
+        of the next one; cost comes after all classes above 0.
+    speed_profiles, speed_profile
+        Speeds over the day, and the profile of a leg: shape (nodes, nodes), or (nodes,) by where it begins.
 
     Raises
     ------
@@ -121,50 +148,141 @@ class RoutingProblem:
     rounding: str = "nearest"
     scale: int = 1
     name: str = ""
+    depots: int = 1
+    pickup: IntArray = field(default_factory=_unset)
+    release_time: IntArray = field(default_factory=_unset)
+    soft_window: IntArray = field(default_factory=_unset)
+    lateness_cost_per_minute: IntArray = field(default_factory=_unset)
+    earliness_cost_per_minute: IntArray = field(default_factory=_unset)
+    skills: IntArray = field(default_factory=_unset)
+    allowed_vehicles: IntArray = field(default_factory=_unset)
+    priority: IntArray = field(default_factory=_unset)
+    speed_profiles: tuple[SpeedProfile, ...] = ()
+    speed_profile: IntArray = field(default_factory=_unset)
 
     def __post_init__(self) -> None:
         put = object.__setattr__
         put(self, "demand", whole("demand", self.demand, None))
-        if self.demand.ndim != 1 or len(self.demand) < 1:
+        if self.demand.ndim not in (1, 2) or self.demand.shape[0] < 1 or self.demand.size < 1:
             raise ValueError(f"demand: shape {self.demand.shape} is not accepted, use (stops + 1,)")
         size = len(self.demand)
+        put(self, "depots", whole_number("depots", self.depots, 1, size))
         put(self, "vehicles", tuple(self.vehicles))
         if not self.vehicles:
             raise ValueError("vehicles: empty, at least one Vehicle is needed")
         put(self, "objective", Objective(self.objective))
         if self.rounding not in ROUNDINGS:
             raise ValueError(f"rounding: {self.rounding!r} is not accepted, use one of {', '.join(ROUNDINGS)}")
-        put(self, "scale", _whole_number("scale", self.scale, 1, 10**6))
+        put(self, "scale", whole_number("scale", self.scale, 1, 10**6))
         if self.distance is None and self.coordinates is None:
             raise ValueError("distance: missing, give a matrix or coordinates")
         for key in ("distance", "duration"):
             if getattr(self, key) is not None:
                 put(self, key, whole(key, getattr(self, key), (size, size)))
         if self.coordinates is not None:
-            put(self, "coordinates", _real("coordinates", self.coordinates, (size, 2)))
-        defaults = {"service_time": (0, (size,)), "time_window": (0, (size, 2)), "prize": (REQUIRED, (size,))}
-        for key, (value, shape) in defaults.items():
+            put(self, "coordinates", real("coordinates", self.coordinates, (size, 2)))
+        for key, value in BY_NODE.items():
+            self._put(key, (size,), value, lowest=REQUIRED if key == "prize" else 0)
+        self._put("pickup", self.demand.shape, 0)
+        self._put("allowed_vehicles", (size, len(self.vehicles)), 1)
+        self._put_windows(size)
+        self._put_speeds(size)
+        self._check_depots()
+        self._check_vehicles()
+        for key, most in (("priority", MOST_CLASSES), ("allowed_vehicles", 1), ("skills", FAR)):
+            if (highest := int(getattr(self, key).max(initial=0))) > most:
+                raise ValueError(f"{key}: {highest} is not accepted, use 0 to {most}")
+
+    def _put(self, key: str, shape: tuple[int, ...], value: int, lowest: int = 0) -> None:
+        given = getattr(self, key)
+        # replace() hands the usual values of another shape on
+        usual = np.size(given) == 0 or (np.shape(given) != shape and given is filled(np.shape(given), value))
+        object.__setattr__(self, key, filled(shape, value) if usual else whole(key, given, shape, lowest=lowest))
+
+    def _put_windows(self, size: int) -> None:
+        """Windows as given, or without a limit; several windows a stop must be in order."""
+        for key in ("time_window", "soft_window"):
             given = getattr(self, key)
+            several = key == "time_window" and np.ndim(given) == 3
             if np.size(given) == 0:
-                given = np.full(shape, value, dtype=np.int64)
-                if key == "time_window":
-                    given[:, 1] = FAR
-            put(self, key, whole(key, given, shape, lowest=REQUIRED if key == "prize" else 0))
-        if self.demand[0] != 0:
-            raise ValueError(f"demand: the depot (node 0) has {self.demand[0]}, use 0")
-        if self.service_time[0] != 0:
-            raise ValueError(f"service_time: the depot (node 0) has {self.service_time[0]}, use 0")
+                found = _open_windows(size)
+            else:
+                found = whole(key, given, (size, np.shape(given)[1], 2) if several else (size, 2))
+            object.__setattr__(self, key, found)
+        if self.time_window.ndim == 3:
+            window = self.time_window
+            if (window[:, 1:, 0] <= window[:, :-1, 1])[window[:, 1:, 0] < FAR].any():
+                raise ValueError(
+                    "time_window: windows of a stop overlap or are out of order, use them apart and in order"
+                )
+
+    def _put_speeds(self, size: int) -> None:
+        object.__setattr__(self, "speed_profiles", tuple(self.speed_profiles))
+        if not all(isinstance(one, SpeedProfile) for one in self.speed_profiles):
+            raise ValueError(
+                f"speed_profiles: {self.speed_profiles!r} is not accepted, use SpeedProfile(times, speeds)"
+            )
+        by_leg = np.ndim(self.speed_profile) == 2
+        self._put("speed_profile", (size, size) if by_leg else (size,), 0)
+        if int(self.speed_profile.max(initial=0)) >= max(1, len(self.speed_profiles)):
+            there = f"there are {len(self.speed_profiles)} profiles"
+            raise ValueError(f"speed_profile: {int(self.speed_profile.max())} is not accepted, {there}")
+
+    def _check_depots(self) -> None:
+        """Nothing is asked of a depot but its opening times."""
+        for key in ("demand", "pickup", "service_time", "release_time", "skills", "priority"):
+            column = getattr(self, key)
+            for depot in self.depot_nodes:
+                if np.any(column[depot]):
+                    value = column[depot].tolist()
+                    raise ValueError(f"{key}: the depot (node {depot}) has {value}, use 0")
+
+    def _check_vehicles(self) -> None:
+        dimensions = self.dimensions
+        there = f"use {' or '.join(map(str, self.depot_nodes))}"
+        for vehicle in self.vehicles:
+            where = f"vehicles: {vehicle.name}"
+            if len(vehicle.capacities) != dimensions:
+                raise ValueError(f"{where}: capacity: {vehicle.capacity!r} is not accepted, demand has {dimensions}")
+            for key, nodes in (("start", (vehicle.start,)), ("end", (vehicle.end,)), ("reload_at", vehicle.reload_at)):
+                for node in nodes:
+                    if node not in self.depot_nodes and not (key == "end" and node == NOWHERE):
+                        raise ValueError(f"{where}: {key}: {node} is no depot, {there}")
 
     @property
     def stops(self) -> int:
-        """Number of stops, without the depot."""
-        return len(self.demand) - 1
+        """Number of stops, without the depots."""
+        return len(self.demand) - self.depots
+
+    @property
+    def nodes(self) -> int:
+        """Number of stops and depots."""
+        return len(self.demand)
+
+    @property
+    def dimensions(self) -> int:
+        """Number of capacities that a load takes up."""
+        return 1 if self.demand.ndim == 1 else self.demand.shape[1]
+
+    @property
+    def depot_nodes(self) -> tuple[int, ...]:
+        """The nodes that are depots."""
+        return (0, *range(len(self.demand) - self.depots + 1, len(self.demand)))
+
+    @property
+    def hull(self) -> IntArray:
+        """Shape (nodes, 2): earliest and latest start of service over all windows of a stop."""
+        if self.time_window.ndim == 2:
+            return self.time_window
+        ends = np.where(self.time_window[:, :, 0] < FAR, self.time_window[:, :, 1], 0).max(axis=1)
+        ends = np.where(self.time_window[:, 0, 0] < FAR, ends, self.time_window[:, 0, 1])
+        return np.stack((self.time_window[:, 0, 0], ends), axis=1)
 
     @property
     def has_time_windows(self) -> bool:
         """Whether any stop, the depot or a shift limits the time."""
         shifts = any(vehicle.shift != (0, FAR) for vehicle in self.vehicles)
-        window = self.time_window
+        window = self.hull
         return shifts or bool(window[:, 0].any()) or bool((window[:, 1] < FAR).any())
 
     @property
@@ -205,8 +323,15 @@ class RoutingProblem:
 
     def copy(self) -> RoutingProblem:
         """An equal problem that shares no memory with this one: what is done to the copy is not done to this one."""
-        arrays: dict[str, Any] = {key: np.array(getattr(self, key)) for key in ARRAYS if getattr(self, key) is not None}
+        given = [key for key in ARRAYS if getattr(self, key) is not None and not self._is_usual(key)]
+        arrays: dict[str, Any] = {key: np.array(getattr(self, key)) for key in given}
         return replace(self, **arrays, vehicles=tuple(replace(vehicle) for vehicle in self.vehicles))
+
+    def _is_usual(self, key: str) -> bool:
+        """Whether an array is one that nobody gave: it is shared, and cannot be written to."""
+        array = getattr(self, key)
+        usual = 1 if key == "allowed_vehicles" else BY_NODE.get(key, 0)
+        return array is filled(array.shape, usual) or array is _open_windows(len(array))
 
     def differs(self, other: RoutingProblem) -> str:
         """Name the first field in which two problems differ; an empty text where they are equal."""
@@ -226,52 +351,9 @@ class RoutingProblem:
         return replace(self, **changes)
 
 
-def _whole_number(name: str, value: object, lowest: int, most: int) -> int:
-    """`value` as an int within limits, or a ValueError that names it."""
-    number = np.asarray(value)
-    if number.shape != () or number.dtype.kind not in "iuf" or not np.isfinite(number) or number != int(number):
-        raise ValueError(f"{name}: {value!r} is not accepted, use a whole number >= {lowest}")
-    if not lowest <= int(number) <= most:
-        raise ValueError(f"{name}: {value!r} is not accepted, use a whole number from {lowest} to {most}")
-    return int(number)
-
-
-def whole(name: str, values: npt.ArrayLike, shape: tuple[int, ...] | None, lowest: int = 0) -> IntArray:
-    """`values` as a read-only int64 array of this shape, or a ValueError that names the field."""
-    try:
-        raw = np.asarray(values)
-    except ValueError:
-        raise ValueError(f"{name}: rows of different lengths are not accepted") from None
-    if shape is not None and raw.shape != shape:
-        raise ValueError(f"{name}: shape {raw.shape} is not accepted, use {shape}")
-    if raw.dtype.kind not in "iufb":
-        raise ValueError(f"{name}: {raw.dtype} is not accepted, use whole numbers")
-    if raw.dtype.kind == "f" and not (np.isfinite(raw).all() and (raw == np.floor(raw)).all()):
-        raise ValueError(f"{name}: holds NaN, infinity or fractions, use whole numbers")
-    array = raw if raw.dtype == np.int64 and _is_sealed(raw) else sealed(np.asarray(raw, dtype=np.int64))
-    if array.size and (array.min() < lowest or array.max() > 2 * FAR):
-        bad = array.min() if array.min() < lowest else array.max()
-        raise ValueError(f"{name}: {bad} is not accepted, use {lowest} to {2 * FAR}")
-    return array
-
-
-def _real(name: str, values: npt.ArrayLike, shape: tuple[int, ...]) -> FloatArray:
-    array = np.asarray(values, dtype=np.float64)
-    if array.shape != shape:
-        raise ValueError(f"{name}: shape {array.shape} is not accepted, use {shape}")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name}: holds NaN or infinity, use finite numbers")
-    if np.abs(array).max(initial=0.0) > FARTHEST:
-        raise ValueError(f"{name}: holds {np.abs(array).max():g}, use {FARTHEST} at most, both ways")
-    return sealed(array)
-
-
-def sealed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """A copy over memory that nobody can write to; a read-only flag could be taken off again."""
-    return np.ndarray(array.shape, array.dtype, buffer=array.tobytes())
-
-
-def _is_sealed(array: npt.NDArray[Any]) -> bool:
-    """Whether an array is one of ours, so that replace() need not copy a matrix."""
-    memory: object = array.base
-    return isinstance(memory, bytes) and bool(array.flags.c_contiguous)
+@lru_cache(maxsize=64)
+def _open_windows(size: int) -> IntArray:
+    """Windows that are always open, the same array for every problem of a size."""
+    window = np.zeros((size, 2), dtype=np.int64)
+    window[:, 1] = FAR
+    return sealed(window)

@@ -11,46 +11,38 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Flag, auto
 from operator import index
 from pathlib import PurePath
 from typing import ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 
-from solvers.problem import Objective, RoutingProblem
+from solvers.capabilities import Capability, needs, rich_needs
+from solvers.problem import RoutingProblem
 from solvers.solution import Audit, Route, audit
+
+__all__ = [
+    "LONGEST",
+    "Budget",
+    "Capability",
+    "OnIncumbent",
+    "SolveResult",
+    "Solver",
+    "Stopwatch",
+    "failure",
+    "finish",
+    "known_routes",
+    "lacking",
+    "needs",
+    "refuse",
+    "unfit",
+]
 
 LONGEST = 200
 """Letters of what an outside solver says that are shown."""
 
 OnIncumbent = Callable[[float, int, tuple[Route, ...]], None]
 """Called with CPU seconds since the start, the objective cost, and the routes of a new best plan."""
-
-
-class Capability(Flag):
-    """What a problem may need and a solver may offer.
-
-    Shipped solvers write out what they offer: a feature added here is offered by nobody who was not told of it.
-    """
-
-    CAPACITY = auto()
-    TIME_WINDOWS = auto()
-    SERVICE_TIMES = auto()
-    HETEROGENEOUS = auto()
-    LIMITED_FLEET = auto()
-    OPTIONAL_STOPS = auto()
-    ASYMMETRIC = auto()
-    COORDINATES_ONLY = auto()
-    DURATION_OBJECTIVE = auto()
-    COST_OBJECTIVE = auto()
-    VEHICLES_FIRST = auto()
-    WARM_START = auto()
-
-    @classmethod
-    def everything(cls) -> Capability:
-        """All there is; whoever offers it says so of what will be added too."""
-        return ~cls(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,31 +94,6 @@ class Solver(Protocol):
         ...
 
 
-def needs(problem: RoutingProblem) -> Capability:
-    """The capabilities a solver must have for this problem."""
-    need = Capability.CAPACITY
-    if problem.has_time_windows:
-        need |= Capability.TIME_WINDOWS
-    if problem.service_time.any():
-        need |= Capability.SERVICE_TIMES
-    if len(problem.vehicles) > 1:
-        need |= Capability.HETEROGENEOUS
-    if problem.fleet_size < problem.stops:
-        need |= Capability.LIMITED_FLEET
-    if problem.has_optional_stops:
-        need |= Capability.OPTIONAL_STOPS
-    if not problem.is_symmetric:
-        need |= Capability.ASYMMETRIC
-    if problem.distance is None:
-        need |= Capability.COORDINATES_ONLY
-    extra = {
-        Objective.DURATION: Capability.DURATION_OBJECTIVE,
-        Objective.COST: Capability.COST_OBJECTIVE,
-        Objective.VEHICLES_THEN_DISTANCE: Capability.VEHICLES_FIRST,
-    }
-    return need | extra.get(problem.objective, Capability(0))
-
-
 def unfit(solver: Solver, problem: RoutingProblem) -> str:
     """Why `solver` should not be tried on `problem`; an empty text when it fits."""
     return lacking(solver, needs(problem))
@@ -138,6 +105,12 @@ def lacking(solver: Solver, need: Capability) -> str:
     if not missing:
         return ""
     return f"{solver.name} lacks {', '.join(str(flag.name).lower() for flag in missing)}"
+
+
+def refuse(solver: Solver, problem: RoutingProblem) -> None:
+    """Raise a ValueError where the problem has a rich feature that `solver` lacks; the first thing an engine does."""
+    if missing := lacking(solver, rich_needs(problem)):
+        raise ValueError(f"{missing}, which this problem needs")
 
 
 def failure(error: BaseException) -> str:
@@ -188,13 +161,21 @@ def known_routes(problem: RoutingProblem, routes: Sequence[Route] | None) -> tup
     for number, route in enumerate(routes or (), start=1):
         where = f"warm_start: route {number}"
         vehicle = _index(f"{where}: vehicle type", route.vehicle, 0, len(problem.vehicles) - 1)
-        stops = tuple(_index(f"{where}: stop", stop, 1, problem.stops) for stop in route.stops)
+        stops = tuple(_visited(problem, f"{where}: stop", stop) for stop in route.stops)
         for stop in stops:
+            if stop in problem.depot_nodes:
+                continue
             if stop in seen:
                 raise ValueError(f"{where}: stop {stop} is in route {seen[stop]} already, every stop is accepted once")
             seen[stop] = number
         kept.append(Route(vehicle, stops))
     return tuple(kept)
+
+
+def _visited(problem: RoutingProblem, where: str, node: object) -> int:
+    """A stop, or a depot at which some vehicle loads again."""
+    reloads = {depot for vehicle in problem.vehicles for depot in vehicle.reloads}
+    return index(node) if node in reloads else _index(where, node, 1, problem.stops)
 
 
 def _index(where: str, value: object, lowest: int, most: int) -> int:

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from solvers.capabilities import rich_needs
+from solvers.limits import unfit_for
 from solvers.problem import FAR, IntArray, RoutingProblem, Vehicle
-from solvers.solution import horizon, why_not_alone
+from solvers.solution import horizon, shown, why_not_alone
 
 NO_PLACE = "the vehicles there are have no room or time left for it"
 TOO_COSTLY = "no vehicle has a place for it that costs less than its prize"
@@ -23,7 +25,12 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 def unservable(problem: RoutingProblem) -> dict[int, str]:
-    """Stops that cannot be served, each with the reason why it cannot be served alone."""
+    """Stops that cannot be served, each with the reason why it cannot be served alone.
+
+    With rich features only those that no vehicle may or can carry at all; others are found out by searching.
+    """
+    if rich_needs(problem):
+        return {stop: reason for stop in range(1, problem.stops + 1) if (reason := _never(problem, stop))}
     served = np.zeros(problem.stops + 1, dtype=bool)
     fleet = [vehicle for vehicle in problem.vehicles if vehicle.count > 0]
     for vehicle in fleet:
@@ -34,6 +41,18 @@ def unservable(problem: RoutingProblem) -> dict[int, str]:
                 break
             served |= _over_others(problem, vehicle)
     return {int(stop): why_not_alone(problem, int(stop)) for stop in np.flatnonzero(~served[1:]) + 1}
+
+
+def _never(problem: RoutingProblem, stop: int) -> str:
+    """Why no vehicle can ever serve a stop, times left aside but for its window; an empty text where one might."""
+    fleet = [kind for kind, vehicle in enumerate(problem.vehicles) if vehicle.count > 0]
+    if not fleet:
+        return "no vehicle is available"
+    opens, closes = problem.hull[stop].tolist()
+    if opens > closes:
+        return f"its time window [{shown(opens, problem.scale)}, {shown(closes, problem.scale)}] is inverted"
+    reasons = [unfit_for(problem, kind, stop) for kind in fleet]
+    return "; ".join(dict.fromkeys(reasons)) if all(reasons) else ""
 
 
 def reason_left_out(problem: RoutingProblem, stop: int) -> str:

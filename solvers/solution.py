@@ -11,10 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solvers.problem import FAR, REQUIRED, IntArray, Objective, RoutingProblem, Vehicle
+from solvers.capabilities import rich_needs
+from solvers.limits import broken_limits, metres_of, unfit_for
+from solvers.problem import FAR, MOST_CLASSES, REQUIRED, IntArray, Objective, RoutingProblem, Vehicle
+from solvers.timetable import RouteTimes
 
 MONEY_PARTS = 3_600_000
 """Parts of one minor money unit in which metres and seconds are priced exactly (1000 m/km times 3600 s/h)."""
+PARTS = ("distance", "time", "overtime", "lateness", "earliness", "breaks")
+"""The parts of a cost that are rounded together, in the order in which equal remainders are."""
 VEHICLE_FIRST = 10**11
 """Weight of one vehicle against distance when vehicles come first."""
 
@@ -29,16 +34,21 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """What the objective cost is made of, in the objective's unit; the four add up to it to the unit.
+    """What the objective cost is made of, in the objective's unit; the parts add up to it to the unit.
 
     `fixed` is that of vehicles used (`VEHICLE_FIRST` each where vehicles come first), `prizes` that of optional stops
-    left out. Where money is rounded, distance and time share the rounding by largest remainder.
+    left out, `breaks` the paid time of rests on the way, which is no part of `time`. Where money is rounded, the
+    parts share the rounding by largest remainder.
     """
 
     distance: int = 0
     time: int = 0
     fixed: int = 0
     prizes: int = 0
+    overtime: int = 0
+    lateness: int = 0
+    earliness: int = 0
+    breaks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,8 @@ class Audit:
     `cost` is the routes' cost in the problem's objective (for vehicles-then-distance: the distance; compare
     `vehicles` first); `objective_cost` is what solvers compare: with `VEHICLE_FIRST` per vehicle where vehicles come
     first, and the prizes of optional stops left out. Required stops left out are not priced; they are in `unserved`.
+    `unserved_by_priority` counts the stops left out of each class of priority, from 9 down to 1 (none without
+    classes): it is compared before any cost.
     """
 
     cost: int
@@ -59,6 +71,7 @@ class Audit:
     violations: tuple[str, ...]
     unserved: tuple[int, ...] = ()
     split: Split = Split()
+    unserved_by_priority: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +89,16 @@ def audit(problem: RoutingProblem, routes: Sequence[Route], unserved: Iterable[i
     """Recompute cost and feasibility of `routes`; `unserved` are the stops declared as left out.
 
     A plan is feasible when every route keeps capacity, windows and shift, no vehicle type is used more often than it
-    exists, no stop is visited twice, and every stop is either visited or declared in `unserved`.
+    exists, no stop is visited twice, and every stop is either visited or declared in `unserved`. A depot among the
+    stops of a route is where the vehicle loads again.
     """
+    rich = bool(rich_needs(problem))
+    depots = problem.depot_nodes if rich else ()
     violations: list[str] = []
     used = [0] * len(problem.vehicles)
     seen: set[int] = set()
-    distance = duration = fixed = vehicles = 0
-    by_distance = by_time = 0  # money in parts
+    distance = duration = vehicles = fixed = 0
+    parts = [0] * len(PARTS)
     for number, route in enumerate(routes, start=1):
         where = f"route {number}"
         if not route.stops:
@@ -90,22 +106,27 @@ def audit(problem: RoutingProblem, routes: Sequence[Route], unserved: Iterable[i
         if not 0 <= route.vehicle < len(problem.vehicles):
             violations.append(f"{where}: vehicle type {route.vehicle} does not exist")
             continue
-        strange = [stop for stop in route.stops if not 1 <= stop <= problem.stops]
+        strange = [stop for stop in route.stops if not 1 <= stop <= problem.stops and stop not in depots]
         if strange:
             violations.append(f"{where}: stop {strange[0]} does not exist")
             continue
         for stop in route.stops:
             if stop in seen:
                 violations.append(f"{where}: stop {stop} is visited twice")
-            seen.add(stop)
+            if stop not in depots:
+                seen.add(stop)
         vehicle = problem.vehicles[route.vehicle]
         used[route.vehicle] += 1
-        metres, seconds = _measure(problem, vehicle, route.stops, where, violations)
+        if rich:
+            metres, times = _measure_rich(problem, route, where, violations)
+        else:
+            metres, seconds = _measure(problem, vehicle, route.stops, where, violations)
+            times = (seconds, 0, 0, 0, 0)
+        for at, part in enumerate(_money(problem.objective, vehicle, metres, *times)):
+            parts[at] += part
         distance += metres
-        duration += seconds
+        duration += times[0]
         fixed += vehicle.fixed_cost
-        by_distance += vehicle.cost_per_kilometre * metres * 3600
-        by_time += vehicle.cost_per_hour * seconds * 1000
         vehicles += 1
     for index, vehicle in enumerate(problem.vehicles):
         if used[index] > vehicle.count:
@@ -119,29 +140,75 @@ def audit(problem: RoutingProblem, routes: Sequence[Route], unserved: Iterable[i
     missing = set(range(1, problem.stops + 1)) - seen
     for stop in sorted(missing - set(declared)):
         violations.append(f"stop {stop} is neither visited nor declared unserved")
-    # rounded once over the whole plan, so that the order of routes cannot matter
-    cost = {
-        Objective.DISTANCE: distance,
-        Objective.DURATION: duration,
-        Objective.COST: fixed + (by_distance + by_time + MONEY_PARTS // 2) // MONEY_PARTS,
-        Objective.VEHICLES_THEN_DISTANCE: distance,
-    }[problem.objective]
-    prizes = sum(int(problem.prize[stop]) for stop in missing if problem.prize[stop] != REQUIRED)
+    fixed = fixed if problem.objective is Objective.COST else 0
     ahead = VEHICLE_FIRST * vehicles if problem.objective is Objective.VEHICLES_THEN_DISTANCE else 0
-    # two shares of one rounded sum: the larger remainder is the one rounded up
-    driven = cost - fixed
-    whole, rest = divmod(by_distance, MONEY_PARTS)
-    over = driven - whole - by_time // MONEY_PARTS
-    up = over == 2 or (over == 1 and rest >= by_time % MONEY_PARTS)
-    split = {
-        Objective.DISTANCE: Split(cost, 0, 0, prizes),
-        Objective.DURATION: Split(0, cost, 0, prizes),
-        Objective.COST: Split(whole + up, driven - whole - up, fixed, prizes),
-        Objective.VEHICLES_THEN_DISTANCE: Split(cost, 0, ahead, prizes),
-    }[problem.objective]
-    objective = cost + prizes + ahead
+    prizes = sum(int(problem.prize[stop]) for stop in missing if problem.prize[stop] != REQUIRED)
+    # rounded once over the whole plan, so that the order of routes cannot matter
+    rounded = _rounded(parts)
+    split = Split(**dict(zip(PARTS, rounded, strict=True)), fixed=fixed + ahead, prizes=prizes)
+    cost = fixed + sum(rounded)
     found = not violations, tuple(violations), tuple(declared)
-    return Audit(cost, objective, distance, duration, vehicles, *found, split)
+    classes = _by_priority(problem, missing)
+    return Audit(cost, cost + prizes + ahead, distance, duration, vehicles, *found, split, classes)
+
+
+def rank(problem: RoutingProblem, found: Audit) -> tuple[int, ...]:
+    """What plans of a problem are compared by, smaller is better: classes of priority, required stops, then cost."""
+    required = sum(1 for stop in found.unserved if 1 <= stop <= problem.stops and problem.prize[stop] == REQUIRED)
+    return *found.unserved_by_priority, required, found.objective_cost
+
+
+def _by_priority(problem: RoutingProblem, missing: set[int]) -> tuple[int, ...]:
+    """Stops left out of each class from the highest down; nothing where there are no classes."""
+    if not problem.priority.any():
+        return ()
+    counts = np.bincount(problem.priority[sorted(missing)], minlength=MOST_CLASSES + 1)
+    return tuple(counts[:0:-1].tolist())
+
+
+def _money(
+    objective: Objective, vehicle: Vehicle, metres: int, seconds: int, rested: int, over: int, late: int, early: int
+) -> tuple[int, ...]:
+    """What a route costs in the order of `PARTS`, in parts of a unit of the objective; its vehicle left aside."""
+    minute = MONEY_PARTS // 60
+    distance, time, overtime = {
+        Objective.DISTANCE: (MONEY_PARTS, 0, 0),
+        Objective.DURATION: (0, MONEY_PARTS, 0),
+        Objective.COST: (
+            vehicle.cost_per_kilometre * 3600,
+            vehicle.cost_per_hour * 1000,
+            vehicle.overtime_cost_per_hour * 1000,
+        ),
+        Objective.VEHICLES_THEN_DISTANCE: (MONEY_PARTS, 0, 0),
+    }[objective]
+    costs = metres * distance, (seconds - rested) * time, over * overtime, late * minute, early * minute, rested * time
+    return costs
+
+
+def _rounded(parts: Sequence[int]) -> list[int]:
+    """Whole units that add up to the rounded sum: the largest remainders are rounded up, the first ones of equals."""
+    whole = [part // MONEY_PARTS for part in parts]
+    up = (sum(parts) + MONEY_PARTS // 2) // MONEY_PARTS - sum(whole)
+    order = sorted(range(len(parts)), key=lambda at: (-(parts[at] % MONEY_PARTS), at))
+    for at in order[: max(0, up)]:
+        whole[at] += 1
+    return whole
+
+
+def _measure_rich(
+    problem: RoutingProblem, route: Route, where: str, violations: list[str]
+) -> tuple[int, tuple[int, int, int, int, int]]:
+    """Metres, and seconds in all, at rest, of overtime, late and early (times their prices) of a route."""
+    vehicle = problem.vehicles[route.vehicle]
+    violations.extend(f"{where}: {fault}" for fault in broken_limits(problem, route.vehicle, route.stops))
+    times = RouteTimes(problem, vehicle, route.stops)
+    _, time_price, over_price, minute, *_ = _money(problem.objective, vehicle, 0, 1, 0, 1, 1, 0)
+    found = times.cheapest(time_price, over_price, minute)
+    if found is None:
+        fault, found = times.first_fault()
+        violations.append(f"{where}: {fault}")
+    metres = int(metres_of(problem, vehicle, route.stops).sum())
+    return metres, (found.duration, found.rested, found.over, found.late, found.early)
 
 
 def _measure(
@@ -152,8 +219,8 @@ def _measure(
     metres = problem.arc_distance(path[:-1], path[1:])
     travel = metres if problem.duration is None else problem.arc_duration(path[:-1], path[1:])
     load = int(problem.demand[path].sum())
-    if load > vehicle.capacity:
-        violations.append(f"{where}: load {load} is above the capacity {vehicle.capacity} of {vehicle.name!r}")
+    if load > vehicle.room:
+        violations.append(f"{where}: load {load} is above the capacity {vehicle.room} of {vehicle.name!r}")
     if int(metres.max()) >= FAR or int(travel.max()) >= FAR:
         violations.append(f"{where}: uses a leg without a road")
     windows = problem.time_window[path].tolist()
@@ -195,11 +262,14 @@ def shown(value: int, scale: int) -> str:
 
 
 def schedule(problem: RoutingProblem, route: Route, *, leave: int | None = None) -> Schedule:
-    """Planned times of a route, in seconds.
+    """Planned times of a route, in seconds; a row for each of its stops, depots in it included.
 
-    The vehicle leaves at `leave`, or as late as it can without coming back later or breaking a window.
+    The vehicle leaves at `leave`, or as late as it can without coming back later or breaking a window; with rich
+    features, as the cheapest of its schedules has it (`solvers.timetable`).
     """
     vehicle = problem.vehicles[route.vehicle]
+    if rich_needs(problem):
+        return _schedule_rich(problem, route, leave)
     opening, closing = horizon(problem, vehicle)
     path = np.array((0, *route.stops, 0), dtype=np.int64)
     travel = problem.arc_duration(path[:-1], path[1:]).tolist()
@@ -227,6 +297,15 @@ def schedule(problem: RoutingProblem, route: Route, *, leave: int | None = None)
     return Schedule(leave, stamps[0], stamps[1], stamps[2], time + travel[-1])
 
 
+def _schedule_rich(problem: RoutingProblem, route: Route, leave: int | None) -> Schedule:
+    times = RouteTimes(problem, problem.vehicles[route.vehicle], route.stops)
+    _, time_price, over_price, minute, *_ = _money(problem.objective, times.vehicle, 0, 1, 0, 1, 1, 0)
+    found = times.leaving(leave) if leave is not None else times.cheapest(time_price, over_price, minute)
+    found = found or times.first_fault()[1]
+    arrival, start, departure = (np.array(one, dtype=np.int64) for one in (found.arrival, found.start, found.departure))
+    return Schedule(found.leave, arrival, start, departure, found.back)
+
+
 def why_not_alone(problem: RoutingProblem, stop: int, clock: Callable[[int], str] | None = None) -> str:
     """Why `stop` cannot be served by any vehicle on its own; an empty text when it can.
 
@@ -236,11 +315,13 @@ def why_not_alone(problem: RoutingProblem, stop: int, clock: Callable[[int], str
     def told(time: int) -> str:
         return clock(time) if clock is not None else shown(time, problem.scale)
 
+    if rich_needs(problem):
+        return _why_not_alone_rich(problem, stop)
     demand = int(problem.demand[stop])
     fleet = [vehicle for vehicle in problem.vehicles if vehicle.count > 0]
     if not fleet:
         return "no vehicle is available"
-    largest = max(vehicle.capacity for vehicle in fleet)
+    largest = max(vehicle.room for vehicle in fleet)
     if demand > largest:
         return f"demand {demand} is above the largest vehicle's capacity {largest}"
     earliest, latest = (int(edge) for edge in problem.time_window[stop])
@@ -254,8 +335,8 @@ def why_not_alone(problem: RoutingProblem, stop: int, clock: Callable[[int], str
         opening, closing = horizon(problem, vehicle)
         start = max(opening + out, earliest)
         end = start + int(problem.service_time[stop]) + back
-        if demand > vehicle.capacity:
-            reasons.append(f"{vehicle.name!r} holds {vehicle.capacity}, it needs {demand}")
+        if demand > vehicle.room:
+            reasons.append(f"{vehicle.name!r} holds {vehicle.room}, it needs {demand}")
         elif start > latest:
             soonest = f"{vehicle.name!r} reaches it at {told(start)} at the earliest"
             reasons.append(f"{soonest}, its window closes at {told(latest)}")
@@ -264,3 +345,20 @@ def why_not_alone(problem: RoutingProblem, stop: int, clock: Callable[[int], str
         else:
             return ""
     return "; ".join(reasons)
+
+
+def _why_not_alone_rich(problem: RoutingProblem, stop: int) -> str:
+    """As `why_not_alone`, for a problem with rich features: the fault of each type of vehicle on the stop alone."""
+    fleet = [(kind, vehicle) for kind, vehicle in enumerate(problem.vehicles) if vehicle.count > 0]
+    if not fleet:
+        return "no vehicle is available"
+    reasons: list[str] = []
+    for kind, vehicle in fleet:
+        fault = unfit_for(problem, kind, stop) or next(broken_limits(problem, kind, (stop,)), "")
+        if not fault:
+            times = RouteTimes(problem, vehicle, (stop,))
+            if times.cheapest(0, 0, 0) is not None:
+                return ""
+            fault = f"{vehicle.name!r}: {times.first_fault()[0]}"
+        reasons.append(fault)
+    return "; ".join(dict.fromkeys(reasons))

@@ -10,7 +10,7 @@ import numpy as np
 
 from solvers.engines.plain import PlainPlan
 from solvers.problem import FAR, RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import unservable
 from solvers.solution import Route
 
@@ -54,6 +54,7 @@ class Insertion:
         on_incumbent: OnIncumbent | None = None,
     ) -> SolveResult:
         """Try orders until the budget is used (at least one); see `solvers.protocol.Solver`."""
+        refuse(self, problem)
         known = known_routes(problem, warm_start)
         watch = Stopwatch()
         screened = unservable(problem)

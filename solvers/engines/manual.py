@@ -15,7 +15,7 @@ import numpy as np
 
 from solvers.engines.plain import PlainPlan
 from solvers.problem import RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, finish, known_routes
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, finish, known_routes, refuse
 from solvers.screen import unservable
 from solvers.solution import Route
 
@@ -61,6 +61,7 @@ class Manual:
         on_incumbent: OnIncumbent | None = None,
     ) -> SolveResult:
         """Plan once, whatever the budget; see `solvers.protocol.Solver`."""
+        refuse(self, problem)
         known_routes(problem, warm_start)
         left_out = unservable(problem)
         plan = PlainPlan(problem)
@@ -85,7 +86,7 @@ class Manual:
         for kind, vehicle in enumerate(plan.problem.vehicles):
             if left[kind] == 0:
                 continue
-            room = int(vehicle.capacity * self.fill)
+            room = int(vehicle.room * self.fill)
             stops: list[int] = []
             refused = load = 0
             for stop in queue:

@@ -22,7 +22,7 @@ from solvers.engines.search import Search
 from solvers.engines.warming import load_kernels
 from solvers.kernels.state import Moves
 from solvers.problem import RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
 
@@ -119,6 +119,7 @@ class NumbaSearch:
         on_incumbent: OnIncumbent | None = None,
     ) -> SolveResult:
         """Search until the budget is used; see `solvers.protocol.Solver`."""
+        refuse(self, problem)
         known = known_routes(problem, warm_start)
         load_kernels(matrix_width(problem))
         watch = Stopwatch()

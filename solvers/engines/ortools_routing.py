@@ -18,7 +18,7 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 from solvers.engines.insertion import Insertion
 from solvers.engines.prices import with_penalty
 from solvers.problem import FAR, RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
 
@@ -78,6 +78,7 @@ class OrtoolsRouting:
         """Search until the budget is used; OR-Tools draws nothing from `rng`."""
         if problem.stops > MOST_STOPS:
             raise ValueError(f"solver 'ortools': {problem.stops} stops, at most {MOST_STOPS} are accepted")
+        refuse(self, problem)
         known = known_routes(problem, warm_start)
         watch = Stopwatch()
         left_out = unservable(problem)

@@ -82,7 +82,7 @@ class PlainPlan:
 
     def price(self, tour: Tour, position: int, stop: int) -> int | None:
         """Cost of putting `stop` before `tour.path[position]` (at least 1), or None when it does not fit."""
-        if tour.load + self._demand[stop] > self.problem.vehicles[tour.vehicle].capacity:
+        if tour.load + self._demand[stop] > self.problem.vehicles[tour.vehicle].room:
             return None
         before, after = tour.path[position - 1], tour.path[position]
         to_stop, onward = self.travel.duration(before)[stop], self.travel.duration(stop)[after]
@@ -138,7 +138,7 @@ class PlainPlan:
             opens, closes = self._window[stop] if stop else (opening, closing)
             time, spent = max(time + onward, opens), spent + onward
             metres, load, here = metres + far, load + self._demand[stop], stop
-            if leg >= FAR or far >= FAR or time > closes or load > self.problem.vehicles[vehicle].capacity:
+            if leg >= FAR or far >= FAR or time > closes or load > self.problem.vehicles[vehicle].room:
                 return None
         price = self.prices
         return price.fixed[vehicle] + metres * price.distance[vehicle] + spent * price.time[vehicle]

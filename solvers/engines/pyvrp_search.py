@@ -17,7 +17,7 @@ from solvers.engines.insertion import Insertion
 from solvers.engines.kernel_data import latest_end
 from solvers.engines.prices import Prices, affordable, coarse, prices
 from solvers.problem import FAR, RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
 
@@ -78,6 +78,7 @@ class PyvrpSearch:
         on_incumbent: OnIncumbent | None = None,
     ) -> SolveResult:
         """Search until the budget is used; PyVRP tells costs on its way and no routes, so nobody is called back."""
+        refuse(self, problem)
         known_routes(problem, warm_start)
         watch = Stopwatch()
         left_out = unservable(problem)
@@ -141,7 +142,7 @@ def _data(problem: RoutingProblem, stops: list[int], price: Prices) -> Any:
     fleet = [
         pyvrp.VehicleType(
             max(1, min(vehicle.count, len(stops))),
-            [vehicle.capacity if vehicle.count else 0],
+            [vehicle.room if vehicle.count else 0],
             fixed_cost=price.fixed[kind],
             tw_early=max(opening, vehicle.shift[0]),
             tw_late=min(closing, vehicle.shift[1], latest),

@@ -15,7 +15,7 @@ import numpy as np
 from solvers.engines.insertion import hardest_first, rank, used
 from solvers.engines.plain import PlainPlan
 from solvers.problem import FAR, IntArray, RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import unservable
 from solvers.solution import Route
 
@@ -64,6 +64,7 @@ class Savings:
         on_incumbent: OnIncumbent | None = None,
     ) -> SolveResult:
         """Join tours until the budget is used (at least once); see `solvers.protocol.Solver`."""
+        refuse(self, problem)
         known_routes(problem, warm_start)
         watch = Stopwatch()
         screened = unservable(problem)
@@ -110,7 +111,7 @@ def _join(
 ) -> SolveResult:
     """Join tours along a list of pairs, then give each tour a vehicle."""
     fleet = [vehicle for vehicle in problem.vehicles if vehicle.count > 0]
-    capacity = max((vehicle.capacity for vehicle in fleet), default=0)
+    capacity = max((vehicle.room for vehicle in fleet), default=0)
     window, service = problem.time_window.tolist(), problem.service_time.tolist()
     opening = max(window[0][0], min((vehicle.shift[0] for vehicle in fleet), default=0))
     closing = min(window[0][1], max((vehicle.shift[1] for vehicle in fleet), default=0))

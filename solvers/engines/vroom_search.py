@@ -17,7 +17,7 @@ import vroom
 
 from solvers.engines.insertion import Insertion
 from solvers.problem import FAR, RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import unservable
 from solvers.solution import Route
 
@@ -62,6 +62,7 @@ class VroomSearch:
         """Search once; seconds, if given, end it early."""
         if problem.stops > MOST_STOPS:
             raise ValueError(f"solver 'vroom': {problem.stops} stops, at most {MOST_STOPS} are accepted")
+        refuse(self, problem)
         known_routes(problem, warm_start)
         watch = Stopwatch()
         left_out = unservable(problem)

@@ -113,16 +113,32 @@ def problem_schema() -> dict[str, Any]:
     limit = {"type": ["integer", "null"], "minimum": 0, "description": "null: no limit"}
     column = {"type": "array", "items": number}
     matrix = {"type": "array", "items": {"type": "array", "items": limit}, "description": "null: no road"}
+    pair = {"type": "array", "items": limit, "minItems": 2, "maxItems": 2}
+    pairs = {"type": "array", "items": pair}
+    by_dimension = {"type": "array", "items": {"anyOf": [number, column]}}
+    rest = {"type": "object", "required": ["window", "duration"], "properties": {"window": pair, "duration": number}}
     vehicle = {
         "type": "object",
         "required": ["count", "capacity"],
         "properties": {
             "name": {"type": "string"},
             "count": number,
-            "capacity": limit,
-            "shift": {"type": "array", "items": limit, "minItems": 2, "maxItems": 2},
-            **dict.fromkeys(("fixed_cost", "cost_per_kilometre", "cost_per_hour"), number),
+            "capacity": {"anyOf": [limit, {"type": "array", "items": limit}]},
+            "shift": pair,
+            **dict.fromkeys(("fixed_cost", "cost_per_kilometre", "cost_per_hour", "overtime_cost_per_hour"), number),
+            **dict.fromkeys(("start", "reload_time", "max_overtime"), number),
+            "end": {"type": "integer", "minimum": -1, "description": "a depot; -1: the route is open"},
+            "max_trips": {"type": "integer", "minimum": 1},
+            "reload_at": column,
+            "breaks": {"type": "array", "items": rest},
+            **dict.fromkeys(("shift_length", "max_distance", "max_stops"), limit),
+            "skills": {**number, "description": "bit mask"},
         },
+    }
+    profile = {
+        "type": "object",
+        "required": ["times", "speeds"],
+        "properties": {"times": column, "speeds": {**column, "description": "thousandths of the free speed"}},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -134,13 +150,21 @@ def problem_schema() -> dict[str, Any]:
             "version": {"enum": list(VERSIONS)},
             "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
             "name": {"type": "string"},
-            "demand": column,
+            "demand": by_dimension,
+            "pickup": by_dimension,
+            "depots": {"type": "integer", "minimum": 1},
             "vehicles": {"type": "array", "items": vehicle, "minItems": 1},
             "distance": matrix,
             "duration": matrix,
             "coordinates": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
             "service_time": column,
-            "time_window": {"type": "array", "items": {"type": "array", "items": limit, "minItems": 2, "maxItems": 2}},
+            "time_window": {"type": "array", "items": {"anyOf": [pair, pairs]}},
+            "soft_window": pairs,
+            "release_time": column,
+            **dict.fromkeys(("lateness_cost_per_minute", "earliness_cost_per_minute", "skills", "priority"), column),
+            "allowed_vehicles": {"type": "array", "items": column},
+            "speed_profiles": {"type": "array", "items": profile},
+            "speed_profile": {"type": "array", "items": {"anyOf": [number, column]}},
             "prize": {"type": "array", "items": {**limit, "description": "null: must be served"}},
             "objective": {"enum": ["distance", "duration", "cost", "vehicles_then_distance"]},
             "rounding": {"enum": ["nearest", "truncated", "ceiling"]},
@@ -151,7 +175,7 @@ def problem_schema() -> dict[str, Any]:
 
 def _inside(problem: RoutingProblem, *, names: bool, coordinates: bool) -> dict[str, Any]:
     """The fields of a problem that differ from their defaults."""
-    every = np.arange(problem.stops + 1)
+    every = np.arange(problem.nodes)
     kept = problem
     if not coordinates:
         if kept.distance is None:
@@ -161,12 +185,16 @@ def _inside(problem: RoutingProblem, *, names: bool, coordinates: bool) -> dict[
         numbered = tuple(_renamed(one, f"vehicle {at}") for at, one in enumerate(kept.vehicles, start=1))
         kept = kept.replace(name="", vehicles=numbered)
     plain = RoutingProblem(
-        demand=kept.demand, vehicles=kept.vehicles, distance=np.zeros((len(every),) * 2, dtype=np.int64)
+        demand=kept.demand,
+        vehicles=kept.vehicles,
+        distance=np.zeros((len(every),) * 2, dtype=np.int64),
+        depots=kept.depots,
     )
     found = {}
     for item in fields(kept):
         value, usual = getattr(kept, item.name), getattr(plain, item.name)
         told = item.name in ("demand", "vehicles", "distance", "objective")
+        told |= item.name == "depots" and kept.depots > 1
         if value is not None and (told or not _same(value, usual)):
             found[item.name] = _encoded(item.name, value)
     return found
@@ -222,6 +250,9 @@ def _decoded(key: str, value: Any, hint: Any) -> Any:
             return kind(**named | inner)
         except TypeError as error:
             raise ValueError(f"{key}: {error}") from None
+        except ValueError as error:
+            said = str(error)
+            raise ValueError(said if said.startswith("vehicles: ") else f"{key}: {said.partition(': ')[2]}") from None
     if isinstance(value, (list, type(None))):
         return _filled(value, REQUIRED if key == "prize" else FAR)
     return value

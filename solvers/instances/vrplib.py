@@ -65,7 +65,7 @@ def read_vrplib(lines: Lines, unrounded: bool = False) -> RoutingProblem:
     window, service = _windows(document, size, scale), _service(document, size, depot, scale)
     prize = _prizes(document, size, depot, scale)
     fleet, objective = read_fleet(document, stops=size - 1, scale=scale, timed=window is not None)
-    demand = _demand(document, stated, depot, most=max(vehicle.capacity for vehicle in fleet))
+    demand = _demand(document, stated, depot, most=max(vehicle.room for vehicle in fleet))
     if prize is not None and objective is Objective.COST and scale != 1:
         raise document.wrong("PRIZE", "prizes beside prices of vehicles are not accepted where distances have decimals")
     return RoutingProblem(

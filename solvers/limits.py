@@ -1,0 +1,91 @@
+"""What a route may not do apart from time: loads on each trip, skills, trips, distance and number of stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from solvers.problem import FAR, NOWHERE, IntArray, RoutingProblem
+from solvers.vehicle import Vehicle
+
+
+def metres_of(problem: RoutingProblem, vehicle: Vehicle, stops: tuple[int, ...]) -> IntArray:
+    """Length of each leg of a route; an open route has none home."""
+    path = np.array((vehicle.start, *stops, *(() if vehicle.end == NOWHERE else (vehicle.end,))), dtype=np.int64)
+    return problem.arc_distance(path[:-1], path[1:])
+
+
+def broken_limits(problem: RoutingProblem, kind: int, stops: tuple[int, ...]) -> Iterator[str]:
+    """In words, each limit apart from time that a route of a type of vehicle breaks."""
+    vehicle = problem.vehicles[kind]
+    depots = set(problem.depot_nodes)
+    served = [node for node in stops if node not in depots]
+    if any(node not in vehicle.reloads for node in stops if node in depots):
+        yield f"{vehicle.name!r} loads again at a depot where it may not"
+    trips = _trips(stops, depots)
+    if len(trips) > vehicle.max_trips:
+        yield f"{len(trips)} trips, {vehicle.name!r} makes {vehicle.max_trips} at most"
+    for trip in trips:
+        yield from _overloads(problem, vehicle, trip)
+    for stop in served:
+        if reason := unfit_for(problem, kind, stop):
+            yield f"stop {stop}: {reason}"
+    if len(served) > vehicle.max_stops:
+        yield f"{len(served)} stops, {vehicle.name!r} makes {vehicle.max_stops} at most"
+    metres = metres_of(problem, vehicle, stops)
+    if int(metres.max(initial=0)) >= FAR or any(_no_road(problem, stops, vehicle)):
+        yield "uses a leg without a road"
+    elif int(metres.sum()) > vehicle.max_distance:
+        scale = problem.scale
+        length, most = (value if scale == 1 else value / scale for value in (int(metres.sum()), vehicle.max_distance))
+        yield f"is {length:.12g} long, {vehicle.name!r} drives {most:.12g} at most"
+
+
+def unfit_for(problem: RoutingProblem, kind: int, stop: int) -> str:
+    """Why a type of vehicle may never serve a stop; an empty text where it may."""
+    vehicle = problem.vehicles[kind]
+    if not problem.allowed_vehicles[stop, kind]:
+        return f"{vehicle.name!r} is not allowed there"
+    lacking = int(problem.skills[stop]) & ~vehicle.skills
+    if lacking:
+        missing = [str(bit) for bit in range(lacking.bit_length()) if lacking >> bit & 1]
+        return f"{vehicle.name!r} lacks skill {', '.join(missing)}"
+    for at, (room, *loads) in enumerate(zip(vehicle.capacities, *_loads(problem, stop), strict=True)):
+        if max(loads) > room:
+            where = f" in dimension {at}" if problem.dimensions > 1 else ""
+            return f"{vehicle.name!r} holds {room}{where}, it needs {max(loads)}"
+    return ""
+
+
+def _loads(problem: RoutingProblem, stop: int) -> tuple[list[int], list[int]]:
+    return np.atleast_1d(problem.demand[stop]).tolist(), np.atleast_1d(problem.pickup[stop]).tolist()
+
+
+def _trips(stops: tuple[int, ...], depots: set[int]) -> list[list[int]]:
+    trips: list[list[int]] = [[]]
+    for node in stops:
+        if node in depots:
+            trips.append([])
+        else:
+            trips[-1].append(node)
+    return trips
+
+
+def _overloads(problem: RoutingProblem, vehicle: Vehicle, trip: list[int]) -> Iterator[str]:
+    """What is on board leaving the depot is delivered, what is collected comes back to it."""
+    out = problem.demand[trip].reshape(len(trip), -1)
+    back = problem.pickup[trip].reshape(len(trip), -1)
+    after = out.sum(axis=0) + np.cumsum(back - out, axis=0)
+    loads = np.vstack((out.sum(axis=0), after)) if trip else np.zeros((1, problem.dimensions), dtype=np.int64)
+    for at, room in enumerate(vehicle.capacities):
+        if (load := int(loads[:, at].max())) > room:
+            where = f" in dimension {at}" if problem.dimensions > 1 else ""
+            yield f"load {load} is above the capacity {room} of {vehicle.name!r}{where}"
+
+
+def _no_road(problem: RoutingProblem, stops: tuple[int, ...], vehicle: Vehicle) -> Iterator[bool]:
+    path = (vehicle.start, *stops, *(() if vehicle.end == NOWHERE else (vehicle.end,)))
+    for one, other in pairwise(path):
+        yield problem.duration is not None and int(problem.duration[one, other]) >= FAR

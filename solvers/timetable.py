@@ -1,0 +1,337 @@
+"""The schedule of one route with every feature, and what its time costs: part of the audit, in plain integers.
+
+A sequence of stops can be driven at many times. What a plan costs is that of the cheapest of these schedules. The van
+leaves at one of the *departures tried*: the opening of its shift (when the goods are there), each change of speed
+after it, the end of each rest, and what brings it to a stop just as a later one of its windows opens. It serves each
+stop as soon as it can, resting where that ends the route soonest. Then it leaves as much later as ends the route no
+later and
+
+- makes no start of service later than its soft window or than it was, or
+- where time costs or is limited, keeps the hard windows alone;
+
+and where starting early costs, it waits for the soft window to open, or serves at once. With hard windows, one a stop,
+and constant travel times this is the shortest schedule of all. Times are seconds, prices minor units times seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from solvers.driving import Leg
+from solvers.problem import FAR, NOWHERE, RoutingProblem
+from solvers.speeds import SpeedProfile
+from solvers.vehicle import Vehicle
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """When a route is where.
+
+    `arrival`, `start` and `departure` have a row for each visited node, reloads included. `late` and `early` are
+    seconds times the price of a minute, `rested` the seconds of rests on the way, `over` those above the shift length.
+    """
+
+    leave: int
+    back: int
+    arrival: tuple[int, ...]
+    start: tuple[int, ...]
+    departure: tuple[int, ...]
+    late: int = 0
+    early: int = 0
+    rested: int = 0
+    over: int = 0
+
+    @property
+    def duration(self) -> int:
+        """Seconds from leaving to the end of the route."""
+        return self.back - self.leave
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A node on the route: windows for the start of service, hard and soft, and what lies between them and the rest."""
+
+    node: int
+    windows: tuple[tuple[int, int], ...]
+    soft: tuple[int, int]
+    late_price: int
+    early_price: int
+    service: int
+
+    def first(self, time: int) -> int | None:
+        """The first moment from `time` on in a hard window."""
+        for opens, closes in self.windows:
+            if opens <= closes and time <= closes:
+                return max(time, opens)
+        return None
+
+    def last(self, time: int) -> int | None:
+        """The last moment up to `time` in a hard window."""
+        for opens, closes in reversed(self.windows):
+            if opens <= closes and opens <= time:
+                return min(time, closes)
+        return None
+
+
+class RouteTimes:
+    """The times of one route of a vehicle.
+
+    Parameters
+    ----------
+    problem, vehicle
+        Whose route it is.
+    stops
+        Stops in order; a depot among them is a reload.
+    """
+
+    def __init__(self, problem: RoutingProblem, vehicle: Vehicle, stops: tuple[int, ...]) -> None:
+        self.problem, self.vehicle = problem, vehicle
+        window = problem.hull
+        depots = set(problem.depot_nodes)
+        self.opening = max(vehicle.shift[0], int(window[vehicle.start, 0]))
+        self.latest_leave = min(vehicle.shift[1], int(window[vehicle.start, 1]))
+        self.open_end = vehicle.end == NOWHERE
+        self.visits = [_visit(problem, vehicle, node, node in depots) for node in stops]
+        last = ((0, vehicle.shift[1]),) if self.open_end else _opening_times(problem, vehicle, vehicle.end)
+        self.visits.append(_Visit(vehicle.end, last, (0, FAR), 0, 0, 0))
+        path = [vehicle.start, *stops, stops[-1] if self.open_end and stops else max(vehicle.end, 0)]
+        gates = _releases(problem, stops, depots)
+        self.legs = [
+            Leg(0 if one == other else int(problem.arc_duration(one, other)), gates[at], _profile(problem, one, other))
+            for at, (one, other) in enumerate(pairwise(path))
+        ]
+        self.opening = max(self.opening, gates[0])
+
+    def cheapest(self, time_price: int, over_price: int, minute: int) -> Timetable | None:
+        """The cheapest schedule; None where none keeps all limits.
+
+        Parameters
+        ----------
+        time_price, over_price
+            Parts of money a second on the route, and a second of overtime on top.
+        minute
+            Parts of money in which a second late at a price of one a minute is counted.
+        """
+        best: tuple[tuple[int, int], Timetable] | None = None
+        for found in self._schedules(time_price > 0 or over_price > 0 or self.vehicle.longest < FAR):
+            if found.duration > self.vehicle.longest:
+                continue
+            cost = time_price * found.duration + over_price * found.over + minute * (found.late + found.early)
+            if best is None or (cost, found.duration) < best[0]:
+                best = (cost, found.duration), found
+        return best[1] if best else None
+
+    def _schedules(self, timed: bool) -> Iterator[Timetable]:
+        waits = [False, True] if any(visit.early_price for visit in self.visits) else [False]
+        hard = [False, True] if timed and any(visit.late_price for visit in self.visits) else [False]
+        for wait in waits:
+            for leave in self.departures():
+                soonest = self._forward(leave, wait)
+                if soonest is None:
+                    continue
+                for loose in hard:
+                    yield self._latest(*soonest, wait=wait, loose=loose)
+
+    def departures(self) -> list[int]:
+        """The moments of leaving that are tried, the first one as soon as the van can."""
+        tried = {self.opening}
+        for profile in self.problem.speed_profiles:
+            tried.update(profile.times)
+        done = 0
+        for rest in self.vehicle.breaks:
+            done = max(done, rest.window[0]) + rest.duration
+            tried.add(done)
+        for at, visit in enumerate(self.visits):
+            if len(visit.windows) > 1:
+                tried.update(self._leaving_for(at, opens) for opens, closes in visit.windows if opens <= closes)
+        return sorted(time for time in tried if self.opening <= time <= self.latest_leave)
+
+    def _leaving_for(self, at: int, opens: int) -> int:
+        """The latest moment to leave that brings the van to visit `at` by the time it opens; -1 where there is none."""
+        time: int | None = opens
+        for place in range(at, -1, -1):
+            time = self.legs[place].departure(time) if time is not None else None
+            if time is None or place == 0:
+                break
+            time = self.visits[place - 1].last(time - self.visits[place - 1].service)
+        return -1 if time is None else time
+
+    def _forward(self, leave: int, wait: bool) -> tuple[int, list[int], list[int]] | None:
+        """As soon as possible: (leave, start of service at each visit, rests taken before each of them)."""
+        rests = self.vehicle.breaks
+        before, done = 0, 0
+        while before < len(rests) and (done := max(done, rests[before].window[0]) + rests[before].duration) <= leave:
+            before += 1
+        labels = {before: (leave, 0)}
+        trail: list[dict[int, tuple[int, int, int]]] = []  # by rests taken: (free, start, rests taken before the leg)
+        for leg, visit in zip(self.legs, self.visits, strict=True):
+            reached: dict[int, tuple[int, int]] = {}
+            steps: dict[int, tuple[int, int, int]] = {}
+            for taken, (ready, late) in sorted(labels.items()):
+                for more in range(len(rests) - taken + 1):
+                    there = leg.arrival(ready, rests[taken : taken + more])
+                    start = None if there is None else _start(visit, there, wait)
+                    if start is None:
+                        break
+                    label = start + visit.service, late + visit.late_price * max(0, start - visit.soft[1])
+                    if taken + more not in reached or label < reached[taken + more]:
+                        reached[taken + more] = label
+                        steps[taken + more] = label[0], start, taken
+            if not reached:
+                return None
+            labels = reached
+            trail.append(steps)
+        ends = [(label, taken) for taken, label in labels.items() if self._after(label[0], taken)]
+        if not ends:
+            return None
+        taken = min(ends)[1]
+        starts, counts = [], []
+        for steps in reversed(trail):
+            starts.append(steps[taken][1])
+            counts.append(taken)
+            taken = steps[taken][2]
+        return leave, starts[::-1], [taken, *counts[::-1]]
+
+    def _after(self, back: int, taken: int) -> bool:
+        """Whether the rests that are left can be taken after the end of the route."""
+        for rest in self.vehicle.breaks[taken:]:
+            begin = max(back, rest.window[0])
+            if begin > rest.window[1]:
+                return False
+            back = begin + rest.duration
+        return True
+
+    def _latest(self, leave: int, soonest: list[int], counts: list[int], wait: bool, loose: bool) -> Timetable:
+        """The same rests and end, leaving as late as can be."""
+        rests = self.vehicle.breaks
+        latest: int | None = soonest[-1]
+        for at in range(len(self.visits) - 1, -1, -1):
+            assert latest is not None
+            free = self.legs[at].departure(latest, rests[counts[at] : counts[at + 1]])
+            assert free is not None
+            if at == 0:
+                leave = max(leave, min(free, self.latest_leave))
+                break
+            visit = self.visits[at - 1]
+            bound = free - visit.service
+            if not loose and visit.late_price:
+                bound = min(bound, max(visit.soft[1], soonest[at - 1]))
+            latest = visit.last(bound)
+        return self._driven(leave, counts, wait)
+
+    def _driven(self, leave: int, counts: list[int], wait: bool) -> Timetable:
+        rests, ready = self.vehicle.breaks, leave
+        arrival, starts, departure = [], [], []
+        late = early = 0
+        for at, (leg, visit) in enumerate(zip(self.legs, self.visits, strict=True)):
+            there = leg.arrival(ready, rests[counts[at] : counts[at + 1]])
+            start = None if there is None else _start(visit, there, wait)
+            assert there is not None
+            assert start is not None
+            ready = start + visit.service
+            late += visit.late_price * max(0, start - visit.soft[1])
+            early += visit.early_price * max(0, visit.soft[0] - start)
+            arrival.append(there)
+            starts.append(start)
+            departure.append(ready)
+        rested = sum(rest.duration for rest in rests[counts[0] : counts[-1]])
+        over = max(0, starts[-1] - leave - self.vehicle.shift_length)
+        return Timetable(leave, starts[-1], *_inner(arrival, starts, departure), late, early, rested, over)
+
+    def first_fault(self) -> tuple[str, Timetable]:
+        """What cannot be kept, in words, and the schedule that goes on as if each start were in time."""
+        ready, fault = self.opening, ""
+        arrival, starts, departure = [], [], []
+        for leg, visit in zip(self.legs, self.visits, strict=True):
+            there = leg.arrival(ready)
+            assert there is not None
+            start = visit.first(there)
+            if start is None:
+                start = max((closes for opens, closes in visit.windows if opens <= closes), default=there)
+                fault = fault or self._reached(visit, there, start)
+            arrival.append(there)
+            starts.append(start)
+            ready = start + visit.service
+            departure.append(ready)
+        found = Timetable(self.opening, max(self.opening, starts[-1]), *_inner(arrival, starts, departure))
+        if not fault and self.opening > self.latest_leave:
+            soonest = self._shown(self.opening)
+            fault = f"it can leave at {soonest} at the earliest, after {self._shown(self.latest_leave)}"
+        if not fault and self.vehicle.longest < FAR:
+            shortest = self.vehicle.longest
+            if (free := self.cheapest_without_limit()) is not None and free.duration > shortest:
+                return f"it lasts {self._shown(free.duration)}, more than {self._shown(shortest)}", free
+        return fault or "its breaks cannot be taken in their windows", found
+
+    def leaving(self, leave: int) -> Timetable | None:
+        """The schedule as soon as possible of a van that leaves at a given moment; None where there is none."""
+        found = self._forward(leave, wait=False)
+        return None if found is None else self._driven(leave, found[2], wait=False)
+
+    def cheapest_without_limit(self) -> Timetable | None:
+        """The shortest schedule there is, however long."""
+        return min(self._schedules(True), key=lambda found: found.duration, default=None)
+
+    def _reached(self, visit: _Visit, there: int, latest: int) -> str:
+        depot = visit is self.visits[-1] or visit.node in self.problem.depot_nodes
+        what = f"stop {visit.node}"
+        if depot:
+            what = f"depot {visit.node}" if self.problem.depots > 1 else "the depot"
+        return f"{what} is reached at {self._shown(there)}, after {self._shown(latest)}"
+
+    def _shown(self, value: int) -> str:
+        scale = self.problem.scale
+        return f"{value if scale == 1 else value / scale:.12g}"
+
+
+def _inner(*columns: list[int]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Columns without their last entry, the end of the route."""
+    arrival, start, departure = (tuple(column[:-1]) for column in columns)
+    return arrival, start, departure
+
+
+def _start(visit: _Visit, there: int, wait: bool) -> int | None:
+    """The start of service after an arrival; who waits for the soft window serves in a hard one all the same."""
+    if wait and visit.early_price:
+        there = max(there, visit.soft[0])
+    return visit.first(there)
+
+
+def _visit(problem: RoutingProblem, vehicle: Vehicle, node: int, depot: bool) -> _Visit:
+    if depot:
+        return _Visit(node, _opening_times(problem, vehicle, node), (0, FAR), 0, 0, vehicle.reload_time)
+    windows = _windows(problem, node)
+    soft = problem.soft_window[node].tolist()
+    late, early = int(problem.lateness_cost_per_minute[node]), int(problem.earliness_cost_per_minute[node])
+    return _Visit(node, windows, (soft[0], soft[1]), late, early, int(problem.service_time[node]))
+
+
+def _opening_times(problem: RoutingProblem, vehicle: Vehicle, depot: int) -> tuple[tuple[int, int], ...]:
+    """The windows of a depot as far as the shift goes."""
+    return tuple((opens, min(closes, vehicle.shift[1])) for opens, closes in _windows(problem, depot))
+
+
+def _windows(problem: RoutingProblem, node: int) -> tuple[tuple[int, int], ...]:
+    rows = problem.time_window[node].reshape(-1, 2).tolist()
+    return tuple((opens, closes) for at, (opens, closes) in enumerate(rows) if opens < FAR or at == 0)
+
+
+def _releases(problem: RoutingProblem, stops: tuple[int, ...], depots: set[int]) -> list[int]:
+    """For each leg the moment before which it is not driven: that of a trip's goods where a trip begins, else 0."""
+    gates = [0] * (len(stops) + 1)
+    begin = 0
+    for at, node in enumerate(stops):
+        if node in depots:
+            begin = at + 1
+        else:
+            gates[begin] = max(gates[begin], int(problem.release_time[node]))
+    return gates
+
+
+def _profile(problem: RoutingProblem, one: int, other: int) -> SpeedProfile | None:
+    if not problem.speed_profiles:
+        return None
+    at = problem.speed_profile[one] if problem.speed_profile.ndim == 1 else problem.speed_profile[one, other]
+    return problem.speed_profiles[int(at)]
