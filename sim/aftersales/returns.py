@@ -21,6 +21,7 @@ from sim.arrivals import Arrivals
 from sim.clock import ARRIVAL, Token
 from sim.closures import closed_days
 from sim.context import Context
+from sim.delivery.days import carrier_days
 from sim.inventory.stock import Stock
 from sim.life.goods import CameBack, goods_downgraded, goods_scrapped
 from sim.life.ledger import DOWNGRADED, INSPECTING, KEPT, RESTOCKED, RETURNING, SCRAPPED
@@ -32,9 +33,12 @@ from sim.parcels import Contents
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponentials, logarithms, uniforms
-from sim.units import DAY, MINUTE, UNOBSERVED, all_microseconds, minor
+from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, all_microseconds, minor, time_of_day
 
 Column = NDArray[np.int64]
+
+SPREAD = 3 * HOUR
+"""Who thought of it at night asks within the first hours of the day; then too comes what was there at night."""
 
 USUAL_DAYS = 30.0
 """Within so many days nearly all customers know what they will send back."""
@@ -83,6 +87,11 @@ class Returns:
         self._unwanted = memoryview(unwanted.copy())
         self._delay_key, self._transit_key = context.key("return delay"), context.key("return transit")
         self._haste_key, self._keep_key = context.key("return in haste"), context.key("kept after all")
+        self._hour_key, self._brought_key = context.key("return hour"), context.key("return brought")
+        self._carrier, customers = carrier_days(config), config.aftersales.support
+        self._waking = time_of_day(customers.waking_start), time_of_day(customers.waking_end)
+        brings = config.delivery.carrier
+        self._delivery_hours = time_of_day(brings.delivery_start), time_of_day(brings.delivery_end)
         self._price, self._fee = price, minor(self._config.fee)
         self._inspection_key, self._grade_key = context.key("inspection"), context.key("grade")
         # Row by row in memory: returns are met one at a time, in no order.
@@ -123,7 +132,8 @@ class Returns:
             days = np.where(late, window * uniforms(self._haste_key, *thing), days)
             keeps = late & (reason == Reason.CHANGED_MIND) & (uniforms(self._keep_key, *thing) >= self._config.hastened)
             goods, reason, delivered, days = goods[~keeps], reason[~keeps], delivered[~keeps], days[~keeps]
-        requested = delivered + all_microseconds(days, DAY)
+        hour = uniforms(self._hour_key, goods.order, goods.number, goods.ref)
+        requested = self._awake(delivered + all_microseconds(days, DAY), hour)
         self._context.matters.begin(Matter.RETURN, requested.size)
         # Of a line that came in several parcels, the one asked for first counts.
         shared = ~goods.whole & (reason == Reason.CHANGED_MIND)
@@ -131,6 +141,15 @@ class Returns:
         for k in np.flatnonzero(shared):
             ask = partial(self._ask, goods[k : k + 1])
             self._context.clock.at(int(requested[k]), ARRIVAL, ask, int(goods.order[k]))
+
+    def _awake(self, time: Column, u: NDArray[np.float64]) -> Column:
+        """`time`, or some moment (`u` in [0, 1) says which) in the first hours of the customer's day, (goods,)."""
+        wakes, sleeps = self._waking
+        day = time // DAY
+        of_day = time - day * DAY
+        morning = (day + (of_day >= sleeps)) * DAY + wakes + (u * min(SPREAD, sleeps - wakes)).astype(np.int64)
+        found: Column = np.where((of_day >= wakes) & (of_day < sleeps), time, morning)
+        return found
 
     def _ask(self, goods: Contents, now: int) -> None:
         """Of a line in several parcels, no more goes back than minds have changed."""
@@ -146,7 +165,12 @@ class Returns:
     def _send(self, goods: Contents, reason: Column, requested: Column) -> None:
         """On their way back, with all that is certain about them."""
         config, thing = self._config, (goods.order, goods.number)
-        transit = all_microseconds(exponentials(uniforms(self._transit_key, *thing), config.transit_days), DAY)
+        half = config.transit_days / 2  # is certain, the other varies
+        transit = all_microseconds(half + exponentials(uniforms(self._transit_key, *thing), half), DAY)
+        came = requested + transit
+        received = self._carrier.next_open(came, *self._delivery_hours)
+        within = uniforms(self._brought_key, goods.order, goods.number, goods.ref) * SPREAD
+        received = np.where(received > came, received + within.astype(np.int64), came)
         minutes = exponentials(uniforms(self._inspection_key, *thing), config.inspection_minutes)
         grade = uniforms(self._grade_key, *thing)
         fate = np.where(grade < config.restockable, RESTOCKED, DOWNGRADED)
@@ -155,13 +179,13 @@ class Returns:
         self._rows = end
         known: dict[str, Column | int] = {
             "order": goods.order, "line": goods.number, "node": goods.node, "units": goods.units, "reason": reason,
-            "requested": requested, "received": requested + transit, "inspection_started": UNOBSERVED,
+            "requested": requested, "received": received, "inspection_started": UNOBSERVED,
             "inspected": UNOBSERVED, "tape_line": goods.line, "item": goods.item, "fate": fate,
             "service": all_microseconds(minutes, MINUTE),
         }  # fmt: skip
         for name, values in known.items():
             self._columns[name][begin:end] = values
-        self._on_the_way.expect(requested + transit, goods.order, np.arange(begin, end))
+        self._on_the_way.expect(received, goods.order, np.arange(begin, end))
 
     def _received(self, row: int, now: int) -> None:
         of = self._views

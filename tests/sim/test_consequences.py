@@ -281,3 +281,14 @@ def test_fewer_agents_and_more_absence_lower_the_service_level_at_a_price() -> N
     assert away["service_level"] < many["service_level"] - 0.05
     assert few["paid.support"] == pytest.approx(0.4 * many["paid.support"])
     assert away["paid.support"] == many["paid.support"]
+
+
+def test_returns_are_asked_for_by_day_and_come_when_the_carrier_delivers() -> None:
+    outcome, _ = run(("aftersales.returns.changed_mind", 0.5), ("calendar", {"carrier": {"days": ["mon", "wed"]}}))
+    returns = outcome.log.returns.arrays()
+    assert returns["requested"].size > 100
+    assert set((returns["requested"] % DAY // HOUR).tolist()) <= set(range(7, 23))
+    received = returns["received"][returns["received"] >= 0]
+    assert set((received // DAY % 7).tolist()) == {0, 2}  # time 0 is a Monday
+    assert set((received % DAY // HOUR).tolist()) <= set(range(8, 20))
+    assert (received - returns["requested"][returns["received"] >= 0]).min() >= 1.25 * DAY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from math import exp, floor, log
 
 from reference.context import Context
@@ -15,8 +16,9 @@ from sim.aftersales.changed_minds import changed_minds
 from sim.life.goods import GOODS_DOWNGRADED, GOODS_SCRAPPED
 from sim.life.payments import REFUNDED
 from sim.life.returns import Reason
+from sim.settings import WEEKDAYS
 from sim.streams import exponential
-from sim.units import DAY, MINUTE, microseconds
+from sim.units import DAY, HOUR, MINUTE, microseconds, time_of_day
 
 
 class Returns:
@@ -49,7 +51,8 @@ class Returns:
                 context.end_matter()
                 return
             delay = microseconds(config.window_days * context.draw("return in haste", *thing), DAY)
-        yield Moment(context.env, context.now + delay, ARRIVAL, i)
+        asks = self._awake(context.now + delay, context.draw("return hour", i, line.number, parcel.ref))
+        yield Moment(context.env, asks, ARRIVAL, i)
         if reason == Reason.CHANGED_MIND:
             # A line that came in several parcels: no more goes back than minds have changed.
             units = min(units, self.minds[line.row])
@@ -73,8 +76,10 @@ class Returns:
             context.note(REFUNDED, i, line=line.number, amount=amount)
             self.charges.paid_back(parcel.order, units, regretted=reason == Reason.CHANGED_MIND)
 
-        transit = exponential(context.draw("return transit", i, line.number), config.transit_days)
-        received = context.now + microseconds(transit, DAY)
+        half = config.transit_days / 2
+        transit = half + exponential(context.draw("return transit", i, line.number), half)
+        thing = (i, line.number, parcel.ref)
+        received = self._brought(context.now + microseconds(transit, DAY), context.draw("return brought", *thing))
         if config.refund == "on_scan":
             yield Moment(context.env, min(context.now + DAY, received), ARRIVAL, i)
             refund()
@@ -90,6 +95,33 @@ class Returns:
         if config.refund == "on_inspection":
             refund()
         context.end_matter()
+
+    def _awake(self, time: int, u: float) -> int:
+        """By day, or within the first three hours of the next."""
+        support = self.context.config.aftersales.support
+        wakes, sleeps = time_of_day(support.waking_start), time_of_day(support.waking_end)
+        if wakes <= time % DAY < sleeps:
+            return time
+        midnight = time - time % DAY + (DAY if time % DAY >= sleeps else 0)
+        return midnight + wakes + int(u * min(3 * HOUR, sleeps - wakes))
+
+    def _brought(self, time: int, u: float) -> int:
+        """`time` if the carrier delivers then, else within three hours of its next opening."""
+        config = self.context.config
+        doors = config.delivery.carrier
+        opening, closing = time_of_day(doors.delivery_start), time_of_day(doors.delivery_end)
+        calendar, (day, moment) = config.calendar.carrier, divmod(time, DAY)
+
+        def works(number: int) -> bool:
+            when = config.start + timedelta(days=number)
+            return when not in calendar.closed and (calendar.days is None or WEEKDAYS[when.weekday()] in calendar.days)
+
+        if works(day) and opening <= moment <= closing:
+            return time
+        day += moment > closing
+        while not works(day):
+            day += 1
+        return day * DAY + opening + int(u * 3 * HOUR)
 
     def _delay(self, parcel: Parcel, line: Line) -> int:
         """Exponential, cut off after thirty days or the time to return, whichever is longer."""
