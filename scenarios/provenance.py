@@ -2,15 +2,17 @@
 
 A result is worth what its inputs are worth, so each value is one of three: found in *your data* (an order file that is
 replayed), given as *your answer* (written in a file of yours, behind ``+`` or by ``--set``), or *our default* (the
-model's, or a shipped scenario's).
+model's, or a shipped scenario's). What `orderlab import` wrote keeps its mark until somebody changes the value.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
+from scenarios.importing.values import whose
 from scenarios.reading import KeyPath
-from scenarios.resolve import Scenario, shipped_labels
+from scenarios.resolve import Scenario, shipped_labels, standing
 
 Source = Literal["your data", "your answer", "our default"]
 
@@ -27,4 +29,8 @@ def source(scenario: Scenario, path: KeyPath) -> Source:
     if written is None:
         return "our default"
     file, _, line = written.rpartition(":")
-    return "our default" if line.isdigit() and file in shipped_labels() else "your answer"
+    if not line.isdigit():
+        return "your answer"
+    if file in shipped_labels():
+        return "our default"
+    return whose(Path(file), path, standing(scenario, path)) or "your answer"

@@ -11,7 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from scenarios.errors import InputError
-from scenarios.importing.folder import STATUSES, TABLES
+from scenarios.importing.folder import STATUSES
+from scenarios.importing.values import TABLES
 from scenarios.resolve import FOLDER_SCENARIO, load
 from scenarios.traces.notes import Notes
 from scenarios.traces.numerals import plain

@@ -10,7 +10,7 @@ import numpy as np
 
 from scenarios.errors import InputError
 from scenarios.importing.stages import FEW, distance, fit, part, recent, simulated
-from scenarios.importing.values import WORDS, Value
+from scenarios.importing.values import MARKS, TABLES, WORDS, Value, with_marks
 from scenarios.reading import plain
 from scenarios.resolve import FOLDER_SCENARIO, load
 from scenarios.traces import read
@@ -93,11 +93,25 @@ def write_into(folder: Path, values: list[Value]) -> None:
         paths = next((pair for pair in INSTEAD if value.path in pair), {value.path})
         where = [k for k, old in enumerate(lines) if old.strip().partition(":")[0] in paths]
         if not where:
-            lines.append(line)
+            lines.insert(_end_of_set(lines), line)
             continue
         lines[where[0]] = line
         lines = [old for k, old in enumerate(lines) if k not in where[1:]]
-    handle, made = tempfile.mkstemp(dir=folder, prefix=".scenario-")
+    _put(folder / TABLES / MARKS, with_marks(folder, values))
+    _put(file, "\n".join(lines) + "\n")
+
+
+def _put(file: Path, text: str) -> None:
+    """Write a file beside its place first."""
+    handle, made = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}-")
     with os.fdopen(handle, "w", encoding="utf-8") as written:
-        written.write("\n".join(lines) + "\n")
+        written.write(text)
     Path(made).replace(file)
+
+
+def _end_of_set(lines: list[str]) -> int:
+    """Where a further value of ``set`` stands: behind its last indented line, before whatever the user wrote below."""
+    at = next((k for k, line in enumerate(lines) if line.rstrip() == "set:"), len(lines) - 1) + 1
+    while at < len(lines) and (not lines[at].strip() or lines[at][0] in " #"):
+        at += 1
+    return at

@@ -14,11 +14,10 @@ import polars as pl
 from scenarios.errors import InputError
 from scenarios.importing.baseline import Question
 from scenarios.importing.reading import Understood
-from scenarios.importing.values import WORDS, Value
+from scenarios.importing.values import MARKS, TABLES, WORDS, Value, marks_text
 from scenarios.reading import plain
 from scenarios.resolve import FOLDER_SCENARIO
 
-TABLES = "tables"
 REPLAY = "replay.yaml"
 MAPPING = "mapping.yaml"
 ANSWERS = "answers.yaml"
@@ -72,6 +71,7 @@ def write_folder(
         for name, frame in tables.items():
             frame.write_csv(made / TABLES / f"{name}.csv")
         (made / TABLES / REPLAY).write_text(_replay(tables), encoding="utf-8")
+        (made / TABLES / MARKS).write_text(marks_text(values), encoding="utf-8")
         (made / FOLDER_SCENARIO).write_text(_scenario(folder.name, understood, values), encoding="utf-8")
         (made / MAPPING).write_text(_mapping(understood), encoding="utf-8")
         (made / ANSWERS).write_text(_answers(asked, answers), encoding="utf-8")
