@@ -26,7 +26,7 @@ def test_a_job_is_a_script_anybody_can_run(job: str) -> None:
     assert scripts[0].stat().st_mode & 0o111
 
 
-@pytest.mark.parametrize("script", [".ci/run", ".ci/gate"])
+@pytest.mark.parametrize("script", [".ci/run", ".ci/gate", ".ci/lowest"])
 def test_a_script_is_bash(script: str) -> None:
     subprocess.run(["bash", "-n", ROOT / script], check=True)
 

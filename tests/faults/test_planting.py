@@ -1,0 +1,38 @@
+"""Planted faults are the same for a seed, are in the model or the solvers, and change what they say they change."""
+
+from pathlib import Path
+
+import pytest
+from faults.finding import ROOT, room_tests
+from faults.planting import drawn, faults
+
+
+def test_a_fault_changes_one_place_and_compiles(tmp_path: Path) -> None:
+    (tmp_path / "room.py").write_text(
+        'LEAST = 3\n\n\ndef few(a: int = 3):\n    """Say 3."""\n    return a < 3 and a + 1 != 9  # ä\n'
+    )
+    found = faults(tmp_path, "room.py")
+    assert {f"{one.before} -> {one.after}" for one in found} == {
+        "a < 3 and a + 1 != 9 -> (a < 3 or a + 1 != 9)",
+        "a < 3 -> (a <= 3)",
+        "3 -> (4)",
+        "a + 1 != 9 -> (a + 1 == 9)",
+        "a + 1 -> (a - 1)",
+        "1 -> (2)",
+        "9 -> (10)",
+    }
+    source = (tmp_path / "room.py").read_text()
+    for one in found:
+        assert one.line == 6
+        assert one.planted(source) != source
+
+
+@pytest.mark.parametrize("folder", ["sim", "solvers"])
+def test_draws_are_those_of_the_seed_and_every_room_has_tests(folder: str) -> None:
+    found = drawn(ROOT, folder, 12, 7)
+    assert found == drawn(ROOT, folder, 12, 7) != drawn(ROOT, folder, 12, 8)
+    assert len({one.file for one in found}) == 12
+    for one in found:
+        tests = room_tests(one.file, ROOT)
+        assert tests
+        assert all((ROOT / test).exists() for test in tests)
