@@ -16,7 +16,7 @@ from scenarios.document import Sequential
 from scenarios.study.running.replication import Replication
 
 if TYPE_CHECKING:
-    from scenarios.resolve import Scenario
+    from scenarios.scenario import Scenario
 
 HEADLINE = "on_time_delivery"
 """The KPI that is watched where the experiment names none."""

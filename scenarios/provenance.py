@@ -10,9 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from scenarios.finding import shipped_labels
 from scenarios.importing.values import whose
 from scenarios.reading import KeyPath
-from scenarios.resolve import Scenario, shipped_labels, standing
+from scenarios.scenario import Scenario, standing
 
 Source = Literal["your data", "your answer", "our default"]
 

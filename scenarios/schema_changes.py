@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from scenarios.provenance import source
 from scenarios.reading import KeyPath
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 
 CURRENT = 2
 

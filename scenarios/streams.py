@@ -47,7 +47,9 @@ class Kept:
         return self._tried(lambda: self._stream.write(words))
 
     def flush(self) -> None:
-        """Hand over what was written."""
+        """Hand over what was written; of a stream that its owner has closed since, nothing is left."""
+        if getattr(self._stream, "closed", False):
+            return
         self._tried(lambda: self._stream.flush() or 0)
 
     def _tried(self, act: Any) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 from scenarios.document import Laboratory
 from scenarios.reading import KeyPath, plain
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 from scenarios.schema import Place
 from sim.plugins import PolicyBlock, find
 from solvers.own_files import is_foreign, runs_here

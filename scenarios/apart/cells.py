@@ -20,7 +20,7 @@ from scenarios.study.running.plan import Cell
 from scenarios.study.running.replication import Replication
 
 if TYPE_CHECKING:
-    from scenarios.resolve import Scenario
+    from scenarios.scenario import Scenario
     from scenarios.study.running.results import RunResult
 
 MINUTE = 60.0

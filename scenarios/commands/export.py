@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from scenarios.errors import InputError, nearest
 
 if TYPE_CHECKING:
-    from scenarios.resolve import Scenario
+    from scenarios.scenario import Scenario
 
 
 def export(

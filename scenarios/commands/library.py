@@ -22,7 +22,8 @@ def new(name: str, *, from_: Annotated[str, Parameter(name="--from")] = "city_da
     import re
 
     from scenarios.errors import InputError
-    from scenarios.resolve import library, load
+    from scenarios.finding import library
+    from scenarios.resolve import load
     from scenarios.writing import new_document
 
     stem = name.removesuffix(".yaml")
@@ -60,8 +61,9 @@ def show(
     set
         Change one value first: path.to.key=value.
     """
+    from scenarios.finding import find
     from scenarios.overrides import split_reference
-    from scenarios.resolve import find, load
+    from scenarios.resolve import load
     from scenarios.writing import to_yaml
 
     loaded = load(scenario, set or (), to_run=False)
@@ -75,7 +77,8 @@ def show(
 
 def scenarios() -> int:
     """List the shipped scenarios."""
-    from scenarios.resolve import library, load
+    from scenarios.finding import library
+    from scenarios.resolve import load
     from scenarios.tables import text_table
 
     print(text_table(("scenario", "what it is"), [(name, load(name).header.title) for name in library()]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scenarios.errors import InputError
-from scenarios.resolve import Scenario, placed
+from scenarios.scenario import Scenario, placed
 from scenarios.study.running.results import RunResult
 from scenarios.tables import design_in_words, run_table
 

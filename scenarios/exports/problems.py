@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.errors import InputError
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 from scenarios.study.racing.best_known import FILE
 from scenarios.study.running.cell import run_cell
 from scenarios.study.running.observation import EVERYTHING

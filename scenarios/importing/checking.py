@@ -11,9 +11,10 @@ from pathlib import Path
 import polars as pl
 
 from scenarios.errors import InputError
+from scenarios.finding import FOLDER_SCENARIO
 from scenarios.importing.folder import STATUSES
 from scenarios.importing.values import TABLES
-from scenarios.resolve import FOLDER_SCENARIO, load
+from scenarios.resolve import load
 from scenarios.traces.notes import Notes
 from scenarios.traces.numerals import plain
 from scenarios.traces.stamps import parse

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from scenarios.errors import InputError
+from scenarios.finding import FOLDER_SCENARIO
 from scenarios.importing.stages import FEW, distance, fit, part, recent, simulated
 from scenarios.importing.values import MARKS, TABLES, WORDS, Value, with_marks
 from scenarios.reading import plain
-from scenarios.resolve import FOLDER_SCENARIO, load
+from scenarios.resolve import load
 from scenarios.traces import read
 from sim.units import DAY, UNOBSERVED
 

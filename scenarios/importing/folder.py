@@ -12,11 +12,11 @@ from typing import Any
 import polars as pl
 
 from scenarios.errors import InputError
+from scenarios.finding import FOLDER_SCENARIO
 from scenarios.importing.baseline import Question
 from scenarios.importing.reading import Understood
 from scenarios.importing.values import MARKS, TABLES, WORDS, Value, marks_text
 from scenarios.reading import plain
-from scenarios.resolve import FOLDER_SCENARIO
 
 REPLAY = "replay.yaml"
 MAPPING = "mapping.yaml"

@@ -9,7 +9,7 @@ from scenarios.provenance import source
 from scenarios.report.compared import tile
 from scenarios.report.searched import Drawn, page
 from scenarios.report.study_page import Part, Rows
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 from scenarios.spans import spans
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import KpiEstimate, RunResult

@@ -11,7 +11,7 @@ from typing import Any
 from scenarios.report.compared import WORDS
 from scenarios.report.repeating import packages
 from scenarios.report.study_page import Part, StudyPage, render
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 from scenarios.writing import to_yaml
 
 

@@ -23,7 +23,7 @@ from pydantic import BaseModel
 
 from scenarios.answer import in_words, part_name
 from scenarios.reading import KeyPath, plain
-from scenarios.resolve import Scenario, standing
+from scenarios.scenario import Scenario, standing
 from scenarios.study.explaining.accounting import Piece, pieces
 from scenarios.study.explaining.inputs import Input, inputs
 from scenarios.study.explaining.money import DAYS_A_MONTH, money, parts, rounded

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scenarios.document import Sequential
-from scenarios.resolve import Scenario, load, with_experiment
+from scenarios.resolve import load, with_experiment
+from scenarios.scenario import Scenario
 from scenarios.study.keeping.store import Store
 from scenarios.study.running.cell import OnPart
 from scenarios.study.running.replication import Replication

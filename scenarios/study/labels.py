@@ -6,7 +6,7 @@ from pydantic_core import to_jsonable_python
 
 from scenarios.overrides import split_reference
 from scenarios.reading import KeyPath, dotted, plain
-from scenarios.resolve import Scenario, standing
+from scenarios.scenario import Scenario, standing
 
 MOST = 3
 """Values that differ, beyond which the names say more."""

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from scenarios.errors import InputError, nearest
 from scenarios.overrides import Override
 from scenarios.reading import read
-from scenarios.resolve import Scenario, load, with_values
+from scenarios.resolve import load, with_values
+from scenarios.scenario import Scenario
 from scenarios.study.running.replication import Replication
 
 ERRORS = 3

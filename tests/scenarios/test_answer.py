@@ -5,7 +5,8 @@ import pytest
 from scenarios.alternatives import best, best_in_words, most_profit, settings_in_words
 from scenarios.answer import in_words, standings
 from scenarios.errors import InputError
-from scenarios.resolve import Scenario, arms_of, load
+from scenarios.resolve import arms_of, load
+from scenarios.scenario import Scenario
 from scenarios.study.explaining.accounting import on_defaults, pieces
 from scenarios.study.explaining.break_even import break_even
 from scenarios.study.running.replication import Replication

@@ -5,7 +5,9 @@ from own_policy import HOURLY
 
 from scenarios import load
 from scenarios.errors import InputError
-from scenarios.resolve import library, placed, with_experiment
+from scenarios.finding import library
+from scenarios.resolve import with_experiment
+from scenarios.scenario import placed
 
 
 def write(folder: Path, name: str, text: str) -> Path:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios import load
+from scenarios.finding import library
 from scenarios.reading import read_yaml, scalar
-from scenarios.resolve import library
 from scenarios.study.running.plan import run_key
 from scenarios.writing import new_document, plain, to_yaml
 

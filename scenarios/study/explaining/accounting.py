@@ -12,7 +12,7 @@ from typing import Any
 
 from scenarios.provenance import Source, source
 from scenarios.reading import KeyPath
-from scenarios.resolve import Scenario, standing
+from scenarios.scenario import Scenario, standing
 from scenarios.study.explaining.money import DAYS_A_MONTH, Compared, money
 from sim.settings import Staffing
 

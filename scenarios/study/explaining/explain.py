@@ -14,7 +14,7 @@ from typing import Any
 
 from scenarios.environment import cores
 from scenarios.errors import InputError
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 from scenarios.study.explaining.flip import STEPS, Bracket, narrow
 from scenarios.study.explaining.inputs import Input, inputs, moved
 from scenarios.study.explaining.money import profits

@@ -17,7 +17,8 @@ from scenarios.errors import InputError
 from scenarios.overrides import Override
 from scenarios.provenance import Source, source
 from scenarios.reading import KeyPath, dotted, leaves
-from scenarios.resolve import Scenario, standing, with_values
+from scenarios.resolve import with_values
+from scenarios.scenario import Scenario, standing
 from sim.plugins import PolicyBlock
 
 NOT_INPUTS = ("experiment", "days", "follow_up_days", "log_budget_megabytes")

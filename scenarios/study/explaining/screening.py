@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.overrides import Override
-from scenarios.resolve import Scenario, with_values
+from scenarios.resolve import with_values
+from scenarios.scenario import Scenario
 from scenarios.study.explaining.inputs import Input, moved
 from scenarios.study.explaining.money import profits
 from scenarios.study.running.trials import Trials

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import fmean
 
 from scenarios.errors import InputError, nearest, one_line
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 from scenarios.study.gating.limits import GapLimit, KpiLimit, Limits
 from scenarios.study.running.results import RunResult
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from scenarios.document import Header, Laboratory, Sequential
 from scenarios.errors import InputError
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 from scenarios.study.running.plan import run_key
 from scenarios.study.running.versions import digest
 

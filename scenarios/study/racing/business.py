@@ -21,7 +21,8 @@ from scenarios.apart.solving import solve_apart
 from scenarios.apart.worker import EndedError
 from scenarios.errors import InputError
 from scenarios.exports.problems import problems_met
-from scenarios.resolve import Scenario, load, with_experiment
+from scenarios.resolve import load, with_experiment
+from scenarios.scenario import Scenario
 from scenarios.study.api import as_arms
 from scenarios.study.explaining.money import DAYS_A_MONTH
 from scenarios.study.racing.calibrating import Calibration, measured_apart, stored

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 from scenarios.study.statistics.intervals import Estimate
 from scenarios.tables import text_table
 

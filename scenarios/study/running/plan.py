@@ -15,7 +15,7 @@ from typing import Any
 
 from scenarios.document import Experiment
 from scenarios.errors import InputError
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 from scenarios.study.running.observation import EVERYTHING, Observation
 from scenarios.study.running.versions import content_hash, digest, versions_behind
 from sim.config import SimConfig

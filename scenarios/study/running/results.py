@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 from scenarios.study.running.observation import EVERYTHING
 from scenarios.study.running.plan import cells, run_key
 from scenarios.study.running.replication import Replication

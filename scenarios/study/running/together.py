@@ -13,7 +13,7 @@ from pathlib import Path
 from scenarios.document import Sequential
 from scenarios.environment import cores
 from scenarios.errors import InputError
-from scenarios.resolve import Scenario, placed
+from scenarios.scenario import Scenario, placed
 from scenarios.study.keeping.store import Store
 from scenarios.study.running.cell import OnPart, RefusedError
 from scenarios.study.running.execute import execute

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from scenarios.resolve import Scenario, placed
+from scenarios.scenario import Scenario, placed
 from scenarios.study.keeping.store import Store
 from scenarios.study.running.cell import RefusedError, failed
 from scenarios.study.running.execute import execute

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.errors import InputError
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.trials import over
 from scenarios.study.searching.goals import Constraint, Objective, Standing, judge_all

@@ -15,7 +15,8 @@ from typing import Any
 from scenarios.errors import InputError
 from scenarios.overrides import Override
 from scenarios.reading import KeyPath, dotted, scalar
-from scenarios.resolve import Scenario, refuse_unknown, standing
+from scenarios.resolve import refuse_unknown
+from scenarios.scenario import Scenario, standing
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*(?::\s*({_NUMBER})\s*)?")

@@ -18,7 +18,8 @@ from scenarios.document import Sequential
 from scenarios.errors import InputError
 from scenarios.overrides import Override
 from scenarios.reading import dotted
-from scenarios.resolve import Scenario, standing, with_values
+from scenarios.resolve import with_values
+from scenarios.scenario import Scenario, standing
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
 from scenarios.study.running.trials import Trials, over

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from scenarios.document import Sequential
 from scenarios.errors import InputError
 from scenarios.reading import dotted
-from scenarios.resolve import Scenario, with_values
+from scenarios.resolve import with_values
+from scenarios.scenario import Scenario
 from scenarios.study.running.trials import Trials, over
 from scenarios.study.searching.levers import Choice, Lever, Range, settings
 

@@ -20,7 +20,8 @@ from scenarios.document import Sequential
 from scenarios.errors import InputError
 from scenarios.overrides import Override
 from scenarios.reading import KeyPath, dotted, plain
-from scenarios.resolve import Scenario, standing, with_values
+from scenarios.resolve import with_values
+from scenarios.scenario import Scenario, standing
 from scenarios.study.running.results import KpiEstimate, RunResult, kpi_keys
 from scenarios.study.searching.levers import Range, parse_levers
 from scenarios.study.statistics.comparison import Comparison, compared

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from scenarios.errors import InputError
-from scenarios.resolve import Scenario, placed, with_experiment
+from scenarios.resolve import with_experiment
+from scenarios.scenario import Scenario, placed
 from scenarios.study.running.observation import Observation
 from scenarios.study.running.plan import Cell, cells
 from scenarios.study.running.replication import Replication

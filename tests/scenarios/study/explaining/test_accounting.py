@@ -1,6 +1,7 @@
 """What a change of profit is put down to: inputs that exist, for every part there is."""
 
-from scenarios.resolve import load, standing
+from scenarios.resolve import load
+from scenarios.scenario import standing
 from scenarios.study.explaining.accounting import DESKS, PRICED_BY
 from sim.kpis.costs import PARTS
 

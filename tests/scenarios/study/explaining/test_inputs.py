@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from scenarios.resolve import load, standing
+from scenarios.resolve import load
+from scenarios.scenario import standing
 from scenarios.study.explaining.inputs import Input, inputs, moved, scaled
 from scenarios.study.running.trials import Trials
 

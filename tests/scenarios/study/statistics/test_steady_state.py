@@ -6,7 +6,7 @@ import pytest
 
 from scenarios import load, run
 from scenarios.errors import InputError
-from scenarios.resolve import Scenario
+from scenarios.scenario import Scenario
 from scenarios.study.api import compare_all
 from scenarios.study.keeping.store import Store
 from scenarios.study.running.execute import execute
