@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 
 from scenarios.spans import spans
 from scenarios.study.explaining.money import Compared
@@ -25,6 +26,8 @@ WORDS = (
     "paired over instances",
 )
 """Columns that hold words and are set to the left."""
+WIDTH = 100
+"""Columns of a sentence below a table."""
 
 
 def number(value: float | None, unit: str) -> str:
@@ -46,16 +49,27 @@ def unit_label(unit: str, currency: str) -> str:
 
 
 def run_table(result: RunResult) -> str:
-    """Return every KPI with its mean, its interval and its unit; the headline first."""
+    """Return every KPI with its mean, its interval and its unit; the headline first, what had no cause named below."""
     currency = result.scenario.config.currency
     kpis = result.kpis()
     rows: list[tuple[str, ...]] = []
+    absent = [key for key in unobserved(result) if key not in HEADLINE]
     for key in _headline_first(kpis):
+        if key in absent:
+            continue
         kpi = kpis[key]
         spread = "" if kpi.low is None else f"{number(kpi.low, kpi.unit)} to {number(kpi.high, kpi.unit)}"
         rows.append((key, number(kpi.mean, kpi.unit), spread, unit_label(kpi.unit, currency)))
     per_cent = f"{100 * result.scenario.experiment.confidence:g} % interval"
-    return text_table(("KPI", "mean", per_cent, "unit"), _with_gap(rows))
+    table = text_table(("KPI", "mean", per_cent, "unit"), _with_gap(rows))
+    if not absent:
+        return table
+    return "\n".join([table, "", *wrap(f"Nothing to observe in this business: {', '.join(absent)}.", WIDTH)])
+
+
+def unobserved(result: RunResult) -> list[str]:
+    """Return the KPIs that no replication could observe: kilometres without vans, sales in stores without any."""
+    return [key for key, kpi in result.kpis().items() if kpi.mean is None]
 
 
 def comparison_table(comparison: Compared, *, everything: bool = False) -> str:

@@ -18,7 +18,7 @@ from scenarios.report.gallery import hang, warm_up_of
 from scenarios.report.pictures import lead_times
 from scenarios.report.repeating import provenance
 from scenarios.study.running.results import RunResult
-from scenarios.tables import number, unit_label
+from scenarios.tables import number, unit_label, unobserved
 from scenarios.writing import to_yaml
 from sim.kpis import definition
 from sim.outcome import Outcome
@@ -57,6 +57,7 @@ def render(result: RunResult) -> str:
         start=config.start.isoformat(),
         replications=len(result.replications),
         confidence=f"{100 * result.scenario.experiment.confidence:g}",
+        absent=[definition(key).title for key in unobserved(result)],
         main=[row for row in rows if row.key.partition(".")[0] not in FAMILIES],
         further=[row for row in rows if row.key.partition(".")[0] in FAMILIES],
         warnings=sorted({warning for one in result.replications for warning in one.warnings}),
@@ -70,9 +71,12 @@ def render(result: RunResult) -> str:
 
 
 def kpi_rows(result: RunResult) -> Iterator[KpiRow]:
-    """Yield every KPI of the run, formatted."""
+    """Yield every KPI that was observed in the run, formatted."""
     currency = result.scenario.config.currency
+    absent = unobserved(result)
     for key, kpi in result.kpis().items():
+        if key in absent:
+            continue
         about = definition(key)
         interval = "" if kpi.low is None else f"{number(kpi.low, kpi.unit)} to {number(kpi.high, kpi.unit)}"
         denominator = f" (of: {about.denominator})" if about.denominator else ""

@@ -1,11 +1,11 @@
 import pytest
 
-from scenarios import compare, load
+from scenarios import compare, load, run
 from scenarios.answer import in_words
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.warm_up import CountedDays
-from scenarios.tables import comparison_table, design_in_words, number, signed, text_table
+from scenarios.tables import comparison_table, design_in_words, number, run_table, signed, text_table
 from sim.kpis import HEADLINE
 
 
@@ -76,3 +76,14 @@ def test_batches_that_lean_on_each_other_are_named() -> None:
     assert words[1] == "Intervals are those of 20 batches of 2 days each; totals are those of a batch."
     assert "lean on each other in order_cycle_time: their" in words[2]
     assert design_in_words(RunResult(load("tiny"), (one,))) == []
+
+
+def test_what_nothing_could_be_observed_of_is_named_below_the_table() -> None:
+    ran = run("tiny+delivery.mode=carrier", replications=1)
+    table, _, absent = run_table(ran).partition("Nothing to observe in this business: ")
+    assert "kilometres" in absent
+    assert "store_hours" in absent
+    rows = [line.split()[0] for line in table.splitlines()[2:] if line.strip()]
+    assert set(rows).isdisjoint(absent.rstrip(".\n").replace("\n", " ").split(", "))
+    assert not any(" - " in line for line in table.splitlines()[2:])
+    assert len(rows) + len(absent.split(",")) == len(ran.kpis())

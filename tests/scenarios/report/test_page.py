@@ -5,7 +5,7 @@ import pytest
 
 from scenarios import load, report, run
 from scenarios.report.page import render
-from sim.kpis import DEFINITIONS
+from sim.kpis import DEFINITIONS, definition
 
 VOID = {"meta", "img", "br", "link", "input", "hr"}
 
@@ -56,8 +56,9 @@ def test_every_section_of_the_navigation_is_there(page):
 def test_it_shows_every_kpi_the_pictures_and_how_to_repeat_it(page, tiny_run):
     found = Structure(page)
     text = " ".join(found.text)
-    for key in tiny_run.kpis():
-        assert f"kpi-{key}" in found.ids
+    for key, kpi in tiny_run.kpis().items():
+        assert (f"kpi-{key}" in found.ids) == (kpi.mean is not None)
+        assert definition(key).title in text, "what could not be observed is named below the table"
     for heading in (
         "Orders over time",
         "Cycle time by stage",
