@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -65,29 +66,38 @@ def _header(written: Written, file: Path) -> Header:
 
 def meant_from_beside(layers: Layers) -> None:
     """An order file named in a scenario is meant from the working folder, else from beside that scenario."""
-    placement = layers.values["placement"]
-    trace = placement.get("trace") if isinstance(placement, dict) else None
-    if not isinstance(trace, dict):
+    trace = _block(layers, "trace")
+    if trace is None or not isinstance(trace.get("path"), str):
         return
-    path = trace.get("path")
-    file, _, line = (layers.origins.get(("placement", "trace", "path")) or "").rpartition(":")
-    if isinstance(path, str) and line.isdigit() and not Path(path).is_file() and (Path(file).parent / path).is_file():
-        trace["path"] = str(Path(file).parent / path)
+    found = _named(layers, ("placement", "trace", "path"), trace["path"])
+    if found != Path(trace["path"]):
+        trace["path"] = str(found)
 
 
 def with_forecast(layers: Layers) -> None:
     """The file of a forecast becomes its table; it is meant from the working folder, else from beside the scenario."""
     path: KeyPath = ("placement", "demand", "by_day")
-    placement = layers.values["placement"]
-    demand = placement.get("demand") if isinstance(placement, dict) else None
-    named = demand.get("by_day") if isinstance(demand, dict) else None
-    if not isinstance(demand, dict) or not isinstance(named, str):
+    demand = _block(layers, "demand")
+    if demand is None or not isinstance(demand.get("by_day"), str):
         return
-    file, _, line = (layers.origins.get(path) or "").rpartition(":")
-    beside = Path(file).parent / named
-    found = beside if line.isdigit() and not Path(named).is_file() and beside.is_file() else Path(named)
+    named = demand["by_day"]
+    found = _named(layers, path, named)
     if not found.is_file():
         raise InputError(
             f"{origin(layers.origins, path) or '--set'}: {dotted(path)}: no file {named}, a CSV file is accepted"
         )
     demand["by_day"] = read_forecast(found)
+
+
+def _block(layers: Layers, name: str) -> dict[str, Any] | None:
+    """A block of the placement; None where it is none, which validation will say."""
+    placement = layers.values["placement"]
+    block = placement.get(name) if isinstance(placement, dict) else None
+    return block if isinstance(block, dict) else None
+
+
+def _named(layers: Layers, path: KeyPath, name: str) -> Path:
+    """The file meant by a name that stands at a path."""
+    file, _, line = (layers.origins.get(path) or "").rpartition(":")
+    beside = Path(file).parent / name
+    return beside if line.isdigit() and not Path(name).is_file() and beside.is_file() else Path(name)

@@ -97,7 +97,7 @@ def baseline(understood: Understood, asked: list[Question], answers: Mapping[str
     values.append(answer("placement.catalogue.cost_share", "cost_of_goods_percent", 0.01))
     values += _payment(orders)
     values += _stock(understood)
-    values += staffing(sales, answers, sources, review=0.0)
+    values += staffing(sales, answers, sources)
     values += _lead_times(orders, answers, sources)
     values.append(
         answer("delivery.carrier.rate_per_parcel", "parcel_costs", value={"default": answers["parcel_costs"][0]})

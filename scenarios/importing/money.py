@@ -51,6 +51,6 @@ def _amounts(block: BaseModel, above: str) -> list[tuple[str, Any]]:
         if blocks:
             for key, one in blocks.items():
                 found += _amounts(one, f"{path}.{key}." if key else f"{path}.")
-        elif value and "currency" in (field.description or ""):
+        elif value and not isinstance(value, str) and "currency" in (field.description or ""):
             found.append((path, value))
     return found

@@ -25,8 +25,8 @@ LINES_AN_HOUR = 33
 BUSY = 0.85
 """Share of the paid time that is worked where there is enough to do."""
 CONTACTS_AN_ORDER = 0.15
-REVIEWED, KEYED = 0.03, 0.2
-"""Orders a fraud screen sends to a person, and orders a clerk keys, when there are such desks."""
+KEYED, KEYED_MINUTES = 0.2, 6.0
+"""Orders a clerk keys, should entry not be automated, and how long one takes."""
 QUARTERS = 4
 """Shifts are of whole quarters of an hour."""
 BUSY_DAY = 0.95
@@ -75,16 +75,14 @@ def hours_asked_for(day: Day, returned: float) -> dict[str, float]:
         "labelling": day.orders * fulfilment.labelling.seconds / 60,
         "inspection": day.orders * returned * model.aftersales.returns.inspection_minutes,
         "support": day.orders * CONTACTS_AN_ORDER * model.aftersales.support.handling_minutes,
-        "review": day.orders * REVIEWED * model.processing.payment.review_minutes,
+        "review": 0.0,  # what the file holds was accepted, and the time it took is within the clearing hours
         "verification": day.orders * model.processing.verification.manual_minutes,
-        "entry": day.orders * KEYED * 6.0,
+        "entry": day.orders * KEYED * KEYED_MINUTES,
     }
     return {task: work / 60 / BUSY for task, work in minutes.items()}
 
 
-def staffing(
-    sales: Sales, answers: Mapping[str, tuple[Any, Mark]], sources: Mapping[str, str], review: float
-) -> list[Value]:
+def staffing(sales: Sales, answers: Mapping[str, tuple[Any, Mark]], sources: Mapping[str, str]) -> list[Value]:
     """The warehouse and the desks, as answered, else as many hours as the orders ask for.
 
     Raises
@@ -127,11 +125,10 @@ def staffing(
     )
     node = {"x_kilometres": 0, "y_kilometres": 0, "wage_per_hour": wage, "shifts": {t: roster[t] for t in TASKS}}
     asked = "as many hours as a busy day asks for"
-    reviewing = desk("review") if review else shifts(opens, opens + 1)
     desks = {
         "placement.order_desk": desk("entry"),
         "processing.verification.desk": desk("verification"),
-        "processing.payment.review_desk": reviewing,
+        "processing.payment.review_desk": desk("review"),
         "aftersales.support.desk": desk("support"),
     }
     return [
