@@ -3,14 +3,15 @@
 What equals its default is left out, `null` is "no limit" (in a matrix no road, among prizes "must be served"), times
 are seconds after the start of planning. Coordinates give way to their matrix, and names of vehicles and of the problem
 are left out unless asked for, to be given away. `sha256` is of the numbers alone, the same for a problem
-with and without names, wherever it was read from. Version 2 is a file that uses a field which version 1 does not have.
+with and without names, wherever it was read from. Version 2 is a file that uses what version 1 does not have: a field,
+several capacities, or several windows a stop.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -182,7 +183,7 @@ def _inside(problem: RoutingProblem, *, names: bool, coordinates: bool) -> dict[
             kept = kept.replace(distance=kept.arc_distance(every[:, None], every[None, :]))
         kept = kept.replace(coordinates=None, rounding="nearest")
     if not names:
-        numbered = tuple(_renamed(one, f"vehicle {at}") for at, one in enumerate(kept.vehicles, start=1))
+        numbered = tuple(replace(one, name=f"vehicle {at}") for at, one in enumerate(kept.vehicles, start=1))
         kept = kept.replace(name="", vehicles=numbered)
     plain = RoutingProblem(
         demand=kept.demand,
@@ -198,10 +199,6 @@ def _inside(problem: RoutingProblem, *, names: bool, coordinates: bool) -> dict[
         if value is not None and (told or not _same(value, usual)):
             found[item.name] = _encoded(item.name, value)
     return found
-
-
-def _renamed(vehicle: Vehicle, name: str) -> Vehicle:
-    return Vehicle(**{item.name: getattr(vehicle, item.name) for item in fields(vehicle)} | {"name": name})
 
 
 def _same(one: Any, two: Any) -> bool:
@@ -265,9 +262,12 @@ def _filled(value: Any, missing: int) -> Any:
 
 
 def _version(problem: RoutingProblem, inside: dict[str, Any]) -> int:
+    """2 for a field that version 1 does not have, or one that has more dimensions than there."""
     beyond = any(key not in FIRST[RoutingProblem] for key in inside)
     richer = any(key not in FIRST[Vehicle] for one in inside["vehicles"] for key in one)
-    return 2 if beyond or richer else 1
+    deeper = problem.dimensions > 1 or problem.time_window.ndim > 2
+    deeper |= any(isinstance(one.capacity, tuple) for one in problem.vehicles)
+    return 2 if beyond or richer or deeper else 1
 
 
 def _rows(value: Any) -> str:

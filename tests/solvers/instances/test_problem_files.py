@@ -6,7 +6,8 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from solvers import FAR, RoutingProblem, Vehicle, audit
+from solvers import FAR, Break, Route, RoutingProblem, SpeedProfile, Vehicle, audit
+from solvers.capabilities import Capability, rich_needs
 from solvers.city import city_wave
 from solvers.instances import (
     InstanceError,
@@ -17,6 +18,7 @@ from solvers.instances import (
     read_problem,
     write_problem,
 )
+from solvers.random_features import RICH, random_rich_problem
 from solvers.random_problems import random_problem
 
 SMALL = RoutingProblem(
@@ -59,6 +61,50 @@ def test_without_names_and_coordinates_the_numbers_stay(tmp_path, seed):
         pairs = [getattr(one, measure)(every[:, None], every[None, :]) for one in (bare, problem)]
         assert np.array_equal(*pairs)
     assert audit(bare, (), every[1:]) == audit(problem, (), every[1:])
+
+
+def test_a_rich_problem_comes_back_whole_with_the_same_audit(tmp_path):
+    path, met, feasible, plain = tmp_path / "problem.json", Capability(0), 0, 0
+    for seed in range(150):
+        rng = np.random.default_rng(seed)
+        problem = random_rich_problem(rng, 1 + seed % 7, Capability.everything())
+        document = write_problem(path, problem, names=True, coordinates=True)
+        again = read_problem(path)
+        equal(again, problem)
+        assert json.loads(path.read_text()) == json.loads(json.dumps(document))
+        rich = rich_needs(problem)
+        assert rich_needs(again) == rich
+        assert not rich or document["version"] == 2
+        order = [int(stop) for stop in rng.permutation(np.arange(1, problem.stops + 1))]
+        several = int(rng.integers(0, len(order) + 1))
+        routes = [Route(int(rng.integers(len(problem.vehicles))), tuple(order[:several]))]
+        routes += [Route(int(rng.integers(len(problem.vehicles))), (stop,)) for stop in order[several:]]
+        found = audit(problem, routes)
+        assert audit(again, routes) == found
+        met, feasible, plain = met | rich, feasible + found.feasible, plain + (not rich)
+    assert met & RICH == RICH
+    assert feasible > 20
+    assert plain < 20
+
+
+@pytest.mark.parametrize(
+    ("van", "changes"),
+    [
+        ({"capacity": (9, 9)}, {"demand": [[0, 0], [1, 2]]}),
+        ({"capacity": (9,)}, {}),
+        ({}, {"time_window": [[[0, 90], [FAR, FAR]], [[0, 9], [20, 30]]]}),
+        ({"breaks": (Break((0, 9), 5),)}, {}),
+        ({"max_stops": 1}, {}),
+        ({}, {"priority": [0, 3]}),
+        ({}, {"speed_profiles": (SpeedProfile((0,), (900,)),)}),
+    ],
+)
+def test_what_version_1_cannot_read_is_version_2(van, changes):
+    usual = {"demand": [0, 1], "distance": [[0, 1], [1, 0]]}
+    plain = RoutingProblem(vehicles=(Vehicle("van", 1, 9),), **usual)
+    assert problem_document(plain)["version"] == 1
+    rich = RoutingProblem(vehicles=(Vehicle(**{"name": "van", "count": 1, "capacity": 9} | van),), **usual | changes)
+    assert problem_document(rich)["version"] == 2
 
 
 def test_a_file_names_nobody(tmp_path):
