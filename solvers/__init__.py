@@ -4,12 +4,14 @@ Start with `RoutingProblem` (`problem.py`), make a solver with `create` (`regist
 (`protocol.py`). Importing this package compiles nothing and loads no engine.
 """
 
+from solvers.alone import why_not_alone
 from solvers.conformance import Conformance, check_solver
 from solvers.explaining import Change, Explanation, explain
 from solvers.problem import FAR, NOWHERE, REQUIRED, Break, Objective, RoutingProblem, SpeedProfile, Vehicle
 from solvers.protocol import Budget, Capability, Solver, SolveResult, Stopwatch, finish
 from solvers.registry import create, describe, names
-from solvers.solution import Audit, Route, Split, audit, schedule, why_not_alone
+from solvers.scheduling import schedule
+from solvers.solution import Audit, Route, Split, audit
 
 __all__ = [
     "FAR",

@@ -13,12 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from solvers.alone import why_not_alone
 from solvers.capabilities import rich_needs
 from solvers.places import Offers, Places, offers, places, with_stop
 from solvers.problem import FAR, REQUIRED, RoutingProblem, Vehicle
 from solvers.protocol import SolveResult
 from solvers.screen import reason_left_out, unservable
-from solvers.solution import Route, audit, horizon, shown, why_not_alone
+from solvers.solution import Route, audit, horizon
+from solvers.units import shown
 
 Changing = Callable[[int, int], tuple[RoutingProblem, str]]
 """From a place and an amount to the changed problem and its words."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from solvers.problem import FAR, NOWHERE, IntArray, RoutingProblem
+from solvers.units import shown
 from solvers.vehicle import Vehicle
 
 
@@ -38,9 +39,8 @@ def broken_limits(problem: RoutingProblem, kind: int, stops: tuple[int, ...]) ->
     if int(metres.max(initial=0)) >= FAR or any(_no_road(problem, stops, vehicle)):
         yield "uses a leg without a road"
     elif int(metres.sum()) > vehicle.max_distance:
-        scale = problem.scale
-        length, most = (value if scale == 1 else value / scale for value in (int(metres.sum()), vehicle.max_distance))
-        yield f"is {length:.12g} long, {vehicle.name!r} drives {most:.12g} at most"
+        length, most = (shown(value, problem.scale) for value in (int(metres.sum()), vehicle.max_distance))
+        yield f"is {length} long, {vehicle.name!r} drives {most} at most"
 
 
 def unfit_for(problem: RoutingProblem, kind: int, stop: int) -> str:

@@ -4,7 +4,7 @@ Node 0 is the depot, nodes 1..n are the stops, further depots come last; a fleet
 and times are seconds, or the units of an instance file times `scale`; money is in minor units (cents). Everything is
 int64, so that two solvers, two machines and the audit can only agree or disagree exactly. The arrays are checked once
 and copied into memory that nothing can make writeable: a problem that exists is well formed, though a single stop in
-it may still be impossible to serve (`solution.why_not_alone`).
+it may still be impossible to serve (`alone.why_not_alone`).
 """
 
 from __future__ import annotations

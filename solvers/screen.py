@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from solvers.alone import why_not_alone
 from solvers.capabilities import rich_needs
 from solvers.limits import unfit_for
 from solvers.problem import FAR, IntArray, RoutingProblem, Vehicle
-from solvers.solution import horizon, shown, why_not_alone
+from solvers.solution import horizon
+from solvers.units import shown
 
 NO_PLACE = "the vehicles there are have no room or time left for it"
 TOO_COSTLY = "no vehicle has a place for it that costs less than its prize"
@@ -63,7 +65,7 @@ def reason_left_out(problem: RoutingProblem, stop: int) -> str:
 
 
 def _alone(problem: RoutingProblem, vehicle: Vehicle) -> BoolArray:
-    """Which stops a vehicle can serve on a route of their own: the conditions of `solution.why_not_alone`."""
+    """Which stops a vehicle can serve on a route of their own: the conditions of `alone.why_not_alone`."""
     every = np.arange(problem.stops + 1)
     out, back = _legs(problem, 0, every), _legs(problem, every, 0)
     opening, closing = horizon(problem, vehicle)

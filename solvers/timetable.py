@@ -20,8 +20,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from solvers.driving import Leg
+from solvers.money import Tariff
 from solvers.problem import FAR, NOWHERE, RoutingProblem
 from solvers.speeds import SpeedProfile
+from solvers.units import shown
 from solvers.vehicle import Vehicle
 
 
@@ -104,21 +106,13 @@ class RouteTimes:
         ]
         self.opening = max(self.opening, gates[0])
 
-    def cheapest(self, time_price: int, over_price: int, minute: int) -> Timetable | None:
-        """The cheapest schedule; None where none keeps all limits.
-
-        Parameters
-        ----------
-        time_price, over_price
-            Parts of money a second on the route, and a second of overtime on top.
-        minute
-            Parts of money in which a second late at a price of one a minute is counted.
-        """
+    def cheapest(self, tariff: Tariff) -> Timetable | None:
+        """The cheapest schedule; None where none keeps all limits."""
         best: tuple[tuple[int, int], Timetable] | None = None
-        for found in self._schedules(time_price > 0 or over_price > 0 or self.vehicle.longest < FAR):
+        for found in self._schedules(tariff.second > 0 or tariff.overtime > 0 or self.vehicle.longest < FAR):
             if found.duration > self.vehicle.longest:
                 continue
-            cost = time_price * found.duration + over_price * found.over + minute * (found.late + found.early)
+            cost = sum(tariff.costs(0, found.duration, found.rested, found.over, found.late, found.early))
             if best is None or (cost, found.duration) < best[0]:
                 best = (cost, found.duration), found
         return best[1] if best else None
@@ -257,12 +251,12 @@ class RouteTimes:
             departure.append(ready)
         found = Timetable(self.opening, max(self.opening, starts[-1]), *_inner(arrival, starts, departure))
         if not fault and self.opening > self.latest_leave:
-            soonest = self._shown(self.opening)
-            fault = f"it can leave at {soonest} at the earliest, after {self._shown(self.latest_leave)}"
-        if not fault and self.vehicle.longest < FAR:
-            shortest = self.vehicle.longest
-            if (free := self.cheapest_without_limit()) is not None and free.duration > shortest:
-                return f"it lasts {self._shown(free.duration)}, more than {self._shown(shortest)}", free
+            soonest = shown(self.opening, self.problem.scale)
+            fault = f"it can leave at {soonest} at the earliest, after {shown(self.latest_leave, self.problem.scale)}"
+        most, free = self.vehicle.longest, self.cheapest_without_limit() if not fault else None
+        if free is not None and free.duration > most:
+            scale = self.problem.scale
+            return f"it lasts {shown(free.duration, scale)}, more than {shown(most, scale)}", free
         return fault or "its breaks cannot be taken in their windows", found
 
     def leaving(self, leave: int) -> Timetable | None:
@@ -279,11 +273,7 @@ class RouteTimes:
         what = f"stop {visit.node}"
         if depot:
             what = f"depot {visit.node}" if self.problem.depots > 1 else "the depot"
-        return f"{what} is reached at {self._shown(there)}, after {self._shown(latest)}"
-
-    def _shown(self, value: int) -> str:
-        scale = self.problem.scale
-        return f"{value if scale == 1 else value / scale:.12g}"
+        return f"{what} is reached at {shown(there, self.problem.scale)}, after {shown(latest, self.problem.scale)}"
 
 
 def _inner(*columns: list[int]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solvers.money import MONEY_PARTS, VEHICLE_FIRST
 from solvers.problem import FAR, Objective, RoutingProblem
-from solvers.solution import MONEY_PARTS, VEHICLE_FIRST
 
 
 class Prices(NamedTuple):

@@ -14,7 +14,7 @@ from solvers.instances.problem_files import (
 )
 from solvers.instances.reading import ENDINGS, instance_files, read_instance
 from solvers.instances.solution_files import SolutionFile, known_cost, read_plan, read_solution, write_solution
-from solvers.solution import in_file_units
+from solvers.units import in_file_units
 
 __all__ = [
     "ENDINGS",

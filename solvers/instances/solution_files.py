@@ -14,7 +14,8 @@ from pathlib import Path
 
 from solvers.instances.lines import Lines
 from solvers.problem import REQUIRED, Objective, RoutingProblem
-from solvers.solution import Audit, Route, in_file_units
+from solvers.solution import Audit, Route
+from solvers.units import in_file_units
 
 _ROUTE = re.compile(r"route\s*#?\s*(\d+)\b\s*:?\s*(.*)", re.IGNORECASE | re.ASCII)
 _COST = re.compile(r"(?:total\s+)?(?:cost|distance)\b\s*[:=]?\s*(\S+)\s*", re.IGNORECASE)

@@ -7,6 +7,7 @@ import pytest
 
 from solvers import FAR, NOWHERE, Break, Route, RoutingProblem, SpeedProfile, Vehicle, audit, schedule
 from solvers.capabilities import Capability, rich_needs
+from solvers.money import Tariff
 from solvers.random_features import RICH, random_rich_problem
 from solvers.timetable import RouteTimes
 
@@ -193,7 +194,7 @@ def test_hard_windows_and_trips_have_the_shortest_schedule() -> None:
         times = RouteTimes(given, given.vehicles[0], stops)
         tried = [times.leaving(leave) for leave in range(times.opening, 200)]
         lengths = [one.duration for one in tried if one is not None]
-        best = times.cheapest(1, 0, 0)
+        best = times.cheapest(Tariff(0, 1, 0))
         assert (best.duration if best else None) == (min(lengths) if lengths else None)
         checked += bool(lengths)
     assert checked > 20

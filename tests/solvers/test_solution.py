@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from solvers import FAR, Objective, Route, RoutingProblem, Vehicle, audit, schedule, why_not_alone
+from solvers.money import VEHICLE_FIRST
 from solvers.random_problems import random_problem
 from solvers.screen import unservable
-from solvers.solution import VEHICLE_FIRST
 
 
 def line(**changes):

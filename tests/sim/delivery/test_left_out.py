@@ -11,8 +11,8 @@ from sim.model import simulate
 from sim.outcome import Outcome
 from sim.tape import draw
 from sim.tracking.timeline import timeline
+from solvers.alone import why_not_alone
 from solvers.problem import FAR, RoutingProblem, Vehicle
-from solvers.solution import why_not_alone
 
 SMALL = Vehicle("small", 1, 10, shift=(0, 1000))
 LARGE = Vehicle("large", 1, 50, shift=(0, 300))
