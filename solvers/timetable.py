@@ -17,14 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
-from solvers.driving import Leg
 from solvers.money import Tariff
-from solvers.problem import FAR, NOWHERE, RoutingProblem
-from solvers.speeds import SpeedProfile
+from solvers.problem import FAR, RoutingProblem
 from solvers.units import shown
 from solvers.vehicle import Vehicle
+from solvers.visits import Visit, legs_of, visits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +49,6 @@ class Timetable:
         return self.back - self.leave
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """A node on the route: windows for the start of service, hard and soft, and what lies between them and the rest."""
-
-    node: int
-    windows: tuple[tuple[int, int], ...]
-    soft: tuple[int, int]
-    late_price: int
-    early_price: int
-    service: int
-
-    def first(self, time: int) -> int | None:
-        """The first moment from `time` on in a hard window."""
-        for opens, closes in self.windows:
-            if opens <= closes and time <= closes:
-                return max(time, opens)
-        return None
-
-    def last(self, time: int) -> int | None:
-        """The last moment up to `time` in a hard window."""
-        for opens, closes in reversed(self.windows):
-            if opens <= closes and opens <= time:
-                return min(time, closes)
-        return None
-
-
 class RouteTimes:
     """The times of one route of a vehicle.
 
@@ -90,21 +62,11 @@ class RouteTimes:
 
     def __init__(self, problem: RoutingProblem, vehicle: Vehicle, stops: tuple[int, ...]) -> None:
         self.problem, self.vehicle = problem, vehicle
-        window = problem.hull
-        depots = set(problem.depot_nodes)
-        self.opening = max(vehicle.shift[0], int(window[vehicle.start, 0]))
-        self.latest_leave = min(vehicle.shift[1], int(window[vehicle.start, 1]))
-        self.open_end = vehicle.end == NOWHERE
-        self.visits = [_visit(problem, vehicle, node, node in depots) for node in stops]
-        last = ((0, vehicle.shift[1]),) if self.open_end else _opening_times(problem, vehicle, vehicle.end)
-        self.visits.append(_Visit(vehicle.end, last, (0, FAR), 0, 0, 0))
-        path = [vehicle.start, *stops, stops[-1] if self.open_end and stops else max(vehicle.end, 0)]
-        gates = _releases(problem, stops, depots)
-        self.legs = [
-            Leg(0 if one == other else int(problem.arc_duration(one, other)), gates[at], _profile(problem, one, other))
-            for at, (one, other) in enumerate(pairwise(path))
-        ]
-        self.opening = max(self.opening, gates[0])
+        self.visits = visits_of(problem, vehicle, stops)
+        self.legs = legs_of(problem, vehicle, stops)
+        opens, closes = problem.hull[vehicle.start].tolist()
+        self.opening = max(vehicle.shift[0], opens, self.legs[0].gate)
+        self.latest_leave = min(vehicle.shift[1], closes)
 
     def cheapest(self, tariff: Tariff) -> Timetable | None:
         """The cheapest schedule; None where none keeps all limits."""
@@ -166,7 +128,7 @@ class RouteTimes:
             for taken, (ready, late) in sorted(labels.items()):
                 for more in range(len(rests) - taken + 1):
                     there = leg.arrival(ready, rests[taken : taken + more])
-                    start = None if there is None else _start(visit, there, wait)
+                    start = None if there is None else visit.begun(there, wait)
                     if start is None:
                         break
                     label = start + visit.service, late + visit.late_price * max(0, start - visit.soft[1])
@@ -221,7 +183,7 @@ class RouteTimes:
         late = early = 0
         for at, (leg, visit) in enumerate(zip(self.legs, self.visits, strict=True)):
             there = leg.arrival(ready, rests[counts[at] : counts[at + 1]])
-            start = None if there is None else _start(visit, there, wait)
+            start = None if there is None else visit.begun(there, wait)
             assert there is not None
             assert start is not None
             ready = start + visit.service
@@ -253,7 +215,8 @@ class RouteTimes:
         if not fault and self.opening > self.latest_leave:
             soonest = shown(self.opening, self.problem.scale)
             fault = f"it can leave at {soonest} at the earliest, after {shown(self.latest_leave, self.problem.scale)}"
-        most, free = self.vehicle.longest, self.cheapest_without_limit() if not fault else None
+        most = self.vehicle.longest
+        free = self._shortest() if not fault and most < FAR else None
         if free is not None and free.duration > most:
             scale = self.problem.scale
             return f"it lasts {shown(free.duration, scale)}, more than {shown(most, scale)}", free
@@ -264,11 +227,11 @@ class RouteTimes:
         found = self._forward(leave, wait=False)
         return None if found is None else self._driven(leave, found[2], wait=False)
 
-    def cheapest_without_limit(self) -> Timetable | None:
+    def _shortest(self) -> Timetable | None:
         """The shortest schedule there is, however long."""
         return min(self._schedules(True), key=lambda found: found.duration, default=None)
 
-    def _reached(self, visit: _Visit, there: int, latest: int) -> str:
+    def _reached(self, visit: Visit, there: int, latest: int) -> str:
         depot = visit is self.visits[-1] or visit.node in self.problem.depot_nodes
         what = f"stop {visit.node}"
         if depot:
@@ -280,48 +243,3 @@ def _inner(*columns: list[int]) -> tuple[tuple[int, ...], tuple[int, ...], tuple
     """Columns without their last entry, the end of the route."""
     arrival, start, departure = (tuple(column[:-1]) for column in columns)
     return arrival, start, departure
-
-
-def _start(visit: _Visit, there: int, wait: bool) -> int | None:
-    """The start of service after an arrival; who waits for the soft window serves in a hard one all the same."""
-    if wait and visit.early_price:
-        there = max(there, visit.soft[0])
-    return visit.first(there)
-
-
-def _visit(problem: RoutingProblem, vehicle: Vehicle, node: int, depot: bool) -> _Visit:
-    if depot:
-        return _Visit(node, _opening_times(problem, vehicle, node), (0, FAR), 0, 0, vehicle.reload_time)
-    windows = _windows(problem, node)
-    soft = problem.soft_window[node].tolist()
-    late, early = int(problem.lateness_cost_per_minute[node]), int(problem.earliness_cost_per_minute[node])
-    return _Visit(node, windows, (soft[0], soft[1]), late, early, int(problem.service_time[node]))
-
-
-def _opening_times(problem: RoutingProblem, vehicle: Vehicle, depot: int) -> tuple[tuple[int, int], ...]:
-    """The windows of a depot as far as the shift goes."""
-    return tuple((opens, min(closes, vehicle.shift[1])) for opens, closes in _windows(problem, depot))
-
-
-def _windows(problem: RoutingProblem, node: int) -> tuple[tuple[int, int], ...]:
-    rows = problem.time_window[node].reshape(-1, 2).tolist()
-    return tuple((opens, closes) for at, (opens, closes) in enumerate(rows) if opens < FAR or at == 0)
-
-
-def _releases(problem: RoutingProblem, stops: tuple[int, ...], depots: set[int]) -> list[int]:
-    """For each leg the moment before which it is not driven: that of a trip's goods where a trip begins, else 0."""
-    gates = [0] * (len(stops) + 1)
-    begin = 0
-    for at, node in enumerate(stops):
-        if node in depots:
-            begin = at + 1
-        else:
-            gates[begin] = max(gates[begin], int(problem.release_time[node]))
-    return gates
-
-
-def _profile(problem: RoutingProblem, one: int, other: int) -> SpeedProfile | None:
-    if not problem.speed_profiles:
-        return None
-    at = problem.speed_profile[one] if problem.speed_profile.ndim == 1 else problem.speed_profile[one, other]
-    return problem.speed_profiles[int(at)]
