@@ -8,22 +8,25 @@ objective's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from operator import index
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from solvers.answers import (
+    COMPARED,
+    MOST_INCUMBENTS,
+    Answer,
+    NoPlanError,
+    plan_of,
+    read_route,
+    read_trace,
+    said_of_itself,
+)
 from solvers.problem import REQUIRED, RoutingProblem
-from solvers.protocol import LONGEST, Budget, Solver, SolveResult, Stopwatch
+from solvers.protocol import Budget, Solver, Stopwatch
 from solvers.solution import Audit, Route, audit
-
-MOST_INCUMBENTS = 10_000
-"""Plans of a search that are remembered for its trace; a search with more keeps the first so many and the last."""
-
-COMPARED = ("feasible", "cost", "objective_cost")
-"""What a plan says of itself that is held against the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,6 @@ class AuditedPlan:
         return sorted(stop for stop in self.unserved if stop in there and problem.prize[stop] == REQUIRED)
 
 
-class NoPlanError(Exception):
-    """What a solver handed back cannot be read as a plan; the message says what is wrong and what is accepted."""
-
-
 @dataclass(slots=True)
 class Incumbents:
     """What a solver calls with each plan better than all before it: remembered with the time of our own clock."""
@@ -91,7 +90,7 @@ class Incumbents:
         """The last plan that breaks no limit, whatever it leaves out; None where there is none."""
         for _, pairs in reversed(self.seen):
             try:
-                routes = tuple(_route(Route(vehicle, stops)) for vehicle, stops in pairs)
+                routes = tuple(read_route(Route(vehicle, stops)) for vehicle, stops in pairs)
             except NoPlanError:
                 continue
             visited = {stop for route in routes for stop in route.stops}
@@ -104,54 +103,11 @@ class Incumbents:
         kept = []
         for seconds, pairs in self.seen:
             try:
-                routes = [_route(Route(vehicle, stops)) for vehicle, stops in pairs]
+                routes = [read_route(Route(vehicle, stops)) for vehicle, stops in pairs]
             except NoPlanError:
                 continue
             kept.append((seconds, tuple((route.vehicle, route.stops) for route in routes)))
         return tuple(kept)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a solver answered, in plain numbers and texts, before anybody has audited it.
-
-    It can be written down as JSON and read again, so that the audit can stand in another process than the solver.
-    """
-
-    routes: tuple[tuple[int, tuple[int, ...]], ...] = ()
-    unserved: Mapping[int, str] = field(default_factory=dict)
-    iterations: int = 0
-    seconds: float = 0.0
-    wrong: str = ""
-    """Why it is no plan; empty where it is one."""
-    changed: str = ""
-    """The field of the problem that the solver changed in its hands."""
-    interrupted: bool = False
-    """Whether it is the best plan of a search that Ctrl-C ended."""
-    said: Mapping[str, str] = field(default_factory=dict)
-    """What the plan says of itself, by field of the audit, in words."""
-    incumbents: tuple[tuple[float, tuple[tuple[int, tuple[int, ...]], ...]], ...] = ()
-    trace: tuple[tuple[float, int], ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain lists and maps."""
-        return {**asdict(self), "unserved": list(self.unserved.items())}
-
-    @staticmethod
-    def from_json(found: Mapping[str, Any]) -> Answer:
-        """What `to_json` gave; ValueError, TypeError or KeyError for anything else."""
-        return Answer(
-            routes=_pairs(found["routes"]),
-            unserved={int(stop): str(reason) for stop, reason in found["unserved"]},
-            iterations=int(found["iterations"]),
-            seconds=float(found["seconds"]),
-            wrong=str(found["wrong"]),
-            changed=str(found["changed"]),
-            interrupted=bool(found["interrupted"]),
-            said={str(name): str(value) for name, value in found["said"].items()},
-            incumbents=tuple((float(when), _pairs(routes)) for when, routes in found["incumbents"]),
-            trace=tuple((float(when), int(cost)) for when, cost in found["trace"]),
-        )
 
 
 def audited_solve(
@@ -203,7 +159,7 @@ def answer_of(
         return _interrupted(problem, last, incumbents)
     seconds = clock()
     try:
-        routes, unserved, iterations = read_plan(problem, result)
+        routes, unserved, iterations = plan_of(result)
     except NoPlanError as error:
         return Answer(seconds=seconds, wrong=str(error))
     return Answer(
@@ -212,9 +168,9 @@ def answer_of(
         iterations,
         seconds,
         changed=problem.differs(handed),
-        said=_said_of_itself(result.audit),
+        said=said_of_itself(result.audit),
         incumbents=incumbents.plain(),
-        trace=_said(result.trace),
+        trace=read_trace(result.trace),
     )
 
 
@@ -247,59 +203,6 @@ def _interrupted(problem: RoutingProblem, routes: tuple[Route, ...], incumbents:
     )
 
 
-def read_plan(problem: RoutingProblem, answer: object) -> tuple[tuple[Route, ...], dict[int, str], int]:
-    """Routes, unserved stops with reasons, and iterations of what a solver handed back.
-
-    Raises
-    ------
-    NoPlanError
-        Where it is no `SolveResult`, or holds anything but whole numbers and texts.
-    """
-    if not isinstance(answer, SolveResult):
-        raise NoPlanError(f"returned {_kind(answer)}, a SolveResult is accepted (solvers.protocol.finish makes one)")
-    if not isinstance(answer.routes, tuple | list):
-        raise NoPlanError(f"routes are {_kind(answer.routes)}, a tuple of Route is accepted")
-    if not isinstance(answer.unserved, Mapping):
-        raise NoPlanError(f"unserved is {_kind(answer.unserved)}, a mapping of stop to reason is accepted")
-    routes = tuple(route for one in answer.routes if (route := _route(one)).stops)
-    unserved = {_whole("an unserved stop", stop): str(reason)[:LONGEST] for stop, reason in answer.unserved.items()}
-    return routes, unserved, answer.iterations if isinstance(answer.iterations, int) else 0
-
-
-def _route(one: object) -> Route:
-    if not isinstance(one, Route):
-        raise NoPlanError(f"a route is {_kind(one)}, a Route is accepted")
-    if not isinstance(one.stops, tuple | list | np.ndarray):
-        raise NoPlanError(f"the stops of a route are {_kind(one.stops)}, a tuple of whole numbers is accepted")
-    return Route(_whole("a vehicle type", one.vehicle), tuple(_whole("a stop", stop) for stop in one.stops))
-
-
-def _whole(what: str, value: Any) -> int:
-    if isinstance(value, bool):
-        raise NoPlanError(f"{what} is {value}, a whole number is accepted")
-    try:
-        return index(value)
-    except TypeError:
-        raise NoPlanError(f"{what} is {_kind(value)}, a whole number is accepted") from None
-
-
-def _kind(value: object) -> str:
-    if value is None:
-        return "None"
-    if isinstance(value, int | float):
-        return f"{value!r}"[:LONGEST]
-    return f"of type {type(value).__name__}"
-
-
-def _said_of_itself(said: object) -> dict[str, str]:
-    """What the audit that a solver hands back says; empty where it says nothing."""
-    if said is None:
-        return {}
-    if not isinstance(said, Audit):
-        return {"audit": _kind(said)}
-    return {name: str(getattr(said, name))[:LONGEST] for name in COMPARED}
-
-
 def _untrue(said: Mapping[str, str], found: Audit) -> str:
     """What a plan says of itself that the audit does not; an empty text where they agree or nothing is said."""
     if "audit" in said:
@@ -325,18 +228,3 @@ def _trace(problem: RoutingProblem, answer: Answer, found: Audit) -> tuple[tuple
     if found.feasible and (not trace or found.objective_cost < trace[-1][1]):
         trace.append((answer.seconds, found.objective_cost))
     return tuple(trace), "audit"
-
-
-def _pairs(routes: Iterable[Any]) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    return tuple((int(vehicle), tuple(int(stop) for stop in stops)) for vehicle, stops in routes)
-
-
-def _said(trace: Iterable[Any]) -> tuple[tuple[float, int], ...]:
-    """What a solver says of its search, where it can be read at all."""
-    if not isinstance(trace, tuple | list):
-        return ()
-    try:
-        pairs = [(float(when), int(cost)) for when, cost in trace[:MOST_INCUMBENTS]]
-    except (TypeError, ValueError, OverflowError):
-        return ()
-    return tuple((when, cost) for when, cost in pairs if np.isfinite(when))

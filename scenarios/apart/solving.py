@@ -7,7 +7,8 @@ from typing import Any
 
 from scenarios.apart.pool import ask
 from solvers import Budget, RoutingProblem
-from solvers.audited import Answer, AuditedPlan, audited
+from solvers.answers import Answer
+from solvers.audited import AuditedPlan, audited
 
 WALL_SECONDS, WALL_FACTOR = 60.0, 5.0
 """A solve in a worker may take so many wall seconds, and so many times its budget."""
