@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from solvers.checks import DEAREST, FAR, FARTHEST, FloatArray, IntArray, filled, real, sealed, whole, whole_number
+from solvers.checks import DEAREST, FAR, FARTHEST, FloatArray, IntArray, sealed, whole
 from solvers.speeds import SpeedProfile
 from solvers.vehicle import NOWHERE, Break, Vehicle
+from solvers.well_formed import MOST_CLASSES, REQUIRED, ROUNDINGS, is_usual, make_well_formed
 
 __all__ = [
     "ARRAYS",
@@ -41,28 +41,12 @@ __all__ = [
     "whole",
 ]
 
-REQUIRED = -1
-"""Prize of a stop that must be served."""
-ROUNDINGS = ("nearest", "truncated", "ceiling")
-"""How a length between coordinates becomes a whole number (TSPLIB's EUC_2D, the DIMACS challenge's, CEIL_2D)."""
 ARRAYS = (
     "demand", "distance", "duration", "coordinates", "service_time", "time_window", "prize", "pickup", "release_time",
     "soft_window", "lateness_cost_per_minute", "earliness_cost_per_minute", "skills", "allowed_vehicles", "priority",
     "speed_profile",
 )  # fmt: skip
 """The fields of a problem that are arrays."""
-BY_NODE = {
-    "service_time": 0,
-    "prize": REQUIRED,
-    "release_time": 0,
-    "lateness_cost_per_minute": 0,
-    "earliness_cost_per_minute": 0,
-    "skills": 0,
-    "priority": 0,
-}
-"""Arrays with one number a node, and that number where none is given."""
-MOST_CLASSES = 9
-"""Highest class of priority."""
 
 
 class Objective(StrEnum):
@@ -161,93 +145,8 @@ class RoutingProblem:
     speed_profile: IntArray = field(default_factory=_unset)
 
     def __post_init__(self) -> None:
-        put = object.__setattr__
-        put(self, "demand", whole("demand", self.demand, None))
-        if self.demand.ndim not in (1, 2) or self.demand.shape[0] < 1 or self.demand.size < 1:
-            raise ValueError(f"demand: shape {self.demand.shape} is not accepted, use (stops + 1,)")
-        size = len(self.demand)
-        put(self, "depots", whole_number("depots", self.depots, 1, size))
-        put(self, "vehicles", tuple(self.vehicles))
-        if not self.vehicles:
-            raise ValueError("vehicles: empty, at least one Vehicle is needed")
-        put(self, "objective", Objective(self.objective))
-        if self.rounding not in ROUNDINGS:
-            raise ValueError(f"rounding: {self.rounding!r} is not accepted, use one of {', '.join(ROUNDINGS)}")
-        put(self, "scale", whole_number("scale", self.scale, 1, 10**6))
-        if self.distance is None and self.coordinates is None:
-            raise ValueError("distance: missing, give a matrix or coordinates")
-        for key in ("distance", "duration"):
-            if getattr(self, key) is not None:
-                put(self, key, whole(key, getattr(self, key), (size, size)))
-        if self.coordinates is not None:
-            put(self, "coordinates", real("coordinates", self.coordinates, (size, 2)))
-        for key, value in BY_NODE.items():
-            self._put(key, (size,), value, lowest=REQUIRED if key == "prize" else 0)
-        self._put("pickup", self.demand.shape, 0)
-        self._put("allowed_vehicles", (size, len(self.vehicles)), 1)
-        self._put_windows(size)
-        self._put_speeds(size)
-        self._check_depots()
-        self._check_vehicles()
-        for key, most in (("priority", MOST_CLASSES), ("allowed_vehicles", 1), ("skills", FAR)):
-            if (highest := int(getattr(self, key).max(initial=0))) > most:
-                raise ValueError(f"{key}: {highest} is not accepted, use 0 to {most}")
-
-    def _put(self, key: str, shape: tuple[int, ...], value: int, lowest: int = 0) -> None:
-        given = getattr(self, key)
-        # replace() hands the usual values of another shape on
-        usual = np.size(given) == 0 or (np.shape(given) != shape and given is filled(np.shape(given), value))
-        object.__setattr__(self, key, filled(shape, value) if usual else whole(key, given, shape, lowest=lowest))
-
-    def _put_windows(self, size: int) -> None:
-        """Windows as given, or without a limit; several windows a stop must be in order."""
-        for key in ("time_window", "soft_window"):
-            given = getattr(self, key)
-            several = key == "time_window" and np.ndim(given) == 3
-            if np.size(given) == 0:
-                found = _open_windows(size)
-            else:
-                found = whole(key, given, (size, np.shape(given)[1], 2) if several else (size, 2))
-            object.__setattr__(self, key, found)
-        if self.time_window.ndim == 3:
-            window = self.time_window
-            if (window[:, 1:, 0] <= window[:, :-1, 1])[window[:, 1:, 0] < FAR].any():
-                raise ValueError(
-                    "time_window: windows of a stop overlap or are out of order, use them apart and in order"
-                )
-
-    def _put_speeds(self, size: int) -> None:
-        object.__setattr__(self, "speed_profiles", tuple(self.speed_profiles))
-        if not all(isinstance(one, SpeedProfile) for one in self.speed_profiles):
-            raise ValueError(
-                f"speed_profiles: {self.speed_profiles!r} is not accepted, use SpeedProfile(times, speeds)"
-            )
-        by_leg = np.ndim(self.speed_profile) == 2
-        self._put("speed_profile", (size, size) if by_leg else (size,), 0)
-        if int(self.speed_profile.max(initial=0)) >= max(1, len(self.speed_profiles)):
-            there = f"there are {len(self.speed_profiles)} profiles"
-            raise ValueError(f"speed_profile: {int(self.speed_profile.max())} is not accepted, {there}")
-
-    def _check_depots(self) -> None:
-        """Nothing is asked of a depot but its opening times."""
-        for key in ("demand", "pickup", "service_time", "release_time", "skills", "priority"):
-            column = getattr(self, key)
-            for depot in self.depot_nodes:
-                if np.any(column[depot]):
-                    value = column[depot].tolist()
-                    raise ValueError(f"{key}: the depot (node {depot}) has {value}, use 0")
-
-    def _check_vehicles(self) -> None:
-        dimensions = self.dimensions
-        there = f"use {' or '.join(map(str, self.depot_nodes))}"
-        for vehicle in self.vehicles:
-            where = f"vehicles: {vehicle.name}"
-            if len(vehicle.capacities) != dimensions:
-                raise ValueError(f"{where}: capacity: {vehicle.capacity!r} is not accepted, demand has {dimensions}")
-            for key, nodes in (("start", (vehicle.start,)), ("end", (vehicle.end,)), ("reload_at", vehicle.reload_at)):
-                for node in nodes:
-                    if node not in self.depot_nodes and not (key == "end" and node == NOWHERE):
-                        raise ValueError(f"{where}: {key}: {node} is no depot, {there}")
+        object.__setattr__(self, "objective", Objective(self.objective))
+        make_well_formed(self)
 
     @property
     def stops(self) -> int:
@@ -323,15 +222,9 @@ class RoutingProblem:
 
     def copy(self) -> RoutingProblem:
         """An equal problem that shares no memory with this one: what is done to the copy is not done to this one."""
-        given = [key for key in ARRAYS if getattr(self, key) is not None and not self._is_usual(key)]
+        given = [key for key in ARRAYS if getattr(self, key) is not None and not is_usual(key, getattr(self, key))]
         arrays: dict[str, Any] = {key: np.array(getattr(self, key)) for key in given}
         return replace(self, **arrays, vehicles=tuple(replace(vehicle) for vehicle in self.vehicles))
-
-    def _is_usual(self, key: str) -> bool:
-        """Whether an array is one that nobody gave: it is shared, and cannot be written to."""
-        array = getattr(self, key)
-        usual = 1 if key == "allowed_vehicles" else BY_NODE.get(key, 0)
-        return array is filled(array.shape, usual) or array is _open_windows(len(array))
 
     def differs(self, other: RoutingProblem) -> str:
         """Name the first field in which two problems differ; an empty text where they are equal."""
@@ -349,11 +242,3 @@ class RoutingProblem:
             if key not in known:
                 raise ValueError(f"{key}: unknown field, accepted are {', '.join(known)}")
         return replace(self, **changes)
-
-
-@lru_cache(maxsize=64)
-def _open_windows(size: int) -> IntArray:
-    """Windows that are always open, the same array for every problem of a size."""
-    window = np.zeros((size, 2), dtype=np.int64)
-    window[:, 1] = FAR
-    return sealed(window)
