@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import Flag, auto
 
-import numpy as np
-
 from solvers.problem import FAR, NOWHERE, Objective, RoutingProblem
 
 
@@ -97,8 +95,8 @@ def rich_needs(problem: RoutingProblem) -> Capability:
         (Capability.SEVERAL_WINDOWS, problem.time_window.ndim == 3),
         (Capability.VEHICLE_CHOICE, problem.skills.any() or not problem.allowed_vehicles.all()),
         (Capability.PRIORITIES, problem.priority.any()),
-        (Capability.TIME_DEPENDENT, problem.speed_profiles),
+        (Capability.TIME_DEPENDENT, bool(problem.speed_profiles)),
     ):
-        if np.any(there) if not isinstance(there, tuple) else there:
+        if there:
             need |= feature
     return need

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from solvers.speeds import SpeedProfile
+from solvers.speeds import FREE, SpeedProfile
 from solvers.vehicle import Break
 
 
@@ -24,7 +24,7 @@ class Leg:
     def arrival(self, ready: int, rests: Sequence[Break] = ()) -> int | None:
         """When the van is there, all `rests` taken; None where one of them would begin too late."""
         now, left = ready, self.free
-        way = 1_000 * self.free
+        way = FREE * self.free
         for rest in rests:
             begin = max(rest.window[0], now)
             if begin > rest.window[1]:
@@ -44,8 +44,8 @@ class Leg:
     def departure(self, arrive: int, rests: Sequence[Break] = ()) -> int | None:
         """The latest moment to be free and be there by `arrive`; None where there is none."""
         if not rests:
-            plain = self.profile is None
-            leave = arrive - self.free if plain else self.profile.departure(arrive, self.free)  # type: ignore[union-attr]
+            free, profile = self.free, self.profile
+            leave = arrive - free if profile is None else profile.departure(arrive, free)
             return leave if leave >= self.gate else None
         low, high = -1, min(arrive, rests[0].window[1])
         while low < high:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 
@@ -14,8 +13,7 @@ from solvers.vehicle import Vehicle
 
 def metres_of(problem: RoutingProblem, vehicle: Vehicle, stops: tuple[int, ...]) -> IntArray:
     """Length of each leg of a route; an open route has none home."""
-    path = np.array((vehicle.start, *stops, *(() if vehicle.end == NOWHERE else (vehicle.end,))), dtype=np.int64)
-    return problem.arc_distance(path[:-1], path[1:])
+    return problem.arc_distance(*_legs(vehicle, stops))
 
 
 def broken_limits(problem: RoutingProblem, kind: int, stops: tuple[int, ...]) -> Iterator[str]:
@@ -36,7 +34,8 @@ def broken_limits(problem: RoutingProblem, kind: int, stops: tuple[int, ...]) ->
     if len(served) > vehicle.max_stops:
         yield f"{len(served)} stops, {vehicle.name!r} makes {vehicle.max_stops} at most"
     metres = metres_of(problem, vehicle, stops)
-    if int(metres.max(initial=0)) >= FAR or any(_no_road(problem, stops, vehicle)):
+    seconds = problem.arc_duration(*_legs(vehicle, stops))
+    if max(int(metres.max(initial=0)), int(seconds.max(initial=0))) >= FAR:
         yield "uses a leg without a road"
     elif int(metres.sum()) > vehicle.max_distance:
         length, most = (shown(value, problem.scale) for value in (int(metres.sum()), vehicle.max_distance))
@@ -85,7 +84,7 @@ def _overloads(problem: RoutingProblem, vehicle: Vehicle, trip: list[int]) -> It
             yield f"load {load} is above the capacity {room} of {vehicle.name!r}{where}"
 
 
-def _no_road(problem: RoutingProblem, stops: tuple[int, ...], vehicle: Vehicle) -> Iterator[bool]:
-    path = (vehicle.start, *stops, *(() if vehicle.end == NOWHERE else (vehicle.end,)))
-    for one, other in pairwise(path):
-        yield problem.duration is not None and int(problem.duration[one, other]) >= FAR
+def _legs(vehicle: Vehicle, stops: tuple[int, ...]) -> tuple[IntArray, IntArray]:
+    """The nodes at which the legs of a route begin, and those at which they end."""
+    path = np.array((vehicle.start, *stops, *(() if vehicle.end == NOWHERE else (vehicle.end,))), dtype=np.int64)
+    return path[:-1], path[1:]

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from solvers.checks import FAR, whole_number
 
@@ -38,11 +39,7 @@ class SpeedProfile:
         for key, lowest, most in (("times", 0, FAR), ("speeds", 1, FASTEST)):
             values = tuple(whole_number(f"speed_profiles: {key}", one, lowest, most) for one in getattr(self, key))
             object.__setattr__(self, key, values)
-        if (
-            not self.times
-            or self.times[0] != 0
-            or any(b <= a for a, b in zip(self.times, self.times[1:], strict=False))
-        ):
+        if not self.times or self.times[0] != 0 or any(later <= one for one, later in pairwise(self.times)):
             raise ValueError(f"speed_profiles: times: {self.times!r} is not accepted, use rising times from 0")
         if len(self.speeds) != len(self.times):
             wrong = f"{len(self.speeds)} for {len(self.times)} times"
@@ -59,7 +56,8 @@ class SpeedProfile:
 
     def way(self, time: int) -> int:
         """Units of way driven from 0 to `time`."""
-        return self._ways()[at := bisect_right(self.times, time) - 1] + self.speeds[at] * (time - self.times[at])
+        at = bisect_right(self.times, time) - 1
+        return self._ways()[at] + self.speeds[at] * (time - self.times[at])
 
     def arrival(self, leave: int, free: int) -> int:
         """When a leg of `free` seconds at free speed ends that begins at `leave`."""

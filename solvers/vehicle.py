@@ -6,6 +6,7 @@ Times are seconds, distances metres, money minor units. What is left at its defa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from solvers.checks import DEAREST, FAR, pair, whole_number
 
@@ -115,7 +116,7 @@ class Vehicle:
             raise ValueError(f"{where}: {self.breaks!r} is not accepted, use Break(window, duration)")
         if len(self.breaks) > MOST_BREAKS:
             raise ValueError(f"{where}: {len(self.breaks)} are not accepted, use {MOST_BREAKS} at most")
-        for one, other in zip(self.breaks, self.breaks[1:], strict=False):
+        for one, other in pairwise(self.breaks):
             if other.window[0] < one.window[0] or other.window[1] < one.window[0] + one.duration:
                 raise ValueError(f"{where}: {other.window!r} cannot follow {one.window!r}, use them in order")
         length = self.shift[1] - self.shift[0]
