@@ -19,7 +19,7 @@ import numpy.typing as npt
 from solvers.checks import DEAREST, FAR, FARTHEST, FloatArray, IntArray, sealed, whole
 from solvers.speeds import SpeedProfile
 from solvers.vehicle import NOWHERE, Break, Vehicle
-from solvers.well_formed import MOST_CLASSES, REQUIRED, ROUNDINGS, is_usual, make_well_formed
+from solvers.well_formed import MOST_CLASSES, REQUIRED, ROUNDINGS, depot_nodes, dimensions, is_usual, well_formed
 
 __all__ = [
     "ARRAYS",
@@ -145,8 +145,9 @@ class RoutingProblem:
     speed_profile: IntArray = field(default_factory=_unset)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "objective", Objective(self.objective))
-        make_well_formed(self)
+        given = {item.name: getattr(self, item.name) for item in fields(self)}
+        for key, value in well_formed(given | {"objective": Objective(self.objective)}).items():
+            object.__setattr__(self, key, value)
 
     @property
     def stops(self) -> int:
@@ -161,12 +162,12 @@ class RoutingProblem:
     @property
     def dimensions(self) -> int:
         """Number of capacities that a load takes up."""
-        return 1 if self.demand.ndim == 1 else self.demand.shape[1]
+        return dimensions(self.demand)
 
     @property
     def depot_nodes(self) -> tuple[int, ...]:
         """The nodes that are depots."""
-        return (0, *range(len(self.demand) - self.depots + 1, len(self.demand)))
+        return depot_nodes(self.nodes, self.depots)
 
     @property
     def hull(self) -> IntArray:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from solvers.checks import FAR, IntArray, filled, real, sealed, whole, whole_number
 from solvers.speeds import SpeedProfile
-from solvers.vehicle import NOWHERE
-
-if TYPE_CHECKING:
-    from solvers.problem import RoutingProblem
+from solvers.vehicle import NOWHERE, Vehicle
 
 REQUIRED = -1
 """Prize of a stop that must be served."""
@@ -32,100 +30,111 @@ MOST_CLASSES = 9
 """Highest class of priority."""
 
 
-def make_well_formed(problem: RoutingProblem) -> None:
-    """Put checked and sealed values into the fields of a problem that is just being made.
+def well_formed(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a problem as they were given, checked, with arrays sealed and of their shapes.
 
     Raises
     ------
     ValueError
         Naming the field, what is wrong and what is accepted.
     """
-    put = object.__setattr__
-    put(problem, "demand", whole("demand", problem.demand, None))
-    if problem.demand.ndim not in (1, 2) or problem.demand.shape[0] < 1 or problem.demand.size < 1:
-        raise ValueError(f"demand: shape {problem.demand.shape} is not accepted, use (stops + 1,)")
-    size = len(problem.demand)
-    put(problem, "depots", whole_number("depots", problem.depots, 1, size))
-    put(problem, "vehicles", tuple(problem.vehicles))
-    if not problem.vehicles:
+    found = dict(given)
+    demand = found["demand"] = whole("demand", given["demand"], None)
+    if demand.ndim not in (1, 2) or demand.shape[0] < 1 or demand.size < 1:
+        raise ValueError(f"demand: shape {demand.shape} is not accepted, use (stops + 1,)")
+    size = len(demand)
+    found["depots"] = whole_number("depots", given["depots"], 1, size)
+    found["vehicles"] = tuple(given["vehicles"])
+    if not found["vehicles"]:
         raise ValueError("vehicles: empty, at least one Vehicle is needed")
-    if problem.rounding not in ROUNDINGS:
-        raise ValueError(f"rounding: {problem.rounding!r} is not accepted, use one of {', '.join(ROUNDINGS)}")
-    put(problem, "scale", whole_number("scale", problem.scale, 1, 10**6))
-    if problem.distance is None and problem.coordinates is None:
+    if given["rounding"] not in ROUNDINGS:
+        raise ValueError(f"rounding: {given['rounding']!r} is not accepted, use one of {', '.join(ROUNDINGS)}")
+    found["scale"] = whole_number("scale", given["scale"], 1, 10**6)
+    if given["distance"] is None and given["coordinates"] is None:
         raise ValueError("distance: missing, give a matrix or coordinates")
     for key in ("distance", "duration"):
-        if getattr(problem, key) is not None:
-            put(problem, key, whole(key, getattr(problem, key), (size, size)))
-    if problem.coordinates is not None:
-        put(problem, "coordinates", real("coordinates", problem.coordinates, (size, 2)))
+        if given[key] is not None:
+            found[key] = whole(key, given[key], (size, size))
+    if given["coordinates"] is not None:
+        found["coordinates"] = real("coordinates", given["coordinates"], (size, 2))
     for key, value in BY_NODE.items():
-        _put(problem, key, (size,), value, lowest=REQUIRED if key == "prize" else 0)
-    _put(problem, "pickup", problem.demand.shape, 0)
-    _put(problem, "allowed_vehicles", (size, len(problem.vehicles)), 1)
-    _put_windows(problem, size)
-    _put_speeds(problem, size)
-    _check_depots(problem)
-    _check_vehicles(problem)
+        found[key] = _column(key, given[key], (size,), value, lowest=REQUIRED if key == "prize" else 0)
+    found["pickup"] = _column("pickup", given["pickup"], demand.shape, 0)
+    allowed = given["allowed_vehicles"]
+    found["allowed_vehicles"] = _column("allowed_vehicles", allowed, (size, len(found["vehicles"])), 1)
+    found["time_window"] = _windows("time_window", given["time_window"], size, several=True)
+    found["soft_window"] = _windows("soft_window", given["soft_window"], size, several=False)
+    found["speed_profiles"] = _profiles(given["speed_profiles"])
+    found["speed_profile"] = _profile_numbers(given["speed_profile"], size, len(found["speed_profiles"]))
+    depots = depot_nodes(size, found["depots"])
+    _check_depots(found, depots)
+    _check_vehicles(found["vehicles"], dimensions(demand), depots)
     for key, most in (("priority", MOST_CLASSES), ("allowed_vehicles", 1), ("skills", FAR)):
-        if (highest := int(getattr(problem, key).max(initial=0))) > most:
+        if (highest := int(found[key].max(initial=0))) > most:
             raise ValueError(f"{key}: {highest} is not accepted, use 0 to {most}")
+    return found
 
 
-def _put(problem: RoutingProblem, key: str, shape: tuple[int, ...], value: int, lowest: int = 0) -> None:
-    given = getattr(problem, key)
+def depot_nodes(nodes: int, depots: int) -> tuple[int, ...]:
+    """The nodes that are depots: the first one and the last ones."""
+    return (0, *range(nodes - depots + 1, nodes))
+
+
+def dimensions(demand: IntArray) -> int:
+    """Number of capacities that a load takes up."""
+    return 1 if demand.ndim == 1 else demand.shape[1]
+
+
+def _column(key: str, given: Any, shape: tuple[int, ...], value: int, lowest: int = 0) -> IntArray:
     # replace() hands the usual values of another shape on
     usual = np.size(given) == 0 or (np.shape(given) != shape and given is filled(np.shape(given), value))
-    object.__setattr__(problem, key, filled(shape, value) if usual else whole(key, given, shape, lowest=lowest))
+    return filled(shape, value) if usual else whole(key, given, shape, lowest=lowest)
 
 
-def _put_windows(problem: RoutingProblem, size: int) -> None:
+def _windows(key: str, given: Any, size: int, *, several: bool) -> IntArray:
     """Windows as given, or without a limit; several windows a stop must be in order."""
-    for key in ("time_window", "soft_window"):
-        given = getattr(problem, key)
-        several = key == "time_window" and np.ndim(given) == 3
-        if np.size(given) == 0:
-            found = _open_windows(size)
-        else:
-            found = whole(key, given, (size, np.shape(given)[1], 2) if several else (size, 2))
-        object.__setattr__(problem, key, found)
-    if problem.time_window.ndim == 3:
-        window = problem.time_window
-        if (window[:, 1:, 0] <= window[:, :-1, 1])[window[:, 1:, 0] < FAR].any():
-            raise ValueError("time_window: windows of a stop overlap or are out of order, use them apart and in order")
+    if np.size(given) == 0:
+        return _open_windows(size)
+    if not several or np.ndim(given) != 3:
+        return whole(key, given, (size, 2))
+    window = whole(key, given, (size, np.shape(given)[1], 2))
+    if (window[:, 1:, 0] <= window[:, :-1, 1])[window[:, 1:, 0] < FAR].any():
+        raise ValueError(f"{key}: windows of a stop overlap or are out of order, use them apart and in order")
+    return window
 
 
-def _put_speeds(problem: RoutingProblem, size: int) -> None:
-    object.__setattr__(problem, "speed_profiles", tuple(problem.speed_profiles))
-    if not all(isinstance(one, SpeedProfile) for one in problem.speed_profiles):
-        raise ValueError(f"speed_profiles: {problem.speed_profiles!r} is not accepted, use SpeedProfile(times, speeds)")
-    by_leg = np.ndim(problem.speed_profile) == 2
-    _put(problem, "speed_profile", (size, size) if by_leg else (size,), 0)
-    if int(problem.speed_profile.max(initial=0)) >= max(1, len(problem.speed_profiles)):
-        there = f"there are {len(problem.speed_profiles)} profiles"
-        raise ValueError(f"speed_profile: {int(problem.speed_profile.max())} is not accepted, {there}")
+def _profiles(given: Iterable[Any]) -> tuple[SpeedProfile, ...]:
+    found = tuple(given)
+    if not all(isinstance(one, SpeedProfile) for one in found):
+        raise ValueError(f"speed_profiles: {found!r} is not accepted, use SpeedProfile(times, speeds)")
+    return found
 
 
-def _check_depots(problem: RoutingProblem) -> None:
+def _profile_numbers(given: Any, size: int, count: int) -> IntArray:
+    """Which profile is that of a leg, or of all legs that begin at a node."""
+    found = _column("speed_profile", given, (size, size) if np.ndim(given) == 2 else (size,), 0)
+    if (highest := int(found.max(initial=0))) >= max(1, count):
+        raise ValueError(f"speed_profile: {highest} is not accepted, there are {count} profiles")
+    return found
+
+
+def _check_depots(found: Mapping[str, Any], depots: tuple[int, ...]) -> None:
     """Nothing is asked of a depot but its opening times."""
     for key in ("demand", "pickup", "service_time", "release_time", "skills", "priority"):
-        column = getattr(problem, key)
-        for depot in problem.depot_nodes:
-            if np.any(column[depot]):
-                value = column[depot].tolist()
-                raise ValueError(f"{key}: the depot (node {depot}) has {value}, use 0")
+        for depot in depots:
+            if np.any(found[key][depot]):
+                raise ValueError(f"{key}: the depot (node {depot}) has {found[key][depot].tolist()}, use 0")
 
 
-def _check_vehicles(problem: RoutingProblem) -> None:
-    dimensions = problem.dimensions
-    there = f"use {' or '.join(map(str, problem.depot_nodes))}"
-    for vehicle in problem.vehicles:
+def _check_vehicles(fleet: Iterable[Vehicle], loads: int, depots: tuple[int, ...]) -> None:
+    there = f"use {' or '.join(map(str, depots))}"
+    for vehicle in fleet:
         where = f"vehicles: {vehicle.name}"
-        if len(vehicle.capacities) != dimensions:
-            raise ValueError(f"{where}: capacity: {vehicle.capacity!r} is not accepted, demand has {dimensions}")
+        if len(vehicle.capacities) != loads:
+            raise ValueError(f"{where}: capacity: {vehicle.capacity!r} is not accepted, demand has {loads}")
         for key, nodes in (("start", (vehicle.start,)), ("end", (vehicle.end,)), ("reload_at", vehicle.reload_at)):
             for node in nodes:
-                if node not in problem.depot_nodes and not (key == "end" and node == NOWHERE):
+                if node not in depots and not (key == "end" and node == NOWHERE):
                     raise ValueError(f"{where}: {key}: {node} is no depot, {there}")
 
 
