@@ -41,7 +41,7 @@ class Replenishment:
         self._demand = demand
         self._everything = sealed(np.arange(demand.shape[1], dtype=np.int64))
         self._history = History(context, demand)
-        self._due: dict[tuple[int, int], list[tuple[int, int]]] = {}  # (arrival, units) of what is on order
+        self._due: dict[tuple[int, int], list[tuple[int, int]]] = {}  # (arrival, units ordered) of what is on order
         self._lead_time = context.key("lead time")
         self._short = context.key("short supply")
         if self._config.review == "periodic":
@@ -91,7 +91,7 @@ class Replenishment:
         come = units
         if config.supplier.short > 0 and uniform(self._short, node, item, number) < config.supplier.short:
             come = round(units * config.supplier.short_share)
-        arrival = (now + microseconds(days, DAY), come)
+        arrival = (now + microseconds(days, DAY), units)
         on_the_way = self._due.setdefault((node, item), [])
         on_the_way.append(arrival)
 

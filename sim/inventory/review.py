@@ -46,7 +46,8 @@ class Review:
     lead_time_days: float
     review_days: int
     arriving: Callable[[int], NDArray[np.int64]]
-    """``arriving(until)``: units on order that are due before a time, int64 (items,)."""
+    """``arriving(until)``: units on order that are due before a time, int64 (items,), as ordered: the supplier has
+    named the time, and whether it comes short is seen when it comes."""
     history: Callable[[int], NDArray[np.float64]]
     """``history(days)``: units asked for on each of the last whole days, float64 (at most `days`, items)."""
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from reference.business import run_business
 from reference.worlds import World, worlds
 
@@ -69,6 +72,19 @@ def test_every_column_is_the_oracle_s_when_a_carrier_delivers(world: World) -> N
 @given(worlds(modes=("fleet", "mixed")))
 def test_every_column_is_the_oracle_s_when_vans_deliver(world: World) -> None:
     assert_same(world.config, world.tape)
+
+
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=SLOW, phases=NO_SHRINKING)
+@given(worlds(), st.sampled_from([0.5, 0.9]))
+def test_every_column_is_the_oracle_s_when_a_policy_asks_what_arrives(world: World, days: float) -> None:
+    document = world.config.model_dump(by_alias=True)
+    policy = f"{Path(__file__).with_name('late_orders_again.py')}::OrdersAgainWhatComesLate"
+    document["inventory"] |= {
+        "policy": {"policy": policy, "level": 4, "days": days},
+        "lead_time_days": 1.0,
+        "supplier": {"short": 0.5, "short_share": 0.3},
+    }
+    assert_same(SimConfig.model_validate(document), world.tape)
 
 
 @pytest.mark.nightly

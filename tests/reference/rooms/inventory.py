@@ -6,7 +6,7 @@ The node puts its book right when a pick is short; the order system's record fol
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from math import floor
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,7 @@ class Inventory:
         self.book = by_place(opening)
         self.shelf = by_place(opening_stock(opening, context.config, context.tape))
         self.reserved: Counter[Place] = Counter()
-        self.on_order: Counter[Place] = Counter()
+        self.on_order: dict[Place, list[tuple[int, int]]] = defaultdict(list)  # when so many units are due
         self.backordered: Counter[Place] = Counter()
         self.booked: tuple[int, NDArray[np.int64]] = (-1, np.zeros(0, dtype=np.int64))
 
@@ -90,7 +90,8 @@ class Inventory:
     def position(self, place: Place) -> int:
         """What replenishment looks at."""
         self.shops.listen()
-        return self.record[place] - self.reserved[place] + self.on_order[place] - self.backordered[place]
+        on_order = sum(units for _, units in self.on_order[place])
+        return self.record[place] - self.reserved[place] + on_order - self.backordered[place]
 
     def take(self, place: Place, units: int) -> None:
         """Reserved units are picked."""
@@ -156,7 +157,9 @@ class Inventory:
                 self._order((node, item), units)
 
     def _arriving(self, node: int, items: list[int], until: int) -> NDArray[np.int64]:
-        raise NotImplementedError("no shipped policy asks")
+        """Units on order that are due before a time."""
+        due = [sum(units for time, units in self.on_order[node, item] if time < until) for item in items]
+        return np.array(due, dtype=np.int64)
 
     def _asked_for(self, node: int, items: list[int], days: int) -> NDArray[np.float64]:
         """Units of each of the last whole days: orders at the centre's share of the demand, walk-ins of a store."""
@@ -185,19 +188,20 @@ class Inventory:
     def _order(self, place: Place, units: int) -> None:
         context, config = self.context, self.config
         units = max(units, config.supplier.minimum_units)
-        self.on_order[place] += units
         context.note(REPLENISHMENT_ORDERED, item=place[1], node=place[0], units=units)
         number = context.now // DAY if config.review == "periodic" else context.now
         days = config.lead_time_law.days(context.draw("lead time", *place, number), config.lead_time_days)
         come = units
         if context.draw("short supply", *place, number) < config.supplier.short:
             come = round(units * config.supplier.short_share)
-        context.env.process(self._supply(place, units, come, context.now + microseconds(days, DAY)))
+        time = context.now + microseconds(days, DAY)
+        self.on_order[place].append((time, units))
+        context.env.process(self._supply(place, units, come, time))
 
     def _supply(self, place: Place, units: int, come: int, time: int) -> Run:
         """What was ordered comes, or a part of it and never the rest."""
         yield Moment(self.context.env, time, REPLENISHMENT, place[1])
-        self.on_order[place] -= units
+        self.on_order[place].remove((time, units))
         if not come:
             return
         self.put_on_shelf(place, come)
