@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,31 @@ def contact_channels(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def demands(draw: st.DrawFn, start: date, days: int) -> dict[str, Any]:
+    """A daily rate, one that grows and has events, or a table of every day."""
+    found: dict[str, Any] = {"orders_per_day": draw(st.sampled_from([40.0, 80.0, 140.0]))}
+    dates = [start + timedelta(days=day) for day in range(days)]
+    match draw(st.sampled_from(["rate", "rate", "events", "table"])):
+        case "events":
+            found["growth_per_year"] = draw(st.sampled_from([0.0, 10.0]))
+            found["events"] = {
+                "before": {"from": start - timedelta(days=9), "to": start - timedelta(days=1), "factor": 0.0},
+                "peak": {
+                    "from": dates[-1], "to": dates[-1] + timedelta(days=draw(st.sampled_from([0, 30]))),
+                    "factor": draw(st.sampled_from([0.0, 0.4, 2.5])),
+                    "expected": draw(st.sampled_from([None, 0.0, 1.5, 6.0])),
+                },
+            }  # fmt: skip
+        case "table":
+            orders = st.one_of(
+                st.fixed_dictionaries({"all": st.sampled_from([30.0, 90.0])}),
+                st.fixed_dictionaries({"web": st.sampled_from([0.0, 50.0]), "store": st.just(7.5)}),
+            )
+            found["by_day"] = {day: draw(orders) for day in dates}
+    return found
+
+
+@st.composite
 def nodes(draw: st.DrawFn) -> dict[str, Any]:
     """Some nodes around the city."""
     found: dict[str, Any] = {}
@@ -114,13 +140,15 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
         "slip": {"share": 0.4, "clearing_hours": [1.0, 50.0]},
     }
     low = draw(st.sampled_from([0.0, 1.0, 4.0]))
+    start = draw(st.sampled_from([date(2026, 3, 2), date(2026, 3, 7), date(2026, 3, 5)]))
+    days = draw(st.integers(1, 2))
     document: dict[str, Any] = {
-        "days": draw(st.integers(1, 2)),
+        "days": days,
         "calendar": draw(calendars()),
-        "start": draw(st.sampled_from(["2026-03-02", "2026-03-07", "2026-03-05"])),
+        "start": start,
         "follow_up_days": draw(st.sampled_from([0, 1, 5, 60])),
         "placement": {
-            "demand": {"orders_per_day": draw(st.sampled_from([40.0, 80.0, 140.0]))},
+            "demand": draw(demands(start, days)),
             "channels": {
                 "web": {"share": 0.5, "address_error": draw(_SHARES), "line_error": draw(_SHARES)},
                 "phone": {
