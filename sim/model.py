@@ -86,7 +86,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     demand = sealed(demand_per_day(config, tape))
     buyers = {block: asked(block, tape.seed, tape.replication) for block in dict.fromkeys(policies(config))}
     policy = tuple(buyers[block] for block in policies(config))
-    record = bought_for_events(_opening_record(config, tape, policy, demand), config, demand)
+    record = bought_for_events(_opening_record(config, tape, policy, demand), config, tape)
     shelf = opening_stock(record, config, tape)
 
     book = OrderBook(tape, address_errors(tape, config))

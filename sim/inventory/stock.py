@@ -31,12 +31,17 @@ from sim.units import DAY
 
 def demand_per_day(config: SimConfig, tape: Tape) -> NDArray[np.float64]:
     """Mean units a day each node is stocked for, float64 (nodes, items): orders at centres, walk-ins at stores."""
-    baskets, walk_ins = config.placement.baskets, config.placement.walk_ins
-    units = usual_day(config.placement, config.start, config.days) * baskets.lines * baskets.quantity
-    in_stores = walk_ins.purchases_per_day * walk_ins.quantity
-    by_node = units * order_shares(config) + in_stores * store_shares(config)
+    walk_ins = config.placement.walk_ins
+    by_node = ordered_per_day(config) + walk_ins.purchases_per_day * walk_ins.quantity * store_shares(config)
     result: NDArray[np.float64] = by_node[:, None] * tape.goods.popularity[None, :]
     return result
+
+
+def ordered_per_day(config: SimConfig) -> NDArray[np.float64]:
+    """Mean units a day that each node is stocked for because of orders, float64 (nodes,)."""
+    baskets = config.placement.baskets
+    units = usual_day(config.placement, config.start, config.days) * baskets.lines * baskets.quantity
+    return units * order_shares(config)
 
 
 def order_shares(config: SimConfig) -> NDArray[np.float64]:
@@ -63,10 +68,14 @@ def opening_days(config: SimConfig, tape: Tape, shape: tuple[int, int]) -> NDArr
     return days
 
 
-def bought_for_events(record: NDArray[np.int64], config: SimConfig, demand: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The opening record with what was bought for events that are expected, or not bought for quiet days."""
-    extra = expected_extra_days(config.placement.demand.events, config.start, config.days)
-    opening: NDArray[np.int64] = np.maximum(0, record + np.rint(extra * demand).astype(np.int64))
+def bought_for_events(record: NDArray[np.int64], config: SimConfig, tape: Tape) -> NDArray[np.int64]:
+    """The opening record with what was bought for the orders of events that are expected, or not bought for quiet days.
+
+    Events are of orders: what is there for the walk-ins of a store stays.
+    """
+    usual_days = expected_extra_days(config.placement.demand.events, config.start, config.days)
+    extra = usual_days * (ordered_per_day(config)[:, None] * tape.goods.popularity[None, :])
+    opening: NDArray[np.int64] = np.maximum(0, record + np.rint(extra).astype(np.int64))
     return opening
 
 

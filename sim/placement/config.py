@@ -39,13 +39,13 @@ class DemandConfig(Settings):
         (1.05, 1.0, 1.0, 1.0, 1.0, 0.95, 1.0), description="7 relative weights, Monday first"
     )
     growth_per_year: Annotated[float, Field(ge=-0.9, le=10.0)] = Field(
-        0.0, description="orders_per_day grow by this share in a year, day by day"
+        0.0, description="orders_per_day grow by this share in a year, day by day; stock is sized for day 0"
     )
     events: dict[Name, Event] = Field(default_factory=dict, description="days with more or fewer orders, by name")
     by_day: dict[date, dict[str, NonNegative]] | None = Field(
         None,
         description="orders by date and channel (all: shared out by the channels' shares) in place of orders_per_day; "
-        "a scenario may name a CSV file with the columns date, channel and orders",
+        "stock is sized for their mean; a scenario may name a CSV file with the columns date, channel and orders",
     )
 
     @model_validator(mode="after")

@@ -37,7 +37,8 @@ else:
                     None,
                     ge=0.0,
                     le=1000.0,
-                    description="factor planned for, which opening stock follows; none: 1",
+                    description="factor planned for: the units that more orders take lie in opening stock from day 0, "
+                    "and replenishment plans for none, so that a late event finds them sold; none: 1",
                 ),
             ),
         },

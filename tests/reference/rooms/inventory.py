@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from datetime import timedelta
 from math import floor
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from reference.moments import DECISION, REPLENISHMENT, Moment, Run
 from reference.orders import Line, Order
 
 from sim.inventory.review import Review
-from sim.inventory.stock import bought_for_events, demand_per_day, opening_days, opening_stock
+from sim.inventory.stock import demand_per_day, opening_days, opening_stock
 from sim.life.goods import RECORD_CORRECTED, REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.placement.custom import answers
 from sim.placement.entry import arrival_times
@@ -48,7 +49,7 @@ class Inventory:
         self.nodes = list(context.config.fulfilment.nodes.values())
         self.policies = [(self.own(node, "policy") or self.config.policy).build() for node in range(len(self.nodes))]
         opening = np.stack([self._opening(node) for node in range(len(self.nodes))])
-        opening = bought_for_events(opening, context.config, self.demand)
+        opening = self._for_events(opening)
         self.record = by_place(opening)
         self.book = by_place(opening)
         self.shelf = by_place(opening_stock(opening, context.config, context.tape))
@@ -72,6 +73,21 @@ class Inventory:
             units: NDArray[np.int64] = self.policies[node].opening(self.demand[node])
             return units
         return np.ceil(days[node] * self.demand[node]).astype(np.int64)
+
+    def _for_events(self, opening: NDArray[np.int64]) -> NDArray[np.int64]:
+        """More where more orders are expected on some days of the run, less where fewer are; not for walk-ins."""
+        config, usual_days = self.context.config, 0.0
+        for day in range(config.days):
+            date = config.start + timedelta(days=day)
+            for event in config.placement.demand.events.values():
+                if getattr(event, "from") <= date <= event.to and event.expected is not None:
+                    usual_days += event.expected - 1.0
+        bought = opening.copy()
+        for node, item in np.ndindex(*bought.shape):
+            if self.nodes[node].kind == "centre":
+                extra = round(usual_days * self.demand[node, item])
+                bought[node, item] = max(0, bought[node, item] + extra)
+        return bought
 
     def start_counting(self) -> None:
         for node in range(len(self.nodes)):

@@ -43,11 +43,18 @@ def test_growth_is_by_the_year_and_day_by_day() -> None:
 
 
 @pytest.mark.parametrize(("expected", "units"), [(None, 60), (3.0, 60 + 40), (2.0, 60 + 20), (0.0, 60 - 20)])
-def test_opening_stock_follows_what_is_expected_and_nothing_else(expected: float | None, units: int) -> None:
-    """Two days of an event; ten units a day and six days of them on the shelf."""
+def test_opening_stock_of_centres_follows_what_is_expected_and_nothing_else(expected: float | None, units: int) -> None:
+    """Two days of an event; ten units a day and six days of them on the shelf. Who walks in comes as usual."""
     event = PEAK if expected is None else {**PEAK, "expected": expected}
-    opening = bought_for_events(np.array([[60]]), config({"events": {"peak": event}}), np.array([[10.0]]))
-    assert opening.tolist() == [[units]]
+    one_item = {"catalogue": {"items": 1}, "baskets": {"lines": 1, "quantity": 1}, "walk_ins": {"purchases_per_day": 9}}
+    of = SimConfig.model_validate(
+        {
+            "days": 7,
+            "placement": {**one_item, "demand": {"orders_per_day": 10, "events": {"peak": event}}},
+            "fulfilment": {"nodes": {"centre": {}, "shop": {"kind": "store"}}},
+        }
+    )
+    assert bought_for_events(np.array([[60], [60]]), of, draw(of, 1, 0)).tolist() == [[units], [60]]
 
 
 @pytest.mark.parametrize(
