@@ -1,8 +1,9 @@
 """Walk-in customers at the shelves of the stores: what they find, what they do not, and when records hear of it.
 
 Between picks, receipts and counts of a store nothing touches its shelf but its walk-ins, so that they are served
-together, in compiled code, up to the moment somebody else needs the shelf. The order system hears what was sold with a
-lag (`inventory.visibility`): until then it may promise units that are gone.
+together, in compiled code, up to the moment somebody else needs the shelf. What comes to the shelf, or is taken for an
+order, at the very moment of a walk-in comes before it. The order system hears what was sold with a lag (`inventory.visibility`): until then it may promise units that
+are gone.
 """
 
 from __future__ import annotations

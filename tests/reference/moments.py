@@ -4,7 +4,8 @@ SimPy orders its queue by time, then priority, then insertion. Ordinary SimPy ev
 granted, a process started, a condition met) have priority 0 or 1, so all that follows from one
 moment is settled before the next moment of the same time. Moments themselves stand in the order
 replenishment, completion, arrival, decision, and within each by number (of the order; of the
-parcel, return or contact where there is one).
+parcel, return or contact where there is one). Who walks into a store at that time comes last: what
+came to the shelf is there.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import simpy
 Run = Generator[Any, Any, Any]
 """A process: it yields what it waits for."""
 
-REPLENISHMENT, COMPLETION, ARRIVAL, DECISION = range(4)
+REPLENISHMENT, COMPLETION, ARRIVAL, DECISION, WALK_IN = range(5)
 _FIRST = 1_000  # above SimPy's own URGENT and NORMAL, and above staff changes, which count as number -1
 _WIDTH = 1 << 40
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from reference.context import Context
-from reference.moments import ARRIVAL, DECISION, Moment, Run
+from reference.moments import DECISION, WALK_IN, Moment, Run
 from reference.rooms.inventory import Inventory, Place
 
 from sim.units import DAY, HOUR, MINUTE, microseconds
@@ -34,7 +34,7 @@ class Shops:
         assert walk_ins is not None
         place = int(walk_ins.node[number]), int(walk_ins.item[number])
         wanted = int(walk_ins.units[number])
-        yield Moment(self.context.env, int(walk_ins.time[number]), ARRIVAL, number)
+        yield Moment(self.context.env, int(walk_ins.time[number]), WALK_IN, number)
         found = min(wanted, inventory.shelf[place])
         inventory.shelf[place] -= found
         inventory.book[place] -= found
