@@ -2,8 +2,8 @@
 
 Between picks, receipts and counts of a store nothing touches its shelf but its walk-ins, so that they are served
 together, in compiled code, up to the moment somebody else needs the shelf. What comes to the shelf, or is taken for an
-order, at the very moment of a walk-in comes before it. The order system hears what was sold with a lag (`inventory.visibility`): until then it may promise units that
-are gone.
+order, at the very moment of a walk-in comes before it. The order system hears what was sold with a lag
+(`inventory.visibility`): until then it may promise units that are gone.
 """
 
 from __future__ import annotations
