@@ -15,7 +15,7 @@ from sim.clock import ARRIVAL, Token
 from sim.context import Context
 from sim.life.tickets import Topic
 from sim.matters import Matter
-from sim.opening import Opening
+from sim.open_hours import OpenHours
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
@@ -61,7 +61,7 @@ class Support:
         self._channel_key, self._hour_key = context.key("contact channel"), context.key("contact hour")
         self._waking = time_of_day(config.waking_start), time_of_day(config.waking_end)
         roster = Roster(config.desk, context.config.start, "support")
-        self._opening_hours = Opening(roster, context.horizon + context.config.follow_up_days * DAY)
+        self._open_hours = OpenHours(roster, context.horizon + context.config.follow_up_days * DAY)
         self.station = Station(
             context.clock,
             "support",
@@ -94,8 +94,8 @@ class Support:
         day, of_day = divmod(time, DAY)
         if not wakes <= of_day < sleeps:
             time = (day + (of_day >= sleeps)) * DAY + wakes + int(u * min(SPREAD, sleeps - wakes))
-        if calls and not self._opening_hours.is_open(time):
-            following = self._opening_hours.next_open(time)
+        if calls and not self._open_hours.is_open(time):
+            following = self._open_hours.next_open(time)
             if following is not None:
                 begin, end = following
                 time = begin + int(u * min(SPREAD, end - begin))

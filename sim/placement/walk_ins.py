@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.closures import closed_days
 from sim.config import SimConfig
+from sim.open_hours import OpenHours
 from sim.placement.catalogue import Catalogue
-from sim.stores.open_hours import OpenHours, open_hours
+from sim.roster import Roster
 from sim.streams import stream
 from sim.units import DAY, HOUR, MINUTE
 
@@ -49,6 +51,16 @@ def has_walk_ins(config: SimConfig) -> bool:
     return config.placement.walk_ins.purchases_per_day > 0 and bool(config.fulfilment.store_numbers)
 
 
+def store_hours(config: SimConfig) -> dict[int, OpenHours]:
+    """When each store is open, by number of its node: while its pickers are there, on days that are not closed."""
+    nodes, closed = list(config.fulfilment.nodes.items()), closed_days(config)
+    hours = {}
+    for number in config.fulfilment.store_numbers:
+        name, node = nodes[number]
+        hours[number] = OpenHours(Roster(node.staffing("picking"), config.start, name, closed), config.days * DAY)
+    return hours
+
+
 def draw_walk_ins(config: SimConfig, seed: int, replication: int, goods: Catalogue) -> WalkIns | None:
     """The walk-ins of one replication; None where no store has any."""
     if not has_walk_ins(config):
@@ -56,7 +68,7 @@ def draw_walk_ins(config: SimConfig, seed: int, replication: int, goods: Catalog
     wishes, shares = config.placement.walk_ins, store_shares(config)
     rng = stream(seed, replication, "walk-ins")
     parts = []
-    for node, hours in open_hours(config).items():
+    for node, hours in store_hours(config).items():
         time = _times(config, hours, shares[node] * wishes.purchases_per_day, rng)
         parts.append((time, np.full(time.size, node, dtype=np.int32)))
     time, node_ = (np.concatenate(column) for column in zip(*parts, strict=True))

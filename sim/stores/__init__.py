@@ -1,1 +1,1 @@
-"""Nodes that are stores: walk-in customers, what the order system hears of them, offers of orders."""
+"""Nodes that are stores: walk-in customers at their shelves, and what the order system hears of them."""

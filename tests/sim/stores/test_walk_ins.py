@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -12,11 +10,9 @@ from stores import assert_moves, business, ran
 from sim.kpis import evaluate
 from sim.life.goods import RECORD_CORRECTED, STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.outcome import Outcome
-from sim.roster import Roster
-from sim.settings import Shift, Staffing
-from sim.stores.open_hours import OpenHours, open_hours
+from sim.placement.walk_ins import store_hours
 from sim.tape import draw
-from sim.units import DAY, HOUR, MINUTE
+from sim.units import DAY, HOUR
 
 SEASON = {"inventory.lead_time_days": 3000.0}
 """Nothing comes again."""
@@ -121,20 +117,12 @@ def test_money_of_the_group_adds_up() -> None:
     assert alone["group_turnover"] is None
 
 
-def test_opening_hours_count_open_time_only() -> None:
-    staffing = Staffing(shifts=(Shift(start="09:00", end="17:00", days=("mon", "tue"), staff=1),))
-    hours = OpenHours(Roster(staffing, date(2026, 3, 2)), 30 * DAY)
-    assert hours.begins[:3] == [9 * HOUR, DAY + 9 * HOUR, 7 * DAY + 9 * HOUR]
-    assert hours.after(0, HOUR) == 10 * HOUR
-    assert hours.after(16 * HOUR, 2 * HOUR) == DAY + 10 * HOUR
-    assert hours.after(DAY + 16 * HOUR + 30 * MINUTE, HOUR) == 7 * DAY + 9 * HOUR + 30 * MINUTE
-    assert hours.after(20 * HOUR, 0) == DAY + 9 * HOUR
-    assert hours.after(10 * HOUR, 0) == 10 * HOUR
-    assert hours.is_open(9 * HOUR)
-    assert not hours.is_open(17 * HOUR)
-    always = Staffing(shifts=(Shift(start="00:00", end="24:00", staff=1),))
-    assert OpenHours(Roster(always, date(2026, 3, 2)), 3 * DAY).after(5, HOUR) == HOUR + 5
-    assert set(open_hours(business())) == {1, 2, 3}
+def test_a_store_is_open_while_its_pickers_are_there_and_nothing_is_closed() -> None:
+    closed = business({"days": 3, "calendar.warehouse": {"closed": ["2026-03-03"]}, "start": "2026-03-02"})
+    hours = store_hours(closed)
+    assert set(hours) == {1, 2, 3}
+    assert hours[1].begins == [9 * HOUR, 2 * DAY + 9 * HOUR]
+    assert hours[1].ends == [18 * HOUR, 2 * DAY + 18 * HOUR]
 
 
 def test_a_continuous_review_that_would_not_hear_of_walk_ins_is_refused() -> None:
