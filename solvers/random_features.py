@@ -1,4 +1,4 @@
-"""Small random problems with rich features, several at once, for conformance and property tests.
+"""Small random problems with rich features, several at once, for tests of properties.
 
 A problem of `random_problem` is taken, and what is drawn of the features is laid over it.
 """

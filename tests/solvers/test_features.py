@@ -5,7 +5,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from solvers import FAR, NOWHERE, Break, Route, RoutingProblem, SpeedProfile, Vehicle, audit, schedule
+from solvers import (
+    FAR,
+    NOWHERE,
+    Break,
+    Budget,
+    Route,
+    RoutingProblem,
+    SpeedProfile,
+    Vehicle,
+    audit,
+    create,
+    names,
+    schedule,
+)
 from solvers.capabilities import Capability, rich_needs
 from solvers.money import Tariff
 from solvers.random_features import RICH, random_rich_problem
@@ -173,6 +186,16 @@ def test_random_problems_draw_every_feature() -> None:
     for _ in range(150):
         met |= rich_needs(random_rich_problem(rng, 6, Capability.everything()))
     assert met & RICH == RICH
+
+
+@pytest.mark.parametrize("feature", list(RICH), ids=lambda feature: str(feature.name).lower())
+def test_no_shipped_engine_plans_what_it_does_not_know(feature: Capability) -> None:
+    rng = np.random.default_rng(11)
+    drawn = (random_rich_problem(rng, 4, feature | Capability.DURATION_LIMIT, chance=1.0) for _ in range(50))
+    given = next(one for one in drawn if feature in rich_needs(one))
+    for name in names():
+        with pytest.raises(ValueError, match=rf"^{name} lacks .*\b{str(feature.name).lower()}\b"):
+            create(name).solve(given, Budget(iterations=1), np.random.default_rng(1))
 
 
 def test_hard_windows_and_trips_have_the_shortest_schedule() -> None:
