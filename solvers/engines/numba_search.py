@@ -2,7 +2,7 @@
 
 Slack Induction by String Removals (Christiaens and Vanden Berghe, 2020) with insertion looked for among good
 neighbours only, so that an iteration costs about the same for 200 stops and for 10 000. Where the budget allows,
-several chains are run and their routes put together. One search for every feature of `RoutingProblem`. The first solve
+several chains are run and their routes put together. One search for every plain problem. The first solve
 on a machine compiles the kernels (half a minute) and caches them.
 """
 
@@ -34,7 +34,7 @@ WARM_COLD = 0.1
 
 @dataclass(frozen=True, slots=True)
 class NumbaSearch:
-    """Ruin and recreate with annealing in compiled kernels: the laboratory's own solver, for every feature.
+    """Ruin and recreate with annealing in compiled kernels: the laboratory's own solver, for every plain feature.
 
     Parameters
     ----------
