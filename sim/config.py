@@ -15,6 +15,7 @@ from sim.fulfilment.config import FulfilmentConfig
 from sim.inventory.config import InventoryConfig
 from sim.overheads import Overhead
 from sim.placement.config import PlacementConfig
+from sim.placement.demand import expected_orders
 from sim.processing.config import ProcessingConfig
 from sim.settings import Settings
 from sim.tracking.config import TrackingConfig
@@ -58,8 +59,13 @@ class SimConfig(Settings):
         96, description="events kept in memory; older ones are spilled to a temporary file"
     )
 
+    @property
+    def has_walk_ins(self) -> bool:
+        """Whether any store has walk-in customers."""
+        return self.placement.walk_ins.purchases_per_day > 0 and bool(self.fulfilment.store_numbers)
+
     @model_validator(mode="after")
-    def _fits_in_memory(self) -> SimConfig:
+    def _orders_of_every_day(self) -> SimConfig:
         by_day = self.placement.demand.by_day
         if by_day is not None and self.placement.trace is None:
             missing = [day for k in range(self.days) if (day := self.start + timedelta(days=k)) not in by_day]
@@ -68,13 +74,22 @@ class SimConfig(Settings):
                     f"placement.demand.by_day: no orders for {missing[0]}; accepted: each of the {self.days} days from "
                     f"{self.start}"
                 )
-        orders = self.days * self.placement.demand.orders_per_day
-        if self.placement.trace is None and orders > MOST_ORDERS:
+        return self
+
+    @model_validator(mode="after")
+    def _fits_in_memory(self) -> SimConfig:
+        if self.placement.trace is not None:
+            return self
+        orders = expected_orders(self.placement.demand, self.start, self.days)
+        if orders > MOST_ORDERS:
             raise ValueError(
-                f"days: {self.days} with {self.placement.demand.orders_per_day:g} orders each take "
+                f"days: {self.days} with {orders / self.days:g} orders each take "
                 f"about {orders * ORDER_BYTES / 1e9:,.0f} GB, at most {MOST_ORDERS:,} orders are accepted"
             )
-        walked_in = self.placement.walk_ins.purchases_per_day > 0 and bool(self.fulfilment.store_numbers)
-        if self.inventory.review == "continuous" and walked_in:
+        return self
+
+    @model_validator(mode="after")
+    def _reviews_hear_of_walk_ins(self) -> SimConfig:
+        if self.inventory.review == "continuous" and self.has_walk_ins:
             raise ValueError("inventory.review: continuous does not hear of walk-ins; accepted with stores: periodic")
         return self

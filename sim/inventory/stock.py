@@ -21,7 +21,7 @@ from sim.life.goods import CameBack, record_corrected, stock_received, stock_ret
 from sim.matters import Matter
 from sim.placement.demand import usual_day
 from sim.placement.events import expected_extra_days
-from sim.placement.walk_ins import store_shares
+from sim.placement.walk_ins import demand_shares
 from sim.records import Records
 from sim.stores.shelves import FAR, Shelves
 from sim.streams import key, uniforms
@@ -32,7 +32,7 @@ from sim.units import DAY
 def demand_per_day(config: SimConfig, tape: Tape) -> NDArray[np.float64]:
     """Mean units a day each node is stocked for, float64 (nodes, items): orders at centres, walk-ins at stores."""
     walk_ins = config.placement.walk_ins
-    by_node = ordered_per_day(config) + walk_ins.purchases_per_day * walk_ins.quantity * store_shares(config)
+    by_node = ordered_per_day(config) + walk_ins.purchases_per_day * walk_ins.quantity * demand_shares(config, "store")
     result: NDArray[np.float64] = by_node[:, None] * tape.goods.popularity[None, :]
     return result
 
@@ -46,13 +46,8 @@ def ordered_per_day(config: SimConfig) -> NDArray[np.float64]:
 
 def order_shares(config: SimConfig) -> NDArray[np.float64]:
     """Share of the orders' demand that each node is stocked for, float64 (nodes,): the centres', if there are any."""
-    nodes = config.fulfilment.nodes.values()
-    whose = "centre" if any(node.kind == "centre" for node in nodes) else "store"
-    shares = np.asarray([node.demand_share * (node.kind == whose) for node in nodes])
-    if shares.sum() == 0:
-        shares = np.asarray([float(node.kind == whose) for node in nodes])
-    result: NDArray[np.float64] = shares / shares.sum()
-    return result
+    any_centre = any(node.kind == "centre" for node in config.fulfilment.nodes.values())
+    return demand_shares(config, "centre" if any_centre else "store")
 
 
 def opening_days(config: SimConfig, tape: Tape, shape: tuple[int, int]) -> NDArray[np.float64] | None:

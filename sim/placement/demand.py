@@ -40,13 +40,25 @@ def hourly_means(
     ``7 * orders_per_day`` orders.
     """
     hours = np.asarray(demand.hour_of_day) / np.sum(demand.hour_of_day) if weights is None else weights.sum(axis=1)
+    means: NDArray[np.float64] = (daily_means(demand, start, days)[:, None] * hours[None, :]).ravel()
+    return means
+
+
+def daily_means(demand: DemandConfig, start: date, days: int) -> NDArray[np.float64]:
+    """Expected orders of each day by weekday, events and growth, (days,)."""
     week = np.asarray(demand.day_of_week) / np.mean(demand.day_of_week)
     weekdays = (start.weekday() + np.arange(days)) % 7
-    rate = demand.orders_per_day * week[weekdays] * factors(demand.events, start, days)
+    rate: NDArray[np.float64] = demand.orders_per_day * week[weekdays] * factors(demand.events, start, days)
     if demand.growth_per_year:
         rate = rate * (1.0 + demand.growth_per_year) ** (np.arange(days) / DAYS_A_YEAR)
-    means: NDArray[np.float64] = (rate[:, None] * hours[None, :]).ravel()
-    return means
+    return rate
+
+
+def expected_orders(demand: DemandConfig, start: date, days: int) -> float:
+    """Expected orders of the horizon, told by day or not."""
+    if demand.by_day is None:
+        return float(daily_means(demand, start, days).sum())
+    return sum(sum(demand.by_day[start + timedelta(days=day)].values()) for day in range(days))
 
 
 def by_day(placement: PlacementConfig, start: date, days: int) -> NDArray[np.float64] | None:

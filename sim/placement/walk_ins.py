@@ -6,6 +6,7 @@ They stand on the tape beside the orders and live no order's life: they take wha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,18 +38,17 @@ class WalkIns:
         return int(self.time.size)
 
 
-def store_shares(config: SimConfig) -> NDArray[np.float64]:
-    """Share of the walk-ins of each node, float64 (nodes,), 0 at centres."""
-    shares = np.array([node.demand_share * (node.kind == "store") for node in config.fulfilment.nodes.values()])
+def demand_shares(config: SimConfig, kind: Literal["centre", "store"]) -> NDArray[np.float64]:
+    """Share of each node in the demand for one kind of node, float64 (nodes,): 0 at the other kind; evenly if at all 0.
+
+    Without any node of that kind all are 0.
+    """
+    nodes = config.fulfilment.nodes.values()
+    shares = np.array([node.demand_share * (node.kind == kind) for node in nodes])
     if shares.sum() == 0.0:
-        shares = np.array([float(node.kind == "store") for node in config.fulfilment.nodes.values()])
+        shares = np.array([float(node.kind == kind) for node in nodes])
     result: NDArray[np.float64] = shares / shares.sum() if shares.sum() > 0 else shares
     return result
-
-
-def has_walk_ins(config: SimConfig) -> bool:
-    """Whether any store has walk-in customers."""
-    return config.placement.walk_ins.purchases_per_day > 0 and bool(config.fulfilment.store_numbers)
 
 
 def store_hours(config: SimConfig) -> dict[int, OpenHours]:
@@ -63,9 +63,9 @@ def store_hours(config: SimConfig) -> dict[int, OpenHours]:
 
 def draw_walk_ins(config: SimConfig, seed: int, replication: int, goods: Catalogue) -> WalkIns | None:
     """The walk-ins of one replication; None where no store has any."""
-    if not has_walk_ins(config):
+    if not config.has_walk_ins:
         return None
-    wishes, shares = config.placement.walk_ins, store_shares(config)
+    wishes, shares = config.placement.walk_ins, demand_shares(config, "store")
     rng = stream(seed, replication, "walk-ins")
     parts = []
     for node, hours in store_hours(config).items():

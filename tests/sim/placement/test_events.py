@@ -104,3 +104,15 @@ def test_all_channels_share_what_is_told_of_none() -> None:
 def test_a_table_that_does_not_fit_is_refused(demand: dict[str, Any], days: int, said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         config(demand, days=days)
+
+
+def test_memory_is_reckoned_from_the_orders_that_are_expected() -> None:
+    many = {f"2026-03-{day}": dict.fromkeys(("web", "phone", "store"), 1e6) for day in range(10, 30)}
+    few = {f"2026-03-0{day}": {"all": 10} for day in range(2, 9)}
+    assert config({"orders_per_day": 1e7, "by_day": few}).days == 7
+    with pytest.raises(ValidationError, match="7 with 1e\\+07 orders each take about 70 GB"):
+        config({"orders_per_day": 1e7})
+    with pytest.raises(ValidationError, match="take about 60 GB"):
+        config({"by_day": many}, start="2026-03-10", days=20)
+    with pytest.raises(ValidationError, match="take about 60 GB"):
+        config({"orders_per_day": 1e6, "events": {"peak": {**PEAK, "factor": 27.5}}})
