@@ -1,7 +1,7 @@
 """What the rooms of one replication share: clock, configuration, tape, journal, and what is still open.
 
-A matter is an order, a promise, a return or a contact that has begun and not ended. The replication
-is over with the last of them, or when the days to follow up have passed.
+A matter is an order, a promise, a trip, a shop's day, a return or a contact that has begun and not ended. The
+replication is over with the last of them, or when the days to follow up have passed.
 """
 
 from __future__ import annotations

@@ -52,6 +52,7 @@ class Trips:
 
     def drive(self, trip: Trip) -> Run:
         context, depot = self.context, trip.depot
+        context.begin_matter()
         number = context.journal.add(
             "trips",
             node=depot.node,
@@ -79,6 +80,7 @@ class Trips:
         depot.drivers[trip.duty].sort()
         for parcel in failed:
             self.take_back(parcel, depot)
+        context.end_matter()
 
     def hand_over(self, trip: Trip) -> None:
         """Parcels are loaded; the plan says when they are expected."""
