@@ -12,7 +12,7 @@ from a minimum of 10, and twice as many from 5.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from scenarios.document import Experiment, Precision, Sequential
 from scenarios.errors import InputError, nearest
@@ -127,25 +127,20 @@ def _clear(
     sure, own = confidence(experiment), [one.kpis for one in seen]
     every = [own, *([one.kpis for one in other] for other in others)]
 
-    def family(keys: Iterable[str]) -> list[tuple[str, Pair]]:
-        return [
-            (
-                key,
-                Pair(
-                    [one.get(key) for one in own],
-                    [one.get(key) for one in values],
-                    definition(key).direction,
-                    margin(key, own, experiment.margins),
-                    however_small=key in ANSWER,
-                ),
+    def judged(keys: Sequence[str]) -> list[tuple[str, Difference]]:
+        """The KPIs in each alternative, all of them one family."""
+        members = [(key, values) for values in every[1:] for key in keys]
+        family = [
+            Pair(
+                [one.get(key) for one in own],
+                [one.get(key) for one in values],
+                definition(key).direction,
+                margin(key, own, experiment.margins),
+                however_small=key in ANSWER,
             )
-            for values in every[1:]
-            for key in keys
+            for key, values in members
         ]
-
-    def judged(keys: Iterable[str]) -> list[tuple[str, Difference]]:
-        named = family(keys)
-        return list(zip((key for key, _ in named), differences([pair for _, pair in named], sure), strict=True))
+        return list(zip((key for key, _ in members), differences(family, sure), strict=True))
 
     if any(one.verdict == UNCLEAR for _, one in judged(ANSWER)):
         return False
@@ -153,7 +148,7 @@ def _clear(
         return False
     return not any(
         key == LATENESS and one.large and (one.replications_needed or 0) <= wanted.max
-        for key, one in judged(key for key in HEADLINE if key not in ANSWER)
+        for key, one in judged([key for key in HEADLINE if key not in ANSWER])
     )
 
 

@@ -147,6 +147,9 @@ def test_a_large_gap_in_lateness_is_waited_for_and_a_small_one_is_not(gap: float
         profit=np.full(5, 900.0), on_time_delivery=0.98 - gap - max(gap, 0.004) * np.abs(noise) * 4, **shared
     )
     assert stop_after(rule, a, [b]) == enough
+    alike = replications(profit=np.full(5, 500.0), on_time_delivery=np.full(5, 0.98), **shared)
+    for others in ([b, alike], [alike, b]):
+        assert stop_after(rule, a, others) == enough, "wherever it stands among the alternatives"
 
 
 @pytest.mark.parametrize(
