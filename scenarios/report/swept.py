@@ -14,7 +14,7 @@ from scenarios.report.searched import Drawn, page
 from scenarios.report.study_page import Part, Rows
 from scenarios.spans import spans
 from scenarios.study.explaining.money import money
-from scenarios.study.running.results import RunResult
+from scenarios.study.searching.goals import Standing
 from scenarios.study.searching.sweep import Sweep
 from scenarios.study.statistics.comparison import Comparison
 from scenarios.tables import number, said
@@ -61,19 +61,23 @@ def _settings(found: Sweep, comparisons: Sequence[Comparison]) -> Rows:
             low, high = worth.profit.low, worth.profit.high
             within = "" if low is None else f" ({amount(low)} to {amount(high)})"
             profit, verdict = f"{amount(worth.profit.mean)}{within}", said(one.kpis()["profit"])
-        kept = [] if not targets else [_kept(one, result, comparisons)]
+        if place == found.now:
+            states = [state for _, state, _ in standings(comparisons[0])] if targets else []
+        else:
+            states = [] if one is None else [state for _, _, state in standings(one)]
+        kept = [_kept(states)] if targets else []
         share = number(on_time.mean, "share") if on_time is not None else "-"
         rows.append([*map(plain, point.settings.values()), profit, share, *kept, verdict])
-    ranked = rows[:MOST_SETTINGS]
     head = [*found.paths, f"profit, {currency} a month", "on time, %", *(["targets"] if targets else []), "verdict"]
     more = f", {len(rows) - MOST_SETTINGS} more in sweep.parquet" if len(rows) > MOST_SETTINGS else ""
     count = len(found.paths)
-    return Rows(head, ranked, frozenset({count, count + 1}), f"Every setting against what stands now{more}")
+    return Rows(
+        head, rows[:MOST_SETTINGS], frozenset({count, count + 1}), f"Every setting against what stands now{more}"
+    )
 
 
-def _kept(one: Comparison | None, result: RunResult, comparisons: Sequence[Comparison]) -> str:
-    if one is not None:
-        states = [state for _, _, state in standings(one)]
-    else:
-        states = [state for _, state, _ in standings(comparisons[0])]
+def _kept(states: Sequence[Standing]) -> str:
+    """Whether a setting keeps the targets, from how it stands to each; a dash where it has no result."""
+    if not states:
+        return "-"
     return "broken" if "fails" in states else "not shown" if "open" in states else "kept"
