@@ -67,7 +67,12 @@ def sensitivity_page(
             if (known := kpis.get(one.kpi)) is not None
             and (found := Estimate(known.mean, known.low, known.high, known.n))
         ],
-        service=Rows(("", "now", "95 % interval", ""), standing_now, frozenset({1, 2}), "What stands now"),
+        service=Rows(
+            ("", "now", f"{100 * scenario.experiment.confidence:g} % interval", ""),
+            standing_now,
+            frozenset({1, 2}),
+            "What stands now",
+        ),
         settings=Rows(
             ("KPI", "input", "range", *columns, "what it is", "whose number"), rows, frozenset({3, 4}), "What moves it"
         ),
