@@ -79,9 +79,9 @@ def settings_in_words(comparisons: Sequence[Compared], what: str) -> list[str]:
     what
         What stands now, as its settings are written.
     """
-    best = most_profit(comparisons)
-    if best is not None:
-        first, *rest = in_words(best)
+    richest = most_profit(comparisons)
+    if richest is not None:
+        first, *rest = in_words(richest)
         count = len(comparisons) + 1
         return [f"Most profit of {count}: {first}" if count > 2 else first, *rest]
     if not comparisons or all(money(one) is None for one in comparisons):

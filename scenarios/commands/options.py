@@ -65,8 +65,8 @@ OPTIONS: dict[str, type[Run]] = {
     "optimise": Optimise,
     "sensitivity": Sensitivity,
 }
-SCENARIOS = {"compare": 2}
-"""Scenarios that a study has at least; all others have just one."""
+LEAST_SCENARIOS = {"compare": 2}
+"""Of how many scenarios a study is at least; all others are of just one."""
 
 
 def check_options(request: Request) -> None:
@@ -78,9 +78,10 @@ def check_options(request: Request) -> None:
         With the option.
     """
     wrong = ""
-    least, found = SCENARIOS.get(request.kind), len(request.scenarios)
-    if found < least if least is not None else found != 1:
-        wrong = f"scenarios: {found} are not accepted, {f'{least} or more' if least else '1'}"
+    found, least = len(request.scenarios), LEAST_SCENARIOS.get(request.kind, 1)
+    several = request.kind in LEAST_SCENARIOS
+    if found < least or (found > least and not several):
+        wrong = f"scenarios: {found} are not accepted, {least}{' or more' if several else ''}"
     try:
         OPTIONS[request.kind].model_validate(dict(request.options))
     except ValidationError as error:
