@@ -208,9 +208,8 @@ def test_an_answer_that_was_edited_is_told_and_written_again(orderlab, there: Pa
     for content in (whole.replace(b'"mean": ', b'"mean": 1'), b"[]", b"", b"[" * 100_000, b"\xff"):
         (there / "run.json").write_bytes(content)
         listed = orderlab("runs", ".").out.splitlines()
-        assert sum(
-            "run.json was changed since it was written, orderlab resume writes it again" in one for one in listed
-        )
+        changed = "run.json was changed since it was written, orderlab resume writes it again"
+        assert [changed in one for one in listed].count(True) == 1
         refused(orderlab(*READERS["compare"]), "there: not finished, orderlab resume there finishes it")
         assert json.loads(orderlab(*READERS["resume --json"]).out) == json.loads(whole)
         assert (there / "run.json").read_bytes() == whole
