@@ -24,8 +24,6 @@ class Failures:
 
     config: Breakdowns
     key: int
-    besides: tuple[Failures, ...] = ()
-    """Other reasons to be away, independent of these; who is away for two of them is away until both are over."""
 
     def of(self, server: int) -> Iterator[tuple[int, int, int]]:
         """(time, server, change) of one server for ever: -1 when it fails, +1 when it is repaired."""
@@ -47,22 +45,23 @@ def absences(shrinkage: float) -> Breakdowns:
     return Breakdowns(hours_between=AWAY_MINUTES / 60 * (1.0 - shrinkage) / shrinkage, repair_minutes=AWAY_MINUTES)
 
 
-def capacity_changes(roster: Roster, failures: Failures | None = None) -> Iterator[tuple[int, int]]:
-    """(time, change) of the servers who are there and work, for ever: one change a moment, none of them 0."""
-    if failures is None:
-        return roster.changes()
-    return _changes(roster, failures)
+def capacity_changes(roster: Roster, failures: tuple[Failures, ...] = ()) -> Iterator[tuple[int, int]]:
+    """(time, change) of the servers who are there and work, for ever: one change a moment, none of them 0.
+
+    Failures of several kinds are independent; who is away for two of them is away until both are over.
+    """
+    return _changes(roster, failures) if failures else roster.changes()
 
 
-def _changes(roster: Roster, failures: Failures) -> Iterator[tuple[int, int]]:
+def _changes(roster: Roster, failures: tuple[Failures, ...]) -> Iterator[tuple[int, int]]:
     shifts = ((time, -1, change) for time, change in roster.changes())
     reasons = [0] * roster.most
     works = [True] * roster.most
     there = roster.at_start
     before = capacity = there
     moment = 0
-    kinds = (failures, *failures.besides)
-    for time, server, change in merge(shifts, *(kind.of(server) for kind in kinds for server in range(roster.most))):
+    away = (kind.of(server) for kind in failures for server in range(roster.most))
+    for time, server, change in merge(shifts, *away):
         if time > moment:
             if capacity != before:
                 yield moment, capacity - before

@@ -46,11 +46,11 @@ class Context:
         """The key of the keyed draws called `name` in this replication."""
         return key(self.tape.seed, self.tape.replication, name)
 
-    def failures(self, staffing: Staffing, station: str) -> Failures | None:
-        """How the servers of a station fail, if they do."""
+    def failures(self, staffing: Staffing, station: str) -> tuple[Failures, ...]:
+        """How the servers of a station fail, in none, one or both of two ways: breakdowns and absences."""
         found = []
         if staffing.breakdowns is not None:
             found.append(Failures(staffing.breakdowns, self.key(f"breakdowns/{station}")))
         if staffing.shrinkage:
             found.append(Failures(absences(staffing.shrinkage), self.key(f"shrinkage/{station}")))
-        return Failures(found[0].config, found[0].key, tuple(found[1:])) if found else None
+        return tuple(found)

@@ -28,7 +28,7 @@ class CompiledStation:
     ----------
     name : as planners call it.
     roster : staff over time.
-    failures : of its servers, or None.
+    failures : of its servers, of each kind.
     until : end of the replication, microseconds: staff changes are laid out up to it.
     service, started, finished : int64 by row, microseconds; the last two are written.
     priority : uint8 by row; class 0 is served first.
@@ -40,7 +40,7 @@ class CompiledStation:
         self,
         name: str,
         roster: Roster,
-        failures: Failures | None,
+        failures: tuple[Failures, ...],
         until: int,
         service: NDArray[np.int64],
         started: NDArray[np.int64],

@@ -49,7 +49,7 @@ class Station:
     patience : None, or by `index` the microseconds a token waits before it leaves, None where it does not.
     gave_up : called as ``gave_up(token, now)`` for a token that left the queue.
     queue_limit : tokens waiting at which the replication ends with a SimulationError.
-    failures : of its servers, or None.
+    failures : of its servers, of each kind.
     """
 
     __slots__ = ("enter", "name", "queue_length", "roster")
@@ -68,7 +68,7 @@ class Station:
         patience: Callable[[int], int | None] | None = None,
         gave_up: Callable[[Any, int], None] | None = None,
         queue_limit: int = 1_000_000,
-        failures: Failures | None = None,
+        failures: tuple[Failures, ...] = (),
     ) -> None:
         self.name = name
         self.roster = roster

@@ -50,7 +50,7 @@ class Bench:
         patience: Sequence[int] | NDArray[np.int64] | None = None,
         then: Callable[[Any, int], None] | None = None,
         queue_limit: int = 1_000_000,
-        failures: Failures | None = None,
+        failures: tuple[Failures, ...] = (),
     ) -> None:
         size = len(arrivals)
         self.clock = Clock()

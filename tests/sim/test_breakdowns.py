@@ -47,7 +47,7 @@ def test_a_failed_server_finishes_the_token_in_hand() -> None:
     first = int(changes(0, number=1)[0, 0])
     second = int(changes(0, number=2)[1, 0])
     failing = Failures(CONFIG, 3)
-    bench = Bench(always(1), [first - MINUTE, first - MINUTE], [5 * MINUTE, MINUTE], failures=failing).run()
+    bench = Bench(always(1), [first - MINUTE, first - MINUTE], [5 * MINUTE, MINUTE], failures=(failing,)).run()
     assert bench.finished[0] == first + 4 * MINUTE
     assert bench.started[1] == max(second, first + 4 * MINUTE)
 
@@ -60,7 +60,7 @@ BY_DAY_AND_NIGHT = Roster(
 def mean_at_night(roster: Roster, failing: Failures, days: int = 60) -> float:
     """Mean number of servers at work between midnight and 06:00."""
     level, last, area = roster.at_start, 0, 0
-    for time, change in capacity_changes(roster, failing):
+    for time, change in capacity_changes(roster, (failing,)):
         for day in range(last // DAY, min(time // DAY, days - 1) + 1):
             begin, end = max(last, day * DAY), min(time, day * DAY + 6 * HOUR)
             area += level * max(0, end - begin)
@@ -83,7 +83,7 @@ def test_there_are_never_more_than_the_roster_says_nor_fewer_than_none() -> None
     config = Breakdowns(hours_between=1.0, repair_minutes=120.0)
     level, there = BY_DAY_AND_NIGHT.at_start, dict(islice(BY_DAY_AND_NIGHT.changes(), 40))
     people, seen = BY_DAY_AND_NIGHT.at_start, 0
-    for time, change in capacity_changes(BY_DAY_AND_NIGHT, Failures(config, 1)):
+    for time, change in capacity_changes(BY_DAY_AND_NIGHT, (Failures(config, 1),)):
         for moment in [moment for moment in there if moment <= time]:
             people += there.pop(moment)
         level += change

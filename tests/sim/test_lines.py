@@ -54,7 +54,7 @@ def test_compiled_and_token_station_agree(seed: int, roster: Roster, size: int, 
 def test_compiled_and_token_station_fail_alike(roster: Roster) -> None:
     rng = np.random.default_rng(5)
     arrivals, service = np.sort(rng.integers(0, 5 * DAY, 400)), rng.integers(MINUTE, 30 * MINUTE, 400)
-    failing = Failures(Breakdowns(hours_between=3.0, repair_minutes=90.0), 77)
+    failing = (Failures(Breakdowns(hours_between=3.0, repair_minutes=90.0), 77),)
     bench = Bench(roster, arrivals, service, failures=failing).run()
     started, finished = np.zeros(400, dtype=np.int64), np.zeros(400, dtype=np.int64)
     station = CompiledStation(

@@ -164,7 +164,7 @@ def test_breakdowns_leave_the_share_of_time_between_failures() -> None:
         started, finished = np.full(size, -1, dtype=np.int64), np.full(size, -1, dtype=np.int64)
         priority = np.zeros(size, dtype=np.uint8)
         station = CompiledStation(
-            "bench", always(2), Failures(config, key), until, service, started, finished, priority
+            "bench", always(2), (Failures(config, key),), until, service, started, finished, priority
         )
         done = station.advance(until, np.zeros(size, dtype=np.int64), np.arange(size))
         assert done.size < size, "the station must stay saturated"
