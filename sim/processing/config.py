@@ -70,7 +70,8 @@ class PaymentConfig(Settings):
     screen_power: Annotated[float, Field(ge=1.0, le=1000.0)] = Field(
         40.0,
         description="how far the fraud screen puts fraud before honest orders: reviewing a share s meets "
-        "1 - (1 - s)^power of the fraud; 1: no better than chance",
+        "1 - (1 - s)^power of the fraud; 1: no better than chance; where fraud is above 1 / power, the gravest "
+        "suspicions are all fraud, and there is less of it than stated",
     )
     review_detection: Share = Field(0.9, description="reviewed fraud that the person recognises")
     review_rejection: Share = Field(0.06, description="reviewed honest orders that are rejected all the same")

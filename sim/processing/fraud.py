@@ -1,7 +1,8 @@
 """Fraud: which orders are paid with somebody else's money, and what the screen makes of them.
 
 The tape's uniform of the screen is a suspicion, the smaller the graver. Fraud lies where suspicion is grave: a share s
-of all orders, the most suspicious ones, holds ``1 - (1 - s) ** power`` of the fraud.
+of all orders, the most suspicious ones, holds ``1 - (1 - s) ** power`` of the fraud. No order is worse than certain
+fraud: where ``fraud * power`` is above 1, there is less of it than stated.
 """
 
 from __future__ import annotations
