@@ -39,9 +39,11 @@ def vans_at(config: SimConfig) -> list[list[int]]:
 
 
 def _shared_out(count: int, shares: list[float]) -> list[int]:
-    """Whole numbers in proportion to the shares, by largest remainder; evenly where all are 0."""
-    weights = shares if sum(shares) > 0 else [1.0] * len(shares)
-    exact = [count * weight / sum(weights) for weight in weights]
+    """Whole numbers in proportion to the shares, by largest remainder; nothing where all are 0."""
+    total = sum(shares)
+    if not total:
+        return [0] * len(shares)
+    exact = [count * share / total for share in shares]
     whole = [floor(part) for part in exact]
     for place in sorted(range(len(whole)), key=lambda k: (whole[k] - exact[k], k))[: count - sum(whole)]:
         whole[place] += 1

@@ -120,6 +120,12 @@ def test_vans_in_all_are_shared_out_over_the_nodes() -> None:
     assert vans_at(SimConfig.model_validate(config)) == [[5], [2]]
     config["delivery"]["fleet"]["vans"]["van"]["count_per"] = "node"
     assert vans_at(SimConfig.model_validate(config)) == [[7], [7]]
+    config["fulfilment"]["nodes"] = {"shop": {"kind": "store"}, "centre": {"demand_share": 0}}
+    for count_per in ("node", "fleet"):
+        config["delivery"]["fleet"]["vans"]["van"]["count_per"] = count_per
+        assert vans_at(SimConfig.model_validate(config)) == [[0], [7]]
+        shops = {**config, "fulfilment": {"nodes": {"shop": {"kind": "store"}}}}
+        assert vans_at(SimConfig.model_validate(shops)) == [[0]], "stores have none"
     config["delivery"]["mode"] = "carrier"
     assert vans_at(SimConfig.model_validate(config)) == [[0], [0]]
 
