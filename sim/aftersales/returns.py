@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aftersales.changed_minds import Units
+from sim.aftersales.waking import SPREAD, Waking
 from sim.arrivals import Arrivals
 from sim.clock import ARRIVAL, Token
 from sim.closures import closed_days
@@ -33,12 +34,9 @@ from sim.parcels import Contents
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponentials, logarithms, uniforms
-from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, all_microseconds, minor, time_of_day
+from sim.units import DAY, MINUTE, UNOBSERVED, all_microseconds, minor, time_of_day
 
 Column = NDArray[np.int64]
-
-SPREAD = 3 * HOUR
-"""Who thought of it at night asks within the first hours of the day; then too comes what was there at night."""
 
 USUAL_DAYS = 30.0
 """Within so many days nearly all customers know what they will send back."""
@@ -89,7 +87,7 @@ class Returns:
         self._haste_key, self._keep_key = context.key("return in haste"), context.key("kept after all")
         self._hour_key, self._brought_key = context.key("return hour"), context.key("return brought")
         self._carrier, customers = carrier_days(config), config.aftersales.support
-        self._waking = time_of_day(customers.waking_start), time_of_day(customers.waking_end)
+        self._waking = Waking(customers)
         brings = config.delivery.carrier
         self._delivery_hours = time_of_day(brings.delivery_start), time_of_day(brings.delivery_end)
         self._price, self._fee = price, minor(self._config.fee)
@@ -133,7 +131,7 @@ class Returns:
             keeps = late & (reason == Reason.CHANGED_MIND) & (uniforms(self._keep_key, *thing) >= self._config.hastened)
             goods, reason, delivered, days = goods[~keeps], reason[~keeps], delivered[~keeps], days[~keeps]
         hour = uniforms(self._hour_key, goods.order, goods.number, goods.ref)
-        requested = self._awake(delivered + all_microseconds(days, DAY), hour)
+        requested = self._waking.all_awake(delivered + all_microseconds(days, DAY), hour)
         self._context.matters.begin(Matter.RETURN, requested.size)
         # Of a line that came in several parcels, the one asked for first counts.
         shared = ~goods.whole & (reason == Reason.CHANGED_MIND)
@@ -141,15 +139,6 @@ class Returns:
         for k in np.flatnonzero(shared):
             ask = partial(self._ask, goods[k : k + 1])
             self._context.clock.at(int(requested[k]), ARRIVAL, ask, int(goods.order[k]))
-
-    def _awake(self, time: Column, u: NDArray[np.float64]) -> Column:
-        """`time`, or some moment (`u` in [0, 1) says which) in the first hours of the customer's day, (goods,)."""
-        wakes, sleeps = self._waking
-        day = time // DAY
-        of_day = time - day * DAY
-        morning = (day + (of_day >= sleeps)) * DAY + wakes + (u * min(SPREAD, sleeps - wakes)).astype(np.int64)
-        found: Column = np.where((of_day >= wakes) & (of_day < sleeps), time, morning)
-        return found
 
     def _ask(self, goods: Contents, now: int) -> None:
         """Of a line in several parcels, no more goes back than minds have changed."""

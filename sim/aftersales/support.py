@@ -11,6 +11,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import Any
 
+from sim.aftersales.waking import SPREAD, Waking
 from sim.clock import ARRIVAL, Token
 from sim.context import Context
 from sim.life.tickets import Topic
@@ -19,11 +20,9 @@ from sim.open_hours import OpenHours
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
-from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, microseconds, time_of_day
+from sim.units import DAY, MINUTE, UNOBSERVED, microseconds
 
 FIRST_CONTACT, LAST_CONTACT = 1, 3
-SPREAD = 3 * HOUR
-"""Who had to wait for the morning or the opening gets in touch within its first hours."""
 
 
 class Ticket(Token):
@@ -59,7 +58,7 @@ class Support:
         channels = tuple(config.channels.values())
         self._channels, self._edges = channels, list(accumulate(channel.share for channel in channels))
         self._channel_key, self._hour_key = context.key("contact channel"), context.key("contact hour")
-        self._waking = time_of_day(config.waking_start), time_of_day(config.waking_end)
+        self._waking = Waking(config)
         roster = Roster(config.desk, context.config.start, "support")
         self._open_hours = OpenHours(roster, context.horizon + context.config.follow_up_days * DAY)
         self.station = Station(
@@ -90,10 +89,7 @@ class Support:
 
     def _in_hours(self, time: int, u: float, *, calls: bool) -> int:
         """`time`, or some moment (`u` in [0, 1) says which) in the first hours of the next day or opening."""
-        wakes, sleeps = self._waking
-        day, of_day = divmod(time, DAY)
-        if not wakes <= of_day < sleeps:
-            time = (day + (of_day >= sleeps)) * DAY + wakes + int(u * min(SPREAD, sleeps - wakes))
+        time = self._waking.awake(time, u)
         if calls and not self._open_hours.is_open(time):
             following = self._open_hours.next_open(time)
             if following is not None:
