@@ -7,11 +7,11 @@ field: what is wrong, what is accepted`.
 from solvers.instances.lines import InstanceError
 from solvers.instances.problem_files import (
     problem_document,
-    problem_schema,
     problem_sha256,
     read_problem,
     write_problem,
 )
+from solvers.instances.problem_schema import problem_schema
 from solvers.instances.reading import ENDINGS, instance_files, read_instance
 from solvers.instances.solution_files import SolutionFile, known_cost, read_plan, read_solution, write_solution
 from solvers.units import in_file_units

@@ -25,6 +25,12 @@ LONGEST_SECONDS = 900.0
 """A room's tests take less; a fault that makes them go on for ever is caught."""
 ORACLE = "tests/reference"
 """The same business told anew, which every room of the model must agree with."""
+OF_ROOM = {
+    "instances": ("tests/solvers/instances",),
+    "engines": ("tests/solvers/test_engines.py",),
+    "kernels": ("tests/solvers/test_kernels.py", "tests/solvers/test_optimum.py", "tests/solvers/test_search.py"),
+}
+"""Tests of the rooms of solvers, beside the one that mirrors a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +50,11 @@ def room_tests(file: str, root: Path) -> list[str]:
     top, *rooms, name = Path(file).parts
     stem = name.removesuffix(".py")
     if top == "sim":
-        room = f"tests/sim/{rooms[0]}" if rooms and (root / "tests" / "sim" / rooms[0]).is_dir() else ""
-        own = [f"tests/sim/test_{stem}.py"] if not room else [room]
-        there = [one for one in own if (root / one).exists()]
-        return [*there, *([] if room else ["tests/sim"])[: not there], ORACLE]
-    kernels = rooms[:1] == ["kernels"]
-    own = {"instances": ["tests/solvers/instances"], "engines": ["tests/solvers/test_engines.py"]}
+        folders = [f"tests/sim/{room}" for room in rooms[:1]]
+        own = next(one for one in (*folders, f"tests/sim/test_{stem}.py", "tests/sim") if (root / one).exists())
+        return [own, ORACLE]
     mirrored = f"tests/solvers/test_{stem}.py"
-    some = own.get(rooms[0] if rooms else "", []) + ([mirrored] if (root / mirrored).exists() else [])
-    if kernels:
-        some += ["tests/solvers/test_kernels.py", "tests/solvers/test_optimum.py", "tests/solvers/test_search.py"]
+    some = [*OF_ROOM.get("".join(rooms[:1]), ()), *([mirrored] if (root / mirrored).exists() else [])]
     return list(dict.fromkeys(some)) or ["tests/solvers"]
 
 
