@@ -1,6 +1,7 @@
 """The answer in plain words, from books written by hand."""
 
 import pytest
+from hand_made_runs import books, run_of
 
 from scenarios.alternatives import best, best_in_words, most_profit, settings_in_words
 from scenarios.answer import in_words, standings
@@ -9,8 +10,6 @@ from scenarios.resolve import arms_of, load
 from scenarios.scenario import Scenario
 from scenarios.study.explaining.accounting import on_defaults, pieces
 from scenarios.study.explaining.break_even import break_even
-from scenarios.study.running.replication import Replication
-from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.comparison import Comparison, compared
 
 ARMS = """extends: tiny
@@ -22,26 +21,6 @@ arms:
   carrier: {title: Carrier, set: {delivery.mode: carrier}}
   cheap: {set: {delivery.mode: carrier, delivery.carrier.rate_per_parcel.default: 3.1}}
 """
-
-
-def books(profit: float, on_time: float, **more: float) -> dict[str, float]:
-    """KPIs of a week with a thousand orders delivered, whose profit came by shipping alone."""
-    return {
-        "orders_delivered": 1000.0,
-        "order_volume": 1000.0,
-        "online_turnover": 50_000.0,
-        "turnover.goods": 50_000.0,
-        "cost.shipping": 50_000.0 - profit,
-        "profit": profit,
-        "on_time_delivery": on_time,
-        "orders_late": 1000 * (1 - on_time),
-        **more,
-    }
-
-
-def run_of(scenario: Scenario | str, *weeks: dict[str, float]) -> RunResult:
-    chosen = load(f"{scenario}+days=7") if isinstance(scenario, str) else scenario
-    return RunResult(chosen, tuple(Replication(k, "tape", kpis, (), 0.0) for k, kpis in enumerate(weeks)))
 
 
 @pytest.fixture
@@ -88,8 +67,8 @@ def test_the_headline_is_profit_among_those_that_keep_the_targets(three: list[Co
     ],
 )
 def test_break_even_is_profit_over_late_orders(profit: float, on_time: float, said: str) -> None:
-    a = run_of("tiny", books(5000, 0.95), books(5010, 0.952), books(4990, 0.948))
-    b = run_of("tiny", books(profit, on_time), books(profit + 12, on_time), books(profit - 9, on_time))
+    a = run_of("tiny+days=7", books(5000, 0.95), books(5010, 0.952), books(4990, 0.948))
+    b = run_of("tiny+days=7", books(profit, on_time), books(profit + 12, on_time), books(profit - 9, on_time))
     (found,) = compared(a, [b])
     turns = break_even(found)
     assert turns is not None
@@ -102,8 +81,8 @@ def test_break_even_is_profit_over_late_orders(profit: float, on_time: float, sa
 
 
 def test_a_worth_that_is_set_is_counted() -> None:
-    a = run_of("tiny", books(5000, 0.95), books(5010, 0.95))
-    b = run_of("tiny+experiment.late_order_cost=10", books(6000, 0.90), books(6010, 0.90))
+    a = run_of("tiny+days=7", books(5000, 0.95), books(5010, 0.95))
+    b = run_of("tiny+experiment.late_order_cost=10+days=7", books(6000, 0.90), books(6010, 0.90))
     (found,) = compared(a, [b])
     turns = break_even(found)
     assert turns is not None
@@ -112,8 +91,8 @@ def test_a_worth_that_is_set_is_counted() -> None:
 
 
 def test_a_large_gap_that_is_unclear_is_said_with_what_would_tell() -> None:
-    a = run_of("tiny", books(5000, 0.98), books(5010, 0.99))
-    b = run_of("tiny", books(6000, 0.95), books(6013, 0.40))
+    a = run_of("tiny+days=7", books(5000, 0.98), books(5010, 0.99))
+    b = run_of("tiny+days=7", books(6000, 0.95), books(6013, 0.40))
     line = in_words(compared(a, [b])[0])[0]
     assert "on time 98.5 to 67.5 %, which may be chance (about " in line
     assert " simulated weeks would tell)" in line
@@ -121,14 +100,14 @@ def test_a_large_gap_that_is_unclear_is_said_with_what_would_tell() -> None:
 
 
 def test_nothing_turns_on_a_lateness_that_was_not_seen() -> None:
-    a = run_of("tiny", books(5000, 0.972), books(5010, 0.969), books(4990, 0.975))
-    b = run_of("tiny", books(6000, 0.975), books(6010, 0.971), books(5990, 0.969))
+    a = run_of("tiny+days=7", books(5000, 0.972), books(5010, 0.969), books(4990, 0.975))
+    b = run_of("tiny+days=7", books(6000, 0.975), books(6010, 0.971), books(5990, 0.969))
     line = in_words(compared(a, [b])[0])[0]
     assert line.endswith("; on time 97.2 and 97.2 %, no difference that matters seen.")
 
 
 def test_closed_days_in_the_week_are_no_ordinary_month() -> None:
-    shut = "tiny+calendar.carrier.closed=[2026-03-04]"
+    shut = "tiny+calendar.carrier.closed=[2026-03-04]+days=7"
     a, b = (run_of(shut, books(profit, 0.95), books(profit + 1, 0.95)) for profit in (5000, 6000))
     said = "if every 7 days had 1 closed day as those simulated have"
     assert said in in_words(compared(a, [b])[0])[0]
@@ -138,17 +117,19 @@ def test_no_order_is_called_cheaper_where_more_are_placed() -> None:
     """Four times the orders share the same rent: no saving, and the first lines say that the work differs."""
     few = [books(5000 + k, 0.95, cost_per_order=5.08 + k / 100) for k in range(3)]
     many = [books(9000 + k, 0.34, cost_per_order=2.54 + k / 100, order_volume=4000.0) for k in range(3)]
-    (found,) = compared(run_of("tiny", *few), [run_of("tiny", *many)])
+    (found,) = compared(run_of("tiny+days=7", *few), [run_of("tiny+days=7", *many)])
     assert found.kpis()["cost_per_order"].verdict == "lower"
     assert "B has 4.00 times the orders placed: the two do not do the same work." in in_words(found)
 
 
 def test_labour_is_put_down_to_its_desk_and_defaults_are_said() -> None:
     """Fourteen clerks nobody chose decide: 92 per cent of what moves is theirs."""
-    a = run_of("tiny", *(books(5000, 0.95, **{"cost.labour": 2000.0, "paid.verification": 2000.0}) for _ in range(3)))
+    a = run_of(
+        "tiny+days=7", *(books(5000, 0.95, **{"cost.labour": 2000.0, "paid.verification": 2000.0}) for _ in range(3))
+    )
     for one in a.replications:
         one.kpis["profit"] = 3000.0  # type: ignore[index]
-    b = run_of("tiny+delivery.carrier.lost=0", *(books(5174, 0.95, **{"cost.labour": 0.0}) for _ in range(3)))
+    b = run_of("tiny+delivery.carrier.lost=0+days=7", *(books(5174, 0.95, **{"cost.labour": 0.0}) for _ in range(3)))
     (found,) = compared(a, [b])
     first, second = pieces(found)
     assert (first.part, first.paths) == ("cost.labour verification", ("processing.verification.desk",))

@@ -3,23 +3,18 @@
 import re
 
 import pytest
+from hand_made_runs import books, run_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.report.compared import comparison_page
 from scenarios.report.study_page import waterfall
 from scenarios.resolve import arms_of, load
-from scenarios.study.running.replication import Replication
-from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.comparison import Comparison, compared
 
 
 def week(profit: float, on_time: float) -> dict[str, float]:
-    return {
-        "orders_delivered": 1000.0, "order_volume": 1000.0, "online_turnover": 50_000.0, "turnover.goods": 50_000.0,
-        "cost.shipping": 50_000.0 - profit, "profit": profit, "on_time_delivery": on_time,
-        "orders_late": 1000 * (1 - on_time), "order_cycle_time": 20.0,
-    }  # fmt: skip
+    return books(profit, on_time, order_cycle_time=20.0)
 
 
 @pytest.fixture
@@ -29,9 +24,6 @@ def comparisons(tmp_path) -> list[Comparison]:  # type: ignore[no-untyped-def]
         "arms: {vans: {title: Own <vans>}, carrier: {title: Carrier, set: {delivery.mode: carrier}}}\n"
     )
     vans, carrier = arms_of(load(tmp_path / "p.yaml"))
-
-    def run_of(scenario, *weeks):  # type: ignore[no-untyped-def]
-        return RunResult(scenario, tuple(Replication(k, "tape", one, (), 0.0) for k, one in enumerate(weeks)))
 
     a = run_of(vans, week(5000, 0.987), week(5100, 0.986))
     return compared(a, [run_of(carrier, week(6800, 0.663), week(6930, 0.661))])

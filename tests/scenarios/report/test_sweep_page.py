@@ -2,21 +2,14 @@
 
 import re
 
+from hand_made_runs import books, run_of
+
 from scenarios.report.swept import sweep_page
 from scenarios.resolve import load
-from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
 from scenarios.study.searching.sweep import Sweep, axes, points
 
 PICKERS = "fulfilment.nodes.north.pickers"
-
-
-def week(profit: float, on_time: float) -> dict[str, float]:
-    return {
-        "orders_delivered": 1000.0, "order_volume": 1000.0, "online_turnover": 50_000.0, "turnover.goods": 50_000.0,
-        "cost.shipping": 50_000.0 - profit, "profit": profit, "on_time_delivery": on_time,
-        "orders_late": 1000 * (1 - on_time),
-    }  # fmt: skip
 
 
 def test_a_setting_that_failed_is_not_told_to_keep_the_targets(tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -26,10 +19,11 @@ def test_a_setting_that_failed_is_not_told_to_keep_the_targets(tmp_path) -> None
     of_setting = {1: (4000, 0.7), 2: (5000, 0.97), 3: None, 4: (5200, 0.98)}
 
     def result(number: int) -> RunResult:
-        found, why = of_setting[number], "" if of_setting[number] else "it was told to fail"
-        weeks = [{} if found is None else week(found[0] + k, found[1] + k / 1000) for k in range(3)]
-        ran = tuple(Replication(k, "tape", one, (), 0.0, why) for k, one in enumerate(weeks))
-        return RunResult(grid[number - 1].scenario, ran)
+        found = of_setting[number]
+        if found is None:
+            return run_of(grid[number - 1].scenario, {}, {}, {}, failure="it was told to fail")
+        profit, on_time = found
+        return run_of(grid[number - 1].scenario, *(books(profit + k, on_time + k / 1000) for k in range(3)))
 
     sweep = Sweep(scenario, tuple(grid), tuple(map(result, of_setting)))
     assert sweep.points[sweep.now].settings == {PICKERS: 2}

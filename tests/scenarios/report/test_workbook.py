@@ -6,12 +6,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hand_made_runs import run_of
 
 from scenarios.report.workbook import answer_workbook, monthly
-from scenarios.resolve import load
 from scenarios.study.explaining.money import money
-from scenarios.study.running.replication import Replication
-from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.comparison import Comparison, compared
 
 
@@ -37,10 +35,6 @@ class Sheets:
         text = re.sub(r"'([^']+)'!([A-Z]\d+)", lambda match: repr(self.value(match[1], match[2])), text)
         text = re.sub(r"\b([A-Z]\d+)\b", lambda match: repr(self.value(sheet, match[1])), text)
         return eval(text, {"__builtins__": {}})  # digits and + - * / ( ) are left
-
-
-def run_of(name: str, *weeks: dict[str, float]) -> RunResult:
-    return RunResult(load(name), tuple(Replication(k, "tape", one, (), 0.0) for k, one in enumerate(weeks)))
 
 
 def week(goods: float, shipping: float, labour: float) -> dict[str, float]:

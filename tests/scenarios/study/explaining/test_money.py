@@ -1,6 +1,7 @@
 """What a change is worth: profit a month, its parts to the cent, and when it has paid what it costs once."""
 
 import pytest
+from hand_made_runs import run_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,17 +9,8 @@ from scenarios import compare
 from scenarios.answer import in_words
 from scenarios.resolve import load
 from scenarios.study.explaining.money import DAYS_A_MONTH, Money, money, profits, rounded, whole_month
-from scenarios.study.running.replication import Replication
-from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.comparison import Comparison, compared
 from scenarios.study.statistics.intervals import Estimate
-
-
-def run_of(name: str, *replications: dict[str, float]) -> RunResult:
-    """A run whose KPIs are written by hand, all over the same customers."""
-    return RunResult(
-        load(name), tuple(Replication(number, "tape", kpis, (), 0.0) for number, kpis in enumerate(replications))
-    )
 
 
 def books(orders: float, turnover: float, goods: float, labour: float, shipping: float) -> dict[str, float]:
