@@ -16,7 +16,7 @@ from sim.placement.entry import arrival_times, entry_times, keyed_by_hand
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
-from sim.units import DAY, MINUTE, UNOBSERVED
+from sim.units import MINUTE, UNOBSERVED
 
 
 class Checks(Protocol):
@@ -149,10 +149,10 @@ class Placement:
             if self._custom.joins(index):
                 self._placed[index] = self._placed_at[index]
 
-    def _patience_time(self, index: int) -> int:
+    def _patience_time(self, index: int) -> int | None:
         mean = self._patience[self._context.tape.channel[index]]
         if mean is None:
-            return 3660 * DAY
+            return None
         return int(exponential(uniform(self._patience_key, index), mean * MINUTE))
 
     def _abandoned(self, caller: Token, now: int) -> None:
