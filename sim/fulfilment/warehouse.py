@@ -106,9 +106,8 @@ class Warehouse:
         self._waiting = work.waiting
         in_shop = 1.0 / (1.0 - config.fulfilment.stores.shop_work)
         self._stretched = [in_shop if node.kind == "store" else 1.0 for node in config.fulfilment.nodes.values()]
-        self._undisturbed: dict[
-            int, tuple[int, int]
-        ] = {}  # packing and labelling of orders that a store was first to send
+        # Packing and labelling of an order whose first parcel a store sends, as they are elsewhere.
+        self._undisturbed: dict[int, tuple[int, int]] = {}
         self._picked_lately: list[NDArray[np.int64]] = []
         self._lately = 0
         self.message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)
