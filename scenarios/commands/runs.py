@@ -82,7 +82,7 @@ def _against(baseline: Path, study: Study) -> Comparison | str:
         a, b = finished_run(baseline), finished_run(study.path)
         paired(a, b, (baseline, study.path))
     except InputError as error:
-        return one_line(error).rpartition(": ")[2].partition(";")[0]
+        return one_line(error).removeprefix(f"{study.path}: ").partition(";")[0]
     return compared(a, [b])[0]
 
 

@@ -1,9 +1,11 @@
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from scenarios import load
+from scenarios.errors import InputError
 from scenarios.study.keeping.folder import study_folder
 from scenarios.study.keeping.request import Request
 from scenarios.study.running.plan import cells
@@ -91,6 +93,20 @@ def test_runs_lists_every_study_with_how_far_it_is(orderlab, tmp_path, monkeypat
         folder.store.results(cells(asked.scenarios[0], range(3)))
         lines = orderlab("runs").out.splitlines()
     assert next(line for line in lines if "busy" in line).split()[1:6] == ["run:", "tiny", "at", "work", "0"]
+
+
+def test_a_run_that_cannot_be_held_against_the_baseline_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    from scenarios.commands.runs import _against
+    from scenarios.study.keeping.listing import Study
+
+    def refuse(path: Path) -> None:
+        if path == Path("runs/long"):
+            raise InputError(f"{path}: a steady state, a run with experiment.design: terminating is accepted")
+
+    monkeypatch.setattr("scenarios.study.keeping.finished.finished_run", refuse)
+    study = Study(Path("runs/long"), "tiny", "key", 1, 1, "complete", "", "run: tiny", "")
+    said = _against(Path("runs/base"), study)
+    assert said == "a steady state, a run with experiment.design: terminating is accepted"
 
 
 def test_runs_tells_studies_apart_and_runs_against_a_baseline(orderlab) -> None:  # type: ignore[no-untyped-def]
