@@ -33,7 +33,7 @@ def _set(scenario: Document) -> list[str]:
         value: Any = scenario["values"]
         for key in path:
             value = value[key]
-        if isinstance(value, dict):
+        if isinstance(value, dict) and value:
             # Another policy or mode replaces its block; the name of it tells which.
             path, value = next(([*path, key], value[key]) for key in (*DISCRIMINATORS, *value) if key in value)
         found.append(f"{dotted(tuple(path))}={plain(value)}")

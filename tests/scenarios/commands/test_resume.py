@@ -113,12 +113,13 @@ def test_runs_tells_studies_apart_and_runs_against_a_baseline(orderlab) -> None:
     quick = ("--set", "delivery.mode=carrier", "--replications", "2", "--jobs", "1")
     orderlab("run", "tiny", *quick, "--out", "runs/base")
     orderlab("run", "tiny", *quick, "--set", "delivery.carrier.rate_per_parcel.default=9", "--out", "runs/dear")
-    orderlab("run", "tiny", *quick, "--seed", "5", "--out", "runs/others")
+    orderlab("run", "tiny", *quick, "--seed", "5", "--set", "overheads={}", "--out", "runs/others")
     orderlab("sweep", "tiny", *quick, "--vary", "fulfilment.nodes.north.pickers=1,2", "--out", "runs/grid")
     lines = {line.split()[0]: line for line in orderlab("runs", "--baseline", "runs/base").out.splitlines()[2:]}
     assert "the baseline" in lines["runs/base"]
     assert re.search(r"profit -[\d,]+ a month worse", lines["runs/dear"])
     assert "did not meet the same customers" in lines["runs/others"]
+    assert "overheads={}" in lines["runs/others"]
     assert "sweep: tiny delivery.mode=carrier fulfilment.nodes.north.pickers=1,2" in lines["runs/grid"]
     assert "most profit of 2: pickers 1" in lines["runs/grid"]
     assert len({line.split("  ")[2] for line in lines.values()}) == len(lines)
