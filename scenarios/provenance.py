@@ -17,14 +17,23 @@ from scenarios.scenario import Scenario, standing
 
 Source = Literal["your data", "your answer", "our default"]
 
-TOLD_BY_A_TRACE: tuple[KeyPath, ...] = (("start",), ("days",))
-"""What an order file settles beside the orders themselves, whatever the scenario says."""
+TOLD_BY_A_TRACE: tuple[KeyPath, ...] = (
+    ("start",),
+    ("days",),
+    ("placement", "demand"),
+    ("placement", "baskets", "lines"),
+    ("placement", "baskets", "quantity"),
+    ("placement", "catalogue", "items"),
+    ("placement", "catalogue", "popularity_exponent"),
+    ("placement", "catalogue", "price"),
+)
+"""What an order file settles, orders and prices, whatever the scenario says; and what is below."""
 
 
 def source(scenario: Scenario, path: KeyPath) -> Source:
     """Say whose number stands at a path."""
     trace = scenario.config.placement.trace
-    if trace is not None and trace.path is not None and path in TOLD_BY_A_TRACE:
+    if trace is not None and trace.path is not None and any(path[: len(told)] == told for told in TOLD_BY_A_TRACE):
         return "your data"
     written = scenario.origins.get(path)
     if written is None:

@@ -48,7 +48,7 @@ def import_(
     from scenarios.errors import InputError
     from scenarios.importing.baseline import baseline, questions, settled_answers
     from scenarios.importing.folder import refuse_taken, write_folder
-    from scenarios.importing.people import busy_day, pickers
+    from scenarios.importing.people import busy_day, default_people, pickers
     from scenarios.importing.questions import asked_at_the_terminal, read_answers
     from scenarios.importing.reading import understand
     from scenarios.importing.screen import screen
@@ -57,7 +57,7 @@ def import_(
 
     if not files:
         raise InputError("FILES: no file is named, the files of a shop's export are accepted")
-    refuse_taken(out)
+    refuse_taken(out, [answers] if answers is not None else [])
     changes = dict(_pair(text) for text in map or ())
     given: dict[str, Any] = read_answers(answers) if answers is not None else {}
     settings = list(set or ())
@@ -66,7 +66,9 @@ def import_(
     if given.get("currency"):
         settings.insert(0, f"placement.trace.currency={given['currency']}")
     understood = understand(files, layout, changes, settings)
-    wanted = questions(understood.sales.currency or "GBP", pickers(busy_day(understood.sales)))
+    wanted = questions(
+        understood.sales.currency or "GBP", pickers(busy_day(understood.sales)), default_people(understood.sales)
+    )
     if ask:
         given = asked_at_the_terminal(wanted, given)
     settled = settled_answers(wanted, given)

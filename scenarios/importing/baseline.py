@@ -36,8 +36,8 @@ class Question:
     source: str
 
 
-def questions(currency: str, pickers: int) -> list[Question]:
-    """The questions, amounts in the currency of the files."""
+def questions(currency: str, pickers: int, unanswered: str) -> list[Question]:
+    """The questions, amounts in the currency of the files; `unanswered` is what the default staff does."""
     return [
         Question("currency", "Currency of your amounts (ISO code)", currency, "as your files say, else GBP"),
         Question("tax_rate_percent", "Tax that your prices hold and no column tells, % of the net price", 0, "0 to 27"),
@@ -45,8 +45,13 @@ def questions(currency: str, pickers: int) -> list[Question]:
         Question(
             "hour_costs", "What one worked hour costs you, all in", amount(15.6, currency), "UK 2026: 15.61; 13 to 22"
         ),
-        Question("pickers", "People who pick on an ordinary day", pickers, "enough for a busy day at 33 lines an hour"),
-        Question("packers", "People who pack", max(1, ceil(pickers * 0.8)), "four packers to five pickers"),
+        Question("pickers", "People who pick, all day", pickers, f"33 lines an hour; unanswered: {unanswered}"),
+        Question(
+            "packers",
+            "People who pack, all day",
+            max(1, ceil(pickers * 0.8)),
+            f"4 to 5 pickers; unanswered: {unanswered}",
+        ),
         Question("opens", "Warehouse opens at", "08:00", "one shift"),
         Question("closes", "Warehouse closes at", "18:00", "one shift"),
         Question("open_days", "Days it is open", "mon tue wed thu fri", "most warehouses dispatch Monday to Friday"),
@@ -89,7 +94,7 @@ def baseline(understood: Understood, asked: list[Question], answers: Mapping[str
         return Value(path, worth, mark, sources[name])
 
     values = []
-    if sales.currency is not None:
+    if sales.currency is not None and answers["currency"][1] != "answer":
         values.append(Value("currency", sales.currency, "data", f"n = {n}"))
     else:
         values.append(answer("currency", "currency"))
@@ -142,7 +147,7 @@ def _payment(orders: pl.DataFrame) -> list[Value]:
         Value("processing.payment.methods", methods, "data", why),
         Value("processing.payment.decline", 0, "data", "the file's orders were accepted"),
         Value("processing.payment.review", 0, "data", "the time it takes is within the clearing hours"),
-        Value("processing.payment.fraud", 0, "data", "the file shows no chargebacks"),
+        Value("processing.payment.fraud", 0, "default", "an order file cannot show chargebacks"),
     ]
 
 

@@ -15,7 +15,7 @@ from scenarios.errors import InputError
 from scenarios.finding import FOLDER_SCENARIO
 from scenarios.importing.baseline import Question
 from scenarios.importing.reading import Understood
-from scenarios.importing.values import MARKS, TABLES, WORDS, Value, marks_text
+from scenarios.importing.values import MARKS, TABLES, WORDS, Value, changed_since, marks_text
 from scenarios.reading import plain
 
 REPLAY = "replay.yaml"
@@ -23,18 +23,20 @@ MAPPING = "mapping.yaml"
 ANSWERS = "answers.yaml"
 OURS = (FOLDER_SCENARIO, MAPPING, ANSWERS, TABLES)
 """What may be written again where an import was before."""
+EDITED = (FOLDER_SCENARIO, ANSWERS, MAPPING)
+"""Of these, what is there to be edited."""
 
 STATUSES = {"delivered": "delivered", "open": "open", "returned": "returned", "cancelled": "cancelled"}
 WIDTH = 118
 
 
-def refuse_taken(folder: Path) -> None:
-    """Refuse a folder that holds anything an import did not write.
+def refuse_taken(folder: Path, given: Sequence[Path] = ()) -> None:
+    """Refuse a folder that holds anything an import did not write, or what was changed since; `given` is read again.
 
     Raises
     ------
     InputError
-        If it is a file, or holds other files.
+        If it is a file, holds other files, or one that somebody has edited.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--out: {folder}: is a file, a folder is accepted")
@@ -43,6 +45,16 @@ def refuse_taken(folder: Path) -> None:
         raise InputError(
             f"--out: {folder}: holds {others[0]}, an empty or new folder, or one of an import, is accepted"
         )
+    read_again = {path.resolve() for path in given}
+    for name in changed_since(folder, EDITED):
+        if (folder / name).resolve() not in read_again:
+            option = {ANSWERS: f", or --answers {folder / name}", MAPPING: f", or --layout {folder / name}"}.get(
+                name, ""
+            )
+            raise InputError(
+                f"--out: {folder}: {name} was changed since the import and would be written anew, another folder is "
+                f"accepted{option}"
+            )
 
 
 def write_folder(
@@ -60,7 +72,6 @@ def write_folder(
     InputError
         If the place cannot be written to.
     """
-    refuse_taken(folder)
     try:
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
@@ -71,10 +82,14 @@ def write_folder(
         for name, frame in tables.items():
             frame.write_csv(made / TABLES / f"{name}.csv")
         (made / TABLES / REPLAY).write_text(_replay(tables), encoding="utf-8")
-        (made / TABLES / MARKS).write_text(marks_text(values), encoding="utf-8")
-        (made / FOLDER_SCENARIO).write_text(_scenario(folder.name, understood, values), encoding="utf-8")
-        (made / MAPPING).write_text(_mapping(understood), encoding="utf-8")
-        (made / ANSWERS).write_text(_answers(asked, answers), encoding="utf-8")
+        texts = {
+            FOLDER_SCENARIO: _scenario(folder.name, understood, values),
+            MAPPING: _mapping(understood),
+            ANSWERS: _answers(asked, answers),
+        }
+        for name, text in texts.items():
+            (made / name).write_text(text, encoding="utf-8")
+        (made / TABLES / MARKS).write_text(marks_text(values, texts), encoding="utf-8")
         made.chmod(0o755)
         if folder.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))

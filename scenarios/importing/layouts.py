@@ -8,6 +8,7 @@ first present is taken. A plain table has no such set: its columns are guessed b
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -99,7 +100,8 @@ def _sets(kind: Mapping[str, Any]) -> list[list[str]]:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"[^a-z0-9äöüßéèà]", "", name.casefold())
+    """A name without case, signs and accents: numéro is numero, Währung is wahrung."""
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", name.casefold()))
 
 
 def _has(sheet: Sheet, needed: Sequence[str]) -> bool:

@@ -27,6 +27,9 @@ BUSY = 0.85
 CONTACTS_AN_ORDER = 0.15
 KEYED, KEYED_MINUTES = 0.2, 6.0
 """Orders a clerk keys, should entry not be automated, and how long one takes."""
+IN_TURN = "one person does one task after the other"
+WORKING_HOURS = 10
+"""Of a warehouse that is open from 08:00 to 18:00, as the default is."""
 QUARTERS = 4
 """Shifts are of whole quarters of an hour."""
 BUSY_DAY = 0.95
@@ -75,7 +78,6 @@ def hours_asked_for(day: Day, returned: float) -> dict[str, float]:
         "labelling": day.orders * fulfilment.labelling.seconds / 60,
         "inspection": day.orders * returned * model.aftersales.returns.inspection_minutes,
         "support": day.orders * CONTACTS_AN_ORDER * model.aftersales.support.handling_minutes,
-        "review": 0.0,  # what the file holds was accepted, and the time it took is within the clearing hours
         "verification": day.orders * model.processing.verification.manual_minutes,
         "entry": day.orders * KEYED * KEYED_MINUTES,
     }
@@ -98,47 +100,60 @@ def staffing(sales: Sales, answers: Mapping[str, tuple[Any, Mark]], sources: Map
     days = open_days(str(answers["open_days"][0]))
     returned = float(answers["return_rate_percent"][0]) / 100
     hours = hours_asked_for(busy_day(sales, len(days)), returned)
-    named = any(answers[name][1] == "answer" for name in ("pickers", "packers"))
     quarters = {task: max(1, ceil(hours[task] * QUARTERS)) for task in hours}
 
     def shifts(begin: int, finish: int, staff: int = 1) -> list[dict[str, Any]]:
         return [{"start": _clock(begin), "end": _clock(finish), "days": days, "staff": staff}]
 
-    def desk(task: str) -> list[dict[str, Any]]:
-        return shifts(opens, min(closes, opens + quarters[task]), ceil(quarters[task] / (closes - opens)))
+    def twice(task: str) -> list[dict[str, Any]]:
+        """Half of the time when the day begins and half before it ends, so that nobody waits for long."""
+        half, staff = -(-quarters[task] // 2), -(-quarters[task] // (closes - opens))
+        if 2 * half >= closes - opens:
+            return shifts(opens, closes, staff)
+        return shifts(opens, opens + half) + shifts(closes - half, closes)
 
+    people = {"picking": answers["pickers"], "packing": answers["packers"]}
+    answered = {task: int(count) for task, (count, mark) in people.items() if mark == "answer"}
+    in_turn = sum(quarters[task] for task in TASKS if task not in answered) <= closes - opens
+    busy = {"picking": int(people["picking"][0]), "packing": int(people["packing"][0])}
+    busy |= {"labelling": max(1, busy["picking"] // 4), "inspection": max(1, busy["picking"] // 6)}
     roster: dict[str, list[dict[str, Any]]] = {}
-    if not named and sum(quarters[task] for task in TASKS) <= closes - opens:
-        at = closes
-        for task in ("labelling", "packing", "picking", "inspection"):
+    at = closes
+    for task in ("labelling", "packing", "picking", "inspection"):
+        if task in answered or not in_turn:
+            roster[task] = shifts(opens, closes, busy[task])
+        else:
             roster[task] = shifts(at - quarters[task], at)
             at -= quarters[task]
-        why = "one person does one task after the other, as long as a busy day takes"
-    else:
-        picking, packing = int(answers["pickers"][0]), int(answers["packers"][0])
-        people = {"picking": picking, "packing": packing}
-        people |= {"labelling": max(1, picking // 4), "inspection": max(1, picking // 6)}
-        roster = {task: shifts(opens, closes, people[task]) for task in TASKS}
-        why = sources["pickers"]
-    mark: Mark = (
-        "answer" if named or any(answers[n][1] == "answer" for n in ("opens", "closes", "open_days")) else whose
-    )
+    why = f"{IN_TURN}, as long as a busy day takes" if in_turn else sources["pickers"]
+    if answered:
+        why = f"{', '.join(f'{count} {task}' for task, count in answered.items())}, all day; of the others: {why}"
+    when = any(answers[name][1] == "answer" for name in ("opens", "closes", "open_days"))
+    mark: Mark = "answer" if answered or when else whose
     node = {"x_kilometres": 0, "y_kilometres": 0, "wage_per_hour": wage, "shifts": {t: roster[t] for t in TASKS}}
     asked = "as many hours as a busy day asks for"
     desks = {
-        "placement.order_desk": desk("entry"),
-        "processing.verification.desk": desk("verification"),
-        "processing.payment.review_desk": desk("review"),
-        "aftersales.support.desk": desk("support"),
+        "placement.order_desk": twice("entry"),
+        "processing.verification.desk": twice("verification"),
+        "aftersales.support.desk": twice("support"),
     }
+    nobody = shifts(opens, opens + 1)
     return [
         Value("fulfilment.nodes", {"north": None, "warehouse": node}, mark, why),
         Value("processing.automation", "full", "default", "a web shop's orders come in by themselves"),
-        *(
-            Value(path, {"shifts": roster, "wage_per_hour": wage}, "default", f"{asked}; {sources['hour_costs']}")
-            for path, roster in desks.items()
-        ),
+        *(Value(f"{path}.shifts", roster, "default", asked) for path, roster in desks.items()),
+        *(Value(f"{path}.wage_per_hour", wage, whose, sources["hour_costs"]) for path in desks),
+        Value("processing.payment.review_desk.shifts", nobody, "default", "no order is sent there"),
+        Value("processing.payment.review_desk.wage_per_hour", 0, "default", "no order is sent there"),
     ]
+
+
+def default_people(sales: Sales, days: int = 5) -> str:
+    """How long the default staff works, in the words of a question."""
+    asked = hours_asked_for(busy_day(sales, days), 0.0)
+    if sum(asked[task] for task in TASKS) > WORKING_HOURS:
+        return "all day"
+    return f"{IN_TURN}, {60 * sum(asked[task] for task in TASKS):.0f} minutes a day"
 
 
 def _quarter(text: str, name: str) -> int:

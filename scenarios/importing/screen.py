@@ -19,12 +19,13 @@ def screen(understood: Understood, values: list[Value]) -> str:
     orders = sales.orders
     files = {kind: ", ".join(sheet.label for sheet in sheets) for kind, sheets in found.sheets.items()}
     currency = sales.currency or next((str(value.value) for value in values if value.path == "currency"), "")
+    assumed = "" if sales.currency else " (no column tells the currency)"
     first, last = _day(orders["placed"].min()), _day(orders["placed"].max())
     lines = [
         f"These are {found.title}: {'; '.join(f'{kind} in {name}' for kind, name in files.items())}.",
         f"{sales.found:,} orders from {first} to {last}: {sales.line_count:,} lines, {sales.units:,g} units, "
-        f"{sales.value / 100:,.2f} {currency} as the lines say, "
-        f"{orders['net_goods'].sum() / 100:,.2f} without tax and discounts.",
+        f"{sales.value / 100:,.2f} {currency}{assumed} as the lines say, "
+        f"{orders['net_goods'].sum() / 100:,.2f} {_without(understood)}.",
     ]
     if sales.returned_value or sales.returned_units:
         lines.append(f"Came back: {sales.returned_units:g} units, {sales.returned_value / 100:,.2f} {currency}.")
@@ -32,6 +33,8 @@ def screen(understood: Understood, values: list[Value]) -> str:
     lines += [f"  {meaning:17} {_names(column)}" for meaning, column in found.settings["columns"].items()]
     for kind, about in found.settings["companions"].items():
         lines += [f"  {kind + '.' + meaning:17} {_names(column)}" for meaning, column in about["columns"].items()]
+    if unused := _unused(understood):
+        lines.append(f"Not used: {', '.join(unused)}.")
     lines += ["", *_months(orders)]
     for name, many in (("zone", "Zones"), ("channel", "Channels"), ("method", "Paid with")):
         if orders[name].drop_nulls().n_unique() > 1 or (name == "zone" and orders[name].n_unique() > 1):
@@ -48,6 +51,28 @@ def screen(understood: Understood, values: list[Value]) -> str:
         f"{marks.count('default')} our defaults.",
     ]
     return "\n".join(lines)
+
+
+def _without(understood: Understood) -> str:
+    """What the goods' sum is free of: of tax only where a file or an answer told of one."""
+    if understood.trace.tax_rate or (understood.sales.orders["tax"] != 0).any():
+        return "without tax and discounts"
+    return (
+        "without discounts; no tax is told of, so that prices are taken to hold none (tax_rate_percent says otherwise)"
+    )
+
+
+def _unused(understood: Understood) -> list[str]:
+    """Columns of the files that mean nothing here."""
+    settings = understood.found.settings
+    used: set[str] = set()
+    for about in (settings, *settings["companions"].values()):
+        for column in (*about["columns"].values(), about.get("key") or ()):
+            used |= {column} if isinstance(column, str) else set(column)
+    header = dict.fromkeys(
+        name for sheets in understood.found.sheets.values() for sheet in sheets for name in sheet.header if name
+    )
+    return [name for name in header if name not in used]
 
 
 def _names(column: object) -> str:

@@ -5,12 +5,15 @@ What an import wrote is kept beside the tables, so that a value somebody has cha
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
+
+from pydantic import BaseModel
 
 from scenarios.errors import InputError
 from scenarios.files import read_limited
@@ -34,15 +37,29 @@ class Value:
     why: str
 
 
-def marks_text(values: Sequence[Value]) -> str:
-    """What `MARKS` holds: by path the mark, and the value that has it."""
-    return json.dumps({value.path: [value.mark, value.value] for value in values}, indent=0) + "\n"
+def marks_text(values: Sequence[Value], files: Mapping[str, str]) -> str:
+    """What `MARKS` holds: by path the mark and the value that has it, and what the files to edit said."""
+    marks = {value.path: [value.mark, value.value] for value in values}
+    return json.dumps({"values": marks, "files": {name: _digest(text) for name, text in files.items()}}) + "\n"
 
 
 def with_marks(folder: Path, values: Sequence[Value]) -> str:
     """What `MARKS` holds after some values were written anew."""
-    known = _marks(folder / TABLES / MARKS)
-    return json.dumps({**known, **{value.path: [value.mark, value.value] for value in values}}, indent=0) + "\n"
+    known = _record(folder / TABLES / MARKS)
+    marks = {**known.get("values", {}), **{value.path: [value.mark, value.value] for value in values}}
+    return json.dumps({**known, "values": marks}) + "\n"
+
+
+def changed_since(folder: Path, names: Sequence[str]) -> list[str]:
+    """Return which of these files are there and no longer say what the import wrote; all of them where nobody knows."""
+    written = _record(folder / TABLES / MARKS).get("files")
+    written = written if isinstance(written, Mapping) else {}
+    there = [name for name in names if (folder / name).is_file()]
+    return [name for name in there if written.get(name) != _digest((folder / name).read_text(errors="replace"))]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def whose(file: Path, path: Sequence[str | int], value: Any) -> Words | None:
@@ -61,11 +78,41 @@ def whose(file: Path, path: Sequence[str | int], value: Any) -> Words | None:
     if not place.is_file():
         return None
     names = [str(name) for name in path]
+    standing = _plain(value)
     for path_written, (mark, written) in _marks(place).items():
         parts = path_written.split(".")
-        if names[: len(parts)] == parts and _at(written, path[len(parts) :]) == value:
+        if names[: len(parts)] == parts and _stands(_at(written, path[len(parts) :]), standing):
             return WORDS.get(mark)
-    return None
+    return _most_personal(names, standing, _marks(place))
+
+
+def _most_personal(names: list[str], standing: Any, marks: Mapping[str, tuple[Mark, Any]]) -> Words | None:
+    """Whose a block is that holds several written values: somebody's who has changed one, else as the marks say."""
+    found = []
+    for path, (mark, written) in marks.items():
+        parts = path.split(".")
+        if parts[: len(names)] == names and len(parts) > len(names):
+            if not _stands(written, _at(standing, parts[len(names) :])):
+                return None
+            found.append(mark)
+    order: tuple[Mark, ...] = ("answer", "data", "default")
+    return next((WORDS[mark] for mark in order if mark in found), None)
+
+
+def _stands(written: Any, standing: Any) -> bool:
+    """Whether what was written still stands; a block has values of the model's own beside it."""
+    if isinstance(written, Mapping) and isinstance(standing, Mapping):
+        return all(
+            item is None or (name in standing and _stands(item, _plain(standing[name])))
+            for name, item in written.items()
+        )
+    if isinstance(written, list) and isinstance(standing, list | tuple):
+        return len(written) == len(standing) and all(map(_stands, written, map(_plain, standing)))
+    return bool(written == standing)
+
+
+def _plain(value: Any) -> Any:
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
 
 
 def _at(written: Any, path: Sequence[str | int]) -> Any:
@@ -80,13 +127,19 @@ def _at(written: Any, path: Sequence[str | int]) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _read(file: Path, _changed: int) -> Mapping[str, tuple[Mark, Any]]:
+def _read(file: Path, _changed: int) -> Mapping[str, Any]:
     try:
         found = json.loads(read_limited(file, LARGEST))
-        return {str(path): (mark, value) for path, (mark, value) in found.items() if mark in WORDS}
-    except (ValueError, TypeError, AttributeError, InputError, OSError):
+    except (ValueError, InputError):
         return {}  # a damaged one tells nothing: every value is the user's
+    return found if isinstance(found, dict) else {}
+
+
+def _record(file: Path) -> Mapping[str, Any]:
+    return _read(file, file.stat().st_mtime_ns) if file.is_file() else {}
 
 
 def _marks(file: Path) -> Mapping[str, tuple[Mark, Any]]:
-    return _read(file, file.stat().st_mtime_ns) if file.is_file() else {}
+    found = _record(file).get("values")
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {path: (pair[0], pair[1]) for path, pair in pairs if isinstance(pair, list) and len(pair) == 2}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scenarios.document import Sequential
+from scenarios.errors import InputError
 from scenarios.resolve import load, with_experiment
 from scenarios.scenario import Scenario
 from scenarios.study.keeping.store import Store
@@ -104,8 +105,20 @@ def compare_all(
 
 
 def as_arms(scenarios: Sequence[Scenario]) -> list[Scenario]:
-    """Give every scenario the seed, the replications and the design of the first, so that they can be compared."""
+    """Give every scenario the seed, the replications and the design of the first, so that they can be compared.
+
+    Raises
+    ------
+    InputError
+        If one counts in another currency: the difference would be in neither.
+    """
     baseline, *others = scenarios
+    for other in others:
+        if other.config.currency != baseline.config.currency:
+            raise InputError(
+                f"{other.name}: currency: {other.config.currency}, and {baseline.name} counts in "
+                f"{baseline.config.currency}; one currency is accepted, and amounts are not converted"
+            )
     rule = baseline.experiment
     shared = rule.model_dump(include={"seed", "design", "warm_up_days", "cool_down_days", "batches"})
     return [baseline, *(with_experiment(one, replications=rule.replications, **shared) for one in others)]

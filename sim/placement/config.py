@@ -175,6 +175,12 @@ class PreferenceConfig(Settings):
     slot: NonNegative = Field(0.35, description="relative share: a delivery slot")
     express: NonNegative = Field(0.10, description="relative share: promised within hours")
 
+    @model_validator(mode="after")
+    def _some_wish(self) -> PreferenceConfig:
+        if self.standard + self.slot + self.express <= 0.0:
+            raise ValueError("at least one share must be above 0")
+        return self
+
 
 _CHANNELS = {
     "web": ChannelConfig(share=0.55),

@@ -45,14 +45,15 @@ def paired(a: RunResult, b: RunResult, paths: tuple[Path, Path]) -> None:
     Raises
     ------
     InputError
-        If seeds or replications differ.
+        If seeds, currencies or replications differ.
     """
     for what, of_a, of_b in (
         ("seed", a.scenario.experiment.seed, b.scenario.experiment.seed),
+        ("currency", a.scenario.config.currency, b.scenario.config.currency),
         ("replications", len(a.replications), len(b.replications)),
     ):
         if of_a != of_b:
             raise InputError(
-                f"{paths[1]}: {what} {of_b}, and {paths[0]} has {of_a}: they did not meet the same customers; "
-                f"two runs with one seed and as many replications are accepted"
+                f"{paths[1]}: {what} {of_b}, and {paths[0]} has {of_a}: they cannot be held against each other; "
+                f"two runs with one seed, one currency and as many replications are accepted"
             )

@@ -231,3 +231,23 @@ def test_layouts_are_short(orderlab: Run) -> None:
     for name, path in layouts().items():
         limit = 60 if name != "plain" else 90
         assert len(path.read_text(encoding="utf-8").splitlines()) < limit, name
+
+
+@pytest.mark.parametrize("word", ["W\u00e4hrung", "Waehrung", "Currency", "Devise", "WA\u0308HRUNG"])
+def test_a_currency_column_is_known_by_its_name_in_any_spelling(orderlab: Run, word: str) -> None:
+    rows = PLAIN.splitlines()
+    text = "\n".join([f"{rows[0]};{word};Notiz", *(f"{row};CHF;x" for row in rows[1:])]) + "\n"
+    assert imported(orderlab, text)["currency"] == "CHF"
+    shown = orderlab("import", "export.csv", "--out", "again").out
+    assert "Not used: Notiz." in shown
+    assert "no tax is told of" in shown
+
+
+def test_a_currency_and_a_tax_that_nobody_told_are_said_to_be_assumed(orderlab: Run) -> None:
+    Path("export.csv").write_text(PLAIN, encoding="utf-8")
+    shown = orderlab("import", "export.csv", "--out", "shop").out
+    assert "GBP (no column tells the currency)" in shown
+    Path("answers.yaml").write_text("currency: EUR\ntax_rate_percent: 19\n", encoding="utf-8")
+    answer = orderlab("import", "export.csv", "--out", "other", "--answers", "answers.yaml")
+    assert "without tax and discounts" in answer.out
+    assert "currency: EUR  # your answer" in Path("other/scenario.yaml").read_text(encoding="utf-8")

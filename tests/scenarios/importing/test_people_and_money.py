@@ -63,8 +63,13 @@ def test_a_large_shop_has_people_at_every_task(orderlab: Run) -> None:
 def test_the_answer_of_who_picks_stands(orderlab: Run) -> None:
     export(10, "GBP")
     Path("answers.yaml").write_text("pickers: 3\nopens: '07:00'\n", encoding="utf-8")
-    shift = imported(orderlab, "--answers", "answers.yaml").fulfilment.nodes["warehouse"].staffing("picking").shifts[0]
+    node = imported(orderlab, "--answers", "answers.yaml").fulfilment.nodes["warehouse"]
+    shift = node.staffing("picking").shifts[0]
     assert (shift.staff, shift.start, shift.end) == (3, "07:00", "18:00")
+    others = [weekly_hours(node.staffing(task)) for task in ("packing", "labelling", "inspection")]
+    assert max(others) < 5, "who was not asked for is not paid all day"
+    assert "pickers, all day" not in Path("shop/scenario.yaml").read_text(encoding="utf-8")
+    assert "3 picking, all day; of the others" in Path("shop/scenario.yaml").read_text(encoding="utf-8")
 
 
 def test_a_warehouse_that_closes_before_it_opens_is_one_line(orderlab: Run) -> None:

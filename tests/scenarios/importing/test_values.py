@@ -66,3 +66,33 @@ def test_calibrated_values_stand_in_the_set_block(shop: Path) -> None:
     assert scenario.config.tracking.missed_scans == 0.03
     assert source(scenario, ("tracking", "missed_scans")) == "your data"
     assert source(scenario, LOST) == "our default"
+
+
+def test_a_block_is_whose_its_values_are(shop: Path) -> None:
+    desk = ("processing", "verification", "desk")
+    assert source(load("shop"), desk) == "our default"
+    typed = with_values(load("shop"), [parse_override("processing.verification.desk.wage_per_hour=30", "--set")])
+    assert source(typed, desk) == "your answer"
+    assert source(load("shop"), ("placement", "catalogue", "price")) == "your data", "prices are those of the file"
+
+
+@pytest.mark.parametrize("name", ["scenario.yaml", "answers.yaml", "mapping.yaml"])
+def test_what_was_edited_is_not_written_over(shop: Path, orderlab: Run, name: str) -> None:
+    file = shop.parent / name
+    edited = file.read_text(encoding="utf-8") + "# mine\n"
+    file.write_text(edited, encoding="utf-8")
+    answer = orderlab("import", "export.csv", "--out", "shop")
+    assert answer.code == 2
+    assert f"{name} was changed since the import" in answer.err
+    assert file.read_text(encoding="utf-8") == edited
+
+
+def test_edited_answers_are_given_to_the_next_import(shop: Path, orderlab: Run) -> None:
+    assert orderlab("import", "export.csv", "--out", "shop").code == 0, "nothing was changed"
+    answers = shop.parent / "answers.yaml"
+    answers.write_text(
+        answers.read_text(encoding="utf-8").replace("parcel_costs:", "parcel_costs: 7"), encoding="utf-8"
+    )
+    answer = orderlab("import", "export.csv", "--out", "shop", "--answers", "shop/answers.yaml")
+    assert answer.code == 0, answer.err
+    assert load("shop").config.delivery.carrier.rate_per_parcel["default"] == 7
