@@ -67,3 +67,9 @@ def test_what_a_folder_has_is_not_run_again_and_told_the_same(orderlab, tmp_path
     assert again.out == first.out
     resumed = orderlab("resume", tmp_path / "study")
     assert (resumed.code, resumed.out) == (0, first.out)
+
+
+def test_two_currencies_are_not_subtracted(orderlab) -> None:
+    answer = orderlab("compare", "tiny", "tiny+currency=EUR", "--replications", "2")
+    assert answer.code == 2
+    assert "currency: EUR, and tiny counts in GBP" in answer.err
