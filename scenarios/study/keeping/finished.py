@@ -47,13 +47,11 @@ def paired(a: RunResult, b: RunResult, paths: tuple[Path, Path]) -> None:
     InputError
         If seeds, currencies or replications differ.
     """
-    for what, of_a, of_b in (
-        ("seed", a.scenario.experiment.seed, b.scenario.experiment.seed),
-        ("currency", a.scenario.config.currency, b.scenario.config.currency),
-        ("replications", len(a.replications), len(b.replications)),
+    others = "they did not meet the same customers; two runs with one seed and as many replications are accepted"
+    for what, of_a, of_b, why in (
+        ("seed", a.scenario.experiment.seed, b.scenario.experiment.seed, others),
+        ("replications", len(a.replications), len(b.replications), others),
+        ("currency", a.scenario.config.currency, b.scenario.config.currency, "two runs of one currency are accepted"),
     ):
         if of_a != of_b:
-            raise InputError(
-                f"{paths[1]}: {what} {of_b}, and {paths[0]} has {of_a}: they cannot be held against each other; "
-                f"two runs with one seed, one currency and as many replications are accepted"
-            )
+            raise InputError(f"{paths[1]}: {what} {of_b}, and {paths[0]} has {of_a}: {why}")
