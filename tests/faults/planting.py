@@ -38,9 +38,17 @@ class Fault:
         assert source[self.start : self.end] == self.before, "the source is another by now"
         return source[: self.start] + self.after + source[self.end :]
 
+    def compiles(self, source: str) -> bool:
+        """Whether the source with the fault in it is Python at all."""
+        try:
+            compile(self.planted(source), self.file, "exec")
+        except SyntaxError:
+            return False
+        return True
+
 
 def faults(root: Path, file: str) -> list[Fault]:
-    """Every fault that can be planted in a file, in the order of its text; each compiles."""
+    """Every fault that may be planted in a file, in the order of its text."""
     source = (root / file).read_text(encoding="utf-8")
     lengths = [len(line) for line in source.splitlines(keepends=True)]
     begins = [sum(lengths[:number]) for number in range(len(lengths))]
@@ -55,12 +63,7 @@ def faults(root: Path, file: str) -> list[Fault]:
         start, end = place(node.lineno, node.col_offset), place(node.end_lineno or 0, node.end_col_offset or 0)
         text = ast.unparse(changed)
         after = f"({text})" if isinstance(changed, ast.expr) else text
-        fault = Fault(file, node.lineno, start, end, source[start:end], after)
-        try:
-            compile(fault.planted(source), file, "exec")
-        except SyntaxError:
-            continue
-        found.append(fault)
+        found.append(Fault(file, node.lineno, start, end, source[start:end], after))
     return sorted(found, key=lambda one: (one.start, one.end, one.after))
 
 
@@ -68,13 +71,23 @@ def drawn(root: Path, folder: str, count: int, seed: int) -> list[Fault]:
     """So many faults of a folder, of different files as far as that goes; equal for equal seeds and sources."""
     rng = random.Random(f"{seed} {folder}")
     files = sorted(path.relative_to(root).as_posix() for path in (root / folder).rglob("*.py"))
-    by_file = {file: some for file in files if (some := faults(root, file))}
+    left: dict[str, list[Fault]] = {}
     picked: list[Fault] = []
     while len(picked) < count:
-        for file in rng.sample(sorted(by_file), len(by_file)):
-            fault = rng.choice(by_file[file])
-            if fault not in picked and len(picked) < count:
-                picked.append(fault)
+        before = len(picked)
+        for file in rng.sample(files, len(files)):
+            if file not in left:
+                left[file] = faults(root, file)
+                rng.shuffle(left[file])
+            source = (root / file).read_text(encoding="utf-8")
+            while left[file] and not left[file][-1].compiles(source):
+                left[file].pop()
+            if left[file]:
+                picked.append(left[file].pop())
+            if len(picked) == count:
+                break
+        if len(picked) == before:
+            raise ValueError(f"{folder}: {before} faults can be planted, {count} are asked for")
     return picked
 
 

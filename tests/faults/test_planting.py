@@ -25,6 +25,7 @@ def test_a_fault_changes_one_place_and_compiles(tmp_path: Path) -> None:
     for one in found:
         assert one.line == 6
         assert one.planted(source) != source
+        assert one.compiles(source)
 
 
 @pytest.mark.parametrize("folder", ["sim", "solvers"])
