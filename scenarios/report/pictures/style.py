@@ -59,6 +59,9 @@ def plain(axes: Axes) -> None:
 
 def png(drawing: Figure) -> bytes:
     """Return a figure as a PNG file's bytes, the same for the same figure."""
+    if (engine := drawing.get_layout_engine()) is not None:
+        engine.execute(drawing)
+        drawing.set_layout_engine("none")  # or savefig draws everything once more, unseen, to lay it out
     buffer = BytesIO()
     drawing.savefig(buffer, format="png", metadata={"Software": None})
     return buffer.getvalue()
