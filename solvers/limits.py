@@ -74,8 +74,8 @@ def _trips(stops: tuple[int, ...], depots: set[int]) -> list[list[int]]:
 
 def _overloads(problem: RoutingProblem, vehicle: Vehicle, trip: list[int]) -> Iterator[str]:
     """What is on board leaving the depot is delivered, what is collected comes back to it."""
-    out = problem.demand[trip].reshape(len(trip), -1)
-    back = problem.pickup[trip].reshape(len(trip), -1)
+    out = problem.demand[trip].reshape(len(trip), problem.dimensions)
+    back = problem.pickup[trip].reshape(len(trip), problem.dimensions)
     after = out.sum(axis=0) + np.cumsum(back - out, axis=0)
     loads = np.vstack((out.sum(axis=0), after)) if trip else np.zeros((1, problem.dimensions), dtype=np.int64)
     for at, room in enumerate(vehicle.capacities):
