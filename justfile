@@ -1,4 +1,4 @@
-# Seven verbs. `just` lists them.
+# Eight verbs. `just` lists them.
 
 _default:
     @just --list
@@ -29,6 +29,10 @@ gate base="main" *options:
 # Run every command and notebook the documents show
 docs:
     pytest tests/docs
+
+# Pages of the public interface from its docstrings, in a folder of this version
+api:
+    pdoc --docformat numpy --output-directory "build/api/$(python -c 'from importlib.metadata import version as v; print(v("orderlab"))')" scenarios solvers sim
 
 # Remove what builds and runs leave behind
 clean:
