@@ -13,6 +13,7 @@ from scenarios.study.explaining.accounting import Piece, on_defaults, pieces, to
 from scenarios.study.explaining.break_even import BreakEven, break_even
 from scenarios.study.explaining.money import MONTHS_A_YEAR, Compared, Money, money, whole_month
 from scenarios.study.labels import label
+from scenarios.study.running.results import RunResult
 from scenarios.study.searching.goals import Constraint, Standing
 from scenarios.study.statistics.intervals import EQUAL, MOST_NEEDED, UNCLEAR, Difference
 from scenarios.study.statistics.observed import kpi_estimate
@@ -50,7 +51,8 @@ def first_line(comparison: Compared, worth: Money, per: Span = "month") -> str:
     """Say profit, lateness, at which worth of a late order that turns, and which targets are broken."""
     currency, said = comparison.a.simulated.currency, label(comparison.a.scenario, comparison.b.scenario)
     profit, judged = worth.profit, comparison.kpis()["profit"]
-    change = f"{said}: profit {amount(profit.mean, per)} {currency} a {per} ({_interval(worth, per)})"
+    change = f"{said}: {_survivors(comparison)}profit {amount(profit.mean, per)} {currency} a {per}"
+    change += f" ({_interval(worth, per)})"
     if judged.verdict == UNCLEAR and profit.low is not None:
         change += f", which may be chance{_needed(comparison, judged)}"
     elif judged.verdict == EQUAL:
@@ -74,20 +76,40 @@ def amount(value: float | None, per: Span = "month", *, sign: bool = True) -> st
 
 
 def standings(comparison: Compared) -> list[tuple[Constraint, Standing, Standing]]:
-    """Return each target, and how A and B stand to it."""
+    """Return each target, and how A and B stand to it; who failed in some replications is not shown to keep it."""
     runs = (comparison.a, comparison.b)
     targets = next((run.scenario.targets for run in runs if run.scenario.targets), [])
     sure = confidence(comparison.a.scenario.experiment)
-    return [
-        (one, *(one.judge(kpi_estimate(one.kpi, run.observed, sure)) for run in runs))  # type: ignore[misc]
-        for one in targets
-    ]
+
+    def stands(one: Constraint, run: RunResult) -> Standing:
+        found = one.judge(kpi_estimate(one.kpi, run.observed, sure))
+        return "open" if found == "holds" and run.failures else found
+
+    return [(one, stands(one, comparison.a), stands(one, comparison.b)) for one in targets]
 
 
 def part_name(key: str) -> str:
     """Name a part of the profit as a planner does."""
     known = {"turnover.goods": "goods sold", "turnover.shipping": "delivery charged"}
     return known.get(key, key.removeprefix("cost.").replace("_", " "))
+
+
+def _survivors(comparison: Compared) -> str:
+    """Say that only some of the pairs are compared, because one of the two could not be simulated in the others.
+
+    Those are hardly the easiest, so what the rest show may flatter who failed.
+    """
+    count, failed = len(comparison.a.replications), {one.number for one in comparison.a.failures}
+    later = {one.number for one in comparison.b.failures}
+    if not failed | later:
+        return ""
+    who = " and ".join(
+        f"{len(some)} failed with {run.scenario.name}"
+        for some, run in ((failed, comparison.a), (later, comparison.b))
+        if some
+    )
+    left = count - len(failed | later)
+    return f"in the {left} of {spans(count, comparison.a.days_counted)} that both have ({who}), "
 
 
 def _interval(worth: Money, per: Span) -> str:

@@ -134,6 +134,11 @@ def origin(origins: Mapping[KeyPath, str], path: KeyPath) -> str | None:
     return inside[-1] if inside else None
 
 
+def is_for_once(place: str) -> bool:
+    """Whether a value was written behind ``+`` or by ``--set``, not on a line of a file."""
+    return not place.rpartition(":")[2].isdigit()
+
+
 def parse_override(text: str, origin: str) -> Override:
     """Read ``path=value``, the value as YAML 1.2.
 

@@ -51,6 +51,21 @@ class Scenario:
         return self.laboratory.simulation()
 
     @property
+    def simulated(self) -> SimConfig:
+        """What is simulated: a trace settles start, days, volume, channels and catalogue.
+
+        Raises
+        ------
+        InputError
+            If the trace cannot be used.
+        """
+        if self.config.placement.trace is None:
+            return self.config
+        from scenarios.traces import tape_source
+
+        return tape_source(self.config)[0]
+
+    @property
     def experiment(self) -> Experiment:
         """How it is run."""
         return self.laboratory.experiment

@@ -72,7 +72,7 @@ def optimise(
     from scenarios.resolve import load, with_experiment
     from scenarios.study.keeping.request import Request
     from scenarios.study.searching.goals import parse_constraint, parse_objective
-    from scenarios.study.searching.levers import parse_levers
+    from scenarios.study.searching.levers import business_levers
 
     need_extra("optuna", "study")
     parse_objective(minimise, maximise)
@@ -84,7 +84,7 @@ def optimise(
     if indifference is not None and not 0 < indifference < float("inf"):
         raise InputError(f"--indifference: {indifference:g} is not accepted, use a number above 0")
     chosen = with_experiment(load(scenario, set or ()), replications=replications, seed=seed, jobs=jobs)
-    if not parse_levers(vary or (), chosen):
+    if not business_levers(vary or (), chosen):
         raise InputError("--vary: missing, path=low:high[:step] or path=a,b,c is accepted")
     read_trace(chosen)
     options = {
@@ -106,7 +106,7 @@ def answer(work: Work) -> int:
     from scenarios.report.optimum import optimum_page
     from scenarios.study.running.trials import Trials
     from scenarios.study.searching.goals import parse_constraint, parse_objective
-    from scenarios.study.searching.levers import parse_levers
+    from scenarios.study.searching.levers import business_levers
     from scenarios.study.searching.optimise import optimise as search
     from scenarios.study_tables import optimum_in_words
 
@@ -119,7 +119,7 @@ def answer(work: Work) -> int:
             scenario,
             objective,
             [parse_constraint(text) for text in options["subject_to"]],
-            parse_levers(options["vary"], scenario),
+            business_levers(options["vary"], scenario),
             Trials(jobs, work.cluster, folder.store, progress.arrived),
             most_trials=options["trials"],
             finalists=options["finalists"],

@@ -65,7 +65,7 @@ def sensitivity(
     from scenarios.resolve import load, with_experiment
     from scenarios.study.keeping.request import Request
     from scenarios.study.searching.goals import known_kpi
-    from scenarios.study.searching.levers import parse_levers
+    from scenarios.study.searching.levers import business_levers
     from scenarios.study.searching.sensitivity import inputs_of
 
     need_extra("SALib", "study")
@@ -74,7 +74,7 @@ def sensitivity(
         accepted = "a power of two" if method == "sobol" else "a whole number >= 2"
         raise InputError(f"--samples: {samples} is not accepted, use {accepted}")
     chosen = with_experiment(load(scenario, set or ()), replications=replications, seed=seed, jobs=jobs)
-    if len(inputs_of(parse_levers(vary or (), chosen))) < 2:
+    if len(inputs_of(business_levers(vary or (), chosen))) < 2:
         raise InputError("--vary: two inputs or more are accepted, each path=low:high")
     read_trace(chosen)
     options = {"vary": vary, "kpi": kpis, "method": method, "samples": samples}
@@ -91,13 +91,13 @@ def answer(work: Work) -> int:
     from scenarios.report.searched import Drawn
     from scenarios.study.running.trials import Trials
     from scenarios.study.searching import sensitivity as study
-    from scenarios.study.searching.levers import parse_levers
+    from scenarios.study.searching.levers import business_levers
     from scenarios.study.statistics.stopping import first_look
     from scenarios.study_tables import influences_in_words, most_moving
 
     (scenario,), options, folder = work.request.scenarios, work.request.options, work.folder
     experiment, kpis, method, samples = scenario.experiment, options["kpi"], options["method"], options["samples"]
-    levers = parse_levers(options["vary"], scenario)
+    levers = business_levers(options["vary"], scenario)
     inputs = study.inputs_of(levers)
     points = study.points_needed(method, len(inputs), samples)
     jobs = experiment.jobs if work.jobs is None else work.jobs

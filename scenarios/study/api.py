@@ -7,9 +7,11 @@ from pathlib import Path
 
 from scenarios.document import Sequential
 from scenarios.errors import InputError
+from scenarios.overrides import is_for_once
 from scenarios.resolve import load, with_experiment
 from scenarios.scenario import Scenario
 from scenarios.study.keeping.store import Store
+from scenarios.study.pairing import SHARED, unlike, wished_alone
 from scenarios.study.running.cell import OnPart
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
@@ -110,18 +112,14 @@ def as_arms(scenarios: Sequence[Scenario]) -> list[Scenario]:
     Raises
     ------
     InputError
-        If one counts in another currency: the difference would be in neither.
+        If one has another currency, other days, or a wish of its own for what is one for all.
     """
     baseline, *others = scenarios
     for other in others:
-        if other.config.currency != baseline.config.currency:
-            raise InputError(
-                f"{other.name}: currency: {other.config.currency}, and {baseline.name} counts in "
-                f"{baseline.config.currency}; one currency is accepted, and amounts are not converted"
-            )
-    rule = baseline.experiment
-    shared = rule.model_dump(include={"seed", "design", "warm_up_days", "cool_down_days", "batches"})
-    return [baseline, *(with_experiment(one, replications=rule.replications, **shared) for one in others)]
+        if reason := unlike(baseline, other) or wished_alone(baseline, other):
+            raise InputError(f"{other.name}: {reason}")
+    shared = {name: getattr(baseline.experiment, name) for name in SHARED}
+    return [baseline, *(with_experiment(one, **shared) for one in others)]
 
 
 def until_clear(scenario: Scenario) -> Scenario:
@@ -131,8 +129,7 @@ def until_clear(scenario: Scenario) -> Scenario:
     ``--set``, and one long run in batches.
     """
     begin = scenario.experiment.replications
-    written = scenario.origins.get(("experiment", "replications"), "file:1")
-    for_once = not written.rpartition(":")[2].isdigit()
+    for_once = is_for_once(scenario.origins.get(("experiment", "replications"), "file:1"))
     if isinstance(begin, Sequential) or for_once or (begin == 1 and scenario.experiment.design == "steady_state"):
         return scenario
     least = max(2, begin)

@@ -1,5 +1,7 @@
 """The answer in plain words, from books written by hand."""
 
+from dataclasses import replace
+
 import pytest
 from hand_made_runs import books, run_of
 
@@ -10,6 +12,7 @@ from scenarios.resolve import arms_of, load
 from scenarios.scenario import Scenario
 from scenarios.study.explaining.accounting import on_defaults, pieces
 from scenarios.study.explaining.break_even import break_even
+from scenarios.study.running.replication import Replication
 from scenarios.study.statistics.comparison import Comparison, compared
 
 ARMS = """extends: tiny
@@ -167,3 +170,18 @@ def test_of_many_settings_the_one_that_earns_most_and_keeps_the_targets_is_told(
     assert first.endswith(" Keeps your target.")
     worse = compared(three[1].b, [three[0].a])
     assert settings_in_words(worse, "cheap") == ["No other setting of 2 earns more and keeps the targets than cheap."]
+
+
+def test_where_one_of_two_failed_the_answer_says_of_what_it_is() -> None:
+    tiny = load("tiny+days=7", ["targets.on_time_delivery=>= 0.9"])
+    vans = run_of(tiny, books(5000, 0.987), books(5100, 0.986), books(4900, 0.988), books(5050, 0.987))
+    some = [books(5300, 0.985), books(5420, 0.984), books(5190, 0.986)]
+    failed = Replication(3, "", {}, (), 0.0, "the policy gave up")
+    carrier = run_of("tiny+days=7+delivery.mode=carrier", *some)
+    (found,) = compared(vans, [replace(carrier, replications=(*carrier.replications, failed))])
+    first = in_words(found)[0]
+    assert "in the 3 of 4 simulated weeks that both have (1 failed with tiny+days=7+delivery.mode=carrier), " in first
+    assert found.document()["failed"] == {"a": [], "b": [3]}
+    assert found.kpis()["profit"].estimate.n == 3
+    assert [states for _, *states in standings(found)] == [["holds", "open"]]
+    assert "failed" not in compared(vans, [vans])[0].document()

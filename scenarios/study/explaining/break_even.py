@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.study.explaining.money import DAYS_A_MONTH, Compared, money
+from scenarios.study.statistics.intervals import gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,10 @@ class BreakEven:
 def break_even(comparison: Compared) -> BreakEven | None:
     """Return at which worth of a late order B is worth as much as A; None where lateness was not observed."""
     worth, a, b = money(comparison), comparison.a, comparison.b
-    pairs = [
-        (before / a.days_counted, after / b.days_counted)
-        for before, after in zip(a.values("orders_late"), b.values("orders_late"), strict=True)
-        if before is not None and after is not None
-    ]
-    if worth is None or worth.profit.mean is None or not pairs:
+    late_orders = gaps(a.values("orders_late"), b.values("orders_late"))
+    if worth is None or worth.profit.mean is None or not late_orders:
         return None
-    late = math.fsum(after - before for before, after in pairs) / len(pairs) * DAYS_A_MONTH
+    late = math.fsum(late_orders) / len(late_orders) * (DAYS_A_MONTH / a.days_counted)
     gain = worth.profit.mean
     turns = gain / late if late and gain and (gain > 0) == (late > 0) else None
     cost = b.scenario.experiment.late_order_cost

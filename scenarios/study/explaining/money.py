@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
-from scenarios.study.statistics.intervals import Difference, Estimate, estimate, gaps
+from scenarios.study.statistics.intervals import Difference, Estimate
 
 DAYS_A_MONTH = 365.25 / 12
 """Said as 30.44."""
@@ -101,11 +101,7 @@ def money(comparison: Compared) -> Money | None:
     found = comparison.kpis().get("profit")
     if found is None or found.estimate.mean is None:
         return None
-    if a.days_counted == b.days_counted:
-        gap, factor = found.estimate, DAYS_A_MONTH / a.days_counted
-    else:
-        # Totals over different days have no difference; what they make of a month has.
-        gap, factor = _by_month(comparison), 1.0
+    gap, factor = found.estimate, DAYS_A_MONTH / a.days_counted
     mean, low, high = (None if end is None else round(end * factor, 2) for end in (gap.mean, gap.low, gap.high))
     profit = Estimate(mean, low, high, gap.n)
     before, after = (_paid_once(run) for run in (a, b))
@@ -142,11 +138,8 @@ def bridge(a: RunResult, b: RunResult, total: float) -> dict[str, float]:
     ]
     kept = {key: True for pair in both for values in pair for key in parts(values)}
     means = {
-        key: math.fsum(
-            parts(after).get(key, 0.0) / b.days_counted - parts(before).get(key, 0.0) / a.days_counted
-            for before, after in both
-        )
-        * (DAYS_A_MONTH / len(both))
+        key: math.fsum(parts(after).get(key, 0.0) - parts(before).get(key, 0.0) for before, after in both)
+        * (DAYS_A_MONTH / a.days_counted / len(both))
         for key in kept
     }
     return rounded(means, total)
@@ -207,14 +200,6 @@ def profits(a: Sequence[Replication], b: Sequence[Replication], days: int) -> li
         known = left is not None and right is not None
         found.append((right - left) / days * DAYS_A_MONTH if known else None)  # type: ignore[operator]
     return found
-
-
-def _by_month(comparison: Compared) -> Estimate:
-    left, right = (
-        [None if value is None else value / run.days_counted * DAYS_A_MONTH for value in run.values("profit")]
-        for run in (comparison.a, comparison.b)
-    )
-    return estimate(gaps(left, right), comparison.a.scenario.experiment.confidence)
 
 
 def whole_month(run: RunResult, per: Literal["month", "year"] = "month") -> str:

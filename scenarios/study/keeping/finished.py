@@ -9,6 +9,7 @@ from scenarios.errors import InputError
 from scenarios.study.keeping.folder import answered, reopened
 from scenarios.study.keeping.request import most_replications
 from scenarios.study.keeping.store import FILE, Store
+from scenarios.study.pairing import unlike
 from scenarios.study.running.results import RunResult
 
 
@@ -45,13 +46,14 @@ def paired(a: RunResult, b: RunResult, paths: tuple[Path, Path]) -> None:
     Raises
     ------
     InputError
-        If seeds, currencies or replications differ.
+        If seeds, replications, currencies or the days that were simulated differ.
     """
     others = "they did not meet the same customers; two runs with one seed and as many replications are accepted"
-    for what, of_a, of_b, why in (
-        ("seed", a.scenario.experiment.seed, b.scenario.experiment.seed, others),
-        ("replications", len(a.replications), len(b.replications), others),
-        ("currency", a.scenario.config.currency, b.scenario.config.currency, "two runs of one currency are accepted"),
+    for what, of_a, of_b in (
+        ("seed", a.scenario.experiment.seed, b.scenario.experiment.seed),
+        ("replications", len(a.replications), len(b.replications)),
     ):
         if of_a != of_b:
-            raise InputError(f"{paths[1]}: {what} {of_b}, and {paths[0]} has {of_a}: {why}")
+            raise InputError(f"{paths[1]}: {what} {of_b}, and {paths[0]} has {of_a}: {others}")
+    if reason := unlike(a.scenario, b.scenario):
+        raise InputError(f"{paths[1]}: {reason}")

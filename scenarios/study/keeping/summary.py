@@ -7,6 +7,7 @@ from typing import Any
 
 from scenarios.document import Experiment
 from scenarios.reading import dotted, plain
+from scenarios.study.searching.levers import is_of_the_simulation
 
 ASKED = ("vary", "minimise", "maximise", "subject_to", "kpi", "method")
 """Options that make one study another."""
@@ -73,7 +74,7 @@ def _compared(one: Document) -> str:
 
 def _swept(points: Sequence[Document]) -> str:
     profits = [(mean, one) for one in points if (mean := _mean(one["kpis"], "profit")) is not None]
-    if not profits:
+    if not profits or any(is_of_the_simulation(tuple(path.split("."))) for path in points[0]["settings"]):
         return f"{len(points)} settings"
     _, best = max(profits, key=lambda pair: pair[0])
     return f"most profit of {len(points)}: {_written(best['settings'])}"

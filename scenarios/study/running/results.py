@@ -70,11 +70,7 @@ class RunResult:
     @cached_property
     def simulated(self) -> SimConfig:
         """The configuration that was simulated: a trace settles start and days."""
-        if self.scenario.config.placement.trace is None:
-            return self.scenario.config
-        from scenarios.traces import tape_source
-
-        return tape_source(self.scenario.config)[0]
+        return self.scenario.simulated
 
     @property
     def failures(self) -> list[Replication]:

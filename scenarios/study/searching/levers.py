@@ -124,6 +124,29 @@ def parse_levers(texts: Iterable[str], scenario: Scenario, origin: str = "--vary
     return levers
 
 
+def business_levers(texts: Iterable[str], scenario: Scenario) -> list[Lever]:
+    """Read levers of the business, for a study that says which setting is better or what moves a KPI.
+
+    Raises
+    ------
+    InputError
+        For a path that says how long or how often is simulated: more days have more profit and are no better.
+    """
+    levers = parse_levers(texts, scenario)
+    for lever in levers:
+        if is_of_the_simulation(lever.path):
+            raise InputError(
+                f"--vary: {dotted(lever.path)}: says what is simulated, a value of the business is accepted "
+                "(orderlab sweep shows the others side by side)"
+            )
+    return levers
+
+
+def is_of_the_simulation(path: KeyPath) -> bool:
+    """Whether a path says how long, how often or in which currency is simulated, so that totals change with it."""
+    return path[0] in ("days", "follow_up_days", "currency", "experiment")
+
+
 def settings(levers: Sequence[Lever], values: Sequence[Any], origin: str = "--vary") -> list[Override]:
     """Return the changes that set each lever to its value."""
     return [Override(lever.path, value, origin) for lever, value in zip(levers, values, strict=True)]

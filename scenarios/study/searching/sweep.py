@@ -22,6 +22,7 @@ from scenarios.overrides import Override
 from scenarios.reading import KeyPath, dotted, plain
 from scenarios.resolve import with_values
 from scenarios.scenario import Scenario, standing
+from scenarios.study.pairing import unlike
 from scenarios.study.running.results import KpiEstimate, RunResult, kpi_keys
 from scenarios.study.searching.levers import Range, parse_levers
 from scenarios.study.statistics.comparison import Comparison, compared
@@ -83,9 +84,18 @@ class Sweep:
         return next(found, 0)
 
     def against_now(self) -> list[Comparison]:
-        """Compare every other point with what stands now, over the replications that all of them have."""
-        results = [one for one in self.results if len(one.failures) < len(one.replications)]
+        """Compare every other point that met the same customers with what stands now, over the replications all have.
+
+        Points with other days, another currency or another seed are looked at side by side, but none is the better.
+        """
         now = self.results[self.now]
+        results = [
+            one
+            for one in self.results
+            if len(one.failures) < len(one.replications)
+            and not unlike(now.scenario, one.scenario)
+            and one.scenario.experiment.seed == now.scenario.experiment.seed
+        ]
         if now not in results or len(results) < 2:
             return []
         count = min(len(one.replications) for one in results)

@@ -55,6 +55,7 @@ class Comparison:
             "money": None if worth is None else worth.document(),
             "break_even": None if turns is None else turns.document(),
             "rests_on": document(pieces(self)),
+            **self._failed(),
             "kpis": {
                 key: {
                     "a": found.a,
@@ -69,6 +70,11 @@ class Comparison:
                 for key, found in self.differences.items()
             },
         }
+
+    def _failed(self) -> dict[str, Any]:
+        """Return the replications that are left out of every difference, by side; nothing where there are none."""
+        failed = {name: [one.number for one in run.failures] for name, run in (("a", self.a), ("b", self.b))}
+        return {"failed": failed} if any(failed.values()) else {}
 
     def table(self, *, everything: bool = False) -> str:
         """Return the comparison as text, the table that `orderlab compare` prints; with `everything`, every KPI."""

@@ -71,7 +71,7 @@ def _pilot(scenario: Scenario, run: Run) -> tuple[CountedDays, int]:
     experiment = scenario.experiment
     warm_up = None if experiment.warm_up_days == "automatic" else experiment.warm_up_days
     cool_down = None if experiment.cool_down_days == "automatic" else experiment.cool_down_days
-    days = _days(scenario)
+    days = scenario.simulated.days
     pilot: list[Replication] = []
     if warm_up is None or cool_down is None:
         numbers = range(min(PILOT, first_look(experiment.replications)))
@@ -86,12 +86,3 @@ def _pilot(scenario: Scenario, run: Run) -> tuple[CountedDays, int]:
         return counted_days(days, warm_up, cool_down, series, slowest), days
     except InputError as error:
         raise InputError(placed(str(error), scenario)) from error
-
-
-def _days(scenario: Scenario) -> int:
-    """Return the days of demand; a trace settles them."""
-    if scenario.config.placement.trace is None:
-        return scenario.config.days
-    from scenarios.traces import tape_source
-
-    return tape_source(scenario.config)[0].days

@@ -72,4 +72,4 @@ def test_what_a_folder_has_is_not_run_again_and_told_the_same(orderlab, tmp_path
 def test_two_currencies_are_not_subtracted(orderlab) -> None:
     answer = orderlab("compare", "tiny", "tiny+currency=EUR", "--replications", "2")
     assert answer.code == 2
-    assert "currency: EUR, and tiny counts in GBP" in answer.err
+    assert "currency: EUR, and tiny has GBP" in answer.err

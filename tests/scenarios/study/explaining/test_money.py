@@ -47,15 +47,6 @@ def test_a_month_is_the_paired_change_of_profit_over_the_days_times_30_44() -> N
     assert ": profit +1,395 GBP a month (" in in_words(found)[0]
 
 
-def test_different_days_are_compared_by_the_month() -> None:
-    a = run_of("tiny+days=7", books(100, 700, 0, 0, 0), books(100, 700, 0, 0, 0))
-    b = run_of("tiny+days=14", books(200, 1400, 0, 0, 0), books(200, 1470, 0, 0, 0))
-    worth = money(compared(a, [b])[0])
-    assert worth is not None
-    assert worth.profit.mean == pytest.approx(2.5 * 30.4375, abs=0.005)
-    assert round(sum(worth.bridge.values()), 2) == worth.profit.mean
-
-
 def test_more_orders_are_said_and_no_order_is_said_to_be_cheaper() -> None:
     a = run_of("tiny+days=7", books(100, 3000, 1600, 900, 400), books(102, 3050, 1620, 900, 402))
     b = run_of("tiny+days=7", books(400, 12000, 6400, 900, 1600), books(404, 12050, 6420, 900, 1602))

@@ -41,7 +41,7 @@ def test_comparing_with_oneself_shows_nothing() -> None:
 
 
 def test_b_is_run_with_the_seed_and_number_of_a() -> None:
-    comparisons = compare_all([load("tiny", ["experiment.seed=5"]), "tiny", "tiny+days=2"], replications=2)
+    comparisons = compare_all([load("tiny", ["experiment.seed=5"]), "tiny", "tiny+start=2026-03-07"], replications=2)
     assert [one.b.scenario.experiment.seed for one in comparisons] == [5, 5]
     assert comparisons[0].same_customers
     assert not comparisons[1].same_customers
