@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from scenarios.errors import nearest
 from scenarios.reading import KeyPath, dotted, leaves
-from sim.plugins import PolicyBlock
+from sim.plugins import PolicyBlock, would_be_read
 
 DISCRIMINATORS = ("policy", "rule", "mode", "name", "kind", "law", "pay")
 """Keys that choose what the rest of their block means; the model says where they do."""
@@ -116,15 +116,6 @@ def discriminator(place: Place | None) -> str | None:
     return None
 
 
-def _would_be_read(text: str) -> bool:
-    """Whether pydantic would read a text as a number or as a truth value; others it refuses itself."""
-    try:
-        float(text)
-    except ValueError:
-        return text.lower() in ("yes", "no", "on", "off", "true", "false", "y", "n", "t", "f")
-    return True
-
-
 def other_kind(model: type[BaseModel], values: dict[str, Any]) -> tuple[KeyPath, str] | None:
     """Find a value of another kind that pydantic would read all the same, and what belongs there.
 
@@ -141,7 +132,7 @@ def other_kind(model: type[BaseModel], values: dict[str, Any]) -> tuple[KeyPath,
         members = set(_members(place.annotation)) - {type(None)} if place is not None else set()
         if isinstance(value, bool) and members and not {bool, Any} & members:
             return path, "true and false are not accepted, it should be a number or a text"
-        if isinstance(value, str) and members and members <= {bool, int, float} and _would_be_read(value):
+        if isinstance(value, str) and members and members <= {bool, int, float} and would_be_read(value):
             wanted = "true or false" if members == {bool} else "a number"
             return path, f"the text {value[:80]!r} is not accepted, it should be {wanted}"
     return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from heapq import merge
 
 from sim.roster import Roster
-from sim.settings import Breakdowns
+from sim.settings import MOST, Breakdowns
 from sim.streams import exponential, uniform
 from sim.units import HOUR, MINUTE
 
@@ -42,7 +42,8 @@ AWAY_MINUTES = 30.0
 
 def absences(shrinkage: float) -> Breakdowns:
     """Being away for a share of the paid time, as failures: half an hour each time, on the mean."""
-    return Breakdowns(hours_between=AWAY_MINUTES / 60 * (1.0 - shrinkage) / shrinkage, repair_minutes=AWAY_MINUTES)
+    hours = AWAY_MINUTES / 60 * (1.0 - shrinkage) / shrinkage
+    return Breakdowns(hours_between=min(hours, MOST), repair_minutes=AWAY_MINUTES)
 
 
 def capacity_changes(roster: Roster, failures: tuple[Failures, ...] = ()) -> Iterator[tuple[int, int]]:

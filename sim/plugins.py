@@ -11,7 +11,8 @@ import dataclasses
 import difflib
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, ClassVar
+from types import NoneType
+from typing import Any, ClassVar, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
@@ -50,6 +51,31 @@ def find(group: str, name: str) -> type[Any]:
     raise ValueError(f"no policy called {name!r}{hint}; accepted: {', '.join(known)}, path/to/file.py::Class")
 
 
+def _hints(policy: type[Any]) -> dict[str, Any]:
+    """What the fields of a policy may hold, as far as that can be told."""
+    try:
+        return get_type_hints(policy)
+    except Exception:  # annotations of code of others may name what there is not; pydantic says so in its own way
+        return {}
+
+
+def would_be_read(value: Any) -> bool:
+    """Whether pydantic would read a text as a number or as a truth value; others it refuses itself."""
+    if not isinstance(value, str):
+        return False
+    try:
+        float(value)
+    except ValueError:
+        return value.lower() in ("yes", "no", "on", "off", "true", "false", "y", "n", "t", "f")
+    return True
+
+
+def _only_numbers(hint: Any) -> bool:
+    """Whether nothing but numbers may stand there: pydantic would read true as 1, and the text "1_0" as 10."""
+    members = set(get_args(hint)) or {hint}
+    return members <= {int, float, NoneType}
+
+
 class PolicyBlock(BaseModel):
     """A scenario block whose discriminator names a policy and whose other keys are its parameters.
 
@@ -77,6 +103,11 @@ class PolicyBlock(BaseModel):
                 near = difflib.get_close_matches(key, accepted, n=1)
                 hint = f" (did you mean {near[0]}?)" if near else ""
                 raise ValueError(f"{key}: unknown parameter{hint}; accepted: {', '.join(accepted) or 'none'}")
+        hints = _hints(policy)
+        for key, value in parameters.items():
+            if _only_numbers(hints.get(key, Any)) and (isinstance(value, bool) or would_be_read(value)):
+                shown = "true and false are" if isinstance(value, bool) else f"the text {value[:80]!r} is"
+                raise ValueError(f"{key}: {shown} not accepted, it should be a number")
         try:
             return TypeAdapter(policy).validate_python(parameters)
         except ValidationError as error:

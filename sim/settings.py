@@ -66,8 +66,9 @@ def _sized(what: str, most: int, bytes_each: int) -> BeforeValidator:
 
     def refuse(value: Any) -> Any:
         if isinstance(value, int | float) and value > most:
-            need = value * bytes_each / 1e9
-            raise ValueError(f"{value:g} {what} take about {need:,.1f} GB, at most {most:,} are accepted")
+            number = min(value, 10**30)  # whole numbers of a file have no end, others have
+            need = number * bytes_each / 1e9
+            raise ValueError(f"{number:g} {what} take about {need:,.1f} GB, at most {most:,} are accepted")
         return value
 
     return BeforeValidator(refuse)

@@ -1,7 +1,7 @@
 """Where it chokes: for each staffed station how busy its people were and how long work waited.
 
 Utilisation is the time people served over the time they were there, whoever was served; a shift
-that ends with work in hand finishes it first, so it can exceed 1 a little. Both are of as many days
+that ends with work in hand finishes it first, and is there for it. Both are of as many days
 as demand has, moved to where most of the station's work came: returns come weeks after the orders.
 In a steady state they are those of its window. Waiting is over all passes of the orders that count,
 whenever they started.
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition
 from sim.kpis.fold import sums_by
+from sim.kpis.overtime import overtime
 from sim.kpis.view import View
 from sim.outcome import Facts, StationFacts
 from sim.units import DAY, MINUTE
@@ -27,7 +28,7 @@ UTILISATION = Definition(
     "share",
     "none",
     "time people served, on as many days as demand has, from the day on that brings the station most of its work",
-    "staffed time on these days",
+    "staffed time on these days, and what it took to finish what was in hand after a shift",
 )
 PAID = Definition(
     "paid",
@@ -48,7 +49,10 @@ WAIT = Definition(
 
 @dataclass(frozen=True, slots=True)
 class StationUse:
-    """What a station did: passes begun and their waiting; time served and staffed on its days; microseconds."""
+    """What a station did: passes begun and their waiting; time served and staffed on its days; microseconds.
+
+    `staffed` is of the roster and of overtime: all the time in which somebody was there.
+    """
 
     facts: StationFacts
     passes: int
@@ -109,7 +113,8 @@ def _use(view: View, stations: list[StationFacts]) -> list[StationUse]:
     if len(stations) == 1 and (first.node < 0 or len(facts.nodes) == 1):
         begin, end = days_of_work(facts, first, entered[entered >= 0])
         served = int(_within(started, until, begin, end).sum())
-        return [StationUse(first, rows.size, int(waited.sum()), served, _staffed(first, begin, end))]
+        there = _there(first, started, until, begin, end)
+        return [StationUse(first, rows.size, int(waited.sum()), served, there)]
     node, server = table["node"][rows], everything["node"][anyones]
     size = max(1 + max(station.node for station in stations), int(server.max(initial=0)) + 1)
     passes: NDArray[np.int64] = np.bincount(node, minlength=size)
@@ -122,8 +127,8 @@ def _use(view: View, stations: list[StationFacts]) -> list[StationUse]:
         begin, end = days_of_work(facts, station, arrivals[by_node.rows(station.node)])
         own = by_server.rows(station.node)
         busy = int(_within(started[own], until[own], begin, end).sum())
-        staffed = _staffed(station, begin, end)
-        found.append(StationUse(station, int(passes[station.node]), int(waits[station.node]), busy, staffed))
+        there = _there(station, started[own], until[own], begin, end)
+        found.append(StationUse(station, int(passes[station.node]), int(waits[station.node]), busy, there))
     return found
 
 
@@ -154,7 +159,9 @@ def days_of_work(facts: Facts, station: StationFacts, entered: NDArray[np.int64]
     return begin, begin + days * DAY
 
 
-def _staffed(station: StationFacts, begin: int, end: int) -> int:
+def _there(station: StationFacts, started: NDArray[np.int64], until: NDArray[np.int64], begin: int, end: int) -> int:
+    """Time in which people were there between two moments, overtime too."""
     if station.roster is None:
         return station.staffed
-    return station.roster.staffed(end) - station.roster.staffed(begin)
+    on_shift = station.roster.staffed(end) - station.roster.staffed(begin)
+    return on_shift + overtime(started, until, station.roster, begin, end)

@@ -1,13 +1,14 @@
 """Every number of the configuration has bounds in its schema, and values that made nonsense are refused in one line."""
 
-import types
-from collections.abc import Iterator
-from typing import Annotated, Any, Union, get_args, get_origin
+import random
+from pathlib import Path
+from typing import Any
 
 import pytest
-from pydantic import BaseModel
+from hostile.leaves import Leaf, leaves, values
+from hostile.values import loaded, nonsense, write_house
 
-from scenarios.document import Laboratory
+from scenarios.errors import InputError
 
 REFUSED = (
     "fulfilment.picking.minutes_per_order=1e15",
@@ -21,6 +22,10 @@ REFUSED = (
     "delivery.fleet.service_minutes=1e308",
     "delivery.fleet.speed_kilometres_per_hour=1e-9",
     "delivery.dispatch.every_minutes=1e-6",
+    "delivery.dispatch.every_minutes=true",
+    "delivery.dispatch.every_minutes='4_5'",
+    "inventory.policy={policy: newsvendor, overage_cost: 5.0e-324}",
+    f"delivery.fleet.vans.van.count=1{'0' * 400}",
     "placement.addresses.customers=1000000000",
     "delivery.fleet.vans.van.count=1000000000",
     "placement.demand.hour_of_day={}",
@@ -58,33 +63,54 @@ def test_what_takes_memory_is_refused_with_an_estimate(orderlab, change: str, wo
     assert f"1e+09 {change} take about {words}" in orderlab("show", "tiny", "--set", f"{path}=1000000000").err
 
 
-def numbers(annotation: Any, about: list[Any], path: str, seen: set[type]) -> Iterator[tuple[str, list[Any]]]:
-    """Every number that an annotation leads to, with all that bounds it."""
-    if get_origin(annotation) is Annotated:
-        inner, *more = get_args(annotation)
-        yield from numbers(inner, [*about, *more], path, seen)
-    elif get_origin(annotation) in (Union, types.UnionType):
-        for member in get_args(annotation):
-            yield from numbers(member, about, path, seen)
-    elif get_origin(annotation) in (tuple, list, dict, set):
-        members = [member for member in get_args(annotation) if member is not Ellipsis]
-        for member in members[1:] if get_origin(annotation) is dict else members:
-            yield from numbers(member, [], f"{path}[]", seen)
-    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        if annotation not in seen:
-            seen.add(annotation)
-            for name, field in annotation.model_fields.items():
-                yield from numbers(field.annotation, list(field.metadata), f"{path}.{name}".lstrip("."), seen)
-    elif annotation in (int, float):
-        yield path, [part for one in about for part in (one, *getattr(one, "metadata", ()))]
+LEAVES = leaves()
 
 
-LEAVES = list(numbers(Laboratory, [], "", set()))
+def some(count: int) -> list[tuple[Leaf, Any]]:
+    """So many values of leaves spread over the whole configuration, each another one of its leaf."""
+    chosen = [LEAVES[number * len(LEAVES) // count] for number in range(count)]
+    return [(leaf, (tried := values(leaf))[(7 * number) % len(tried)]) for number, leaf in enumerate(chosen)]
 
 
 def test_every_number_has_bounds_in_its_schema() -> None:
-    assert len(LEAVES) > 150
-    for path, about in LEAVES:
-        for one, other in (("ge", "gt"), ("le", "lt")):
-            bounded = any(getattr(part, key, None) is not None for part in about for key in (one, other))
-            assert bounded, f"{path}: no {one} and no {other}"
+    numbers = [leaf for leaf in LEAVES if leaf.number]
+    assert len(numbers) > 300
+    assert [leaf.path for leaf in numbers if leaf.low is None or leaf.high is None] == []
+
+
+def test_sixty_values_are_refused_in_a_line_or_make_sense(tmp_path: Path) -> None:
+    write_house(tmp_path)
+    wrong = {(leaf.path, str(value)[:80]): nonsense(leaf.wrap(value), tmp_path) for leaf, value in some(60)}
+    assert {case: why for case, why in wrong.items() if why} == {}
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("room", sorted({leaf.path.partition(".")[0] for leaf in LEAVES}))
+def test_every_leaf_of_a_room_is_refused_in_a_line_or_makes_sense(tmp_path: Path, room: str) -> None:
+    """Both ends of every leaf, beyond them, no number, none, and three of the others."""
+    write_house(tmp_path)
+    rng, wrong = random.Random(room), {}
+    for leaf in LEAVES:
+        if leaf.path.partition(".")[0] == room:
+            first, others = values(leaf)[:6], values(leaf)[6:]
+            for value in [*first, *rng.sample(others, 3)]:
+                if why := nonsense(leaf.wrap(value), tmp_path):
+                    wrong[leaf.path, str(value)[:80]] = why
+    assert wrong == {}
+
+
+@pytest.mark.nightly
+def test_hardly_a_number_is_out_of_reach(tmp_path: Path) -> None:
+    """The documents that the values stand in are accepted with a value that makes sense: else nothing is tried."""
+    write_house(tmp_path)
+    numbers = [leaf for leaf in LEAVES if leaf.number]
+    reached = 0
+    for leaf in numbers:
+        low, high = leaf.low or 0.0, leaf.high or 1.0
+        value = low + min(1.0, (high - low) / 2)
+        try:
+            loaded(leaf.wrap(value if float in leaf.kinds else int(value)), tmp_path)
+        except InputError:
+            continue
+        reached += 1
+    assert reached >= 0.95 * len(numbers)

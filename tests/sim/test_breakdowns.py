@@ -8,7 +8,7 @@ import numpy as np
 from reference.bench import MONDAY, Bench, always
 from reference.evidence import agrees
 
-from sim.breakdowns import Failures, capacity_changes
+from sim.breakdowns import Failures, absences, capacity_changes
 from sim.roster import Roster
 from sim.settings import Breakdowns, Shift, Staffing
 from sim.units import DAY, HOUR, MINUTE
@@ -93,3 +93,9 @@ def test_there_are_never_more_than_the_roster_says_nor_fewer_than_none() -> None
         seen = time
         if not there:
             break
+
+
+def test_whoever_is_hardly_ever_away_is_there_for_a_century() -> None:
+    """The smallest share there is once made an endless time, in which nothing could be drawn."""
+    first = next(Failures(absences(5e-324), key=3).of(0))
+    assert first[0] > 1000 * DAY

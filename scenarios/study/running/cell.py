@@ -113,7 +113,7 @@ def run_cell(
         config, tape = meet(cell)
         outcome = simulate(config, tape, progress=on_part, watch=watch)
     except ValueError as error:
-        raise RefusedError(str(error), cell.world) from error
+        raise RefusedError(one_line(error), cell.world) from error
     except SimulationError as error:
         if error.__cause__ is not None or isinstance(error, PluginError):
             raise

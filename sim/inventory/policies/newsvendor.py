@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.inventory.review import Review
+from sim.settings import LEAST, MOST
 
-Cost = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
+Cost = Annotated[float, Field(ge=LEAST, le=MOST, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True)

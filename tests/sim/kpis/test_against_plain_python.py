@@ -1,6 +1,7 @@
 """The KPIs of simulated businesses, computed again the slow way: one order, one event after the other."""
 
 from collections import defaultdict
+from itertools import pairwise, takewhile
 
 import pytest
 
@@ -168,16 +169,28 @@ def test_stations(outcome):
         starts = range(max(1, max(came, default=0) - days + 2))
         first = max(starts, key=lambda day: (sum(day <= one < day + days for one in came), -day))
         begin, end = first * DAY, (first + days) * DAY
-        waits, busy = [], 0
+        waits, busy, passes = [], 0, []
         for row, started in enumerate(columns[station.started].tolist()):
             if started < 0 or (station.node >= 0 and columns["node"][row] != station.node):
                 continue
             waits.append((started - int(entered[row])) / MINUTE)
-            busy += max(0, min(int(columns[station.finished][row]), end) - max(started, begin))
+            passes.append((started, int(columns[station.finished][row])))
+            busy += max(0, min(passes[-1][1], end) - max(started, begin))
         wait = kpis[f"wait.{station.name}"]
         assert wait == (pytest.approx(sum(waits) / len(waits)) if waits else None)
-        staffed = station.roster.staffed(end) - station.roster.staffed(begin)
-        assert kpis[f"utilisation.{station.name}"] == pytest.approx(busy / staffed)
+        assert kpis[f"utilisation.{station.name}"] == pytest.approx(busy / there(station.roster, passes, begin, end))
+
+
+def there(roster, passes, begin, end):
+    """Moment by moment as many people as are on a shift, or as are at work where that is more."""
+    changes = dict(takewhile(lambda step: step[0] < end, roster.changes()))
+    moments = sorted({begin, end, *changes, *(moment for one in passes for moment in one)})
+    found, level = 0, roster.at_start
+    for moment, after in pairwise(moments):
+        level += changes.get(moment, 0)
+        if begin <= moment < end:
+            found += (after - moment) * max(level, sum(a <= moment < b for a, b in passes))
+    return found
 
 
 def trips(outcome):
