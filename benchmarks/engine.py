@@ -3,14 +3,14 @@
 Ratios are medians of interleaved rounds of CPU time, because absolute times mean little on a
 shared machine. `line_*` are the order line of `order_line.py` against the text-book model of the
 same run; `full_ratio` is the whole order business (tape, model, KPIs; mixed fleet and carrier,
-every room on, the routing solver's own time taken out) against the same text-book line.
+every room on, the routing solver's own time taken out) against the same text-book line. It ends with a verdict
+against the ratios in `stored.json`, and with exit code 1 where one is worse.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
-import json
 import os
 import platform
 import resource
@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import order_line
+from verdicts import Measure, add_options, conclude
 
 from scenarios import load
 from sim.config import SimConfig
@@ -35,7 +36,13 @@ from sim.model import simulate
 from sim.tape import draw
 
 ORDERS_PER_DAY = 10_000
-
+MEASURES = {
+    "line_token_ratio": Measure(higher_is_better=True),
+    "line_compiled_ratio": Measure(higher_is_better=True),
+    "full_ratio": Measure(higher_is_better=True),
+    "flatness": Measure(higher_is_better=False),
+    "million_peak_mb": Measure(higher_is_better=False, margin=0.03),
+}
 
 BUSINESSES = Path(__file__).parent / "businesses"
 """Scenarios with every value spelled out: what is measured does not follow the project's defaults."""
@@ -83,8 +90,8 @@ def full_model(days: int, mode: str) -> tuple[float, int, float]:
     return seconds - routing, orders, rows / orders
 
 
-def ratios(orders: int, rounds: int) -> dict[str, float]:
-    """Text-book seconds an order over ours, medians of interleaved rounds."""
+def line_and_model(orders: int, rounds: int) -> tuple[dict[str, list[float]], float]:
+    """CPU seconds an order of the lines and of the full model, in interleaved rounds; event rows an order."""
     order_line.compiled(2_000)
     full_model(1, "mixed")  # compiles, loads, warms
     seconds: dict[str, list[float]] = {"textbook": [], "tokens": [], "compiled": [], "full": []}
@@ -95,15 +102,7 @@ def ratios(orders: int, rounds: int) -> dict[str, float]:
             seconds[name].append(cpu(partial(line, orders))[0] / orders)
         spent, done, rows = full_model(max(1, orders // ORDERS_PER_DAY), "mixed")
         seconds["full"].append(spent / done)
-    median = {name: statistics.median(values) for name, values in seconds.items()}
-    return {
-        "line_token_ratio": median["textbook"] / median["tokens"],
-        "line_compiled_ratio": median["textbook"] / median["compiled"],
-        "full_ratio": median["textbook"] / median["full"],
-        "full_rows_per_order": rows,
-        "full_microseconds_per_order": 1e6 * median["full"],
-        "textbook_microseconds_per_order": 1e6 * median["textbook"],
-    }
+    return seconds, rows
 
 
 def peak(orders: int) -> float:
@@ -121,16 +120,20 @@ def _peak_of_this_process() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def flatness(few: int, many: int, rounds: int) -> float:
-    """CPU time an order of `many` orders over that of `few`: 1 is flat; medians, interleaved."""
-    small: list[float] = []
-    large: list[float] = []
+def flatness(few: int, many: int, rounds: int) -> list[float]:
+    """CPU time an order of `many` orders over that of `few`, by interleaved round: 1 is flat."""
+    found: list[float] = []
     for _ in range(rounds):
         # The small run is repeated so that both measure for a comparable time.
-        for times, orders, found in ((3, few, small), (1, many, large)):
-            runs = [full_model(orders // ORDERS_PER_DAY, "carrier") for _ in range(times)]
-            found.append(sum(run[0] for run in runs) / sum(run[1] for run in runs))
-    return statistics.median(large) / statistics.median(small)
+        small, large = (
+            sum(run[0] for run in runs) / sum(run[1] for run in runs)
+            for runs in (
+                [full_model(orders // ORDERS_PER_DAY, "carrier") for _ in range(times)]
+                for times, orders in ((3, few), (1, many))
+            )
+        )
+        found.append(large / small)
+    return found
 
 
 def what_if(replications: int) -> float:
@@ -150,42 +153,44 @@ def what_if(replications: int) -> float:
         return time.perf_counter() - began
 
 
-def report(quick: bool) -> dict[str, Any]:
-    """Everything, as one document."""
+def report(quick: bool) -> tuple[dict[str, Any], dict[str, list[float]]]:
+    """Everything, as one document, and what is judged of it by round."""
     orders, rounds = (20_000, 3) if quick else (200_000, 5)
-    found: dict[str, Any] = dict(ratios(orders, rounds))
     many = 100_000 if quick else 1_000_000
-    found["million_peak_mb"] = peak(many)
+    seconds, rows = line_and_model(orders, rounds)
+    over = {"line_token_ratio": "tokens", "line_compiled_ratio": "compiled", "full_ratio": "full"}
+    judged = {
+        name: [textbook / ours for textbook, ours in zip(seconds["textbook"], seconds[side], strict=True)]
+        for name, side in over.items()
+    }
+    judged["flatness"] = flatness(10_000, many, 1 if quick else 3)
+    judged["million_peak_mb"] = [peak(many)]
+    found: dict[str, Any] = {name: statistics.median(values) for name, values in judged.items()}
     found["peak_orders"] = many
-    found["flatness"] = flatness(10_000, many, 1 if quick else 3)
+    found["full_rows_per_order"] = rows
+    found["full_microseconds_per_order"] = 1e6 * statistics.median(seconds["full"])
+    found["textbook_microseconds_per_order"] = 1e6 * statistics.median(seconds["textbook"])
     found["what_if_replications"] = 2 if quick else 20
     found["what_if_seconds"] = what_if(found["what_if_replications"])
     found["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     found["versions"] = {name: version(name) for name in ("simpy", "numpy", "numba", "ortools")}
     head = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
     found["commit"] = head.stdout.strip() or None
-    return found
+    return found, judged
 
 
-def main() -> None:
-    """Print the report, as JSON or as lines."""
+def main() -> int:
+    """Print the report and its verdict, as JSON or as lines."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the orders and fewer rounds")
-    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    add_options(parser)
     parser.add_argument("--only-orders", type=int, default=0, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.only_orders:
         full_model(arguments.only_orders // ORDERS_PER_DAY, "carrier")
         sys.stdout.write(f"{_peak_of_this_process()}\n")
-        return
-    found = report(arguments.quick)
-    if arguments.json:
-        sys.stdout.write(json.dumps(found) + "\n")
-        return
-    for name, value in found.items():
-        shown = f"{value:.3f}" if isinstance(value, float) else value
-        sys.stdout.write(f"{name:32s} {shown}\n")
+        return 0
+    return conclude("engine", arguments, *report(arguments.quick), MEASURES)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -7,12 +7,13 @@ Ratios are medians of interleaved rounds in one run, because absolute times mean
 - `store_overhead`: CPU time of running cells in this process with a store over running them without one.
 - `speed_up`: wall time with one worker over wall time with two, the start of the workers left out. Beside the one
   worker a process spins, so that both ask for two cores and a neighbour's load weighs on them alike.
+
+It ends with a verdict against `stored.json`, and with exit code 1 where one of them is worse.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import resource
 import statistics
@@ -26,6 +27,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from verdicts import Measure, add_options, conclude
+
 from scenarios import load
 from scenarios.study.keeping.files import write_log
 from scenarios.study.keeping.store import FILE, Store
@@ -37,6 +40,14 @@ from scenarios.study.running.workers import crew
 
 SCENARIO = Path(__file__).parent / "businesses" / "city_day.yaml"
 WORKERS = 2
+MEASURES = {
+    "work_share": Measure(higher_is_better=True),
+    "store_ratio": Measure(higher_is_better=False),
+    "speed_up": Measure(higher_is_better=True),
+    "store_bytes_a_cell": Measure(higher_is_better=False, margin=0.03),
+    "log_bytes_an_order": Measure(higher_is_better=False, margin=0.03),
+}
+"""What is judged; shares near zero are judged by their complements, whose ratios mean something."""
 
 
 def some_cells(count: int, days: int) -> list[Cell]:
@@ -117,8 +128,8 @@ def peak_megabytes(cell: Cell) -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def report(quick: bool) -> dict[str, Any]:
-    """Everything, as one document."""
+def report(quick: bool) -> tuple[dict[str, Any], dict[str, list[float]]]:
+    """Everything, as one document, and what is judged of it by round."""
     rounds, count = (2, 8) if quick else (5, 24)
     days = 4
     asked = some_cells(count, days)
@@ -137,27 +148,28 @@ def report(quick: bool) -> dict[str, Any]:
     found["orders_a_second"] = found["orders"] / found["seconds_a_cell"]
     found["overhead"] = statistics.median(overhead)
     found["store_overhead"] = statistics.median(store)
-    found["speed_up"] = statistics.median(a / b for a, b in zip(one, two, strict=True))
+    speed_up = [a / b for a, b in zip(one, two, strict=True)]
+    found["speed_up"] = statistics.median(speed_up)
     found["milliseconds_a_task"] = statistics.median(milliseconds_a_task(200) for _ in range(rounds))
     with crew(WORKERS, None) as workers:
         found["peak_worker_megabytes"] = workers.submit(peak_megabytes, asked[0]).result()
     found["load"] = os.getloadavg()[0]
-    return found
+    return found, {
+        "work_share": [1.0 - share for share in overhead],
+        "store_ratio": [1.0 + share for share in store],
+        "speed_up": speed_up,
+        "store_bytes_a_cell": [found["store_bytes_a_cell"]],
+        "log_bytes_an_order": [found["log_bytes_an_order"]],
+    }
 
 
-def main() -> None:
-    """Print the report, as JSON or as lines."""
+def main() -> int:
+    """Print the report and its verdict, as JSON or as lines."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer cells and rounds")
-    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    add_options(parser)
     arguments = parser.parse_args()
-    found = report(arguments.quick)
-    if arguments.json:
-        sys.stdout.write(json.dumps(found) + "\n")
-        return
-    for name, value in found.items():
-        sys.stdout.write(f"{name:24s} {f'{value:,.3f}' if isinstance(value, float) else value}\n")
+    return conclude("experiments", arguments, *report(arguments.quick), MEASURES)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
