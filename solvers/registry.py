@@ -82,11 +82,15 @@ def create(name: str, **params: Any) -> Solver:
                 raise ValueError(f"solver {name!r}: parameter {key!r} is now called {renamed[key]!r}")
             raise ValueError(f"solver {name!r}: {_unknown('parameter', key, accepted)}")
     for item in fields(kind):
-        if item.name in bracketed and not _fits(bracketed[item.name], item.default):
+        if item.name in params and not _fits(params[item.name], item.default):
             wanted = type(item.default).__name__
-            raise ValueError(f"solver {name!r}: {item.name}: {bracketed[item.name]!r} is not accepted, use {wanted}")
-    solver = kind(**params)
-    if not isinstance(solver, Solver):
+            raise ValueError(f"solver {name!r}: {item.name}: {params[item.name]!r} is not accepted, use {wanted}")
+    try:
+        solver = kind(**params)
+    except ValueError as error:  # what a solver of its own refuses too
+        raise ValueError(f"solver {name!r}: {error}") from None
+    words = (getattr(solver, "name", None), getattr(solver, "iteration_unit", None))
+    if not (isinstance(solver, Solver) and callable(solver.solve) and all(isinstance(word, str) for word in words)):
         raise ValueError(f"solver {name!r}: {kind.__name__} lacks name, supports, iteration_unit or solve()")
     supports: object = solver.supports
     if not isinstance(supports, Capability):
@@ -132,7 +136,7 @@ def load(name: str) -> Any:
 
 
 def _fits(value: object, default: object) -> bool:
-    """Whether what was typed in brackets is of the kind of the default; without a default anything is."""
+    """Whether what was given is of the kind of the default; without a default anything is."""
     if isinstance(default, float):
         return isinstance(value, int | float) and not isinstance(value, bool)
     return not isinstance(default, bool | int | str) or type(value) is type(default)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenarios.apart.pool import ask
 from scenarios.apart.worker import EndedError
-from sim.config import SimConfig
 from solvers.own_files import is_foreign, runs_here
+
+if TYPE_CHECKING:
+    from sim.config import SimConfig
 
 LOOK_SECONDS = 60.0
 """Wall seconds in which a file must have loaded."""
@@ -58,15 +60,16 @@ def complaints(named: Sequence[Named]) -> list[tuple[str, str]]:
 def look(group: str, name: str, parameters: dict[str, Any]) -> str:
     """In a worker: build it, and say what is wrong."""
     from scenarios.errors import one_line
-    from sim.delivery.config import DispatchBlock
-    from sim.fulfilment.config import SourcingBlock
-    from sim.inventory.config import ReplenishmentBlock
     from solvers import registry
 
     try:
-        if group == SOLVERS:
+        if group == SOLVERS:  # the models of the simulator are not loaded for a race
             registry.create(name, **parameters)
             return ""
+        from sim.delivery.config import DispatchBlock
+        from sim.fulfilment.config import SourcingBlock
+        from sim.inventory.config import ReplenishmentBlock
+
         for block in (DispatchBlock, SourcingBlock, ReplenishmentBlock):
             if block.group == group:
                 block.model_construct(**{block.discriminator: name, **parameters}).build()

@@ -18,7 +18,7 @@ from sim.settings import WEEKDAYS, Settings, TimeOfDay, Weekday
 from sim.units import HOUR, SECOND, microseconds, time_of_day
 
 Wage = Annotated[float, Field(ge=0.0, le=10_000.0, allow_inf_nan=False)]
-Hours = Annotated[float, Field(gt=0.0, le=24.0, allow_inf_nan=False)]
+Hours = Annotated[float, Field(ge=0.1, le=24.0, allow_inf_nan=False)]
 
 
 class Duty(Settings):

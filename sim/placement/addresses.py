@@ -30,7 +30,7 @@ def _disc(rng: np.random.Generator, count: int, radius: float) -> tuple[NDArray[
 
 def city(config: AddressConfig) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
     """Homes of all customers: x, y (metres) and carrier zone. The city stands in every replication."""
-    radius = float(metres(config.radius_kilometres))
+    radius = float(max(1, metres(config.radius_kilometres)))
     rng = static_stream("city")
     x, y = _disc(rng, config.customers, radius)
     if config.neighbourhoods:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from solvers.engines.plain import PlainPlan
+from solvers.parameters import Share, check
 from solvers.problem import FAR, RoutingProblem
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import unservable
@@ -42,7 +43,10 @@ class Insertion:
     )
     iteration_unit: ClassVar[str] = "orders of insertion"
 
-    shake: float = 0.1
+    shake: Share = 0.1
+
+    def __post_init__(self) -> None:
+        check(self)
 
     def solve(
         self,

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from solvers.engines.plain import PlainPlan
+from solvers.parameters import Between, check
 from solvers.problem import RoutingProblem
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, finish, known_routes, refuse
 from solvers.screen import unservable
@@ -49,7 +50,10 @@ class Manual:
     )
     iteration_unit: ClassVar[str] = "plans (always one)"
 
-    fill: float = 1.0
+    fill: Annotated[float, Between(1e-6, 1)] = 1.0
+
+    def __post_init__(self) -> None:
+        check(self)
 
     def solve(
         self,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from solvers.engines.route_pool import RoutePool
 from solvers.engines.search import Search
 from solvers.engines.warming import load_kernels
 from solvers.kernels.state import Moves
+from solvers.parameters import Between, Factor, Neighbours, Share, check
 from solvers.problem import RoutingProblem
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import reason_left_out, unservable
@@ -94,20 +95,23 @@ class NumbaSearch:
         "thrift": "vehicle_margin",
     }
 
-    mean_removed: float = 10.0
-    longest_string: float = 10.0
-    ruin_neighbours: int = 100
-    insertion_neighbours: int = 40
-    blink: float = 0.01
-    whole_routes: float = 0.02
-    openings: float = 0.05
-    exchanges: float = 1.0
-    tail_trials: int = 4
-    first_temperature: float = 1.0
-    vehicle_price_factor: float = 0.7
-    last_temperature: float = 0.01
-    reheat: float = 0.2
-    vehicle_margin: float = 2.0
+    mean_removed: Annotated[float, Between(1, 1_000)] = 10.0
+    longest_string: Annotated[float, Between(1, 1_000)] = 10.0
+    ruin_neighbours: Neighbours = 100
+    insertion_neighbours: Neighbours = 40
+    blink: Annotated[float, Between(0, 0.9)] = 0.01
+    whole_routes: Share = 0.02
+    openings: Share = 0.05
+    exchanges: Share = 1.0
+    tail_trials: Annotated[int, Between(0, 1_000)] = 4
+    first_temperature: Factor = 1.0
+    vehicle_price_factor: Factor = 0.7
+    last_temperature: Annotated[float, Between(1e-6, 1)] = 0.01
+    reheat: Factor = 0.2
+    vehicle_margin: Factor = 2.0
+
+    def __post_init__(self) -> None:
+        check(self)
 
     def solve(
         self,

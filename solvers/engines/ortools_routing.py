@@ -66,6 +66,15 @@ class OrtoolsRouting:
     first_solution: str = "PARALLEL_CHEAPEST_INSERTION"
     metaheuristic: str = "GUIDED_LOCAL_SEARCH"
 
+    def __post_init__(self) -> None:
+        for name, kind in (
+            ("first_solution", routing_enums_pb2.FirstSolutionStrategy.Value),
+            ("metaheuristic", routing_enums_pb2.LocalSearchMetaheuristic.Value),
+        ):
+            word, accepted = getattr(self, name), [one for one in kind.keys() if one != "UNSET"]  # noqa: SIM118
+            if word not in accepted:
+                raise ValueError(f"{name}: {word!r:.80} is not accepted, use {', '.join(accepted)}")
+
     def solve(
         self,
         problem: RoutingProblem,

@@ -14,6 +14,7 @@ import numpy as np
 
 from solvers.engines.insertion import hardest_first, rank, used
 from solvers.engines.plain import PlainPlan
+from solvers.parameters import Factor, Neighbours, Share, check
 from solvers.problem import FAR, IntArray, RoutingProblem
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import unservable
@@ -50,9 +51,12 @@ class Savings:
     )
     iteration_unit: ClassVar[str] = "lists of savings"
 
-    neighbours: int = 60
-    shape: float = 1.0
-    shake: float = 0.1
+    neighbours: Neighbours = 60
+    shape: Factor = 1.0
+    shake: Share = 0.1
+
+    def __post_init__(self) -> None:
+        check(self)
 
     def solve(
         self,

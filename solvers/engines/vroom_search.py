@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 import vroom
 
 from solvers.engines.insertion import Insertion
+from solvers.parameters import Between, check
 from solvers.problem import FAR, RoutingProblem
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import unservable
@@ -48,7 +49,10 @@ class VroomSearch:
     )
     iteration_unit: ClassVar[str] = "searches (always one)"
 
-    exploration: int = 5
+    exploration: Annotated[int, Between(0, 5)] = 5
+
+    def __post_init__(self) -> None:
+        check(self)
 
     def solve(
         self,

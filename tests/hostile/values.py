@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios import load, run
-from scenarios.errors import InputError, one_line
+from scenarios.errors import InputError, one_line, printable
 from scenarios.scenario import Scenario
 from sim.kpis import DEFINITIONS
 
@@ -34,8 +34,8 @@ SMALL = ("delivery.solver.name=manual", f"experiment.time_limit_minutes={LIMIT_M
 """No kernels to load, and an end to what would take hours."""
 SLACK_SECONDS = 60.0
 """Of a busy machine: what ends a cell is an alarm, and loading comes on top."""
-SIGNED = ("profit", "contribution", "profit_margin", "estimate_error")
-"""KPIs that may be below zero."""
+SIGNED = ("profit", "contribution", "profit_margin", "estimate_error", "turnover", "online_turnover", "group_turnover")
+"""KPIs that may be below zero: credits for late orders may be worth more than the orders, of which a run warns."""
 
 
 def flow(value: Any) -> str:
@@ -74,8 +74,8 @@ def nonsense(document: Mapping[str, Any], folder: Path) -> str:
     began = time.monotonic()
     try:
         result = run(loaded(document, folder), replications=1, jobs=1)
-    except InputError as error:
-        return _of_line(str(error))
+    except (InputError, OSError) as error:  # a command tells of a file that cannot be read in one line too
+        return _of_line(printable(str(error)))
     except Exception as error:
         return f"a defect: {type(error).__name__}: {one_line(error)}"[:300]
     (done,) = result.replications
