@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from scenarios.spans import spans
-from scenarios.study.explaining.accounting import Piece, on_defaults, pieces, told
+from scenarios.study.explaining.accounting import Piece, on_defaults, pieces, told_whose
 from scenarios.study.explaining.break_even import BreakEven, break_even
 from scenarios.study.explaining.money import MONTHS_A_YEAR, Compared, Money, money, whole_month
 from scenarios.study.labels import label
@@ -217,9 +217,10 @@ def _hangs_on(found: Sequence[Piece]) -> list[str]:
     everything = sum(abs(one.amount) for one in found)
     largest = found[0]
     of_it = f"{100 * abs(largest.amount) / everything:.0f} %"
-    line = f"{of_it} of what moves is {told(largest)}, {largest.source}"
+    line = f"{of_it} of what moves is {told_whose(largest)}"
     if share >= SMALL:
-        line += f"; {100 * share:.0f} % rests on defaults nobody set: put your own numbers in"
+        least = "at least " * any(one.source == "mixed" for one in found)
+        line += f"; {least}{100 * share:.0f} % rests on defaults nobody set: put your own numbers in"
     return [f"{line}."]
 
 

@@ -7,6 +7,7 @@ model's, or a shipped scenario's). What `orderlab import` wrote keeps its mark u
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,7 @@ from scenarios.finding import shipped_labels
 from scenarios.importing.values import whose
 from scenarios.reading import KeyPath
 from scenarios.scenario import Scenario, standing
+from sim.placement.trace import TraceConfig
 
 Source = Literal["your data", "your answer", "our default"]
 
@@ -21,19 +23,23 @@ TOLD_BY_A_TRACE: tuple[KeyPath, ...] = (
     ("start",),
     ("days",),
     ("placement", "demand"),
-    ("placement", "baskets", "lines"),
-    ("placement", "baskets", "quantity"),
     ("placement", "catalogue", "items"),
     ("placement", "catalogue", "popularity_exponent"),
-    ("placement", "catalogue", "price"),
 )
-"""What an order file settles, orders and prices, whatever the scenario says; and what is below."""
+"""What an order file settles whatever the scenario says, and what is below."""
+
+TOLD_WITH_COLUMNS: Mapping[KeyPath, frozenset[str]] = {
+    ("placement", "baskets", "lines"): frozenset({"units", "items"}),
+    ("placement", "baskets", "quantity"): frozenset({"units", "items"}),
+    ("placement", "catalogue", "price"): frozenset({"subtotal", "total", "items", "payments"}),
+}
+"""What it settles where one of these columns, or of these files beside it, tells."""
 
 
 def source(scenario: Scenario, path: KeyPath) -> Source:
     """Say whose number stands at a path."""
     trace = scenario.config.placement.trace
-    if trace is not None and trace.path is not None and any(path[: len(told)] == told for told in TOLD_BY_A_TRACE):
+    if trace is not None and trace.path is not None and _settles(trace, path):
         return "your data"
     written = scenario.origins.get(path)
     if written is None:
@@ -44,3 +50,11 @@ def source(scenario: Scenario, path: KeyPath) -> Source:
     if file in shipped_labels():
         return "our default"
     return whose(Path(file), path, standing(scenario, path)) or "your answer"
+
+
+def _settles(trace: TraceConfig, path: KeyPath) -> bool:
+    """Whether the order file says what stands at a path."""
+    for told, columns in TOLD_WITH_COLUMNS.items():
+        if path[: len(told)] == told:
+            return not columns.isdisjoint((*trace.columns, *trace.companions))
+    return any(path[: len(told)] == told for told in TOLD_BY_A_TRACE)

@@ -141,7 +141,8 @@ def scalar(text: str) -> Any:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    if text.startswith("%"):  # a date format, as our own hints write it; YAML keeps the sign for directives
+    # A date format, as our own hints write it, and a limit: YAML keeps these signs for directives and folded blocks.
+    if text.startswith(("%", ">=")):
         return text
     try:
         value = YAML(typ="safe", pure=True).load(text)

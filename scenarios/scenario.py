@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -86,6 +86,15 @@ class Scenario:
     def values(self) -> dict[str, Any]:
         """Return every value as plain maps, lists and scalars, in the order of the rooms."""
         return self.laboratory.model_dump(mode="json")
+
+
+def as_simulated(scenario: Scenario) -> Scenario:
+    """Return a scenario with what its order file settles in the place of what stands there; without one, as it is."""
+    if scenario.config.placement.trace is None:
+        return scenario
+    simulated = scenario.simulated
+    settled = {name: getattr(simulated, name) for name in SimConfig.model_fields}
+    return replace(scenario, laboratory=scenario.laboratory.model_copy(update=settled))
 
 
 def standing(scenario: Scenario, path: KeyPath) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
+from scenarios.decisions import kind
 from scenarios.document import Laboratory
 from scenarios.reading import KeyPath, plain
 from scenarios.scenario import Scenario
@@ -108,7 +109,8 @@ def _lines(
         return
     about = "" if silent else about
     if origins is not None:
-        about = f"{about} [{origins.get(path, 'default')}]".strip()
+        chosen = " decision" if kind(path) == "decision" else ""
+        about = f"{about} [{origins.get(path, 'default')}]{chosen}".strip()
     yield _commented(f"{'  ' * depth}{plain(name)}: {plain(value)}", about)
 
 

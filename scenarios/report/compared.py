@@ -9,6 +9,7 @@ from scenarios.answer import amount, in_words, part_name, standings
 from scenarios.reading import dotted, leaves, plain
 from scenarios.report.repeating import provenance
 from scenarios.report.study_page import Part, Rows, StudyPage, Tile, render, waterfall
+from scenarios.scenario import as_simulated
 from scenarios.spans import spans
 from scenarios.study.explaining.accounting import pieces, told
 from scenarios.study.explaining.money import money
@@ -61,7 +62,7 @@ def comparison_page(comparisons: Sequence[Comparison], tables: Sequence[str], re
             parts=[part_of(one, table) for one, table in zip(comparisons, tables, strict=True)],
             repeat=repeat,
             facts=provenance(a),
-            yaml=to_yaml(a.scenario),
+            yaml=to_yaml(as_simulated(a.scenario)),
             words=WORDS,
         )
     )
@@ -134,7 +135,8 @@ def _columns(one: Comparison) -> tuple[tuple[str, str], str]:
 
 def _differs(one: Comparison) -> Rows | None:
     sides = [
-        dict(leaves({k: v for k, v in run.scenario.values().items() if k != "experiment"})) for run in (one.a, one.b)
+        dict(leaves({k: v for k, v in as_simulated(run.scenario).values().items() if k != "experiment"}))
+        for run in (one.a, one.b)
     ]
     paths = [path for path in dict.fromkeys([*sides[0], *sides[1]]) if sides[0].get(path) != sides[1].get(path)]
     rows = [
@@ -154,7 +156,7 @@ def _rests(one: Comparison) -> Rows | None:
         (
             part_name(piece.part.partition(" ")[0]).capitalize(),
             told(piece).replace("`", ""),
-            piece.source,
+            " and ".join(dict.fromkeys(piece.sources)),
             amount(piece.amount),
             f"{100 * abs(piece.amount) / everything:.0f} %",
         )

@@ -17,6 +17,7 @@ from scenarios.report import insights
 from scenarios.report.gallery import hang, warm_up_of
 from scenarios.report.pictures import lead_times
 from scenarios.report.repeating import provenance
+from scenarios.scenario import as_simulated
 from scenarios.study.running.results import RunResult
 from scenarios.tables import number, unit_label, unobserved
 from scenarios.writing import to_yaml
@@ -65,7 +66,7 @@ def render(result: RunResult) -> str:
         lead_times=lead_time_rows(outcome),
         bottlenecks=[str(one) for one in insights.bottlenecks(outcome)],
         worst=insights.worst_orders(outcome),
-        yaml=to_yaml(result.scenario),
+        yaml=to_yaml(as_simulated(result.scenario)),
         facts=provenance(result),
     )
 

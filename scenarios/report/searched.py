@@ -11,7 +11,7 @@ from typing import Any
 from scenarios.report.compared import WORDS
 from scenarios.report.repeating import packages
 from scenarios.report.study_page import Part, StudyPage, render
-from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario, as_simulated
 from scenarios.writing import to_yaml
 
 
@@ -65,7 +65,7 @@ def page(
             parts=[part],
             repeat=shlex.join(again),
             facts=[("seed", str(seed)), *packages()],
-            yaml=to_yaml(scenario),
+            yaml=to_yaml(as_simulated(scenario)),
             pictures=pictures,
             words=WORDS,
         )

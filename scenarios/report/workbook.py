@@ -212,7 +212,14 @@ def _piece_cells(one: Comparison, piece: Piece) -> tuple[str, ...]:
     values = [" and ".join(_shown(run.scenario, path, piece) for path in paths) for run in (one.a, one.b)]
     meaning = " and ".join(filter(None, (_meaning(one.b.scenario, path) for path in paths)))
     where = " and ".join(dict.fromkeys(_where(one, path) for path in paths))
-    return (" and ".join(piece.paths), *values, one.a.simulated.currency, meaning, where, piece.source)
+    return (
+        " and ".join(piece.paths),
+        *values,
+        one.a.simulated.currency,
+        meaning,
+        where,
+        " and ".join(dict.fromkeys(piece.sources)),
+    )
 
 
 def _input_cells(one: Comparison, each: Input) -> tuple[float | str, ...]:

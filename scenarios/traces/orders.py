@@ -211,8 +211,8 @@ def _believed(frame: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
         return frame.with_columns(pl.when(where.fill_null(False).not_()).then(pl.col(stage)).alias(stage))
 
     for status, what in (("open", "never finished in the file"), ("cancelled", "cancelled or without goods")):
-        # A file that tells nothing of what happened has no unfinished stories either.
-        told = "status" in trace.columns or "delivered" in trace.columns or "cancelled" in trace.columns
+        # A file that tells nothing of what happened, or only what was cancelled, has no unfinished stories either.
+        told = any(column in trace.columns for column in ("status", "delivered" if status == "open" else "cancelled"))
         demand = "demand all the same, " if status == "open" or trace.cancelled_orders == "demand" else ""
         note((pl.col("status") == status) & told, f"{what}: {demand}what happened afterwards is unobserved")
     happened = pl.col("status").is_in(["delivered", "returned"])

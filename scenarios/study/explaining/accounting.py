@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from scenarios.provenance import Source, source
 from scenarios.reading import KeyPath
@@ -34,6 +34,8 @@ PRICED_BY: Mapping[str, tuple[str, ...]] = {
 }
 """Part of the bridge -> the inputs that price it."""
 
+DEFAULT: Source = "our default"
+
 DESKS: Mapping[str, str] = {
     "order_desk": "placement.order_desk",
     "verification": "processing.verification.desk",
@@ -57,15 +59,21 @@ class Piece:
         How many are at the desk at most, where it is one.
     amount
         Change of profit a month.
-    source
-        Whose numbers the inputs are.
+    sources
+        Whose number each of the paths is.
     """
 
     part: str
     paths: tuple[str, ...]
     people: int | None
     amount: float
-    source: Source
+    sources: tuple[Source, ...]
+
+    @property
+    def source(self) -> Source | Literal["mixed"]:
+        """Whose numbers the inputs are; ``mixed`` where they are not all one's."""
+        found = set(self.sources) or {DEFAULT}
+        return found.pop() if len(found) == 1 else "mixed"
 
 
 def pieces(comparison: Compared) -> list[Piece]:
@@ -84,15 +92,24 @@ def pieces(comparison: Compared) -> list[Piece]:
 
 
 def on_defaults(found: list[Piece]) -> float | None:
-    """Return the share of all that moves which rests on numbers nobody set; None where nothing moves."""
+    """Return the least share of all that moves which rests on numbers nobody set; None where nothing moves.
+
+    What rests on several numbers of which one is somebody's own does not count.
+    """
     everything = sum(abs(one.amount) for one in found)
-    return sum(abs(one.amount) for one in found if one.source == "our default") / everything if everything else None
+    return sum(abs(one.amount) for one in found if one.source == DEFAULT) / everything if everything else None
 
 
 def document(found: list[Piece]) -> list[dict[str, Any]]:
     """Return the pieces as JSON."""
     return [
-        {"part": one.part, "paths": list(one.paths), "profit_a_month": round(one.amount, 2), "source": one.source}
+        {
+            "part": one.part,
+            "paths": list(one.paths),
+            "profit_a_month": round(one.amount, 2),
+            "source": one.source,
+            "sources": dict(zip(one.paths, one.sources, strict=True)),
+        }
         for one in found
     ]
 
@@ -100,13 +117,14 @@ def document(found: list[Piece]) -> list[dict[str, Any]]:
 def _desks(comparison: Compared) -> list[Piece]:
     """Return the change of wages, desk by desk."""
     a, b = comparison.a, comparison.b
-    keys = dict.fromkeys(key for run in (a, b) for one in run.observed for key in one if key.startswith("paid."))
+    both = [
+        pair for pair in zip(a.observed, b.observed, strict=True) if all(one.get("profit") is not None for one in pair)
+    ]
+    keys = dict.fromkeys(key for pair in both for one in pair for key in one if key.startswith("paid."))
     found = []
     for key in keys:
         station = key.removeprefix("paid.")
-        mean = [
-            sum(one.get(key) or 0.0 for one in run.observed) / len(run.observed) / run.days_counted for run in (a, b)
-        ]
+        mean = [sum(pair[side].get(key) or 0.0 for pair in both) / len(both) / a.days_counted for side in (0, 1)]
         if mean[0] == mean[1]:
             continue
         task, _, node = station.partition(".")
@@ -138,14 +156,16 @@ def _priced_by(comparison: Compared, part: str) -> tuple[str, ...]:
     return (fleet if modes - {"carrier"} else ()) + (carrier if modes - {"fleet"} else ())
 
 
-def _whose(comparison: Compared, paths: tuple[str, ...]) -> Source:
-    """Say whose the numbers at or below some paths are; somebody's own as soon as one of them is."""
-    order: tuple[Source, ...] = ("your answer", "your data", "our default")
-    found: set[Source] = {"our default"}
-    for scenario in (comparison.a.scenario, comparison.b.scenario):
-        for path in (tuple(path.split(".")) for path in paths):
-            found |= {source(scenario, own) for own in scenario.origins if _touches(own, path)}
-    return min(found, key=order.index)
+def _whose(comparison: Compared, paths: tuple[str, ...]) -> tuple[Source, ...]:
+    """Say whose number stands at each path; a block is somebody's own as soon as one number in it is."""
+    order: tuple[Source, ...] = ("your answer", "your data", DEFAULT)
+
+    def one(path: KeyPath) -> Source:
+        scenarios = (comparison.a.scenario, comparison.b.scenario)
+        found = {source(of, own) for of in scenarios for own in (path, *of.origins) if _touches(own, path)}
+        return min(found, key=order.index)
+
+    return tuple(one(tuple(path.split("."))) for path in paths)
 
 
 def _touches(own: KeyPath, path: KeyPath) -> bool:
@@ -159,3 +179,10 @@ def told(one: Piece) -> str:
     if one.people is not None:
         return f"{name} ({station}: {one.people} people)" if "." in station else f"{name} ({one.people} people)"
     return name
+
+
+def told_whose(one: Piece) -> str:
+    """Name a piece and say whose numbers it rests on, each for itself where they are not all one's."""
+    if one.source != "mixed":
+        return f"{told(one)}, {one.source}"
+    return " and ".join(f"`{path}`, {whose}" for path, whose in zip(one.paths, one.sources, strict=True))

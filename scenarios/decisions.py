@@ -1,0 +1,83 @@
+"""Which values of a scenario are decisions: what a planner may choose. All others are facts, found out and put in.
+
+A decision has two sides: moved either way from where it stands, something gets worse, or it is no decision but a
+mistake of the model. `tests/validation/test_two_sides.py` moves every one of them to both ends. Of a fact there is
+nothing to choose; a worse one costs profit.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from scenarios.reading import KeyPath
+
+Kind = Literal["decision", "fact"]
+
+DECISIONS: tuple[str, ...] = (
+    "calendar.*",
+    "placement.order_desk.shifts",
+    "processing.automation",
+    "processing.integration",
+    "processing.verification.desk.shifts",
+    "processing.payment.review",
+    "processing.payment.review_desk.shifts",
+    "processing.price.too_low",
+    "inventory.policy",
+    "inventory.review",
+    "inventory.review_every_days",
+    "inventory.review_time",
+    "inventory.safety_buffer",
+    "inventory.partial_lines",
+    "inventory.backorder_rule",
+    "fulfilment.nodes.*.pickers",
+    "fulfilment.nodes.*.packers",
+    "fulfilment.nodes.*.labellers",
+    "fulfilment.nodes.*.inspectors",
+    "fulfilment.nodes.*.start",
+    "fulfilment.nodes.*.end",
+    "fulfilment.sourcing",
+    "fulfilment.split_backorders",
+    "fulfilment.packing.quality_check",
+    "delivery.mode",
+    "delivery.fleet_radius_kilometres",
+    "delivery.solver",
+    "delivery.dispatch",
+    "delivery.planning",
+    "delivery.fleet.vans.*.count",
+    "delivery.fleet.vans.*.capacity_litres",
+    "delivery.fleet.vans.*.shift_start",
+    "delivery.fleet.vans.*.shift_end",
+    "delivery.fleet.drivers.shifts",
+    "delivery.fleet.drivers.pay",
+    "delivery.fleet.drivers.allow_longer_duties",
+    "delivery.fleet.lateness_cost",
+    "delivery.doors.maximum_attempts",
+    "delivery.promise",
+    "delivery.price",
+    "tracking.delay_notices",
+    "aftersales.returns.window_days",
+    "aftersales.returns.fee",
+    "aftersales.returns.refund",
+    "aftersales.support.desk.shifts",
+    "aftersales.late.charge_options",
+    "aftersales.late.credit",
+    "aftersales.late.credit_share",
+)
+"""Paths of decisions, and of blocks all of whose values are; ``*`` is any name."""
+
+_PARTS = tuple(tuple(one.removesuffix(".*").split(".")) for one in DECISIONS)
+
+
+def kind(path: KeyPath) -> Kind:
+    """Say whether a value is a decision or a fact.
+
+    Examples
+    --------
+    >>> kind(("fulfilment", "nodes", "north", "pickers")), kind(("delivery", "doors", "not_home"))
+    ('decision', 'fact')
+    """
+    names = tuple(map(str, path))
+    for parts in _PARTS:
+        if len(names) >= len(parts) and all(part in ("*", name) for part, name in zip(parts, names, strict=False)):
+            return "decision"
+    return "fact"
