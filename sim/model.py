@@ -142,6 +142,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
         end=max(clock.now, int(log.fulfilments.arrays()["ended"].max(initial=0))),
     )
     warnings = (*check_load(log, facts), *check_open(log, facts, context.matters), *never_left(log, facts))
+    warnings += delivery.warnings
     warnings += check_settled(config, record, demand, context.horizon)
     if config.aftersales.late.credit or config.aftersales.late.credit_share:
         warnings += check_credits(log, value)

@@ -45,8 +45,10 @@ class Delivery:
         doors = Doors(context, book, parcels, aftersales)
         self._carrier = Carrier(context, book, parcels, doors, aftersales, docks)
         self._fleets: list[Fleet] = []
+        self.warnings: tuple[str, ...] = ()
         if config.delivery.mode != "carrier":
             planner = Planner(config, list(self.depots), tape.seed, tape.replication, context.planned)
+            self.warnings = planner.overtime.warnings
             for node in range(len(self.depots)):
                 policy = asked(config.delivery.dispatch, tape.seed, tape.replication, node)
                 self._fleets.append(

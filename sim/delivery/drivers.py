@@ -1,8 +1,9 @@
 """Drivers: a roster apart from the vans, and how they are paid.
 
 A duty is a shift of drivers at a node; a van leaves with a driver who is on duty, and is planned back
-before the duty ends. What a driver costs whatever the plan is no business of the planner's: of a
-shift, a day or a drop the plan of a wave changes nothing, of an hour on the road it does.
+before the duty ends, or within the overtime that plans may use. What a driver costs whatever the plan
+is no business of the planner's: of a shift, a day or a drop the plan of a wave changes nothing, of an
+hour on the road and of overtime it does.
 """
 
 from __future__ import annotations
@@ -56,13 +57,32 @@ class _Drivers(Settings):
 
     @model_validator(mode="after")
     def _not_too_long(self) -> _Drivers:
+        if self.allow_longer_duties:
+            return self
+        more = self.overtime_hours
+        besides = f" with {more:g} of planned overtime" if more else ""
+        accepted = f"longest_duty_hours {self.longest_duty_hours:g}; accepted: shorter, or allow_longer_duties: true"
         for duty in self.shifts or ():
-            if duty.length > self.longest_duty_hours * HOUR and not self.allow_longer_duties:
+            hours = duty.length / HOUR + more
+            if hours > self.longest_duty_hours:
                 raise ValueError(
-                    f"shifts: {duty.start} to {duty.end} is {duty.length / HOUR:g} hours, longer than "
-                    f"longest_duty_hours {self.longest_duty_hours:g}; accepted: shorter, or allow_longer_duties: true"
+                    f"shifts: {duty.start} to {duty.end} is {hours:g} hours{besides}, longer than {accepted}"
                 )
+        if self.shifts is None and more and self.usual_hours + more > self.longest_duty_hours:
+            raise ValueError(
+                f"planned_overtime_hours: a duty of {self.usual_hours + more:g} hours{besides} is longer "
+                f"than {accepted}"
+            )
         return self
+
+    @property
+    def overtime_hours(self) -> float:
+        """Hours after the end of a duty by which a plan may bring drivers back."""
+        return 0.0
+
+    def overtime_wage(self, duty: Duty) -> float:
+        """Return what an hour of overtime costs, currency."""
+        return 0.0
 
     @property
     def usual_hours(self) -> float:
@@ -92,6 +112,29 @@ class PaidByShift(_Drivers):
     overtime_factor: Annotated[float, Field(ge=1.0, le=10.0)] = Field(
         1.25, description="wage of overtime over the plain wage (UK, EU: 1.25; United States: 1.5)"
     )
+    planned_overtime_hours: Annotated[float, Field(ge=0.0, le=12.0)] = Field(
+        0.0,
+        description="hours after the end of a duty by which a plan may bring a driver back, at what they cost; only "
+        "with a solver that plans overtime",
+    )
+
+    @property
+    def overtime_hours(self) -> float:
+        """Hours after the end of a duty by which a plan may bring drivers back."""
+        return self.planned_overtime_hours
+
+    def overtime_wage(self, duty: Duty) -> float:
+        """Return what an hour after the end of a duty costs, currency: the mean over the hours that a plan may add.
+
+        Hours paid by the day or the week that the duty leaves over come first, at the plain wage.
+        """
+        left, hours = self.planned_overtime_hours, duty.length / HOUR
+        if self.paid_hours is not None:
+            left = min(left, max(0.0, self.paid_hours - hours))
+        if self.paid_hours_a_week is not None:
+            left = min(left, max(0.0, self.paid_hours_a_week / max(1, len(duty.days)) - hours))
+        share = left / self.planned_overtime_hours if self.planned_overtime_hours else 1.0
+        return self.wage_per_hour * (share + self.overtime_factor * (1.0 - share))
 
     @property
     def usual_hours(self) -> float:
@@ -165,20 +208,28 @@ def _clock(time: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Vans of one type with drivers of one duty who may leave now: how many, and for how many seconds."""
+    """Vans of one type with drivers of one duty who may leave now: how many, and for how many seconds.
+
+    overtime : further seconds by which a plan may bring them back, at what they cost.
+    """
 
     van_type: int
     duty: int
     count: int
     seconds: int
+    overtime: int = 0
 
 
 class DriverPool:
-    """Who is on duty at a node and not on the road. Drivers are numbered through the duties."""
+    """Who is on duty at a node and not on the road. Drivers are numbered through the duties.
 
-    __slots__ = ("_days", "_free", "_spans")
+    overtime : microseconds after the end of a duty by which a plan may bring them back.
+    """
 
-    def __init__(self, duties: list[Duty]) -> None:
+    __slots__ = ("_days", "_free", "_overtime", "_spans")
+
+    def __init__(self, duties: list[Duty], overtime: int = 0) -> None:
+        self._overtime = overtime
         self._free: list[list[int]] = []
         numbered = 0
         for duty in duties:
@@ -208,7 +259,10 @@ class DriverPool:
                 wanted -= count
                 if drivers > count:
                     left.insert(0, (duty, drivers - count))
-                found.append(Crew(van_type, duty, count, (min(back, self._spans[duty][1]) - leave) // SECOND))
+                end = self._spans[duty][1]
+                seconds = (min(back, end) - leave) // SECOND
+                latest = (min(back, end + self._overtime) - leave) // SECOND
+                found.append(Crew(van_type, duty, count, seconds, latest - seconds))
         return found
 
     def take(self, duty: int) -> int:

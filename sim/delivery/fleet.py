@@ -92,7 +92,8 @@ class Fleet:
         edges = [0, *accumulate(counts)]
         self._vans = [list(range(first, last)) for first, last in pairwise(edges)]
         self._shifts = [(time_of_day(v.shift_start), time_of_day(v.shift_end)) for v in fleet.vans.values()]
-        self._drivers = DriverPool(duties_of(fleet.drivers, zip(fleet.vans.values(), counts, strict=True)))
+        duties = duties_of(fleet.drivers, zip(fleet.vans.values(), counts, strict=True))
+        self._drivers = DriverPool(duties, planner.overtime.longest)
         self._weekday, self._closed = context.config.start.weekday(), closed_days(context.config)
         self._road = Road(context)
         self._depot = depot

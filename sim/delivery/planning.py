@@ -7,7 +7,7 @@ driven, whoever made it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from sim.config import SimConfig
 from sim.delivery.config import VanConfig
 from sim.delivery.drivers import Crew, PaidByHour
 from sim.delivery.left_out import why_left_out
+from sim.delivery.overtime import PlannedOvertime
 from sim.delivery.planned import PlannedWave, Watch
 from sim.plugins import PluginError
 from sim.streams import stream
@@ -98,13 +99,14 @@ class Planner:
         self._names = tuple(delivery.fleet.vans)
         self._nodes = tuple(config.fulfilment.nodes)
         self._solver_name = delivery.solver.name
-        # Of what drivers are paid a plan changes the hours on the road only.
+        # Of what drivers are paid a plan changes hours on the road, and overtime where the solver knows it.
         drivers = delivery.fleet.drivers
         self._hourly_wage = drivers.wage_per_hour if isinstance(drivers, PaidByHour) else 0.0
         self._solver = registry.create(delivery.solver.name, **delivery.solver.params)
         kinds = Capability.HETEROGENEOUS if len(self._types) > 1 else Capability(0)
         if lacks := lacking(self._solver, NEEDED | kinds):
             raise ValueError(f"delivery.solver.name: {lacks}, which planning a wave needs")
+        self.overtime = PlannedOvertime(config, self._solver)
         self._alike = bool(lacking(self._solver, Capability.HETEROGENEOUS))
         self._budget = Budget(iterations=delivery.solver.wave_iterations)
         self._seed, self._replication = seed, replication
@@ -179,7 +181,7 @@ class Planner:
         stops = wave.x.size
         opens = np.maximum(0, wave.promise_open - wave.departure) // SECOND
         closes = (wave.promise_close - wave.departure) // SECOND
-        day_left = max(crew.seconds for crew in wave.crews)
+        day_left = max(crew.seconds + crew.overtime for crew in wave.crews)
         # A promise that cannot be kept any more is no window: the parcel is late, and still wanted.
         hopeless = closes < duration[0, 1:]
         closes = np.where(hopeless, day_left, np.minimum(closes, day_left))
@@ -206,16 +208,19 @@ class Planner:
         )
 
     def _vehicles(self, wave: WaveRequest) -> tuple[Vehicle, ...]:
-        return tuple(
-            Vehicle(
-                name=f"{self._names[crew.van_type]} of duty {crew.duty + 1}",
-                count=crew.count,
-                capacity=round(1000 * van.capacity_litres),
-                shift=(0, crew.seconds),
-                fixed_cost=minor(van.cost_per_trip),
-                cost_per_kilometre=minor(van.cost_per_kilometre),
-                cost_per_hour=minor(van.cost_per_hour + self._hourly_wage),
-            )
-            for crew in wave.crews
-            for van in (self._types[crew.van_type],)
+        return tuple(self._vehicle(crew, self._types[crew.van_type], wave.node) for crew in wave.crews)
+
+    def _vehicle(self, crew: Crew, van: VanConfig, node: int) -> Vehicle:
+        usual = Vehicle(
+            name=f"{self._names[crew.van_type]} of duty {crew.duty + 1}",
+            count=crew.count,
+            capacity=round(1000 * van.capacity_litres),
+            shift=(0, crew.seconds + crew.overtime),
+            fixed_cost=minor(van.cost_per_trip),
+            cost_per_kilometre=minor(van.cost_per_kilometre),
+            cost_per_hour=minor(van.cost_per_hour + self._hourly_wage),
         )
+        if not crew.overtime:
+            return usual
+        price = self.overtime.price(node, crew.duty)
+        return replace(usual, shift_length=crew.seconds, max_overtime=crew.overtime, overtime_cost_per_hour=price)

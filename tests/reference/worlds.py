@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import own_solver
 from hypothesis import strategies as st
 
 from sim.config import SimConfig
 from sim.tape import Tape, draw
 from sim.units import MINUTE
 
+_BY_AUDIT = f"{Path(own_solver.__file__)}::ByAudit"
+"""Knows overtime, as `savings` does not."""
 _SHARES = st.sampled_from([0.0, 0.05, 0.3, 0.8])
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -64,7 +68,7 @@ def calendars(draw: st.DrawFn) -> dict[str, Any]:
 def drivers(draw: st.DrawFn) -> dict[str, Any]:
     """As many drivers as vans all day, or a roster of their own."""
     if draw(st.booleans()):
-        return {"pay": "shift"}
+        return {"pay": "shift", "planned_overtime_hours": draw(st.sampled_from([0.0, 0.5, 2.0]))}
     spans = draw(st.lists(st.sampled_from([("07:00", "15:00"), ("09:00", "12:30"), ("13:00", "22:00")]), max_size=2))
     shifts = [{"start": start, "end": end, "staff": draw(st.integers(1, 3))} for start, end in spans]
     return {"pay": "hour", "shifts": [*shifts, {"start": "10:00", "end": "20:00", "staff": 1, "days": _WEEKDAYS[:5]}]}
@@ -247,7 +251,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
         "delivery": {
             "mode": draw(st.sampled_from(modes)),
             "fleet_radius_kilometres": 4.0,
-            "solver": {"name": "savings", "iterations": 1},
+            "solver": {"name": draw(st.sampled_from(["savings", "savings", _BY_AUDIT])), "iterations": 1},
             "planning": {"sees": draw(st.sampled_from(["event", "hourly", {"at": "06:00"}, {"at": "13:30"}]))},
             "fleet": {"vans": {"van": {"count": 2, "capacity_litres": 300.0}}, "drivers": draw(drivers())},
             "doors": {

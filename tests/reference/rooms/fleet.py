@@ -98,17 +98,21 @@ class Fleet:
                 on_duty += [(-duty.span[1], number)] * len(depot.drivers[number])
         on_duty.sort()
         together: Counter[tuple[int, int, int]] = Counter()
+        longer = self.planner.overtime.longest
         for kind, van in enumerate(self.types):
             if time_of_day(van.shift_start) <= leave % DAY < time_of_day(van.shift_end):
                 for _, (negative, number) in zip(depot.yard[kind], on_duty, strict=False):
-                    together[kind, number, min(-negative, time_of_day(van.shift_end))] += 1
+                    together[kind, number, -negative] += 1
                 del on_duty[: len(depot.yard[kind])]
-        return self.planner.takes(
-            [
-                Crew(kind, number, count, (back - leave % DAY) // SECOND)
-                for (kind, number, back), count in together.items()
-            ]
-        )
+        crews = []
+        for (kind, number, end), count in together.items():
+            usual, latest = self._until(kind, leave, end), self._until(kind, leave, end + longer)
+            crews.append(Crew(kind, number, count, usual, latest - usual))
+        return self.planner.takes(crews)
+
+    def _until(self, kind: int, leave: int, until: int) -> int:
+        """Seconds until a van of a type must be back whose driver may stay until some time of day."""
+        return (min(until, time_of_day(self.types[kind].shift_end)) - leave % DAY) // SECOND
 
     def _select(self, listed: list[Parcel], leave: int, next_leave: int, vans: int) -> list[Parcel]:
         """The parcels that the policy wants to leave now."""

@@ -13,6 +13,7 @@ from sim.config import SimConfig
 from sim.delivery.config import VanConfig
 from sim.delivery.drivers import Crew, DriverPool, Duty, PaidByShift, duties_of
 from sim.delivery.owning import vans_at
+from sim.kpis import evaluate
 from sim.model import simulate
 from sim.tape import draw
 from sim.units import DAY, HOUR, MINUTE
@@ -139,7 +140,7 @@ def test_vans_in_all_are_shared_out_over_the_nodes() -> None:
     ],
 )
 def test_the_planner_is_not_the_payroll(drivers: dict[str, Any]) -> None:
-    """The same plans, kilometres and trips however the shift is paid."""
+    """The same plans at the same cost, whatever the shift is paid and however."""
     document = {
         "days": 1,
         "placement": {"demand": {"orders_per_day": 150}},
@@ -147,14 +148,20 @@ def test_the_planner_is_not_the_payroll(drivers: dict[str, Any]) -> None:
         "delivery": {"solver": {"name": "savings"}, "fleet": {"vans": {"van": {"count": 4, "capacity_litres": 900}}}},
     }
     shifts = [{"start": "08:00", "end": "16:00", "staff": 3}, {"start": "12:00", "end": "20:00", "staff": 4}]
-    logs = []
+    logs, costs, shipping = [], [], []
     for paid in ({"pay": "shift"}, drivers):
         document["delivery"]["fleet"]["drivers"] = {**paid, "shifts": shifts}  # type: ignore[index]
         config = SimConfig.model_validate(document)
-        logs.append(simulate(config, draw(config, 1, 0)).log.trips.arrays())
+        outcome = simulate(config, draw(config, 1, 0), watch=lambda *_: None)
+        logs.append(outcome.log.trips.arrays())
+        costs.append([wave.cost for wave in outcome.waves])
+        shipping.append(evaluate(outcome)["cost.shipping"])
     usual, other = logs
     assert usual["departed"].size > 5
     assert all(np.array_equal(usual[name], other[name]) for name in usual)
+    assert costs[0] == costs[1]
+    assert sum(costs[0]) > 0
+    assert shipping[0] == shipping[1]
 
 
 def test_no_driver_is_on_two_trips_at_once_nor_out_of_hours() -> None:
