@@ -29,12 +29,14 @@ from scenarios.study.running.plan import cells
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.comparison import Comparison
 from sim.kpis import DEFINITIONS
+from sim.life.happening import Happening
 from sim.life.parcels import CARRIER_CHARGED
-from sim.life.payments import PAYMENT_CAPTURED
+from sim.life.payments import PAYMENT_CAPTURED, REFUNDED, Refund
 from sim.outcome import Outcome
+from sim.units import DAY
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-FEW = settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=SLOW, phases=[Phase.generate])
+FEW = settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=SLOW, phases=[Phase.generate])
 MANY = settings(max_examples=300, deadline=None, suppress_health_check=SLOW, phases=[Phase.generate])
 
 SHARES = st.sampled_from([0.0, 0.05, 0.3])
@@ -65,6 +67,14 @@ def businesses(draw: st.DrawFn) -> list[str]:
         "delivery.mode": draw(st.sampled_from(["carrier", "carrier", "mixed", "fleet"])),
         "delivery.solver": "{name: savings, iterations: 1}",
         "delivery.carrier.lost": draw(SHARES),
+        "delivery.carrier.liability_limit": draw(st.sampled_from([0, 20])),
+        "delivery.fleet.drivers.pay": draw(st.sampled_from(["shift", "hour", "day_rate", "drop"])),
+        "processing.payment.fraud": draw(SHARES),
+        "processing.price.error": draw(SHARES),
+        "processing.price.too_low": draw(st.sampled_from(["absorbed", "cancelled"])),
+        "aftersales.late": draw(st.sampled_from(["{}", "{claims: 1.0, credit: 5.0, credit_share: 0.1}"])),
+        "aftersales.returns.fee": draw(st.sampled_from([0, 3.5])),
+        "overheads": draw(st.sampled_from(["{}", "{rent: {per_year: 9000}, sales: {share_of_sales: 0.02}}"])),
         "delivery.doors.not_home": draw(SHARES),
         "delivery.price.standard": draw(st.sampled_from([0, 3.95])),
         "delivery.price.free_from": draw(st.sampled_from(["null", 40])),
@@ -73,26 +83,63 @@ def businesses(draw: st.DrawFn) -> list[str]:
         "experiment.seed": draw(st.integers(0, 10_000)),
         "experiment.jobs": 1,
     }
+    if draw(st.booleans()):
+        chosen["fulfilment.nodes.shop"] = "{kind: store, x_kilometres: 2}"
+        chosen["placement.walk_ins.purchases_per_day"] = draw(st.sampled_from([0, 40]))
     return [f"{path}={value}" for path, value in chosen.items()]
 
 
 @dataclass(frozen=True)
 class Price:
-    """A price of `tiny`, by how many pence it is raised, and how often a replication pays it."""
+    """A price of `tiny`, by how many pence it is raised, and how often a replication pays it.
+
+    `where` is said of the business besides, so that the price is one of it.
+    """
 
     path: str
     now: float
     more: int
     paid: Callable[[Outcome], int]
+    where: tuple[str, ...] = ()
 
 
-def happened(kind: int) -> Callable[[Outcome], int]:
-    return lambda outcome: int((outcome.log.rows()["kind"] == kind).sum())
+def rows(happening: Happening, outcome: Outcome) -> NDArray[Any]:
+    every = outcome.log.rows()
+    return every[every["kind"] == happening.code]
+
+
+def parcels_brought(outcome: Outcome) -> int:
+    """To the customer and back; what the carrier pays for those it loses stands below 0."""
+    return int(np.count_nonzero(rows(CARRIER_CHARGED, outcome)["value"] > 0))
+
+
+def charged_back(outcome: Outcome) -> int:
+    return int(np.count_nonzero(rows(REFUNDED, outcome)["reason"] == Refund.CHARGEBACK))
+
+
+def days_driven(outcome: Outcome) -> int:
+    trips = outcome.log.trips.arrays()
+    return len(set(zip(trips["departed"] // DAY, trips["node"], trips["driver"], strict=True)))
 
 
 PRICES = (
-    Price("delivery.carrier.rate_per_parcel.default", 4.60, 46, happened(CARRIER_CHARGED.code)),
-    Price("processing.payment.fee_fixed", 0.20, 7, happened(PAYMENT_CAPTURED.code)),
+    Price("delivery.carrier.rate_per_parcel.default", 4.60, 46, parcels_brought),
+    Price("processing.payment.fee_fixed", 0.20, 7, lambda one: rows(PAYMENT_CAPTURED, one).size),
+    Price("processing.payment.chargeback_fee", 20.0, 300, charged_back),
+    Price(
+        "delivery.fleet.drivers.rate_per_drop",
+        1.8,
+        9,
+        lambda one: int(one.log.trips.arrays()["stops"].sum()),
+        ("delivery.mode=fleet", "delivery.fleet.drivers.pay=drop"),
+    ),
+    Price(
+        "delivery.fleet.drivers.rate_per_day",
+        140.0,
+        725,
+        days_driven,
+        ("delivery.mode=mixed", "delivery.fleet.drivers.pay=day_rate"),
+    ),
     Price("fulfilment.packing.material_cost", 0.65, 11, lambda one: observed(one.log.fulfilments.arrays()["packed"])),
     Price("aftersales.returns.label_cost", 4.20, 100, lambda one: observed(one.log.returns.arrays()["received"])),
     # One agent from 08:00 to 20:00, every day.
@@ -116,7 +163,9 @@ def books_balance(run: RunResult) -> None:
         pence = {key: round(100 * value) for key, value in one.kpis.items() if value is not None and key in MONEY}
         costs = sum(value for key, value in pence.items() if key.startswith("cost."))
         assert pence["online_turnover"] == pence["turnover.goods"] + pence["turnover.shipping"]
-        assert pence["profit"] == pence["online_turnover"] - pence["cost_of_goods"] - costs
+        turnover = pence.get("group_turnover", pence["online_turnover"])
+        assert turnover == sum(value for key, value in pence.items() if key.startswith("turnover."))
+        assert pence["profit"] == turnover - pence["cost_of_goods"] - costs
         assert pence["contribution"] >= pence["profit"]
 
 
@@ -139,7 +188,8 @@ def worth_is_told_right(found: Comparison) -> None:
 
 
 def check_price(business: list[str], price: Price) -> None:
-    a = load("tiny", business)
+    business = [*business, *price.where]
+    a = load("tiny", [*business, f"{price.path}={price.now:.2f}"])
     b = load("tiny", [*business, f"{price.path}={price.now + price.more / 100:.2f}"])
     (found,) = compare_all([a, b])
     books_balance(found.a)
@@ -151,6 +201,46 @@ def check_price(business: list[str], price: Price) -> None:
         assert round(100 * gap) == -price.more * count
     expected = -price.more / 100 * sum(paid) / len(paid) / found.a.days_counted * DAYS_A_MONTH
     assert found.document()["money"]["profit_a_month"]["mean"] == pytest.approx(expected, abs=0.006)
+
+
+WHOLE_PENCE_A_DAY = 365.25 / 12 * 0.16
+"""Currency a month that is 16 pence a day: nothing is lost by rounding days to pence."""
+
+
+@dataclass(frozen=True)
+class ByTime:
+    """A cost that comes whatever happens; `times` as often in a month as what `path` says."""
+
+    path: str
+    now: float
+    times: float = 1.0
+    where: tuple[str, ...] = ()
+
+
+BY_TIME = (
+    ByTime("overheads.licence.per_month", 100.0),
+    ByTime("overheads.licence.per_year", 100.0, 1 / 12),
+    ByTime("fulfilment.nodes.north.cost_per_year", 0.0, 1 / 12),
+    ByTime("delivery.fleet.vans.van.cost_per_month", 590.0, 3, ("delivery.mode=fleet",)),  # three vans of a node
+    ByTime("delivery.fleet.vans.van.cost_per_day", 0.0, 3 * DAYS_A_MONTH, ("delivery.mode=mixed",)),
+)
+
+
+def check_cost_by_time(business: list[str], cost: ByTime, amount: float) -> None:
+    """A cost of so much a month more is so much less, to the cent in every replication."""
+    business = [*business, *cost.where]
+    a, b = (load("tiny", [*business, f"{cost.path}={value!r}"]) for value in (cost.now, cost.now + amount / cost.times))
+    (found,) = compare_all([a, b])
+    worth_is_told_right(found)
+    worth = money(found)
+    assert worth is not None
+    ends = (worth.profit.low, worth.profit.mean, worth.profit.high)
+    assert ends == pytest.approx((-amount,) * 3, abs=0.006)
+    changed = {key for key, gap in found.kpis().items() if gap.estimate.mean and key in MONEY}
+    assert changed <= {"profit", "cost.overheads", "cost.sites", "cost.vans", *PER_ORDER}
+
+
+PER_ORDER = {"cost_per_order", "shipping_cost_per_order"}
 
 
 def check_pair(business: list[str], change: list[str]) -> None:
@@ -185,6 +275,19 @@ def test_a_dearer_price_is_its_count_times_the_rise(business: list[str], price: 
 @given(businesses(), CHANGES)
 def test_any_change_adds_up_and_has_its_sign(business: list[str], change: list[str]) -> None:
     check_pair(business, change)
+
+
+@FEW
+@given(businesses(), st.sampled_from(BY_TIME), st.integers(1, 5000))
+def test_a_cost_by_time_is_what_it_costs(business: list[str], cost: ByTime, times: int) -> None:
+    check_cost_by_time(business, cost, times * WHOLE_PENCE_A_DAY)
+
+
+@pytest.mark.nightly
+@MANY
+@given(businesses(), st.sampled_from(BY_TIME), st.integers(1, 5000))
+def test_a_cost_by_time_is_what_it_costs_in_many_businesses(business: list[str], cost: ByTime, times: int) -> None:
+    check_cost_by_time(business, cost, times * WHOLE_PENCE_A_DAY)
 
 
 @pytest.mark.nightly

@@ -53,7 +53,7 @@ class Support:
         begin = next((at for at, people in self.steps if at > time and people), last)
         if begin >= last:
             return time
-        end = next(at for at, people in self.steps if at > begin and not people)
+        end = next((at for at, people in self.steps if at > begin and not people), begin + 3 * HOUR)
         return begin + int(u * min(3 * HOUR, end - begin))
 
     def people_at(self, time: int) -> int:
