@@ -24,6 +24,7 @@ SINCE: dict[int, dict[str, str]] = {
         "processing.payment.fraud": "some orders are fraud; what is let through comes back as a chargeback with a fee",
         "processing.payment.review_rejection": "of honest orders under review; it was of all of them",
         "aftersales.late.claims": "some customers get the charge of a late express delivery back; nobody did",
+        "aftersales.lost.sent_again": "half of who loses a parcel wants it sent again; all were refunded",
         "aftersales.satisfaction.unanswered": "support that is not reached or slow, and slow refunds, cost stars",
         "processing.price.too_high": "a wrong price is charged, noticed by some customers and paid back; nobody minded",
         "inventory.partial_lines": "what is there of a line is promised and shipped; a line was all or nothing",

@@ -23,6 +23,7 @@ from sim.aftersales.aftersales import AfterSales
 from sim.aftersales.charge_refunds import refund_charges
 from sim.aftersales.chargebacks import charge_back
 from sim.aftersales.late_claims import check_credits, pay_late_claims
+from sim.aftersales.lost import may_send_again, refund_credits
 from sim.aftersales.ratings import rate_all
 from sim.asking import Asked, asked, asked_at
 from sim.clock import ARRIVAL, DECISION, Clock
@@ -43,7 +44,7 @@ from sim.kpis.left_out import never_left
 from sim.log import Log
 from sim.order import OrderBook
 from sim.outcome import Facts, Outcome
-from sim.parcels import Parcels
+from sim.parcels import Parcels, Part
 from sim.placement.capture import Placement
 from sim.placement.custom import Custom, answers
 from sim.placement.entry import address_errors
@@ -79,7 +80,9 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     clock = Clock()
     parts = int(tape.baskets.quantity.sum(dtype=np.int64)) if config.inventory.partial_lines else tape.lines
     walk_ins = 0 if tape.walk_ins is None else tape.walk_ins.size
-    log = Log(tape.orders, config.log_budget_megabytes * 2**20, further_parcels=2 * parts, walk_ins=walk_ins)
+    # What is lost is sent again once at the most.
+    further = 2 * parts + (tape.orders + 2 * parts if may_send_again(config) else 0)
+    log = Log(tape.orders, config.log_budget_megabytes * 2**20, further_parcels=further, walk_ins=walk_ins)
     context = Context(config, tape, clock, log, watch)
     value = order_value(tape, tape.price)
     windows = promise_windows(tape, config)
@@ -96,7 +99,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     work = workloads(tape, config, log.fulfilments.most, windows[1])
     charges = delivery_charges(tape, config, value)
 
-    # Three ways lead back up: the docks are brought up to date, stock has come, and units were not found.
+    # Ways that lead back up: the docks are brought up to date, stock has come, units were not found or were lost.
     def catch_up(node: int, until: int) -> None:
         warehouse.advance(node, until)
 
@@ -106,10 +109,13 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     def not_found(order: int, line: int, node: int, now: int) -> None:
         availability.source_again(order, line, node, now)
 
+    def send_again(order: int, node: int, parts: list[Part], now: int) -> bool:
+        return availability.send_again(order, node, parts, now)
+
     stock = Stock(context, records, shelf, record, catch_up, arrived)
     custom = Custom(context) if answers(config.placement.custom) else None
     closing = Closing(context, book, value, windows[1], custom)
-    aftersales = AfterSales(context, book, parcels, stock, closing, charges, charged)
+    aftersales = AfterSales(context, book, parcels, stock, closing, charges, charged, send_again)
     notices = Notices(context, book, windows[1], aftersales.support)
     delivery = Delivery(context, book, parcels, work, windows, aftersales, stock)
     warehouse = Warehouse(context, book, parcels, stock, work, delivery, closing, not_found)
@@ -126,6 +132,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     warehouse.write_down()
     stock.write_down()
     aftersales.returns.write_down(clock.now)
+    refund_credits(log, aftersales.lost_goods.credit)
     _settle(context, book, charges, value)
     facts = Facts(
         config=config,

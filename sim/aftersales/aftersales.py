@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aftersales.changed_minds import changed_minds
+from sim.aftersales.lost import LostGoods, SendAgain
 from sim.aftersales.returns import Returns, reasons
 from sim.aftersales.support import Support
 from sim.clock import ARRIVAL
@@ -47,6 +48,7 @@ class AfterSales:
         closing: Closing,
         charges: DeliveryCharges,
         charged: NDArray[np.int64],
+        send_again: SendAgain,
     ) -> None:
         tape, config, log = context.tape, context.config, context.log
         self._context = context
@@ -70,6 +72,7 @@ class AfterSales:
         over = np.maximum(charged - tape.price, 0)
         self._over, self._overcharged = memoryview(over), orders_with(over > 0, tape).astype(np.bool_)
         self.support = Support(context)
+        self.lost_goods = LostGoods(context, book, parcels, send_again)
         self._question_key = context.key("question")
 
     # -- money
@@ -84,7 +87,11 @@ class AfterSales:
         if self._charged is not None:
             amount = amount + self._charge_for_delivery(rows, order, now)
         self._book.capture(order)
-        payments_captured(self._context.log, now, order, parcels.ref[rows], parcels.node[rows], amount)
+        due = self.lost_goods.pay_from_credit(order, amount)
+        if due is not amount:
+            unpaid = (due > 0) | (amount == 0)
+            rows, order, due = rows[unpaid], order[unpaid], due[unpaid]
+        payments_captured(self._context.log, now, order, parcels.ref[rows], parcels.node[rows], due)
 
     def _charge_for_delivery(self, rows: NDArray[np.int64], order: NDArray[np.int64], now: int) -> NDArray[np.int64]:
         """Log and return what each parcel pays for delivery, minor units (parcels,): the first of its order pays."""
@@ -130,8 +137,13 @@ class AfterSales:
         self._never_came(row, now, returned_to_sender)
 
     def lost(self, row: int, now: int) -> None:
-        """The carrier declares the parcel lost; the customer is refunded."""
-        self._never_came(row, now, parcel_lost)
+        """The carrier declares the parcel lost: it is sent again, or the customer is refunded."""
+        parcels, order = self._parcels, int(self._parcels.order[row])
+        if self.lost_goods.send_again(row, now):
+            parcel_lost(self._log, now, order, int(parcels.ref[row]), int(parcels.node[row]), parcels.units(row))
+            self._closing.end_parcel(row, order, now)
+        else:
+            self._never_came(row, now, parcel_lost)
 
     def _never_came(self, row: int, now: int, write: Callable[..., None]) -> None:
         parcels = self._parcels

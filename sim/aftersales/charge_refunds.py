@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.delivery.charge import DeliveryCharges
 from sim.life.ledger import IN_TRANSIT
-from sim.life.parcels import PARCEL_LOST, RETURNED_TO_SENDER
+from sim.life.parcels import GOODS_SENT_AGAIN, PARCEL_LOST, RETURNED_TO_SENDER
 from sim.life.payments import REFUNDED, charges_refunded
 from sim.life.returns import Reason
 from sim.log import Log
@@ -31,7 +31,7 @@ def refund_charges(log: Log, book: OrderBook, charges: DeliveryCharges, given_ba
     returns, closed = log.returns.arrays(), log.orders.array("closed")
     shipped = book.units[:, IN_TRANSIT:].sum(axis=1, dtype=np.int64)
     units = np.add.reduceat(shipped, book.line_start[:-1])
-    back, last = np.zeros(orders, dtype=np.int64), closed.copy()
+    back, last, left = np.zeros(orders, dtype=np.int64), closed.copy(), units > 0
     chose = np.zeros(orders, dtype=np.bool_)
     refunded = returns["refunded"] != UNOBSERVED
     of = returns["order"][refunded]
@@ -42,10 +42,13 @@ def refund_charges(log: Log, book: OrderBook, charges: DeliveryCharges, given_ba
         never_came = rows[(kind == PARCEL_LOST.code) | (kind == RETURNED_TO_SENDER.code)]
         np.add.at(back, never_came["order"], never_came["value"])
         chose[never_came["order"][never_came["kind"] == RETURNED_TO_SENDER.code]] = True
+        again = rows[kind == GOODS_SENT_AGAIN.code]
+        np.subtract.at(back, again["order"], again["value"])
+        left[again["order"]] = True
         paid_back = rows[kind == REFUNDED.code]
         np.maximum.at(last, paid_back["order"], paid_back["time"])
 
-    nothing_kept = np.flatnonzero((units > 0) & (back == units) & (closed != UNOBSERVED))
+    nothing_kept = np.flatnonzero(left & (back == units) & (closed != UNOBSERVED))
     amount: NDArray[np.int64] = (np.where(chose, charges.standard, charges.charged) - given_back)[nothing_kept]
     some = nothing_kept[amount > 0]
     charges_refunded(log, last[some], some, amount[amount > 0])

@@ -124,6 +124,16 @@ class LateConfig(Settings):
     credit_share: Share = Field(0.0, description="the same as a share of the goods ordered (business customers)")
 
 
+class LostConfig(Settings):
+    """What customers of a lost parcel are given: the goods, or their money."""
+
+    sent_again: Share = Field(
+        0.5,
+        description="customers of a lost parcel who want its goods sent again, once and free of charge, and get them "
+        "where the node has everything of it; the others are refunded",
+    )
+
+
 class AfterSalesConfig(Settings):
     """Step 5: what comes back, and who asks."""
 
@@ -131,3 +141,4 @@ class AfterSalesConfig(Settings):
     support: SupportConfig = Field(default_factory=SupportConfig)
     satisfaction: SatisfactionConfig = Field(default_factory=SatisfactionConfig)
     late: LateConfig = Field(default_factory=LateConfig)
+    lost: LostConfig = Field(default_factory=LostConfig)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi, share
 from sim.kpis.marks import Mark
+from sim.kpis.sent_again import SentAgain
 from sim.kpis.view import View
 
 
@@ -49,7 +50,8 @@ def _perfect_order(view: View) -> float | None:
 
 
 def _split_rate(view: View) -> float | None:
-    return share(int(np.count_nonzero(view.parcels_shipped > 1)), view.shipped_count)
+    parcels = view.parcels_shipped - view.of(SentAgain).parcels
+    return share(int(np.count_nonzero(parcels > 1)), view.shipped_count)
 
 
 def _late(view: View) -> float | None:
@@ -57,6 +59,8 @@ def _late(view: View) -> float | None:
     never = view.censored & (view.orders["confirmed"] >= 0) & (due < view.facts.end)
     return float(np.count_nonzero(view.delivered & ~view.on_time) + np.count_nonzero(never))
 
+
+READERS = (SentAgain,)
 
 KPIS = (
     Kpi(
@@ -115,7 +119,12 @@ KPIS = (
     ),
     Kpi(
         Definition(
-            "split_rate", "Split rate", "share", "down", "orders that left in more than one parcel", "orders shipped"
+            "split_rate",
+            "Split rate",
+            "share",
+            "down",
+            "orders that left in more than one parcel, those sent again aside",
+            "orders shipped",
         ),
         _split_rate,
     ),

@@ -38,6 +38,7 @@ MOVES = {
     PACKED: (IN_TRANSIT,),
     IN_TRANSIT: (KEPT, LOST, UNDELIVERABLE, PACKED),  # a failed attempt comes back to the dock
     KEPT: (RETURNING,),
+    LOST: (ALLOCATED,),  # what is sent again
     RETURNING: (INSPECTING,),
     INSPECTING: (RESTOCKED, DOWNGRADED, SCRAPPED),
 }

@@ -83,6 +83,14 @@ RETURNED_TO_SENDER = Happening(
 PARCEL_LOST = Happening(
     36, "lose parcel", _PARCEL, (*_PARCEL, "node", "units"), "declared lost by the carrier", rank=12
 )
+GOODS_SENT_AGAIN = Happening(
+    38,
+    "send goods again",
+    ("order", "parcel", "node"),
+    (*_PARCEL, "node", "units"),
+    "{units} of what was lost are sent again",
+    rank=12,
+)
 PARCEL_LEFT_OUT = Happening(
     37,
     "leave parcel on the dock",
@@ -135,6 +143,11 @@ def returned_to_sender(log: Writer, now: int, order: int, parcel: int, node: int
 def parcel_lost(log: Writer, now: int, order: int, parcel: int, node: int, units: int) -> None:
     """The carrier declares it lost."""
     log.add(now, PARCEL_LOST.code, order, 0, parcel, 0, -1, node, 0, 0, units)
+
+
+def goods_sent_again(log: Writer, now: int, order: int, parcel: int, node: int, units: int) -> None:
+    """What was lost is sent again as this parcel."""
+    log.add(now, GOODS_SENT_AGAIN.code, order, 0, parcel, 0, -1, node, 0, 0, units)
 
 
 def parcels_left_out(

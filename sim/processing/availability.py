@@ -15,7 +15,7 @@ from sim.asking import Asked
 from sim.context import Context
 from sim.fulfilment.sourcing import Request
 from sim.inventory.backorders import Backorders
-from sim.life.ledger import ALLOCATED, BACKORDERED, CANCELLED, UNALLOCATED
+from sim.life.ledger import ALLOCATED, BACKORDERED, CANCELLED, LOST, UNALLOCATED
 from sim.life.lines import Cancellation, line_allocated, line_backordered, line_cancelled
 from sim.life.orders import INCOMPLETE, Rejection
 from sim.order import OrderBook
@@ -240,6 +240,26 @@ class Availability:
             self._cancel(order, now, node, line, Cancellation.NOT_FOUND)
             self._closing.close_if_over(order, now)
         return node
+
+    def send_again(self, order: int, node: int, parts: list[Part], now: int) -> bool:
+        """Promise what was lost a second time, at the node it came from; nothing if anything of it is not there."""
+        self._shelves.hear(now)
+        records, there = self._records, 0
+        for _, item, units in parts:
+            held = self._waiters_first and records.backordered[node][item]
+            if held or not records.reserve(node, item, units):
+                break
+            there += 1
+        if there < len(parts) or self._parcels[order] >= MOST_PARCELS:
+            for _, item, units in parts[:there]:
+                records.restock(node, item, units)
+            return False
+        for line, _, units in parts:
+            self._book.move(line, LOST, ALLOCATED, units)
+        self._warehouse.release(order, node, parts, now)
+        if self._buyer is not None:
+            self._tell_of((line for line, _, _ in parts), node, now)
+        return True
 
     def serve_backorders(self, now: int, node: int, item: int) -> None:
         """Units arrived: serve the orders that wait for them, by the rule."""

@@ -67,8 +67,10 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     processing = Processing(context, availability, closing)
     placement = Placement(context, processing, closing, custom)
 
-    # Two things go back up: what was not found is looked for again, and new stock serves who waits.
+    # Three things go back up: what was not found is looked for again, new stock serves who waits, and what was lost is
+    # sent again.
     fulfilment.not_found = availability.learn_of_short
+    doors.send_again = availability.send_again
     inventory.arrived = availability.serve_backorders
 
     # Equal decisions are taken in this order.

@@ -36,6 +36,8 @@ class Order:
     faulty: bool = False
     incomplete: bool = False
     attempt_failed: bool = False
+    credit: int = 0  # paid for what was lost and is to be sent again
+    sent_again: set[int] = field(default_factory=set)  # parcels
 
     @property
     def value(self) -> int:

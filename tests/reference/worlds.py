@@ -284,6 +284,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 "refund": draw(st.sampled_from(["on_scan", "on_receipt", "on_inspection"])),
             },
             "satisfaction": {"slow_answer_hours": draw(st.sampled_from([0.5, 24.0])), "slow_refund_days": 3.0},
+            "lost": {"sent_again": draw(st.sampled_from([0.0, 0.5, 1.0]))},
             "late": draw(st.sampled_from([
                 {}, {"claims": 0.8, "charge_options": ["slot", "express"], "credit": 2.5, "credit_share": 0.1},
             ])),

@@ -116,6 +116,25 @@ class Availability:
         self.backorders[place].append(Wish(order, line, units, next(self.numbers)))
         self.context.note_line(LINE_BACKORDERED, order, line, node, units=units)
 
+    def send_again(self, order: Order, node: int, parts: Parts) -> bool:
+        """What was lost is promised a second time where it came from, if all of it is there and nobody waits for it."""
+        inventory = self.inventory
+        waited_for = self.context.config.inventory.backorder_rule != "shelf_open"
+        wanted: dict[int, int] = defaultdict(int)
+        for line, units in parts.items():
+            wanted[line.item] += units
+        if order.parcels >= 100:
+            return False
+        for item, units in wanted.items():
+            place = (node, item)
+            if inventory.promisable(place) < units or (waited_for and self.backorders[place]):
+                return False
+        for line, units in parts.items():
+            inventory.reserved[node, line.item] += units
+        self.fulfilment.release(order, node, dict(parts))
+        inventory.position_fell(node, [line.item for line in parts])
+        return True
+
     def serve_backorders(self, place: Place) -> None:
         """Stock has come to a place: who waits there is served by the rule, as far as the record goes."""
         queue, rule = self.backorders[place], self.context.config.inventory.backorder_rule

@@ -45,6 +45,10 @@ class Charges:
             )
         return pence
 
+    def not_shipped(self, order: Order, units: int) -> None:
+        """What was lost is sent again: these units have not left yet."""
+        self.shipped[order.number] -= units
+
     def claim(self, order: Order) -> None:
         """What is due to the customer of an order that has just closed, if it is late."""
         number, late = order.number, self.context.config.aftersales.late

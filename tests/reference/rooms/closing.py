@@ -10,7 +10,10 @@ from reference.rooms.charges import Charges
 from reference.rooms.custom import Custom
 
 from sim.life.orders import REJECTED, Rejection
+from sim.life.payments import REFUNDED
 from sim.units import UNOBSERVED
+
+NEVER_CAME = 1
 
 
 class Closing:
@@ -36,6 +39,8 @@ class Closing:
             return
         assert order.stamps["closed"] == UNOBSERVED, f"order {order.number} closes twice"
         order.stamps["closed"] = self.context.now
+        if order.credit:
+            self.context.note(REFUNDED, order.number, reason=NEVER_CAME, amount=order.credit)
         if order.stamps["delivered"] != UNOBSERVED:
             self.served.append(order)
             self.charges.claim(order)

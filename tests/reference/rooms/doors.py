@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reference.context import Context
-from reference.orders import Order, Parcel
+from reference.orders import Order, Parcel, Parts
 from reference.rooms.aftersales import AfterSales
 from reference.rooms.charges import Charges
 from reference.rooms.closing import Closing
 from reference.rooms.inventory import UNDELIVERED_PARCEL, Inventory
 
-from sim.life.parcels import DOOR_ATTEMPT, PARCEL_LOST, RETURNED_TO_SENDER, Door
+from sim.life.parcels import DOOR_ATTEMPT, GOODS_SENT_AGAIN, PARCEL_LOST, RETURNED_TO_SENDER, Door
 from sim.life.payments import PAYMENT_CAPTURED, REFUNDED
 from sim.streams import exponential
 from sim.units import HOUR
@@ -17,6 +19,9 @@ from sim.units import HOUR
 
 class Doors:
     """What happens where a parcel is to be handed over."""
+
+    send_again: Callable[[Order, int, Parts], bool]
+    """Promises what was lost a second time and releases it, if the node has it."""
 
     def __init__(
         self, context: Context, inventory: Inventory, aftersales: AfterSales, closing: Closing, charges: Charges
@@ -27,10 +32,15 @@ class Doors:
 
     def capture_payment(self, parcel: Parcel, time: int) -> None:
         """The first time a parcel leaves, its part of the payment is taken, and that for delivery with the first."""
+        order = parcel.order
         value = parcel.value + self.charges.leave(parcel, time)
-        self.context.note(
-            PAYMENT_CAPTURED, parcel.order.number, time=time, parcel=parcel.ref, node=parcel.node, amount=value
-        )
+        from_credit = min(value, order.credit)
+        order.credit -= from_credit
+        if from_credit < value or not value:
+            self.context.note(
+                PAYMENT_CAPTURED, order.number, time=time, parcel=parcel.ref, node=parcel.node,
+                amount=value - from_credit,
+            )  # fmt: skip
 
     def attempt(self, parcel: Parcel, trip: int, van: int, leg: int, wrong: bool) -> bool:
         """Ring; False if nobody opens or nobody lives there (`wrong`)."""
@@ -69,9 +79,19 @@ class Doors:
         self.refund_undelivered(parcel, regretted=True)
 
     def lose(self, parcel: Parcel) -> None:
-        """Nobody knows where it is; the customer gets the money."""
-        self.context.note(PARCEL_LOST, parcel.order.number, parcel=parcel.ref, node=parcel.node, units=parcel.units)
-        self.refund_undelivered(parcel, regretted=False)
+        """Nobody knows where it is; the customer gets the goods again, once, or the money."""
+        order, number = parcel.order, parcel.order.number
+        self.context.note(PARCEL_LOST, number, parcel=parcel.ref, node=parcel.node, units=parcel.units)
+        wanted = self.context.draw("sent again", number, parcel.ref) < self.context.config.aftersales.lost.sent_again
+        again = order.parcels
+        if wanted and parcel.ref not in order.sent_again and self.send_again(order, parcel.node, parcel.parts):
+            order.sent_again.add(again)
+            order.credit += parcel.value
+            self.charges.not_shipped(order, parcel.units)
+            self.context.note(GOODS_SENT_AGAIN, number, parcel=again, node=parcel.node, units=parcel.units)
+            self.closing.end_parcel(parcel)
+        else:
+            self.refund_undelivered(parcel, regretted=False)
 
     def refund_undelivered(self, parcel: Parcel, *, regretted: bool) -> None:
         order = parcel.order
