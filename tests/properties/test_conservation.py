@@ -17,7 +17,7 @@ from sim.kpis import evaluate
 from sim.life.goods import GOODS_DOWNGRADED, GOODS_SCRAPPED, STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.life.lines import LINE_CANCELLED
 from sim.life.orders import RATED
-from sim.life.parcels import DOOR_ATTEMPT
+from sim.life.parcels import DOOR_ATTEMPT, GOODS_SENT_AGAIN
 from sim.life.payments import DELIVERY_CHARGED, PAYMENT_CAPTURED, REFUNDED, Refund
 from sim.model import simulate
 from sim.outcome import Outcome
@@ -117,6 +117,15 @@ def by_line(outcome: Outcome, kinds: tuple[int, ...], reason: int | None = None)
     return units
 
 
+def by_order(outcome: Outcome, kind: int) -> np.ndarray:
+    """Sum of the values of one kind of events by order."""
+    rows = outcome.log.rows()
+    rows = rows[rows["kind"] == kind]
+    sums = np.zeros(outcome.facts.tape.orders, dtype=np.int64)
+    np.add.at(sums, rows["order"], rows["value"])
+    return sums
+
+
 def ascending(*stamps: np.ndarray) -> None:
     """Each stamp that was set is not before any earlier one that was."""
     latest = np.full(stamps[0].shape, -1, dtype=np.int64)
@@ -145,12 +154,17 @@ def the_shelf_never_holds_less_than_nothing(outcome: Outcome) -> None:
 
 @identity
 def every_unit_ordered_is_cancelled_or_picked_once_an_order_is_over(outcome: Outcome) -> None:
+    """Or, where a parcel was lost, as often as its goods were sent."""
     tape, orders = outcome.facts.tape, outcome.log.orders.arrays()
     over = (orders["closed"] >= 0) & (orders["rejected"] < 0)
     lines = over[tape.line_order]
     picked = by_line(outcome, (STOCK_PICKED.code,))
     cancelled = by_line(outcome, (LINE_CANCELLED.code,))
-    assert (picked + cancelled == tape.baskets.quantity)[lines].all()
+    again = by_order(outcome, GOODS_SENT_AGAIN.code)
+    assert (picked + cancelled == tape.baskets.quantity)[lines & (again == 0)[tape.line_order]].all()
+    more = np.zeros(tape.orders, dtype=np.int64)
+    np.add.at(more, tape.line_order, picked + cancelled - tape.baskets.quantity)
+    assert (more == again)[over].all()
     assert not picked[(orders["rejected"] >= 0)[tape.line_order]].any()
 
 
@@ -170,22 +184,18 @@ def what_comes_back_was_delivered_and_is_graded_once(outcome: Outcome) -> None:
 @identity
 def money_captured_is_for_goods_shipped_and_no_more_is_refunded(outcome: Outcome) -> None:
     tape, rows, orders = outcome.facts.tape, outcome.log.rows(), outcome.log.orders.arrays()
-
-    def total(kind: int) -> np.ndarray:
-        sums = np.zeros(tape.orders, dtype=np.int64)
-        mine = rows[rows["kind"] == kind]
-        np.add.at(sums, mine["order"], mine["value"])
-        return sums
-
-    captured, refunded = total(PAYMENT_CAPTURED.code), total(REFUNDED.code)
-    charged, frauds = total(DELIVERY_CHARGED.code), rows[rows["reason"] == Refund.CHARGEBACK]
+    captured, refunded, charged, again = (
+        by_order(outcome, kind.code) for kind in (PAYMENT_CAPTURED, REFUNDED, DELIVERY_CHARGED, GOODS_SENT_AGAIN)
+    )
+    frauds = rows[rows["reason"] == Refund.CHARGEBACK]
     fraud = np.isin(np.arange(tape.orders), frauds[frauds["kind"] == REFUNDED.code]["order"])
     assert (refunded == captured)[fraud].all()
     assert (refunded <= captured).all()
     worth = np.zeros(tape.orders, dtype=np.int64)
     np.add.at(worth, tape.line_order, by_line(outcome, (STOCK_PICKED.code,)) * tape.price)
     over = orders["closed"] >= 0
-    assert (captured == worth + charged)[over].all()
+    assert (captured == worth + charged)[over & (again == 0)].all()
+    assert (captured <= worth + charged)[over].all(), "what is sent again is paid for once"
     # Whoever got nothing at all has paid nothing in the end, but for what is dearer than standard delivery.
     nothing = over & (orders["delivered"] < 0)
     left = captured - refunded

@@ -218,8 +218,8 @@ class ByTime:
 
 
 BY_TIME = (
-    ByTime("overheads.licence.per_month", 100.0),
-    ByTime("overheads.licence.per_year", 100.0, 1 / 12),
+    ByTime("overheads.licence.per_month", 100.0, where=("overheads={licence: {per_order: 0.1}}",)),
+    ByTime("overheads.licence.per_year", 100.0, 1 / 12, ("overheads={licence: {share_of_sales: 0.01}}",)),
     ByTime("fulfilment.nodes.north.cost_per_year", 0.0, 1 / 12),
     ByTime("delivery.fleet.vans.van.cost_per_month", 590.0, 3, ("delivery.mode=fleet",)),  # three vans of a node
     ByTime("delivery.fleet.vans.van.cost_per_day", 0.0, 3 * DAYS_A_MONTH, ("delivery.mode=mixed",)),

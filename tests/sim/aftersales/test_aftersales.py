@@ -70,7 +70,7 @@ class Desk:
         self.promise = np.full(tape.orders, 5 * DAY, dtype=np.int64)
         charges = delivery_charges(tape, config, order_value(tape, tape.price))
         closing = Closing(self.context, self.book, order_value(tape, tape.price), self.promise)
-        self.room = AfterSales(self.context, self.book, parcels, stock, closing, charges, tape.price)
+        self.room = AfterSales(self.context, self.book, parcels, stock, closing, charges, tape.price, lambda *_: False)
         self.order = int(np.flatnonzero(np.diff(tape.baskets.line_start) == 2)[0])
         begin = int(tape.baskets.line_start[self.order])
         self.rows = [self.order, self.log.fulfilments.append(order=self.order, node=0)]

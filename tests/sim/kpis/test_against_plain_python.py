@@ -59,7 +59,7 @@ def parcels(outcome):
     return [row for row in rows if row["order"] >= 0]
 
 
-def test_quality(outcome, events, parcels):
+def test_quality(outcome, events):
     facts, tape, kpis = outcome.facts, outcome.facts.tape, evaluate(outcome)
     orders = {name: values.tolist() for name, values in outcome.log.orders.arrays().items()}
     wrong = {e["order"] for e in events[WRONG_LINE.code] if e["reason"] != 2}
@@ -70,7 +70,8 @@ def test_quality(outcome, events, parcels):
     picked = defaultdict(int)
     for e in events[STOCK_PICKED.code]:
         picked[e["order"]] += e["value"]
-    undelivered = {p["order"] for p in parcels if p["delivered"] < 0 and p["ended"] >= 0 and p["packed"] >= 0}
+    for e in events[PARCEL_LOST.code] + events[RETURNED_TO_SENDER.code]:
+        picked[e["order"]] -= e["value"]
     accurate = full = timely = perfect = delivered = confirmed = 0
     hours = []
     for order in range(tape.orders):
@@ -82,7 +83,7 @@ def test_quality(outcome, events, parcels):
         accurate += order not in wrong | price | address
         first, last = tape.baskets.line_start[order], tape.baskets.line_start[order + 1]
         whole = picked[order] == int(tape.baskets.quantity[first:last].sum())
-        in_full = whole and order not in wrong | cut | undelivered
+        in_full = whole and order not in wrong | cut
         on_time = orders["delivered"][order] <= facts.promise_close[order]
         papers = tape.uniforms["documents"][order] >= facts.config.fulfilment.labelling.document_error
         full += in_full
