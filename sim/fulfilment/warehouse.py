@@ -272,6 +272,7 @@ class Warehouse:
         self._book.waiting_lines[order] += 1
 
         def tell(at: int) -> None:
+            self._stock.hear_of(node, now)
             self._stock.records.restock(node, item, units + change)
             if change:
                 record_corrected(self._context.log, at, order, number, item, node, change)

@@ -180,6 +180,11 @@ class Stock:
         if self._shelves is not None:
             self._shelves.works(node, idle)
 
+    def hear_of(self, node: int, until: int) -> None:
+        """The records hear of what one store has sold before `until`."""
+        if self._shelves is not None:
+            self._shelves.tell_of(node, until)
+
     def hear(self, now: int) -> None:
         """Let the records hear of what stores have sold, as far as they know of it at `now`."""
         if self._shelves is None:

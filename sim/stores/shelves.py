@@ -113,9 +113,19 @@ class Shelves:
         if until <= self._heard:
             return
         self._heard = until
+        self._tell(slice(None), until)
+
+    def tell_of(self, node: int, until: int) -> None:
+        """Who looks for a unit of an order in vain reports what the store has sold before."""
+        place = self._place.get(node)
+        if place is not None:
+            self._tell(slice(place, place + 1), until)
+
+    def _tell(self, some: slice, until: int) -> None:
         tell(
-            until, self._stores, self._idle, self._ends, self._served, self._told, self._times, self._items,
-            self._units, self._shelf, self._book, self._taken, self._sold, self._missed, self._promisable,
+            until, self._stores[some], self._idle[some], self._ends[some], self._served[some], self._told[some],
+            self._times, self._items, self._units, self._shelf, self._book, self._taken, self._sold, self._missed,
+            self._promisable,
         )  # fmt: skip
 
     def write_down(self, log: Log) -> None:

@@ -171,9 +171,10 @@ class Availability:
 
     def learn_of_short(self, order: Order, line: Line, place: Place, missing: int, change: int) -> Run:
         """The message that units were not found and by how much the record is wrong."""
-        context, inventory = self.context, self.inventory
+        context, inventory, missed = self.context, self.inventory, self.context.now
         delay = microseconds(context.config.fulfilment.short_message_minutes, MINUTE)
         yield Moment(context.env, context.now + delay, ARRIVAL, order.number)
+        inventory.shops.listen_to(place[0], missed)
         inventory.reserved[place] -= missing
         inventory.record[place] += change
         if change:

@@ -55,6 +55,12 @@ class Shops:
             return now - microseconds(self.context.config.fulfilment.short_message_minutes, MINUTE)
         return now // period * period
 
+    def listen_to(self, node: int, until: int) -> None:
+        """Who looked for a unit in vain tells what was sold at one store before."""
+        for sale in [sale for sale in self.unheard if sale[0] < until and sale[1][0] == node]:
+            self.unheard.remove(sale)
+            self.inventory.record[sale[1]] -= sale[2]
+
     def listen(self) -> None:
         """The records are about to be looked at: they hear what they may."""
         while self.unheard and self.unheard[0][0] < self.heard_before():

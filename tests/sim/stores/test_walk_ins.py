@@ -9,6 +9,7 @@ from stores import assert_moves, business, ran
 
 from sim.kpis import evaluate
 from sim.life.goods import RECORD_CORRECTED, STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
+from sim.life.lines import LINE_SHORT
 from sim.outcome import Outcome
 from sim.placement.walk_ins import store_hours
 from sim.tape import draw
@@ -128,3 +129,13 @@ def test_a_store_is_open_while_its_pickers_are_there_and_nothing_is_closed() -> 
 def test_a_continuous_review_that_would_not_hear_of_walk_ins_is_refused() -> None:
     with pytest.raises(ValidationError, match="continuous does not hear of walk-ins"):
         business({"inventory.review": "continuous"})
+
+
+def test_who_looks_in_vain_tells_what_the_store_has_sold() -> None:
+    """Records that hear of sales at night do not promise the same missing unit again and again until then."""
+    daily = {**SHOPS_ONLY, **NOTHING_BACK, "inventory.visibility": "daily", "inventory.backorder_rule": "shelf_open"}
+    rows = ran({**daily, "inventory.out_of_stock": {"wait": 1, "drop_line": 0, "cancel_order": 0}}).log.rows()
+    short = rows[rows["kind"] == LINE_SHORT.code]
+    assert short.size > 5
+    _, times = np.unique(np.stack([short["order"], short["node"]]), axis=1, return_counts=True)
+    assert times.max() <= 2
