@@ -50,6 +50,7 @@ DECISIONS: tuple[str, ...] = (
     "delivery.fleet.drivers.shifts",
     "delivery.fleet.drivers.pay",
     "delivery.fleet.drivers.allow_longer_duties",
+    "delivery.fleet.drivers.planned_overtime_hours",
     "delivery.fleet.lateness_cost",
     "delivery.doors.maximum_attempts",
     "delivery.promise",
