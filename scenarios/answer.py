@@ -18,7 +18,7 @@ from scenarios.study.searching.goals import Constraint, Standing
 from scenarios.study.statistics.intervals import EQUAL, MOST_NEEDED, UNCLEAR, Difference
 from scenarios.study.statistics.observed import kpi_estimate
 from scenarios.study.statistics.stopping import confidence
-from scenarios.tables import number, unit_label
+from scenarios.text_tables import number, unit_label
 from sim.kpis import definition
 
 Span = Literal["month", "year"]

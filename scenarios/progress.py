@@ -154,7 +154,7 @@ class Progress:
 
     def _interval(self) -> str:
         from scenarios.study.statistics.observed import kpi_estimate
-        from scenarios.tables import number
+        from scenarios.text_tables import number
         from sim.kpis import definition
 
         found = kpi_estimate(self.headline, self._values, self.confidence) if self._values else None

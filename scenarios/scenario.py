@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 
 from scenarios.document import Experiment, Header, Laboratory
 from scenarios.overrides import Override, origin
-from scenarios.reading import KeyPath
+from scenarios.reading import KeyPath, dotted, plain
 from sim.config import SimConfig
 from sim.plugins import PolicyBlock
 
@@ -86,6 +87,18 @@ class Scenario:
     def values(self) -> dict[str, Any]:
         """Return every value as plain maps, lists and scalars, in the order of the rooms."""
         return self.laboratory.model_dump(mode="json")
+
+    def _repr_html_(self) -> str:
+        """Title, and every value that somebody set with its place, for a notebook."""
+        from scenarios.html import html_table, paragraph
+
+        rows = [
+            (dotted(path), plain(to_jsonable_python(standing(self, path))), at) for path, at in self.origins.items()
+        ]
+        shown = [row for row in rows if row[1] != "None"]
+        heads = ("value", "is", "written at")
+        title = f"{self.name}: {self.header.title}" if self.header.title else self.name
+        return paragraph(title) + html_table(heads, shown, words=(0, 1, 2))
 
 
 def as_simulated(scenario: Scenario) -> Scenario:

@@ -8,14 +8,14 @@ from scenarios.answer import in_words
 from scenarios.reading import plain
 from scenarios.spans import spans
 from scenarios.study.explaining.explain import Explanation, Influence, Move
-from scenarios.study.running.results import KpiEstimate
+from scenarios.study.running.estimates import KpiEstimate
 from scenarios.study.searching.finals import Entry
 from scenarios.study.searching.goals import Constraint
 from scenarios.study.searching.optimise import Optimum, Trial
 from scenarios.study.searching.sensitivity import Effect, Influences, Share
 from scenarios.study.searching.sweep import Sweep
 from scenarios.study.statistics.intervals import EQUAL, UNCLEAR, Estimate
-from scenarios.tables import number, signed, text_table, unit_label
+from scenarios.text_tables import number, signed, text_table, unit_label
 from sim.kpis import HEADLINE, definition
 
 SHOWN_TRIALS = 10

@@ -39,7 +39,7 @@ def backtest(folder: str, *, last: str = "20%", json: bool = False) -> int:
 
 
 def _page(document: dict[str, Any], assumptions: tuple[str, ...]) -> str:
-    from scenarios.tables import text_table
+    from scenarios.text_tables import text_table
 
     def row(name: str, one: dict[str, Any]) -> tuple[str, str, str, str]:
         mean, kept, ks = one["mean_days"], one["on_time"], one["ks"]

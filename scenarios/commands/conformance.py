@@ -21,7 +21,7 @@ def conformance(name: str, *, seed: int = 1, wall_seconds: float = 600.0, json: 
         Print one JSON document and nothing else.
     """
     from scenarios.errors import CheckFailed
-    from scenarios.tables import text_table
+    from scenarios.text_tables import text_table
 
     rows = _rows(name, seed, wall_seconds)
     if json:

@@ -6,7 +6,7 @@ from __future__ import annotations
 def doctor() -> int:
     """Print versions, where each package is loaded from, and the state of the compiled kernels."""
     from scenarios.environment import cache_state, homes, versions
-    from scenarios.tables import text_table
+    from scenarios.text_tables import text_table
 
     rows = [*versions(), *homes(), *cache_state()]
     print(text_table(("what", "value"), rows))

@@ -46,7 +46,7 @@ def drive(
         Print one JSON document and nothing else.
     """
     from scenarios.errors import InputError
-    from scenarios.tables import text_table
+    from scenarios.text_tables import text_table
     from sim.delivery import driving
     from solvers import audit
     from solvers.instances import InstanceError, read_instance, read_plan

@@ -41,7 +41,7 @@ def gate(
     from scenarios.study.gating.reports import markdown as as_markdown
     from scenarios.study.gating.reports import shown
     from scenarios.study.keeping.files import write_file, writing
-    from scenarios.tables import text_table
+    from scenarios.text_tables import text_table
 
     _refuse_unwritable({"--junit": junit, "--markdown": markdown})
     rows = judge(read_limits(file), jobs=jobs, tell=lambda line: print(line, file=sys.stderr, flush=True))

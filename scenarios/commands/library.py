@@ -79,7 +79,7 @@ def scenarios() -> int:
     """List the shipped scenarios."""
     from scenarios.finding import library
     from scenarios.resolve import load
-    from scenarios.tables import text_table
+    from scenarios.text_tables import text_table
 
     print(text_table(("scenario", "what it is"), [(name, load(name).header.title) for name in library()]))
     return 0
@@ -88,7 +88,7 @@ def scenarios() -> int:
 def solvers() -> int:
     """List the routing solvers: what one iteration is, and what problems they take."""
     from scenarios.errors import one_line
-    from scenarios.tables import text_table
+    from scenarios.text_tables import text_table
     from solvers import registry
 
     rows = []

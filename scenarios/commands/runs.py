@@ -35,7 +35,7 @@ def runs(folder: Path = Path("runs"), *, baseline: Path | None = None, json: boo
     from scenarios.errors import InputError
     from scenarios.study.keeping.finished import finished_run
     from scenarios.study.keeping.listing import studies
-    from scenarios.tables import text_table
+    from scenarios.text_tables import text_table
 
     if not folder.is_dir():
         raise InputError(f"FOLDER: {folder}: no such folder, one with run folders in it is accepted")
@@ -89,7 +89,7 @@ def _against(baseline: Path, study: Study) -> Comparison | str:
 def _told(found: Comparison | str) -> str:
     from scenarios.answer import amount
     from scenarios.study.explaining.money import money
-    from scenarios.tables import signed
+    from scenarios.text_tables import signed
     from sim.kpis import definition
 
     if isinstance(found, str):

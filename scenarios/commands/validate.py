@@ -25,7 +25,7 @@ def validate(
     from scenarios.progress import Progress
     from scenarios.resolve import with_experiment
     from scenarios.study.api import run_all
-    from scenarios.tables import text_table
+    from scenarios.text_tables import text_table
     from scenarios.validation.rows import checks, groups
 
     if replications is not None and replications < 2:

@@ -32,7 +32,8 @@ def picture(result: RunResult, name: str) -> Picture:
     result
         A run.
     name
-        ``orders``, ``stages``, ``stations``, ``costs``, ``stock``, ``routes``, ``lead_times`` or ``warm_up``.
+        ``orders``, ``stages``, ``stations``, ``costs``, ``stock``, ``routes``, ``schedule``, ``lead_times`` or
+        ``warm_up``.
 
     Raises
     ------

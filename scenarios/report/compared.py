@@ -18,7 +18,8 @@ from scenarios.study.searching.goals import Constraint
 from scenarios.study.statistics.comparison import Comparison
 from scenarios.study.statistics.intervals import Estimate
 from scenarios.study.statistics.observed import kpi_estimate
-from scenarios.tables import number, said, signed, unit_label
+from scenarios.tables import said
+from scenarios.text_tables import number, signed, unit_label
 from scenarios.writing import to_yaml
 from sim.kpis import definition
 

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from scenarios.report.pictures import costs, demand, lead_times, routes, stages, stations, stock, style, warm_up
+from scenarios.report.pictures import (
+    costs,
+    demand,
+    lead_times,
+    routes,
+    schedule,
+    stages,
+    stations,
+    stock,
+    style,
+    warm_up,
+)
 from scenarios.study.running.results import RunResult
 from sim.kpis.view import View, read
 from sim.outcome import Outcome
@@ -89,6 +100,10 @@ def _routes(outcome: Outcome, view: View) -> Drawn:
     return drawing, f"{seen} Tints only tell tours apart; dotted lines are the way out and back."
 
 
+def _schedule(outcome: Outcome, view: View) -> Drawn:
+    return schedule.draw(outcome)
+
+
 def _with(drawing: Figure | None, caption: str) -> Drawn:
     return None if drawing is None else (drawing, caption)
 
@@ -101,6 +116,7 @@ DRAWN: dict[str, tuple[str, Callable[[Outcome, View], Drawn]]] = {
     "costs": ("Cost of an order", _costs),
     "stock": ("Stock over time", _stock),
     "routes": ("Map of routes", _routes),
+    "schedule": ("Schedule of vans", _schedule),
 }
 """Name -> heading and how it is drawn, in the order of the page."""
 

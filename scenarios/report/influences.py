@@ -11,12 +11,13 @@ from scenarios.report.searched import Drawn, page
 from scenarios.report.study_page import Part, Rows
 from scenarios.scenario import Scenario
 from scenarios.spans import spans
+from scenarios.study.running.estimates import KpiEstimate
 from scenarios.study.running.replication import Replication
-from scenarios.study.running.results import KpiEstimate, RunResult
+from scenarios.study.running.results import RunResult
 from scenarios.study.searching.sensitivity import Effect, Influences
 from scenarios.study.statistics.intervals import Estimate
 from scenarios.study_tables import influence_cells, shape_of
-from scenarios.tables import number, unit_label
+from scenarios.text_tables import number, unit_label
 from sim.kpis import definition
 
 

@@ -15,7 +15,7 @@ from scenarios.study.searching.finals import FIRST_STAGE
 from scenarios.study.searching.optimise import Optimum
 from scenarios.study.statistics.intervals import Estimate
 from scenarios.study_tables import claim, limits_in_words
-from scenarios.tables import number
+from scenarios.text_tables import number
 from sim.kpis import definition
 
 

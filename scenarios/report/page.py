@@ -19,7 +19,8 @@ from scenarios.report.pictures import lead_times
 from scenarios.report.repeating import provenance
 from scenarios.scenario import as_simulated
 from scenarios.study.running.results import RunResult
-from scenarios.tables import number, unit_label, unobserved
+from scenarios.tables import unobserved
+from scenarios.text_tables import number, unit_label
 from scenarios.writing import to_yaml
 from sim.kpis import definition
 from sim.outcome import Outcome

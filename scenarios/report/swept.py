@@ -17,7 +17,8 @@ from scenarios.study.explaining.money import money
 from scenarios.study.searching.goals import Standing
 from scenarios.study.searching.sweep import Sweep
 from scenarios.study.statistics.comparison import Comparison
-from scenarios.tables import number, said
+from scenarios.tables import said
+from scenarios.text_tables import number
 
 MOST_SETTINGS = 60
 """Settings told on the page; the table file and JSON have all."""

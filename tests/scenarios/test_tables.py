@@ -5,7 +5,8 @@ from scenarios.answer import in_words
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.warm_up import CountedDays
-from scenarios.tables import comparison_table, design_in_words, number, run_table, signed, text_table
+from scenarios.tables import comparison_table, design_in_words, run_table
+from scenarios.text_tables import number, signed, text_table
 from sim.kpis import HEADLINE
 
 

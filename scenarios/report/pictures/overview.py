@@ -14,7 +14,7 @@ from scenarios.report.pictures.demand import shown_until
 from scenarios.report.pictures.routes import busiest_day, busiest_wave, draw_wave, trips
 from scenarios.report.pictures.style import DELIVERED, PLACED, calendar, plain
 from scenarios.study.running.results import RunResult
-from scenarios.tables import number, unit_label
+from scenarios.text_tables import number, unit_label
 from sim.kpis import definition
 from sim.outcome import Outcome
 from sim.tracking.timeline import moment

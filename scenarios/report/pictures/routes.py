@@ -27,11 +27,13 @@ TINTS = ("#8da0c8", "#c4a484", "#a9a9a9", "#8fb8a0", "#b79bc4", "#c9b458")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trip:
-    """One van's tour: its node and number, when it left, and the event rows of the doors it tried."""
+    """One van's tour: its node, number and type, when it left and came back, the event rows of the doors it tried."""
 
     node: int
     van: int
+    van_type: int
     left: int
+    back: int
     doors: NDArray[np.void]
 
 
@@ -68,7 +70,12 @@ def trips(outcome: Outcome, day: int) -> list[Trip]:
     doors = _Doors(numbers)
     fold(outcome.log, (doors,))
     return [
-        Trip(int(log["node"][k]), int(log["van"][k]), int(log["departed"][k]), doors.of(k)) for k in numbers.tolist()
+        Trip(
+            *(int(log["node"][k]), int(log["van"][k]), int(log["van_type"][k])),
+            *(int(log["departed"][k]), int(log["returned"][k])),
+            doors.of(k),
+        )
+        for k in numbers.tolist()
     ]
 
 

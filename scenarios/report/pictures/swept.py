@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 
 from scenarios.reading import plain as written
 from scenarios.report.pictures.style import DOTS_PER_INCH, PLACED, plain
-from scenarios.study.running.results import KpiEstimate
+from scenarios.study.running.estimates import KpiEstimate
 from scenarios.study.searching.sweep import Sweep
-from scenarios.tables import number, unit_label
+from scenarios.text_tables import number, unit_label
 from sim.kpis import definition
 
 MOST_PANELS = 8

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from scenarios.report.pictures.style import DOTS_PER_INCH, LEFT, PLACED, STOCK, plain
 from scenarios.study.searching.sensitivity import Effect, Influences, Share
-from scenarios.tables import unit_label
+from scenarios.text_tables import unit_label
 from sim.kpis import definition
 
 MOST = 15

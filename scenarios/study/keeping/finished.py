@@ -40,7 +40,7 @@ def finished_run(path: Path) -> RunResult:
         return RunResult(scenario, replications)
 
 
-def paired(a: RunResult, b: RunResult, paths: tuple[Path, Path]) -> None:
+def paired(a: RunResult, b: RunResult, names: tuple[Path | str, Path | str]) -> None:
     """Refuse two runs that cannot be paired by replication.
 
     Raises
@@ -54,6 +54,6 @@ def paired(a: RunResult, b: RunResult, paths: tuple[Path, Path]) -> None:
         ("replications", len(a.replications), len(b.replications)),
     ):
         if of_a != of_b:
-            raise InputError(f"{paths[1]}: {what} {of_b}, and {paths[0]} has {of_a}: {others}")
+            raise InputError(f"{names[1]}: {what} {of_b}, and {names[0]} has {of_a}: {others}")
     if reason := unlike(a.scenario, b.scenario):
-        raise InputError(f"{paths[1]}: {reason}")
+        raise InputError(f"{names[1]}: {reason}")

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from scenarios.scenario import Scenario
 from scenarios.study.statistics.intervals import Estimate
-from scenarios.tables import text_table
+from scenarios.text_tables import text_table
 
 NOTES = """\
 plan gap: above the best plan known of each of the sampled waves, solved by all in turn; on time, cost, kilometres and

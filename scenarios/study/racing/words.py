@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
+from scenarios.html import html_table
 from scenarios.study.racing.judging import RATIOS, TARGET, budget, by_instance, conditions, profiles, summary, verdicts
 from scenarios.study.racing.solving import Row
-from scenarios.tables import text_table
+from scenarios.text_tables import text_table
 
 FEW_INSTANCES = 30
 """Up to so many instances are listed one by one."""
@@ -44,11 +44,7 @@ def in_words(rows: Sequence[Row]) -> str:
 def as_html(rows: Sequence[Row]) -> str:
     """The means as an HTML table."""
     unit = "iterations" if any(row["iterations"] for row in rows) else "seconds"
-    lines = [("th", _heads(unit)), *(("td", row) for row in _means(rows, unit))]
-    body = "".join(
-        "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>" for tag, cells in lines
-    )
-    return f"<table>{body}</table>"
+    return html_table(_heads(unit), _means(rows, unit), words=(0, 2))
 
 
 def _heads(unit: str) -> tuple[str, ...]:

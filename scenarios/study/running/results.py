@@ -6,31 +6,25 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from scenarios.html import html_table, paragraph
+from scenarios.kpi_rows import run_rows
 from scenarios.scenario import Scenario
+from scenarios.study.frames import frame, records, wave_records
+from scenarios.study.running.estimates import KpiEstimate, described
 from scenarios.study.running.observation import EVERYTHING
 from scenarios.study.running.plan import cells, run_key
 from scenarios.study.running.replication import Replication
-from scenarios.study.statistics.intervals import Estimate
 from scenarios.study.statistics.observed import kpi_estimate
 from scenarios.study.statistics.stopping import degrees_of_freedom
 from scenarios.study.statistics.warm_up import CountedDays
 from sim.config import SimConfig
-from sim.kpis import definition
 from sim.outcome import Outcome
 
-
-@dataclass(frozen=True, slots=True)
-class KpiEstimate:
-    """A KPI over the replications of a run; `direction` says which way is better: up, down or none."""
-
-    mean: float | None
-    low: float | None
-    high: float | None
-    unit: str
-    direction: str
-    n: int
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
 
 @dataclass(frozen=True)
@@ -114,7 +108,7 @@ class RunResult:
         experiment = self.scenario.experiment
         freedom = degrees_of_freedom(experiment.replications)
         return {
-            key: _described(key, kpi_estimate(key, self.observed, experiment.confidence, freedom))
+            key: described(key, kpi_estimate(key, self.observed, experiment.confidence, freedom))
             for key in kpi_keys(self)
         }
 
@@ -142,12 +136,28 @@ class RunResult:
             **({"failed": failed} if failed else {}),
         }
 
+    def to_polars(self) -> polars.DataFrame:
+        """One row a KPI, as a polars frame: mean, low, high, unit, direction, n."""
+        return frame(records(self.document()["kpis"]))
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """One row a KPI, as a pandas frame; pandas has to be installed."""
+        import pandas
+
+        return pandas.DataFrame(records(self.document()["kpis"]))
+
+    def waves(self) -> polars.DataFrame:
+        """One row a wave of own vans in the first replication: stops, plan cost, iterations, unserved, CPU seconds."""
+        return frame(wave_records(self.outcome.waves, self.outcome.facts.nodes))
+
+    def _repr_html_(self) -> str:
+        """The KPIs as a table, for a notebook."""
+        head, rows = run_rows(self.kpis(), self.scenario.config.currency, self.scenario.experiment.confidence)
+        failed = f", {len(self.failures)} failed" if self.failures else ""
+        said = paragraph(f"{self.scenario.name}: {len(self.replications)} replications{failed}")
+        return said + html_table(head, rows, words=(0, 3))
+
 
 def kpi_keys(result: RunResult) -> list[str]:
     """Every KPI that some replication has, in the order the first one gives them."""
     return list(dict.fromkeys(key for one in result.replications for key in one.kpis))
-
-
-def _described(key: str, found: Estimate) -> KpiEstimate:
-    about = definition(key)
-    return KpiEstimate(found.mean, found.low, found.high, about.unit, about.direction, found.n)

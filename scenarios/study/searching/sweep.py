@@ -23,7 +23,8 @@ from scenarios.reading import KeyPath, dotted, plain
 from scenarios.resolve import with_values
 from scenarios.scenario import Scenario, standing
 from scenarios.study.pairing import unlike
-from scenarios.study.running.results import KpiEstimate, RunResult, kpi_keys
+from scenarios.study.running.estimates import KpiEstimate
+from scenarios.study.running.results import RunResult, kpi_keys
 from scenarios.study.searching.levers import Range, parse_levers
 from scenarios.study.statistics.comparison import Comparison, compared
 from scenarios.study.statistics.intervals import Estimate, estimate

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenarios.study.explaining.accounting import document, pieces
 from scenarios.study.explaining.break_even import break_even
 from scenarios.study.explaining.money import money
+from scenarios.study.frames import frame, records
 from scenarios.study.labels import label
 from scenarios.study.running.results import RunResult, kpi_keys
 from scenarios.study.statistics.intervals import UNCLEAR, Difference, gaps
@@ -17,6 +18,10 @@ from scenarios.study.statistics.margins import margin
 from scenarios.study.statistics.simultaneous import Pair, differences
 from scenarios.study.statistics.stopping import confidence, degrees_of_freedom
 from sim.kpis import ANSWER, HEADLINE, definition
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,26 @@ class Comparison:
         from scenarios.tables import comparison_foot, comparison_table
 
         return "\n".join([comparison_table(self, everything=everything), *comparison_foot(self, everything=everything)])
+
+    def to_polars(self) -> polars.DataFrame:
+        """One row a KPI, as a polars frame: a, b, difference, low, high, verdict, variance reduction."""
+        return frame(records(self.document()["kpis"]))
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """One row a KPI, as a pandas frame; pandas has to be installed."""
+        import pandas
+
+        return pandas.DataFrame(records(self.document()["kpis"]))
+
+    def _repr_html_(self) -> str:
+        """The answer in words and the table, for a notebook."""
+        from scenarios.answer import in_words
+        from scenarios.html import html_table, paragraph
+        from scenarios.tables import comparison_rows
+
+        head, rows, _ = comparison_rows(self)
+        said = "".join(paragraph(line) for line in in_words(self))
+        return said + html_table(head, rows, words=(0, 5, 6))
 
 
 def compared(baseline: RunResult, others: Sequence[RunResult]) -> list[Comparison]:

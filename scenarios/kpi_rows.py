@@ -1,0 +1,35 @@
+"""The rows of a table of KPIs, the headline first; text and notebook cells are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from scenarios.study.running.estimates import KpiEstimate
+from scenarios.text_tables import Row, number, unit_label
+from sim.kpis import HEADLINE
+
+
+def run_rows(kpis: Mapping[str, KpiEstimate], currency: str, confidence: float) -> tuple[Row, list[Row]]:
+    """Return the heads and a row a KPI that had something to observe; the headline first, observed or not."""
+    rows: list[Row] = []
+    for key in headline_first(kpis):
+        if kpis[key].mean is None and key not in HEADLINE:
+            continue
+        kpi = kpis[key]
+        spread = "" if kpi.low is None else f"{number(kpi.low, kpi.unit)} to {number(kpi.high, kpi.unit)}"
+        rows.append((key, number(kpi.mean, kpi.unit), spread, unit_label(kpi.unit, currency)))
+    per_cent = f"{100 * confidence:g} % interval"
+    return ("KPI", "mean", per_cent, "unit"), rows
+
+
+def headline_first(keys: Iterable[str]) -> list[str]:
+    """Return keys in their order, those of the headline before all others."""
+    known = list(keys)
+    return [key for key in HEADLINE if key in known] + [key for key in known if key not in HEADLINE]
+
+
+def with_gap(rows: list[Row]) -> list[Row]:
+    """Set the headline apart by an empty row."""
+    count = sum(row[0] in HEADLINE for row in rows)
+    blank = [("",) * len(rows[0])] if 0 < count < len(rows) else []
+    return [*rows[:count], *blank, *rows[count:]]
