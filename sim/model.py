@@ -23,7 +23,7 @@ from sim.aftersales.aftersales import AfterSales
 from sim.aftersales.charge_refunds import refund_charges
 from sim.aftersales.chargebacks import charge_back
 from sim.aftersales.late_claims import check_credits, pay_late_claims
-from sim.aftersales.lost import may_send_again, refund_credits
+from sim.aftersales.lost import LostGoods, may_send_again, refund_credits
 from sim.aftersales.ratings import rate_all
 from sim.asking import Asked, asked, asked_at
 from sim.clock import ARRIVAL, DECISION, Clock
@@ -115,7 +115,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     stock = Stock(context, records, shelf, record, catch_up, arrived)
     custom = Custom(context) if answers(config.placement.custom) else None
     closing = Closing(context, book, value, windows[1], custom)
-    aftersales = AfterSales(context, book, parcels, stock, closing, charges, charged, send_again)
+    lost = LostGoods(context, book, parcels, send_again)
+    aftersales = AfterSales(context, book, parcels, stock, closing, charges, charged, lost)
     notices = Notices(context, book, windows[1], aftersales.support)
     delivery = Delivery(context, book, parcels, work, windows, aftersales, stock)
     warehouse = Warehouse(context, book, parcels, stock, work, delivery, closing, not_found)
@@ -132,7 +133,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     warehouse.write_down()
     stock.write_down()
     aftersales.returns.write_down(clock.now)
-    refund_credits(log, aftersales.lost_goods.credit)
+    refund_credits(log, lost.credit)
     _settle(context, book, charges, value)
     facts = Facts(
         config=config,

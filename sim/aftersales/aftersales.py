@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aftersales.changed_minds import changed_minds
-from sim.aftersales.lost import LostGoods, SendAgain
+from sim.aftersales.lost import LostGoods
 from sim.aftersales.returns import Returns, reasons
 from sim.aftersales.support import Support
 from sim.clock import ARRIVAL
@@ -48,7 +48,7 @@ class AfterSales:
         closing: Closing,
         charges: DeliveryCharges,
         charged: NDArray[np.int64],
-        send_again: SendAgain,
+        lost: LostGoods,
     ) -> None:
         tape, config, log = context.tape, context.config, context.log
         self._context = context
@@ -72,7 +72,7 @@ class AfterSales:
         over = np.maximum(charged - tape.price, 0)
         self._over, self._overcharged = memoryview(over), orders_with(over > 0, tape).astype(np.bool_)
         self.support = Support(context)
-        self.lost_goods = LostGoods(context, book, parcels, send_again)
+        self._lost = lost
         self._question_key = context.key("question")
 
     # -- money
@@ -87,7 +87,7 @@ class AfterSales:
         if self._charged is not None:
             amount = amount + self._charge_for_delivery(rows, order, now)
         self._book.capture(order)
-        due = self.lost_goods.pay_from_credit(order, amount)
+        due = self._lost.pay_from_credit(order, amount)
         if due is not amount:
             unpaid = (due > 0) | (amount == 0)
             rows, order, due = rows[unpaid], order[unpaid], due[unpaid]
@@ -139,7 +139,7 @@ class AfterSales:
     def lost(self, row: int, now: int) -> None:
         """The carrier declares the parcel lost: it is sent again, or the customer is refunded."""
         parcels, order = self._parcels, int(self._parcels.order[row])
-        if self.lost_goods.send_again(row, now):
+        if self._lost.send_again(row, now):
             parcel_lost(self._log, now, order, int(parcels.ref[row]), int(parcels.node[row]), parcels.units(row))
             self._closing.end_parcel(row, order, now)
         else:

@@ -9,6 +9,7 @@ import pytest
 
 from sim.aftersales.aftersales import AfterSales
 from sim.aftersales.changed_minds import changed_minds
+from sim.aftersales.lost import LostGoods
 from sim.clock import DECISION, Clock
 from sim.closing import Closing
 from sim.config import SimConfig
@@ -70,7 +71,8 @@ class Desk:
         self.promise = np.full(tape.orders, 5 * DAY, dtype=np.int64)
         charges = delivery_charges(tape, config, order_value(tape, tape.price))
         closing = Closing(self.context, self.book, order_value(tape, tape.price), self.promise)
-        self.room = AfterSales(self.context, self.book, parcels, stock, closing, charges, tape.price, lambda *_: False)
+        lost = LostGoods(self.context, self.book, parcels, lambda *_: False)
+        self.room = AfterSales(self.context, self.book, parcels, stock, closing, charges, tape.price, lost)
         self.order = int(np.flatnonzero(np.diff(tape.baskets.line_start) == 2)[0])
         begin = int(tape.baskets.line_start[self.order])
         self.rows = [self.order, self.log.fulfilments.append(order=self.order, node=0)]
