@@ -21,6 +21,14 @@ def test_run_prints_the_table_and_leaves_a_folder(orderlab, tmp_path) -> None:  
     assert [file.name for file in tmp_path.iterdir()] == ["there"]
 
 
+def test_what_is_of_one_replication_says_so(orderlab) -> None:  # type: ignore[no-untyped-def]
+    """Bottlenecks and orders are of the first simulated day, the table is of all."""
+    both = orderlab("run", "tiny+delivery.mode=carrier", "--replications", "2").out
+    for heading in ("Bottlenecks", "Worst-served orders"):
+        assert f"{heading} (of replication 1 alone, the table is of all 2)" in both
+    assert "of replication" not in orderlab("run", "tiny+delivery.mode=carrier", "--replications", "1").out
+
+
 def test_json_is_one_document_and_nothing_else(orderlab) -> None:  # type: ignore[no-untyped-def]
     answer = orderlab("run", "tiny", "--replications", "1", "--seed", "7", "--json")
     document = json.loads(answer.out)
