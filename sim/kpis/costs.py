@@ -18,6 +18,7 @@ from sim.delivery.owning import cost_of_drivers, cost_of_vans
 from sim.inventory.counting import cost_of_counts
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.goods import Goods, Kept, stock_of
+from sim.kpis.handled import Handled
 from sim.kpis.payments import Payments
 from sim.kpis.shortage import units_short
 from sim.kpis.stations import wages
@@ -32,13 +33,14 @@ _YEAR_SECONDS = 365 * (DAY // SECOND)
 
 PARTS = {
     "labour": "staff at every station, support desk among them, for the hours they were there; in stores for the time "
-    "orders took; cycle counts",
+    "orders took; cycle counts; minutes to put right what rules noticed",
     "packaging": "packaging of parcels packed",
     "shipping": "trips of vans (a fixed sum, kilometres, hired hours) and carrier charges, failed attempts among them",
     "drivers": "drivers by the shift, hour, day or drop, overtime among it",
     "vans": "lease and insurance of the vans, driven or not, over the days of demand",
     "returns": "return labels, inspectors aside, and the value lost of goods scrapped or sold as seconds",
     "payment": "payment fees",
+    "messages": "notices of delay",
     "holding": "holding cost of the time-average stock over the days of demand",
     "replenishment": "replenishment orders placed in the days of demand, and their units",
     "sites": "rent and other yearly cost of the nodes, over the days of demand",
@@ -61,6 +63,7 @@ def cost_parts(view: View) -> dict[str, int]:
         "vans": cost_of_vans(view.facts.config, _days(view)),
         "returns": _returns(view),
         "payment": _payment(view),
+        "messages": view.of(Handled).cost_of_notices(view.facts.config),
         "holding": _holding(view),
         "replenishment": _replenishment(view),
         "sites": _sites(view),
@@ -98,7 +101,7 @@ def _labour(view: View) -> int:
     facts = view.facts
     paid = sum(view.once(wages).values())
     counting = cost_of_counts(facts.config, facts.tape.goods.size, facts.begin, facts.horizon)
-    return (paid + HOUR // 2) // HOUR + counting
+    return (paid + HOUR // 2) // HOUR + counting + view.of(Handled).cost_of_corrections(facts.config)
 
 
 def _packaging(view: View) -> int:
@@ -189,6 +192,8 @@ def _cost_of_goods(view: View) -> float | None:
 def _part(name: str) -> Callable[[View], float | None]:
     return lambda view: view.once(cost_parts)[name] / 100
 
+
+READERS = (Handled,)
 
 KPIS = (
     Kpi(

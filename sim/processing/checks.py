@@ -41,6 +41,13 @@ def wrong_details(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:
     return wrong
 
 
+def clerks_minutes(flags: NDArray[np.uint16], config: SimConfig) -> NDArray[np.float32]:
+    """Mean minutes a clerk needs for each order: to check it, and to put right what was noticed, float32 (orders,)."""
+    check = config.processing.verification
+    wrong = (flags & (DETAILS_NOTICED | PRICE_NOTICED)) != 0
+    return np.where(wrong, check.manual_minutes + check.correction_minutes, check.manual_minutes).astype(np.float32)
+
+
 def flags(tape: Tape, config: SimConfig) -> NDArray[np.uint16]:
     """The flags above, uint16 (orders,)."""
     payment, u = config.processing.payment, tape.uniforms

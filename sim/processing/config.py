@@ -36,6 +36,11 @@ class VerificationConfig(Settings):
     manual_detection: Share = Field(0.7, description="wrong details a clerk notices")
     automatic_detection: Share = Field(0.9, description="wrong details the rules notice")
     correction_hours: Positive = Field(3.0, description="mean hours until the customer corrects them")
+    correction_minutes: NonNegative = Field(
+        5.0,
+        description="minutes of work to put what was noticed right, details or price: of the clerk who noticed it; "
+        "where rules check, of whoever is there, paid by the minute at the clerks' wage",
+    )
 
 
 class PaymentMethod(Settings):

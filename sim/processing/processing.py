@@ -81,7 +81,7 @@ class Processing:
             self._automatic = microseconds(processing.verification.automatic_seconds, SECOND)
             self.unattended = self._automatic + authorisation
         else:
-            minutes = processing.verification.manual_minutes * tape.factors["verification"]
+            minutes = checks.clerks_minutes(np.asarray(self._flags), config) * tape.factors["verification"]
             self._entered = orders["verification_entered"]
             self.verification = Station(
                 clock,

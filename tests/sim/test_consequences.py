@@ -9,13 +9,15 @@ import pytest
 
 from sim.config import SimConfig
 from sim.kpis import evaluate
+from sim.life.orders import HELD, NOTICE_SENT, Hold
 from sim.life.parcels import CARRIER_CHARGED, DOOR_ATTEMPT, PARCEL_LOST, RETURNED_TO_SENDER
 from sim.life.payments import REFUNDED, Refund
 from sim.life.tickets import Topic
 from sim.model import simulate
 from sim.outcome import Outcome
+from sim.processing import checks
 from sim.tape import draw
-from sim.units import DAY, HOUR
+from sim.units import DAY, HOUR, MINUTE
 
 
 def run(*changes: tuple[str, Any], mode: str = "carrier") -> tuple[Outcome, dict[str, Any]]:
@@ -292,3 +294,36 @@ def test_returns_are_asked_for_by_day_and_come_when_the_carrier_delivers() -> No
     assert set((received // DAY % 7).tolist()) == {0, 2}  # time 0 is a Monday
     assert set((received % DAY // HOUR).tolist()) <= set(range(8, 20))
     assert (received - returns["requested"][returns["received"] >= 0]).min() >= 1.25 * DAY
+
+
+def test_putting_right_takes_a_clerk_s_minutes_or_is_paid_by_the_minute() -> None:
+    def pair(automation: str) -> list[tuple[Outcome, dict[str, Any]]]:
+        wrong = (("processing.price.error", 1.0), ("processing.automation", automation))
+        return [run(*wrong, ("processing.verification.correction_minutes", minutes)) for minutes in (0.0, 12.0)]
+
+    def minutes(outcome: Outcome) -> Any:
+        orders = outcome.log.orders.arrays()
+        return (orders["verified"] - orders["verification_started"]) / MINUTE
+
+    (before, without), (after, found) = pair("manual")
+    wrong = (checks.flags(after.facts.tape, after.facts.config) & checks.PRICE_NOTICED) != 0
+    assert 0.2 < wrong.mean() < 1
+    more = 12.0 * after.facts.tape.factors["verification"] * wrong
+    came = after.log.orders.arrays()["verified"] >= 0
+    assert np.allclose((minutes(after) - minutes(before))[came], more[came], atol=1e-4)
+    assert found["cost.labour"] == without["cost.labour"], "clerks are paid for being there"
+    (_, without), (after, found) = pair("full")
+    rows = after.log.rows()
+    put_right = np.count_nonzero((rows["kind"] == HELD.code) & np.isin(rows["reason"], (Hold.DETAILS, Hold.PRICE)))
+    assert put_right > 200
+    wage = after.facts.config.processing.verification.desk.wage_per_hour
+    assert found["cost.labour"] - without["cost.labour"] == pytest.approx(put_right * 12 / 60 * wage)
+
+
+def test_a_notice_of_delay_costs_what_it_costs() -> None:
+    late = ("delivery.promise", {"standard_days": 0, "cut_off": "20:00"})
+    (outcome, found), (_, free) = (run(late, ("tracking.notice_cost", cost)) for cost in (0.07, 0.0))
+    notices = int((outcome.log.rows()["kind"] == NOTICE_SENT.code).sum())
+    assert notices > 10
+    assert found["cost.messages"] == pytest.approx(0.07 * notices)
+    assert found["profit"] - free["profit"] == pytest.approx(-0.07 * notices)

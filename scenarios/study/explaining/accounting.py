@@ -28,11 +28,17 @@ PRICED_BY: Mapping[str, tuple[str, ...]] = {
     "cost.packaging": ("fulfilment.packing.material_cost",),
     "cost.returns": ("aftersales.returns.label_cost", "aftersales.returns.seconds_value"),
     "cost.payment": ("processing.payment.fee_share", "processing.payment.fee_fixed"),
+    "cost.messages": ("tracking.notice_cost",),
     "cost.holding": ("inventory.holding_rate_per_year",),
     "cost.replenishment": ("inventory.order_cost", "inventory.unit_order_cost"),
     "cost.shortage": ("inventory.shortage_cost_per_unit", "inventory.shortage_cost_per_unit_day"),
 }
 """Part of the bridge -> the inputs that price it."""
+
+BY_THE_MINUTE = ("inventory.counts", "processing.verification.correction_minutes")
+"""Labour of no desk: cycle counts, and putting right what rules noticed."""
+ROUNDING = 0.05
+"""Currency a month by which desks may miss the labour they are part of."""
 
 DEFAULT: Source = "our default"
 
@@ -84,7 +90,11 @@ def pieces(comparison: Compared) -> list[Piece]:
     found = []
     for part, amount in worth.bridge.items():
         if part == "cost.labour":
-            found += _desks(comparison)
+            desks = _desks(comparison)
+            found += desks
+            rest = round(amount - sum(one.amount for one in desks), 2)
+            if abs(rest) > ROUNDING:
+                found.append(Piece(part, BY_THE_MINUTE, None, rest, _whose(comparison, BY_THE_MINUTE)))
         elif amount:
             paths = _priced_by(comparison, part)
             found.append(Piece(part, paths, None, amount, _whose(comparison, paths)))

@@ -69,7 +69,9 @@ class Processing:
             stamps["verified"] = context.now + checking
         else:
             stamps["verification_entered"] = context.now
-            work = self._work(order, verification.manual_minutes)
+            wrong = int(self.flags[order.number]) & (checks.DETAILS_NOTICED | checks.PRICE_NOTICED)
+            corrections = verification.correction_minutes if wrong else 0.0
+            work = self._work(order, verification.manual_minutes + corrections)
             yield from self.verification.visit(stamps, "verification_started", "verified", order.number, work)
         authorisation = microseconds(self.config.payment.authorisation_seconds, SECOND)
         yield Moment(context.env, context.now + checking + authorisation, COMPLETION, order.number)
