@@ -55,7 +55,7 @@ class SimConfig(Settings):
     overheads: dict[str, Overhead] = Field(
         default_factory=dict, description="named overheads: by time, by order, as a share of sales, or paid once"
     )
-    log_budget_megabytes: Annotated[int, Field(gt=0, le=1_000_000)] = Field(
+    log_budget_megabytes: Annotated[int, Field(gt=0, le=65_536)] = Field(
         96, description="events kept in memory; older ones are spilled to a temporary file"
     )
 

@@ -140,12 +140,12 @@ class Log:
     orders : number of orders on the tape; orders and first fulfilments have their row from the start
         (fulfilment `i` is the first of order `i`; further ones are appended).
     further_parcels : room for fulfilments beyond the first of each order; costs nothing until used.
-    walk_ins : number of walk-ins on the tape, a row each; without any there is no such table.
+    walk_ins : number of walk-ins on the tape, a row each; None where no store sells to any, and there is no such table.
     budget_bytes : events kept in memory; older chunks go to an anonymous temporary file.
     """
 
     def __init__(
-        self, orders: int, budget_bytes: int = 256 * 2**20, further_parcels: int = 1024, walk_ins: int = 0
+        self, orders: int, budget_bytes: int = 256 * 2**20, further_parcels: int = 1024, walk_ins: int | None = None
     ) -> None:
         rows = orders
         self.orders = WideTable(ORDER, rows, rows)
@@ -153,7 +153,8 @@ class Log:
         self.returns = Table(returns.RETURN)
         self.tickets = Table(tickets.TICKET)
         self.trips = Table(trips.TRIP)
-        self.walk_ins = WideTable(WALK_IN, walk_ins, walk_ins)
+        self.walk_ins = WideTable(WALK_IN, walk_ins or 0, walk_ins or 0)
+        self._has_walk_ins = walk_ins is not None
         self._chunk = CHUNK_ROWS * _ROW.size
         # Room for the chunks kept in memory, one after another; untouched memory costs nothing.
         self._room = np.empty(max(1, budget_bytes // self._chunk) * self._chunk, dtype=np.uint8)
@@ -165,7 +166,7 @@ class Log:
     def tables(self) -> tuple[Table | WideTable, ...]:
         """Every table of milestones."""
         tables = (self.orders, self.fulfilments, self.returns, self.tickets, self.trips)
-        return (*tables, self.walk_ins) if len(self.walk_ins) else tables
+        return (*tables, self.walk_ins) if self._has_walk_ins else tables
 
     def _writer(self) -> tuple[Callable[..., None], Callable[..., None], Callable[[], int]]:
         """The functions that write rows, and one that says how many bytes the chunk being written has.

@@ -79,7 +79,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     refuse_impossible(config, tape.goods)
     clock = Clock()
     parts = int(tape.baskets.quantity.sum(dtype=np.int64)) if config.inventory.partial_lines else tape.lines
-    walk_ins = 0 if tape.walk_ins is None else tape.walk_ins.size
+    walk_ins = None if tape.walk_ins is None else tape.walk_ins.size
     # What is lost is sent again once at the most.
     further = 2 * parts + (tape.orders + 2 * parts if may_send_again(config) else 0)
     log = Log(tape.orders, config.log_budget_megabytes * 2**20, further_parcels=further, walk_ins=walk_ins)

@@ -35,7 +35,8 @@ PARTS = {
     "labour": "staff at every station, support desk among them, for the hours they were there; in stores for the time "
     "orders took; cycle counts; minutes to put right what rules noticed",
     "packaging": "packaging of parcels packed",
-    "shipping": "trips of vans (a fixed sum, kilometres, hired hours) and carrier charges, failed attempts among them",
+    "shipping": "trips of vans (a fixed sum, kilometres, hired hours) and carrier charges, failed attempts among them, "
+    "less what carriers pay for parcels they lost",
     "drivers": "drivers by the shift, hour, day or drop, overtime among it",
     "vans": "lease and insurance of the vans, driven or not, over the days of demand",
     "returns": "return labels, inspectors aside, and the value lost of goods scrapped or sold as seconds",
@@ -94,7 +95,8 @@ def _sites(view: View) -> int:
 
 def _overheads(view: View, orders: int, turnover: int) -> int:
     """Named overheads over the days that count, with so many orders and so much turnover."""
-    return sum(round(one.cost(_days(view), orders, turnover)) for one in view.facts.config.overheads.values())
+    sales = max(0, turnover)  # credits for late orders may have eaten up all of it
+    return sum(round(one.cost(_days(view), orders, sales)) for one in view.facts.config.overheads.values())
 
 
 def _labour(view: View) -> int:

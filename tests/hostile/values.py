@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios import load, run
-from scenarios.errors import InputError, one_line, printable
+from scenarios.errors import InputError, one_line, printable, shortened
 from scenarios.scenario import Scenario
 from sim.kpis import DEFINITIONS
 
@@ -36,6 +36,8 @@ SLACK_SECONDS = 60.0
 """Of a busy machine: what ends a cell is an alarm, and loading comes on top."""
 SIGNED = ("profit", "contribution", "profit_margin", "estimate_error", "turnover", "online_turnover", "group_turnover")
 """KPIs that may be below zero: credits for late orders may be worth more than the orders, of which a run warns."""
+NET = ("cost.shipping", "shipping_cost_per_order", "cost_per_order")
+"""Less what the carrier pays for parcels it has lost, which may be more than its charges where it loses most."""
 
 
 def flow(value: Any) -> str:
@@ -75,7 +77,7 @@ def nonsense(document: Mapping[str, Any], folder: Path) -> str:
     try:
         result = run(loaded(document, folder), replications=1, jobs=1)
     except (InputError, OSError) as error:  # a command tells of a file that cannot be read in one line too
-        return _of_line(printable(str(error)))
+        return _of_line(printable(shortened(str(error))))
     except Exception as error:
         return f"a defect: {type(error).__name__}: {one_line(error)}"[:300]
     (done,) = result.replications
@@ -101,7 +103,7 @@ def _of_kpis(kpis: Mapping[str, float | None]) -> Iterator[str]:
             continue
         if not math.isfinite(value):
             yield f"{key} is {value}"
-        elif value < 0 and key.partition(".")[0] not in SIGNED:
+        elif value < 0 and key.partition(".")[0] not in SIGNED and key not in NET:
             yield f"{key} is {value}, below zero"
         elif unit == "share" and value > 1 + 1e-9 and key not in SIGNED:
             yield f"{key} is {value}, more than all"

@@ -139,3 +139,11 @@ def test_who_looks_in_vain_tells_what_the_store_has_sold() -> None:
     assert short.size > 5
     _, times = np.unique(np.stack([short["order"], short["node"]]), axis=1, return_counts=True)
     assert times.max() <= 2
+
+
+def test_a_day_on_which_nobody_walks_in_has_kpis() -> None:
+    outcome = ran({"placement.walk_ins.purchases_per_day": 1e-9})
+    assert totals(outcome)[0].size == 0
+    kpis = evaluate(outcome)
+    assert kpis["turnover.stores"] == 0.0
+    assert kpis["walk_in_fill_rate"] is None
