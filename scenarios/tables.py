@@ -76,9 +76,9 @@ def comparison_foot(comparison: Compared, *, everything: bool = False) -> list[s
     days = comparison.a.days_counted
     sure = f"{100 * comparison.a.scenario.experiment.confidence:g} %"
     lines = [
-        "All amounts are net of VAT and sales tax. Equal: within the margin that matters (experiment.margins, or",
-        f"docs/experiments.md). Unclear, 12: about {spans(12, days)} would tell. With {sure} no verdict on profit is",
-        "false, none of the other headline, none below.",
+        "All net of VAT and sales tax. Equal: no difference that matters. "
+        f"Unclear, 12: about {spans(12, days)} would tell.",
+        f"Verdicts on profit hold together at {sure}, and so do the others above the gap (docs/experiments.md).",
     ]
     if everything:
         lines += [

@@ -113,6 +113,10 @@ def refuse(solver: Solver, problem: RoutingProblem) -> None:
         raise ValueError(f"{missing}, which this problem needs")
 
 
+class ToldError(RuntimeError):
+    """A failure whose words say all there is to say: a class and a line of ours would add nothing to them."""
+
+
 def failure(error: BaseException) -> str:
     """An exception in one line, with file and line of where it or its cause was raised.
 
@@ -122,6 +126,8 @@ def failure(error: BaseException) -> str:
         said = " ".join(str(error).split())
     except Exception:  # an outside class may fail even here
         said = ""
+    if isinstance(error, ToldError) and said:
+        return said[:LONGEST]
     frames = traceback.extract_tb((error.__cause__ or error).__traceback__)
     place = f" ({PurePath(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return f"{type(error).__name__}{': ' if said else ''}{said[:LONGEST]}{place}"

@@ -12,6 +12,7 @@ import difflib
 import importlib
 import importlib.util
 import inspect
+import shutil
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from importlib.metadata import entry_points
@@ -127,6 +128,11 @@ def load(name: str) -> Any:
         module, attribute = SHIPPED[name].split(":")
         return getattr(importlib.import_module(module), attribute)
     plugins = _plugins()
+    if name not in plugins and shutil.which(name):
+        raise ValueError(
+            f"solver {name!r}: a program, '{name} {{problem}} {{routes}} {{seconds}}' says where its files and its "
+            "time stand"
+        )
     if name not in plugins:
         raise ValueError(_unknown("solver", name, names()) + "; or give path/to/file.py::Class")
     try:

@@ -23,7 +23,7 @@ import numpy as np
 
 from solvers.instances import InstanceError, read_plan, write_problem
 from solvers.problem import REQUIRED, RoutingProblem
-from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, finish
+from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, ToldError, finish
 from solvers.solution import Route
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
@@ -91,10 +91,12 @@ class CommandSolver:
             place = Path(folder)
             write_problem(place / "problem.json", problem, names=True, coordinates=problem.coordinates is not None)
             self._run(self._words(place, budget, rng), budget, place)
+            if not (place / "routes.sol").is_file():
+                raise ToldError("it ended well and wrote no routes where {routes} stands")
             try:
                 plan = read_plan(place / "routes.sol", problem)
             except InstanceError as error:
-                raise RuntimeError(f"its routes cannot be read: {str(error).removeprefix(folder)}") from None
+                raise ToldError(f"its routes cannot be read: {str(error).removeprefix(folder)}") from None
         left_out = dict.fromkeys(plan.unserved, "left out by the program")
         visited = {stop for route in plan.routes for stop in route.stops}
         for stop in range(1, problem.stops + 1):
@@ -141,11 +143,11 @@ class CommandSolver:
                 preexec_fn=limited,
             )
         except subprocess.TimeoutExpired:
-            raise RuntimeError(f"no answer after {WALL * most} seconds") from None
+            raise ToldError(f"no answer after {WALL * most} seconds") from None
         except OSError as error:
-            raise RuntimeError(f"cannot be run: {error.strerror}") from None
+            raise ToldError(f"cannot be run: {error.strerror}") from None
         if done.returncode < 0:
-            raise RuntimeError(f"ended by signal {-done.returncode}, {most} CPU seconds are its limit")
+            raise ToldError(f"ended by signal {-done.returncode}, {most} CPU seconds are its limit")
         if done.returncode:
-            last = (done.stderr.strip().splitlines() or ["nothing on stderr"])[-1]
-            raise RuntimeError(f"exit code {done.returncode}: {last}")
+            last = (done.stderr.strip().splitlines() or ["and nothing on stderr"])[-1]
+            raise ToldError(f"exit code {done.returncode}: {last}")

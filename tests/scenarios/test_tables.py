@@ -45,7 +45,7 @@ def test_the_headline_is_always_shown() -> None:
     lines = comparison_table(comparison).splitlines()
     assert tuple(line.split()[0] for line in lines[2 : 2 + len(HEADLINE)]) == HEADLINE
     assert comparison.table().startswith(comparison_table(comparison))
-    assert "net of VAT and sales tax" in comparison.table()
+    assert "All net of VAT and sales tax." in comparison.table()
     assert not any(word in comparison.table() for word in ("eplication", "Holm", "ariance"))
 
 

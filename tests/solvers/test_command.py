@@ -9,6 +9,7 @@ import pytest
 from solvers import Budget, RoutingProblem, Vehicle, create
 from solvers.audited import audited_solve
 from solvers.city import city_wave
+from solvers.protocol import failure
 
 ONE_BY_ONE = """
 import json, sys, time
@@ -43,14 +44,15 @@ def test_its_routes_are_read_and_audited(tmp_path: Path) -> None:
     ("text", "complaint"),
     [
         ("import sys; sys.exit('no licence')", "exit code 1: no licence"),
-        ("pass", "routes cannot be read"),
+        ("pass", "it ended well and wrote no routes where {routes} stands"),
         (BURNS, "ended by signal"),
     ],
 )
 def test_a_program_that_fails_is_told(tmp_path: Path, text: str, complaint: str) -> None:
     solver = create(program(tmp_path, text))
-    with pytest.raises(RuntimeError, match=complaint):
+    with pytest.raises(RuntimeError, match=complaint) as told:
         solver.solve(city_wave(3, 1), Budget(seconds=0.1), np.random.default_rng(1))
+    assert failure(told.value) == str(told.value), "neither a class nor a line of ours"
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,7 @@ def test_a_program_that_fails_is_told(tmp_path: Path, text: str, complaint: str)
     [
         ("nowhere/mine {problem} {routes}", "nowhere/mine is no program here"),
         ("cat {problem}", r"\{routes\} is missing"),
+        ("/bin/true", r"a program, '/bin/true \{problem\} \{routes\} \{seconds\}' says where"),
         ("cat '{problem} {routes}", "No closing quotation"),
     ],
 )

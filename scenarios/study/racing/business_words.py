@@ -10,10 +10,9 @@ from scenarios.study.statistics.intervals import Estimate
 from scenarios.text_tables import text_table
 
 NOTES = """\
-plan gap: above the best plan known of each of the sampled waves, solved by all in turn; on time, cost, kilometres and
-profit: of the simulated business, the same customers for all, with 95 % intervals; +/- first: difference from the first
-solver, paired by replication; planning time: the part of the loss in on-time delivery against the first that goes when
-planning takes no longer than its does."""
+plan gap: above the best plan known of sampled waves; +/- first: from the first solver, the same customers for all;
+planning time: the part of the on-time delivery lost against it that planning in no more time would win back
+(docs/business_race.md)."""
 
 
 class Raced(Protocol):

@@ -108,7 +108,8 @@ def profiles(rows: Sequence[Row]) -> dict[str, list[float]]:
 def verdicts(rows: Sequence[Row]) -> list[Row]:
     """For each set, budget and pair of solvers: which has the lower gap over instances, by a paired Wilcoxon test.
 
-    An instance counts with the mean over the seeds that both solved. Of several sets, all together are judged last,
+    An instance counts with the mean over the seeds that both solved; `p` is None where there is nothing to test, or no
+    outcome could show anything. Of several sets, all together are judged last,
     under ``all sets``.
     """
     from scipy.stats import wilcoxon
@@ -132,13 +133,23 @@ def verdicts(rows: Sequence[Row]) -> list[Row]:
                     difference = table[one][path, seed] - table[other][path, seed]
                     differences.setdefault(path, []).append(difference)
                 pairs = [fmean(seeds) for seeds in differences.values()]
-                p = float(wilcoxon(pairs).pvalue) if any(pairs) and len(pairs) >= FEWEST_PAIRS else 1.0
-                ahead = one if sum(pairs) < 0 else other
-                verdict = f"{ahead} is better" if p < CLEAR else "no difference shown"
-                pair = {"a": one, "b": other, "n": len(pairs), "p": round(p, 4), "verdict": verdict}
+                tested = any(pairs) and len(pairs) >= FEWEST_PAIRS
+                p = round(float(wilcoxon(pairs).pvalue), 4) if tested else None
+                pair = {"a": one, "b": other, "n": len(pairs), "p": p, "verdict": _said(one, other, pairs, p)}
                 limits = {"seconds": seconds or None, "iterations": iterations or None}
                 result.append({"set": group, **limits, **pair})
     return result
+
+
+def _said(one: str, other: str, pairs: Sequence[float], p: float | None) -> str:
+    """The verdict on two solvers, from the difference of their gaps in each instance that both solved."""
+    if not pairs:
+        return "nothing that both solved"
+    if not any(pairs):
+        return "equal in all"
+    if p is None:
+        return f"too few to tell, {FEWEST_PAIRS} needed"
+    return f"{one if sum(pairs) < 0 else other} is better" if p < CLEAR else "no difference shown"
 
 
 def conditions() -> dict[str, Any]:

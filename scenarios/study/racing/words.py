@@ -89,10 +89,14 @@ def _profile(rows: Sequence[Row]) -> str:
 
 def _verdicts(rows: Sequence[Row], unit: str) -> str:
     judged = [
-        (row["set"], f"{row[unit]:g}", f"{row['a']}, {row['b']}", row["verdict"], str(row["n"]), f"{row['p']:.3f}")
+        (row["set"], f"{row[unit]:g}", f"{row['a']}, {row['b']}", row["verdict"], str(row["n"]), _p(row["p"]))
         for row in verdicts(rows)
     ]
     return text_table(("set", unit, "paired over instances", "verdict", "instances", "p"), judged) if judged else ""
+
+
+def _p(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
 
 
 def _two_places(value: float | None) -> str:

@@ -62,7 +62,17 @@ def test_a_clear_lead_is_called_one_and_a_small_one_is_not() -> None:
     assert (verdict["verdict"], verdict["n"]) == ("x is better", 8)
     assert verdict["p"] == pytest.approx(2 / 2**8, abs=1e-4)  # all eight signs alike, two-sided
     (few,) = verdicts(with_gaps(rows_of("x", ahead[:5]) + rows_of("y", behind[:5])))
-    assert few["verdict"] == "no difference shown"
+    assert (few["verdict"], few["p"]) == ("too few to tell, 6 needed", None)
+    close = [cost + (-1) ** k * 0.3 for k, cost in enumerate(ahead)]
+    (open_one,) = verdicts(with_gaps(rows_of("x", ahead) + rows_of("y", close)))
+    assert open_one["verdict"] == "no difference shown"
+    (same,) = verdicts(with_gaps(rows_of("x", ahead) + rows_of("y", ahead)))
+    assert (same["verdict"], same["p"]) == ("equal in all", None)
+
+
+def test_where_nothing_was_solved_nothing_is_said_of_it() -> None:
+    (verdict,) = verdicts(with_gaps(rows_of("x", [101.0] * 8) + rows_of("y", [None] * 8)))
+    assert (verdict["verdict"], verdict["n"], verdict["p"]) == ("nothing that both solved", 0, None)
 
 
 def test_a_seed_that_one_solver_failed_counts_for_neither() -> None:
