@@ -55,14 +55,14 @@ class CompiledStation:
         self._service, self._started, self._finished = service, started, finished
         self._priority = priority
         self._limit = queue_limit
-        steps = list(takewhile(lambda step: step[0] < until, capacity_changes(roster, failures)))
+        steps = list(takewhile(lambda step: step[0] < until, capacity_changes(roster.starting, failures)))
         self._step_time = np.array([time for time, _ in steps], dtype=np.int64)
         self._step_change = np.array([change for _, change in steps], dtype=np.int64)
         self._heap_time, self._heap_row = np.zeros(64, dtype=np.int64), np.zeros(64, dtype=np.int64)
         self._queue = np.zeros((classes, 256), dtype=np.int32)
         self._out = np.zeros(64, dtype=np.int64)
         self._state = np.zeros(FIRST_HEAD + 2 * classes, dtype=np.int64)
-        self._state[FREE] = roster.at_start
+        self._state[FREE] = roster.starting.at_start
         self._counts = memoryview(self._state)
         self._lengths = range(FIRST_HEAD + 1, FIRST_HEAD + 2 * classes, 2)
 

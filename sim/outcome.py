@@ -22,7 +22,8 @@ class StationFacts:
     where that is not -1): waiting is started - entered, service finished - started.
     `staffed` is the staff time of `roster` within the days of demand, in microseconds;
     `wage` minor units per staffed hour. Staff of a store is paid by the shop: `by_work` is the share of the time
-    of its passes that is charged to orders, None where people are paid for being there.
+    of its passes that is charged to orders, None where people are paid for being there, and after their shift
+    `overtime_factor` times the wage.
     """
 
     name: str
@@ -35,6 +36,7 @@ class StationFacts:
     wage: int
     roster: Roster | None = None
     by_work: float | None = None
+    overtime_factor: float = 0.0
 
     def within(self, begin: int, end: int) -> StationFacts:
         """The same station, staffed between two times."""

@@ -6,21 +6,30 @@ anchored on the scenario's calendar date (time 0 is midnight of its start).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from heapq import merge
 from itertools import groupby
 
 from sim.settings import WEEKDAYS, Staffing
-from sim.units import DAY, WEEK
+from sim.units import DAY, MINUTE, WEEK, microseconds
 
 
 class RosterError(ValueError):
     """A station that nobody ever staffs."""
 
 
-def presences(staffing: Staffing) -> Iterator[tuple[int, int, int]]:
-    """(begin, end, staff) of one week, microseconds since Monday midnight; Sunday night ends beyond the week."""
+def presences(staffing: Staffing, less: int = 0) -> Iterator[tuple[int, int, int]]:
+    """(begin, end, staff) of one week, microseconds since Monday midnight; Sunday night ends beyond the week.
+
+    less : microseconds by which each is shorter.
+    """
+    for begin, end, staff in _whole(staffing):
+        if end - less > begin:
+            yield begin, end - less, staff
+
+
+def _whole(staffing: Staffing) -> Iterator[tuple[int, int, int]]:
     for shift in staffing.shifts:
         for day in shift.days:
             midnight = WEEKDAYS.index(day) * DAY
@@ -34,10 +43,10 @@ def presences(staffing: Staffing) -> Iterator[tuple[int, int, int]]:
                 yield begin, midnight + end, shift.staff
 
 
-def weekly_steps(staffing: Staffing) -> list[tuple[int, int]]:
+def weekly_steps(present: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
     """(microseconds since Monday midnight, change of staff), ascending, zero changes left out."""
     changes: dict[int, int] = {}
-    for begin, end, staff in presences(staffing):
+    for begin, end, staff in present:
         changes[begin % WEEK] = changes.get(begin % WEEK, 0) + staff
         changes[end % WEEK] = changes.get(end % WEEK, 0) - staff
     return sorted((moment, change) for moment, change in changes.items() if change)
@@ -52,22 +61,36 @@ class Roster:
     start : calendar date of time 0.
     station : its name, for the refusal.
     closed : numbers of days on which nobody works, the first of the scenario is 0.
+    less : microseconds by which everybody leaves earlier.
+
+    Attributes
+    ----------
+    starting : Who may begin something: those who do not leave within `last_start_minutes`.
 
     Raises
     ------
-    RosterError : no shift has anybody on it, or only in its breaks.
+    RosterError : no shift has anybody on it, or only in its breaks, or none that may begin anything.
     """
 
-    __slots__ = ("_closed", "_level", "_offset", "_steps", "at_start", "most")
+    __slots__ = ("_closed", "_level", "_offset", "_steps", "at_start", "most", "starting")
 
     def __init__(
-        self, staffing: Staffing, start: date, station: str = "station", closed: frozenset[int] = frozenset()
+        self,
+        staffing: Staffing,
+        start: date,
+        station: str = "station",
+        closed: frozenset[int] = frozenset(),
+        less: int = 0,
     ) -> None:
-        present = list(presences(staffing))
+        present = list(presences(staffing, less))
         if not any(staff for _, _, staff in present):
-            raise RosterError(f"{station}: no staff on any shift; accepted: at least one shift with staff above 0")
+            wrong = "nobody may begin anything within last_start_minutes" if less else "no staff on any shift"
+            accepted = "a shift longer than that" if less else "at least one shift with staff above 0"
+            raise RosterError(f"{station}: {wrong}; accepted: {accepted}")
         self._offset = start.weekday() * DAY
-        self._steps = weekly_steps(staffing)
+        self._steps = weekly_steps(present)
+        earlier = microseconds(staffing.last_start_minutes, MINUTE)
+        self.starting: Roster = Roster(staffing, start, station, closed, earlier) if earlier and not less else self
 
         def level(moment: int) -> int:
             return sum(staff for begin, end, staff in present if begin <= moment < end or begin <= moment + WEEK < end)

@@ -135,6 +135,25 @@ class Breakdowns(Settings):
     repair_minutes: Positive = Field(description="mean minutes of a repair, exponential")
 
 
+OvertimeFactor = Annotated[
+    float,
+    Field(
+        ge=0.0,
+        le=10.0,
+        description="wage of the time after a shift in which people finish what they have in hand, over the plain wage",
+    ),
+]
+LastStart = Annotated[
+    float,
+    Field(
+        ge=0.0,
+        le=720.0,
+        description="minutes before people leave, for a break or for good, in which they begin nothing: what is longer "
+        "goes on into overtime",
+    ),
+]
+
+
 class Staffing(Settings):
     """Who works at a station, when, and for what wage."""
 
@@ -145,6 +164,8 @@ class Staffing(Settings):
         0.0,
         description="share of the paid time in which each is away: training, meetings, illness, further pauses",
     )
+    overtime_factor: OvertimeFactor = 1.25
+    last_start_minutes: LastStart = 0.0
     queue_limit: Annotated[int, Field(gt=0, le=10**9)] = Field(
         1_000_000, description="waiting tokens at which the replication stops with an error"
     )

@@ -50,6 +50,7 @@ class StaffedStation:
             wage=minor(self.staffing.wage_per_hour),
             roster=self.station.roster,
             by_work=self.by_work,
+            overtime_factor=self.staffing.overtime_factor,
         )
 
 

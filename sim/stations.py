@@ -76,8 +76,8 @@ class Station:
         queues: list[deque[Any]] = [deque() for _ in range(classes)]
         first = queues[0]
         waiting: set[Token] = set()
-        free = roster.at_start
-        steps = capacity_changes(roster, failures)
+        free = roster.starting.at_start
+        steps = capacity_changes(roster.starting, failures)
         step = next(steps, NEVER)
         next_change = step[0]
 

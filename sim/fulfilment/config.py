@@ -11,9 +11,11 @@ from sim.plugins import PolicyBlock
 from sim.settings import (
     Breakdowns,
     Count,
+    LastStart,
     Money,
     Name,
     NonNegative,
+    OvertimeFactor,
     Positive,
     Settings,
     Share,
@@ -63,6 +65,8 @@ class NodeConfig(Settings):
         default_factory=dict,
         description="own wages of picking, packing, labelling or inspection, currency an hour; none: wage_per_hour",
     )
+    overtime_factor: OvertimeFactor = 1.25
+    last_start_minutes: LastStart = 0.0
     cost_per_year: Money = Field(0.0, description="the site: rent, rates, energy, insurance, currency a year")
     shifts: dict[str, tuple[Shift, ...]] = Field(
         default_factory=dict, description="own shifts of picking, packing, labelling or inspection"
@@ -85,6 +89,8 @@ class NodeConfig(Settings):
             shifts=roster,
             wage_per_hour=self.wages.get(task, self.wage_per_hour),
             breakdowns=self.breakdowns.get(task),
+            overtime_factor=self.overtime_factor,
+            last_start_minutes=self.last_start_minutes,
             queue_limit=self.queue_limit,
         )
 

@@ -32,8 +32,8 @@ from sim.units import DAY, HOUR, SECOND, minor
 _YEAR_SECONDS = 365 * (DAY // SECOND)
 
 PARTS = {
-    "labour": "staff at every station, support desk among them, for the hours they were there; in stores for the time "
-    "orders took; cycle counts; minutes to put right what rules noticed",
+    "labour": "staff at every station, support desk among them, for the hours they were there, overtime among them; in "
+    "stores for the time orders took; cycle counts; minutes to put right what rules noticed",
     "packaging": "packaging of parcels packed",
     "shipping": "trips of vans (a fixed sum, kilometres, hired hours) and carrier charges, failed attempts among them, "
     "less what carriers pay for parcels they lost",

@@ -35,7 +35,8 @@ PAID = Definition(
     "Wages at a station",
     "money",
     "down",
-    "wages of its people in the days of demand, whatever they do; in a store, of the time that orders take",
+    "wages of its people in the days of demand, whatever they do, overtime at its factor; in a store, of the time that "
+    "orders take",
 )
 WAIT = Definition(
     "wait",
@@ -51,7 +52,8 @@ WAIT = Definition(
 class StationUse:
     """What a station did: passes begun and their waiting; time served and staffed on its days; microseconds.
 
-    `staffed` is of the roster and of overtime: all the time in which somebody was there.
+    `staffed` is of the roster and of overtime: all the time in which somebody was there. `overtime` is that of the
+    days of demand.
     """
 
     facts: StationFacts
@@ -59,6 +61,7 @@ class StationUse:
     waited: int
     busy: int
     staffed: int
+    overtime: int = 0
 
     @property
     def utilisation(self) -> float | None:
@@ -88,11 +91,15 @@ def station_use(view: View) -> list[StationUse]:
 
 def wages(view: View) -> dict[str, int]:
     """Return what each station's people cost, minor units x microseconds an hour (HOUR of them are one minor unit)."""
-    return {one.name: paid_time(view, one) * one.wage for one in view.facts.stations}
+    overtime = {use.facts.name: use.overtime for use in view.once(station_use)}
+    return {
+        one.name: paid_time(view, one) * one.wage + round(one.overtime_factor * one.wage * overtime[one.name])
+        for one in view.facts.stations
+    }
 
 
 def paid_time(view: View, station: StationFacts) -> int:
-    """Return the staff time that is paid for: of being there, or in a store of its passes for the orders that count."""
+    """Return the staff time that is paid for: of the roster, or in a store of its passes for the orders that count."""
     if station.by_work is None:
         return station.staffed
     table = view.table(station.table)
@@ -113,8 +120,8 @@ def _use(view: View, stations: list[StationFacts]) -> list[StationUse]:
     if len(stations) == 1 and (first.node < 0 or len(facts.nodes) == 1):
         begin, end = days_of_work(facts, first, entered[entered >= 0])
         served = int(_within(started, until, begin, end).sum())
-        there = _there(first, started, until, begin, end)
-        return [StationUse(first, rows.size, int(waited.sum()), served, there)]
+        there, extra = _there(facts, first, started, until, begin, end)
+        return [StationUse(first, rows.size, int(waited.sum()), served, there, extra)]
     node, server = table["node"][rows], everything["node"][anyones]
     size = max(1 + max(station.node for station in stations), int(server.max(initial=0)) + 1)
     passes: NDArray[np.int64] = np.bincount(node, minlength=size)
@@ -127,8 +134,8 @@ def _use(view: View, stations: list[StationFacts]) -> list[StationUse]:
         begin, end = days_of_work(facts, station, arrivals[by_node.rows(station.node)])
         own = by_server.rows(station.node)
         busy = int(_within(started[own], until[own], begin, end).sum())
-        there = _there(station, started[own], until[own], begin, end)
-        found.append(StationUse(station, int(passes[station.node]), int(waits[station.node]), busy, there))
+        there, extra = _there(facts, station, started[own], until[own], begin, end)
+        found.append(StationUse(station, int(passes[station.node]), int(waits[station.node]), busy, there, extra))
     return found
 
 
@@ -159,9 +166,16 @@ def days_of_work(facts: Facts, station: StationFacts, entered: NDArray[np.int64]
     return begin, begin + days * DAY
 
 
-def _there(station: StationFacts, started: NDArray[np.int64], until: NDArray[np.int64], begin: int, end: int) -> int:
-    """Time in which people were there between two moments, overtime too."""
+def _there(
+    facts: Facts, station: StationFacts, started: NDArray[np.int64], until: NDArray[np.int64], begin: int, end: int
+) -> tuple[int, int]:
+    """Time in which people were there between two moments, and their overtime in the days of demand."""
     if station.roster is None:
-        return station.staffed
+        return station.staffed, 0
     on_shift = station.roster.staffed(end) - station.roster.staffed(begin)
-    return on_shift + overtime(started, until, station.roster, begin, end)
+    beyond = overtime(started, until, station.roster, begin, end)
+    if station.by_work is not None:
+        return on_shift + beyond, 0
+    same = (begin, end) == (facts.begin, facts.horizon)
+    paid = beyond if same else overtime(started, until, station.roster, facts.begin, facts.horizon)
+    return on_shift + beyond, paid

@@ -26,8 +26,8 @@ ABSENT = -1
 """The priority of an absence, before class 0 of the customers."""
 
 
-def staff_on(staffing: Staffing, day: date, moment: int) -> int:
-    """People present on a calendar day at so many microseconds after its midnight."""
+def staff_on(staffing: Staffing, day: date, moment: int, still: int = 0) -> int:
+    """People present on a calendar day at so many microseconds after its midnight, and for longer than `still`."""
     people = 0
     for shift in staffing.shifts:
         today, yesterday = (WEEKDAYS[(day.weekday() - back) % 7] in shift.days for back in (0, 1))
@@ -36,20 +36,23 @@ def staff_on(staffing: Staffing, day: date, moment: int) -> int:
         if (today and start <= moment and (moment < end or over_midnight)) or (
             yesterday and over_midnight and moment < end
         ):
-            pause = any(time_of_day(p.start) <= moment < time_of_day(p.end) for p in shift.breaks)
-            people += 0 if pause else shift.staff
+            pauses = [(time_of_day(pause.start), time_of_day(pause.end)) for pause in shift.breaks]
+            paused = any(begin <= moment < over for begin, over in pauses)
+            leaves = min((until - moment) % DAY or DAY for until in (end, *(begin for begin, _ in pauses)))
+            people += shift.staff if not paused and leaves > still else 0
     return people
 
 
-def levels(staffing: Staffing, start: date, days: int) -> Iterator[tuple[int, int]]:
-    """(time, people from then on) at every time of day at which a roster may change."""
+def levels(staffing: Staffing, start: date, days: int, still: int = 0) -> Iterator[tuple[int, int]]:
+    """(time, people from then on who stay longer than `still`) at every time of day at which that may change."""
     edges = {0}
     for shift in staffing.shifts:
         for span in (shift, *shift.breaks):
-            edges |= {time_of_day(span.start), time_of_day(span.end)}
+            edges |= {time_of_day(span.start), time_of_day(span.end), (time_of_day(span.start) - still) % DAY}
+            edges.add((time_of_day(span.end) - still) % DAY)
     for day in range(days):
         for moment in sorted(edges - {DAY}):
-            yield day * DAY + moment, staff_on(staffing, start + timedelta(days=day), moment)
+            yield day * DAY + moment, staff_on(staffing, start + timedelta(days=day), moment, still)
 
 
 class Desk:
@@ -58,11 +61,13 @@ class Desk:
     def __init__(self, context: Context, name: str, staffing: Staffing, closed: Collection[date] = ()) -> None:
         env, config = context.env, context.config
         self.env = env
+        # Nobody begins anything in the last minutes.
+        still = round(staffing.last_start_minutes * MINUTE)
         steps = [
             (time, 0 if config.start + timedelta(days=time // DAY) in closed else people)
-            for time, people in levels(staffing, config.start, config.days + config.follow_up_days + 1)
+            for time, people in levels(staffing, config.start, config.days + config.follow_up_days + 1, still)
         ]
-        size = max(people for _, people in levels(staffing, config.start, 7))
+        size = max(people for _, people in levels(staffing, config.start, 7, still))
         self.servers = simpy.PriorityResource(env, capacity=size)
         self._absences: list[Any] = []
         self._away = [0] * size  # for how many reasons each is

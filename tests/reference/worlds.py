@@ -43,7 +43,11 @@ def shifts(draw: st.DrawFn, most: int = 4) -> list[dict[str, Any]]:
 @st.composite
 def staffings(draw: st.DrawFn, most: int = 4) -> dict[str, Any]:
     """A roster, sometimes with breakdowns."""
-    staffing: dict[str, Any] = {"shifts": draw(shifts(most)), "shrinkage": draw(st.sampled_from([0.0, 0.0, 0.3]))}
+    staffing: dict[str, Any] = {
+        "shifts": draw(shifts(most)),
+        "shrinkage": draw(st.sampled_from([0.0, 0.0, 0.3])),
+        "last_start_minutes": draw(st.sampled_from([0.0, 0.0, 7.0, 45.0])),
+    }
     if draw(st.integers(0, 3)) == 0:
         staffing["breakdowns"] = {
             "hours_between": draw(st.sampled_from([0.5, 3.0, 40.0])),
@@ -129,6 +133,7 @@ def nodes(draw: st.DrawFn) -> dict[str, Any]:
             "labellers": 1,
             "inspectors": 1,
             "shifts": {task: draw(shifts(3)) for task in own},
+            "last_start_minutes": draw(st.sampled_from([0.0, 0.0, 20.0])),
             "breakdowns": {task: {"hours_between": 2.0, "repair_minutes": 60.0} for task in worn},
             "kind": draw(st.sampled_from(["centre", "centre", "store"])) if found else "centre",
         }

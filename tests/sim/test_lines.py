@@ -117,3 +117,19 @@ def test_whoever_comes_as_the_shift_ends_waits_for_the_next() -> None:
     clock.at(2 * HOUR, COMPLETION, lambda now: station.enter(Token(0), now))
     clock.run_until(over)
     assert finished.tolist() == [DAY + 2 * HOUR]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "last"),
+    [(0, 12 * HOUR + 20 * MINUTE), (30, DAY + 9 * HOUR + 50 * MINUTE), (31, DAY + 9 * HOUR + 50 * MINUTE)],
+)
+def test_nothing_is_begun_in_the_last_minutes_of_a_shift_and_what_was_goes_on(minutes: int, last: int) -> None:
+    """Four jobs of 50 minutes from nine to noon: the third ends at half past eleven, the fourth would be overtime."""
+    shifts = (Shift(start="09:00", end="12:00", staff=1),)
+    roster = Roster(Staffing(shifts=shifts, last_start_minutes=minutes), MONDAY)
+    arrivals, service = np.zeros(4, dtype=np.int64), np.full(4, 50 * MINUTE)
+    ends = [9 * HOUR + 50 * MINUTE, 10 * HOUR + 40 * MINUTE, 11 * HOUR + 30 * MINUTE, last]
+    assert Bench(roster, arrivals, service).run().finished.tolist() == ends
+    assert compiled(roster, arrivals, service)[1].tolist() == ends
+    long = np.full(1, 5 * HOUR)
+    assert compiled(roster, arrivals[:1], long)[1].tolist() == [14 * HOUR], "a long job goes on into overtime"

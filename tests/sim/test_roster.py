@@ -108,3 +108,26 @@ def test_a_break_of_the_night_must_lie_within_it() -> None:
         Shift(start="22:00", end="06:00", staff=1, breaks=({"start": "07:00", "end": "07:30"},))
     with pytest.raises(ValueError, match="all day is 00:00 to 24:00"):
         Shift(start="06:00", end="06:00", staff=1)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(plan=shifts(), start=st.integers(0, 6), minutes=st.sampled_from([15, 45, 120]))
+def test_who_may_begin_something_does_not_leave_soon(plan: list[dict[str, Any]], start: int, minutes: int) -> None:
+    staffing = Staffing.model_validate({"shifts": plan, "last_start_minutes": minutes})
+    first = MONDAY + timedelta(days=start)
+    starting = Roster(staffing, first).starting
+    quarter, days = 15 * MINUTE, 8
+    changes = dict(takewhile(lambda change: change[0] < days * DAY, starting.changes()))
+    level = starting.at_start
+    for tick in range(days * DAY // quarter):
+        time = tick * quarter
+        level += changes.pop(time, 0)
+        day = first + timedelta(days=time // DAY)
+        assert level == staff_on(staffing, day, time % DAY, still=minutes * MINUTE)
+    assert not changes
+
+
+def test_a_shift_in_which_nobody_may_begin_anything_is_refused() -> None:
+    short = Staffing(shifts=(Shift(start="09:00", end="10:00", staff=1),), last_start_minutes=60)
+    with pytest.raises(RosterError, match="nobody may begin anything within last_start_minutes; accepted: a shift"):
+        Roster(short, MONDAY)

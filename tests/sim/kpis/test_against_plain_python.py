@@ -101,6 +101,26 @@ def test_quality(outcome, events):
     assert kpis["on_time_delivery"] == pytest.approx(1 - late / came)
 
 
+def overtime(outcome, station):
+    """Time in which more people were at work than on the shift, in the days of demand."""
+    table = getattr(outcome.log, station.table).arrays()
+    rows = table[station.started] >= 0
+    if station.node >= 0:
+        rows &= table["node"] == station.node
+    horizon, busy = outcome.facts.horizon, defaultdict(int)
+    for begin, end in zip(table[station.started][rows].tolist(), table[station.finished][rows].tolist(), strict=True):
+        busy[begin] += 1
+        busy[end if end >= 0 else outcome.facts.end] -= 1
+    there = defaultdict(int)
+    for time, change in takewhile(lambda step: step[0] < horizon, station.roster.changes()):
+        there[time] += change
+    at_work, on_shift, last, total = 0, station.roster.at_start, 0, 0
+    for time in sorted({*busy, *there, horizon}):
+        total += max(0, at_work - on_shift) * (min(time, horizon) - min(last, horizon))
+        at_work, on_shift, last = at_work + busy[time], on_shift + there[time], time
+    return total
+
+
 def test_money(outcome, events, parcels):
     facts, config, kpis = outcome.facts, outcome.facts.config, evaluate(outcome)
     cost = {k: int(c) for k, c in enumerate(facts.tape.goods.unit_cost)}
@@ -119,7 +139,7 @@ def test_money(outcome, events, parcels):
         metres = trip["metres"] if back else 0
         vans += van.cost_per_trip + van.cost_per_kilometre * metres / 1000 + van.cost_per_hour * hours
     assert kpis["cost.shipping"] == pytest.approx(vans + total(CARRIER_CHARGED.code), abs=0.02)
-    labour = sum(s.staffed / HOUR * s.wage / 100 for s in facts.stations)
+    labour = sum((s.staffed + s.overtime_factor * overtime(outcome, s)) / HOUR * s.wage / 100 for s in facts.stations)
     assert kpis["cost.labour"] == pytest.approx(labour, abs=0.01)
     labels = sum(int(t) >= 0 for t in outcome.log.returns.arrays()["received"])
     spoilt = goods(GOODS_SCRAPPED.code) + (1 - config.aftersales.returns.seconds_value) * goods(GOODS_DOWNGRADED.code)

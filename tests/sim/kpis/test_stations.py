@@ -76,3 +76,16 @@ def test_a_straggler_moves_no_days(world, hour):
     w.parcel(0, 0, released=hour, picking_started=8 * hour, picked=10 * hour)
     w.parcel(1, 1, released=9 * DAY, picking_started=9 * DAY + 8 * hour, picked=9 * DAY + 16 * hour)
     assert w.kpis()["utilisation.picking.north"] == 2 / 8
+
+
+def test_what_is_finished_after_the_shift_is_paid_as_overtime(world, hour):
+    """Eight hours at 10.00, and one hour after it at a factor; a job handed to nobody on a shift is one of them too."""
+    for factor, paid in ((1.25, 92.5), (1.0, 90.0), (0.0, 80.0)):
+        w = world([(1,)], days=1, stations=(replace(picking(), roster=EIGHT_HOURS, overtime_factor=factor),))
+        w.parcel(0, 0, released=hour, picking_started=15 * hour, picked=17 * hour)
+        kpis = w.kpis()
+        assert kpis["paid.picking.north"] == paid
+        assert kpis["cost.labour"] == paid
+    w = world([(1,)], days=1, stations=(replace(picking(), roster=EIGHT_HOURS, overtime_factor=1.25),))
+    w.parcel(0, 0, released=hour, picking_started=8 * hour, picked=16 * hour)
+    assert w.kpis()["cost.labour"] == 80.0
