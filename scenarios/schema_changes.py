@@ -29,8 +29,8 @@ SINCE: dict[int, dict[str, str]] = {
         "processing.price.too_high": "a wrong price is charged, noticed by some customers and paid back; nobody minded",
         "inventory.partial_lines": "what is there of a line is promised and shipped; a line was all or nothing",
         "inventory.backorder_rule": "who waits is served before who comes; newcomers took what was there",
-        "processing.verification.desk.overtime_factor": "what people finish after their shift is paid, at every desk and "
-        "node; it was free",
+        "processing.verification.desk.overtime_factor": "what people finish after their shift is paid for, at every "
+        "desk and node; it was free",
         "processing.verification.correction_minutes": "putting right what was noticed takes minutes; it took none",
         "tracking.notice_cost": "a notice of delay costs a text message; it was free",
         "aftersales.support.channels": "calls are hung up, mail and chat wait; all were given up alike",
