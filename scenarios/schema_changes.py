@@ -32,7 +32,6 @@ SINCE: dict[int, dict[str, str]] = {
         "processing.verification.desk.overtime_factor": "what people finish after their shift is paid for, at every "
         "desk and node; it was free",
         "processing.verification.correction_minutes": "putting right what was noticed takes minutes; it took none",
-        "tracking.notice_cost": "a notice of delay costs a text message; it was free",
         "aftersales.support.channels": "calls are hung up, mail and chat wait; all were given up alike",
         "aftersales.support.waking_start": "customers get in touch by day, and call while the desk is open",
         "aftersales.support.desk": "agents are away for 30 % of their time",
