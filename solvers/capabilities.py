@@ -82,7 +82,7 @@ def rich_needs(problem: RoutingProblem) -> Capability:
     for feature, there in (
         (Capability.CAPACITY_DIMENSIONS, problem.dimensions > 1),
         (Capability.PICKUPS, problem.pickup.any()),
-        (Capability.SEVERAL_DEPOTS, any(one.start or one.end not in (0, NOWHERE) for one in fleet)),
+        (Capability.SEVERAL_DEPOTS, problem.depots > 1),
         (Capability.OPEN_ROUTES, any(one.end == NOWHERE for one in fleet)),
         (Capability.RELEASE_TIMES, problem.release_time.any()),
         (Capability.SEVERAL_TRIPS, any(one.max_trips > 1 for one in fleet)),

@@ -189,13 +189,15 @@ def test_random_problems_draw_every_feature() -> None:
 
 
 @pytest.mark.parametrize("feature", list(RICH), ids=lambda feature: str(feature.name).lower())
-def test_no_shipped_engine_plans_what_it_does_not_know(feature: Capability) -> None:
+def test_no_engine_plans_what_it_does_not_offer(feature: Capability) -> None:
     rng = np.random.default_rng(11)
     drawn = (random_rich_problem(rng, 4, feature | Capability.DURATION_LIMIT, chance=1.0) for _ in range(50))
     given = next(one for one in drawn if feature in rich_needs(one))
-    for name in names():
-        with pytest.raises(ValueError, match=rf"^{name} lacks .*\b{str(feature.name).lower()}\b"):
-            create(name).solve(given, Budget(iterations=1), np.random.default_rng(1))
+    for solver in map(create, names()):
+        if feature in solver.supports:
+            continue
+        with pytest.raises(ValueError, match=rf"^{solver.name} lacks .*\b{str(feature.name).lower()}\b"):
+            solver.solve(given, Budget(iterations=1), np.random.default_rng(1))
 
 
 def test_hard_windows_and_trips_have_the_shortest_schedule() -> None:

@@ -13,14 +13,14 @@ from solvers.protocol import Budget
 
 def test_a_model_is_freed_when_its_problem_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
-    build = ortools_routing._Model
+    build = ortools_routing.Model
 
     def remembered(*given: object) -> object:
         model = build(*given)  # type: ignore[arg-type]
         made.append(weakref.ref(model))
         return model
 
-    monkeypatch.setattr(ortools_routing, "_Model", remembered)
+    monkeypatch.setattr(ortools_routing, "Model", remembered)
     rng = np.random.default_rng(1)
     ortools_routing.OrtoolsRouting().solve(city_wave(20, 1), Budget(iterations=20), rng)
     gc.collect()
