@@ -7,15 +7,11 @@ count begin anew; elsewhere there is no slack.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from solvers.engines.ortools_model import Model
 from solvers.problem import FAR, NOWHERE, IntArray
 from solvers.protocol import Capability, needs
-
-if TYPE_CHECKING:
-    from solvers.engines.ortools_model import Model
 
 
 def add_loads(model: Model) -> None:

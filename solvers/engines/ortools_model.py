@@ -15,8 +15,6 @@ from ortools.constraint_solver import pywrapcp
 
 from solvers.capabilities import rich_needs
 from solvers.engines.insertion import Insertion
-from solvers.engines.ortools_loads import add_counts, add_loads
-from solvers.engines.ortools_times import add_times
 from solvers.engines.ortools_weights import latest, weights
 from solvers.problem import FAR, NOWHERE, IntArray, RoutingProblem
 from solvers.protocol import Budget
@@ -35,7 +33,7 @@ class Node:
 
 
 class Model:
-    """The OR-Tools model of a problem, over the stops that can be served."""
+    """The OR-Tools model of a problem, over the stops that can be served; loads and times are added to it."""
 
     def __init__(self, problem: RoutingProblem, left_out: dict[int, str]) -> None:
         self.problem = problem
@@ -53,9 +51,6 @@ class Model:
         self.routing = pywrapcp.RoutingModel(self.manager)
         self.metres, self.seconds = self._legs(problem.arc_distance), self._legs(problem.arc_duration)
         self._add_costs()
-        add_loads(self)
-        add_counts(self)
-        add_times(self)
         for number, node in enumerate(self.nodes):
             if node.reloads >= 0:
                 self._only(number, [node.reloads], 0)

@@ -16,7 +16,9 @@ import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_parameters_pb2
 
 from solvers.engines.insertion import Insertion
+from solvers.engines.ortools_loads import add_counts, add_loads
 from solvers.engines.ortools_model import Model
+from solvers.engines.ortools_times import add_times
 from solvers.problem import RoutingProblem
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import reason_left_out, unservable
@@ -108,6 +110,9 @@ class OrtoolsRouting:
         if len(left_out) == problem.stops:
             return finish(problem, (), left_out, 0)
         model = Model(problem, left_out)
+        add_loads(model)
+        add_counts(model)
+        add_times(model)
         # OR-Tools keeps the callback where no collector sees it: with a strong reference no model would ever be freed.
         found = _Found(weakref.proxy(model), budget, watch, on_incumbent)
         model.routing.AddAtSolutionCallback(found.met)

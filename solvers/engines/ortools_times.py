@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from ortools.constraint_solver import pywrapcp
 
 from solvers.engines.ortools_loads import by_node, reloads
+from solvers.engines.ortools_model import Model
 from solvers.problem import FAR, NOWHERE
 from solvers.protocol import Capability, needs
-
-if TYPE_CHECKING:
-    from solvers.engines.ortools_model import Model
 
 TIMED = (
     Capability.TIME_WINDOWS
