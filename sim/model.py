@@ -34,6 +34,7 @@ from sim.delivery.charge import DeliveryCharges, delivery_charges
 from sim.delivery.delivery import Delivery
 from sim.delivery.planned import Watch
 from sim.delivery.promise import promise_windows
+from sim.fulfilment.choosing import Choosing
 from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
 from sim.inventory.by_node import buffers, own_opening_days, policies
@@ -48,7 +49,7 @@ from sim.parcels import Parcels, Part
 from sim.placement.capture import Placement
 from sim.placement.custom import Custom, answers
 from sim.placement.entry import address_errors
-from sim.processing.availability import Availability
+from sim.processing.availability import Availability, Pickers
 from sim.processing.fraud import borne_here, fraudulent
 from sim.processing.prices import charged_prices
 from sim.processing.processing import Processing
@@ -56,6 +57,7 @@ from sim.records import Records
 from sim.refusals import refuse_impossible
 from sim.staffed import check_load, check_open, staffed_stations
 from sim.stations import SimulationError, describe
+from sim.stores.offers import Offers
 from sim.tape import Tape
 from sim.tracking.notices import Notices
 from sim.units import DAY
@@ -99,7 +101,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     work = workloads(tape, config, log.fulfilments.most, windows[1])
     charges = delivery_charges(tape, config, value)
 
-    # Ways that lead back up: the docks are brought up to date, stock has come, units were not found or were lost.
+    # Ways that lead back up: docks are brought up to date, stock has come, units were not found, were lost, or nobody
+    # sends them.
     def catch_up(node: int, until: int) -> None:
         warehouse.advance(node, until)
 
@@ -112,6 +115,9 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     def send_again(order: int, node: int, parts: list[Part], now: int) -> bool:
         return availability.send_again(order, node, parts, now)
 
+    def nobody_sends(order: int, line: int, node: int, now: int) -> None:
+        availability.given_up(order, line, node, now)
+
     stock = Stock(context, records, shelf, record, catch_up, arrived)
     custom = Custom(context) if answers(config.placement.custom) else None
     closing = Closing(context, book, value, windows[1], custom)
@@ -123,7 +129,11 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     replenishment = Replenishment(context, policy, records, stock, demand)
     buyer = replenishment if config.inventory.review == "continuous" else None
     sourcing = asked_at(config.fulfilment.sourcing, tape.seed, tape.replication, delivery.depots)
-    availability = Availability(context, book, records, sourcing, notices, closing, warehouse, stock, buyer)
+    choosing = Choosing(context, records, sourcing, stock)
+    offers: Pickers = warehouse
+    if config.fulfilment.counts_orders:
+        offers = Offers(context, book, records, choosing, stock, warehouse, closing, nobody_sends)
+    availability = Availability(context, book, records, choosing, notices, closing, offers, warehouse, buyer)
     processing = Processing(context, book, value, charged, availability, closing)
     placement = Placement(context, processing, closing, custom)
 

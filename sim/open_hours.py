@@ -39,6 +39,19 @@ class OpenHours:
         spell = bisect_right(self.begins, time) - 1
         return spell >= 0 and time < self.ends[spell]
 
+    def after(self, time: int, spent: int) -> int | None:
+        """The moment at which so much open time has passed since a time, microseconds; None where it never has.
+
+        Of several it is the first: nothing is waited for at the end of a spell.
+        """
+        spell = max(0, bisect_right(self.begins, time) - 1)
+        for begin, end in zip(self.begins[spell:], self.ends[spell:], strict=True):
+            start = max(begin, time)
+            if start + spent <= end and start < end:
+                return start + spent
+            spent -= max(0, end - start)
+        return None
+
     def next_open(self, time: int) -> tuple[int, int] | None:
         """Begin and end of the first spell that begins after a time; None where none does."""
         spell = bisect_right(self.begins, time)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.plugins import PolicyBlock
 from sim.settings import (
@@ -21,8 +21,8 @@ from sim.settings import (
     Share,
     Shift,
     Staffing,
-    TimeOfDay,
 )
+from sim.stores.config import StoresConfig
 
 
 class SourcingBlock(PolicyBlock):
@@ -44,6 +44,10 @@ class NodeConfig(Settings):
 
     kind: Literal["centre", "store"] = Field(
         "centre", description="centre: fulfils what it is told to; store: has walk-in customers, and is asked first"
+    )
+    excluded: bool = Field(False, description="true: orders are never sent from here")
+    most_orders_a_day: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
+        None, description="orders it is given on one day, unless every node is at its cap; none: any number"
     )
     x_kilometres: Annotated[float, Field(ge=-10_000, le=10_000)] = Field(0.0, description="east of the city's centre")
     y_kilometres: Annotated[float, Field(ge=-10_000, le=10_000)] = Field(0.0, description="north of the city's centre")
@@ -127,15 +131,6 @@ class LabellingConfig(Settings):
     document_error: Share = Field(0.01, description="parcels with wrong documents")
 
 
-class StoresConfig(Settings):
-    """What holds for every node of kind store."""
-
-    shop_work: Annotated[float, Field(ge=0.0, le=0.95)] = Field(
-        0.5, description="share of the time that whoever picks in a store serves its walk-in customers meanwhile"
-    )
-    last_pick_up: TimeOfDay = Field("16:00", description="time of day the carrier collects at stores")
-
-
 class FulfilmentConfig(Settings):
     """Step 3: orders are picked, packed and labelled at nodes."""
 
@@ -146,6 +141,10 @@ class FulfilmentConfig(Settings):
     stores: StoresConfig = Field(default_factory=StoresConfig, description="what holds for every node of kind store")
     sourcing: SourcingBlock = Field(
         default_factory=lambda: SourcingBlock(rule="nearest"), description="which node serves an order"
+    )
+    split_over_nodes: bool = Field(
+        False,
+        description="lines that the chosen node lacks are sent from others; false: the customer waits or goes without",
     )
     split_backorders: bool = Field(True, description="ship what is there now; the rest follows")
     waiting_hours: Annotated[tuple[NonNegative, ...], Field(min_length=2)] | None = Field(
@@ -165,6 +164,12 @@ class FulfilmentConfig(Settings):
         10.0, description="minutes until a short pick reaches the order system"
     )
 
+    @model_validator(mode="after")
+    def _somebody_sends(self) -> FulfilmentConfig:
+        if not any(self.sends):
+            raise ValueError("nodes: none sends orders; accepted: at least one that is not excluded")
+        return self
+
     @field_validator("waiting_hours", "waiting_share_of_promise")
     @classmethod
     def _rising(cls, value: tuple[float, ...] | None) -> tuple[float, ...] | None:
@@ -176,3 +181,24 @@ class FulfilmentConfig(Settings):
     def store_numbers(self) -> tuple[int, ...]:
         """Numbers of the nodes of kind store, in the scenario's order."""
         return tuple(number for number, node in enumerate(self.nodes.values()) if node.kind == "store")
+
+    @property
+    def sends(self) -> tuple[bool, ...]:
+        """Whether orders may be sent from each node, (nodes,)."""
+        return tuple(
+            not node.excluded and (node.kind == "centre" or self.stores.send_orders) for node in self.nodes.values()
+        )
+
+    @property
+    def caps(self) -> tuple[int | None, ...]:
+        """Orders that each node is given on one day, None where there is no cap, (nodes,)."""
+        common = self.stores.offers.most_orders_a_day
+        return tuple(
+            common if node.kind == "store" and node.most_orders_a_day is None else node.most_orders_a_day
+            for node in self.nodes.values()
+        )
+
+    @property
+    def counts_orders(self) -> bool:
+        """Whether it is counted what each node is given to send: for stores, caps, and rules that may ask."""
+        return bool(self.store_numbers) or any(self.caps) or self.sourcing.rule != "nearest"

@@ -1,24 +1,43 @@
 """Sourcing rules: which node serves an order, from what the records say.
 
 A rule is a frozen dataclass with one method. Add one in a file of your own and name it in the
-scenario (`fulfilment.sourcing.rule`).
+scenario (`fulfilment.sourcing.rule`); those that come along stand in `sim/fulfilment/rules`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from sim.records import Records, RecordsView
 
 
+class Site(NamedTuple):
+    """What a rule may know of a node besides its place and its records.
+
+    `people` pick there on its busiest shift; an order costs `per_order` and each of its lines `per_line`, in the
+    currency: the time of pickers, packers and labellers, and at a store the incentive.
+    """
+
+    is_store: bool
+    people: int
+    per_order: float
+    per_line: float
+
+
 class Request(NamedTuple):
-    """What is asked for and where it goes: address in metres, items, units."""
+    """What is asked for and where it goes: address in metres, items, units of each.
+
+    `closed`: numbers of nodes that must not be named. `given`: how often each node was given something to send today.
+    `sites`: one a node, in the scenario's order.
+    """
 
     x: int
     y: int
     items: tuple[int, ...]
     quantities: tuple[int, ...]
+    closed: tuple[int, ...] = ()
+    given: tuple[int, ...] = ()
+    sites: tuple[Site, ...] = ()
 
 
 class SourcingRule(Protocol):
@@ -29,39 +48,7 @@ class SourcingRule(Protocol):
     """
 
     def choose(self, request: Request, records: Records | RecordsView) -> int:
-        """Number of the node, in the scenario's order."""
+        """Number of the node, in the scenario's order; not one of `request.closed`."""
 
     def placed(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
         """The rule with the nodes' coordinates (metres), called once before the run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """The nearest node that has every line; if none has, the nearest of those with most lines."""
-
-    def placed(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
-        """The rule among these nodes."""
-        return _NearestOf(nodes)
-
-    def choose(self, request: Request, records: Records | RecordsView) -> int:
-        """Raises TypeError: call `placed` first."""
-        raise TypeError("call placed() with the nodes' coordinates first")
-
-
-@dataclass(frozen=True, slots=True)
-class _NearestOf:
-    nodes: tuple[tuple[int, int], ...]
-
-    def placed(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
-        return _NearestOf(nodes)
-
-    def choose(self, request: Request, records: Records | RecordsView) -> int:
-        def rank(node: int) -> tuple[int, int, int]:
-            promisable = records.promisable[node]
-            lines = sum(
-                promisable[item] >= units for item, units in zip(request.items, request.quantities, strict=True)
-            )
-            x, y = self.nodes[node]
-            return (-lines, (x - request.x) ** 2 + (y - request.y) ** 2, node)
-
-        return min(range(len(self.nodes)), key=rank)

@@ -19,6 +19,7 @@ from sim.inventory.counting import cost_of_counts
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.goods import Goods, Kept, stock_of
 from sim.kpis.handled import Handled
+from sim.kpis.offers import incentives
 from sim.kpis.payments import Payments
 from sim.kpis.shortage import units_short
 from sim.kpis.stations import wages
@@ -34,6 +35,7 @@ _YEAR_SECONDS = 365 * (DAY // SECOND)
 PARTS = {
     "labour": "staff at every station, support desk among them, for the hours they were there, overtime among them; in "
     "stores for the time orders took; cycle counts; minutes to put right what rules noticed",
+    "incentives": "what stores get for orders they accept",
     "packaging": "packaging of parcels packed",
     "shipping": "trips of vans (a fixed sum, kilometres, hired hours) and carrier charges, failed attempts among them, "
     "less what carriers pay for parcels they lost",
@@ -58,6 +60,7 @@ def cost_parts(view: View) -> dict[str, int]:
     """Return minor units of each part, in the order of `PARTS`."""
     return {
         "labour": _labour(view),
+        "incentives": incentives(view),
         "packaging": _packaging(view),
         "shipping": cost_of_trips(view) + view.of(Payments).carrier_charges,
         "drivers": _drivers(view),

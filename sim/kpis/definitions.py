@@ -15,6 +15,7 @@ from sim.kpis import (
     cycle,
     doors,
     goods,
+    offers,
     payments,
     promises,
     returned,
@@ -41,8 +42,8 @@ from sim.outcome import Outcome
 from sim.units import HOUR
 
 MODULES = (
-    volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, stores, doors, trips,
-    returned, support, tracked,
+    volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, stores, offers, doors,
+    trips, returned, support, tracked,
 )  # fmt: skip
 """A new KPI is a file, and its name here."""
 

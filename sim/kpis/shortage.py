@@ -108,7 +108,7 @@ class Shortage:
 
     def _cancelled(self, rows: Rows) -> None:
         kept_order = rows["reason"] != Cancellation.ORDER_CANCELLED
-        after = rows["reason"] == Cancellation.NOT_FOUND
+        after = (rows["reason"] == Cancellation.NOT_FOUND) | (rows["reason"] == Cancellation.NOBODY_SENDS)
         checked = rows.compress(~after)
         np.add.at(self._at_check, self._line(checked), checked["units"])
         self.given_up += int(rows["units"][kept_order].sum())

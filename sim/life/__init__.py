@@ -8,7 +8,7 @@ fields by name. Timeline, exports and KPIs take words, units and reasons from he
 
 from enum import IntEnum
 
-from sim.life import goods, lines, orders, parcels, payments, returns, tickets, trips, walk_ins
+from sim.life import goods, lines, offers, orders, parcels, payments, returns, tickets, trips, walk_ins
 from sim.life.happening import Happening, Subject
 
 SUBJECTS: tuple[Subject, ...] = (
@@ -23,7 +23,7 @@ SUBJECTS: tuple[Subject, ...] = (
 
 _BY_NAME: dict[str, Happening] = {
     name: value
-    for subject in (payments, orders, lines, goods, parcels)
+    for subject in (payments, orders, lines, offers, goods, parcels)
     for name, value in vars(subject).items()
     if isinstance(value, Happening)
 }

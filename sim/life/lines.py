@@ -13,12 +13,14 @@ class Cancellation(IntEnum):
     CUSTOMER_DROPPED = 1
     ORDER_CANCELLED = 2
     NOT_FOUND = 3
+    NOBODY_SENDS = 4
 
 
 CANCELLATIONS = {
     Cancellation.CUSTOMER_DROPPED: "not in stock, the customer goes without",
     Cancellation.ORDER_CANCELLED: "not in stock",
     Cancellation.NOT_FOUND: "cancelled: not to be found",
+    Cancellation.NOBODY_SENDS: "cancelled: nobody sends it",
 }
 
 

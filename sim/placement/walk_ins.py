@@ -51,13 +51,17 @@ def demand_shares(config: SimConfig, kind: Literal["centre", "store"]) -> NDArra
     return result
 
 
-def store_hours(config: SimConfig) -> dict[int, OpenHours]:
-    """When each store is open, by number of its node: while its pickers are there, on days that are not closed."""
+def store_hours(config: SimConfig, days: int | None = None) -> dict[int, OpenHours]:
+    """When each store is open, by number of its node: while its pickers are there, on days that are not closed.
+
+    Spells that begin within `days` are known, or within the days of demand.
+    """
+    until = (config.days if days is None else days) * DAY
     nodes, closed = list(config.fulfilment.nodes.items()), closed_days(config)
     hours = {}
     for number in config.fulfilment.store_numbers:
         name, node = nodes[number]
-        hours[number] = OpenHours(Roster(node.staffing("picking"), config.start, name, closed), config.days * DAY)
+        hours[number] = OpenHours(Roster(node.staffing("picking"), config.start, name, closed), until)
     return hours
 
 

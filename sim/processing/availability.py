@@ -2,6 +2,7 @@
 
 What the records cannot promise of a line is waited for (a backorder), left out, or ends the whole order,
 by a uniform of the tape. Units that arrive serve who waits before who comes, unless the rule says otherwise.
+Where there are stores, what no centre could promise is written down: it is what stores can save.
 """
 
 from __future__ import annotations
@@ -11,16 +12,15 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.asking import Asked
 from sim.context import Context
-from sim.fulfilment.sourcing import Request
 from sim.inventory.backorders import Backorders
 from sim.life.ledger import ALLOCATED, BACKORDERED, CANCELLED, LOST, UNALLOCATED
 from sim.life.lines import Cancellation, line_allocated, line_backordered, line_cancelled
+from sim.life.offers import Elsewhere, centres_lack
 from sim.life.orders import INCOMPLETE, Rejection
 from sim.order import OrderBook
 from sim.parcels import Part
-from sim.records import Records, RecordsView
+from sim.records import Records
 
 WAIT, DROP_LINE, CANCEL_ORDER = 0, 1, 2
 MOST_PARCELS = 100
@@ -35,7 +35,7 @@ class Watch(Protocol):
 
 
 class Pickers(Protocol):
-    """Where promised units go."""
+    """Where promised units go: to the pickers, or first to whoever asks a store."""
 
     def release(self, order: int, node: int, parts: list[Part] | None, now: int) -> None:
         """They become a parcel; `parts` None is the whole order."""
@@ -58,11 +58,22 @@ class Buyer(Protocol):
         """Units were promised, backordered or found missing."""
 
 
-class Shelves(Protocol):
-    """Who tells the records what stores have sold."""
+class Choosing(Protocol):
+    """Who knows which node is to send something."""
 
-    def hear(self, now: int) -> None:
-        """The records are about to be looked at."""
+    def look(self, now: int) -> None:
+        """The records are about to be looked at: they hear what they may."""
+
+    def choose(self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int) -> int:
+        """The node for so many units of these items."""
+
+    def another(
+        self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int, but: tuple[int, ...]
+    ) -> int | None:
+        """One that is not among `but`, None if there is no other."""
+
+    def centre(self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int) -> int | None:
+        """The centre at which so many units of these items are waited for, None if none sends orders."""
 
 
 class Availability:
@@ -73,11 +84,11 @@ class Availability:
         context: Context,
         book: OrderBook,
         records: Records,
-        rule: Asked,
+        choosing: Choosing,
         tracking: Watch,
         closing: Ending,
+        offers: Pickers,
         warehouse: Pickers,
-        shelves: Shelves,
         buyer: Buyer | None = None,
     ) -> None:
         tape = context.tape
@@ -87,12 +98,15 @@ class Availability:
         self._waiting_lines = memoryview(book.waiting_lines)
         self._parcels = memoryview(book.parcels)
         self._records = records
-        self._rule = rule
-        self._nodes, self._seen = tuple(context.config.fulfilment.nodes), RecordsView(records)
+        self._choosing = choosing
         self._tracking, self._closing = tracking, closing
-        self._warehouse, self._shelves, self._buyer = warehouse, shelves, buyer
-        self._one_node = len(context.config.fulfilment.nodes) == 1
-        self._split = context.config.fulfilment.split_backorders
+        self._offers, self._warehouse, self._buyer = offers, warehouse, buyer
+        fulfilment = context.config.fulfilment
+        self._one_node = len(fulfilment.nodes) == 1
+        self._stores = fulfilment.store_numbers
+        self._centres = tuple(node for node in range(len(fulfilment.nodes)) if node not in self._stores)
+        self._saves = bool(self._stores and self._centres)
+        self._split, self._split_over = fulfilment.split_backorders, fulfilment.split_over_nodes
         self._confirmed = context.log.orders["confirmed"]
         self._line_start = memoryview(tape.baskets.line_start)
         self._item = memoryview(tape.baskets.item)
@@ -100,7 +114,9 @@ class Availability:
         inventory = context.config.inventory
         self._backorders, self._partial = Backorders(inventory.backorder_rule), inventory.partial_lines
         self._waiters_first = self._backorders.before_newcomers
-        self._complete: dict[int, list[Part]] = {}  # parts that wait for the rest of their order
+        # Parts that wait at nodes for the rest of their order, and orders that wait no longer: something was let go.
+        self._complete: dict[int, dict[int, list[Part]]] = {}
+        self._let_go: set[int] = set()
         choice = inventory.out_of_stock
         edges = np.cumsum([choice.wait, choice.drop_line, choice.cancel_order])
         picked = np.searchsorted(edges, tape.uniforms["stockout_choice"] * edges[-1], side="right")
@@ -112,9 +128,9 @@ class Availability:
         The ledger of an order promised whole is written when it joins the pickers' queue.
         """
         begin, end = self._line_start[order], self._line_start[order + 1]
-        node = (
-            0 if self._one_node else self._choose_node(order, slice(begin, end), tuple(self._quantity[begin:end]), now)
-        )
+        node = 0
+        if not self._one_node:
+            node = self._choosing.choose(order, tuple(self._item[begin:end]), tuple(self._quantity[begin:end]), now)
         promisable, item, quantity = self._records.promisable[node], self._item, self._quantity
         waited_for, waiters_first = self._records.backordered[node], self._waiters_first
         for line in range(begin, end):
@@ -126,34 +142,93 @@ class Availability:
             promisable[what] = left
         self._confirmed[order] = now
         self._tracking.watch(order, now)
-        self._warehouse.release(order, node, None, now)
+        if node in self._stores:
+            self._let_go.add(order)
+            self._look_at_centres(order, range(begin, end), node, now)
+        self._offers.release(order, node, None, now)
         if self._buyer is not None:
             self._tell_of(range(begin, end), node, now)
 
     def _promise_part(self, order: int, node: int, reserved: range, rest: range, now: int) -> None:
         """Reserve what else the records have; `reserved` lines are."""
         item, quantity = self._item, self._quantity
-        parts: list[Part] = [(line, item[line], quantity[line]) for line in reserved]
-        missing: list[int] = []
-        for line in rest:
-            held = self._waiters_first and self._records.backordered[node][item[line]]
-            there = 0 if held else self._reserve(node, item[line], quantity[line], order)
-            if there:
-                parts.append((line, item[line], there))
-            if there < quantity[line]:
-                missing.append(line)
-        for line, _, units in parts:
+        found: list[Part] = [(line, item[line], quantity[line]) for line in reserved]
+        for line, _, units in found:
             self._book.move(line, UNALLOCATED, ALLOCATED, units)
+        found += self._find(order, node, rest)
+        missing = [line for line in rest if self._ledger[line, UNALLOCATED]]
+        if self._saves:
+            self._look_at_centres(order, missing if node in self._centres else (*reserved, *rest), node, now)
+        parts = {node: found} if found else {}
+        if self._split_over and missing:
+            parts |= self._find_elsewhere(order, missing, node, now)
+            missing = [line for line in missing if self._ledger[line, UNALLOCATED]]
         if not self._close_or_wait(order, now, node, parts, missing):
             return
         self._confirmed[order] = now
         self._tracking.watch(order, now)
         if parts and (self._split or not self._waiting_lines[order]):
-            self._warehouse.release(order, node, parts, now)
+            self._release(order, parts, now)
         elif parts:
             self._complete[order] = parts
         if self._buyer is not None:
             self._tell_of((*reserved, *rest), node, now)
+            for other, some in parts.items():
+                if other != node:
+                    self._tell_of((line for line, _, _ in some), other, now)
+
+    def _find(self, order: int, node: int, lines: Iterable[int]) -> list[Part]:
+        """Promise what the records of a node have of some lines; nothing of what others wait for there."""
+        found: list[Part] = []
+        for line in lines:
+            item = self._item[line]
+            held = self._waiters_first and self._records.backordered[node][item]
+            there = 0 if held else self._reserve(node, item, self._ledger[line, UNALLOCATED], order)
+            if there:
+                found.append((line, item, there))
+                self._book.move(line, UNALLOCATED, ALLOCATED, there)
+        return found
+
+    def _find_elsewhere(self, order: int, lines: list[int], node: int, now: int) -> dict[int, list[Part]]:
+        """Promise what a node lacks from others, one after another; what each sends by node."""
+        parts: dict[int, list[Part]] = {}
+        asked: tuple[int, ...] = (node,)
+        while lines:
+            items = tuple(self._item[line] for line in lines)
+            units = tuple(self._ledger[line, UNALLOCATED] for line in lines)
+            other = self._choosing.another(order, items, units, now, asked)
+            found = [] if other is None else self._find(order, other, lines)
+            if other is None or not found:
+                break
+            parts[other] = found
+            asked = (*asked, other)
+            lines = [line for line in lines if self._ledger[line, UNALLOCATED]]
+        return parts
+
+    def _release(self, order: int, parts: dict[int, list[Part]], now: int) -> None:
+        if self._stores:
+            self._let_go.add(order)
+        for node, some in parts.items():
+            self._offers.release(order, node, some, now)
+
+    def _look_at_centres(self, order: int, lines: Iterable[int], node: int, now: int) -> None:
+        """Write down the lines that no centre could promise, and whether a store could."""
+        if not self._saves:
+            return
+        for line in lines:
+            item, wanted = self._item[line], self._quantity[line]
+            if node in self._centres:
+                wanted = self._ledger[line, UNALLOCATED]
+            elif any(self._could(centre, item, wanted) for centre in self._centres):
+                continue
+            reason = Elsewhere(any(self._could(store, item, wanted) for store in self._stores))
+            number = line - self._line_start[order]
+            centres_lack(self._context.log, now, order, number, item, node, reason, wanted)
+
+    def _could(self, node: int, item: int, units: int) -> bool:
+        """Whether a node could promise units to a newcomer."""
+        held = self._waiters_first and self._records.backordered[node][item]
+        return self._records.promisable[node][item] >= units and not held
 
     def _reserve(self, node: int, item: int, units: int, order: int) -> int:
         """Promise what the records have of so many units; of a part of them nothing, unless lines may be parted."""
@@ -166,25 +241,14 @@ class Availability:
         for line in lines:
             self._buyer.position_fell(now, node, self._item[line])
 
-    def _choose_node(self, order: int, lines: slice, units: tuple[int, ...], now: int) -> int:
-        """The node that is to send so many units of these lines."""
-        self._shelves.hear(now)
-        address = self._context.tape.address
-        request = Request(
-            x=int(address.x[order]),
-            y=int(address.y[order]),
-            items=tuple(self._item[lines]),
-            quantities=units,
-        )
-        return self._rule.choice("choose", now, self._nodes, request, self._seen)
-
-    def _close_or_wait(self, order: int, now: int, node: int, parts: list[Part], missing: list[int]) -> bool:
+    def _close_or_wait(self, order: int, now: int, node: int, parts: dict[int, list[Part]], missing: list[int]) -> bool:
         """What happens to lines that cannot be promised; False when the order ends here."""
         choice = self._choice[order]
-        if choice == CANCEL_ORDER or (choice == DROP_LINE and not parts):
-            for line, item, units in parts:
-                self._records.restock(node, item, units)
-                self._book.move(line, ALLOCATED, CANCELLED, units)
+        if missing and (choice == CANCEL_ORDER or (choice == DROP_LINE and not parts)):
+            for place, some in parts.items():
+                for line, item, units in some:
+                    self._records.restock(place, item, units)
+                    self._book.move(line, ALLOCATED, CANCELLED, units)
             for line in missing:
                 self._cancel(order, now, node, line, Cancellation.ORDER_CANCELLED)
             self._closing.reject(order, now, Rejection.STOCK)
@@ -194,8 +258,16 @@ class Availability:
                 self._book.flags[order] |= INCOMPLETE
                 self._cancel(order, now, node, line, Cancellation.CUSTOMER_DROPPED)
             else:
-                self._backorder(order, now, node, line)
+                self._backorder(order, now, self._waits_at(order, now, node, line), line)
         return True
+
+    def _waits_at(self, order: int, now: int, node: int, line: int) -> int:
+        """Where units of a line that was asked for at a node are waited for: at a centre, where there is one."""
+        centre = self._centre(order, now, line) if node in self._stores else None
+        return node if centre is None else centre
+
+    def _centre(self, order: int, now: int, line: int) -> int | None:
+        return self._choosing.centre(order, (self._item[line],), (self._ledger[line, UNALLOCATED],), now)
 
     def _cancel(self, order: int, now: int, node: int, line: int, reason: Cancellation) -> None:
         units = self._ledger[line, UNALLOCATED]
@@ -227,13 +299,14 @@ class Availability:
             self._closing.close_if_over(order, now)
             return node
         if not self._one_node:
-            node = self._choose_node(order, slice(line, line + 1), (units,), now)
+            node = self._choosing.choose(order, (item,), (units,), now)
         there = self._reserve(node, item, units, order)
         if there:
             self._allocate(order, now, node, line, there, UNALLOCATED)
         if there == units:
             return node
         if self._choice[order] == WAIT:
+            node = self._waits_at(order, now, node, line)
             self._backorder(order, now, node, line)
         else:
             self._book.flags[order] |= INCOMPLETE
@@ -243,7 +316,7 @@ class Availability:
 
     def send_again(self, order: int, node: int, parts: list[Part], now: int) -> bool:
         """Promise what was lost a second time, at the node it came from; nothing if anything of it is not there."""
-        self._shelves.hear(now)
+        self._choosing.look(now)
         records, there = self._records, 0
         for _, item, units in parts:
             held = self._waiters_first and records.backordered[node][item]
@@ -256,10 +329,23 @@ class Availability:
             return False
         for line, _, units in parts:
             self._book.move(line, LOST, ALLOCATED, units)
-        self._warehouse.release(order, node, parts, now)
+        self._warehouse.release(order, node, parts, now)  # whoever took it once is not asked again
         if self._buyer is not None:
             self._tell_of((line for line, _, _ in parts), node, now)
         return True
+
+    def given_up(self, order: int, line: int, node: int, now: int) -> None:
+        """Nobody sends these units, a store was asked last: the customer waits at a centre, or goes without."""
+        if not self._ledger[line, UNALLOCATED]:
+            return
+        centre = self._centre(order, now, line) if self._choice[order] == WAIT else None
+        if centre is None:
+            self._book.flags[order] |= INCOMPLETE
+            self._cancel(order, now, node, line, Cancellation.NOBODY_SENDS)
+            return
+        self._backorder(order, now, centre, line)
+        if self._buyer is not None:
+            self._buyer.position_fell(now, centre, self._item[line])
 
     def serve_backorders(self, now: int, node: int, item: int) -> None:
         """Units arrived: serve the orders that wait for them, by the rule."""
@@ -278,14 +364,14 @@ class Availability:
         self._book.move(line, source, ALLOCATED, units)
         line_allocated(self._context.log, now, order, number, ref, item, node, units)
         part = (line, item, units)
-        if self._split or ref:
-            self._warehouse.release(order, node, [part], now)
+        if self._split or ref or order in self._let_go:
+            self._release(order, {node: [part]}, now)
             return
-        waiting = self._complete.setdefault(order, [])
+        waiting = self._complete.setdefault(order, {}).setdefault(node, [])
         before = next((k for k, (one, _, _) in enumerate(waiting) if one == line), None)
         if before is None:
             waiting.append(part)
         else:
             waiting[before] = (line, item, waiting[before][2] + units)
         if not self._waiting_lines[order]:
-            self._warehouse.release(order, node, self._complete.pop(order), now)
+            self._release(order, self._complete.pop(order), now)

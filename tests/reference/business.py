@@ -6,7 +6,7 @@ moments and for people. Read the rooms as the article's steps:
 
     placement     an order comes, is keyed in or not         rooms/placement.py
     processing    details, payment, fraud, price             rooms/processing.py
-                  a promise of stock, backorders             rooms/availability.py, inventory.py, shops.py
+                  a promise of stock, backorders             rooms/availability.py, inventory.py, shops.py, offers.py
     fulfilment    pick, pack, label                          rooms/fulfilment.py
     delivery      carrier or vans, the door                  rooms/delivery.py, carrier.py, fleet.py, trips.py, doors.py
     tracking      the promise watched, notices of delay      rooms/tracking.py
@@ -29,6 +29,7 @@ from reference.rooms.doors import Doors
 from reference.rooms.fleet import Fleet
 from reference.rooms.fulfilment import Fulfilment
 from reference.rooms.inventory import Inventory
+from reference.rooms.offers import Offers
 from reference.rooms.placement import Placement
 from reference.rooms.processing import Processing
 from reference.rooms.returns import Returns
@@ -63,15 +64,17 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     fleet = None if config.delivery.mode == "carrier" else Fleet(context, windows, doors)
     delivery = Delivery(context, carrier, fleet)
     fulfilment = Fulfilment(context, inventory, delivery, closing, windows[1])
-    availability = Availability(context, inventory, fulfilment, tracking, closing)
+    offers = Offers(context, inventory, fulfilment, closing)
+    availability = Availability(context, inventory, offers, tracking, closing)
     processing = Processing(context, availability, closing)
     placement = Placement(context, processing, closing, custom)
 
-    # Three things go back up: what was not found is looked for again, new stock serves who waits, and what was lost is
-    # sent again.
+    # Four things go back up: what was not found is looked for again, new stock serves who waits, what was lost is sent
+    # again, and nobody sends.
     fulfilment.not_found = availability.learn_of_short
     doors.send_again = availability.send_again
     inventory.arrived = availability.serve_backorders
+    offers.give_up = availability.give_up
 
     # Equal decisions are taken in this order.
     inventory.start_counting()

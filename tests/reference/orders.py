@@ -30,7 +30,8 @@ class Order:
     parcels: int = 0
     open: int = 0  # parcels on their way and lines that still hope for stock
     waiting: int = 0  # of which lines
-    held_back: Parts = field(default_factory=dict)  # promised, and not released before the rest is there
+    held_back: dict[int, Parts] = field(default_factory=dict)  # promised by nodes, waits until the rest is there
+    let_go: bool = False  # something of it was given to pickers or offered to a store
     late: bool = False
     complained: bool = False
     faulty: bool = False

@@ -135,9 +135,22 @@ def nodes(draw: st.DrawFn) -> dict[str, Any]:
             "shifts": {task: draw(shifts(3)) for task in own},
             "last_start_minutes": draw(st.sampled_from([0.0, 0.0, 20.0])),
             "breakdowns": {task: {"hours_between": 2.0, "repair_minutes": 60.0} for task in worn},
-            "kind": draw(st.sampled_from(["centre", "centre", "store"])) if found else "centre",
+            "kind": draw(st.sampled_from(["centre", "store"])) if found else "centre",
+            "excluded": draw(st.sampled_from([False, False, False, True])) if found else False,
+            "most_orders_a_day": draw(st.sampled_from([None, None, 15])),
         }
     return found
+
+
+def offers() -> st.SearchStrategy[dict[str, Any]]:
+    """Stores that mostly refuse, one after another or together, for all reasons."""
+    return st.sampled_from([
+        {"most_stores": 1, "acceptance": 0.4, "correlation": 0.0},
+        {"mode": "broadcast", "acceptance": 0.5, "response_minutes": 50.0, "most_orders_a_day": 5},
+        {"acceptance": 0.3, "item_spread": 0.5, "refusals_per_order": 0.1, "time_out_minutes": 15.0,
+         "correlation": 0.8, "opt_out": ["tue"]},
+        {"acceptance": 0.0, "incentive": 2.0, "incentive_effect": 0.5, "most_stores": 2, "response_minutes": 0.0},
+    ])  # fmt: skip
 
 
 @st.composite
@@ -245,8 +258,16 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "stores": {
                 "shop_work": draw(st.sampled_from([0.0, 0.4])),
                 "last_pick_up": draw(st.sampled_from(["11:00", "16:00", "24:00"])),
+                "send_orders": draw(st.sampled_from([True, True, True, False])),
+                "offers": draw(offers()),
             },
             "split_backorders": draw(st.booleans()),
+            "split_over_nodes": draw(st.booleans()),
+            "sourcing": draw(st.sampled_from([
+                {"rule": "nearest"}, {"rule": "nearest"}, {"rule": "centres_first"}, {"rule": "fewest_parcels"},
+                {"rule": "cheapest", "cost_per_kilometre": 0.4, "markdown_avoided": 0.5}, {"rule": "load_balance"},
+                {"rule": "rationing", "threshold": 1},
+            ])),
             "picking": {"mispick": draw(_SHARES)},
             "packing": {"damage": draw(_SHARES)},
             **draw(st.sampled_from([{}, {"waiting_hours": [0.0, 0.0, 30.0]}, {"waiting_hours": [2.0, 50.0]},

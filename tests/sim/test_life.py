@@ -27,7 +27,7 @@ from sim.tape import draw
 from sim.tracking.timeline import timelines
 
 ROOMS = Path(sim.__file__).parent
-MODULES = ("goods", "lines", "orders", "parcels", "payments", "returns", "tickets", "trips")
+MODULES = ("goods", "lines", "offers", "orders", "parcels", "payments", "returns", "tickets", "trips")
 EVERY = pytest.mark.parametrize("happening", HAPPENINGS.values(), ids=lambda one: one.name or str(one.code))
 
 

@@ -10,6 +10,7 @@ from sim.kpis.view import View
 
 HUES = {
     "labour": LEFT,
+    "incentives": LEFT,
     "packaging": LEFT,
     "shipping": DELIVERED,
     "returns": TROUBLE,

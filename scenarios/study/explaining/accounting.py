@@ -25,6 +25,7 @@ PRICED_BY: Mapping[str, tuple[str, ...]] = {
     "cost.vans": ("delivery.fleet.vans",),
     "cost.sites": ("fulfilment.nodes",),
     "cost.overheads": ("overheads",),
+    "cost.incentives": ("fulfilment.stores.offers.incentive",),
     "cost.packaging": ("fulfilment.packing.material_cost",),
     "cost.returns": ("aftersales.returns.label_cost", "aftersales.returns.seconds_value"),
     "cost.payment": ("processing.payment.fee_share", "processing.payment.fee_fixed"),

@@ -15,12 +15,13 @@ from reference.context import Context
 from reference.moments import ARRIVAL, Moment, Run
 from reference.orders import Line, Order, Parts
 from reference.rooms.closing import Closing
-from reference.rooms.fulfilment import Fulfilment
 from reference.rooms.inventory import Inventory, Place
+from reference.rooms.offers import Offers
 from reference.rooms.tracking import Tracking
 
 from sim.life.goods import RECORD_CORRECTED
 from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, Cancellation
+from sim.life.offers import CENTRES_LACK
 from sim.life.orders import Rejection
 from sim.units import MINUTE, microseconds
 
@@ -41,9 +42,9 @@ class Availability:
     """From processed to released."""
 
     def __init__(
-        self, context: Context, inventory: Inventory, fulfilment: Fulfilment, tracking: Tracking, closing: Closing
+        self, context: Context, inventory: Inventory, offers: Offers, tracking: Tracking, closing: Closing
     ) -> None:
-        self.context, self.inventory, self.fulfilment = context, inventory, fulfilment
+        self.context, self.inventory, self.offers = context, inventory, offers
         self.tracking, self.closing = tracking, closing
         self.backorders: dict[Place, list[Wish]] = defaultdict(list)
         self.numbers = count()
@@ -54,21 +55,24 @@ class Availability:
 
     def promise(self, order: Order) -> None:
         inventory, choice = self.inventory, self.choice[order.number]
-        node = self.nearest(order, order.lines)
-        there: Parts = {}
-        missing: list[Line] = []
-        for line in order.lines:
-            place = (node, line.item)
-            newcomers = self.context.config.inventory.backorder_rule == "shelf_open"
-            units = self.there(order, place, line.unallocated) if newcomers or not self.backorders[place] else 0
-            if units:
-                inventory.reserved[place] += units
-                there[line], line.unallocated = units, line.unallocated - units
-            if line.unallocated:
-                missing.append(line)
-        if missing and (choice == CANCEL_ORDER or (choice == DROP_LINE and not there)):
-            for line, units in there.items():
-                inventory.reserved[node, line.item] -= units
+        node = self.offers.best(order, {line: line.unallocated for line in order.lines})
+        there = {node: self.find(order, node, order.lines)}
+        self.look_at_centres(order, node, there[node])
+        missing = [line for line in order.lines if line.unallocated]
+        asked = [node]
+        while missing and self.context.config.fulfilment.split_over_nodes:
+            other = self.offers.another(order, {line: line.unallocated for line in missing}, asked)
+            found = {} if other is None else self.find(order, other, missing)
+            if other is None or not found:
+                break
+            there[other] = found
+            asked.append(other)
+            missing = [line for line in missing if line.unallocated]
+        anything = any(there.values())
+        if missing and (choice == CANCEL_ORDER or (choice == DROP_LINE and not anything)):
+            for other, parts in there.items():
+                for line, units in parts.items():
+                    inventory.reserved[other, line.item] -= units
             for line in missing:
                 self.cancel(order, line, node, Cancellation.ORDER_CANCELLED)
             self.closing.reject(order, Rejection.STOCK)
@@ -78,14 +82,50 @@ class Availability:
                 order.incomplete = True
                 self.cancel(order, line, node, Cancellation.CUSTOMER_DROPPED)
             else:
-                self.backorder(order, line, node)
+                self.backorder(order, line, self.waits_at(order, line, node))
         order.stamps["confirmed"] = self.context.now
         self.context.env.process(self.tracking.watch(order))
-        if there and (self.context.config.fulfilment.split_backorders or not order.waiting):
-            self.fulfilment.release(order, node, there)
+        if anything and (self.context.config.fulfilment.split_backorders or not order.waiting):
+            self.let_go(order, there)
         else:
-            order.held_back = there
+            order.held_back = {other: parts for other, parts in there.items() if parts}
         inventory.position_fell(node, [line.item for line in order.lines])
+        for other, parts in list(there.items())[1:]:
+            inventory.position_fell(other, [line.item for line in parts])
+
+    def find(self, order: Order, node: int, lines: list[Line]) -> Parts:
+        """What a node can promise of some lines, unless others wait for it there."""
+        found: Parts = {}
+        for line in lines:
+            place = (node, line.item)
+            newcomers = self.context.config.inventory.backorder_rule == "shelf_open"
+            units = self.there(order, place, line.unallocated) if newcomers or not self.backorders[place] else 0
+            if units:
+                self.inventory.reserved[place] += units
+                found[line], line.unallocated = units, line.unallocated - units
+        return found
+
+    def look_at_centres(self, order: Order, node: int, found: Parts) -> None:
+        """Note what no centre could promise; what was just reserved at a centre it could."""
+        kinds = [one.kind for one in self.offers.nodes]
+        if len(set(kinds)) == 1:
+            return
+        # A whole order of a centre lacks nothing there.
+        for line in order.lines:
+            wanted = line.ordered if kinds[node] == "store" else line.unallocated
+
+            def could(other: int, line: Line = line, wanted: int = wanted) -> bool:
+                place = (other, line.item)
+                newcomers = self.context.config.inventory.backorder_rule == "shelf_open"
+                return self.inventory.promisable(place) >= wanted and (newcomers or not self.backorders[place])
+
+            if kinds[node] == "store":
+                out = not any(could(other) for other, kind in enumerate(kinds) if kind == "centre")
+            else:
+                out = wanted > 0
+            if out:
+                held = any(could(other) for other, kind in enumerate(kinds) if kind == "store")
+                self.context.note_line(CENTRES_LACK, order, line, node, reason=int(held), units=wanted)
 
     def there(self, order: Order, place: Place, wanted: int) -> int:
         """How many of the units wanted may be promised now."""
@@ -93,15 +133,29 @@ class Availability:
         parts = self.context.config.inventory.partial_lines and order.parcels < 100
         return found if parts or found == wanted else 0
 
-    def nearest(self, order: Order, wanted: list[Line]) -> int:
-        """The node with most of the wanted lines promisable, then the nearest, then the first."""
-        address = self.context.tape.address
-        x, y = int(address.x[order.number]), int(address.y[order.number])
-        best = []
-        for node, (a, b) in enumerate(self.context.sites):
-            lines = sum(self.inventory.promisable((node, line.item)) >= line.unallocated for line in wanted)
-            best.append((-lines, (a - x) ** 2 + (b - y) ** 2, node))
-        return min(best)[-1]
+    def let_go(self, order: Order, parts: dict[int, Parts]) -> None:
+        """Units leave for the pickers of nodes, or are offered to stores."""
+        order.let_go = True
+        for node, some in parts.items():
+            if some:
+                self.offers.release(order, node, some)
+
+    def waits_at(self, order: Order, line: Line, node: int) -> int:
+        """What stores lack is waited for at a centre, if one ever sends orders."""
+        centre = self.offers.centre(order, {line: line.unallocated})
+        return node if centre is None or self.offers.nodes[node].kind == "centre" else centre
+
+    def give_up(self, order: Order, line: Line, node: int) -> None:
+        """Nobody sends these units: the customer waits for them at a centre, or goes without."""
+        if not line.unallocated:
+            return
+        centre = self.offers.centre(order, {line: line.unallocated})
+        if self.choice[order.number] == WAIT and centre is not None:
+            self.backorder(order, line, centre)
+            self.inventory.position_fell(centre, [line.item])
+        else:
+            order.incomplete = True
+            self.cancel(order, line, node, Cancellation.NOBODY_SENDS)
 
     def cancel(self, order: Order, line: Line, node: int, reason: Cancellation) -> None:
         units, line.unallocated = line.unallocated, 0
@@ -131,7 +185,7 @@ class Availability:
                 return False
         for line, units in parts.items():
             inventory.reserved[node, line.item] += units
-        self.fulfilment.release(order, node, dict(parts))
+        self.offers.fulfilment.release(order, node, dict(parts))  # whoever took it once is not asked again
         inventory.position_fell(node, [line.item for line in parts])
         return True
 
@@ -162,12 +216,13 @@ class Availability:
         node = place[0]
         self.inventory.reserved[place] += units
         self.context.note_line(LINE_ALLOCATED, order, line, node, parcel=order.parcels, units=units)
-        if self.context.config.fulfilment.split_backorders or order.parcels:
-            self.fulfilment.release(order, node, {line: units})
+        if self.context.config.fulfilment.split_backorders or order.let_go:
+            self.let_go(order, {node: {line: units}})
             return
-        order.held_back[line] = order.held_back.get(line, 0) + units
+        waiting = order.held_back.setdefault(node, {})
+        waiting[line] = waiting.get(line, 0) + units
         if not order.waiting:
-            self.fulfilment.release(order, node, order.held_back)
+            self.let_go(order, order.held_back)
 
     def learn_of_short(self, order: Order, line: Line, place: Place, missing: int, change: int) -> Run:
         """The message that units were not found and by how much the record is wrong."""
@@ -189,7 +244,7 @@ class Availability:
 
     def look_again(self, order: Order, line: Line) -> int:
         """Units of a released line that were not found are promised, waited for, or given up; the node asked."""
-        node = self.nearest(order, [line])
+        node = self.offers.best(order, {line: line.unallocated})
         place = (node, line.item)
         if units := self.there(order, place, line.unallocated):
             line.unallocated -= units
@@ -197,6 +252,7 @@ class Availability:
         if not line.unallocated:
             return node
         if self.choice[order.number] == WAIT:
+            node = self.waits_at(order, line, node)
             self.backorder(order, line, node)
         else:
             order.incomplete = True

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.config import SimConfig
 from sim.fulfilment.faults import NO_FAULT, line_faults, mispicked, orders_with, put_right
-from sim.fulfilment.sourcing import Nearest, Request
+from sim.fulfilment.rules.nearest import Nearest
+from sim.fulfilment.sourcing import Request
 from sim.life.lines import Fault
 from sim.placement.entry import line_errors
 from sim.processing.checks import noticed

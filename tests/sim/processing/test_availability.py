@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from rooms import House, Notes
 
-from sim.fulfilment.sourcing import Nearest
 from sim.life.ledger import ALLOCATED, BACKORDERED, CANCELLED, UNALLOCATED
 from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, Cancellation
 from sim.life.orders import INCOMPLETE, Rejection
@@ -21,10 +20,9 @@ class Room(House):
             baskets, uniforms={"stockout_choice": [choice] * len(baskets)}, config={"inventory": inventory}
         )
         self.records = Records(np.array([stock], dtype=np.int64), (0,))
-        self.tracking, self.closing, self.warehouse, self.shelves = Notes(), Notes(), Notes(), Notes()
-        rule = Nearest().placed(((0, 0),))
+        self.tracking, self.closing, self.warehouse = Notes(), Notes(), Notes()
         self.room = Availability(
-            self.context, self.book, self.records, rule, self.tracking, self.closing, self.warehouse, self.shelves
+            self.context, self.book, self.records, Notes(), self.tracking, self.closing, self.warehouse, self.warehouse
         )
 
 

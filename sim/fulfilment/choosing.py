@@ -1,0 +1,102 @@
+"""Which node is to send something: the sourcing rule is asked among the nodes that are open to orders."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sim.asking import Asked
+from sim.context import Context
+from sim.fulfilment.sites import sites
+from sim.fulfilment.sourcing import Request
+from sim.records import Records, RecordsView
+from sim.settings import WEEKDAYS
+from sim.units import DAY
+
+
+class Shelves(Protocol):
+    """Who tells the records what stores have sold."""
+
+    def hear(self, now: int) -> None:
+        """The records are about to be looked at."""
+
+
+class Choosing:
+    """Asks the rule for a node that is open to orders: it sends any, is not opted out today, and not at its cap."""
+
+    def __init__(self, context: Context, records: Records, rule: Asked, shelves: Shelves) -> None:
+        config = context.config
+        address = context.tape.address
+        self._x, self._y = memoryview(address.x), memoryview(address.y)
+        self._rule, self._shelves, self._seen = rule, shelves, RecordsView(records)
+        self._names, self._caps = tuple(config.fulfilment.nodes), config.fulfilment.caps
+        self._never = tuple(node for node, sends in enumerate(config.fulfilment.sends) if not sends)
+        self._stores = config.fulfilment.store_numbers
+        self._first_weekday, self._opt_out = config.start.weekday(), config.fulfilment.stores.offers.opt_out
+        self._changes = any(cap is not None for cap in self._caps) or bool(self._opt_out and self._stores)
+        self._sites = sites(config)
+        self._today, self._closed = -1, self._never
+        self._given = (0,) * len(self._names)
+
+    def choose(self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int) -> int:
+        """The node that is to send so many units of these items.
+
+        Days off and caps give way where no other node is left; a node that never sends orders is never chosen.
+        """
+        self.look(now)
+        closed = self._closed
+        return self._ask(order, items, units, now, closed if len(closed) < len(self._names) else self._never)
+
+    def another(
+        self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int, but: tuple[int, ...]
+    ) -> int | None:
+        """A node that is not one of `but`; None where none is open to orders."""
+        self.look(now)
+        closed = tuple(sorted({*self._closed, *but}))
+        return self._ask(order, items, units, now, closed) if len(closed) < len(self._names) else None
+
+    def centre(self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int) -> int | None:
+        """The centre at which so many units of these items are waited for, full or not; None if none sends orders."""
+        self.look(now)
+        closed = tuple(sorted({*self._never, *self._stores}))
+        return self._ask(order, items, units, now, closed) if len(closed) < len(self._names) else None
+
+    def given(self, node: int, now: int) -> None:
+        """A node was given units of an order to send."""
+        if now // DAY != self._today:
+            self._begin_day(now // DAY)
+        given = list(self._given)
+        given[node] += 1
+        self._given = tuple(given)
+        if self.is_full(node, now) and node not in self._closed:
+            self._closed = tuple(sorted((*self._closed, node)))
+
+    def given_today(self, node: int, now: int) -> int:
+        """How often a node was given something to send today."""
+        return self._given[node] if now // DAY == self._today else 0
+
+    def is_full(self, node: int, now: int) -> bool:
+        """Whether a node has been given as many orders as it takes today."""
+        cap = self._caps[node]
+        return cap is not None and self.given_today(node, now) >= cap
+
+    def look(self, now: int) -> None:
+        """The records are about to be looked at: they hear what they may."""
+        self._shelves.hear(now)
+        if self._changes and now // DAY != self._today:
+            self._begin_day(now // DAY)
+
+    def _ask(
+        self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int, closed: tuple[int, ...]
+    ) -> int:
+        request = Request(self._x[order], self._y[order], items, units, closed, self._given, self._sites)
+        node = self._rule.choice("choose", now, self._names, request, self._seen)
+        if node in closed:
+            others = ", ".join(f"{k} ({name})" for k, name in enumerate(self._names) if k not in closed)
+            accepted = f"{self._names[node]} is closed to this order; accepted: {others}"
+            raise self._rule.refused("choose", now, node, accepted)
+        return node
+
+    def _begin_day(self, day: int) -> None:
+        self._today, self._given = day, (0,) * len(self._names)
+        off = WEEKDAYS[(self._first_weekday + day) % 7] in self._opt_out
+        self._closed = tuple(sorted({*self._never, *(self._stores if off else ())}))

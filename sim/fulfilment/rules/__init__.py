@@ -1,0 +1,1 @@
+"""Sourcing rules, one file each."""
