@@ -101,8 +101,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     work = workloads(tape, config, log.fulfilments.most, windows[1])
     charges = delivery_charges(tape, config, value)
 
-    # Ways that lead back up: docks are brought up to date, stock has come, units were not found, were lost, or nobody
-    # sends them.
+    # Ways that lead back up: the docks are brought up to date, stock has come, units were not found or were lost.
     def catch_up(node: int, until: int) -> None:
         warehouse.advance(node, until)
 
@@ -114,9 +113,6 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
 
     def send_again(order: int, node: int, parts: list[Part], now: int) -> bool:
         return availability.send_again(order, node, parts, now)
-
-    def nobody_sends(order: int, line: int, node: int, now: int) -> None:
-        availability.given_up(order, line, node, now)
 
     stock = Stock(context, records, shelf, record, catch_up, arrived)
     custom = Custom(context) if answers(config.placement.custom) else None
@@ -132,7 +128,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     choosing = Choosing(context, records, sourcing, stock)
     offers: Pickers = warehouse
     if config.fulfilment.counts_orders:
-        offers = Offers(context, book, records, choosing, stock, warehouse, closing, nobody_sends)
+        offers = Offers(context, book, records, choosing, stock, warehouse, closing)
     availability = Availability(context, book, records, choosing, notices, closing, offers, warehouse, buyer)
     processing = Processing(context, book, value, charged, availability, closing)
     placement = Placement(context, processing, closing, custom)

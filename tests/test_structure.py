@@ -20,10 +20,9 @@ WAYS_BACK_UP = {
     "sim.inventory.stock.Stock.arrived",
     "sim.fulfilment.warehouse.Warehouse.not_found",
     "sim.aftersales.lost.LostGoods.send",
-    "sim.stores.offers.Offers.given_up",
 }
-"""Bare callables that rooms are handed, five at most: docks are brought up to date, stock has come, units were not
-found, goods are sent again, nobody sends them."""
+"""Bare callables that rooms are handed, four at most: docks are brought up to date, stock has come, units were not
+found, goods are sent again."""
 NO_ROOMS = {
     # Whoever waits at a desk, or comes at his time, is told of to the room that owns the desk.
     "sim.stations.Station.then",

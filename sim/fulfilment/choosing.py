@@ -34,11 +34,12 @@ class Choosing:
         self._first_weekday, self._opt_out = config.start.weekday(), config.fulfilment.stores.offers.opt_out
         self._changes = any(cap is not None for cap in self._caps) or bool(self._opt_out and self._stores)
         self._sites = sites(config)
+        self._left_stores: set[int] = set()
         self._today, self._closed = -1, self._never
         self._given = (0,) * len(self._names)
 
     def choose(self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int) -> int:
-        """The node that is to send so many units of these items.
+        """The node that is to send so many units of these items, when they are asked for first.
 
         Days off and caps give way where no other node is left; a node that never sends orders is never chosen.
         """
@@ -49,9 +50,10 @@ class Choosing:
     def another(
         self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int, but: tuple[int, ...]
     ) -> int | None:
-        """A node that is not one of `but`; None where none is open to orders."""
+        """A node that is not one of `but`; None where none is open to this order."""
         self.look(now)
-        closed = tuple(sorted({*self._closed, *but}))
+        stores = self._stores if order in self._left_stores else ()
+        closed = tuple(sorted({*self._closed, *but, *stores}))
         return self._ask(order, items, units, now, closed) if len(closed) < len(self._names) else None
 
     def centre(self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int) -> int | None:
@@ -59,6 +61,14 @@ class Choosing:
         self.look(now)
         closed = tuple(sorted({*self._never, *self._stores}))
         return self._ask(order, items, units, now, closed) if len(closed) < len(self._names) else None
+
+    def leave_stores(self, order: int) -> None:
+        """An order has been offered to as many stores as it may: no further store is asked."""
+        self._left_stores.add(order)
+
+    def has_left_stores(self, order: int) -> bool:
+        """Whether no further store is asked for an order."""
+        return order in self._left_stores
 
     def given(self, node: int, now: int) -> None:
         """A node was given units of an order to send."""

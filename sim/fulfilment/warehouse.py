@@ -65,7 +65,7 @@ class Ending(Protocol):
 
 
 class Warehouse:
-    """All nodes. One way leads back up: ``not_found(order, line, node, now)`` is told of units that were not there."""
+    """All nodes. One way leads back up: ``not_found(order, line, node, now)`` is told of units that do not come."""
 
     def __init__(
         self,
@@ -132,6 +132,10 @@ class Warehouse:
             self._join(row, node, now)
         else:
             self._clock.at(now + int(self._waiting[order]), ARRIVAL, lambda at: self._join(row, node, at), order)
+
+    def not_sent(self, order: int, line: int, node: int, now: int) -> None:
+        """Nobody sends units of a line that were promised: they are asked for again, as those that were not found."""
+        self._not_found(order, line, node, now)
 
     def _join(self, row: int, node: int, now: int) -> None:
         """The parcel joins the pickers' queue."""

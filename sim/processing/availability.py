@@ -72,6 +72,9 @@ class Choosing(Protocol):
     ) -> int | None:
         """One that is not among `but`, None if there is no other."""
 
+    def has_left_stores(self, order: int) -> bool:
+        """Whether no further store is asked for an order."""
+
     def centre(self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int) -> int | None:
         """The centre at which so many units of these items are waited for, None if none sends orders."""
 
@@ -263,11 +266,10 @@ class Availability:
 
     def _waits_at(self, order: int, now: int, node: int, line: int) -> int:
         """Where units of a line that was asked for at a node are waited for: at a centre, where there is one."""
-        centre = self._centre(order, now, line) if node in self._stores else None
+        if node not in self._stores:
+            return node
+        centre = self._choosing.centre(order, (self._item[line],), (self._ledger[line, UNALLOCATED],), now)
         return node if centre is None else centre
-
-    def _centre(self, order: int, now: int, line: int) -> int | None:
-        return self._choosing.centre(order, (self._item[line],), (self._ledger[line, UNALLOCATED],), now)
 
     def _cancel(self, order: int, now: int, node: int, line: int, reason: Cancellation) -> None:
         units = self._ledger[line, UNALLOCATED]
@@ -284,7 +286,7 @@ class Availability:
         line_backordered(self._context.log, now, order, line - self._line_start[order], item, node, units)
 
     def source_again(self, order: int, line: int, node: int, now: int) -> None:
-        """Units that were short at the pick ask again; the order's waiting lines already count them."""
+        """Units that were short at the pick, or that no store sends, ask again; waiting lines count them already."""
         asked = self._ask_again(order, line, node, now)
         if self._buyer is not None:
             self._buyer.position_fell(now, node, self._item[line])
@@ -292,26 +294,28 @@ class Availability:
                 self._buyer.position_fell(now, asked, self._item[line])
 
     def _ask_again(self, order: int, line: int, node: int, now: int) -> int:
-        """The node that was asked for the units of a line that were not found."""
+        """The node that was asked for the units of a line that were not found, or that no store sends."""
         item, units = self._item[line], self._ledger[line, UNALLOCATED]
         self._waiting_lines[order] -= 1
         if not units:  # an earlier message has asked for them already
             self._closing.close_if_over(order, now)
             return node
-        if not self._one_node:
-            node = self._choosing.choose(order, (item,), (units,), now)
-        there = self._reserve(node, item, units, order)
+        other = None if self._one_node else self._choosing.another(order, (item,), (units,), now, ())
+        if other is not None:
+            node = other
+        refused = self._choosing.has_left_stores(order)
+        there = 0 if refused and other is None else self._reserve(node, item, units, order)
         if there:
             self._allocate(order, now, node, line, there, UNALLOCATED)
         if there == units:
             return node
-        if self._choice[order] == WAIT:
-            node = self._waits_at(order, now, node, line)
-            self._backorder(order, now, node, line)
-        else:
-            self._book.flags[order] |= INCOMPLETE
-            self._cancel(order, now, node, line, Cancellation.NOT_FOUND)
-            self._closing.close_if_over(order, now)
+        waits_at = self._waits_at(order, now, node, line)
+        if self._choice[order] == WAIT and not (refused and waits_at in self._stores):
+            self._backorder(order, now, waits_at, line)
+            return waits_at
+        self._book.flags[order] |= INCOMPLETE
+        self._cancel(order, now, node, line, Cancellation.NOBODY_SENDS if refused else Cancellation.NOT_FOUND)
+        self._closing.close_if_over(order, now)
         return node
 
     def send_again(self, order: int, node: int, parts: list[Part], now: int) -> bool:
@@ -333,19 +337,6 @@ class Availability:
         if self._buyer is not None:
             self._tell_of((line for line, _, _ in parts), node, now)
         return True
-
-    def given_up(self, order: int, line: int, node: int, now: int) -> None:
-        """Nobody sends these units, a store was asked last: the customer waits at a centre, or goes without."""
-        if not self._ledger[line, UNALLOCATED]:
-            return
-        centre = self._centre(order, now, line) if self._choice[order] == WAIT else None
-        if centre is None:
-            self._book.flags[order] |= INCOMPLETE
-            self._cancel(order, now, node, line, Cancellation.NOBODY_SENDS)
-            return
-        self._backorder(order, now, centre, line)
-        if self._buyer is not None:
-            self._buyer.position_fell(now, centre, self._item[line])
 
     def serve_backorders(self, now: int, node: int, item: int) -> None:
         """Units arrived: serve the orders that wait for them, by the rule."""

@@ -6,7 +6,6 @@ centre, and then to what the customer chose; a centre is told and not asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
@@ -28,6 +27,9 @@ class Pickers(Protocol):
 
     def release(self, order: int, node: int, parts: list[Part] | None, now: int) -> None:
         """They become a parcel; `parts` None is the whole order."""
+
+    def not_sent(self, order: int, line: int, node: int, now: int) -> None:
+        """Nobody sends units of a line that were promised."""
 
 
 class Shelves(Protocol):
@@ -55,10 +57,7 @@ class Offer:
 
 
 class Offers:
-    """Between the promise and the pickers.
-
-    One way leads back up: ``given_up(order, line, node, now)`` is told of units that nobody sends.
-    """
+    """Between the promise and the pickers. What nobody sends is told like units that were not found."""
 
     def __init__(
         self,
@@ -69,12 +68,11 @@ class Offers:
         shelves: Shelves,
         warehouse: Pickers,
         closing: Ending,
-        given_up: Callable[[int, int, int, int], None],
     ) -> None:
         tape, config = context.tape, context.config
         self._context, self._book, self._records = context, book, records
         self._choosing, self._shelves, self._warehouse = choosing, shelves, warehouse
-        self._closing, self._given_up = closing, given_up
+        self._closing = closing
         self._config = config.fulfilment.stores.offers
         self._line_start = memoryview(tape.baskets.line_start)
         self._item, self._quantity = memoryview(tape.baskets.item), memoryview(tape.baskets.quantity)
@@ -162,7 +160,7 @@ class Offers:
         self._look_further(offer, now)
 
     def _look_further(self, offer: Offer, now: int) -> None:
-        """Offer to the next store, or tell a centre; what nobody may be asked for is given up."""
+        """Offer to the next store, or tell a centre; what nobody is left to send is asked for again without stores."""
         rest, asked = offer.parts, offer.asked
         if len(asked) >= self._config.most_stores:
             asked = (*asked, *self._stores)
@@ -182,8 +180,11 @@ class Offers:
             else:
                 self._choosing.given(node, now)
                 self._warehouse.release(offer.order, node, found, now)
+        if rest:
+            self._choosing.leave_stores(offer.order)
         for line, _, _ in rest:
-            self._given_up(offer.order, line, offer.asked[0], now)
+            self._book.waiting_lines[offer.order] += 1
+            self._warehouse.not_sent(offer.order, line, offer.asked[0], now)
         self._book.waiting_lines[offer.order] -= 1
         self._closing.close_if_over(offer.order, now)
 

@@ -32,6 +32,7 @@ class Order:
     waiting: int = 0  # of which lines
     held_back: dict[int, Parts] = field(default_factory=dict)  # promised by nodes, waits until the rest is there
     let_go: bool = False  # something of it was given to pickers or offered to a store
+    left_stores: bool = False  # no further store is asked
     late: bool = False
     complained: bool = False
     faulty: bool = False

@@ -146,16 +146,10 @@ class Availability:
         return node if centre is None or self.offers.nodes[node].kind == "centre" else centre
 
     def give_up(self, order: Order, line: Line, node: int) -> None:
-        """Nobody sends these units: the customer waits for them at a centre, or goes without."""
-        if not line.unallocated:
-            return
-        centre = self.offers.centre(order, {line: line.unallocated})
-        if self.choice[order.number] == WAIT and centre is not None:
-            self.backorder(order, line, centre)
-            self.inventory.position_fell(centre, [line.item])
-        else:
-            order.incomplete = True
-            self.cancel(order, line, node, Cancellation.NOBODY_SENDS)
+        """No store sends these units: they ask again, and no store any more."""
+        asked = self.look_again(order, line, node) if line.unallocated else node
+        for other in dict.fromkeys((node, asked)):
+            self.inventory.position_fell(other, [line.item])
 
     def cancel(self, order: Order, line: Line, node: int, reason: Cancellation) -> None:
         units, line.unallocated = line.unallocated, 0
@@ -236,25 +230,29 @@ class Availability:
             context.note_line(RECORD_CORRECTED, order, line, place[0], change=change)
         order.waiting -= 1
         order.open -= 1
-        asked = self.look_again(order, line) if line.unallocated else place[0]
+        asked = self.look_again(order, line, place[0]) if line.unallocated else place[0]
         self.closing.settle(order)
         for node in dict.fromkeys((place[0], asked)):
             inventory.position_fell(node, [line.item])
         self.serve_backorders(place)
 
-    def look_again(self, order: Order, line: Line) -> int:
-        """Units of a released line that were not found are promised, waited for, or given up; the node asked."""
-        node = self.offers.best(order, {line: line.unallocated})
+    def look_again(self, order: Order, line: Line, node: int) -> int:
+        """Units that do not come from a node are promised elsewhere, waited for, or given up; who was asked."""
+        other = self.offers.another(order, {line: line.unallocated}, [])
+        node = node if other is None else other
         place = (node, line.item)
-        if units := self.there(order, place, line.unallocated):
+        units = 0 if order.left_stores and other is None else self.there(order, place, line.unallocated)
+        if units:
             line.unallocated -= units
             self.allocate(order, line, place, units)
         if not line.unallocated:
             return node
-        if self.choice[order.number] == WAIT:
-            node = self.waits_at(order, line, node)
-            self.backorder(order, line, node)
-        else:
-            order.incomplete = True
-            self.cancel(order, line, node, Cancellation.NOT_FOUND)
+        waits_at = self.waits_at(order, line, node)
+        nowhere = order.left_stores and self.offers.nodes[waits_at].kind == "store"
+        if self.choice[order.number] == WAIT and not nowhere:
+            self.backorder(order, line, waits_at)
+            return waits_at
+        order.incomplete = True
+        reason = Cancellation.NOBODY_SENDS if order.left_stores else Cancellation.NOT_FOUND
+        self.cancel(order, line, node, reason)
         return node

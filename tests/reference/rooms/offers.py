@@ -41,6 +41,7 @@ class Offers:
     def __init__(self, context: Context, inventory: Inventory, fulfilment: Fulfilment, closing: Closing) -> None:
         self.context, self.inventory, self.fulfilment, self.closing = context, inventory, fulfilment, closing
         self.nodes = list(context.config.fulfilment.nodes.values())
+        self.stores = [number for number, node in enumerate(self.nodes) if node.kind == "store"]
         self.config = context.config.fulfilment.stores.offers
         self.hours = store_hours(context.config, context.config.days + context.config.follow_up_days)
         self.willing = Willingness(self.config, context.tape.seed, context.tape.replication)
@@ -74,6 +75,7 @@ class Offers:
 
     def another(self, order: Order, wanted: Parts, but: list[int]) -> int | None:
         """One of those that are open and not named."""
+        but = [*but, *self.stores] if order.left_stores else but
         others = [node for node in self.open_to_orders() if node not in but]
         return self.chosen(order, wanted, others) if others else None
 
@@ -196,7 +198,7 @@ class Offers:
     def look_further(self, offer: Offer) -> None:
         rest, asked = dict(offer.parts), list(offer.asked)
         if len(asked) >= self.config.most_stores:
-            asked += [node for node, settings in enumerate(self.nodes) if settings.kind == "store"]
+            asked += self.stores
         while rest:
             node = self.another(offer.order, rest, asked)
             found: Parts = {}
@@ -214,6 +216,7 @@ class Offers:
                 self.ask(Offer(offer.order, found, list(offer.asked)), node)
             else:
                 self.release(offer.order, node, found)
+        offer.order.left_stores |= bool(rest)
         for line in rest:
             self.give_up(offer.order, line, offer.asked[0])
         offer.order.waiting -= 1
