@@ -59,7 +59,7 @@ def orderlab(
 @pytest.fixture
 def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the pictures out of a run whose report nobody looks at: they take longer than the run."""
-    monkeypatch.setattr("scenarios.report.page.render", lambda _result: "")
+    monkeypatch.setattr("scenarios.report.page.render", lambda _result, _first=None: "")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as to_json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
@@ -77,9 +77,11 @@ def answer(work: Work) -> int:
         )
     code = failures([result], folder)
     document = result.document()
+    if (first := _first(work)) is not None:
+        document["first_answer"] = first
     told = folder.told(document)
     if told is None:
-        told, files = told_and_files(result)
+        told, files = told_and_files(result, first)
         for name, content in files.items():
             folder.write(name, content)
         folder.finish(document, told)
@@ -87,3 +89,26 @@ def answer(work: Work) -> int:
     if not work.json:
         print(f"\nLog, KPIs and report: {folder.path}", file=sys.stderr)
     return code
+
+
+def _first(work: Work) -> dict[str, Any] | None:
+    """The first answer to an imported business, computed once a run folder; None for any other scenario."""
+    from scenarios.importing.first.month import imported_from
+
+    (scenario,) = work.request.scenarios
+    if imported_from(scenario) is None or scenario.config.placement.trace.orders != "replay":  # type: ignore[union-attr]
+        return None
+    from scenarios.importing.first.answer import first_answer
+    from scenarios.study.running.versions import digest, sources_hash
+
+    store = work.folder.store
+    note = f"first answer {digest({'key': work.request.key, 'code': sources_hash('scenarios')})}"
+    if (known := store.note(note)) is not None:
+        return dict(to_json.loads(known))
+
+    def say(line: str) -> None:
+        print(f"{scenario.name}: {line}", file=sys.stderr, flush=True)
+
+    found = first_answer(scenario, jobs=work.jobs, cluster=work.cluster, store=store, say=say).document()
+    store.keep_note(note, to_json.dumps(found))
+    return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from scenarios.errors import InputError
 from scenarios.scenario import Scenario, placed
@@ -51,8 +52,11 @@ def read_trace(scenario: Scenario) -> None:
         raise InputError(placed(str(error), scenario)) from error
 
 
-def told_and_files(result: RunResult) -> tuple[str, dict[str, bytes]]:
-    """Return what a run tells, and its files by name; where code of others was run, a worker simulates for them."""
+def told_and_files(result: RunResult, first: Mapping[str, Any] | None = None) -> tuple[str, dict[str, bytes]]:
+    """Return what a run tells, and its files by name; where code of others was run, a worker simulates for them.
+
+    An imported business is told its first answer in place of the long table, which stands in the report.
+    """
     import base64
 
     from scenarios.apart.looking import whose
@@ -61,10 +65,19 @@ def told_and_files(result: RunResult) -> tuple[str, dict[str, bytes]]:
 
     names = whose(result.scenario.config)
     if not names:
-        return story(result), result_files(result)
+        return story(result) if first is None else first_page(result, first), result_files(result, first)
     found = ask(names, "files", {"result": result})
     files = {str(name): base64.b64decode(content) for name, content in found.items()}
     return files.pop("story").decode(), {name: files[name] for name in FILES}
+
+
+def first_page(result: RunResult, first: Mapping[str, Any]) -> str:
+    """Return the first answer, and the headline of the whole run; every KPI stands in the report."""
+    from scenarios.importing.first.answer import in_words
+
+    headline = run_table(result).split("\n\n")[0]
+    days = result.simulated.days
+    return "\n".join([in_words(first), "", f"All {days} days (every KPI stands in the report)", headline])
 
 
 def story(result: RunResult) -> str:

@@ -6,13 +6,14 @@ are those of the first replication, because a mean over replications has no sing
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment
 
+from scenarios.importing.first.answer import in_words
 from scenarios.report import insights
 from scenarios.report.gallery import hang, warm_up_of
 from scenarios.report.pictures import lead_times
@@ -43,8 +44,16 @@ class KpiRow:
     formula: str
 
 
-def render(result: RunResult) -> str:
-    """Return the page as HTML; every text is escaped by the template engine."""
+def render(result: RunResult, first: Mapping[str, Any] | None = None) -> str:
+    """Return the page as HTML; every text is escaped by the template engine.
+
+    Parameters
+    ----------
+    result
+        The run.
+    first
+        The first answer to an imported business, as JSON.
+    """
     template = files("scenarios.report").joinpath("report.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     outcome = result.outcome
@@ -69,6 +78,7 @@ def render(result: RunResult) -> str:
         worst=insights.worst_orders(outcome),
         yaml=to_yaml(as_simulated(result.scenario)),
         facts=provenance(result),
+        first=None if first is None else in_words(first),
     )
 
 

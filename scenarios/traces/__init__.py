@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from scenarios.errors import InputError
 from scenarios.traces.calibration import Calibration, calibrate
 from scenarios.traces.files import trace_files
 from scenarios.traces.trace import Trace, read
@@ -59,6 +60,16 @@ def tape_source(config: SimConfig, base: Path | None = None) -> tuple[SimConfig,
     files = tuple((file, file.stat().st_size, file.stat().st_mtime_ns) for file in trace_files(trace, folder))
     found = _read_once(config.model_dump_json(), folder, files)
     found.refuse_nowhere()
+    if trace.orders == "generate":
+        from scenarios.traces.generating.orders import generated
+
+        new = generated(found, config)
+        return new.config, new.tape
+    if config.placement.demand.by_day is not None:
+        raise InputError(
+            "--set: placement.demand.by_day: the orders of the file are replayed as they are; "
+            "placement.trace.orders=generate makes new ones by the forecast"
+        )
     return found.config, found.tape
 
 

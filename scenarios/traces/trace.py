@@ -7,8 +7,10 @@ of the day of the first order, which becomes the scenario's start.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +20,7 @@ from numpy.typing import NDArray
 from scenarios.errors import InputError, nearest
 from scenarios.traces.companions import Companions, open_alike, read_companions
 from scenarios.traces.coupling import lean_normal, lean_uniform, normal_scores
-from scenarios.traces.files import orders_files
+from scenarios.traces.files import orders_files, trace_files
 from scenarios.traces.goods import Goods, read_goods
 from scenarios.traces.notes import Notes
 from scenarios.traces.orders import FIELD, STAGES
@@ -159,8 +161,7 @@ def read(config: SimConfig, base: Path) -> Trace:
             f"--set: {FIELD}.path: no order file is named, a CSV file is accepted: "
             f"orderlab run trace_replay --set {FIELD}.path=orders.csv.gz"
         )
-    notes = Notes()
-    sales, companions = read_files(trace, base, notes)
+    sales, companions, notes = _files(trace, base)
     sales = _half(sales, trace.half, notes)
     orders = sales.orders
     config = _of_this_currency(config, sales)
@@ -206,6 +207,23 @@ def read(config: SimConfig, base: Path) -> Trace:
         paid_with=_paid_with(orders, config, trace),
         sales=sales,
     )
+
+
+UNREAD = ("generate", "half", "methods", "orders", "origin", "promise_knows")
+"""Settings that decide what is made of a file, not what is read in it."""
+
+
+def _files(trace: TraceConfig, base: Path) -> tuple[Sales, Companions, Notes]:
+    """What the files say; the alternatives of a study share one reading."""
+    there = tuple((file, file.stat().st_size, file.stat().st_mtime_ns) for file in trace_files(trace, base))
+    sales, companions = _files_once(trace.model_dump_json(exclude=set(UNREAD)), base, there)
+    notes = deepcopy(sales.notes)
+    return replace(sales, notes=notes), companions, notes
+
+
+@lru_cache(maxsize=2)
+def _files_once(settings: str, base: Path, _there: tuple[tuple[Path, int, int], ...]) -> tuple[Sales, Companions]:
+    return read_files(TraceConfig.model_validate_json(settings), base, Notes())
 
 
 def read_files(trace: TraceConfig, base: Path, notes: Notes) -> tuple[Sales, Companions]:

@@ -69,6 +69,18 @@ class Origin(Settings):
     longitude: Annotated[float, Field(ge=-180, le=180)] = Field(description="degrees east")
 
 
+class GenerateConfig(Settings):
+    """New orders like those of the file: when they come, and how many more or fewer."""
+
+    start: date | None = Field(None, description="first day of new orders; none: the first day of the file's")
+    days: Annotated[int, Field(ge=1, le=3660)] | None = Field(
+        None, description="days of new orders; none: as many as the file has"
+    )
+    volume: Annotated[float, Field(gt=0, le=100)] = Field(
+        1.0, description="new orders over those that the file's rates say: 1.2 is a fifth more"
+    )
+
+
 class TraceConfig(Settings):
     """A trace: the orders file, the meaning of its columns, and companion files."""
 
@@ -86,6 +98,11 @@ class TraceConfig(Settings):
     companions: dict[Companion, TraceFile] = Field(
         default_factory=dict, description="files with what the orders file does not hold"
     )
+    orders: Literal["replay", "generate"] = Field(
+        "replay",
+        description="replay: these orders again; generate: new ones at the file's rates with its baskets and places",
+    )
+    generate: GenerateConfig = Field(default_factory=GenerateConfig)
     date_format: DateFormat | dict[OrderColumn, DateFormat] = Field(
         "automatic", description="strptime format of every stamp, or column -> format; automatic tells each by itself"
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from scenarios.study.keeping.files import parquet
 from scenarios.study.running.results import RunResult
 
 
-def result_files(result: RunResult) -> dict[str, bytes]:
+def result_files(result: RunResult, first: Mapping[str, Any] | None = None) -> dict[str, bytes]:
     """``kpis.parquet``, ``scenario.yaml`` and ``report.html`` by name."""
     from scenarios.exports.tables import kpi_table
     from scenarios.report import page
@@ -16,5 +19,5 @@ def result_files(result: RunResult) -> dict[str, bytes]:
     return {
         "kpis.parquet": parquet(kpi_table(rows)),
         "scenario.yaml": to_yaml(result.scenario).encode(),
-        "report.html": page.render(result).encode(),
+        "report.html": page.render(result, first).encode(),
     }

@@ -7,6 +7,7 @@ one that costs a second worker its life is a failure.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -174,7 +175,7 @@ def _until_a_death(
             most = -(-len(waiting) // (2 * crew.workers))  # ever smaller towards the end, so that all end together
             size = max(1, min(most, int(BATCH_SECONDS / max(pace, 1e-6))))
             batch = [waiting.popleft() for _ in range(size)]
-            running[crew.submit(run_batch, batch, logs)] = batch
+            running[crew.submit(run_batch, batch, logs, Path.cwd())] = batch
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             batch = running.pop(future)
             try:
@@ -187,8 +188,13 @@ def _until_a_death(
     return lost
 
 
-def run_batch(batch: Sequence[Cell], logs: Path | None) -> list[Replication]:
-    """Run cells one after the other; what a worker does."""
+def run_batch(batch: Sequence[Cell], logs: Path | None, here: Path | None = None) -> list[Replication]:
+    """Run cells one after the other; what a worker does.
+
+    A worker outlives the study that started it, so that it is told from which folder relative paths are meant.
+    """
+    if here is not None and here.is_dir() and here != Path.cwd():
+        os.chdir(here)
     if any(needs_kernels(cell) for cell in batch):
         _load_kernels()
     return [attempt(cell, logs, expendable=True)[0] for cell in batch]

@@ -128,3 +128,12 @@ def test_a_cell_that_kills_its_worker_takes_no_other_with_it(tmp_path: Path) -> 
 def test_what_hangs_where_no_signal_is_heard_costs_its_worker_after_its_time() -> None:
     done, _ = execute([*poisoned("hang_in_c", 0.01), *healthy(2)], jobs=2)
     assert [one.failure[:32] for one in done] == ["no result after 0.01 minutes; a ", "", ""]
+
+
+def test_a_worker_means_paths_from_where_the_study_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("here", "there"):  # the second study finds the workers of the first
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        Path("run").mkdir()
+        execute(healthy(2), jobs=2, logs=Path("run/logs"))
+        assert len(list((tmp_path / name / "run/logs").glob("replication_*"))) == 2
