@@ -53,6 +53,7 @@ def test_observed_is_what_the_file_says(shop: str) -> None:
     assert rows["paid, mean"].observed is None
 
 
+@pytest.mark.usefixtures("every_default")
 def test_a_default_moves_the_profit_as_far_as_it_is_said_to(shop: str) -> None:
     week = last_days(load(f"{shop}+follow_up_days=10"), 7)
     month = with_experiment(week, replications=1, seed=1)
@@ -72,6 +73,7 @@ def test_a_default_moves_the_profit_as_far_as_it_is_said_to(shop: str) -> None:
     assert len(wage.paths) == 4  # one hour of work is one default, at every desk
 
 
+@pytest.mark.usefixtures("every_default")
 def test_what_the_user_answered_is_no_default_of_ours(orderlab: Run, shop: str) -> None:
     Path("mine.yaml").write_text("parcel_costs: 4.6\n", encoding="utf-8")
     assert orderlab("import", "plain.csv", "--out", "shop", "--answers", "mine.yaml").code == 0
