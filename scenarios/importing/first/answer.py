@@ -19,7 +19,7 @@ from scenarios.study.keeping.store import Store
 from scenarios.study.running.trials import Trials
 from scenarios.study.statistics.comparison import compared
 from scenarios.study.statistics.intervals import Estimate
-from scenarios.tables import number, text_table, unit_label
+from scenarios.text_tables import number, text_table, unit_label
 from scenarios.traces import read
 
 MANY = 600
