@@ -73,7 +73,7 @@ def told_and_files(result: RunResult, first: Mapping[str, Any] | None = None) ->
 
 def first_page(result: RunResult, first: Mapping[str, Any]) -> str:
     """Return the first answer, and the headline of the whole run; every KPI stands in the report."""
-    from scenarios.importing.first.answer import in_words
+    from scenarios.importing.first.words import in_words
 
     headline = run_table(result).split("\n\n")[0]
     days = result.simulated.days

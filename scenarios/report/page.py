@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from scenarios.importing.first.answer import in_words
+from scenarios.importing.first.words import in_words
 from scenarios.report import insights
 from scenarios.report.gallery import hang, warm_up_of
 from scenarios.report.pictures import lead_times
