@@ -31,8 +31,11 @@ SHIPPED = {
     "ortools": "solvers.engines.ortools_routing:OrtoolsRouting",
     "pyvrp": "solvers.engines.pyvrp_search:PyvrpSearch",
     "vroom": "solvers.engines.vroom_search:VroomSearch",
+    "hybgensea": "solvers.engines.hybgensea_search:HybgenseaSearch",
 }
-_NEEDS_MODULE = {"ortools": "ortools", "pyvrp": "pyvrp", "vroom": "vroom"}
+_NEEDS_MODULE = {"ortools": "ortools", "pyvrp": "pyvrp", "vroom": "vroom", "hybgensea": "hybgensea"}
+_EXTRA = {"hybgensea": "peers"}
+"""The extra that brings an engine's package, where it is not `pyvrp`."""
 _REQUIRED = "(required)"
 
 
@@ -59,7 +62,8 @@ def available(name: str) -> str:
     module = _NEEDS_MODULE.get(name)
     if module is None or importlib.util.find_spec(module) is not None:
         return ""
-    return f"solver {name!r} needs the package that provides {module!r}: pip install 'orderlab[pyvrp]'"
+    extra = _EXTRA.get(name, "pyvrp")
+    return f"solver {name!r} needs the package that provides {module!r}: pip install 'orderlab[{extra}]'"
 
 
 def create(name: str, **params: Any) -> Solver:

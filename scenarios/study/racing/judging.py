@@ -157,7 +157,7 @@ def conditions() -> dict[str, Any]:
     from importlib.metadata import PackageNotFoundError, version
 
     versions = {}
-    for package in ("numba", "numpy", "ortools", "pyvrp", "pyvroom"):
+    for package in ("numba", "numpy", "ortools", "pyvrp", "pyvroom", "hybgensea"):
         try:
             versions[package] = version(package)
         except PackageNotFoundError:

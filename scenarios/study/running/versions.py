@@ -22,7 +22,7 @@ OURS = ("sim", "solvers", "scenarios/traces", "scenarios/study/running")
 ALWAYS = ("numba", "numpy")
 """Packages of others that every result depends on: compiled kernels and random streams."""
 
-ENGINES = {"ortools": "ortools", "pyvrp": "pyvrp", "vroom": "pyvroom"}
+ENGINES = {"ortools": "ortools", "pyvrp": "pyvrp", "vroom": "pyvroom", "hybgensea": "hybgensea"}
 """Solver -> the package whose version decides what it finds."""
 
 
