@@ -147,7 +147,8 @@ def finish(
     RuntimeError
         When the plan is not feasible: a solver's fault, never the user's.
     """
-    kept = tuple(route for route in routes if route.stops)
+    plain = (Route(index(route.vehicle), tuple(index(stop) for stop in route.stops)) for route in routes)
+    kept = tuple(route for route in plain if route.stops)
     checked = audit(problem, kept, unserved)
     if not checked.feasible:
         raise RuntimeError(f"a solver returned an infeasible plan: {checked.violations[0]}")

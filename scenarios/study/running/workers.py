@@ -37,7 +37,7 @@ ONE_THREAD = {
 IDLE_SECONDS = 300
 """A worker without work ends after this time; several rounds of one study find it warm."""
 PR_SET_PDEATHSIG = 1
-PARENT_EVERY_SECONDS = 2
+PARENT_EVERY_SECONDS = 0.2
 """How often a worker looks whether the process that started it is still there."""
 PATIENCE_SECONDS = 10
 """How long a scheduler and its first worker may take to answer."""
