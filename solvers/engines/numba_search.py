@@ -2,8 +2,8 @@
 
 Slack Induction by String Removals (Christiaens and Vanden Berghe, 2020) with insertion looked for among good
 neighbours only, so that an iteration costs about the same for 200 stops and for 10 000. Where the budget allows,
-several chains are run and their routes put together. One search for every plain problem. The first solve
-on a machine compiles the kernels (half a minute) and caches them.
+several chains are run and their routes put together. One search for every plain problem, another (`rich_search`) for
+those with rich features. The first solve on a machine compiles the kernels (half a minute) and caches them.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
+from solvers.capabilities import rich_needs
 from solvers.engines.chains import Chains
 from solvers.engines.kernel_data import build, matrix_width
 from solvers.engines.pace import Pace
+from solvers.engines.rich_data import build as rich_build
+from solvers.engines.rich_search import RichSearch
 from solvers.engines.route_pool import RoutePool
 from solvers.engines.search import Search
-from solvers.engines.warming import load_kernels
+from solvers.engines.warming import load_kernels, load_rich_kernels
 from solvers.kernels.state import Moves
 from solvers.parameters import Between, Factor, Neighbours, Share, check
 from solvers.problem import RoutingProblem
@@ -83,6 +86,18 @@ class NumbaSearch:
         | Capability.COST_OBJECTIVE
         | Capability.VEHICLES_FIRST
         | Capability.WARM_START
+        | Capability.CAPACITY_DIMENSIONS
+        | Capability.PICKUPS
+        | Capability.SEVERAL_DEPOTS
+        | Capability.OPEN_ROUTES
+        | Capability.RELEASE_TIMES
+        | Capability.SEVERAL_TRIPS
+        | Capability.DURATION_LIMIT
+        | Capability.OVERTIME
+        | Capability.DISTANCE_LIMIT
+        | Capability.STOP_LIMIT
+        | Capability.VEHICLE_CHOICE
+        | Capability.PRIORITIES
     )
     iteration_unit: ClassVar[str] = "ruin-and-recreate iterations"
     renamed: ClassVar[Mapping[str, str]] = {
@@ -125,14 +140,19 @@ class NumbaSearch:
         """Search until the budget is used; see `solvers.protocol.Solver`."""
         refuse(self, problem)
         known = known_routes(problem, warm_start)
-        load_kernels(matrix_width(problem))
+        rich = bool(rich_needs(problem))
+        (load_rich_kernels if rich else load_kernels)(matrix_width(problem))
         watch = Stopwatch()
         left_out = unservable(problem)
         if len(left_out) == problem.stops:
             return finish(problem, (), left_out, 0)
-        setup = build(problem, list(left_out), self.ruin_neighbours, self.insertion_neighbours)
         draws = rng.integers(1, 2**32, size=2, dtype=np.int64)
-        search = Search(problem, setup, left_out, draws, known)
+        widths = self.ruin_neighbours, self.insertion_neighbours
+        search: Search | RichSearch
+        if rich:
+            search = RichSearch(problem, rich_build(problem, list(left_out), *widths), left_out, draws, known)
+        else:
+            search = Search(problem, build(problem, list(left_out), *widths), left_out, draws, known)
         trace: list[tuple[float, int]] = []
 
         def report() -> None:
@@ -143,14 +163,14 @@ class NumbaSearch:
                 on_incumbent(*trace[-1], tuple(search.best_routes()))
 
         moves, chains, pace = self._moves(search), self._chains(search, bool(warm_start)), Pace(budget, watch)
-        pool = RoutePool(search)
+        pool = RoutePool(search) if isinstance(search, Search) else None
         report()
         while (chunk := pace.next_chunk(search.done, search.improved, chains.until, chains.scouting)) > 0:
             if pace.settling:
-                chains.divide(pace.expected(search.done), problem.stops, setup.data.timed)
+                chains.divide(pace.expected(search.done), problem.stops, search.timed)
             if chains.over(pace.span[0]) and self._go_on(search, chains, pool, pace.share(POOLING)):
                 report()
-            if chains.noting(pace.span[0]):
+            if pool is not None and chains.noting(pace.span[0]):
                 pool.add()
             began, ended = pace.span
             if search.anneal(chunk, chains.heat(began), chains.heat(ended), moves):
@@ -162,7 +182,7 @@ class NumbaSearch:
         return finish(problem, routes, left_out, search.done, trace)
 
     @staticmethod
-    def _go_on(search: Search, chains: Chains, pool: RoutePool, seconds: float | None) -> bool:
+    def _go_on(search: Search | RichSearch, chains: Chains, pool: RoutePool | None, seconds: float | None) -> bool:
         """Go back to the chain's best plan, or begin the next chain; whether that made a better plan than any."""
         if chains.returning:
             chains.go_back()
@@ -170,9 +190,10 @@ class NumbaSearch:
         chains.follow()
         if chains.scouting:
             return search.restart(search.first)
-        return search.restart(pool.best_plan(search.best, seconds) or search.best_routes())
+        pooled = pool.best_plan(search.best, seconds) if pool is not None and isinstance(search, Search) else None
+        return search.restart(pooled or search.best_routes())
 
-    def _chains(self, search: Search, warm: bool) -> Chains:
+    def _chains(self, search: Search | RichSearch, warm: bool) -> Chains:
         """The temperatures, as costs; a plan that was given is kept warm, for hot annealing would forget it."""
         reheat = self.reheat * search.leg
         if warm:
@@ -180,7 +201,7 @@ class NumbaSearch:
         first = max(self.first_temperature * search.leg, self.vehicle_price_factor * search.vehicle)
         return Chains(first, self.last_temperature * first, reheat)
 
-    def _moves(self, search: Search) -> Moves:
+    def _moves(self, search: Search | RichSearch) -> Moves:
         """The parameters as the kernels take them."""
         return Moves(
             mean_removed=float(self.mean_removed),

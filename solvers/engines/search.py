@@ -70,6 +70,11 @@ class Search:
         return int(self._tally[IMPROVED])
 
     @property
+    def timed(self) -> bool:
+        """Whether times limit the routes or cost."""
+        return self.setup.data.timed
+
+    @property
     def best(self) -> int:
         """Cost of the best plan, in the kernels' parts."""
         record = self._standing_record()

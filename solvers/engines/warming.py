@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from solvers.city import city_wave
 from solvers.kernels import caching
 
 
 @cache
 def load_kernels(width: int = 32) -> None:
     """Load or compile every kernel that a search calls, for matrices of so many bits; once in a process."""
-    from solvers.city import city_wave
     from solvers.engines.kernel_data import build
     from solvers.engines.route_pool import RoutePool
     from solvers.engines.search import Search
@@ -32,6 +32,21 @@ def load_kernels(width: int = 32) -> None:
     search.anneal(2, search.leg, search.leg, Moves(2.0, 2.0, 0, 0, 0, 0, 1, 0.0))
     search.restart(search.first)
     RoutePool(search).add()
+
+
+@cache
+def load_rich_kernels(width: int = 32) -> None:
+    """Load or compile every kernel that the search for a rich problem calls, as `load_kernels` does for a plain one."""
+    from solvers.engines.rich_data import build
+    from solvers.engines.rich_search import RichSearch
+    from solvers.kernels.state import Moves
+
+    problem = city_wave(8, 1).replace(release_time=[0] * 8 + [1])
+    setup = build(problem, [], 7, 7)
+    setup = setup._replace(data=setup.data._replace(leg=setup.data.leg.astype(np.int32 if width == 32 else np.int64)))
+    search = RichSearch(problem, setup, [], np.array([1, 5], dtype=np.int64), ())
+    search.anneal(2, search.leg, search.leg, Moves(2.0, 2.0, 0, 0, 0, 0, 1, 0.0))
+    search.restart(search.first)
 
 
 def is_compiled() -> bool:
@@ -56,6 +71,7 @@ def main(folder: str, form: str) -> None:
     """Compile the kernels into a folder, in the form named; the build of a wheel calls this in a process of its own."""
     caching.save_into(Path(folder), form)
     load_kernels()
+    load_rich_kernels()
 
 
 if __name__ == "__main__":

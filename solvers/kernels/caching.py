@@ -28,11 +28,17 @@ def save_into(folder: Path, form: str) -> None:
 
 @cache
 def stamp(folder: Path) -> str:
-    """One hash of all sources in a folder of kernels, and of numba's version."""
+    """One hash of all sources in a folder of kernels and in the one it lies in, and of numba's version."""
     total = hashlib.sha256(numba.__version__.encode())
-    for file in sorted(folder.glob("*.py")):
-        total.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for part in dict.fromkeys((home_of(folder), folder)):
+        for file in sorted(part.glob("*.py")):
+            total.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return total.hexdigest()
+
+
+def home_of(folder: Path) -> Path:
+    """The folder of kernels that a folder is or lies in: what lies in it uses its kernels, never the reverse."""
+    return folder.parent if (folder.parent / Path(__file__).name).is_file() else folder
 
 
 class KernelCache(FunctionCache):
@@ -40,10 +46,12 @@ class KernelCache(FunctionCache):
 
     def __init__(self, function: Any, brought: bool) -> None:
         super().__init__(function)
-        home = Path(function.__code__.co_filename).parent
-        self._cache_file = self._file(self._cache_path, stamp(home))
-        self._brought = {form: self._file(home / FOLDER / form, stamp(home)) for form in (NATIVE, GENERIC)}
-        self._saved = {form: self._file(folder, stamp(home)) for folder, form in _saving if brought}
+        folder = Path(function.__code__.co_filename).parent
+        source, home = stamp(folder), home_of(folder)
+        below = folder.relative_to(home)
+        self._cache_file = self._file(self._cache_path, source)
+        self._brought = {form: self._file(home / FOLDER / form / below, source) for form in (NATIVE, GENERIC)}
+        self._saved = {form: self._file(folder / below, source) for folder, form in _saving if brought}
 
     def _file(self, folder: Any, source: str) -> Any:
         return IndexDataCacheFile(str(folder), self._impl.filename_base, source)

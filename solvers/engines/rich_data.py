@@ -1,0 +1,213 @@
+"""From a rich `RoutingProblem` to the arrays its kernels work on, and from chains back to routes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from solvers.engines.rich_neighbours import neighbours
+from solvers.engines.rich_prices import RichPrices, rich_prices, weights
+from solvers.kernels.rich.state import ABSENT, NONE, Best, Plan, Terrain, Work, empty_plan, empty_work, facts
+from solvers.kernels.state import Array
+from solvers.problem import FAR, NOWHERE, RoutingProblem
+from solvers.solution import Route
+
+SCANNED = 150
+"""Up to so many stops an insertion looks at every place of every route."""
+NO_ROAD = 2**30
+"""From this entry on there is no road in a matrix of 32 bits."""
+LARGE, DISTANT, NEAR, TIGHT, EARLY, LATE, HEAVY_FIRST, HARD, HARDEST = range(9)
+"""Rows of the sort keys by which stops are inserted; `_orders` says what each sorts by."""
+PLAIN_ORDERS = (NONE,) * 4 + (LARGE,) * 4 + (DISTANT,) * 2 + (NEAR,)
+TIMED_ORDERS = PLAIN_ORDERS + (TIGHT,) * 2 + (EARLY,) * 2 + (LATE,) * 2
+PAID_ORDERS = (NONE,) + (HEAVY_FIRST,) * 2 + (HARD,) * 2 + (HARDEST,) * 2
+
+
+class RichSetup(NamedTuple):
+    """All a search needs: the fixed data, an empty plan, scratch space, and parts per unit of the objective."""
+
+    data: Terrain
+    plan: Plan
+    work: Work
+    unit: int
+
+
+def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, insert_width: int) -> RichSetup:
+    """The kernels' view of `problem`, with neighbour lists of these widths; `left_out` are never inserted."""
+    price = rich_prices(problem)
+    stops, fleet = problem.stops, problem.vehicles
+    kinds = np.repeat(np.arange(len(fleet)), [min(vehicle.count, stops) for vehicle in fleet])
+    trips = sum(min(vehicle.count, stops) * (vehicle.max_trips - 1) for vehicle in fleet)
+    reloads = min(trips, stops)
+    leg, no_road = _legs(problem)
+    paid = bool(price.second.any() or price.overtime.any())
+    plan = empty_plan(stops, kinds, len(fleet), problem.dimensions, reloads)
+    data = Terrain(
+        fact=facts(
+            stops=stops,
+            dimensions=problem.dimensions,
+            first_end=stops + 1,
+            first_reload=stops + 1 + 2 * len(kinds),
+            timed=paid or _times_limit(problem),
+            released=bool(problem.release_time.any()),
+            broken=bool(leg.max(initial=0) >= no_road),
+            no_road=no_road,
+            scanned=stops <= SCANNED,
+        ),
+        leg=leg,
+        profile=np.zeros((1, 1), dtype=np.uint8),
+        load=np.stack([_by_dimension(problem, column) for column in (problem.demand, problem.pickup)], axis=2),
+        capacity=np.array([vehicle.capacities for vehicle in fleet], dtype=np.int64),
+        fits=_fits(problem),
+        window=_windows(problem),
+        reload_depot=np.array([0] + [depot for one in fleet for depot in one.reloads], dtype=np.int64),
+        rest=np.zeros((1, 3), dtype=np.int64),
+        speed=np.zeros((1, 1, 3), dtype=np.int64),
+        near=neighbours(problem, leg, no_road, near_width, insert_width),
+    )
+    _fill_stops(problem, plan, price, list(left_out))
+    _fill_kinds(problem, plan, price)
+    orders = PLAIN_ORDERS
+    if problem.has_time_windows:
+        orders = PAID_ORDERS if paid else TIMED_ORDERS
+    orders += (HEAVY_FIRST,) * 2 if len(np.unique(plan.node.weight[1 : stops + 1])) > 1 else ()
+    work = empty_work(stops, reloads, _orders(problem, plan), np.array(orders), stops + reloads + 2)
+    return RichSetup(data, plan, work, price.unit)
+
+
+def _times_limit(problem: RoutingProblem) -> bool:
+    """Whether windows, shifts, releases or missing roads limit when a route may be driven."""
+    limited = any(vehicle.longest < FAR for vehicle in problem.vehicles)
+    return limited or problem.has_time_windows or bool(problem.release_time.any())
+
+
+def _by_dimension(problem: RoutingProblem, column: Array) -> Array:
+    return np.array(column.reshape(problem.nodes, -1)[: problem.stops + 1], dtype=np.int64)
+
+
+def _windows(problem: RoutingProblem) -> Array:
+    """Windows by place: over all of them, then one by one; nowhere is always open."""
+    rows = np.concatenate((problem.hull[:, None, :], problem.time_window.reshape(problem.nodes, -1, 2)), axis=1)
+    nowhere = np.broadcast_to(np.array([0, FAR]), (1, *rows.shape[1:]))
+    return np.ascontiguousarray(np.concatenate((rows, nowhere)), dtype=np.int64)
+
+
+def _legs(problem: RoutingProblem) -> tuple[Array, int]:
+    """Distance and time by place, with a last one that is nowhere, and from which entry on there is no road."""
+    every = np.arange(problem.nodes)
+    distance = problem.arc_distance(every[:, None], every[None, :])
+    duration = distance if problem.duration is None else problem.duration
+    largest = max(int(np.max(matrix, where=matrix < FAR, initial=0)) for matrix in (distance, duration))
+    no_road = NO_ROAD if largest < NO_ROAD else FAR
+    # half the width keeps twice the pairs in the cache; another width compiles once more
+    leg = np.zeros((problem.nodes + 1, problem.nodes + 1, 2), dtype=np.int32 if no_road == NO_ROAD else np.int64)
+    for at, matrix in enumerate((distance, duration)):
+        leg[:-1, :-1, at] = np.minimum(matrix, no_road)
+    leg[every, every] = 0
+    return leg, no_road
+
+
+def _fits(problem: RoutingProblem) -> Array:
+    """Which types of vehicle may and can serve a stop, times left aside."""
+    demand, pickup = _by_dimension(problem, problem.demand), _by_dimension(problem, problem.pickup)
+    result = np.zeros((problem.stops + 1, len(problem.vehicles)), dtype=np.uint8)
+    for kind, vehicle in enumerate(problem.vehicles):
+        room = np.array(vehicle.capacities)
+        skilled = problem.skills[: problem.stops + 1] & ~np.int64(vehicle.skills) == 0
+        allowed = problem.allowed_vehicles[: problem.stops + 1, kind] == 1
+        result[:, kind] = skilled & allowed & (np.maximum(demand, pickup) <= room).all(axis=1)
+        opening, leave_by = _leaving(problem, kind)
+        opens, closes = _ending(problem, kind)
+        if opening > leave_by or opens > closes:
+            result[:, kind] = 0
+    return result
+
+
+def _leaving(problem: RoutingProblem, kind: int) -> tuple[int, int]:
+    vehicle = problem.vehicles[kind]
+    opens, closes = problem.hull[vehicle.start].tolist()
+    return max(vehicle.shift[0], opens), min(vehicle.shift[1], closes)
+
+
+def _ending(problem: RoutingProblem, kind: int) -> tuple[int, int]:
+    vehicle = problem.vehicles[kind]
+    opens, closes = (0, FAR) if vehicle.end == NOWHERE else problem.hull[vehicle.end].tolist()
+    return opens, min(vehicle.shift[1], closes)
+
+
+def _fill_stops(problem: RoutingProblem, plan: Plan, price: RichPrices, left_out: list[int]) -> None:
+    count = problem.stops + 1
+    node, hull = plan.node[:count], problem.hull
+    node["place"] = np.arange(count)
+    node["opens"], node["closes"] = hull[:count, 0], hull[:count, 1]
+    for field, column in (("service", problem.service_time), ("release", problem.release_time)):
+        node[field] = column[:count]
+    node["prize"] = np.maximum(problem.prize[:count], 0) * price.unit
+    node["weight"] = weights(problem)[:count]
+    node["late_price"], node["early_price"] = price.late[:count], price.early[:count]
+    node["soft_opens"], node["soft_closes"] = problem.soft_window[:count, 0], problem.soft_window[:count, 1]
+    servable = np.setdiff1d(np.arange(1, count), np.array(left_out, dtype=np.int64))
+    plan.node.absent[: len(servable)] = servable
+    plan.node.rank[servable] = np.arange(len(servable))
+    plan.counter[ABSENT] = len(servable)
+
+
+def _fill_kinds(problem: RoutingProblem, plan: Plan, price: RichPrices) -> None:
+    first_reload, first_rest = 1, 0
+    nowhere = problem.nodes
+    for number, vehicle in enumerate(problem.vehicles):
+        kind = plan.kind[number]
+        kind.start, kind.end = vehicle.start, nowhere if vehicle.end == NOWHERE else vehicle.end
+        kind.opening, kind.leave_by = _leaving(problem, number)
+        kind.end_opens, kind.end_closes = _ending(problem, number)
+        kind.shift_end = vehicle.shift[1]
+        kind.fixed, kind.metre = price.fixed[number], price.metre[number]
+        kind.second, kind.overtime = price.second[number], price.overtime[number]
+        kind.shift_length, kind.longest = vehicle.shift_length, vehicle.longest
+        kind.max_distance, kind.max_stops, kind.max_trips = vehicle.max_distance, vehicle.max_stops, vehicle.max_trips
+        kind.reload_time = vehicle.reload_time
+        kind.first_reload, kind.reloads = first_reload, len(vehicle.reloads)
+        first_reload += len(vehicle.reloads)
+        kind.first_rest, kind.rests = first_rest, len(vehicle.breaks)
+        first_rest += len(vehicle.breaks)
+    starts = problem.stops + 1 + 2 * np.arange(len(plan.fleet))
+    plan.node.place[starts] = plan.kind.start[plan.fleet.kind]
+    plan.node.place[starts + 1] = plan.kind.end[plan.fleet.kind]
+
+
+def _orders(problem: RoutingProblem, plan: Plan) -> Array:
+    """Sort keys, lowest first, a row each.
+
+    Large demand, far from every depot, near to one, short window, early start, late end; heavy before light, and then
+    far; and two measures of a hard stop, far and with a short window, which counts half as much or as much.
+    """
+    count = problem.stops + 1
+    depots = np.array(problem.depot_nodes)
+    far = np.minimum(problem.arc_distance(depots[:, None], np.arange(count)[None, :]), FAR).min(axis=0)
+    start, end = problem.hull[:count, 0], problem.hull[:count, 1]
+    length = end - start
+    heavy = -np.unique(plan.node.weight[:count], return_inverse=True)[1] * (far.max() + 1) - far
+    wide = np.minimum(1.0, length / max(1, length[0])) * far.max()
+    half, whole = (0.5 * wide - far).astype(np.int64), (wide - far).astype(np.int64)
+    room = np.array([vehicle.capacities for vehicle in problem.vehicles]).max(axis=0)
+    load = np.maximum(_by_dimension(problem, problem.demand), _by_dimension(problem, problem.pickup))
+    large = (load / np.maximum(1, room)).max(axis=1) * (1 << 20)
+    return np.stack((-large.astype(np.int64), -far, far, length, start, -end, heavy, half, whole))
+
+
+def routes_of(setup: RichSetup, best: Best) -> list[Route]:
+    """The routes that chains of followers hold; a reload is the depot it is at."""
+    data = setup.data
+    following, place = best.following.tolist(), best.place.tolist()
+    routes = []
+    for slot, kind in enumerate(setup.plan.fleet.kind.tolist()):
+        node, end = following[data.fact.first_end + 2 * slot], data.fact.first_end + 2 * slot + 1
+        stops = []
+        while node != end:
+            stops.append(place[node])
+            node = following[node]
+        if stops:
+            routes.append(Route(kind, tuple(stops)))
+    return routes

@@ -1,0 +1,191 @@
+# mypy: disable-error-code="no-any-return"
+"""Recreate: put stops back where they cost least, next to their good neighbours or anywhere, or in an idle vehicle.
+
+Improving places are skipped now and then (a *blink*). An optional stop stays out when every place costs more than its
+prize.
+"""
+
+from solvers.kernels.compiling import joined, kernel, typed, unsigned
+from solvers.kernels.rich.chains import link, take_reload, touch, undo_to
+from solvers.kernels.rich.cost import PLAIN, RELOAD_BEFORE, RELOAD_BEHIND, price, price_with_reload, renew
+from solvers.kernels.rich.state import (
+    FREE_RELOADS,
+    NEVER,
+    NONE,
+    PREDECESSORS,
+    STEPS,
+    SUCCESSORS,
+    TICKET,
+    USED,
+    Array,
+    Plan,
+    Terrain,
+    Work,
+)
+from solvers.kernels.rng import below, draw
+
+
+@joined
+def _offer(work: Work, kept: int, cost: int, before: int, how: int, depot: int) -> None:
+    """Keep a place among the cheapest ones."""
+    at = kept - 1
+    if cost >= work.place[unsigned(at)].cost:
+        return
+    while at > 0 and work.place[unsigned(at - 1)].cost > cost:
+        work.place[unsigned(at)].cost = work.place[unsigned(at - 1)].cost
+        work.place[unsigned(at)].before = work.place[unsigned(at - 1)].before
+        work.place[unsigned(at)].how = work.place[unsigned(at - 1)].how
+        work.place[unsigned(at)].depot = work.place[unsigned(at - 1)].depot
+        at -= 1
+    work.place[unsigned(at)].cost = cost
+    work.place[unsigned(at)].before = before
+    work.place[unsigned(at)].how = how
+    work.place[unsigned(at)].depot = depot
+
+
+@kernel
+def _try(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, before: int, blink: int, kept: int) -> None:
+    """Price a place as it is and, where the vehicle may make another trip, with a reload before and behind the stop."""
+    slot = plan.node[unsigned(before)].slot
+    kind = plan.fleet[unsigned(slot)].kind
+    last = kept - 1
+    cost = price(data, plan, stop, slot, before, work.place[unsigned(last)].cost)
+    if cost < work.place[unsigned(last)].cost and draw(rng) >= blink:
+        _offer(work, kept, cost, before, typed(PLAIN), typed(NONE))
+    if (
+        plan.fleet[unsigned(slot)].trips >= plan.kind[unsigned(kind)].max_trips
+        or plan.fleet[unsigned(slot)].visits == 0
+        or plan.counter[FREE_RELOADS] == 0
+    ):
+        return
+    first = plan.kind[unsigned(kind)].first_reload
+    for at in range(first, first + plan.kind[unsigned(kind)].reloads):
+        depot = data.reload_depot[unsigned(at)]
+        # a trip without stops is none: not behind an anchor, not before one
+        if before <= data.fact.stops:
+            cost = price_with_reload(
+                data, plan, stop, slot, before, typed(RELOAD_BEFORE), depot, work.place[unsigned(last)].cost
+            )
+            if cost < work.place[unsigned(last)].cost and draw(rng) >= blink:
+                _offer(work, kept, cost, before, typed(RELOAD_BEFORE), depot)
+        if plan.node[unsigned(before)].following <= data.fact.stops:
+            cost = price_with_reload(
+                data, plan, stop, slot, before, typed(RELOAD_BEHIND), depot, work.place[unsigned(last)].cost
+            )
+            if cost < work.place[unsigned(last)].cost and draw(rng) >= blink:
+                _offer(work, kept, cost, before, typed(RELOAD_BEHIND), depot)
+
+
+@joined
+def _open_to(data: Terrain, plan: Plan, stop: int, slot: int) -> bool:
+    """Whether a route may take a further stop, and this one."""
+    kind = plan.fleet[unsigned(slot)].kind
+    return (
+        data.fits[unsigned(stop), unsigned(kind)] != 0
+        and plan.fleet[unsigned(slot)].visits < plan.kind[unsigned(kind)].max_stops
+    )
+
+
+@kernel
+def _beside(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink: int, kept: int) -> None:
+    """Try the places next to the good neighbours of a stop."""
+    plan.counter[TICKET] += 1
+    ticket = plan.counter[TICKET]
+    for at in range(data.near.shape[2]):
+        before = data.near[PREDECESSORS, unsigned(stop), unsigned(at)]
+        if before == NONE:
+            break
+        slot = plan.node[unsigned(before)].slot
+        if slot == NONE or not _open_to(data, plan, stop, slot):
+            continue
+        plan.node[unsigned(before)].seen = ticket
+        _try(data, plan, work, rng, stop, before, blink, kept)
+    for at in range(data.near.shape[2]):
+        after = data.near[SUCCESSORS, unsigned(stop), unsigned(at)]
+        if after == NONE:
+            break
+        slot = plan.node[unsigned(after)].slot
+        if slot == NONE or not _open_to(data, plan, stop, slot):
+            continue
+        before = plan.node[unsigned(after)].previous
+        if plan.node[unsigned(before)].seen != ticket:
+            plan.node[unsigned(before)].seen = ticket
+            _try(data, plan, work, rng, stop, before, blink, kept)
+
+
+@kernel
+def _anywhere(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink: int, kept: int) -> None:
+    """Try every place of every route."""
+    for at in range(plan.counter[USED]):
+        slot = plan.fleet[unsigned(at)].used
+        if not _open_to(data, plan, stop, slot):
+            continue
+        node = data.fact.first_end + 2 * slot
+        end = node + 1
+        while node != end:
+            _try(data, plan, work, rng, stop, node, blink, kept)
+            node = plan.node[unsigned(node)].following
+
+
+@kernel
+def insert(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink: int, forced: bool, stamp: int) -> int:
+    """Put `stop` at its cheapest place, if that costs less than its prize or it must be; the cost, or NEVER."""
+    kept = typed(1)
+    limit = typed(NEVER)
+    if not forced and plan.node[unsigned(stop)].weight == 0:
+        limit = plan.node[unsigned(stop)].prize + 1
+    for at in range(kept):
+        work.place[unsigned(at)].cost = limit
+        work.place[unsigned(at)].before = NONE
+    for kind in range(len(plan.kind)):
+        if plan.kind[unsigned(kind)].idle > 0 and data.fits[unsigned(stop), unsigned(kind)] != 0:
+            slot = plan.idle[unsigned(kind), unsigned(plan.kind[unsigned(kind)].idle - 1)]
+            _try(data, plan, work, rng, stop, data.fact.first_end + 2 * slot, typed(0), kept)
+    if data.fact.scanned:
+        _anywhere(data, plan, work, rng, stop, blink, kept)
+    else:
+        _beside(data, plan, work, rng, stop, blink, kept)
+        if work.place[0].before == NONE and limit == NEVER:
+            # next to its good neighbours there is no place for a stop that has to be served
+            _anywhere(data, plan, work, rng, stop, blink, kept)
+    if work.place[0].before == NONE:
+        return NEVER
+    return put(data, plan, work, stop, typed(0), stamp)
+
+
+@kernel
+def insert_alone(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, stamp: int) -> int:
+    """Open a vehicle of a random type for `stop`, whatever it costs; the cost, or NEVER when it cannot be."""
+    kind = below(rng, len(plan.kind))
+    if plan.kind[unsigned(kind)].idle == 0 or data.fits[unsigned(stop), unsigned(kind)] == 0:
+        return NEVER
+    slot = plan.idle[unsigned(kind), unsigned(plan.kind[unsigned(kind)].idle - 1)]
+    work.place[0].cost = NEVER
+    work.place[0].before = NONE
+    _try(data, plan, work, rng, stop, data.fact.first_end + 2 * slot, typed(0), typed(1))
+    if work.place[0].before == NONE:
+        return NEVER
+    return put(data, plan, work, stop, typed(0), stamp)
+
+
+@kernel
+def put(data: Terrain, plan: Plan, work: Work, stop: int, at: int, stamp: int) -> int:
+    """Put a stop at a place found; what it costs, or NEVER, and then all is as it was."""
+    before, how, depot = work.place[unsigned(at)].before, work.place[unsigned(at)].how, work.place[unsigned(at)].depot
+    slot = plan.node[unsigned(before)].slot
+    kind = plan.fleet[unsigned(slot)].kind
+    was, steps = plan.fleet[unsigned(slot)].cost, plan.counter[STEPS]
+    touch(plan, work, slot, stamp)
+    if how == RELOAD_BEFORE:
+        reload = take_reload(data, plan, depot, kind)
+        link(data, plan, work, reload, before)
+        before = reload
+    link(data, plan, work, stop, before)
+    if how == RELOAD_BEHIND:
+        link(data, plan, work, take_reload(data, plan, depot, kind), stop)
+    cost = renew(data, plan, work, slot)
+    if cost >= NEVER:
+        undo_to(data, plan, work, steps)
+        renew(data, plan, work, slot)
+        return NEVER
+    return cost - was
