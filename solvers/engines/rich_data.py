@@ -69,7 +69,7 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
     )
     _fill_stops(problem, plan, price, list(left_out))
     _fill_kinds(problem, plan, price)
-    orders = PLAIN_ORDERS
+    orders: tuple[int, ...] = PLAIN_ORDERS
     if problem.has_time_windows:
         orders = PAID_ORDERS if paid else TIMED_ORDERS
     orders += (HEAVY_FIRST,) * 2 if len(np.unique(plan.node.weight[1 : stops + 1])) > 1 else ()

@@ -57,8 +57,8 @@ def rich_prices(problem: RoutingProblem) -> RichPrices:
             f"vehicles: at these prices, times and lengths a plan may cost {dearest // unit}, "
             f"which this solver cannot count: {(MOST_PARTS - 1) // unit} at most is accepted"
         )
-    arrays = [np.array(column, dtype=np.int64) for column in (*columns, fixed)]
-    return RichPrices(*arrays, late // part, early // part, unit)
+    metre, second, overtime, each = (np.array(column, dtype=np.int64) for column in (*columns, fixed))
+    return RichPrices(metre, second, overtime, each, late // part, early // part, unit)
 
 
 def _dearest(

@@ -83,7 +83,7 @@ def _hang(data: Terrain, plan: Plan, node: int, before: int) -> None:
         return
     plan.fleet[unsigned(slot)].visits += 1
     if plan.fleet[unsigned(slot)].visits == 1:
-        _open(plan, slot)
+        open_slot(plan, slot)
 
 
 @joined
@@ -100,11 +100,11 @@ def _drop(data: Terrain, plan: Plan, node: int) -> None:
         return
     plan.fleet[unsigned(slot)].visits -= 1
     if plan.fleet[unsigned(slot)].visits == 0:
-        _close(plan, slot)
+        close_slot(plan, slot)
 
 
 @joined
-def _open(plan: Plan, slot: int) -> None:
+def open_slot(plan: Plan, slot: int) -> None:
     """Move a slot from the idle ones to those in use."""
     kind, seat = plan.fleet[unsigned(slot)].kind, plan.fleet[unsigned(slot)].seat
     last = plan.kind[unsigned(kind)].idle - 1
@@ -119,7 +119,8 @@ def _open(plan: Plan, slot: int) -> None:
 
 
 @joined
-def _close(plan: Plan, slot: int) -> None:
+def close_slot(plan: Plan, slot: int) -> None:
+    """Move a slot from those in use to the idle ones."""
     seat, last = plan.fleet[unsigned(slot)].seat, plan.counter[USED] - 1
     moved = plan.fleet[unsigned(last)].used
     plan.fleet[unsigned(seat)].used = moved
@@ -159,3 +160,13 @@ def touch(plan: Plan, work: Work, slot: int, stamp: int) -> None:
         plan.fleet[unsigned(slot)].stamp = stamp
         plan.fleet[unsigned(plan.counter[TOUCHED])].touched = slot
         plan.counter[TOUCHED] += 1
+
+
+@kernel
+def reloads_at(data: Terrain, plan: Plan, kind: int, depot: int) -> bool:
+    """Whether a type of vehicle may load again at a depot."""
+    first = plan.kind[unsigned(kind)].first_reload
+    for at in range(first, first + plan.kind[unsigned(kind)].reloads):
+        if data.reload_depot[unsigned(at)] == depot:
+            return True
+    return False

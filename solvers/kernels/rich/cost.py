@@ -95,8 +95,7 @@ def price(data: Terrain, plan: Plan, stop: int, slot: int, before: int, limit: i
         plan.node[unsigned(stop)].opens,
         plan.node[unsigned(stop)].closes,
     )
-    ended = _on_to(plan, after, length, early, late, from_stop)
-    return _more(plan, slot, kind, distance, ended[0])
+    return _more(plan, slot, kind, distance, _on_to(plan, after, length, early, late, from_stop))
 
 
 @joined
@@ -120,13 +119,13 @@ def price_with_reload(
             second = picked + pickup
         if max(first, second) > room:
             return NEVER
-    here, there = plan.node[unsigned(before)].place, plan.node[unsigned(after)].place
+    here, onto = plan.node[unsigned(before)].place, plan.node[unsigned(after)].place
     from_depot = how == RELOAD_BEFORE
     one, two = depot if from_depot else stop, stop if from_depot else depot
     first, second, third = (
         data.leg[unsigned(here), unsigned(one), METRES],
         data.leg[unsigned(one), unsigned(two), METRES],
-        data.leg[unsigned(two), unsigned(there), METRES],
+        data.leg[unsigned(two), unsigned(onto), METRES],
     )
     more = first + second + third - plan.node[unsigned(before)].gap
     cost = more * plan.kind[unsigned(kind)].metre
@@ -142,7 +141,7 @@ def price_with_reload(
     first, second, third = (
         typed(data.leg[unsigned(here), unsigned(one), SECONDS]),
         typed(data.leg[unsigned(one), unsigned(two), SECONDS]),
-        typed(data.leg[unsigned(two), unsigned(there), SECONDS]),
+        typed(data.leg[unsigned(two), unsigned(onto), SECONDS]),
     )
     if data.fact.broken and max(max(first, second), third) >= data.fact.no_road:
         return NEVER
@@ -157,22 +156,19 @@ def price_with_reload(
     ahead_gate = plan.node[unsigned(before)].gate_before if before != anchor else typed(0)
     behind_gate = plan.node[unsigned(before)].gate_after if after <= data.fact.stops else typed(0)
     # two pieces, and when one may go on after each: stop and reload, or reload and stop
-    if how == RELOAD_BEHIND:
-        start, start_early, start_late = _up_to(data, plan, before, max(ahead_gate, release))
-        one = join(start, start_early, start_late, first, service, opens, closes)
-        two = join(one[0], one[1], one[2], second, reload, depot_opens, depot_closes)
-        gate = behind_gate if behind_gate > 0 else typed(-ALWAYS)
-        loaded = join(two[0], two[1], two[2], typed(0), typed(0), gate, typed(ALWAYS))
-        ended = _on_to(plan, after, loaded[0], loaded[1], loaded[2], third)
-        return _more(plan, slot, kind, distance, ended[0])
-    start, start_early, start_late = _up_to(data, plan, before, ahead_gate)
-    one = join(start, start_early, start_late, first, reload, depot_opens, depot_closes)
-    gate = max(behind_gate, release)
+    gate = behind_gate if how == RELOAD_BEHIND else max(behind_gate, release)
     gate = gate if gate > 0 else typed(-ALWAYS)
-    loaded = join(one[0], one[1], one[2], typed(0), typed(0), gate, typed(ALWAYS))
-    two = join(loaded[0], loaded[1], loaded[2], second, service, opens, closes)
-    ended = _on_to(plan, after, two[0], two[1], two[2], third)
-    return _more(plan, slot, kind, distance, ended[0])
+    ready = max(ahead_gate, release) if how == RELOAD_BEHIND else ahead_gate
+    start, start_early, start_late = _up_to(data, plan, before, ready)
+    if how == RELOAD_BEHIND:
+        one, one_early, one_late = join(start, start_early, start_late, first, service, opens, closes)
+        two, two_early, two_late = join(one, one_early, one_late, second, reload, depot_opens, depot_closes)
+        gone, gone_early, gone_late = join(two, two_early, two_late, typed(0), typed(0), gate, typed(ALWAYS))
+        return _more(plan, slot, kind, distance, _on_to(plan, after, gone, gone_early, gone_late, third))
+    at_depot, depot_early, depot_late = join(start, start_early, start_late, first, reload, depot_opens, depot_closes)
+    left, left_early, left_late = join(at_depot, depot_early, depot_late, typed(0), typed(0), gate, typed(ALWAYS))
+    there, there_early, there_late = join(left, left_early, left_late, second, service, opens, closes)
+    return _more(plan, slot, kind, distance, _on_to(plan, after, there, there_early, there_late, third))
 
 
 @joined
@@ -200,9 +196,9 @@ def _up_to(data: Terrain, plan: Plan, before: int, gate: int) -> tuple[int, int,
 
 
 @joined
-def _on_to(plan: Plan, after: int, length: int, early: int, late: int, leg: int) -> tuple[int, int, int]:
-    """A segment, a leg, and the rest of a route from a node on."""
-    return join(
+def _on_to(plan: Plan, after: int, length: int, early: int, late: int, leg: int) -> int:
+    """Shortest duration of a segment, a leg, and the rest of a route from a node on."""
+    whole, _, _ = join(
         length,
         early,
         late,
@@ -211,6 +207,7 @@ def _on_to(plan: Plan, after: int, length: int, early: int, late: int, leg: int)
         plan.node[unsigned(after)].rest_early,
         plan.node[unsigned(after)].rest_late,
     )
+    return whole
 
 
 @joined

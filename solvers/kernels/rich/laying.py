@@ -2,10 +2,11 @@
 """Laying out known routes, and taking all routes away."""
 
 from solvers.kernels.compiling import kernel, typed, unsigned
-from solvers.kernels.rich.chains import link, mark_absent, take_reload, undo_to, unlink, unmark_absent
+from solvers.kernels.rich.chains import link, mark_absent, reloads_at, take_reload, undo_to, unlink, unmark_absent
 from solvers.kernels.rich.cost import renew
 from solvers.kernels.rich.ruin import overloaded
-from solvers.kernels.rich.state import CURRENT, FREE_RELOADS, MISSING, NEVER, NONE, STEPS, Array, Plan, Terrain, Work
+from solvers.kernels.rich.state import CURRENT, FREE_RELOADS, MISSING, NEVER, NONE, STEPS, Plan, Terrain, Work
+from solvers.kernels.state import Array
 
 
 @kernel
@@ -59,7 +60,7 @@ def _lay(data: Terrain, plan: Plan, work: Work, slot: int, stops: Array, places:
                 node > data.fact.stops
                 or plan.counter[FREE_RELOADS] == 0
                 or plan.fleet[unsigned(slot)].trips >= plan.kind[unsigned(kind)].max_trips
-                or not _reloads_at(data, plan, kind, places[at])
+                or not reloads_at(data, plan, kind, places[at])
             ):
                 continue
             reload = take_reload(data, plan, places[at], kind)
@@ -83,12 +84,3 @@ def _lay(data: Terrain, plan: Plan, work: Work, slot: int, stops: Array, places:
         # a last trip without stops
         unlink(data, plan, work, node)
     return renew(data, plan, work, slot) < NEVER and not overloaded(data, plan, slot)
-
-
-@kernel
-def _reloads_at(data: Terrain, plan: Plan, kind: int, depot: int) -> bool:
-    first = plan.kind[unsigned(kind)].first_reload
-    for at in range(first, first + plan.kind[unsigned(kind)].reloads):
-        if data.reload_depot[unsigned(at)] == depot:
-            return True
-    return False

@@ -17,12 +17,12 @@ from solvers.kernels.rich.state import (
     SUCCESSORS,
     TICKET,
     USED,
-    Array,
     Plan,
     Terrain,
     Work,
 )
 from solvers.kernels.rng import below, draw
+from solvers.kernels.state import Array
 
 
 @joined
@@ -137,7 +137,11 @@ def insert(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink: 
     for at in range(kept):
         work.place[unsigned(at)].cost = limit
         work.place[unsigned(at)].before = NONE
-    for kind in range(len(plan.kind)):
+    # kinds that cost the same come first by turns
+    kinds = len(plan.kind)
+    first = below(rng, kinds)
+    for at in range(kinds):
+        kind = (first + at) % kinds
         if plan.kind[unsigned(kind)].idle > 0 and data.fits[unsigned(stop), unsigned(kind)] != 0:
             slot = plan.idle[unsigned(kind), unsigned(plan.kind[unsigned(kind)].idle - 1)]
             _try(data, plan, work, rng, stop, data.fact.first_end + 2 * slot, typed(0), kept)

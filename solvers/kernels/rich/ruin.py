@@ -8,9 +8,9 @@ side of it, or where the two trips then fit into one that costs less.
 from solvers.kernels.compiling import joined, kernel, typed, unsigned
 from solvers.kernels.rich.chains import touch, undo_to, unlink
 from solvers.kernels.rich.cost import renew
-from solvers.kernels.rich.state import ABSENT, AFTER, NEVER, NONE, RUIN, STEPS, USED, Array, Plan, Terrain, Work
+from solvers.kernels.rich.state import ABSENT, AFTER, NEVER, NONE, RUIN, STEPS, USED, Plan, Terrain, Work
 from solvers.kernels.rng import below, draw, unit
-from solvers.kernels.state import Moves
+from solvers.kernels.state import Array, Moves
 
 WHOLE_STOPS = 60  # longer routes are never removed whole
 KEEP_GROWING = 42949672  # 1 % of 2**32: how often a kept middle grows by one more stop

@@ -9,6 +9,7 @@ from solvers.kernels.compiling import inlined, joined, kernel, typed, unsigned
 from solvers.kernels.recreate import shuffle, sort_by
 from solvers.kernels.rich.chains import mark_absent, undo_to, unmark_absent
 from solvers.kernels.rich.cost import renew
+from solvers.kernels.rich.exchange import exchange
 from solvers.kernels.rich.recreate import insert, insert_alone
 from solvers.kernels.rich.ruin import ruin
 from solvers.kernels.rich.state import (
@@ -25,14 +26,13 @@ from solvers.kernels.rich.state import (
     STEPS,
     TOUCHED,
     USED,
-    Array,
     Best,
     Plan,
     Terrain,
     Work,
 )
 from solvers.kernels.rng import below, draw, exponential
-from solvers.kernels.state import Moves
+from solvers.kernels.state import Array, Moves
 
 FORCE_MASK = 7  # in one iteration of eight, absent stops go in whatever their prize: a few together may pay a vehicle
 RETRIED = 8  # at most this many absent stops are tried again in one iteration
@@ -59,6 +59,8 @@ def anneal(
     for _ in range(iterations):
         tally[DONE] += 1
         _renew(data, plan, work, rng, tally, heat, moves)
+        if len(plan.kind) > 1 and below(rng, typed(2**16)) < moves.exchanges:
+            tally[CURRENT] += exchange(data, plan, work, rng, heat)
         if tally[MISSING] < tally[BEST_MISSING] or (
             tally[MISSING] == tally[BEST_MISSING] and tally[CURRENT] < tally[BEST]
         ):
