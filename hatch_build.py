@@ -63,6 +63,6 @@ class CompiledKernels(BuildHookInterface[Any]):
     def _sources(self) -> str:
         """What the objects depend on: Python, numba and the kernels' sources."""
         total = hashlib.sha256(f"{sys.version} {version_of('numba')}".encode())
-        for file in sorted(self._folder.parent.glob("*.py")):
+        for file in sorted(self._folder.parent.rglob("*.py")):
             total.update(file.read_bytes())
         return total.hexdigest() + "\n"

@@ -11,7 +11,7 @@ BOOKKEEPING = {"caching.py": ("functools", "hashlib", "pathlib")}
 ALLOWED = ("numpy", "numba", "math", "__future__", "typing", "collections.abc", "solvers.kernels")
 
 
-@pytest.mark.parametrize("file", sorted(KERNELS.glob("*.py")), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", sorted(KERNELS.rglob("*.py")), ids=lambda file: file.relative_to(KERNELS).as_posix())
 def test_a_kernel_knows_numbers_only(file: Path) -> None:
     allowed_here = ALLOWED + BOOKKEEPING.get(file.name, ())
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -1,0 +1,165 @@
+"""The search for rich problems: optimal on tiny ones, feasible and rightly counted on all, feature by feature."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from brute_force import optimum
+
+from solvers import NOWHERE, Budget, Route, RoutingProblem, Vehicle, create
+from solvers.capabilities import rich_needs
+from solvers.engines.numba_search import NumbaSearch
+from solvers.engines.rich_data import build, routes_of
+from solvers.engines.rich_prices import weights
+from solvers.engines.rich_search import RichSearch
+from solvers.kernels.rich.cost import renew
+from solvers.kernels.state import Moves
+from solvers.random_features import random_rich_problem
+from solvers.screen import unservable
+from solvers.solution import audit, rank
+
+ASKED = NumbaSearch.supports
+
+
+def begin(problem: RoutingProblem, known: tuple[Route, ...] = ()) -> RichSearch:
+    """A search of all stops that are not hopeless."""
+    left_out = unservable(problem)
+    draws = np.array([7, 11], dtype=np.int64)
+    return RichSearch(problem, build(problem, list(left_out), 100, 40), left_out, draws, known)
+
+
+def drawn(rounds: int, most: int, seed: int, chance: float = 0.3) -> list[RoutingProblem]:
+    rng = np.random.default_rng(seed)
+    found = [random_rich_problem(rng, int(rng.integers(1, most)), ASKED, chance=chance) for _ in range(rounds)]
+    return [problem for problem in found if rich_needs(problem)]
+
+
+@pytest.mark.parametrize(
+    ("rounds", "most"), [(80, 5), pytest.param(800, 6, marks=pytest.mark.nightly)], ids=["few", "many"]
+)
+def test_tiny_problems_are_solved_to_the_optimum(rounds: int, most: int) -> None:
+    missed = []
+    for number, problem in enumerate(drawn(rounds, most, seed=41)):
+        result = create("numba").solve(problem, Budget(iterations=2_000), np.random.default_rng(1))
+        best = optimum(problem)
+        # a trip without stops is never planned, and now and then roads without a triangle inequality reward one
+        if rank(problem, result.audit) != best.rank and not _empty_trip(problem, best.routes):
+            missed.append((number, rank(problem, result.audit), best))
+    assert not missed
+
+
+def _empty_trip(problem: RoutingProblem, routes: tuple[Route, ...]) -> bool:
+    depots = set(problem.depot_nodes)
+    paths = [(0, *route.stops, 0) for route in routes]
+    return any(one in depots and other in depots for path in paths for one, other in pairwise(path))
+
+
+@pytest.mark.parametrize(
+    ("rounds", "most"), [(150, 40), pytest.param(3_000, 60, marks=pytest.mark.nightly)], ids=["few", "many"]
+)
+def test_the_audit_agrees_on_feasibility_and_cost(rounds: int, most: int) -> None:
+    for problem in drawn(rounds, most, seed=43, chance=0.4):
+        search = begin(problem)
+        search.anneal(300, search.leg, 0.01 * search.leg, Moves(10.0, 10.0, 1 << 25, 1300, 3000, 1 << 16, 0, 0.0))
+        routes = search.best_routes()
+        served = {stop for route in routes for stop in route.stops}
+        found = audit(problem, routes, set(range(1, problem.stops + 1)) - served)
+        assert found.feasible, found.violations
+        assert found.objective_cost == search.best_cost()
+
+
+def test_what_is_kept_of_a_route_is_what_a_fresh_look_gives() -> None:
+    """Undoing leaves costs, lengths, loads and lists as they were."""
+    for problem in drawn(40, 25, seed=47, chance=0.5):
+        search = begin(problem)
+        search.anneal(200, search.leg, search.leg, Moves(6.0, 6.0, 1 << 25, 1300, 3000, 1 << 15, 0, 0.0))
+        data, plan, work, _ = search.setup
+        before = plan.fleet.copy(), plan.load.copy()
+        for slot in range(len(plan.fleet)):
+            renew(data, plan, work, slot)
+        assert np.array_equal(plan.fleet.cost, before[0].cost)
+        assert np.array_equal(plan.fleet.distance, before[0].distance)
+        routed = np.flatnonzero(plan.node.slot != -1)
+        assert np.array_equal(plan.load[routed], before[1][routed])
+        assert sorted(plan.fleet.used[: plan.counter[0]]) == np.flatnonzero(plan.fleet.visits).tolist()
+
+
+def test_a_search_goes_on_from_its_own_plan_without_loss() -> None:
+    for problem in drawn(40, 25, seed=53):
+        first = create("numba").solve(problem, Budget(iterations=300), np.random.default_rng(1))
+        search = begin(problem, first.routes)
+        assert search.best_cost() <= first.audit.objective_cost
+        again = create("numba").solve(problem, Budget(iterations=1), np.random.default_rng(2), warm_start=first.routes)
+        assert rank(problem, again.audit) <= rank(problem, first.audit)
+
+
+def test_equal_seeds_give_equal_routes() -> None:
+    for problem in drawn(10, 30, seed=59):
+        one, two = (create("numba").solve(problem, Budget(iterations=400), np.random.default_rng(5)) for _ in range(2))
+        assert one.routes == two.routes
+
+
+def line(**changes: object) -> RoutingProblem:
+    """Four stops on a line, 10 apart, the depot at its end."""
+    spots = np.array([0, 10, 20, 30, 40])
+    usual = {"demand": [0, 1, 1, 1, 1], "vehicles": (Vehicle("van", 4, 2),), "distance": abs(spots[:, None] - spots)}
+    return RoutingProblem(**(usual | changes))  # type: ignore[arg-type]
+
+
+def solved(problem: RoutingProblem) -> tuple[tuple[Route, ...], int]:
+    result = create("numba").solve(problem, Budget(iterations=500), np.random.default_rng(1))
+    return result.routes, result.audit.objective_cost
+
+
+def test_one_van_makes_second_trips() -> None:
+    van = Vehicle("van", 1, 2, max_trips=2, reload_time=5)
+    (route,), cost = solved(line(vehicles=(van,)))
+    assert cost == 120
+    assert route.stops.count(0) == 1
+
+
+def test_goods_released_late_go_on_a_later_trip() -> None:
+    van = Vehicle("van", 1, 4, (0, 140), max_trips=2)
+    problem = line(vehicles=(van,), release_time=[0, 0, 0, 0, 50], time_window=[[0, 200]] + [[0, 45]] * 3 + [[0, 200]])
+    (route,), cost = solved(problem)
+    assert route.stops.index(4) > route.stops.index(0)
+    assert cost == 140
+
+
+def test_open_routes_end_where_they_are() -> None:
+    _, cost = solved(line(vehicles=(Vehicle("van", 4, 4, end=NOWHERE),)))
+    assert cost == 40
+
+
+def test_each_depot_serves_its_side() -> None:
+    fleet = (Vehicle("left", 2, 4), Vehicle("right", 2, 4, start=4, end=4))
+    routes, cost = solved(line(demand=[0, 1, 1, 1, 0], depots=2, vehicles=fleet))
+    assert cost == 40
+    assert {route.vehicle for route in routes} == {0, 1}
+
+
+def test_a_high_class_is_served_before_any_number_of_a_low_one() -> None:
+    problem = line(vehicles=(Vehicle("van", 1, 3, max_distance=80),), priority=[0, 1, 1, 1, 2], demand=[0, 1, 1, 1, 3])
+    (route,), _ = solved(problem)
+    assert route.stops == (4,)
+
+
+def test_weights_compare_class_by_class() -> None:
+    problem = line(priority=[0, 3, 3, 1, 0], prize=[-1, 5, -1, -1, -1])
+    required, low, high = 1, 4, 8
+    assert weights(problem).tolist() == [0, high, high + required, low + required, required]
+
+
+def test_costs_that_do_not_fit_are_refused() -> None:
+    dear = Vehicle("van", 4, 2, cost_per_kilometre=10**11, max_stops=2)
+    far = np.where(np.eye(5), 0, 10**9)
+    with pytest.raises(ValueError, match="which this solver cannot count"):
+        solved(line(vehicles=(dear,), distance=far, objective="cost"))
+
+
+def test_routes_are_read_back_as_laid_out() -> None:
+    problem = line(vehicles=(Vehicle("van", 1, 2, max_trips=2),))
+    search = begin(problem, (Route(0, (1, 2, 0, 3, 4)),))
+    assert routes_of(search.setup, search._best) == [Route(0, (1, 2, 0, 3, 4))]
