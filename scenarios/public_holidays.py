@@ -21,9 +21,9 @@ def write_holidays(laboratory: Laboratory) -> Laboratory:
         With the path, for a country or subdivision that is not known.
     """
     calendar, changed = laboratory.calendar, {}
-    for name in ("warehouse", "carrier"):
-        days: DaysConfig = getattr(calendar, name)
-        if days.holidays is None:
+    for name in type(calendar).model_fields:
+        days: DaysConfig | None = getattr(calendar, name)
+        if days is None or days.holidays is None or days.on_holidays == "open":
             continue
         last = laboratory.start + timedelta(days=laboratory.days + laboratory.follow_up_days + BEYOND)
         try:
@@ -33,10 +33,17 @@ def write_holidays(laboratory: Laboratory) -> Laboratory:
                 f"calendar.{name}.holidays: {days.holidays} is not known; accepted: a country as GB, or with a "
                 "subdivision as GB-ENG"
             ) from None
-        changed[name] = days.model_copy(update={"closed": tuple(sorted({*days.closed, *found} - {*days.open_on}))})
+        changed[name] = days.model_copy(update=_written(days, found))
     if not changed:
         return laboratory
     return laboratory.model_copy(update={"calendar": calendar.model_copy(update=changed)})
+
+
+def _written(days: DaysConfig, found: list[date]) -> dict[str, tuple[date, ...]]:
+    """Return the closed or the short dates with the holidays; what is said of a date by itself stands."""
+    if days.on_holidays == "short":
+        return {"short": tuple(sorted({*days.short, *found} - {*days.open_on, *days.closed}))}
+    return {"closed": tuple(sorted({*days.closed, *found} - {*days.open_on, *days.short}))}
 
 
 def _dates(place: str, first: date, last: date) -> list[date]:

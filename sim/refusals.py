@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.closures import on_its_days
 from sim.config import SimConfig
 from sim.delivery.drivers import duties_of
 from sim.delivery.owning import vans_at
@@ -18,6 +19,7 @@ from sim.units import HOUR, time_of_day
 def refuse_impossible(config: SimConfig, goods: Catalogue) -> None:
     """ValueError for a station that nobody ever staffs or an item that no van can carry."""
     _refuse_long_express(config)
+    _refuse_doors_never_open(config)
     for name, staffing in _staffed(config):
         Roster(staffing, config.start, name)
     if config.delivery.mode != "carrier":
@@ -34,7 +36,7 @@ def _staffed(config: SimConfig) -> Iterator[tuple[str, Staffing]]:
     for name, node in config.fulfilment.nodes.items():
         for task in ("picking", "packing", "labelling", "inspection"):
             yield f"{task}.{name}", node.staffing(task)
-    yield "support", config.aftersales.support.desk
+    yield "support", on_its_days(config.aftersales.support.desk, config.calendar.support)
 
 
 def _refuse_small_vans(config: SimConfig, goods: Catalogue) -> None:
@@ -56,6 +58,33 @@ def _refuse_small_vans(config: SimConfig, goods: Catalogue) -> None:
             f"delivery.fleet.vans: item {worst} has {litres:.1f} litres, the largest van carries {largest:.1f}; "
             f"accepted: a capacity_litres of at least {litres:.1f}"
         )
+
+
+def _refuse_doors_never_open(config: SimConfig) -> None:
+    """Short days and slots lie, in part at least, in hours in which somebody delivers."""
+    delivery, calendar = config.delivery, config.calendar.carrier
+    carrier = delivery.carrier
+    if delivery.mode != "fleet" and calendar.short:
+        opens, closes = max(calendar.short_from, carrier.delivery_start), min(calendar.short_to, carrier.delivery_end)
+        if opens >= closes:
+            raise ValueError(
+                f"calendar.carrier.short_from: {calendar.short_from} to {calendar.short_to} lies outside the hours in "
+                f"which doors are served, {carrier.delivery_start} to {carrier.delivery_end}; accepted: within them"
+            )
+    if not config.placement.preferences.slot:
+        return
+    hours = [(carrier.delivery_start, carrier.delivery_end)] if delivery.mode != "fleet" else []
+    if delivery.mode != "carrier":
+        hours += [(van.shift_start, van.shift_end) for van in delivery.fleet.vans.values() if van.count]
+    spans = [(time_of_day(begin), time_of_day(end)) for begin, end in hours]
+    for slot in delivery.promise.slots:
+        begin = time_of_day(slot)
+        end = begin + round(delivery.promise.slot_hours * HOUR)
+        if spans and not any(begin < closes and opens < end for opens, closes in spans):
+            raise ValueError(
+                f"delivery.promise.slots: nobody delivers from {slot} on for {delivery.promise.slot_hours:g} hours; "
+                f"accepted: slots within {' or '.join(f'{one} to {other}' for one, other in hours)}"
+            )
 
 
 def _refuse_long_express(config: SimConfig) -> None:

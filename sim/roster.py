@@ -1,17 +1,18 @@
 """Rosters: who is there when, as steps of a weekly calendar.
 
 A roster turns shifts with breaks into changes of the number of staff, repeated every week and
-anchored on the scenario's calendar date (time 0 is midnight of its start).
+anchored on the scenario's calendar date (time 0 is midnight of its start); some dates have shifts of
+their own, and on some days nobody is there, or only for some hours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from heapq import merge
-from itertools import groupby
+from itertools import count, takewhile
 
-from sim.settings import WEEKDAYS, Staffing
+from sim.calendar import Span
+from sim.settings import WEEKDAYS, Shift, Staffing
 from sim.units import DAY, MINUTE, WEEK, microseconds
 
 
@@ -24,23 +25,23 @@ def presences(staffing: Staffing, less: int = 0) -> Iterator[tuple[int, int, int
 
     less : microseconds by which each is shorter.
     """
-    for begin, end, staff in _whole(staffing):
-        if end - less > begin:
-            yield begin, end - less, staff
-
-
-def _whole(staffing: Staffing) -> Iterator[tuple[int, int, int]]:
     for shift in staffing.shifts:
         for day in shift.days:
-            midnight = WEEKDAYS.index(day) * DAY
-            start, end = shift.span
-            begin = midnight + start
-            for pause_start, pause_end in sorted(shift.pauses):
-                if midnight + pause_start > begin:
-                    yield begin, midnight + pause_start, shift.staff
-                begin = max(begin, midnight + pause_end)  # pauses may overlap
-            if midnight + end > begin:
-                yield begin, midnight + end, shift.staff
+            for begin, end in _without_pauses(shift, WEEKDAYS.index(day) * DAY):
+                if end - less > begin:
+                    yield begin, end - less, shift.staff
+
+
+def _without_pauses(shift: Shift, midnight: int) -> Iterator[tuple[int, int]]:
+    """From when to when the people of a shift are there that begins on the day after a midnight."""
+    start, end = shift.span
+    begin = midnight + start
+    for pause_start, pause_end in sorted(shift.pauses):
+        if midnight + pause_start > begin:
+            yield begin, midnight + pause_start
+        begin = max(begin, midnight + pause_end)  # pauses may overlap
+    if midnight + end > begin:
+        yield begin, midnight + end
 
 
 def weekly_steps(present: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
@@ -60,7 +61,7 @@ class Roster:
     staffing : shifts of the station.
     start : calendar date of time 0.
     station : its name, for the refusal.
-    closed : numbers of days on which nobody works, the first of the scenario is 0.
+    days : from when to when somebody may be there on days that are not as their weekday, by number; the first is 0.
     less : microseconds by which everybody leaves earlier.
 
     Attributes
@@ -72,14 +73,14 @@ class Roster:
     RosterError : no shift has anybody on it, or only in its breaks, or none that may begin anything.
     """
 
-    __slots__ = ("_closed", "_level", "_offset", "_steps", "at_start", "most", "starting")
+    __slots__ = ("_dates", "_days", "_less", "_offset", "_shifts", "_steps", "at_start", "most", "starting")
 
     def __init__(
         self,
         staffing: Staffing,
         start: date,
         station: str = "station",
-        closed: frozenset[int] = frozenset(),
+        days: Mapping[int, Span] | None = None,
         less: int = 0,
     ) -> None:
         present = list(presences(staffing, less))
@@ -89,33 +90,64 @@ class Roster:
             raise RosterError(f"{station}: {wrong}; accepted: {accepted}")
         self._offset = start.weekday() * DAY
         self._steps = weekly_steps(present)
-        earlier = microseconds(staffing.last_start_minutes, MINUTE)
-        self.starting: Roster = Roster(staffing, start, station, closed, earlier) if earlier and not less else self
+        self._shifts, self._less, self._days = staffing.shifts, less, days or {}
+        self._dates = {(day - start).days: shifts for day, shifts in staffing.shifts_on.items() if day >= start}
 
         def level(moment: int) -> int:
             return sum(staff for begin, end, staff in present if begin <= moment < end or begin <= moment + WEEK < end)
 
-        self._closed = closed
-        self._level = level(self._offset)
-        self.at_start = 0 if 0 in closed else self._level
         self.most = max(level(begin % WEEK) for begin, _, _ in present)
+        if self._days or self._dates:
+            extra = max((sum(shift.staff for shift in shifts) for shifts in self._dates.values()), default=0)
+            self.most += extra  # who is there besides on a date's own shifts; never too few
+            self.at_start = sum(change for _, change in takewhile(lambda step: step[0] <= 0, self._by_day()))
+        else:
+            self.at_start = level(self._offset)
+        earlier = microseconds(staffing.last_start_minutes, MINUTE)
+        self.starting: Roster = Roster(staffing, start, station, days, earlier) if earlier and not less else self
 
     def changes(self) -> Iterator[tuple[int, int]]:
         """(time, change of staff) after time 0, for ever."""
-        return self._open_days() if self._closed else self._every_week()
+        if self._days or self._dates:
+            return ((time, change) for time, change in self._by_day() if time > 0)
+        return self._every_week()
 
-    def _open_days(self) -> Iterator[tuple[int, int]]:
-        """Changes with nobody there on closed days."""
-        edges = sorted({day * DAY for day in self._closed} | {(day + 1) * DAY for day in self._closed})
-        level, there = self._level, self.at_start
-        for time, group in groupby(
-            merge(self._every_week(), ((edge, 0) for edge in edges if edge > 0)), key=lambda step: step[0]
-        ):
-            level += sum(change for _, change in group)
-            now = 0 if time // DAY in self._closed else level
-            if now != there:
-                yield time, now - there
-            there = now
+    def _by_day(self) -> Iterator[tuple[int, int]]:
+        """Changes from the night before time 0 on, with what is special about some days."""
+        pending: dict[int, int] = {}
+        for day in count(-1):
+            for begin, end, staff in self._on(day):
+                pending[begin] = pending.get(begin, 0) + staff
+                pending[end] = pending.get(end, 0) - staff
+            for time in sorted(time for time in pending if time < (day + 1) * DAY):
+                if change := pending.pop(time):
+                    yield time, change
+
+    def _on(self, day: int) -> Iterator[tuple[int, int, int]]:
+        """(begin, end, staff) of shifts that begin on a day, as far as its hours and those of the next allow."""
+        weekday = WEEKDAYS[(self._offset // DAY + day) % 7]
+        shifts = self._dates.get(day)
+        for shift in [shift for shift in self._shifts if weekday in shift.days] if shifts is None else shifts:
+            for whole in _without_pauses(shift, day * DAY):
+                for begin, end in self._allowed(*whole):
+                    if end - self._less > begin:
+                        yield begin, end - self._less, shift.staff
+
+    def _allowed(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
+        """A presence without the hours in which nobody may be there."""
+        since = begin
+        for day in range(begin // DAY, -(-end // DAY)):
+            opens, closes = self._days.get(day, (0, DAY))
+            if (opens, closes) == (0, DAY):
+                continue
+            if since < day * DAY:
+                yield since, min(end, day * DAY)
+            inside = max(since, day * DAY + opens), min(end, day * DAY + closes)
+            if inside[0] < inside[1]:
+                yield inside
+            since = max(since, (day + 1) * DAY)
+        if since < end:
+            yield since, end
 
     def _every_week(self) -> Iterator[tuple[int, int]]:
         if not self._steps:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -158,6 +159,9 @@ class Staffing(Settings):
     """Who works at a station, when, and for what wage."""
 
     shifts: tuple[Shift, ...] = Field(description="shifts; several may overlap")
+    shifts_on: dict[date, tuple[Shift, ...]] = Field(
+        default_factory=dict, description="date -> its own shifts, in place of those of its weekday"
+    )
     wage_per_hour: NonNegative = Field(14.0, description="cost of one staffed hour, currency")
     breakdowns: Breakdowns | None = Field(None, description="equipment failures, none by default")
     shrinkage: Annotated[float, Field(ge=0.0, le=0.9)] = Field(

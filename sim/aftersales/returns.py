@@ -20,7 +20,7 @@ from sim.aftersales.changed_minds import Units
 from sim.aftersales.waking import SPREAD, Waking
 from sim.arrivals import Arrivals
 from sim.clock import ARRIVAL, Token
-from sim.closures import closed_days
+from sim.closures import roster_of
 from sim.context import Context
 from sim.delivery.days import carrier_days
 from sim.inventory.stock import Stock
@@ -31,7 +31,6 @@ from sim.life.returns import REASON_OF_FAULT, RETURN, Reason
 from sim.matters import Matter
 from sim.order import OrderBook
 from sim.parcels import Contents
-from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponentials, logarithms, uniforms
 from sim.units import DAY, MINUTE, UNOBSERVED, all_microseconds, minor, time_of_day
@@ -103,7 +102,7 @@ class Returns:
             Station(
                 context.clock,
                 f"inspection.{name}",
-                Roster(node.staffing("inspection"), config.start, f"inspection.{name}", closed_days(config)),
+                roster_of(config, name, "inspection"),
                 self._views["service"],
                 self._views["inspection_started"],
                 self._views["inspected"],

@@ -13,6 +13,7 @@ from typing import Any
 
 from sim.aftersales.waking import SPREAD, Waking
 from sim.clock import ARRIVAL, Token
+from sim.closures import on_its_days, special_days
 from sim.context import Context
 from sim.life.tickets import Topic
 from sim.matters import Matter
@@ -59,7 +60,9 @@ class Support:
         self._channels, self._edges = channels, list(accumulate(channel.share for channel in channels))
         self._channel_key, self._hour_key = context.key("contact channel"), context.key("contact hour")
         self._waking = Waking(config)
-        roster = Roster(config.desk, context.config.start, "support")
+        calendar = context.config.calendar.support
+        desk, days = on_its_days(config.desk, calendar), special_days(context.config, "support")
+        roster = Roster(desk, context.config.start, "support", days)
         self._open_hours = OpenHours(roster, context.horizon + context.config.follow_up_days * DAY)
         self.station = Station(
             context.clock,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sim.calendar import Days
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sim.calendar import Days, Span, day_numbers
 from sim.config import SimConfig
 from sim.settings import WEEKDAYS, Weekday
 
@@ -18,23 +21,32 @@ def carrier_days(config: SimConfig) -> Days:
     """Days on which the carrier collects and delivers."""
     carrier = config.calendar.carrier
     days = WEEKDAYS if carrier.days is None else carrier.days
-    return _days(config, days, carrier.closed, "calendar.carrier.days")
+    short = dict.fromkeys(day_numbers(config.start, carrier.short), carrier.short_hours)
+    return _days(config, days, carrier.closed, "calendar.carrier.days", short)
 
 
 def delivery_days(config: SimConfig) -> Days:
     """Days on which a promise may fall: the carrier's, those of the drivers, or both where both deliver."""
-    carrier, warehouse = config.calendar.carrier, config.calendar.warehouse
+    carrier, vans = config.calendar.carrier, config.calendar.of("vans")
     by_carrier = set(WEEKDAYS if carrier.days is None else carrier.days)
     shifts = config.delivery.fleet.drivers.shifts
     by_van = set(WEEKDAYS if shifts is None else (day for shift in shifts if shift.staff for day in shift.days))
+    if config.calendar.vans is not None and vans.days is not None:
+        by_van &= set(vans.days)
     mode = config.delivery.mode
     days = by_carrier if mode == "carrier" else by_van if mode == "fleet" else by_carrier & by_van
-    closed = (*(carrier.closed if mode != "fleet" else ()), *(warehouse.closed if mode != "carrier" else ()))
+    closed = (*(carrier.closed if mode != "fleet" else ()), *(vans.closed if mode != "carrier" else ()))
     return _days(config, [day for day in WEEKDAYS if day in days], closed, "delivery days")
 
 
-def _days(config: SimConfig, days: object, closed: object, what: str) -> Days:
-    return Days(config.start, config.days + config.follow_up_days, days, closed, what)  # type: ignore[arg-type]
+def _days(
+    config: SimConfig,
+    days: Iterable[Weekday],
+    closed: Iterable[date],
+    what: str,
+    short: Mapping[int, Span] | None = None,
+) -> Days:
+    return Days(config.start, config.days + config.follow_up_days, days, closed, what, short)
 
 
 def _staffed_days(config: SimConfig) -> tuple[Weekday, ...]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.asking import Asked
 from sim.clock import COMPLETION, DECISION
-from sim.closures import closed_days
+from sim.closures import VanDays
 from sim.context import Context
 from sim.delivery.dispatch import Dock
 from sim.delivery.diverting import Diverting
@@ -94,7 +94,7 @@ class Fleet:
         self._shifts = [(time_of_day(v.shift_start), time_of_day(v.shift_end)) for v in fleet.vans.values()]
         duties = duties_of(fleet.drivers, zip(fleet.vans.values(), counts, strict=True))
         self._drivers = DriverPool(duties, planner.overtime.longest)
-        self._weekday, self._closed = context.config.start.weekday(), closed_days(context.config)
+        self._weekday, self._van_days = context.config.start.weekday(), VanDays(context.config)
         self._road = Road(context)
         self._depot = depot
         self._on_the_road: dict[int, Trip] = {}
@@ -174,9 +174,10 @@ class Fleet:
     def _crews(self, departure: int) -> tuple[Crew, ...]:
         """Vans that may leave then, with their drivers."""
         day, time = divmod(departure, DAY)
-        until = [end if start <= time < end else 0 for start, end in self._shifts]
-        if day in self._closed:
+        opens, closes = self._van_days.hours(day)
+        if not opens <= time < closes:
             return ()
+        until = [min(end, closes) if start <= time < end else 0 for start, end in self._shifts]
         vans = [len(vans) for vans in self._vans]
         return self._planner.takes(self._drivers.crews(time, (self._weekday + day) % 7, vans, until))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.closures import closed_days
+from sim.closures import VanDays
 from sim.delivery.drivers import PaidByDay, PaidByDrop, PaidByHour, PaidByShift, duties_of
 from sim.overheads import a_day
 from sim.settings import WEEKDAYS
@@ -87,7 +87,7 @@ def cost_of_drivers(config: SimConfig, trips: Columns, begin: int, horizon: int,
 
 def _shifts(config: SimConfig, drivers: PaidByShift, trips: Columns, begin: int, horizon: int) -> int:
     """Duties within the days that count, and what late returns add to them."""
-    late, closed = _late_returns(trips), closed_days(config)
+    late, van_days = _late_returns(trips), VanDays(config)
     types = config.delivery.fleet.vans.values()
     plain = overtime = 0
     for node, counts in enumerate(vans_at(config)):
@@ -98,10 +98,12 @@ def _shifts(config: SimConfig, drivers: PaidByShift, trips: Columns, begin: int,
                 weeks: dict[int, tuple[int, int]] = {}
                 for day in range(begin // DAY, -(-horizon // DAY)):
                     weekday = config.start.weekday() + day
-                    if WEEKDAYS[weekday % 7] not in duty.days or day in closed:
+                    opens, closes = van_days.hours(day)
+                    begins, ends = max(start, opens), min(end, closes)
+                    if WEEKDAYS[weekday % 7] not in duty.days or begins >= ends:
                         continue
                     back = late.get((day, node, driver), 0)
-                    worked = end - start + max(0, back - (day * DAY + end))
+                    worked = ends - begins + max(0, back - (day * DAY + ends))
                     longer = 0 if drivers.paid_hours is None else max(0, worked - round(drivers.paid_hours * HOUR))
                     so_far, extra = weeks.get(weekday // 7, (0, 0))
                     weeks[weekday // 7] = so_far + worked, extra + longer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
@@ -75,6 +76,10 @@ class NodeConfig(Settings):
     shifts: dict[str, tuple[Shift, ...]] = Field(
         default_factory=dict, description="own shifts of picking, packing, labelling or inspection"
     )
+    shifts_on: dict[str, dict[date, tuple[Shift, ...]]] = Field(
+        default_factory=dict,
+        description="own shifts of picking, packing, labelling or inspection by date, in place of those of its weekday",
+    )
     breakdowns: dict[str, Breakdowns] = Field(
         default_factory=dict, description="equipment failures of picking, packing, labelling or inspection"
     )
@@ -91,6 +96,7 @@ class NodeConfig(Settings):
         roster = self.shifts.get(task) or (Shift(start=self.start, end=self.end, staff=people),)
         return Staffing(
             shifts=roster,
+            shifts_on=self.shifts_on.get(task, {}),
             wage_per_hour=self.wages.get(task, self.wage_per_hour),
             breakdowns=self.breakdowns.get(task),
             overtime_factor=self.overtime_factor,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.closures import closed_days
+from sim.closures import roster_of
 from sim.context import Context
 from sim.fulfilment.workloads import Workloads
 from sim.lines import CompiledStation
-from sim.roster import Roster
 from sim.units import DAY
 
 
@@ -27,7 +26,7 @@ class Node:
             station_name = f"{task}.{name}"
             return CompiledStation(
                 station_name,
-                Roster(staffing, config.start, station_name, closed_days(config)),
+                roster_of(config, name, task),
                 context.failures(staffing, station_name),
                 end,
                 service,

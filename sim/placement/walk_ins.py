@@ -11,11 +11,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.closures import closed_days
+from sim.closures import roster_of
 from sim.config import SimConfig
 from sim.open_hours import OpenHours
 from sim.placement.catalogue import Catalogue
-from sim.roster import Roster
 from sim.streams import stream
 from sim.units import DAY, HOUR, MINUTE
 
@@ -57,12 +56,11 @@ def store_hours(config: SimConfig, days: int | None = None) -> dict[int, OpenHou
     Spells that begin within `days` are known, or within the days of demand.
     """
     until = (config.days if days is None else days) * DAY
-    nodes, closed = list(config.fulfilment.nodes.items()), closed_days(config)
-    hours = {}
-    for number in config.fulfilment.store_numbers:
-        name, node = nodes[number]
-        hours[number] = OpenHours(Roster(node.staffing("picking"), config.start, name, closed), until)
-    return hours
+    names = tuple(config.fulfilment.nodes)
+    return {
+        number: OpenHours(roster_of(config, names[number], "picking"), until)
+        for number in config.fulfilment.store_numbers
+    }
 
 
 def draw_walk_ins(config: SimConfig, seed: int, replication: int, goods: Catalogue) -> WalkIns | None:

@@ -9,7 +9,7 @@ somebody who is not there changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -18,7 +18,9 @@ import simpy
 from reference.context import Context
 from reference.moments import ARRIVAL, COMPLETION, REPLENISHMENT, Moment, Run
 
-from sim.settings import WEEKDAYS, Breakdowns, Staffing
+from sim.calendar import DaysConfig
+from sim.fulfilment.config import NodeConfig
+from sim.settings import WEEKDAYS, Breakdowns, Shift, Staffing
 from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR, MINUTE, time_of_day
 
@@ -26,48 +28,83 @@ ABSENT = -1
 """The priority of an absence, before class 0 of the customers."""
 
 
-def staff_on(staffing: Staffing, day: date, moment: int, still: int = 0) -> int:
+def on_date(staffing: Staffing, day: date) -> list[Shift]:
+    """The shifts that begin on a date."""
+    if day in staffing.shifts_on:
+        return list(staffing.shifts_on[day])
+    return [shift for shift in staffing.shifts if WEEKDAYS[day.weekday()] in shift.days]
+
+
+def hours_on(calendar: DaysConfig | None, day: date) -> tuple[int, int]:
+    """From when to when somebody may be there on a date."""
+    if calendar is not None and day in calendar.closed:
+        return 0, 0
+    if calendar is not None and day in calendar.short:
+        return time_of_day(calendar.short_from), time_of_day(calendar.short_to)
+    return 0, DAY
+
+
+def door_hours(context: Context, day: int) -> tuple[int, int]:
+    """From when to when the carrier serves doors on a day."""
+    config = context.config
+    opens, closes = hours_on(config.calendar.carrier, config.start + timedelta(days=day))
+    doors = config.delivery.carrier
+    return max(opens, time_of_day(doors.delivery_start)), min(closes, time_of_day(doors.delivery_end))
+
+
+def staff_on(staffing: Staffing, day: date, moment: int, still: int = 0, calendar: DaysConfig | None = None) -> int:
     """People present on a calendar day at so many microseconds after its midnight, and for longer than `still`."""
+    opens, closes = hours_on(calendar, day)
+    if not opens <= moment < closes:
+        return 0
+    tomorrow = hours_on(calendar, day + timedelta(days=1))
+    shut = [closes] if closes < DAY or tomorrow[0] or tomorrow == (0, 0) else []
     people = 0
-    for shift in staffing.shifts:
-        today, yesterday = (WEEKDAYS[(day.weekday() - back) % 7] in shift.days for back in (0, 1))
-        start, end = time_of_day(shift.start), time_of_day(shift.end)
-        over_midnight = end < start
-        if (today and start <= moment and (moment < end or over_midnight)) or (
-            yesterday and over_midnight and moment < end
-        ):
+    for back in (0, 1):  # who began today, and who began yesterday
+        for shift in on_date(staffing, day - timedelta(days=back)):
+            start, end = time_of_day(shift.start), time_of_day(shift.end)
+            over_midnight = end < start
+            there = over_midnight and moment < end if back else start <= moment and (moment < end or over_midnight)
+            if not there:
+                continue
             pauses = [(time_of_day(pause.start), time_of_day(pause.end)) for pause in shift.breaks]
             paused = any(begin <= moment < over for begin, over in pauses)
-            leaves = min((until - moment) % DAY or DAY for until in (end, *(begin for begin, _ in pauses)))
+            leaves = min((until - moment) % DAY or DAY for until in (end, *(begin for begin, _ in pauses), *shut))
             people += shift.staff if not paused and leaves > still else 0
     return people
 
 
-def levels(staffing: Staffing, start: date, days: int, still: int = 0) -> Iterator[tuple[int, int]]:
+def levels(
+    staffing: Staffing, start: date, days: int, still: int = 0, calendar: DaysConfig | None = None
+) -> Iterator[tuple[int, int]]:
     """(time, people from then on who stay longer than `still`) at every time of day at which that may change."""
-    edges = {0}
-    for shift in staffing.shifts:
-        for span in (shift, *shift.breaks):
-            edges |= {time_of_day(span.start), time_of_day(span.end), (time_of_day(span.start) - still) % DAY}
-            edges.add((time_of_day(span.end) - still) % DAY)
+    edges = {0, DAY - still}
+    hours = [] if calendar is None else [time_of_day(calendar.short_from), time_of_day(calendar.short_to)]
+    for shift in (*staffing.shifts, *(shift for shifts in staffing.shifts_on.values() for shift in shifts)):
+        hours += [time_of_day(time) for span in (shift, *shift.breaks) for time in (span.start, span.end)]
+    edges |= {one for hour in hours for one in (hour, (hour - still) % DAY)}
     for day in range(days):
         for moment in sorted(edges - {DAY}):
-            yield day * DAY + moment, staff_on(staffing, start + timedelta(days=day), moment, still)
+            yield day * DAY + moment, staff_on(staffing, start + timedelta(days=day), moment, still, calendar)
+
+
+def node_calendar(context: Context, node: NodeConfig) -> DaysConfig:
+    """The calendar of a node: stores may have their own."""
+    calendar = context.config.calendar
+    return calendar.stores if node.kind == "store" and calendar.stores is not None else calendar.warehouse
 
 
 class Desk:
     """People who serve one at a time; `visit` is what a process does to be served."""
 
-    def __init__(self, context: Context, name: str, staffing: Staffing, closed: Collection[date] = ()) -> None:
+    def __init__(self, context: Context, name: str, staffing: Staffing, calendar: DaysConfig | None = None) -> None:
         env, config = context.env, context.config
         self.env = env
         # Nobody begins anything in the last minutes.
         still = round(staffing.last_start_minutes * MINUTE)
-        steps = [
-            (time, 0 if config.start + timedelta(days=time // DAY) in closed else people)
-            for time, people in levels(staffing, config.start, config.days + config.follow_up_days + 1, still)
-        ]
-        size = max(people for _, people in levels(staffing, config.start, 7, still))
+        last = config.days + config.follow_up_days + 1
+        steps = list(levels(staffing, config.start, last, still, calendar))
+        size = max(1, *(people for _, people in (*steps, *levels(staffing, config.start, 7, still))))
         self.servers = simpy.PriorityResource(env, capacity=size)
         self._absences: list[Any] = []
         self._away = [0] * size  # for how many reasons each is

@@ -47,6 +47,7 @@ def staffings(draw: st.DrawFn, most: int = 4) -> dict[str, Any]:
         "shifts": draw(shifts(most)),
         "shrinkage": draw(st.sampled_from([0.0, 0.0, 0.3])),
         "last_start_minutes": draw(st.sampled_from([0.0, 0.0, 7.0, 45.0])),
+        "shifts_on": draw(dated_shifts()),
     }
     if draw(st.integers(0, 3)) == 0:
         staffing["breakdowns"] = {
@@ -58,14 +59,26 @@ def staffings(draw: st.DrawFn, most: int = 4) -> dict[str, Any]:
 
 @st.composite
 def calendars(draw: st.DrawFn) -> dict[str, Any]:
-    """Every day, or some days and a closed date."""
+    """Every day, or some days, closed dates and short ones."""
     if draw(st.booleans()):
         return {}
     days = st.lists(st.sampled_from(_WEEKDAYS), min_size=2, max_size=6, unique=True)
-    return {
-        who: {"days": draw(days), "closed": draw(st.sampled_from([[], ["2026-03-03", "2026-03-08"]]))}
-        for who in ("warehouse", "carrier")
-    }
+    found = {}
+    for who in ("warehouse", "carrier", *draw(st.sampled_from([(), ("vans", "support"), ("stores",)]))):
+        found[who] = {
+            "closed": draw(st.sampled_from([[], ["2026-03-03", "2026-03-08"]])),
+            "short": draw(st.sampled_from([[], [], ["2026-03-04", "2026-03-06", "2026-03-07"]])),
+        } | draw(st.sampled_from([{}, {"short_from": "11:00", "short_to": "13:30"}]))
+        if who in ("warehouse", "carrier"):
+            found[who]["days"] = draw(days)
+    return found
+
+
+@st.composite
+def dated_shifts(draw: st.DrawFn) -> dict[str, Any]:
+    """Shifts of single dates, or none."""
+    dates = draw(st.sampled_from([[], [], ["2026-03-05", "2026-03-09"]]))
+    return {day: draw(st.sampled_from([[], [{"start": "09:00", "end": "15:00", "staff": 2}]])) for day in dates}
 
 
 @st.composite
@@ -134,6 +147,7 @@ def nodes(draw: st.DrawFn) -> dict[str, Any]:
             "inspectors": 1,
             "shifts": {task: draw(shifts(3)) for task in own},
             "last_start_minutes": draw(st.sampled_from([0.0, 0.0, 20.0])),
+            "shifts_on": {task: draw(dated_shifts()) for task in own},
             "breakdowns": {task: {"hours_between": 2.0, "repair_minutes": 60.0} for task in worn},
             "kind": draw(st.sampled_from(["centre", "store"])) if found else "centre",
             "excluded": draw(st.sampled_from([False, False, False, True])) if found else False,

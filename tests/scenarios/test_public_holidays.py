@@ -8,6 +8,7 @@ import pytest
 
 from scenarios import load
 from scenarios.errors import InputError
+from sim.calendar import CalendarConfig
 from sim.model import simulate
 from sim.tape import draw
 from sim.units import DAY, UNOBSERVED
@@ -44,3 +45,23 @@ def test_a_country_nobody_knows_is_refused_in_one_line() -> None:
         load("tiny", ["calendar.carrier.holidays=XX"])
     with pytest.raises(InputError, match=r"^--set: calendar\.carrier\.holidays: GB-XXX is not known; accepted"):
         load("tiny", ["calendar.carrier.holidays=GB-XXX"])
+
+
+def test_holidays_are_closed_short_or_open_for_whom_one_likes() -> None:
+    def calendar(text: str) -> CalendarConfig:
+        return load("tiny", [*EASTER, f"calendar.support={{holidays: GB-ENG, {text}}}"]).config.calendar
+
+    good_friday, easter_monday = date(2026, 4, 3), date(2026, 4, 6)
+    short = calendar("on_holidays: short, closed: [2026-04-06]").support
+    assert good_friday in short.short
+    assert easter_monday not in short.short
+    assert easter_monday in short.closed
+    one_short = calendar("short: [2026-04-06]").support
+    assert (good_friday in one_short.closed, easter_monday in one_short.closed) == (True, False)
+    open_ = calendar("on_holidays: open").support
+    assert (open_.closed, open_.short) == ((), ())
+    vans = load("tiny", [*EASTER, "calendar.vans={holidays: GB-ENG}"]).config.calendar.vans
+    assert vans is not None
+    assert good_friday in vans.closed
+    with pytest.raises(InputError, match=r"^--set: calendar\.stores\.holidays: XX is not known; accepted"):
+        load("tiny", ["calendar.stores={holidays: XX}"])

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from sim.closures import SHUT
 from sim.open_hours import OpenHours
 from sim.roster import Roster
 from sim.settings import Staffing
@@ -15,7 +16,9 @@ MONDAY = date(2026, 3, 2)
 
 
 def opening(*shifts: dict[str, object], closed: frozenset[int] = frozenset()) -> OpenHours:
-    return OpenHours(Roster(Staffing.model_validate({"shifts": shifts}), MONDAY, closed=closed), 30 * DAY)
+    return OpenHours(
+        Roster(Staffing.model_validate({"shifts": shifts}), MONDAY, days=dict.fromkeys(closed, SHUT)), 30 * DAY
+    )
 
 
 WEEK = {"start": "09:00", "end": "17:00", "staff": 2, "days": ["mon", "tue", "wed", "thu", "fri"]}

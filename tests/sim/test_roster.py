@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reference.staff import staff_on
 from reference.worlds import shifts
 
+from sim.closures import SHUT
 from sim.roster import Roster, RosterError
 from sim.settings import Shift, Staffing
 from sim.units import DAY, HOUR, MINUTE
@@ -71,7 +72,7 @@ def test_nobody_is_no_roster(plan: list[dict[str, Any]]) -> None:
 def test_on_closed_days_nobody_is_there_and_nobody_is_paid() -> None:
     staffing = Staffing(shifts=(Shift(start="08:00", end="16:00", staff=2), Shift(start="20:00", end="24:00", staff=1)))
     start = date(2026, 3, 2)
-    closed = Roster(staffing, start, closed=frozenset({0, 3}))
+    closed = Roster(staffing, start, days=dict.fromkeys((0, 3), SHUT))
     usual = Roster(staffing, start)
     day = DAY
     assert closed.staffed(10 * day) == usual.staffed(10 * day) - 2 * (2 * 8 + 4) * HOUR

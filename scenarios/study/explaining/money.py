@@ -223,9 +223,9 @@ def whole_month(run: RunResult, per: Literal["month", "year"] = "month") -> str:
 
 
 def _closures(run: RunResult) -> int:
-    """Return how many of the days that count are closed dates of the warehouse or the carrier."""
+    """Return how many of the days that count are closed or short dates of anybody."""
     config, counted = run.simulated, run.counted
     first, last = (counted.first, counted.last) if counted is not None else (0, config.days)
-    calendars = (config.calendar.warehouse, config.calendar.carrier)
-    dates = {day for one in calendars for day in one.closed if day not in one.open_on}
+    calendars = [getattr(config.calendar, who) for who in type(config.calendar).model_fields]
+    dates = {day for one in calendars if one is not None for day in (*one.closed, *one.short) if day not in one.open_on}
     return sum(first <= (day - config.start).days < last for day in dates)

@@ -9,6 +9,7 @@ from reference.context import Context
 from reference.moments import COMPLETION, DECISION, Moment, Run
 from reference.orders import Parcel
 from reference.rooms.doors import Doors
+from reference.staff import door_hours
 
 from sim.delivery.carrier import transit_times
 from sim.life.parcels import CARRIER_CHARGED, NO_TRIP
@@ -109,13 +110,11 @@ class Carrier:
     def next_open(self, time: int) -> int:
         """`time` if doors are served then, else the next opening."""
         day, moment = divmod(time, DAY)
-        opening, closing = time_of_day(self.config.delivery_start), time_of_day(self.config.delivery_end)
-        if self.delivers(day) and opening <= moment <= closing:
-            return time
-        day += moment > closing
-        while not self.delivers(day):
-            day += 1
-        return day * DAY + opening
+        while True:
+            opening, closing = door_hours(self.context, day)
+            if self.delivers(day) and moment <= closing:
+                return day * DAY + max(moment, opening)
+            day, moment = day + 1, 0
 
     def delivers(self, day: int) -> bool:
         """Whether the carrier works on a day."""

@@ -17,6 +17,7 @@ from reference.moments import DECISION, Moment, Run
 from reference.orders import Parcel
 from reference.rooms.doors import Doors
 from reference.rooms.trips import Depot, Trip, Trips
+from reference.staff import hours_on
 
 from sim.delivery.dispatch import Dock
 from sim.delivery.drivers import Crew, duties_of
@@ -90,7 +91,10 @@ class Fleet:
     def _crews(self, depot: Depot, leave: int) -> tuple[Crew, ...]:
         """Van by van, the driver whose duty lasts longest: how many of each type leave with drivers of each duty."""
         day = self.context.config.start + timedelta(days=leave // DAY)
-        if day in self.context.config.calendar.warehouse.closed:
+        calendar = self.context.config.calendar
+        opens, closes = hours_on(calendar.vans or calendar.warehouse, day)
+        weekdays = calendar.vans.days if calendar.vans else None
+        if not opens <= leave % DAY < closes or (weekdays is not None and WEEKDAYS[day.weekday()] not in weekdays):
             return ()
         on_duty = []
         for number, duty in enumerate(self.duties[depot.node]):
@@ -106,7 +110,7 @@ class Fleet:
                 del on_duty[: len(depot.yard[kind])]
         crews = []
         for (kind, number, end), count in together.items():
-            usual, latest = self._until(kind, leave, end), self._until(kind, leave, end + longer)
+            usual, latest = (self._until(kind, leave, min(until, closes)) for until in (end, end + longer))
             crews.append(Crew(kind, number, count, usual, latest - usual))
         return self.planner.takes(crews)
 

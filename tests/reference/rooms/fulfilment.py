@@ -12,7 +12,7 @@ from reference.orders import Line, Order, Parcel, Parts
 from reference.rooms.closing import Closing
 from reference.rooms.delivery import Delivery
 from reference.rooms.inventory import Inventory, Place
-from reference.staff import Desk
+from reference.staff import Desk, node_calendar
 
 from sim.fulfilment import faults
 from sim.fulfilment.workloads import pick_time, workloads
@@ -35,7 +35,7 @@ class Fulfilment:
         self.mispicked = faults.mispicked(tape, config)
         self.put_right = faults.put_right(tape, config)
         self.stations = {
-            (task, node): Desk(context, f"{task}.{name}", settings.staffing(task), config.calendar.warehouse.closed)
+            (task, node): Desk(context, f"{task}.{name}", settings.staffing(task), node_calendar(context, settings))
             for task in ("picking", "packing", "labelling")
             for node, (name, settings) in enumerate(config.fulfilment.nodes.items())
         }

@@ -10,7 +10,7 @@ from reference.moments import ARRIVAL, Moment, Run
 from reference.orders import Line, Parcel
 from reference.rooms.charges import Charges
 from reference.rooms.inventory import INSPECTED_RETURN, Inventory
-from reference.staff import Desk
+from reference.staff import Desk, door_hours, node_calendar
 
 from sim.aftersales.changed_minds import changed_minds
 from sim.life.goods import GOODS_DOWNGRADED, GOODS_SCRAPPED
@@ -29,7 +29,7 @@ class Returns:
         self.config = context.config.aftersales.returns
         self.minds = changed_minds(context.tape, context.config).tolist()
         self.stations = [
-            Desk(context, f"inspection.{name}", node.staffing("inspection"), context.config.calendar.warehouse.closed)
+            Desk(context, f"inspection.{name}", node.staffing("inspection"), node_calendar(context, node))
             for name, node in context.config.fulfilment.nodes.items()
         ]
 
@@ -108,20 +108,19 @@ class Returns:
     def _brought(self, time: int, u: float) -> int:
         """`time` if the carrier delivers then, else within three hours of its next opening."""
         config = self.context.config
-        doors = config.delivery.carrier
-        opening, closing = time_of_day(doors.delivery_start), time_of_day(doors.delivery_end)
         calendar, (day, moment) = config.calendar.carrier, divmod(time, DAY)
 
         def works(number: int) -> bool:
             when = config.start + timedelta(days=number)
             return when not in calendar.closed and (calendar.days is None or WEEKDAYS[when.weekday()] in calendar.days)
 
-        if works(day) and opening <= moment <= closing:
-            return time
-        day += moment > closing
-        while not works(day):
-            day += 1
-        return day * DAY + opening + int(u * 3 * HOUR)
+        waited = int(u * 3 * HOUR)
+        while True:
+            opening, closing = door_hours(self.context, day)
+            if works(day) and moment <= closing:
+                opened = day * DAY + max(moment, opening)
+                return time if opened == time else opened + waited
+            day, moment = day + 1, 0
 
     def _delay(self, parcel: Parcel, line: Line) -> int:
         """Exponential, cut off after thirty days or the time to return, whichever is longer."""

@@ -20,10 +20,11 @@ class Support:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.config = context.config.aftersales.support
-        self.desk = Desk(context, "support", self.config.desk)
+        calendar = context.config.calendar.support
+        self.desk = Desk(context, "support", self.config.desk, calendar)
         self.channels = list(self.config.channels.values())
         days = context.config.days + context.config.follow_up_days
-        steps = levels(self.config.desk, context.config.start, days + 8)
+        steps = levels(self.config.desk, context.config.start, days + 8, calendar=calendar)
         self.steps = [(time, people) for time, people in steps if time < (days + 1) * DAY or people]
 
     def contact(self, order: Order, topic: Topic, time: int, number: int = 1) -> None:
