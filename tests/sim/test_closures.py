@@ -89,7 +89,7 @@ def test_support_has_days_of_its_own() -> None:
         desk = next(one for one in outcome.facts.stations if one.name == "support")
         assert desk.staffed == {"usual": 36, "closed": 24, "short": 30}[name] * 6 * HOUR
         assert moments(outcome.log.fulfilments.arrays()["picking_started"], 1).size, "the warehouse works"
-    assert answered["usual"].min() < 10
+    assert ((answered["usual"] < 10) | (answered["usual"] >= 16)).any()
     assert not answered["closed"].size
     assert answered["short"].min() >= 10
     assert answered["short"].max() < 16
