@@ -73,7 +73,8 @@ def import_(
         given = asked_at_the_terminal(wanted, given)
     settled = settled_answers(wanted, given)
     values = baseline(understood, wanted, settled)
-    write_folder(out, understood, tables(understood, key_of(files), exact_places=exact_places), values, wanted, settled)
+    clean = tables(understood, key_of(files), exact_places=exact_places)
+    refused = write_folder(out, understood, clean, values, wanted, settled)
     if json:
         document = {
             "layout": understood.found.name,
@@ -86,8 +87,14 @@ def import_(
         print(written.dumps(document, indent=2))
         return 0
     print(screen(understood, values))
+    print(*(f"Not ready to ask: {one}." for one in refused), sep="\n", end="\n" if refused else "")
+    print(f"Questions ready to ask: orderlab compare {out}/questions/NAME.yaml ({', '.join(_asked(out))})")
     print(f"\n{out} written. Read {out}/scenario.yaml, then: orderlab run {out}")
     return 0
+
+
+def _asked(folder: Path) -> list[str]:
+    return sorted(path.stem for path in (folder / "questions").glob("*.yaml"))
 
 
 def _pair(text: str) -> tuple[str, str]:

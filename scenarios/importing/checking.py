@@ -13,6 +13,7 @@ import polars as pl
 from scenarios.errors import InputError
 from scenarios.finding import FOLDER_SCENARIO
 from scenarios.importing.folder import STATUSES
+from scenarios.importing.overlays import FOLDER as QUESTIONS
 from scenarios.importing.values import TABLES
 from scenarios.resolve import load
 from scenarios.traces.notes import Notes
@@ -60,6 +61,11 @@ def problems(folder: Path) -> list[Problem]:
         load(str(folder))
     except InputError as error:
         found.append(_said(str(error), folder))
+    for question in sorted((folder / QUESTIONS).glob("*.yaml")) if not found else ():
+        try:
+            load(str(question))
+        except InputError as error:
+            found.append(_said(str(error), folder))
     tables: dict[str, Table] = {}
     for name in NEEDED:
         path = folder / TABLES / f"{name}.csv"

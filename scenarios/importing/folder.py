@@ -14,17 +14,20 @@ import polars as pl
 from scenarios.errors import InputError
 from scenarios.finding import FOLDER_SCENARIO
 from scenarios.importing.baseline import Question
+from scenarios.importing.overlays import FOLDER as QUESTIONS
+from scenarios.importing.overlays import Shop, overlays, written
 from scenarios.importing.reading import Understood
 from scenarios.importing.values import MARKS, TABLES, WORDS, Value, changed_since, marks_text
 from scenarios.reading import plain
+from scenarios.resolve import load
 
 REPLAY = "replay.yaml"
 MAPPING = "mapping.yaml"
 ANSWERS = "answers.yaml"
-OURS = (FOLDER_SCENARIO, MAPPING, ANSWERS, TABLES)
+OURS = (FOLDER_SCENARIO, MAPPING, ANSWERS, TABLES, QUESTIONS)
 """What may be written again where an import was before."""
 EDITED = (FOLDER_SCENARIO, ANSWERS, MAPPING)
-"""Of these, what is there to be edited."""
+"""Of these, what is there to be edited; and the questions."""
 
 STATUSES = {"delivered": "delivered", "open": "open", "returned": "returned", "cancelled": "cancelled"}
 WIDTH = 118
@@ -46,7 +49,8 @@ def refuse_taken(folder: Path, given: Sequence[Path] = ()) -> None:
             f"--out: {folder}: holds {others[0]}, an empty or new folder, or one of an import, is accepted"
         )
     read_again = {path.resolve() for path in given}
-    for name in changed_since(folder, EDITED):
+    asked = [f"{QUESTIONS}/{path.name}" for path in sorted((folder / QUESTIONS).glob("*"))]
+    for name in changed_since(folder, (*EDITED, *asked)):
         if (folder / name).resolve() not in read_again:
             option = {ANSWERS: f", or --answers {folder / name}", MAPPING: f", or --layout {folder / name}"}.get(
                 name, ""
@@ -64,8 +68,13 @@ def write_folder(
     values: Sequence[Value],
     asked: Sequence[Question],
     answers: Mapping[str, tuple[Any, str]],
-) -> None:
+) -> list[str]:
     """Write everything beside the folder first, then put it in place in one step.
+
+    Returns
+    -------
+    list
+        A sentence on each question that this business cannot be asked yet.
 
     Raises
     ------
@@ -90,6 +99,10 @@ def write_folder(
         for name, text in texts.items():
             (made / name).write_text(text, encoding="utf-8")
         (made / TABLES / MARKS).write_text(marks_text(values, texts), encoding="utf-8")
+        questions, refused = _questions(made, folder, understood)
+        for name, words in questions.items():
+            (made / name).write_text(words, encoding="utf-8")
+        (made / TABLES / MARKS).write_text(marks_text(values, texts | questions), encoding="utf-8")
         made.chmod(0o755)
         if folder.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
@@ -101,6 +114,18 @@ def write_folder(
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
+    return refused
+
+
+def _questions(made: Path, folder: Path, understood: Understood) -> tuple[dict[str, str], list[str]]:
+    """The questions by file, and what cannot be asked; none where an answer is wrong, which `check` tells."""
+    (made / QUESTIONS).mkdir()
+    try:
+        shop = Shop(load(str(made)).config, understood.sales.orders)
+    except InputError:
+        return {}, [f"anything, before what orderlab check {folder} tells is put right"]
+    ready, refused = overlays(shop)
+    return {f"{QUESTIONS}/{one.name}.yaml": written(one, shop, str(folder)) for one in ready}, refused
 
 
 def _replay(tables: Mapping[str, pl.DataFrame]) -> str:
