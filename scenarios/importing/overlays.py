@@ -17,6 +17,7 @@ import polars as pl
 
 from scenarios.importing.money import amount
 from scenarios.reading import plain
+from scenarios.traces.places import on_the_map
 from scenarios.traces.trace import UNLOCATED
 from sim.config import SimConfig
 from sim.units import DAY, HOUR, time_of_day

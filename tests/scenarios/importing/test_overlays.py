@@ -13,7 +13,8 @@ from tests.made_up_shop import write_export
 
 Run = Callable[..., Any]
 PLACES = "Order,Order date,Latitude,Longitude,Article,Quantity,Price\n" + "".join(
-    f"A{k},2026-03-{1 + k // 5:02d} {8 + 2 * (k % 5):02d}:30,{51.5 + 0.001 * (k % 7)},{-0.1 + 0.001 * (k % 5)},Lamp,1,20\n"
+    f"A{k},2026-03-{1 + k // 5:02d} {8 + 2 * (k % 5):02d}:30,"
+    f"{51.5 + 0.001 * (k % 7)},{-0.1 + 0.001 * (k % 5)},Lamp,1,20\n"
     for k in range(60)
 )
 
