@@ -31,6 +31,7 @@ from scenarios.commands.run import run
 from scenarios.commands.runs import runs
 from scenarios.commands.sensitivity import sensitivity
 from scenarios.commands.solve import audit, solve
+from scenarios.commands.staff import staff
 from scenarios.commands.sweep import sweep
 from scenarios.commands.validate import validate
 from scenarios.commands.verify import verify
@@ -72,6 +73,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     check,
     calibrate,
     backtest,
+    staff,
     new,
     show,
     scenarios,

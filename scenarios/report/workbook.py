@@ -63,7 +63,11 @@ def answer_workbook(comparisons: Sequence[Comparison]) -> bytes:
         _register(book.create_sheet(f"Assumptions{tail}"), one, books)
     if not book.sheetnames:
         book.create_sheet("No profit observed")
-    file = io.BytesIO()
+    return saved(book, io.BytesIO())
+
+
+def saved(book: Workbook, file: io.BytesIO) -> bytes:
+    """Return a workbook's bytes, the same for the same cells."""
     book.properties.created = BEGINNING
     book.save(file)
     return _timeless(file)

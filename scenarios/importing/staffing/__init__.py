@@ -1,0 +1,1 @@
+"""How many people by hour and vans by day an imported business needs to keep its targets."""
