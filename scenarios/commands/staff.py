@@ -57,10 +57,7 @@ def staff(
         raise InputError(f"--{'days' if days < 1 else 'replications'}: 1 or more is accepted")
     if out.suffix != ".xlsx":
         raise InputError(f"--out: {out}: a name that ends in .xlsx is accepted")
-    if target:
-        targets = [parse_constraint(text, "--target") for text in target]
-    else:
-        targets = scenario.targets
+    targets = [parse_constraint(text, "--target") for text in target] if target else scenario.targets
 
     def say(line: str) -> None:
         print(f"{scenario.name}: {line}", file=sys.stderr, flush=True)

@@ -113,8 +113,8 @@ def staffed(
     scenario
         An imported business.
     targets
-        What must be kept, in the mean of the replications; none: as many on time as usual, or a point less than the most
-        that any number of people could bring.
+        What must be kept, in the mean of the replications; none: as many on time as usual, or a point less than
+        any number of people could bring.
     days, replications
         What is simulated.
     jobs, store
@@ -151,6 +151,12 @@ def staffed(
         labour=(_labour(now), _labour(planned)),
         days=days,
     )
+
+
+def _usual(most: RunResult) -> Constraint:
+    best = most.kpis()["on_time_delivery"].mean
+    limit = USUAL if best is None else min(USUAL, math.floor(1000 * (best - POINT)) / 1000)
+    return Constraint("on_time_delivery", ">=", limit)
 
 
 def _plan(scenario: Scenario, task: Task, tasks: Sequence[Task], work: NDArray[np.float64], slack: float) -> People:
