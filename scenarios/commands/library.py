@@ -9,20 +9,23 @@ from typing import Annotated
 from cyclopts import Parameter
 
 
-def new(name: str, *, from_: Annotated[str, Parameter(name="--from")] = "city_day") -> int:
-    """Write a scenario to edit, NAME.yaml: every value with its unit and meaning.
+def new(name: str, *, from_: Annotated[str | None, Parameter(name="--from")] = None, kind: str | None = None) -> int:
+    """Write a scenario to edit, NAME.yaml: every value with its unit and meaning, or a kind of shop in 40 lines.
 
     Parameters
     ----------
     name
         Name of the new scenario; the file must not exist yet.
     from_
-        The scenario it starts from.
+        The scenario it starts from; city_day unless given.
+    kind
+        A kind of shop instead: fashion, grocery, parts_b2b or furniture. What is not written has its default.
     """
     import re
 
     from scenarios.errors import InputError
     from scenarios.finding import library
+    from scenarios.kinds import new_of_kind
     from scenarios.resolve import load
     from scenarios.writing import new_document
 
@@ -31,7 +34,9 @@ def new(name: str, *, from_: Annotated[str, Parameter(name="--from")] = "city_da
         raise InputError(f"NAME: {name}: not a name, letters, digits, - and _ are accepted")
     if stem in library():
         raise InputError(f"NAME: {stem}: a shipped scenario has this name, another one is accepted")
-    text = new_document(stem, load(from_, to_run=False))
+    if kind is not None and from_ is not None:
+        raise InputError("--kind: not accepted with --from, one of them is")
+    text = new_document(stem, load(from_ or "city_day", to_run=False)) if kind is None else new_of_kind(stem, kind)
     try:
         # "x" refuses an existing file in one step, so that nothing can appear between looking and writing.
         with Path(f"{stem}.yaml").open("x", encoding="utf-8") as file:
