@@ -8,6 +8,7 @@ from sim.asking import Asked
 from sim.context import Context
 from sim.fulfilment.sites import sites
 from sim.fulfilment.sourcing import Request
+from sim.fulfilment.surroundings import Surroundings
 from sim.records import Records, RecordsView
 from sim.settings import WEEKDAYS
 from sim.units import DAY
@@ -34,6 +35,7 @@ class Choosing:
         self._first_weekday, self._opt_out = config.start.weekday(), config.fulfilment.stores.offers.opt_out
         self._changes = any(cap is not None for cap in self._caps) or bool(self._opt_out and self._stores)
         self._sites = sites(config)
+        self._around = Surroundings(config, context.tape.goods.volume)
         self._left_stores: set[int] = set()
         self._today, self._closed = -1, self._never
         self._given = (0,) * len(self._names)
@@ -98,7 +100,8 @@ class Choosing:
     def _ask(
         self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int, closed: tuple[int, ...]
     ) -> int:
-        request = Request(self._x[order], self._y[order], items, units, closed, self._given, self._sites)
+        given, about = self._given, self._sites
+        request = Request(self._x[order], self._y[order], items, units, closed, given, about, self._around)
         node = self._rule.choice("choose", now, self._names, request, self._seen)
         if node in closed:
             others = ", ".join(f"{k} ({name})" for k, name in enumerate(self._names) if k not in closed)

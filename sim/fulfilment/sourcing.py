@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
+from sim.fulfilment.surroundings import IntArray, Surroundings
 from sim.records import Records, RecordsView
 
 
@@ -28,7 +29,9 @@ class Request(NamedTuple):
     """What is asked for and where it goes: address in metres, items, units of each.
 
     `closed`: numbers of nodes that must not be named. `given`: how often each node was given something to send today.
-    `sites`: one a node, in the scenario's order.
+    `sites`: one a node, in the scenario's order. What costs something is asked for: ``places()`` gives int64
+    (nodes, 2), metres east and north of the nodes; ``volumes()`` int64 (items,), millilitres of a unit of each;
+    ``travel()`` int64 (nodes,), planned seconds of driving between each node and the address.
     """
 
     x: int
@@ -38,6 +41,24 @@ class Request(NamedTuple):
     closed: tuple[int, ...] = ()
     given: tuple[int, ...] = ()
     sites: tuple[Site, ...] = ()
+    around: Surroundings | None = None
+
+    def places(self) -> IntArray:
+        """Where the nodes are."""
+        return self._around().places()
+
+    def volumes(self) -> IntArray:
+        """How large a unit of each item is."""
+        return self._around().volumes(self.items)
+
+    def travel(self) -> IntArray:
+        """How long a van drives from each node."""
+        return self._around().travel(self.x, self.y)
+
+    def _around(self) -> Surroundings:
+        if self.around is None:
+            raise TypeError("this request was made without places, volumes and roads")
+        return self.around
 
 
 class SourcingRule(Protocol):

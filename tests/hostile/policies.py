@@ -93,6 +93,7 @@ choosing("Nobody", lambda request, records: None)
 choosing("NoRule", lambda request, records: 0, placed=lambda self, nodes: 10**6)
 choosing("Plunderer", plunder)
 choosing("First", lambda request, records: 0)
+choosing("Quickest", lambda request, records: int(request.travel().argmin()) * (request.volumes() > 0).all())
 
 
 def ordering(name, answer):

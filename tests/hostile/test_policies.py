@@ -43,7 +43,7 @@ REPLENISHMENT = {
     "TooFew": "array([0]) is not accepted",
     "Renumbers": "raised ValueError: assignment destination is read-only",
 }
-HONEST = {"dispatch": ("Clean", "Thorough", "Never"), "sourcing": ("First",), "policy": ("UpToTen",)}
+HONEST = {"dispatch": ("Clean", "Thorough", "Never"), "sourcing": ("First", "Quickest"), "policy": ("UpToTen",)}
 
 
 @pytest.fixture
