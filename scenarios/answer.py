@@ -116,6 +116,8 @@ def _interval(worth: Money, per: Span) -> str:
     low, high, mean = worth.profit.low, worth.profit.high, worth.profit.mean or 0.0
     if low is None or high is None:
         return "simulated once, so how much is chance is not known"
+    if low == high:
+        return "the same in every simulation"
     # Where all of it has the sign of the mean the signs need not be said again.
     sign = not (low > 0 and mean > 0)
     return f"{amount(low, per, sign=sign)} to {amount(high, per, sign=sign)}"
@@ -193,8 +195,9 @@ def _bridge(comparison: Compared, worth: Money, per: Span) -> list[str]:
     moved = sorted(((key, value) for key, value in worth.bridge.items() if value), key=lambda part: -abs(part[1]))
     shown = [(key, value) for key, value in moved if abs(value) >= SMALL * everything]
     parts = [f"{part_name(key)} {amount(value, per)}" for key, value in shown]
-    if rest := moved[len(shown) :]:
-        parts.append(f"the rest {amount(sum(value for _, value in rest), per)}")
+    rest = sum(value for _, value in moved[len(shown) :])
+    if abs(rest) >= 0.5:
+        parts.append(f"the rest {amount(rest, per)}")
     return [f"Of that: {', '.join(parts)} {comparison.a.simulated.currency}."] if parts else []
 
 

@@ -112,9 +112,8 @@ def answer(work: Work) -> int:
         folder.write("sweep.parquet", parquet(polars.DataFrame(found.rows(), infer_schema_length=None)))
         pictures = []
         if (drawing := swept.draw(found, shown)) is not None:
-            pictures.append(
-                Drawn("What the settings do", "KPIs over the settings, with their intervals.", png(drawing))
-            )
+            caption = "Mean KPIs over the settings." if len(found.paths) > 1 else "KPIs with their intervals."
+            pictures.append(Drawn("What the settings do", caption, png(drawing)))
             folder.write("sweep.png", pictures[0].png)
         folder.write("report.html", sweep_page(found, options, told, pictures))
         folder.finish(document, told)

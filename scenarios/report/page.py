@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
-
-from jinja2 import Environment
 
 from scenarios.importing.first.words import in_words
 from scenarios.report import insights
 from scenarios.report.gallery import hang, warm_up_of
 from scenarios.report.pictures import lead_times
 from scenarios.report.repeating import provenance
+from scenarios.report.templates import render as fill
 from scenarios.scenario import as_simulated
 from scenarios.study.running.results import RunResult
 from scenarios.tables import unobserved
 from scenarios.text_tables import number, unit_label
 from scenarios.writing import to_yaml
-from sim.kpis import definition
+from sim.kpis import HEADLINE, definition
 from sim.outcome import Outcome
 
 ARROWS = {"up": "higher is better", "down": "lower is better", "none": ""}
@@ -54,12 +52,11 @@ def render(result: RunResult, first: Mapping[str, Any] | None = None) -> str:
     first
         The first answer to an imported business, as JSON.
     """
-    template = files("scenarios.report").joinpath("report.html.j2").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     outcome = result.outcome
     config = outcome.facts.config  # with the start and days of a trace
     rows = list(kpi_rows(result))
-    return environment.from_string(template).render(
+    return fill(
+        "report.html.j2",
         name=result.scenario.name,
         title=result.scenario.header.title or result.scenario.name,
         notes=result.scenario.header.notes,
@@ -69,6 +66,7 @@ def render(result: RunResult, first: Mapping[str, Any] | None = None) -> str:
         replications=len(result.replications),
         confidence=f"{100 * result.scenario.experiment.confidence:g}",
         absent=[definition(key).title for key in unobserved(result)],
+        tiles=[row for key in HEADLINE for row in rows if row.key == key],
         main=[row for row in rows if row.key.partition(".")[0] not in FAMILIES],
         further=[row for row in rows if row.key.partition(".")[0] in FAMILIES],
         warnings=sorted({warning for one in result.replications for warning in one.warnings}),

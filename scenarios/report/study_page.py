@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import Protocol
 
-from jinja2 import Environment
+from scenarios.report.templates import render as fill
 
 
 class Pictured(Protocol):
@@ -114,9 +113,7 @@ class StudyPage:
 
 def render(page: StudyPage) -> bytes:
     """Return the page as HTML; every text is escaped by the template engine."""
-    template = files("scenarios.report").joinpath("study.html.j2").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(template).render(page=page).encode("utf-8")
+    return fill("study.html.j2", page=page).encode("utf-8")
 
 
 def waterfall(parts: Sequence[tuple[str, float, str]], total: tuple[str, float, str]) -> list[Step]:

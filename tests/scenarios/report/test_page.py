@@ -73,6 +73,16 @@ def test_it_shows_every_kpi_the_pictures_and_how_to_repeat_it(page, tiny_run):
     assert DEFINITIONS["perfect_order"].formula in text
 
 
+def test_the_answer_comes_first_and_it_is_read_on_paper_in_the_dark_and_on_a_phone(page):
+    """Headline and bottlenecks stand before pictures and the long table; nothing is folded but the values."""
+    places = [page.index(mark) for mark in ('<ul class="tiles', 'id="bottlenecks"', "<figure>", 'id="kpis"')]
+    assert places == sorted(places)
+    assert page.index("<small>Profit</small>") < page.index('id="bottlenecks"')
+    for rule in ("prefers-color-scheme: dark", "max-width: 40rem", "@media print", "size: A4"):
+        assert rule in page
+    assert page.count("<details>") == 1
+
+
 def test_worst_orders_come_with_their_timeline(page):
     text = " ".join(Structure(page).text)
     assert re.search(r"Order \d+ \(\w+, [\d.,]+ GBP\)", text)
