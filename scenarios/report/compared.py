@@ -157,7 +157,7 @@ def _rests(one: Comparison) -> Rows | None:
         (
             part_name(piece.part.partition(" ")[0]).capitalize(),
             told(piece).replace("`", ""),
-            " and ".join(dict.fromkeys(piece.sources)),
+            " and ".join(dict.fromkeys(piece.sources.values())),
             amount(piece.amount),
             f"{100 * abs(piece.amount) / everything:.0f} %",
         )

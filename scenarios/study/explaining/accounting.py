@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pydantic_core import to_jsonable_python
+
 from scenarios.provenance import Source, source
-from scenarios.reading import KeyPath
+from scenarios.reading import dotted, leaves
 from scenarios.scenario import Scenario, standing
 from scenarios.study.explaining.money import DAYS_A_MONTH, Compared, money
 from sim.settings import Staffing
@@ -52,6 +54,24 @@ DESKS: Mapping[str, str] = {
 """Station -> where its people stand; those of a node stand with the node."""
 
 
+WITHIN: Mapping[str, tuple[str, ...]] = {
+    "cost.vans": ("count", "cost_per_day", "cost_per_month"),
+    "cost.shipping": ("cost_per_trip", "cost_per_kilometre", "cost_per_hour", "rate_per_parcel", "rate_per_kilogram"),
+    "cost.sites": ("cost_per_year",),
+    "cost.drivers": ("shifts", "pay", "wage_per_hour", "paid_hours", "overtime_factor"),
+    "cost.labour": ("wage_per_hour", "wages", "shifts"),
+}
+"""Part of the bridge -> which of the values in the blocks that price it do so; all of them where it is not named."""
+
+HANDS: Mapping[str, str] = {
+    "picking": "pickers",
+    "packing": "packers",
+    "labelling": "labellers",
+    "inspection": "inspectors",
+}
+"""Station of a node -> how many people it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Part of a change.
@@ -67,19 +87,19 @@ class Piece:
     amount
         Change of profit a month.
     sources
-        Whose number each of the paths is.
+        Whose each of the numbers is that price it, by path: those at or in `paths` that are not nothing.
     """
 
     part: str
     paths: tuple[str, ...]
     people: int | None
     amount: float
-    sources: tuple[Source, ...]
+    sources: Mapping[str, Source]
 
     @property
     def source(self) -> Source | Literal["mixed"]:
         """Whose numbers the inputs are; ``mixed`` where they are not all one's."""
-        found = set(self.sources) or {DEFAULT}
+        found = set(self.sources.values()) or {DEFAULT}
         return found.pop() if len(found) == 1 else "mixed"
 
 
@@ -98,7 +118,7 @@ def pieces(comparison: Compared) -> list[Piece]:
                 found.append(Piece(part, BY_THE_MINUTE, None, rest, _whose(comparison, BY_THE_MINUTE)))
         elif amount:
             paths = _priced_by(comparison, part)
-            found.append(Piece(part, paths, None, amount, _whose(comparison, paths)))
+            found.append(Piece(part, paths, None, amount, _whose(comparison, paths, WITHIN.get(part, ()))))
     return sorted(found, key=lambda one: -abs(one.amount))
 
 
@@ -119,7 +139,7 @@ def document(found: list[Piece]) -> list[dict[str, Any]]:
             "paths": list(one.paths),
             "profit_a_month": round(one.amount, 2),
             "source": one.source,
-            "sources": dict(zip(one.paths, one.sources, strict=True)),
+            "sources": dict(one.sources),
         }
         for one in found
     ]
@@ -144,7 +164,8 @@ def _desks(comparison: Compared) -> list[Piece]:
         people = _people(paid_more.scenario, path, task)
         paths = (path,) if path else ()
         amount = (mean[0] - mean[1]) * DAYS_A_MONTH
-        found.append(Piece(f"cost.labour {station}", paths, people, amount, _whose(comparison, paths)))
+        priced = (*WITHIN["cost.labour"], *([HANDS[task]] if task in HANDS else []))
+        found.append(Piece(f"cost.labour {station}", paths, people, amount, _whose(comparison, paths, priced)))
     return found
 
 
@@ -167,20 +188,19 @@ def _priced_by(comparison: Compared, part: str) -> tuple[str, ...]:
     return (fleet if modes - {"carrier"} else ()) + (carrier if modes - {"fleet"} else ())
 
 
-def _whose(comparison: Compared, paths: tuple[str, ...]) -> tuple[Source, ...]:
-    """Say whose number stands at each path; a block is somebody's own as soon as one number in it is."""
+def _whose(comparison: Compared, paths: tuple[str, ...], names: tuple[str, ...] = ()) -> dict[str, Source]:
+    """Say whose each number is at or below some paths, or of those the ones with these names, that is not nothing."""
     order: tuple[Source, ...] = ("your answer", "your data", DEFAULT)
-
-    def one(path: KeyPath) -> Source:
-        scenarios = (comparison.a.scenario, comparison.b.scenario)
-        found = {source(of, own) for of in scenarios for own in (path, *of.origins) if _touches(own, path)}
-        return min(found, key=order.index)
-
-    return tuple(one(tuple(path.split("."))) for path in paths)
-
-
-def _touches(own: KeyPath, path: KeyPath) -> bool:
-    return tuple(map(str, own))[: len(path)] == path
+    found: dict[str, Source] = {}
+    for scenario in (comparison.a.scenario, comparison.b.scenario):
+        for block in (tuple(path.split(".")) for path in paths):
+            for own, value in leaves(to_jsonable_python(standing(scenario, block)), block):
+                inside = [str(name) for name in own[len(block) :]]
+                if not value or (inside and names and not set(names) & set(inside)):
+                    continue
+                key, whose = dotted(own), source(scenario, own)
+                found[key] = min(found.get(key, whose), whose, key=order.index)
+    return found
 
 
 def told(one: Piece) -> str:
@@ -193,7 +213,11 @@ def told(one: Piece) -> str:
 
 
 def told_whose(one: Piece) -> str:
-    """Name a piece and say whose numbers it rests on, each for itself where they are not all one's."""
+    """Name a piece and say whose numbers it rests on; where they are not all one's, which are somebody's own."""
     if one.source != "mixed":
         return f"{told(one)}, {one.source}"
-    return " and ".join(f"`{path}`, {whose}" for path, whose in zip(one.paths, one.sources, strict=True))
+    if set(one.sources) == set(one.paths):
+        return " and ".join(f"`{path}`, {whose}" for path, whose in one.sources.items())
+    own = [path.rpartition(".")[2] for path, whose in one.sources.items() if whose != DEFAULT]
+    whose = next(whose for whose in one.sources.values() if whose != DEFAULT)
+    return f"{told(one)}, in it {', '.join(dict.fromkeys(own))} {whose}, the rest not"

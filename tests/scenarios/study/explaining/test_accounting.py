@@ -1,5 +1,6 @@
 """What a change of profit is put down to: inputs that exist, for every part there is."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hand_made_runs import books, run_of
@@ -7,7 +8,7 @@ from hand_made_runs import books, run_of
 from scenarios.answer import in_words
 from scenarios.resolve import load
 from scenarios.scenario import standing
-from scenarios.study.explaining.accounting import DESKS, PRICED_BY, document, on_defaults, pieces
+from scenarios.study.explaining.accounting import DESKS, PRICED_BY, document, on_defaults, pieces, told_whose
 from scenarios.study.running.replication import Replication
 from scenarios.study.statistics.comparison import compared
 from sim.kpis.costs import PARTS
@@ -34,11 +35,38 @@ def test_two_numbers_are_whose_each_is() -> None:
     (found,) = compared(a, [b])
     (piece,) = pieces(found)
     assert (piece.part, piece.source) == ("cost.payment", "mixed")
-    assert piece.sources == ("our default", "your answer")
+    assert list(piece.sources.values()) == ["our default", "your answer"]
     assert on_defaults([piece]) == 0
     named = "`processing.payment.fee_share`, our default and `processing.payment.fee_fixed`, your answer"
     assert any(f"100 % of what moves is {named}." == line for line in in_words(found))
     assert document([piece])[0]["sources"]["processing.payment.fee_fixed"] == "your answer"
+
+
+def test_who_sets_how_many_vans_has_not_set_what_a_kilometre_costs() -> None:
+    """Shipping by vans is priced by their kilometres and trips; how many there are prices their lease."""
+    more = "tiny+delivery.fleet.vans.van.count=2"
+    runs = [
+        run_of(name, *(books(5000 + k, 0.98, **{"cost.vans": vans, "cost.labour": 900.0, **paid}) for k in range(3)))
+        for name, vans, paid in (
+            ("tiny", 100.0, {"paid.picking.north": 900.0}),
+            (f"{more}+fulfilment.nodes.north.pickers=3", 80.0, {"paid.picking.north": 950.0}),
+        )
+    ]
+    a, b = (replace(one, replications=tuple(map(_settled, one.replications))) for one in runs)
+    b = replace(b, replications=tuple(replace(r, kpis=_dearer(r.kpis)) for r in b.replications))
+    found = {one.part: one for one in pieces(compared(a, [b])[0])}
+    assert found["cost.shipping"].source == "our default"
+    assert (found["cost.vans"].source, found["cost.labour picking.north"].source) == ("mixed", "mixed")
+    assert found["cost.vans"].sources["delivery.fleet.vans.van.count"] == "your answer"
+    told = "`fulfilment.nodes.north` (picking.north: 3 people), in it pickers your answer, the rest not"
+    assert told_whose(found["cost.labour picking.north"]) == told
+
+
+def _dearer(kpis: Mapping[str, float | None]) -> dict[str, float | None]:
+    """The same with 100 more of shipping and 50 of labour."""
+    known = {key: value or 0.0 for key, value in kpis.items()}
+    more = {"cost.shipping": 100.0, "cost.labour": 50.0, "profit": -150.0}
+    return {**known, **{key: known[key] + change for key, change in more.items()}}
 
 
 def _settled(one: Replication) -> Replication:
