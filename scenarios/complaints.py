@@ -1,7 +1,7 @@
 """What pydantic found wrong, said to a planner: ``file:line: field: what is wrong, what is accepted``.
 
 The first complaint is printed and the others are counted, because a planner mends one line at a time and a wall of
-messages hides the one that matters.
+messages hides the one that matters; `orderlab check` lists them all.
 """
 
 from __future__ import annotations
@@ -36,10 +36,13 @@ def input_error(
         File and line (or ``--set``) of a path.
     """
     found = _relevant([(_path(item["loc"], model, values), item) for item in error.errors(include_url=False)])
-    path, item = found[0]
-    field, sentence = _sentence(path, item, model, values)
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return InputError(one_line(f"{where(field)}: {dotted(field) or 'document'}: {sentence}{more}"))
+    lines = []
+    for path, item in found:
+        field, sentence = _sentence(path, item, model, values)
+        lines.append(one_line(f"{where(field)}: {dotted(field) or 'document'}: {sentence}"))
+    first, *others = dict.fromkeys(lines)
+    more = f" (and {len(others)} more)" if others else ""
+    return InputError(f"{first}{more}", others=(first, *others) if others else ())
 
 
 def _relevant(found: list[tuple[KeyPath, Any]]) -> list[tuple[KeyPath, Any]]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 DONE, CHECK_FAILED, BAD_INPUT, DEFECT, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 
@@ -25,7 +25,18 @@ class InputError(Exception):
     """Something a person wrote cannot be used.
 
     The message is the whole line to print: where, which field, what is wrong and what is accepted.
+
+    Parameters
+    ----------
+    *args
+        The message, and what a subclass keeps beside it.
+    others
+        Every line, where there are several: for who lists them all at once.
     """
+
+    def __init__(self, *args: object, others: Sequence[str] = ()) -> None:
+        super().__init__(*args)
+        self.others = tuple(others)
 
 
 class CheckFailed(Exception):  # noqa: N818 - the input was fine and the program worked; the answer is no

@@ -70,15 +70,19 @@ class Layers:
         InputError
             For a path that leads nowhere.
         """
+        problems: list[str] = []
         for change in sorted(changes, key=lambda change: change.path[-1] not in DISCRIMINATORS):
             problem = complaint(self.model, self.values, change.path, change.value)
             if problem is not None:
-                raise InputError(f"{change.origin}: {problem}")
+                problems.append(f"{change.origin}: {problem}")
+                continue
             patch: Any = change.value
             for name in reversed(change.path):
                 patch = {name: patch}
             origin = change.origin
             self.merge(patch, lambda _path, origin=origin: origin)  # type: ignore[misc]
+        if problems:
+            raise InputError(problems[0], others=problems if len(problems) > 1 else ())
 
     def _into(
         self,

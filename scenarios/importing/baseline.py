@@ -159,6 +159,7 @@ def _stock(understood: Understood) -> list[Value]:
     plenty = {"policy": "min_max", "measure": "units", "reorder_point": most, "order_up_to": 2 * most}
     return [
         Value("inventory.policy", plenty, "default", "stock is not in your files: there is always enough"),
+        Value("inventory.known", False, "default", "likewise; true once policy and opening stock are yours"),
         Value("inventory.record_error", 0, "default", "likewise"),
         Value("inventory.shrinkage_per_day", 0, "default", "likewise"),
         Value("inventory.holding_rate_per_year", 0, "default", "no holding cost of stock nobody knows"),

@@ -15,7 +15,7 @@ from scenarios.finding import FOLDER_SCENARIO
 from scenarios.importing.folder import STATUSES
 from scenarios.importing.overlays import FOLDER as QUESTIONS
 from scenarios.importing.values import TABLES
-from scenarios.resolve import load
+from scenarios.resolve import arms_of, load
 from scenarios.traces.notes import Notes
 from scenarios.traces.numerals import plain
 from scenarios.traces.stamps import parse
@@ -60,12 +60,12 @@ def problems(folder: Path) -> list[Problem]:
     try:
         load(str(folder))
     except InputError as error:
-        found.append(_said(str(error), folder))
+        found += _all_said(error, folder)
     for question in sorted((folder / QUESTIONS).glob("*.yaml")) if not found else ():
         try:
-            load(str(question))
+            arms_of(load(str(question)))
         except InputError as error:
-            found.append(_said(str(error), folder))
+            found += _all_said(error, folder)
     tables: dict[str, Table] = {}
     for name in NEEDED:
         path = folder / TABLES / f"{name}.csv"
@@ -98,6 +98,10 @@ def problems(folder: Path) -> list[Problem]:
         except InputError as error:
             found.append(_said(str(error), folder))
     return sorted(found, key=lambda problem: (problem.sheet, problem.row, problem.column))
+
+
+def _all_said(error: InputError, folder: Path) -> list[Problem]:
+    return [_said(line, folder) for line in error.others or (str(error),)]
 
 
 def _said(line: str, folder: Path) -> Problem:

@@ -111,9 +111,13 @@ def overlays(shop: Shop) -> tuple[list[Question], list[str]]:
                 "eighth of the walking are what scanners are sold with",
             ),
             {
-                "overheads.order_system.per_year": amount(12000.0, currency),
-                "overheads.order_system.one_off": amount(20000.0, currency),
-                "overheads.order_system.months_to_go_live": 6,
+                "overheads": {
+                    "order_system": {
+                        "per_year": amount(12000.0, currency),
+                        "one_off": amount(20000.0, currency),
+                        "months_to_go_live": 6,
+                    }
+                },
                 "fulfilment.picking.mispick": round(config.fulfilment.picking.mispick * 2 / 3, 6),
                 "fulfilment.picking.minutes_per_line": round(config.fulfilment.picking.minutes_per_line * 7 / 8, 4),
             },
@@ -166,7 +170,7 @@ def _second_site(shop: Shop) -> Question:
             f"staffed as {name} is, {other['cost_per_year']:,.0f} {config.currency} a year, and parcels 15 % faster "
             "for the shorter way: all ours",
         ),
-        {"fulfilment.nodes.second_site": other, f"delivery.carrier.{table}": shorter},
+        {"fulfilment.nodes": {"second_site": other}, f"delivery.carrier.{table}": shorter},
         {},
     )
 

@@ -272,7 +272,7 @@ def _always_enough(config: SimConfig, orders: int) -> InventoryConfig:
     plenty = type(policy).model_validate(
         {"policy": "min_max", "measure": "units", "reorder_point": 10 * orders, "order_up_to": 20 * orders}
     )
-    return config.inventory.model_copy(update={"policy": plenty, "opening_days": None})
+    return config.inventory.model_copy(update={"policy": plenty, "opening_days": None, "known": False})
 
 
 def _addresses(orders: pl.DataFrame, zones: tuple[str, ...], trace: TraceConfig) -> Addresses:

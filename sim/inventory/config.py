@@ -126,6 +126,11 @@ class InventoryConfig(Settings):
     )
     counts: CountsConfig = Field(default_factory=CountsConfig, description="cycle counts in centres")
     stores: StoreStockConfig = Field(default_factory=StoreStockConfig, description="stock of nodes of kind store")
+    known: bool = Field(
+        True,
+        description="whether stock is the business's own; false: it was made up so that nothing is missing, and no KPI "
+        "speaks of its value, turnover or records",
+    )
     opening_days: NonNegative | None = Field(
         None, description="opening stock in days of demand; none: what the policy orders up to"
     )

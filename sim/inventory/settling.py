@@ -36,7 +36,7 @@ def check_settled(
     """A warning where the days of demand, up to `horizon` microseconds, are too few for the stock to settle."""
     need = days_to_settle(config, opening, demand)
     days = horizon / DAY
-    if days >= need or need > PLENTY_DAYS:
+    if days >= need or need > PLENTY_DAYS or not config.inventory.known:
         return ()
     weeks = 7 * int(np.ceil(2 * need / 7))
     return (

@@ -186,12 +186,12 @@ def _with_walk_ins(view: View) -> Goods:
 
 def _stock_value(view: View) -> float | None:
     mean = stock_of(view).mean_stock
-    return mean / 100 if mean is not None else None
+    return mean / 100 if mean is not None and _known(view) else None
 
 
 def _turns(view: View) -> float | None:
     goods = stock_of(view)
-    if goods.cost_seconds <= 0:
+    if goods.cost_seconds <= 0 or not _known(view):
         return None
     return goods.sold_cost * (YEAR_DAYS * (DAY // SECOND)) / goods.cost_seconds
 
@@ -203,7 +203,12 @@ def _days_of_supply(view: View) -> float | None:
 
 def _record_accuracy(view: View) -> float | None:
     error = view.of(Goods).record_error
-    return int(np.count_nonzero(error == 0)) / error.size if error.size else None
+    return int(np.count_nonzero(error == 0)) / error.size if error.size and _known(view) else None
+
+
+def _known(view: View) -> bool:
+    """Whether the stock is the business's own: of what was made up there is nothing to tell."""
+    return view.facts.config.inventory.known
 
 
 READERS = (Goods, Kept)

@@ -251,3 +251,41 @@ def test_a_currency_and_a_tax_that_nobody_told_are_said_to_be_assumed(orderlab: 
     answer = orderlab("import", "export.csv", "--out", "other", "--answers", "answers.yaml")
     assert "without tax and discounts" in answer.out
     assert "currency: EUR  # your answer" in Path("other/scenario.yaml").read_text(encoding="utf-8")
+
+
+def test_nothing_is_said_of_stock_that_was_made_up(orderlab: Run) -> None:
+    imported(orderlab, SHOPIFY)
+    answer = orderlab("run", "shop", "--replications", 1, "--json")
+    assert answer.code == 0, answer.err
+    assert "stock had not settled" not in answer.err
+    kpis = json.loads(answer.out)["kpis"]
+    for key in ("stock_value", "inventory_turnover", "days_of_supply", "record_accuracy"):
+        assert kpis[key]["mean"] is None
+    mine = "inventory={known: true, policy: {policy: min_max, reorder_point: 10, order_up_to: 30}}"
+    answer = orderlab("run", "shop", "--replications", 1, "--json", "--set", mine)
+    assert json.loads(answer.out)["kpis"]["stock_value"]["mean"] > 0
+
+
+def test_check_lists_everything_that_is_wrong_in_the_scenario_too(orderlab: Run) -> None:
+    imported(orderlab, SHOPIFY)
+    file = Path("shop/scenario.yaml")
+    text = file.read_text(encoding="utf-8")
+    changed = text.replace("follow_up_days: 60", "follow_up_days: soon")
+    changed = changed.replace("delivery.carrier.lost: 0.002", "delivery.carrier.lost: 2")
+    changed = changed.replace("inventory.record_error: 0 ", "inventory.record_error: -1 ")
+    file.write_text(changed, encoding="utf-8")
+    answer = orderlab("check", "shop", "--json")
+    assert answer.code == 2
+    problems = json.loads(answer.out)["problems"]
+    lines = text.splitlines()
+    for name in ("follow_up_days", "delivery.carrier.lost", "inventory.record_error"):
+        row = next(k for k, line in enumerate(lines, start=1) if line.strip().startswith(name))
+        assert [one["row"] for one in problems if name in one["complaint"]] == [row], name
+    file.write_text(
+        text.replace("delivery.carrier.lost:", "delivery.carier.lost:").replace(
+            "inventory.record_error:", "inventory.record:"
+        ),
+        encoding="utf-8",
+    )
+    answer = orderlab("check", "shop", "--json")
+    assert len(json.loads(answer.out)["problems"]) == 2
