@@ -1,7 +1,8 @@
 """The suite an outside author runs on a solver: `check_solver(MySolver())`.
 
 It never looks inside: it hands out problems within what the solver says it supports, and audits what comes back, as a
-race and the simulation do (`solvers.audited`).
+race and the simulation do (`solvers.audited`). Of rich features it draws several at once, and each one alone where
+ignoring it shows (`solvers.probes`).
 """
 
 from __future__ import annotations
@@ -13,13 +14,19 @@ from typing import Any
 import numpy as np
 
 from solvers.audited import AuditedPlan, audited_solve
+from solvers.capabilities import rich_needs
+from solvers.probes import probes
 from solvers.problem import RoutingProblem
 from solvers.protocol import Budget, Capability, Solver, failure
+from solvers.random_features import RICH, random_rich_problem
 from solvers.random_problems import random_problem
 from solvers.screen import unservable
 from solvers.solution import rank
 
 SIZES = (1, 2, 3, 5, 8, 13, 30)
+RICH_SIZES = (2, 4, 8, 14)
+PROBES = 3
+"""Tiny problems on which each rich feature that is offered is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,46 @@ def _checks(solver: Solver, seed: int, rounds: int, budget: Budget, *, ugly: boo
     for size in SIZES:
         for round_ in range(rounds):
             problem = random_problem(rng, size, solver.supports, ugly=ugly)
-            try:
-                found = list(_one(solver, problem, budget, seed))
-            except Exception as error:  # an outside solver may raise anything, and the suite must go on
-                found = [f"raised {failure(error)}"]
+            found = _tried(solver, problem, budget, seed)
             yield f"problem of {size} stops, round {round_}, objective {problem.objective}", found
+    for size in RICH_SIZES if solver.supports & RICH else ():
+        for round_ in range(rounds):
+            problem = random_rich_problem(rng, size, solver.supports, ugly=ugly)
+            drawn = _named(rich_needs(problem)) or "none"
+            yield (
+                f"rich problem of {size} stops, round {round_}, features {drawn}",
+                _tried(solver, problem, budget, seed),
+            )
+    for feature in RICH & solver.supports:
+        yield f"feature {_named(feature)}", list(_ignored(solver, feature, budget, seed))
+
+
+def _tried(solver: Solver, problem: RoutingProblem, budget: Budget, seed: int) -> list[str]:
+    try:
+        return list(_one(solver, problem, budget, seed))
+    except Exception as error:  # an outside solver may raise anything, and the suite must go on
+        return [f"raised {failure(error)}"]
+
+
+def _named(features: Capability) -> str:
+    return ", ".join(str(flag.name).lower() for flag in features)
+
+
+def _ignored(solver: Solver, feature: Capability, budget: Budget, seed: int) -> Iterator[str]:
+    """What is found on problems that tell who ignores a feature."""
+    name, told = _named(feature), False
+    tried = list(probes(np.random.default_rng(seed), feature, solver.supports, PROBES))
+    for probe in tried:
+        try:
+            plan = audited_solve(solver, probe.problem, budget, np.random.default_rng(seed))
+        except Exception as error:
+            yield f"{name}: raised {failure(error)}"
+            continue
+        if plan.status != "done":
+            yield f"{name}: {plan.reason}"
+        told = told or probe.ignored is None or _rank(probe.problem, plan) < probe.ignored
+    if tried and not told:
+        yield f"{name}: none of {len(tried)} plans is better than the best of who ignores it"
 
 
 def _shape(solver: object) -> Iterator[str]:
