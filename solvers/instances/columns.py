@@ -32,8 +32,8 @@ class Column(NamedTuple):
         return document.lines.wrong(int(self.line[row]), field or self.section, what)
 
 
-def by_node(document: Document, section: str, size: int, width: int, lacking: int | None = None) -> Column:
-    """Rows of nodes in any order; that of node `lacking`, the depot, may be left out and is zero then."""
+def by_node(document: Document, section: str, size: int, width: int, lacking: tuple[int, ...] = ()) -> Column:
+    """Rows of nodes in any order; those of nodes `lacking`, the depots, may be left out and are zero then."""
     return _column(document, section, size, width, document.base, lacking, "DIMENSION")
 
 
@@ -50,11 +50,11 @@ def by_vehicle(document: Document, key: str, count: int, given: bool) -> Column 
         raise document.wrong(key, f"stands beside {key}, use one of them")
     if not given:
         raise document.wrong(key, "has a row for each vehicle, so VEHICLES must say how many there are")
-    return _column(document, section, count, 1, 1, None, "VEHICLES")
+    return _column(document, section, count, 1, 1, (), "VEHICLES")
 
 
 def _column(
-    document: Document, section: str, size: int, width: int, base: int, lacking: int | None, says: str
+    document: Document, section: str, size: int, width: int, base: int, lacking: tuple[int, ...], says: str
 ) -> Column:
     rows, lines = document.sections.get(section), document.lines
     if rows is None:
@@ -69,7 +69,7 @@ def _column(
         if where[int(place)]:
             raise lines.wrong(number, section, f"{values[0]:g} stands there twice, use it once")
         table[int(place)], where[int(place)] = values[1:], number
-    lost = [int(place) for place in np.flatnonzero(where == 0) if place != lacking]
+    lost = [int(place) for place in np.flatnonzero(where == 0) if place not in lacking]
     if lost:
         at = rows[-1][0] if rows else document.starts[section]
         raise lines.wrong(at, section, f"{len(rows)} rows, {says} says {size}: {lost[0] + base} is missing")

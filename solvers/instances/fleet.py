@@ -6,19 +6,28 @@ problem's. Without VEHICLES there are as many as stops.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 
 from solvers.instances.columns import by_vehicle
 from solvers.instances.sections import Document
 from solvers.problem import FAR, Objective, Vehicle
+from solvers.vehicle import MOST_TRIPS
 
 MOST_VEHICLES = 100_000
 
 
-def read_fleet(document: Document, stops: int, scale: int, timed: bool) -> tuple[tuple[Vehicle, ...], Objective]:
-    """The vehicles, and what a plan is judged by: cost where vehicles have prices, else distance."""
+def read_fleet(
+    document: Document, stops: int, scale: int, timed: bool, at: Mapping[int, int]
+) -> tuple[tuple[Vehicle, ...], Objective]:
+    """The vehicles, and what a plan is judged by: cost where vehicles have prices, else distance.
+
+    `timed` says whether anybody may have to wait, `at` has the problem's node of each depot of the file.
+    """
     given = "VEHICLES" in document.header
     count = document.whole("VEHICLES", lowest=1) if given else max(1, stops)
     if count > MOST_VEHICLES:
@@ -28,22 +37,53 @@ def read_fleet(document: Document, stops: int, scale: int, timed: bool) -> tuple
     capacity = _each(document, "CAPACITY", count, given, lowest=1)
     fixed = _each(document, "VEHICLES_FIXED_COST", count, given)
     paid = _each(document, "VEHICLES_UNIT_DISTANCE_COST", count, given)
-    shifts = [(0, limit) for limit in _limits(document, count, given, scale, timed)]
+    rich = _rich(document, count, given, scale, timed, at, stops)
     priced = fixed is not None or paid is not None
     if priced and scale != 1:
         key = "VEHICLES_FIXED_COST" if fixed else "VEHICLES_UNIT_DISTANCE_COST"
         raise document.wrong(key, "prices of vehicles are not accepted where distances have decimals")
-    rows = zip(capacity or [], fixed or [0] * count, paid or [1] * count, shifts, strict=True)
+    rows = zip(capacity or [], fixed or [0] * count, paid or [1] * count, rich, strict=True)
     types = []
-    for number, ((room, price, rate, shift), same) in enumerate(groupby(rows), start=1):
+    for number, ((room, price, rate, more), same) in enumerate(groupby(rows), start=1):
         # a file's unit of distance is a metre and its unit of money a minor one, so a rate is a thousandth of a
         # price per kilometre
-        prices = (price, rate * 1000) if priced else (0, 0)
-        types.append(Vehicle(f"vehicle {number}", sum(1 for _ in same), room, shift, *prices))
+        prices: dict[str, Any] = {"fixed_cost": price, "cost_per_kilometre": rate * 1000} if priced else {}
+        types.append(Vehicle(f"vehicle {number}", sum(1 for _ in same), room, **prices, **more))
     if len(types) == 1:
-        only = types[0]
-        types = [Vehicle("vehicle", only.count, only.capacity, only.shift, only.fixed_cost, only.cost_per_kilometre)]
+        types = [replace(types[0], name="vehicle")]
     return tuple(types), Objective.COST if priced else Objective.DISTANCE
+
+
+def _rich(
+    document: Document, count: int, given: bool, scale: int, timed: bool, at: Mapping[int, int], stops: int
+) -> list[dict[str, Any]]:
+    """What each vehicle has beyond capacity and prices, as fields of `Vehicle`."""
+    limits = _limits(document, count, given, scale, timed)
+    homes = _depots(document, "VEHICLES_DEPOT", count, given, at)
+    reloads = _depots(document, "VEHICLES_RELOAD_DEPOT", count, given, at)
+    again = _each(document, "VEHICLES_MAX_RELOADS", count, given)
+    if again and not reloads:
+        raise document.wrong("VEHICLES_MAX_RELOADS", "is of use beside VEHICLES_RELOAD_DEPOT_SECTION only")
+    for van, fields in enumerate(limits):
+        if homes:
+            fields |= {"start": homes[van], "end": homes[van]}
+        if reloads:
+            trips = again[van] + 1 if again else stops
+            fields |= {"reload_at": (reloads[van],), "max_trips": max(1, min(trips, stops, MOST_TRIPS))}
+    return limits
+
+
+def _depots(document: Document, key: str, count: int, given: bool, at: Mapping[int, int]) -> list[int]:
+    """The depot of each vehicle as a node of the problem; nothing where the file has none."""
+    table = by_vehicle(document, key, count, given)
+    if table is None:
+        return []
+    nodes = table.values[:, 0] - document.base
+    wrong = np.flatnonzero(~np.isin(nodes, list(at)))
+    if len(wrong):
+        accepted = f"use {' or '.join(str(depot + document.base) for depot in at)}"
+        raise table.wrong(document, int(wrong[0]), f"{table.values[wrong[0], 0]:g} is no depot, {accepted}")
+    return [at[int(node)] for node in nodes]
 
 
 def _each(document: Document, key: str, count: int, given: bool, lowest: int = 0) -> list[int] | None:
@@ -58,21 +98,25 @@ def _each(document: Document, key: str, count: int, given: bool, lowest: int = 0
     return [int(value) for value in table.values[:, 0]]
 
 
-def _limits(document: Document, count: int, given: bool, scale: int, timed: bool) -> list[int]:
-    """The latest end of each vehicle's shift, which begins at 0.
+def _limits(document: Document, count: int, given: bool, scale: int, timed: bool) -> list[dict[str, Any]]:
+    """How long and how far each vehicle may drive, as fields of `Vehicle`.
 
-    DISTANCE limits a route's length with its service times, VEHICLES_MAX_DURATION its time. Where no stop has a window
-    nobody waits, a route may begin at 0, and both are the time at which it ends.
+    DISTANCE limits a route's length with its service times, VEHICLES_MAX_DURATION its time. Where nobody waits a route
+    may begin at 0, and all are the time at which it ends: a shift, which more solvers plan than other limits.
     """
-    limits = [FAR] * count
+    fields: list[dict[str, Any]] = [{} for _ in range(count)]
     for key in ("DISTANCE", "VEHICLES_MAX_DURATION", "VEHICLES_MAX_DISTANCE"):
         table = by_vehicle(document, key, count, given)
         if table is None:
             continue
-        if timed:
-            raise document.wrong(key, "a limit on routes beside time windows: not supported here")
-        if key == "VEHICLES_MAX_DISTANCE" and document.has("SERVICE_TIME"):
-            raise document.wrong(key, "a limit on distance beside service times: not supported here")
-        given_limits = table.units(document, scale)[:, 0].tolist()
-        limits = [min(pair) for pair in zip(limits, given_limits, strict=True)]
-    return limits
+        if key == "DISTANCE" and timed:
+            raise document.wrong(key, "a limit on routes with their service times beside windows: not supported here")
+        apart = key == "VEHICLES_MAX_DISTANCE" and (timed or document.has("SERVICE_TIME"))
+        for van, limit in enumerate(table.units(document, scale)[:, 0].tolist()):
+            if apart:
+                fields[van]["max_distance"] = limit
+            elif timed:
+                fields[van]["shift_length"] = limit
+            else:
+                fields[van]["shift"] = (0, min(limit, fields[van].get("shift", (0, FAR))[1]))
+    return fields

@@ -29,6 +29,7 @@ HEADERS = (
     "VEHICLES_UNIT_DISTANCE_COST",
     "VEHICLES_MAX_DURATION",
     "VEHICLES_MAX_DISTANCE",
+    "VEHICLES_MAX_RELOADS",
 )
 SECTIONS = (
     "NODE_COORD_SECTION",
@@ -45,17 +46,16 @@ SECTIONS = (
     "VEHICLES_MAX_DURATION_SECTION",
     "VEHICLES_MAX_DISTANCE_SECTION",
     "VEHICLES_DEPOT_SECTION",
+    "VEHICLES_RELOAD_DEPOT_SECTION",
+    "VEHICLES_MAX_RELOADS_SECTION",
+    "RELEASE_TIME_SECTION",
 )
 UNSUPPORTED = {
     "BACKHAUL_SECTION": "goods collected on the way",
     "LINEHAUL_SECTION": "goods collected on the way",
     "PICKUP_SECTION": "goods collected on the way",
     "PICKUP_AND_DELIVERY_SECTION": "pairs of pick-up and delivery",
-    "RELEASE_TIME_SECTION": "release times",
-    "RELEASE_TIME": "release times",
-    "VEHICLES_RELOAD_DEPOT_SECTION": "several trips a vehicle",
-    "VEHICLES_MAX_RELOADS": "several trips a vehicle",
-    "VEHICLES_MAX_RELOADS_SECTION": "several trips a vehicle",
+    "RELEASE_TIME": "one release time for all (use RELEASE_TIME_SECTION)",
     "VEHICLES_ALLOWED_CLIENTS_SECTION": "stops that only some vehicles may serve",
     "MUTUALLY_EXCLUSIVE_GROUP_SECTION": "groups of stops of which one is served",
     "DEMAND_DIMENSION": "capacity in several dimensions",

@@ -1,7 +1,8 @@
 """CVRPLIB `.sol` files in and out: `Route #1: 4 7 2`, then `Cost 123`.
 
 Read as people write them: a route may go on in the next line, start and end at the depot, and have its stops apart by
-commas or arrows. Route k is driven by vehicle k where vehicles differ.
+commas or arrows. Route k is driven by vehicle k where vehicles differ. Where a vehicle loads again its depot stands in
+the route, or a `|`. With several depots they are 0, 1 and so on, and the stops follow, as in PyVRP's sets.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from solvers.instances.lines import Lines
-from solvers.problem import REQUIRED, Objective, RoutingProblem
+from solvers.problem import REQUIRED, Objective, RoutingProblem, Vehicle
 from solvers.solution import Audit, Route
 from solvers.units import in_file_units
 
@@ -22,6 +23,8 @@ _COST = re.compile(r"(?:total\s+)?(?:cost|distance)\b\s*[:=]?\s*(\S+)\s*", re.IG
 _BETWEEN = re.compile(r"->|=>|→|➔|[,;]|(?<=\s)-(?=\s)")
 _STOPS = re.compile(r"[\d\s.,;\->=→➔|]+", re.ASCII)
 ACCEPTED = "lines like 'Route #1: 4 7 2' are accepted"
+AGAIN = -1
+"""A `|`: the vehicle loads again, at the first depot where it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,38 +96,45 @@ def read_plan(path: Path | str, problem: RoutingProblem) -> SolutionFile:
 def _routes(lines: Lines, problem: RoutingProblem, found: list[tuple[int, list[int]]]) -> list[Route]:
     """Routes in the problem's numbers: depots at the ends go, and nodes become stops where the depot is node 1."""
     filled = [stops for _, stops in found if stops]
-    nodes = bool(filled) and all(len(stops) > 2 and stops[0] == stops[-1] == 1 for stops in filled)
-    ends, shift = (1, 1) if nodes else (0, 0)
+    nodes = problem.depots == 1 and bool(filled) and all(len(one) > 2 and one[0] == one[-1] == 1 for one in filled)
+    shift = 1 if nodes else 0
     kinds = [index for index, vehicle in enumerate(problem.vehicles) for _ in range(vehicle.count)]
     routes = []
     for place, (number, stops) in enumerate(found):
-        inner = stops[1:] if stops and stops[0] == ends else stops
-        inner = inner[:-1] if inner and inner[-1] == ends else inner
-        if ends in inner and not nodes:
-            raise lines.wrong(
-                number, "Route", "the depot inside a route: several trips a vehicle are not supported here"
-            )
-        inner = [stop - shift for stop in inner]
-        for stop in inner:
-            if not 1 <= stop <= problem.stops:
-                what = f"stop {stop + shift} does not exist, use {1 + shift} to {problem.stops + shift}"
-                raise lines.wrong(number, "Route", what)
         if len(problem.vehicles) == 1:
             kind = 0
         elif place < len(kinds):
             kind = kinds[place]
-        elif not inner:
+        elif not stops:
             continue
         else:
             raise lines.wrong(number, "Route", f"route {place + 1} has no vehicle, there are {len(kinds)}")
-        routes.append(Route(kind, tuple(inner)))
+        depots = range(shift, shift + problem.depots)
+        inner = stops[1:] if stops and stops[0] in depots else stops
+        inner = inner[:-1] if inner and inner[-1] in depots else inner
+        vehicle = problem.vehicles[kind]
+        routes.append(Route(kind, tuple(_node(lines, number, problem, vehicle, stop, shift) for stop in inner)))
     return routes
 
 
+def _node(lines: Lines, number: int, problem: RoutingProblem, vehicle: Vehicle, stop: int, shift: int) -> int:
+    """A number of a route as a node of the problem; a depot is where the vehicle loads again."""
+    depots = problem.depots
+    if stop == AGAIN or shift <= stop < shift + depots:
+        if not vehicle.reloads:
+            what = f"the depot inside a route: {vehicle.name!r} makes one trip"
+            raise lines.wrong(number, "Route", what)
+        return vehicle.reloads[0] if stop == AGAIN else problem.depot_nodes[stop - shift]
+    first = shift + depots
+    if not first <= stop < first + problem.stops:
+        what = f"stop {stop} does not exist, use {first} to {first + problem.stops - 1}"
+        raise lines.wrong(number, "Route", what)
+    return stop - first + 1
+
+
 def _stops(lines: Lines, number: int, text: str) -> list[int]:
-    if "|" in text:
-        raise lines.wrong(number, "Route", "'|' between trips: several trips a vehicle are not supported here")
-    return [lines.whole(number, "Route", word, 0) for word in _BETWEEN.sub(" ", text).split()]
+    words = _BETWEEN.sub(" ", text).replace("|", " | ").split()
+    return [AGAIN if word == "|" else lines.whole(number, "Route", word, 0) for word in words]
 
 
 def _cost(text: str) -> tuple[float | None, int]:
@@ -148,6 +158,11 @@ def write_solution(path: Path | str, problem: RoutingProblem, routes: Sequence[R
             every += own + [()] * (vehicle.count - len(own))
         while every and not every[-1]:
             every.pop()
-    text = [f"Route #{number}: {' '.join(map(str, stops))}".rstrip() for number, stops in enumerate(every, start=1)]
+    of_depot = {node: str(number) for number, node in enumerate(problem.depot_nodes)}
+    further = problem.depots - 1
+    text = []
+    for number, stops in enumerate(every, start=1):
+        words = [of_depot.get(node) or str(node + further) for node in stops]
+        text.append(f"Route #{number}: {' '.join(words)}".rstrip())
     text.append(f"Cost {in_file_units(audit.cost, problem.scale)}")
     Path(path).write_text("\n".join(text) + "\n", encoding="utf-8")

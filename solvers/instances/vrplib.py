@@ -1,7 +1,7 @@
 """TSPLIB, CVRPLIB and VRPLIB `.vrp` files, with what PyVRP's dialect adds to them.
 
 Distances are whole numbers as the file's weights say. Whatever limits or prices the file gives is in the problem, or
-the file is refused. Stops are numbered 1 to n in the order of their nodes, the depot left out.
+the file is refused. Stops are numbered 1 to n in the order of their nodes, depots left out.
 """
 
 from __future__ import annotations
@@ -58,24 +58,32 @@ def read_vrplib(lines: Lines, unrounded: bool = False) -> RoutingProblem:
             raise document.missing(key)
     kind = _kind(document)
     size = _size(document)
-    depot = _depot(document, size)
-    order = np.array([depot, *(node for node in range(size) if node != depot)])
-    stated = by_node(document, "DEMAND_SECTION", size, 1, lacking=depot)
+    depots = _depots(document, size)
+    stops = [node for node in range(size) if node not in depots]
+    order = np.array([depots[0], *stops, *depots[1:]])
+    stated = by_node(document, "DEMAND_SECTION", size, 1, lacking=depots)
     place, distance, rounding, scale = _weights(document, size, order, unrounded, kind)
-    window, service = _windows(document, size, scale), _service(document, size, depot, scale)
-    prize = _prizes(document, size, depot, scale)
-    fleet, objective = read_fleet(document, stops=size - 1, scale=scale, timed=window is not None)
-    demand = _demand(document, stated, depot, most=max(vehicle.room for vehicle in fleet))
+    window, service = _windows(document, size, scale), _service(document, size, depots, scale)
+    prize, release = _prizes(document, size, depots, scale), _releases(document, size, depots, scale)
+    at = {depot: (0, *range(size - len(depots) + 1, size))[number] for number, depot in enumerate(depots)}
+    fleet, objective = read_fleet(document, len(stops), scale, timed=window is not None or release is not None, at=at)
+    demand = _demand(document, stated, depots, most=max(vehicle.room for vehicle in fleet))
     if prize is not None and objective is Objective.COST and scale != 1:
         raise document.wrong("PRIZE", "prizes beside prices of vehicles are not accepted where distances have decimals")
+
+    def ordered(column: IntArray | None) -> IntArray:
+        return np.empty(0, dtype=np.int64) if column is None else column[order]
+
     return RoutingProblem(
         demand=demand[order],
         vehicles=fleet,
         coordinates=place,
         distance=distance,
         service_time=service[order],
-        time_window=np.empty(0, dtype=np.int64) if window is None else window[order],
-        prize=np.empty(0, dtype=np.int64) if prize is None else prize[order],
+        time_window=ordered(window),
+        prize=ordered(prize),
+        release_time=ordered(release),
+        depots=len(depots),
         objective=objective,
         rounding=rounding,
         scale=scale,
@@ -110,8 +118,8 @@ def _size(document: Document) -> int:
     return size
 
 
-def _depot(document: Document, size: int) -> int:
-    """The depot, as a node counted from 0."""
+def _depots(document: Document, size: int) -> tuple[int, ...]:
+    """The depots, as nodes counted from 0; several of them are the first nodes, as `.sol` files number them."""
     rows = document.sections.get("DEPOT_SECTION")
     lines, base = document.lines, document.base
     words = [(number, word) for number, row in rows or [] for word in row.split()]
@@ -122,24 +130,32 @@ def _depot(document: Document, size: int) -> int:
         if word == "-1":
             break
         depot = lines.numbers(number, "DEPOT_SECTION", word, 1)[0] - base
-        if depot != int(depot) or not 0 <= depot < size:
-            accepted = f"use a node from {base} to {base + size - 1}, followed by -1"
+        if depot != int(depot) or not 0 <= depot < size or depot in depots:
+            accepted = f"use nodes from {base} to {base + size - 1}, each once, followed by -1"
             raise lines.wrong(number, "DEPOT_SECTION", f"{word!r} is not accepted, {accepted}")
         depots.append(int(depot))
-        if len(depots) > 1:
-            raise lines.wrong(number, "DEPOT_SECTION", "several depots: not supported here, use one node and -1")
-    return depots[0]
+        if len(depots) > 1 and sorted(depots) != list(range(len(depots))):
+            raise lines.wrong(number, "DEPOT_SECTION", f"several depots are the first nodes, {word} is not accepted")
+    if len(depots) > 1 and not document.has("VEHICLES_DEPOT"):
+        raise document.missing("VEHICLES_DEPOT_SECTION", f"{len(depots)} depots need it")
+    return tuple(depots)
 
 
-def _demand(document: Document, table: Column, depot: int, most: int) -> IntArray:
+def _demand(document: Document, table: Column, depots: tuple[int, ...], most: int) -> IntArray:
     demand = table.values[:, 0]
-    if demand[depot] != 0:
-        raise table.wrong(document, depot, f"the depot has {demand[depot]:g}, use 0", "DEMAND")
+    _nothing(document, table, depots, "DEMAND")
     wrong = np.flatnonzero((demand < 0) | (demand != np.floor(demand)) | (demand > most))
     if len(wrong):
         what = f"{demand[wrong[0]]:g} is not accepted, use a whole number from 0 to {most}"
         raise table.wrong(document, int(wrong[0]), what, "DEMAND")
     return demand.astype(np.int64)
+
+
+def _nothing(document: Document, table: Column, depots: tuple[int, ...], field: str = "") -> None:
+    """Refuse what is asked of a depot."""
+    for depot in depots:
+        if table.values[depot, 0] != 0:
+            raise table.wrong(document, depot, f"the depot has {table.values[depot, 0]:g}, use 0", field)
 
 
 def _weights(
@@ -206,29 +222,36 @@ def _windows(document: Document, size: int, scale: int) -> IntArray | None:
     return table.units(document, scale)
 
 
-def _service(document: Document, size: int, depot: int, scale: int) -> IntArray:
+def _service(document: Document, size: int, depots: tuple[int, ...], scale: int) -> IntArray:
     if "SERVICE_TIME_SECTION" in document.sections:
         if "SERVICE_TIME" in document.header:
             raise document.wrong("SERVICE_TIME", "stands beside SERVICE_TIME, use one of them")
-        table = by_node(document, "SERVICE_TIME_SECTION", size, 1, lacking=depot)
-        service = table.units(document, scale)[:, 0]
-        if service[depot] != 0:
-            raise table.wrong(document, depot, f"the depot has {table.values[depot, 0]:g}, use 0")
-        return service
+        table = by_node(document, "SERVICE_TIME_SECTION", size, 1, lacking=depots)
+        _nothing(document, table, depots)
+        return table.units(document, scale)[:, 0]
     service = np.zeros(size, dtype=np.int64)
     if "SERVICE_TIME" in document.header:
         number, text = document.header["SERVICE_TIME"]
         value = document.lines.numbers(number, "SERVICE_TIME", text, 1)[0]
         service[:] = document.lines.units(number, "SERVICE_TIME", value, scale)
-        service[depot] = 0
+        service[list(depots)] = 0
     return service
 
 
-def _prizes(document: Document, size: int, depot: int, scale: int) -> IntArray | None:
+def _prizes(document: Document, size: int, depots: tuple[int, ...], scale: int) -> IntArray | None:
     """Prizes of optional stops; a stop whose prize is zero must be served, as PyVRP has it."""
     if "PRIZE_SECTION" not in document.sections:
         return None
-    prize = by_node(document, "PRIZE_SECTION", size, 1, lacking=depot).units(document, scale)[:, 0]
+    prize = by_node(document, "PRIZE_SECTION", size, 1, lacking=depots).units(document, scale)[:, 0]
     prize[prize == 0] = REQUIRED
-    prize[depot] = REQUIRED
+    prize[list(depots)] = REQUIRED
     return prize
+
+
+def _releases(document: Document, size: int, depots: tuple[int, ...], scale: int) -> IntArray | None:
+    """When the goods of each stop are at the depot."""
+    if "RELEASE_TIME_SECTION" not in document.sections:
+        return None
+    table = by_node(document, "RELEASE_TIME_SECTION", size, 1, lacking=depots)
+    _nothing(document, table, depots)
+    return table.units(document, scale)[:, 0]

@@ -60,8 +60,8 @@ def test_other_encodings(tmp_path):
         ("Route #1: 1 -2\n", ":1: Route: '-2' is not accepted"),
         ("Route #1: 1 2\nRoute #2: 3 x\n", ":2: Route: 'x' is not a number"),
         ("Route #1: 1 2\nRoute #2: 3\n 9\n", ":2: Route: stop 9 does not exist, use 1 to 4"),
-        ("Route #1: 1 | 2\n", ":1: Route: .* several trips a vehicle are not supported"),
-        ("Route #1: 1 0 2\n", ":1: Route: .* several trips a vehicle are not supported"),
+        ("Route #1: 1 | 2\n", ":1: Route: .* makes one trip"),
+        ("Route #1: 1 0 2\n", ":1: Route: .* makes one trip"),
     ],
 )
 def test_what_is_no_plan_is_refused(tmp_path, text, message):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from solvers import Budget, Objective, create
-from solvers.instances import InstanceError, in_file_units, read_instance
+from solvers import Budget, Objective, Route, audit, create
+from solvers.instances import InstanceError, in_file_units, read_instance, read_solution, write_solution
 
 BASE = """NAME : base
 COMMENT : four stops
@@ -205,7 +205,17 @@ def test_weights_written_out(tmp_path, order, numbers):
     ("changes", "message"),
     [
         ({"DEPOT": "BACKHAUL_SECTION\n1 0\nDEPOT"}, ":19: BACKHAUL_SECTION: goods collected on the way: not supported"),
-        ({"DEPOT": "RELEASE_TIME_SECTION\n1 0\nDEPOT"}, ":19: RELEASE_TIME_SECTION: release times: not supported"),
+        (
+            {"DEPOT": "RELEASE_TIME_SECTION\n1 0\nDEPOT"},
+            ":20: RELEASE_TIME_SECTION: 1 rows, DIMENSION says 5: 2 is miss",
+        ),
+        ({"DEPOT": "PICKUP_SECTION\n1 0\nDEPOT"}, ":19: PICKUP_SECTION: goods collected on the way: not supported"),
+        ({"CAPACITY": "VEHICLES_MAX_RELOADS : 2\nCAPACITY"}, ":6: VEHICLES_MAX_RELOADS: is of use beside VEHICLES_REL"),
+        (
+            {"CAPACITY": "VEHICLES : 1\nCAPACITY", "DEPOT": "VEHICLES_RELOAD_DEPOT_SECTION\n1 3\nDEPOT"},
+            ":21: VEHICLES_RELOAD_DEPOT_SECTION: 3 is no depot, use 1",
+        ),
+        ({"\n1\n": "\n1\n3\n"}, ":21: DEPOT_SECTION: several depots are the first nodes, 3 is not accepted"),
         ({"DEPOT": "DEMANDS_SECTION\n1 0\nDEPOT"}, ":19: DEMANDS_SECTION: unknown, did you mean DEMAND_SECTION?"),
         ({"CAPACITY": "MAX_DISTANCE : 3\nCAPACITY"}, ":6: MAX_DISTANCE: unknown keyword, did you mean DISTANCE?"),
         ({"EOF": f"DEMAND_SECTION\n{DEMANDS}"}, ":22: DEMAND_SECTION: stands there twice, first in line 13"),
@@ -214,9 +224,9 @@ def test_weights_written_out(tmp_path, order, numbers):
         ({"CAPACITY : 10\n": "", "DEPOT": "CAPACITY_SECTION\n1 5\nDEPOT"}, ":18: CAPACITY_SECTION: has a row for each"),
         ({"TYPE : CVRP": "TYPE : CVRPTW"}, ":22: TIME_WINDOW_SECTION: missing, TYPE CVRPTW needs it"),
         ({"TYPE : CVRP": "TYPE : VRPSPD"}, ":3: TYPE: 'VRPSPD' is not accepted"),
-        ({"CAPACITY": "DISTANCE : 50\nCAPACITY", "DEPOT": WINDOWS + "DEPOT"}, ":6: DISTANCE: a limit on routes beside"),
-        ({"\n1\n": "\n1\n2\n"}, ":21: DEPOT_SECTION: several depots: not supported"),
-        ({"\n1\n": "\n0 0\n"}, ":20: DEPOT_SECTION: '0' is not accepted, use a node from 1 to 5"),
+        ({"CAPACITY": "DISTANCE : 50\nCAPACITY", "DEPOT": WINDOWS + "DEPOT"}, ":6: DISTANCE: a limit on routes with"),
+        ({"\n1\n": "\n1\n2\n"}, ":23: VEHICLES_DEPOT_SECTION: missing, 2 depots need it"),
+        ({"\n1\n": "\n0 0\n"}, ":20: DEPOT_SECTION: '0' is not accepted, use nodes from 1 to 5"),
         ({"DEPOT_SECTION\n1\n-1\n": ""}, ":19: DEPOT_SECTION: missing"),
         ({"\n2 4\n": "\n2 4.5\n"}, ":15: DEMAND: 4.5 is not accepted, use a whole number from 0 to 10"),
         ({"\n3 5": "\n3 50"}, ":16: DEMAND: 50 is not accepted"),
@@ -264,3 +274,31 @@ def test_devices_and_folders_are_no_files(tmp_path):
         read_instance(tmp_path)
     with pytest.raises(InstanceError, match="is not a regular file"):
         read_instance("/dev/zero")
+
+
+def test_depots_reloads_releases_and_limits_are_read(tmp_path):
+    """Two depots, two vans; the second one loads again, once, at its own depot, and drives 45 at most."""
+    more = (
+        "VEHICLES_DEPOT_SECTION\n1 1\n2 2\nVEHICLES_RELOAD_DEPOT_SECTION\n1 1\n2 2\n"
+        "VEHICLES_MAX_RELOADS_SECTION\n1 0\n2 1\nVEHICLES_MAX_DISTANCE_SECTION\n1 99\n2 45\n"
+        "RELEASE_TIME_SECTION\n3 7\n4 0\n5 0\n"
+    )
+    text = (
+        BASE.replace("\n2 4\n3 5\n", "\n2 0\n3 5\n")
+        .replace("\n1\n-1", "\n1\n2\n-1")
+        .replace("DEPOT_S", more + "DEPOT_S")
+    )
+    text = text.replace("CAPACITY", "VEHICLES : 2\nVEHICLES_MAX_DURATION : 50\nCAPACITY")
+    problem = read(tmp_path, text)
+    one, two = problem.vehicles
+    assert (problem.stops, problem.depot_nodes, problem.demand.tolist()) == (3, (0, 4), [0, 5, 4, 5, 0])
+    assert problem.release_time.tolist() == [0, 7, 0, 0, 0]
+    assert (one.start, one.end, one.max_trips, one.max_distance, one.shift_length) == (0, 0, 1, 99, 50)
+    assert (two.start, two.end, two.max_trips, two.reload_at, two.max_distance) == (4, 4, 2, (4,), 45)
+    assert problem.arc_distance(4, 1) == 5
+    (tmp_path / "trips.sol").write_text("Route #1:\nRoute #2: 1 2 1 3 | 4 1\nCost 1\n")
+    routes = read_solution(tmp_path / "trips.sol", problem)
+    assert routes == [Route(0, ()), Route(1, (1, 4, 2, 4, 3))]
+    write_solution(tmp_path / "again.sol", problem, routes, audit(problem, routes))
+    assert (tmp_path / "again.sol").read_text().startswith("Route #1:\nRoute #2: 2 1 3 1 4\nCost")
+    assert read_solution(tmp_path / "again.sol", problem) == routes
