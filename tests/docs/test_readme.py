@@ -66,7 +66,7 @@ def perform(block: Block, desk: Path, *, quick: bool) -> None:
         done = subprocess.run([sys.executable, "-c", block.text], cwd=desk, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert done.stdout
-    else:
+    elif block.language != "bibtex":  # what it says is held by test_citation
         pytest.fail(f"README line {block.line}: a {block.language} block that no test runs")
 
 

@@ -33,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A whole run."""
     folder = tmp_path_factory.mktemp("made")
     with pytest.MonkeyPatch.context() as patch, chdir(folder):
-        patch.setattr("scenarios.report.page.render", lambda _result: "")
+        patch.setattr("scenarios.report.page.render", lambda *_: "")
         assert main(["run", "tiny", "--replications", "2", "--jobs", "1", "--out", "whole"]) == 0
     return folder / "whole"
 

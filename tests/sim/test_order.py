@@ -15,7 +15,7 @@ from sim.life import ledger
 from sim.life.payments import Payment
 from sim.tape import draw
 
-TERMINAL = (ledger.CANCELLED, ledger.LOST, ledger.UNDELIVERABLE, ledger.RESTOCKED, ledger.DOWNGRADED, ledger.SCRAPPED)
+TERMINAL = (ledger.CANCELLED, ledger.UNDELIVERABLE, ledger.RESTOCKED, ledger.DOWNGRADED, ledger.SCRAPPED)
 PATH = (
     ledger.UNALLOCATED,
     ledger.ALLOCATED,
@@ -57,7 +57,8 @@ def test_nothing_moves_outside_the_table_and_nothing_leaves_the_end(book: o.Orde
         assert source != target
         assert book.units[0].sum() == before.sum()
         book.units[0] = 1
-    assert allowed == 19
+    assert allowed == 20
+    assert ledger.MOVES[ledger.LOST] == (ledger.ALLOCATED,), "what is lost can only be sent again"
     for source, target in product(TERMINAL, range(ledger.BUCKETS)):
         with pytest.raises(o.LedgerError):
             book.move_orders(np.array([0]), source, target)

@@ -58,4 +58,4 @@ def test_a_margin_for_vehicles_gives_vehicles_up():
         )
         return sum(len(plan.routes) for plan in plans)
 
-    assert vehicles(10.0) < vehicles(-10.0)
+    assert vehicles(10.0) < vehicles(0.0)

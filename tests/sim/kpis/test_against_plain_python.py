@@ -17,7 +17,7 @@ from sim.life.goods import (
     STOCK_SHRUNK,
 )
 from sim.life.lines import LINE_BACKORDERED, LINE_CANCELLED, LINE_SHORT, WRONG_LINE
-from sim.life.orders import RATED, REJECTED, WRONG_PRICE
+from sim.life.orders import HELD, RATED, REJECTED, WRONG_PRICE, Hold
 from sim.life.parcels import CARRIER_CHARGED, DOOR_ATTEMPT, PARCEL_LOST, RETURNED_TO_SENDER
 from sim.life.payments import PAYMENT_CAPTURED, REFUNDED
 from sim.model import simulate
@@ -59,7 +59,7 @@ def parcels(outcome):
     return [row for row in rows if row["order"] >= 0]
 
 
-def test_quality(outcome, events):
+def test_quality(outcome, events, parcels):
     facts, tape, kpis = outcome.facts, outcome.facts.tape, evaluate(outcome)
     orders = {name: values.tolist() for name, values in outcome.log.orders.arrays().items()}
     wrong = {e["order"] for e in events[WRONG_LINE.code] if e["reason"] != 2}
@@ -140,7 +140,11 @@ def test_money(outcome, events, parcels):
         vans += van.cost_per_trip + van.cost_per_kilometre * metres / 1000 + van.cost_per_hour * hours
     assert kpis["cost.shipping"] == pytest.approx(vans + total(CARRIER_CHARGED.code), abs=0.02)
     labour = sum((s.staffed + s.overtime_factor * overtime(outcome, s)) / HOUR * s.wage / 100 for s in facts.stations)
-    assert kpis["cost.labour"] == pytest.approx(labour, abs=0.01)
+    check = config.processing.verification
+    if config.processing.switches.verification:
+        put_right = sum(e["reason"] in (Hold.DETAILS, Hold.PRICE) for e in events[HELD.code])
+        labour += put_right * check.correction_minutes / 60 * check.desk.wage_per_hour
+    assert kpis["cost.labour"] == pytest.approx(labour, abs=0.02)
     labels = sum(int(t) >= 0 for t in outcome.log.returns.arrays()["received"])
     spoilt = goods(GOODS_SCRAPPED.code) + (1 - config.aftersales.returns.seconds_value) * goods(GOODS_DOWNGRADED.code)
     assert kpis["cost.returns"] == pytest.approx(labels * config.aftersales.returns.label_cost + spoilt, abs=0.01)

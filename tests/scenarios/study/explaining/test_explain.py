@@ -18,7 +18,11 @@ HOURS = 16
 """The desk's shift, 07:00 to 23:00."""
 
 
-SHOP = "tiny+delivery.mode=carrier+experiment.replications=2+experiment.jobs=1"
+SHOP = (
+    "tiny+delivery.mode=carrier+experiment.replications=2+experiment.jobs=1"
+    "+processing.verification.correction_minutes=0+processing.verification.desk.overtime_factor=0"
+)
+"""Nobody is paid for putting right, and not beyond the shift."""
 ONLINE = "placement.channels={email: null, phone: null, store: null}"
 
 
