@@ -147,7 +147,7 @@ class Availability:
         self._tracking.watch(order, now)
         if node in self._stores:
             self._let_go.add(order)
-            self._look_at_centres(order, range(begin, end), node, now)
+            self._look_at_centres(order, range(begin, end), node, now, promised=True)
         self._offers.release(order, node, None, now)
         if self._buyer is not None:
             self._tell_of(range(begin, end), node, now)
@@ -214,17 +214,23 @@ class Availability:
         for node, some in parts.items():
             self._offers.release(order, node, some, now)
 
-    def _look_at_centres(self, order: int, lines: Iterable[int], node: int, now: int) -> None:
-        """Write down the lines that no centre could promise, and whether a store could."""
+    def _look_at_centres(
+        self, order: int, lines: Iterable[int], node: int, now: int, *, promised: bool = False
+    ) -> None:
+        """Write down the lines that no centre could promise, and whether a store could.
+
+        `promised`: a store promised all of them, which the ledger does not say yet.
+        """
         if not self._saves:
             return
         for line in lines:
-            item, wanted = self._item[line], self._quantity[line]
+            item, wanted, left = self._item[line], self._quantity[line], self._ledger[line, UNALLOCATED]
             if node in self._centres:
-                wanted = self._ledger[line, UNALLOCATED]
+                wanted = left
             elif any(self._could(centre, item, wanted) for centre in self._centres):
                 continue
-            reason = Elsewhere(any(self._could(store, item, wanted) for store in self._stores))
+            held = node in self._stores and (promised or not left)
+            reason = Elsewhere(held or any(self._could(store, item, wanted) for store in self._stores))
             number = line - self._line_start[order]
             centres_lack(self._context.log, now, order, number, item, node, reason, wanted)
 

@@ -124,7 +124,9 @@ class Availability:
             else:
                 out = wanted > 0
             if out:
-                held = any(could(other) for other, kind in enumerate(kinds) if kind == "store")
+                held = (kinds[node] == "store" and not line.unallocated) or any(
+                    could(other) for other, kind in enumerate(kinds) if kind == "store"
+                )
                 self.context.note_line(CENTRES_LACK, order, line, node, reason=int(held), units=wanted)
 
     def there(self, order: Order, place: Place, wanted: int) -> int:

@@ -12,7 +12,7 @@ from stores import assert_moves, business, ran
 
 from sim.kpis import evaluate
 from sim.life.lines import LINE_CANCELLED, Cancellation
-from sim.life.offers import OFFER_ANSWERED, OFFER_MADE, Answer
+from sim.life.offers import CENTRES_LACK, OFFER_ANSWERED, OFFER_MADE, Answer, Elsewhere
 from sim.outcome import Outcome
 from sim.units import DAY, HOUR, MINUTE
 
@@ -161,6 +161,22 @@ def test_recovered_sales_are_u_a_r_over_one_minus_u() -> None:
     assert 0.1 < a_r < a < 1.0
     uplift = after["turnover.goods"] / before["turnover.goods"] - 1
     assert uplift == pytest.approx(u * a_r / (1 - u), rel=0.02)
+
+
+def test_the_last_unit_of_the_only_store_is_held_by_a_store() -> None:
+    """What a store has just promised is not there any more, and was."""
+    last = {
+        **offered(acceptance=1.0),
+        "inventory.stores": {"record_error": 0.0, "opening_days": 0.2, "safety_buffer": 0},
+    }
+    outcome = ran(last, shops=1)
+    rows = outcome.log.rows()
+    lacked = rows[rows["kind"] == CENTRES_LACK.code]
+    asked = set(rows["order"][rows["kind"] == OFFER_MADE.code].tolist())
+    assert len(asked) > 3
+    assert {int(row["order"]) for row in lacked if row["reason"] == Elsewhere.IN_A_STORE} == asked
+    kpis = evaluate(outcome)
+    assert kpis["recovered_share"] <= kpis["held_by_stores"]
 
 
 def test_stores_that_send_nothing_are_never_asked() -> None:
