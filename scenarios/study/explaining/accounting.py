@@ -196,9 +196,12 @@ def _whose(comparison: Compared, paths: tuple[str, ...], names: tuple[str, ...] 
         for block in (tuple(path.split(".")) for path in paths):
             for own, value in leaves(to_jsonable_python(standing(scenario, block)), block):
                 inside = [str(name) for name in own[len(block) :]]
-                if not value or (inside and names and not set(names) & set(inside)):
+                priced = isinstance(value, int | float) and value != 0
+                if not priced or (inside and names and not set(names) & set(inside)):
                     continue
-                key, whose = dotted(own), source(scenario, own)
+                # A change behind + writes the place in a list as a word, a file as a number.
+                ways = (own, tuple(map(str, own)))
+                key, whose = dotted(own), min((source(scenario, way) for way in ways), key=order.index)
                 found[key] = min(found.get(key, whose), whose, key=order.index)
     return found
 

@@ -62,6 +62,25 @@ def test_who_sets_how_many_vans_has_not_set_what_a_kilometre_costs() -> None:
     assert told_whose(found["cost.labour picking.north"]) == told
 
 
+def test_who_sets_the_people_of_a_shift_or_one_price_has_set_them() -> None:
+    """An item of a list is set behind + as any other value; words beside a price price nothing."""
+    staff = "aftersales.support.desk.shifts.0.staff"
+    a, b = (
+        run_of(name, *(books(5000 - more, 0.98, **{"cost.labour": more, "paid.support": more}) for _ in range(3)))
+        for name, more in (("tiny", 100.0), (f"tiny+{staff}=2", 200.0))
+    )
+    a, b = (replace(one, replications=tuple(map(_settled, one.replications))) for one in (a, b))
+    (desk,) = [one for one in pieces(compared(a, [b])[0]) if one.part == "cost.labour support"]
+    assert (desk.source, desk.sources[staff]) == ("mixed", "your answer")
+    a, b = (
+        run_of(name, *(books(5000, 0.98, **{"turnover.shipping": more}) for _ in range(3)))
+        for name, more in (("tiny", 0.0), ("tiny+delivery.price.standard=3.95", 400.0))
+    )
+    b = replace(b, replications=tuple(replace(one, kpis={**one.kpis, "profit": 5400.0}) for one in b.replications))
+    (price,) = pieces(compared(a, [b])[0])
+    assert (price.source, list(price.sources)) == ("your answer", ["delivery.price.standard"])
+
+
 def _dearer(kpis: Mapping[str, float | None]) -> dict[str, float | None]:
     """The same with 100 more of shipping and 50 of labour."""
     known = {key: value or 0.0 for key, value in kpis.items()}
