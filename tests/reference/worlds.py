@@ -46,7 +46,7 @@ def staffings(draw: st.DrawFn, most: int = 4) -> dict[str, Any]:
     staffing: dict[str, Any] = {
         "shifts": draw(shifts(most)),
         "shrinkage": draw(st.sampled_from([0.0, 0.0, 0.3])),
-        "last_start_minutes": draw(st.sampled_from([0.0, 0.0, 7.0, 45.0])),
+        "last_start_minutes": draw(st.sampled_from([0.0, 0.0, 7.0, 40.0])),
         "shifts_on": draw(dated_shifts()),
     }
     if draw(st.integers(0, 3)) == 0:

@@ -34,7 +34,7 @@ PARAMETERS = parameters()
 
 
 def test_every_number_has_bounds() -> None:
-    assert len(PARAMETERS) >= 20
+    assert sum(solver == "numba" for solver, *_ in PARAMETERS) >= 14
 
 
 @pytest.mark.parametrize(("solver", "name", "kind", "bounds"), PARAMETERS)

@@ -134,9 +134,9 @@ def test_open_routes_end_where_they_are() -> None:
 
 
 def test_each_depot_serves_its_side() -> None:
-    fleet = (Vehicle("left", 2, 4), Vehicle("right", 2, 4, start=4, end=4))
+    fleet = (Vehicle("left", 1, 2), Vehicle("right", 1, 2, start=4, end=4))
     routes, cost = solved(line(demand=[0, 1, 1, 1, 0], depots=2, vehicles=fleet))
-    assert cost == 40
+    assert cost == 60, "20 for the one nearby and 40 for the two beyond"
     assert {route.vehicle for route in routes} == {0, 1}
 
 
