@@ -61,7 +61,12 @@ def too_far() -> Outcome:
                 "catalogue": {"items": 15},
                 "addresses": {"customers": 200, "radius_kilometres": 60.0},
             },
-            "delivery": {"mode": "fleet", "promise": {"slots": ["09:00"]}, "solver": {"name": "savings"}, "fleet": {"vans": {"van": van}}},
+            "delivery": {
+                "mode": "fleet",
+                "promise": {"slots": ["09:00"]},
+                "solver": {"name": "savings"},
+                "fleet": {"vans": {"van": van}},
+            },
         }
     )
     return simulate(config, draw(config, 3, 0))

@@ -93,7 +93,10 @@ def test_a_year_is_twelve_months() -> None:
     a = run_of("tiny+days=7", books(100, 3000, 1600, 900, 400), books(100, 3000, 1600, 900, 400))
     b = run_of("tiny+days=7", books(100, 3000, 1600, 200, 400), books(100, 3000, 1600, 200, 400))
     (found,) = compared(a, [b])
-    assert in_words(found)[0] == "tiny+days=7 instead of tiny+days=7: profit +3,044 GBP a month (the same in every simulation)."
+    assert (
+        in_words(found)[0]
+        == "tiny+days=7 instead of tiny+days=7: profit +3,044 GBP a month (the same in every simulation)."
+    )
     assert (
         ": profit +36,525 GBP a year (the same in every simulation), if the whole year were like the 7 days simulated."
         in in_words(found, "year")[0]
