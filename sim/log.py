@@ -3,7 +3,7 @@
 *Milestones* are tables of stamps that can happen only once, one row an entity (order,
 fulfilment, return, ticket, trip) and one int64 column a stamp, in microseconds since the start;
 ``UNOBSERVED`` where it has not happened. *Events* are what can repeat (attempts, shorts, holds,
-refunds, stock moves), packed records of 34 bytes in chunks of 65 536 that go to a
+refunds, stock moves), packed records of 35 bytes in chunks of 65 536 that go to a
 temporary file above a declared budget. KPIs, timelines and conservation tests are pure
 functions of log and facts; no statistic is kept inside a process.
 """
@@ -32,11 +32,11 @@ CHUNK_ROWS = 65_536
 
 EVENT_TYPE = np.dtype(
     [
-        ("time", "<i8"), ("kind", "u1"), ("order", "<i4"), ("line", "<u2"), ("ref", "u1"), ("ordinal", "u1"),
+        ("time", "<i8"), ("kind", "u1"), ("order", "<i4"), ("line", "<u2"), ("ref", "<u2"), ("ordinal", "u1"),
         ("item", "<i4"), ("node", "<u2"), ("resource", "<u2"), ("reason", "u1"), ("value", "<i8"),
     ]
 )  # fmt: skip
-_ROW = Struct("<qBiHBBiHHBq")
+_ROW = Struct("<qBiHHBiHHBq")
 assert _ROW.size == EVENT_TYPE.itemsize
 
 

@@ -43,11 +43,15 @@ from sim.tape import EXPRESS, Tape
 _ALLOWED = tuple(tuple(target in MOVES.get(source, ()) for target in range(BUCKETS)) for source in range(BUCKETS))
 
 
+def _counter(orders: int, long: bool) -> NDArray[np.uint16] | NDArray[np.uint32]:
+    return np.zeros(orders, dtype=np.uint32) if long else np.zeros(orders, dtype=np.uint16)
+
+
 _PAYABLE = tuple(tuple(target in payments.MOVES[source] for target in Payment) for source in Payment)
 
 
-def _counter(orders: int, few: bool) -> NDArray[np.uint8] | NDArray[np.uint16]:
-    return np.zeros(orders, dtype=np.uint8) if few else np.zeros(orders, dtype=np.uint16)
+LONG_ORDER = 600
+"""Lines of an order that may have to be counted beyond 65 535: each may come, and be missing, in a hundred parcels."""
 
 
 class OrderBook:
@@ -56,8 +60,9 @@ class OrderBook:
     units : (lines, BUCKETS), the line ledger; uint8 where nobody orders more than 255 of a thing, else as wide as the
     baskets' quantities.
     flags : uint8, bits; payment : uint8, see `Payment`; priority : uint8, 0 is served first.
-    parcels : fulfilments made so far; open_parcels : those that have not ended; waiting_lines : lines that still hope
-    for stock; uint8 where nobody orders more than 255 lines, else uint16. An order is over when the last two are 0.
+    parcels : fulfilments made so far; open_parcels : those that have not ended; waiting_lines : lines, in each of the
+    parcels they were promised to, that still hope for stock; uint16, or uint32 where somebody orders more than
+    `LONG_ORDER` lines. An order is over when the last two are 0.
     """
 
     def __init__(self, tape: Tape, address_wrong: NDArray[np.bool_]) -> None:
@@ -71,8 +76,8 @@ class OrderBook:
         self.flags = (address_wrong * ADDRESS_WRONG).astype(np.uint8)
         self.payment = np.zeros(orders, dtype=np.uint8)
         self.priority = (tape.preference != EXPRESS).astype(np.uint8)
-        few_lines = np.diff(self.line_start).max(initial=0) <= np.iinfo(np.uint8).max
-        self.parcels, self.open_parcels, self.waiting_lines = (_counter(orders, few_lines) for _ in range(3))
+        long = np.diff(self.line_start).max(initial=0) > LONG_ORDER
+        self.parcels, self.open_parcels, self.waiting_lines = (_counter(orders, long) for _ in range(3))
         self._units = memoryview(self.units)
         self._payment = memoryview(self.payment)
 

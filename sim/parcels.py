@@ -28,7 +28,7 @@ class Contents:
 
     parcel: NDArray[np.int64]
     order: NDArray[np.int64]
-    ref: NDArray[np.uint8]
+    ref: NDArray[np.uint16]
     node: NDArray[np.int64]
     whole: NDArray[np.bool_]
     line: NDArray[np.int64]
@@ -44,7 +44,7 @@ class Contents:
 class Parcels:
     """Fulfilments: what one node sends to one customer in one parcel, by row of the log's table.
 
-    attempt, ref (number within its order) : uint8; whole : bool, it holds everything its order asked
+    attempt : uint8; ref : uint16, number within its order; whole : bool, it holds everything its order asked
     for; worth : int64, what the customer pays for it, minor units, at the prices `charged` (lines,). The
     parts of a whole order are the lines of the tape, those of other parcels are listed.
     """
@@ -54,7 +54,7 @@ class Parcels:
     ) -> None:
         self.order, self.node = table.array("order"), table.array("node")
         self.attempt = np.zeros(table.most, dtype=np.uint8)
-        self.ref = np.zeros(table.most, dtype=np.uint8)
+        self.ref = np.zeros(table.most, dtype=np.uint16)
         self.whole = np.zeros(table.most, dtype=np.bool_)
         self.worth = np.zeros(table.most, dtype=np.int64)
         self.worth[: tape.orders] = order_charge

@@ -15,9 +15,12 @@ from sim.roster import Roster
 from sim.settings import Staffing
 from sim.units import HOUR, time_of_day
 
+MOST_VANS = 65_535
+"""Vans of one node at most: the log writes their numbers in two bytes."""
+
 
 def refuse_impossible(config: SimConfig, goods: Catalogue) -> None:
-    """ValueError for a station that nobody ever staffs or an item that no van can carry."""
+    """ValueError for a station nobody ever staffs, an item no van can carry, or more vans than can be told apart."""
     _refuse_long_express(config)
     _refuse_doors_never_open(config)
     for name, staffing in _staffed(config):
@@ -45,6 +48,10 @@ def _refuse_small_vans(config: SimConfig, goods: Catalogue) -> None:
         raise ValueError("delivery.fleet.vans: no vans at all; accepted: at least one type with count above 0")
     nodes = zip(vans_at(config), config.fulfilment.nodes, strict=True)
     for counts, node in nodes:
+        if sum(counts) > MOST_VANS:
+            raise ValueError(
+                f"delivery.fleet.vans: {sum(counts):,} vans at {node}; accepted: at most {MOST_VANS:,} at one node"
+            )
         duties = duties_of(config.delivery.fleet.drivers, zip(config.delivery.fleet.vans.values(), counts, strict=True))
         if any(counts) and not any(duty.staff and duty.days for duty in duties):
             raise ValueError(

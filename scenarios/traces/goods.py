@@ -14,11 +14,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from scenarios.errors import InputError
 from scenarios.traces.companions import Companions
 from scenarios.traces.notes import Notes
 from scenarios.traces.numerals import decimal_mark, read_numbers
+from scenarios.traces.orders import FIELD
 from scenarios.traces.sales import Sales
-from sim.placement.baskets import Baskets, narrow
+from sim.placement.baskets import LONGEST_ORDER, Baskets, narrow
 from sim.placement.catalogue import Catalogue
 from sim.placement.config import CatalogueConfig
 from sim.placement.trace import TraceConfig
@@ -56,6 +58,11 @@ def read_goods(
         Gives cost share, and weight and volume where no file does.
     notes
         Is told what was repaired.
+
+    Raises
+    ------
+    InputError
+        An order is of more products than a replication can follow.
     """
     orders = sales.orders
     lines = _with_stand_ins(orders, _summed(sales.lines), minor(trace.default_item_price), notes)
@@ -66,6 +73,7 @@ def read_goods(
     table = lines.join(items.select("product", "item"), on="product").join(places, on="order").sort("row", "item")
     line_start = np.zeros(orders.height + 1, dtype=np.int32)
     np.cumsum(np.bincount(table["row"].to_numpy(), minlength=orders.height), out=line_start[1:])
+    _refuse_endless(orders, line_start, trace)
     price = _unit_price(items)
     units = items["quantity"].to_numpy().astype(np.float64)
     quantity = table["quantity"].to_numpy()
@@ -85,6 +93,16 @@ def read_goods(
         ),
         names=tuple(items["product"].to_list()),
     )
+
+
+def _refuse_endless(orders: pl.DataFrame, line_start: NDArray[np.int32], trace: TraceConfig) -> None:
+    lines = np.diff(line_start)
+    if lines.max(initial=0) > LONGEST_ORDER:
+        longest = int(np.argmax(lines))
+        raise InputError(
+            f"{trace.path}:1: {FIELD}: order {orders['order'][longest]} is of {lines[longest]:,} products, at most "
+            f"{LONGEST_ORDER:,} are accepted"
+        )
 
 
 def _unit_price(frame: pl.DataFrame) -> NDArray[np.int64]:

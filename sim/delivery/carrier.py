@@ -158,7 +158,7 @@ class Carrier:
         rows = rows[~lost]
         self._bring(rows, arrival)
 
-    def _fates(self, order: NDArray[np.int64], ref: NDArray[np.uint8]) -> NDArray[np.float64]:
+    def _fates(self, order: NDArray[np.int64], ref: NDArray[np.uint16]) -> NDArray[np.float64]:
         """What says whether a parcel is lost: the tape for an order's first one, a draw for each further one."""
         fate: NDArray[np.float64] = self._first_fate[order].astype(np.float64)
         further = ref > 0

@@ -13,6 +13,8 @@ from sim.streams import stream
 
 MOST_LINES = 100
 MOST_UNITS = 200
+LONGEST_ORDER = 60_000
+"""Lines of one order at most, of a trace too: each may come in a parcel of its own, and perhaps once more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,12 +22,17 @@ class Baskets:
     """Order lines in compressed rows: lines of order i are ``line_start[i]:line_start[i + 1]``.
 
     line_start int32 (orders + 1,); item int32 (lines,); quantity (lines,), int16 unless a line of a trace has more
-    units than that holds, then int32.
+    units than that holds, then int32. ValueError for an order of more than `LONGEST_ORDER` lines.
     """
 
     line_start: NDArray[np.int32]
     item: NDArray[np.int32]
     quantity: NDArray[np.int16] | NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        lines = np.diff(self.line_start).max(initial=0)
+        if lines > LONGEST_ORDER:
+            raise ValueError(f"an order of {lines:,} lines; accepted: at most {LONGEST_ORDER:,}")
 
 
 def narrow(quantity: NDArray[np.int64]) -> NDArray[np.int16] | NDArray[np.int32]:

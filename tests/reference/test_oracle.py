@@ -13,11 +13,12 @@ from reference.worlds import World, worlds
 
 from sim.config import SimConfig
 from sim.life import HAPPENINGS
-from sim.life.goods import RECORD_CORRECTED, REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_SHRUNK
+from sim.life.goods import RECORD_CORRECTED, REPLENISHMENT_ORDERED, STOCK_PICKED, STOCK_RECEIVED, STOCK_SHRUNK
 from sim.log import EVENT_TYPE
 from sim.model import simulate
 from sim.outcome import Outcome
-from sim.tape import Tape
+from sim.placement.baskets import Baskets
+from sim.tape import Tape, assemble, draw
 from sim.units import DAY, MINUTE, UNOBSERVED
 
 OF_THE_STOCK = {RECORD_CORRECTED, STOCK_RECEIVED, STOCK_SHRUNK, REPLENISHMENT_ORDERED}
@@ -85,6 +86,32 @@ def test_every_column_is_the_oracle_s_when_a_policy_asks_what_arrives(world: Wor
         "supplier": {"short": 0.5, "short_share": 0.3},
     }
     assert_same(SimConfig.model_validate(document), world.tape)
+
+
+def test_an_order_that_comes_in_more_than_255_parcels_is_the_oracle_s() -> None:
+    """Nothing is there at first, each of 300 things is sent as it comes: a byte could not count the parcels."""
+    things = 300
+    config = SimConfig.model_validate(
+        {
+            "days": 1,
+            "placement": {"demand": {"orders_per_day": 5}, "catalogue": {"items": things}},
+            "inventory": {"opening_days": 0.0, "out_of_stock": {"wait": 1.0, "drop_line": 0.0, "cancel_order": 0.0}},
+            "fulfilment": {"split_backorders": True},
+        }
+    )
+    drawn = draw(config, 1, 0)
+    all_things = np.arange(things, dtype=np.int32)
+    baskets = Baskets(
+        line_start=np.append(0, things + np.arange(drawn.orders)).astype(np.int32),
+        item=np.append(all_things, all_things[: drawn.orders - 1]),
+        quantity=np.ones(things + drawn.orders - 1, dtype=np.int16),
+    )
+    known = {name: getattr(drawn, name) for name in ("placed", "channel", "preference", "address", "goods")}
+    outcome = assert_same(config, assemble(config, 1, 0, baskets=baskets, **known))
+    parcels = outcome.log.fulfilments.arrays()["order"] == 0
+    assert parcels.sum() > 255
+    picked = [row for row in outcome.log.rows() if row["kind"] == STOCK_PICKED.code and row["order"] == 0]
+    assert sorted(row[STOCK_PICKED.column("parcel")] for row in picked) == list(range(things))
 
 
 @pytest.mark.nightly

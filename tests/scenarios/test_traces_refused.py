@@ -145,3 +145,8 @@ class TestSettings:
     ) -> None:
         with pytest.raises(ValueError, match=complaint):
             replay(tmp_path, **change)
+
+    def test_an_order_of_more_products_than_can_be_numbered(self, whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("scenarios.traces.goods.LONGEST_ORDER", 1)
+        with pytest.raises(InputError, match=r"^orders\.csv:1: placement\.trace: order \w+ is of 2 products, at"):
+            replay(whole, companions=COMPANIONS)

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scenarios.traces.trace import MOST_ZONES
+from sim.config import SimConfig
+from sim.life import HAPPENINGS
+from sim.life.happening import COLUMNS, UNITS
 from sim.life.orders import HELD, RATED
 from sim.log import CHUNK_ROWS, EVENT_TYPE, Log
+from sim.placement.baskets import LONGEST_ORDER, Baskets
+from sim.processing.availability import MOST_PARCELS
+from sim.refusals import MOST_VANS
 from sim.units import UNOBSERVED
 
 FIELDS = EVENT_TYPE.names or ()
@@ -35,6 +42,46 @@ def test_a_row_comes_back_as_it_went_in(rows: list[dict[str, int]], at_once: boo
     keys = [(row["time"], row["order"]) for row in canonical]
     assert keys == sorted(keys)
     assert sorted(canonical.tolist()) == sorted(written.tolist())
+
+
+def largest() -> dict[str, int]:
+    """The largest number that each field of a row may have to hold: what is accepted, and nothing beyond."""
+    bounds = SimConfig.model_json_schema()["$defs"]
+    attempts = bounds["DoorConfig"]["properties"]["maximum_attempts"]["maximum"]
+    items = bounds["CatalogueConfig"]["properties"]["items"]["maximum"]
+    zones = bounds["AddressConfig"]["properties"]["zones"]["maximum"]
+    nodes = bounds["FulfilmentConfig"]["properties"]["nodes"]["maxProperties"]
+    reasons = max(max(one.reason_type) for one in HAPPENINGS.values() if one.reason_type)
+    # The second try of a payment is its last. Values are 64 bits wide wherever they are reckoned.
+    return {
+        "order": 10**9, "line": LONGEST_ORDER - 1, "parcel": LONGEST_ORDER + MOST_PARCELS, "attempt": max(attempts, 2),
+        "item": items - 1, "trip": 10**9, "node": nodes - 1, "van": MOST_VANS - 1, "zone": max(zones, MOST_ZONES) - 1,
+        "reason": reasons, "noticed": 1, **dict.fromkeys(UNITS, 2**62),
+    }  # fmt: skip
+
+
+def test_every_place_of_a_row_holds_the_largest_number_that_is_accepted() -> None:
+    """What is beyond would be cut off without a word where many rows are written at once."""
+    most = largest()
+    assert set(most) == set(COLUMNS)
+    for name, value in most.items():
+        assert value <= np.iinfo(EVENT_TYPE[COLUMNS[name]]).max, name
+    log = Log(1)
+    log.add_all(1, **{COLUMNS[name]: np.array([most[name]]) for name in ("order", "line", "parcel", "attempt", "van")})
+    row = log.rows()[0]
+    assert [row[COLUMNS[name]] for name in ("line", "parcel", "attempt", "van")] == [
+        most[name] for name in ("line", "parcel", "attempt", "van")
+    ]
+
+
+def test_an_order_of_more_lines_than_a_row_can_number_is_refused() -> None:
+    def baskets(lines: int) -> Baskets:
+        column = np.zeros(lines, dtype=np.int32)
+        return Baskets(np.array([0, 0, lines], dtype=np.int32), column, column)
+
+    baskets(LONGEST_ORDER)
+    with pytest.raises(ValueError, match="an order of 60,001 lines; accepted: at most 60,000"):
+        baskets(LONGEST_ORDER + 1)
 
 
 def test_defaults_say_nothing() -> None:
