@@ -30,7 +30,6 @@ from sim.clock import ARRIVAL, DECISION, Clock
 from sim.closing import Closing
 from sim.config import SimConfig
 from sim.context import Context
-from sim.delivery.charge import DeliveryCharges, delivery_charges
 from sim.delivery.delivery import Delivery
 from sim.delivery.planned import Watch
 from sim.delivery.promise import promise_windows
@@ -47,6 +46,7 @@ from sim.order import OrderBook
 from sim.outcome import Facts, Outcome
 from sim.parcels import Parcels, Part
 from sim.placement.capture import Placement
+from sim.placement.charge import DeliveryCharges, delivery_charges
 from sim.placement.custom import Custom, answers
 from sim.placement.entry import address_errors
 from sim.processing.availability import Availability, Pickers

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.delivery.charge import delivery_charges
 from sim.outcome import Outcome
+from sim.placement.charge import delivery_charges
 from sim.tape import PREFERENCES
 
 

@@ -19,7 +19,6 @@ from sim.aftersales.support import Support
 from sim.clock import ARRIVAL
 from sim.closing import Closing
 from sim.context import Context
-from sim.delivery.charge import DeliveryCharges
 from sim.fulfilment.faults import NO_FAULT, line_faults, orders_with
 from sim.inventory.stock import Stock
 from sim.life.goods import CameBack
@@ -32,6 +31,7 @@ from sim.life.tickets import Topic
 from sim.matters import Matter
 from sim.order import OrderBook
 from sim.parcels import Contents, Parcels
+from sim.placement.charge import DeliveryCharges
 from sim.streams import exponential, uniform
 from sim.units import DAY, HOUR
 

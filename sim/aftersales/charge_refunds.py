@@ -10,13 +10,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.delivery.charge import DeliveryCharges
 from sim.life.ledger import IN_TRANSIT
 from sim.life.parcels import GOODS_SENT_AGAIN, PARCEL_LOST, RETURNED_TO_SENDER
 from sim.life.payments import REFUNDED, charges_refunded
 from sim.life.returns import Reason
 from sim.log import Log
 from sim.order import OrderBook
+from sim.placement.charge import DeliveryCharges
 from sim.units import UNOBSERVED
 
 

@@ -38,11 +38,11 @@ class LostGoods:
     credit : minor units that customers have paid for what was lost and has not left again, by order.
     """
 
-    __slots__ = ("_again", "_book", "_key", "_log", "_parcels", "_send", "_share", "credit")
+    __slots__ = ("_again", "_book", "_key", "_log", "_parcels", "_promise_again", "_share", "credit")
 
-    def __init__(self, context: Context, book: OrderBook, parcels: Parcels, send: SendAgain) -> None:
+    def __init__(self, context: Context, book: OrderBook, parcels: Parcels, send_again: SendAgain) -> None:
         self._share = context.config.aftersales.lost.sent_again
-        self._log, self._book, self._parcels, self._send = context.log, book, parcels, send
+        self._log, self._book, self._parcels, self._promise_again = context.log, book, parcels, send_again
         self._key = context.key("sent again")
         self._again: set[tuple[int, int]] = set()
         self.credit: dict[int, int] = {}
@@ -54,7 +54,7 @@ class LostGoods:
         if (order, ref) in self._again or uniform(self._key, order, ref) >= self._share:
             return False
         number = int(self._book.parcels[order])
-        if not self._send(order, node, parcels.parts(row), now):
+        if not self._promise_again(order, node, parcels.parts(row), now):
             return False
         self._again.add((order, number))
         goods_sent_again(self._log, now, order, number, node, parcels.units(row))

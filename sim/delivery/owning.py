@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.closures import VanDays
+from sim.columns import Columns
 from sim.delivery.drivers import PaidByDay, PaidByDrop, PaidByHour, PaidByShift, duties_of
 from sim.overheads import a_day
 from sim.settings import WEEKDAYS
@@ -19,7 +20,6 @@ from sim.units import DAY, HOUR, UNOBSERVED
 
 if TYPE_CHECKING:
     from sim.config import SimConfig
-    from sim.kpis.window import Columns
 
 
 def vans_at(config: SimConfig) -> list[list[int]]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.columns import Columns
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.view import View
-from sim.kpis.window import Columns, Window
+from sim.kpis.window import Window
 from sim.units import DAY, HOUR
 
 

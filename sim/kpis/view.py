@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.columns import Columns
 from sim.kpis.fold import Events, Reader, fold
 from sim.kpis.marks import Mark, Marks
 from sim.kpis.units import Units
-from sim.kpis.window import Cohort, Columns, Window
+from sim.kpis.window import Cohort, Window
 from sim.outcome import Facts, Outcome
 
 R = TypeVar("R", bound=Reader)

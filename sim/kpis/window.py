@@ -14,12 +14,11 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.columns import Columns
 from sim.log import Log
 from sim.outcome import Facts, Outcome
 from sim.placement.baskets import Baskets
 from sim.tape import Tape
-
-Columns = dict[str, NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from sim.clock import DECISION, Clock
 from sim.closing import Closing
 from sim.config import SimConfig
 from sim.context import Context
-from sim.delivery.charge import delivery_charges
 from sim.inventory.stock import Stock
 from sim.life.goods import STOCK_PICKED
 from sim.life.ledger import IN_TRANSIT, KEPT, ORDERED, UNALLOCATED
@@ -26,6 +25,7 @@ from sim.log import Log
 from sim.model import order_value, simulate
 from sim.order import OrderBook
 from sim.parcels import Parcels
+from sim.placement.charge import delivery_charges
 from sim.records import Records
 from sim.tape import draw
 from sim.units import DAY, HOUR

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from sim.config import SimConfig
-from sim.delivery.charge import delivery_charges
 from sim.kpis import evaluate
 from sim.life.payments import DELIVERY_CHARGED, PAYMENT_CAPTURED, REFUNDED
 from sim.model import order_value, simulate
 from sim.outcome import Outcome
+from sim.placement.charge import delivery_charges
 from sim.tape import EXPRESS, SLOT, STANDARD, draw
 
 PRICE = {"standard": 3.95, "slot": 2.0, "express": 9.5}
