@@ -93,10 +93,13 @@ def answer(work: Work) -> int:
 
 def _first(work: Work) -> dict[str, Any] | None:
     """The first answer to an imported business, computed once a run folder; None for any other scenario."""
+    (scenario,) = work.request.scenarios
+    trace = scenario.config.placement.trace
+    if trace is None or trace.orders != "replay":
+        return None
     from scenarios.importing.first.month import imported_from
 
-    (scenario,) = work.request.scenarios
-    if imported_from(scenario) is None or scenario.config.placement.trace.orders != "replay":  # type: ignore[union-attr]
+    if imported_from(scenario) is None:
         return None
     from scenarios.importing.first.answer import first_answer
     from scenarios.study.running.versions import digest, sources_hash

@@ -11,7 +11,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
-from scipy.stats import rankdata
 
 _LARGEST = float(np.nextafter(np.float32(1), np.float32(0)))
 
@@ -20,6 +19,8 @@ def normal_scores(
     values: NDArray[np.int64] | NDArray[np.float64], groups: NDArray[np.uint8], known: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """Ranks within each group as normal scores, 0 where not known; equal values share their mean rank."""
+    from scipy.stats import rankdata  # slow to import, and only a fit needs it
+
     scores = np.zeros(values.size)
     for group in np.unique(groups[known]):
         where = np.flatnonzero(known & (groups == group))
