@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from solvers.money import Tariff
 from solvers.problem import FAR, RoutingProblem
 from solvers.units import shown
-from solvers.vehicle import Vehicle
+from solvers.vehicle import NOWHERE, Vehicle
 from solvers.visits import Visit, legs_of, visits_of
 
 
@@ -232,11 +232,13 @@ class RouteTimes:
         return min(self._schedules(True), key=lambda found: found.duration, default=None)
 
     def _reached(self, visit: Visit, there: int, latest: int) -> str:
-        depot = visit is self.visits[-1] or visit.node in self.problem.depot_nodes
+        times = f"at {shown(there, self.problem.scale)}, after {shown(latest, self.problem.scale)}"
+        if visit.node == NOWHERE:
+            return f"it ends {times}"
         what = f"stop {visit.node}"
-        if depot:
+        if visit is self.visits[-1] or visit.node in self.problem.depot_nodes:
             what = f"depot {visit.node}" if self.problem.depots > 1 else "the depot"
-        return f"{what} is reached at {shown(there, self.problem.scale)}, after {shown(latest, self.problem.scale)}"
+        return f"{what} is reached {times}"
 
 
 def _inner(*columns: list[int]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:

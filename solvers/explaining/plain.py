@@ -1,111 +1,29 @@
-"""Why a plan leaves stops out, and the smallest change of one kind that would have each served.
-
-The other stops stay where they are: a change is what lets the stop into the plan at some place. Every change is
-applied, the stop put in, and the plan audited before it is told. Times in words are in the units of the file, or by a
-clock of one's own.
-"""
+"""Why stops are left out of a plan without rich features: every place is priced in a few array operations."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from solvers.alone import why_not_alone
-from solvers.capabilities import rich_needs
+from solvers.explaining.explanation import FITS_BY_ITSELF, Change, Explanation
 from solvers.places import Offers, Places, offers, places, with_stop
 from solvers.problem import FAR, REQUIRED, RoutingProblem, Vehicle
-from solvers.protocol import SolveResult
-from solvers.screen import reason_left_out, unservable
+from solvers.screen import unservable
 from solvers.solution import Route, audit, horizon
 from solvers.units import shown
 
 Changing = Callable[[int, int], tuple[RoutingProblem, str]]
 """From a place and an amount to the changed problem and its words."""
-MOST = 20
-"""Stops that one call explains."""
 TRIED = 5
 """Places at which a change is tried before it is given up."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One change that helps by itself.
-
-    `kind` is ``window``, ``shift``, ``depot``, ``capacity``, ``vehicle`` or ``prize``; `amount` its size, in the
-    problem's units; `problem` and `routes` are the changed problem and a feasible plan of it that serves the stop too.
-    """
-
-    kind: str
-    amount: int
-    text: str
-    problem: RoutingProblem
-    routes: tuple[Route, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a stop is in no route, and the changes that help, one of a kind, the likeliest first."""
-
-    stop: int
-    reason: str
-    changes: tuple[Change, ...]
-
-    def __str__(self) -> str:
-        helping = " or ".join(change.text for change in self.changes)
-        return f"{self.reason}; {helping} would do" if helping else self.reason
-
-
-def explain(
-    problem: RoutingProblem,
-    solution: SolveResult | Sequence[Route],
-    *,
-    stops: Sequence[int] | None = None,
-    clock: Callable[[int], str] | None = None,
-) -> tuple[Explanation, ...]:
-    """Explain the stops that a plan leaves out.
-
-    Parameters
-    ----------
-    problem
-        The problem.
-    solution
-        A solver's result or its routes, a feasible plan but for the stops left out; no routes at all is one too.
-    stops
-        Which stops to explain; all that are in no route when None, required ones first. At most `MOST` are explained.
-    clock
-        A time of the problem in words (``lambda seconds: "09:47"``); the number in the file's units when None.
-
-    Raises
-    ------
-    ValueError
-        Where the plan breaks a limit, with what the audit says of it, or a stop is in it or does not exist.
-    """
-    given = solution.routes if isinstance(solution, SolveResult) else solution
-    plan = tuple(Route(route.vehicle, tuple(route.stops)) for route in given if route.stops)
-    seen = {stop for route in plan for stop in route.stops}
-    missing = [stop for stop in range(1, problem.stops + 1) if stop not in seen]
-    checked = audit(problem, plan, missing)
-    if not checked.feasible:
-        raise ValueError(f"solution: is not feasible, {checked.violations[0]}")
-    wanted = sorted(missing, key=lambda stop: problem.prize[stop] != REQUIRED) if stops is None else list(stops)
-    for stop in wanted:
-        if stop not in missing:
-            what = "is in the plan" if stop in seen else f"does not exist, use 1 to {problem.stops}"
-            raise ValueError(f"stops: {stop} {what}")
-    if rich_needs(problem):
-        # which change would help is told for plain problems only
-        never = unservable(problem)
-        reasons = {stop: never.get(stop) or reason_left_out(problem, stop) for stop in wanted[:MOST]}
-        return tuple(Explanation(stop, reason, ()) for stop, reason in reasons.items())
-    plain = _Case(problem, plan, places(problem, plan), clock or (lambda time: shown(time, problem.scale)))
-    return tuple(plain.explained(stop) for stop in wanted[:MOST])
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
+class PlainCase:
     """A problem, a plan of it, the plan's places, and how times are told."""
 
     problem: RoutingProblem
@@ -173,7 +91,7 @@ class _Case:
                 best = after.objective_cost, routes
         prize = int(self.problem.prize[stop])
         if best is None or prize == REQUIRED or best[0] < base.objective_cost:
-            return Explanation(stop, "there is a place for it, where the search did not put it", ())
+            return Explanation(stop, FITS_BY_ITSELF, ())
         extra = best[0] - base.objective_cost
         changed = self.problem.prize.copy()
         changed[stop] += extra

@@ -1,0 +1,170 @@
+"""Why stops are left out of a plan with rich features: every place is tried by the audit's own schedule of a route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from solvers.explaining.explanation import FITS_BY_ITSELF, Change, Explanation
+from solvers.explaining.loosening import Clock, Loosening, of_limits, of_time, one_more
+from solvers.limits import broken_limits, metres_of
+from solvers.money import Tariff
+from solvers.problem import REQUIRED, RoutingProblem
+from solvers.screen import unservable
+from solvers.solution import Route, audit, rank
+from solvers.timetable import RouteTimes
+from solvers.units import shown
+
+FREE = Tariff(0, 0, 0)
+"""Any schedule will do."""
+PRICED = 5
+"""Places at which a stop that fits is priced, those of the shortest way round first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A route with the stop put in, its number in the plan (the next one for a new route), and what it breaks.
+
+    `limits` are the limits apart from time in words, `late` what cannot be kept in time; `longer` the metres added.
+    """
+
+    number: int
+    route: Route
+    limits: tuple[str, ...]
+    late: str
+    longer: int
+
+    @property
+    def fits(self) -> bool:
+        return not (self.limits or self.late)
+
+
+@dataclass(frozen=True, slots=True)
+class RichCase:
+    """A problem, a plan of it, and how times are told."""
+
+    problem: RoutingProblem
+    plan: tuple[Route, ...]
+    clock: Clock
+
+    def explained(self, stop: int) -> Explanation:
+        """The reason of one stop, and what would help."""
+        kept, idle = self._places(stop)
+        fitting = [place for place in kept if place.fits]
+        if fitting:
+            return self._priced(stop, fitting)
+        problem = self.problem
+        changes: dict[str, Change] = {}
+        timely = [place for place in kept if not place.late]
+        roomy = [place for place in kept if not place.limits]
+        more = (one_more(problem, place.route.vehicle) for place in idle if place.fits)
+        for loosening, places in (
+            *((one, roomy) for one in of_time(problem, stop, self.clock)),
+            *((one, timely) for one in of_limits(problem, stop)),
+            *((one, idle) for one in more),
+        ):
+            least = changes[loosening.kind].amount if loosening.kind in changes else loosening.most + 1
+            found = self._least(stop, loosening, places, min(loosening.most, least - 1))
+            if found is not None:
+                changes[loosening.kind] = found
+        return Explanation(stop, self._reason(stop, kept), tuple(changes.values()))
+
+    def _places(self, stop: int) -> tuple[list[_Place], list[_Place]]:
+        """Every place of a stop in the plan as it is, and a new route of each type of which no vehicle is left."""
+        used = [0] * len(self.problem.vehicles)
+        kept: list[_Place] = []
+        for number, route in enumerate(self.plan):
+            used[route.vehicle] += 1
+            before = int(metres_of(self.problem, self.problem.vehicles[route.vehicle], route.stops).sum())
+            ways = self._ways(route, stop)
+            kept += [self._place(number, Route(route.vehicle, stops), before) for stops in ways]
+        idle: list[_Place] = []
+        for kind, vehicle in enumerate(self.problem.vehicles):
+            alone = self._place(len(self.plan), Route(kind, (stop,)), 0)
+            (kept if vehicle.count > used[kind] else idle).append(alone)
+        return kept, idle
+
+    def _ways(self, route: Route, stop: int) -> Iterator[tuple[int, ...]]:
+        """The stop between any two neighbours of a route, or on a trip of its own before or after all others."""
+        stops, vehicle = route.stops, self.problem.vehicles[route.vehicle]
+        for at in range(len(stops) + 1):
+            yield (*stops[:at], stop, *stops[at:])
+        for depot in replace(vehicle, max_trips=max(2, vehicle.max_trips)).reloads:
+            yield (*stops, depot, stop)
+            yield (stop, depot, *stops)
+
+    def _place(self, number: int, route: Route, before: int) -> _Place:
+        problem, vehicle = self.problem, self.problem.vehicles[route.vehicle]
+        limits = tuple(broken_limits(problem, route.vehicle, route.stops))
+        times = RouteTimes(problem, vehicle, route.stops)
+        late = "" if times.cheapest(FREE) is not None else times.first_fault()[0]
+        longer = int(metres_of(problem, vehicle, route.stops).sum()) - before
+        return _Place(number, route, limits, late, longer)
+
+    def _reason(self, stop: int, kept: Sequence[_Place]) -> str:
+        """What stands in the way at the nearest place of those at which the fewest limits do."""
+        if never := unservable(self.problem).get(stop):
+            return never
+        if not kept:
+            return "every vehicle is on a route already"
+        best = min(kept, key=lambda place: (len(place.limits) + bool(place.late), bool(place.limits), place.longer))
+        name = repr(self.problem.vehicles[best.route.vehicle].name)
+        where = f"{name} alone" if best.number == len(self.plan) else f"route {best.number + 1} ({name})"
+        return f"{where}: {best.limits[0] if best.limits else best.late}"
+
+    def _with(self, place: _Place) -> tuple[Route, ...]:
+        return (*self.plan[: place.number], place.route, *self.plan[place.number + 1 :])
+
+    def _missing(self) -> set[int]:
+        return set(range(1, self.problem.stops + 1)) - {stop for route in self.plan for stop in route.stops}
+
+    def _least(self, stop: int, loosening: Loosening, places: Iterable[_Place], most: int) -> Change | None:
+        """The least amount up to `most` that lets the stop into the plan somewhere; None where no amount does."""
+        if most < 1:
+            return None
+        there = [place for place in places if loosening.vehicle in (None, place.route.vehicle)]
+        there = _letting_in(loosening.applied(most), there) if there else []
+        if not there:
+            return None
+        low, high = 0, most
+        while high - low > 1:
+            # doubling first: amounts are mostly far below the most there can be
+            middle = min(2 * low + 1, (low + high) // 2)
+            if good := _letting_in(loosening.applied(middle), there):
+                there, high = good, middle
+            else:
+                low = middle
+        changed = loosening.applied(high)
+        for place in sorted(there, key=lambda place: place.longer):
+            routes = self._with(place)
+            if audit(changed, routes, self._missing() - {stop}).feasible:
+                return Change(loosening.kind, high, loosening.told(high), changed, routes)
+        return None
+
+    def _priced(self, stop: int, fitting: Sequence[_Place]) -> Explanation:
+        """A stop that fits: it costs more than its prize, or the search was not long enough."""
+        base = audit(self.problem, self.plan, self._missing())
+        tried = sorted(fitting, key=lambda place: place.longer)[:PRICED]
+        plans = [self._with(place) for place in tried]
+        after = [audit(self.problem, routes, self._missing() - {stop}) for routes in plans]
+        found, routes = min(zip(after, plans, strict=True), key=lambda one: rank(self.problem, one[0]))
+        prize = int(self.problem.prize[stop])
+        if prize == REQUIRED or not found.feasible or rank(self.problem, found) < rank(self.problem, base):
+            return Explanation(stop, FITS_BY_ITSELF, ())
+        extra = found.objective_cost - base.objective_cost
+        changed = self.problem.prize.copy()
+        changed[stop] += extra
+        worth, now = (shown(value, self.problem.scale) for value in (prize + extra, prize))
+        reason = f"serving it costs {worth}, its prize is {now}"
+        change = Change("prize", extra, f"raising its prize to {worth}", self.problem.replace(prize=changed), routes)
+        return Explanation(stop, reason, (change,))
+
+
+def _letting_in(problem: RoutingProblem, places: Sequence[_Place]) -> list[_Place]:
+    """The places whose route keeps every limit of a problem."""
+    return [
+        place
+        for place in places
+        if next(broken_limits(problem, place.route.vehicle, place.route.stops), None) is None
+        and RouteTimes(problem, problem.vehicles[place.route.vehicle], place.route.stops).cheapest(FREE) is not None
+    ]
