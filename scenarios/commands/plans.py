@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -27,6 +27,17 @@ def convention(problem: RoutingProblem) -> str:
     rounded = ROUNDED.get((problem.rounding, problem.scale), f"Euclidean {problem.rounding}, scale {problem.scale}")
     fleet = "vehicles free" if problem.fleet_size >= problem.stops else f"{problem.fleet_size} vehicles at most"
     return f"{'matrix as given' if problem.distance is not None else rounded}, total {problem.objective}, {fleet}"
+
+
+def cost_parts(problem: RoutingProblem, found: Audit) -> dict[str, float | int]:
+    """What a plan's cost is made of, in the units of the file; prizes of stops left out come on top of the cost."""
+    from solvers.instances import in_file_units
+    from solvers.problem import Objective
+
+    parts = asdict(found.split)
+    if problem.objective is Objective.VEHICLES_THEN_DISTANCE:
+        parts["fixed"] = 0  # the weight of a vehicle against distance is no cost
+    return {part: in_file_units(value, problem.scale) for part, value in parts.items()}
 
 
 class Named(Protocol):
@@ -74,6 +85,7 @@ class Solved:
             "cost": in_file_units(plan.audit.cost, scale),
             "objective": str(self.problem.objective),
             "convention": convention(self.problem),
+            "split": cost_parts(self.problem, plan.audit),
             "feasible": not self.wrong,
             "unserved": {str(stop): reason for stop, reason in sorted(self.reasons.items())},
             "vehicles": plan.audit.vehicles,
@@ -96,6 +108,12 @@ class Solved:
             f"  {convention(self.problem)}",
             f"  {done}{plan.seconds:.2f} CPU seconds",
         ]
+        parts = {part: value for part, value in cost_parts(self.problem, plan.audit).items() if value}
+        lost = parts.pop("prizes", None)
+        if len(parts) > 1:
+            lines.append(f"  of it {', '.join(f'{part} {value}' for part, value in parts.items())}")
+        if lost:
+            lines.append(f"  prizes lost with the stops left out, on top of it: {lost}")
         lines += [f"  {text}" for text in plan.audit.violations]
         lines += [f"  stop {stop} is not served: {reason}" for stop, reason in sorted(self.reasons.items())]
         return "\n".join(lines)

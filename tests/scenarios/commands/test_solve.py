@@ -47,6 +47,7 @@ class Stopped:
 '''
 SOLVED = {
     "solver", "cost", "objective", "convention", "feasible", "unserved", "vehicles", "routes", "seconds", "trace",
+    "split",
 }  # fmt: skip
 
 
@@ -63,6 +64,7 @@ def test_solve_and_audit_commands(instance, tmp_path, capsys):
     assert solve(instance, solver="insertion", iterations=1, sol=plan, json=True) == 0
     solved = json.loads(capsys.readouterr().out)
     assert set(solved) == SOLVED
+    assert sum(solved["split"].values()) == solved["split"]["distance"] == solved["cost"]
     assert audit(instance, plan, json=True) == 0
     checked = json.loads(capsys.readouterr().out)
     assert checked == {"cost": solved["cost"], "feasible": True, "violations": []}
