@@ -51,11 +51,10 @@ def whole(name: str, values: npt.ArrayLike, shape: tuple[int, ...] | None, lowes
         raise ValueError(f"{name}: {raw.dtype} is not accepted, use whole numbers")
     if raw.dtype.kind == "f" and not (np.isfinite(raw).all() and (raw == np.floor(raw)).all()):
         raise ValueError(f"{name}: holds NaN, infinity or fractions, use whole numbers")
-    array = raw if raw.dtype == np.int64 and _is_sealed(raw) else sealed(np.asarray(raw, dtype=np.int64))
-    if array.size and (array.min() < lowest or array.max() > 2 * FAR):
-        bad = array.min() if array.min() < lowest else array.max()
-        raise ValueError(f"{name}: {bad} is not accepted, use {lowest} to {2 * FAR}")
-    return array
+    if raw.size and (raw.min() < lowest or raw.max() > 2 * FAR):
+        bad = raw.min() if raw.min() < lowest else raw.max()
+        raise ValueError(f"{name}: {int(bad)} is not accepted, use {lowest} to {2 * FAR}")
+    return raw if raw.dtype == np.int64 and _is_sealed(raw) else sealed(np.asarray(raw, dtype=np.int64))
 
 
 def real(name: str, values: npt.ArrayLike, shape: tuple[int, ...]) -> FloatArray:

@@ -146,6 +146,8 @@ class RoutingProblem:
 
     def __post_init__(self) -> None:
         given = {item.name: getattr(self, item.name) for item in fields(self)}
+        if self.objective not in list(Objective):
+            raise ValueError(f"objective: {self.objective!r} is not accepted, use {', '.join(Objective)}")
         for key, value in well_formed(given | {"objective": Objective(self.objective)}).items():
             object.__setattr__(self, key, value)
 

@@ -88,7 +88,8 @@ class Vehicle:
             "start": (0, FAR),
             "end": (NOWHERE, FAR),
             "max_trips": (1, MOST_TRIPS),
-            **dict.fromkeys(("reload_time", "shift_length", "max_overtime", "max_distance", "max_stops"), (0, FAR)),
+            "max_stops": (1, FAR),
+            **dict.fromkeys(("reload_time", "shift_length", "max_overtime", "max_distance"), (0, FAR)),
             "skills": (0, FAR),
         }
         for key, (lowest, most) in limits.items():

@@ -41,7 +41,9 @@ def test_the_callers_array_is_copied():
         ({"scale": 0}, "scale: 0 is not accepted"),
         ({"scale": 2.5}, "scale: 2.5 is not accepted, use a whole number >= 1"),
         ({"coordinates": [[0, 0], [0, 1e300], [1, 1]]}, "coordinates: holds 1e[+]300, use 1000000000 at most"),
-        ({"objective": "speed"}, "speed"),
+        ({"objective": "speed"}, "objective: 'speed' is not accepted, use distance, duration, cost, vehicles_then"),
+        ({"demand": [0, 10**19, 1]}, "demand: 10000000000000000000 is not accepted, use 0 to 2199023255552"),
+        ({"demand": np.array([0, 2**63, 1], dtype=np.uint64)}, "demand: 9223372036854775808 is not accepted"),
         ({"colour": 1}, "colour: unknown field"),
     ],
 )
@@ -54,6 +56,8 @@ def test_a_bad_field_is_named(changes, message):
 def test_a_vehicle_is_checked():
     with pytest.raises(ValueError, match="capacity: -1 is not accepted"):
         Vehicle("van", 1, -1)
+    with pytest.raises(ValueError, match="max_stops: 0 is not accepted, use a whole number from 1"):
+        Vehicle("van", 1, 1, max_stops=0)
     for shift in ((10, 5), (0.5, 9), (0, float("nan")), (0,), (-1, 5), ("0", "9")):
         with pytest.raises(ValueError, match=r"vehicles: van: shift: .* is not accepted"):
             Vehicle("van", 1, 1, shift)
