@@ -55,6 +55,8 @@ DECISIONS: tuple[str, ...] = (
     "delivery.fleet.drivers.pay",
     "delivery.fleet.drivers.allow_longer_duties",
     "delivery.fleet.drivers.planned_overtime_hours",
+    "delivery.fleet.traffic.plans_know",
+    "delivery.fleet.traffic.slack",
     "delivery.fleet.lateness_cost",
     "delivery.doors.maximum_attempts",
     "delivery.promise",

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, field_validator, model_validator
 
 from sim.delivery.drivers import Drivers, PaidByShift
+from sim.delivery.traffic import Traffic, TrafficConfig
 from sim.plugins import PolicyBlock
 from sim.settings import Count, Money, Name, NonNegative, Positive, Settings, Share, TimeOfDay, Vans
 from sim.units import DAY, HOUR, time_of_day
@@ -120,7 +121,10 @@ class FleetConfig(Settings):
         description="van types by name",
     )
     drivers: Drivers = Field(default_factory=PaidByShift, description="who drives, when, and how they are paid")
-    speed_kilometres_per_hour: Positive = Field(27.0, description="mean speed in the city")
+    speed_kilometres_per_hour: Positive = Field(
+        27.0, description="mean speed in the city; with traffic.speeds, what their shares are of"
+    )
+    traffic: TrafficConfig = Field(default_factory=TrafficConfig)
     detour: Annotated[float, Field(ge=1.0, le=5.0)] = Field(1.3, description="road over straight-line distance")
     traffic_spread: Annotated[float, Field(ge=0.0, lt=0.5)] = Field(
         0.09, description="scale of the log-logistic factor on driving time"
@@ -132,6 +136,16 @@ class FleetConfig(Settings):
     lateness_cost: NonNegative = Field(
         9.0, description="what leaving a due parcel for a later wave is worth avoiding, currency"
     )
+
+    @property
+    def planned_speed(self) -> float:
+        """Metres a second with which roads are planned: where plans know the hours, that of a free road."""
+        metres_per_second = self.speed_kilometres_per_hour / 3.6 / (1.0 + self.traffic.slack)
+        if not self.traffic.speeds or self.traffic.plans_know != "mean":
+            return metres_per_second
+        begin = min(time_of_day(van.shift_start) for van in self.vans.values())
+        end = max(time_of_day(van.shift_end) for van in self.vans.values())
+        return metres_per_second * Traffic(self.traffic).mean(begin, end)
 
 
 class DoorConfig(Settings):

@@ -74,10 +74,9 @@ class Diverting:
     def _drive(self, van: _OnTheRoad, begin: int) -> None:
         """The next leg: to the first of the stops that are left, or home."""
         target = van.left.pop(0) if van.left else 0
-        driving = van.conditions.driving(van.at, target)
+        reached = van.conditions.reached(begin, van.at, target)
         van.leg = int(van.plan.distance[van.at, target])
         van.trip.metres += van.leg
-        reached = begin + driving
         van.trip.drive([begin], [reached], [self._place(van, target)])
         van.at = target
         if target:

@@ -19,6 +19,7 @@ from sim.delivery.drivers import Crew, PaidByHour
 from sim.delivery.left_out import why_left_out
 from sim.delivery.overtime import PlannedOvertime
 from sim.delivery.planned import PlannedWave, Watch
+from sim.delivery.traffic import Traffic
 from sim.plugins import PluginError
 from sim.streams import stream
 from sim.units import MINUTE, SECOND, microseconds, minor
@@ -65,12 +66,14 @@ class WaveRequest:
 class WavePlan:
     """The routes of a wave, and the matrices they were planned with (metres, seconds).
 
+    free : int64, seconds at free speed, (stops + 1, stops + 1);
     left_out : int64, the stops that no route serves, ascending; why : uint8, the `LeftOut` reason of each.
     """
 
     routes: tuple[Route, ...]
     distance: NDArray[np.int64]
     duration: NDArray[np.int64]
+    free: NDArray[np.int64]
     left_out: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     why: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, dtype=np.uint8))
 
@@ -106,11 +109,18 @@ class Planner:
         kinds = Capability.HETEROGENEOUS if len(self._types) > 1 else Capability(0)
         if lacks := lacking(self._solver, NEEDED | kinds):
             raise ValueError(f"delivery.solver.name: {lacks}, which planning a wave needs")
+        self.traffic = Traffic(delivery.fleet.traffic)
+        if self.traffic.profiles(0) and (lacks := lacking(self._solver, Capability.TIME_DEPENDENT)):
+            raise ValueError(
+                f"delivery.solver.name: {lacks}, which delivery.fleet.traffic.plans_know: hours needs; "
+                "mean and nothing are accepted"
+            )
         self.overtime = PlannedOvertime(config, self._solver)
         self._alike = bool(lacking(self._solver, Capability.HETEROGENEOUS))
         self._budget = Budget(iterations=delivery.solver.wave_iterations)
         self._seed, self._replication = seed, replication
-        self._metres_per_second = delivery.fleet.speed_kilometres_per_hour / 3.6
+        self._planned_speed = delivery.fleet.planned_speed
+        self._free_speed = delivery.fleet.speed_kilometres_per_hour / 3.6
         self._service = round(delivery.fleet.service_minutes * 60)
         self._prize = minor(delivery.fleet.lateness_cost)
         self.planning_time = microseconds(delivery.solver.planning_time_minutes, MINUTE)
@@ -142,7 +152,10 @@ class Planner:
         left_out = np.setdiff1d(np.arange(1, problem.stops + 1), served)
         why = why_left_out(problem, left_out)
         self._note(request, problem, plan)
-        return WavePlan(plan.routes, problem.distance, problem.duration, left_out, why)
+        free = problem.duration
+        if self._planned_speed != self._free_speed:
+            free = np.rint(problem.distance / self._free_speed).astype(np.int64)
+        return WavePlan(plan.routes, problem.distance, problem.duration, free, left_out, why)
 
     def _note(self, request: WaveRequest, problem: RoutingProblem, plan: AuditedPlan) -> None:
         """Tell what planning took."""
@@ -174,7 +187,7 @@ class Planner:
         north = np.concatenate(([depot_y], y)).astype(np.float64)
         straight = np.hypot(east[:, None] - east[None, :], north[:, None] - north[None, :])
         distance = np.rint(straight * self._fleet.detour).astype(np.int64)
-        return distance, np.rint(distance / self._metres_per_second).astype(np.int64)
+        return distance, np.rint(distance / self._planned_speed).astype(np.int64)
 
     def _problem(self, wave: WaveRequest) -> RoutingProblem:
         distance, duration = self.roads(wave.node, wave.x, wave.y)
@@ -183,14 +196,14 @@ class Planner:
         closes = (wave.promise_close - wave.departure) // SECOND
         day_left = max(crew.seconds + crew.overtime for crew in wave.crews)
         # A promise that cannot be kept any more is no window: the parcel is late, and still wanted.
-        hopeless = closes < duration[0, 1:]
+        way = self.traffic.reach(wave.departure, duration[0, 1:])
+        hopeless = closes < way
         closes = np.where(hopeless, day_left, np.minimum(closes, day_left))
         window = np.empty((stops + 1, 2), dtype=np.int64)
         window[0] = 0, day_left
         window[1:, 0] = np.minimum(opens, closes)
         window[1:, 1] = closes
-        reach = duration[0, 1:] * SECOND
-        urgent = wave.promise_close < wave.next_departure + reach
+        urgent = wave.promise_close < wave.next_departure + way * SECOND
         prize = np.where(urgent, URGENT_FACTOR * self._prize, self._prize)
         demand = np.concatenate(([0], wave.volume))
         service = np.full(stops + 1, self._service, dtype=np.int64)
@@ -204,6 +217,7 @@ class Planner:
             time_window=window,
             prize=np.concatenate(([0], prize)),
             objective=Objective.COST,
+            speed_profiles=self.traffic.profiles(wave.departure),
             name=f"wave {wave.number} of node {wave.node}",
         )
 

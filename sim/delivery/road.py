@@ -1,7 +1,8 @@
 """The road: how long vans really drive and stand at doors.
 
-Planned driving and door times are multiplied by right-skewed factors keyed by (origin, destination,
-hour) and (order, attempt): two plans that use the same road at the same hour meet the same traffic.
+Driving at free speed and planned door times are multiplied by right-skewed factors keyed by (origin, destination,
+hour) and (order, attempt), and driven at the speed of the hour (`traffic`): two plans that use the same road at the
+same hour meet the same traffic.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.context import Context
 from sim.delivery.planning import WavePlan, WaveRequest
+from sim.delivery.traffic import Traffic
 from sim.streams import log_logistic, uniforms
 from sim.units import HOUR, MINUTE, SECOND
 
@@ -55,22 +57,24 @@ class Conditions:
         factor = log_logistic(uniforms(road.service_key, self._order, attempt), road.service_spread)
         self.service = road.service * factor
         self.service[0] = 0.0
-        self._road, self._duration, self._hour = road, plan.duration, wave.departure // HOUR
+        self._road, self._plan, self._hour = road, plan, wave.departure // HOUR
 
     def planned(self, origin: NDArray[np.int64], target: NDArray[np.int64]) -> NDArray[np.int64]:
         """Planned microseconds of some legs, (legs,)."""
-        time: NDArray[np.int64] = self._duration[origin, target] * SECOND
+        time: NDArray[np.int64] = self._plan.duration[origin, target] * SECOND
         return time
 
     def really(self, origin: NDArray[np.int64], target: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Microseconds that they really take, (legs,)."""
+        """Microseconds that they really take where no hour is slower than another, (legs,)."""
         slot = uniforms(self._road.traffic_key, self._order[origin], self._order[target], self._hour)
-        time: NDArray[np.float64] = self.planned(origin, target) * log_logistic(slot, self._road.traffic_spread)
+        free = self._plan.free[origin, target] * SECOND
+        time: NDArray[np.float64] = free * log_logistic(slot, self._road.traffic_spread)
         return time
 
-    def driving(self, origin: int, target: int) -> int:
-        """Whole microseconds that one leg really takes."""
-        return int(self.really(np.array([origin]), np.array([target]))[0])
+    def reached(self, begin: int, origin: int, target: int) -> int:
+        """When a van that drives off at a moment is at the end of one leg."""
+        way = int(self.really(np.array([origin]), np.array([target]))[0])
+        return self._road.traffic.arrival(begin, way)
 
     def at_door(self, stop: int) -> int:
         """Whole microseconds the van really stands there."""
@@ -80,12 +84,13 @@ class Conditions:
 class Road:
     """Traffic and doors as they are."""
 
-    __slots__ = ("service", "service_key", "service_spread", "traffic_key", "traffic_spread")
+    __slots__ = ("service", "service_key", "service_spread", "traffic", "traffic_key", "traffic_spread")
 
     def __init__(self, context: Context) -> None:
         fleet = context.config.delivery.fleet
         self.service = round(fleet.service_minutes * MINUTE)
         self.service_spread, self.traffic_spread = fleet.service_spread, fleet.traffic_spread
+        self.traffic = Traffic(fleet.traffic)
         self.traffic_key, self.service_key = context.key("traffic"), context.key("door time")
 
     def conditions(
@@ -102,14 +107,15 @@ class Road:
         planned, driving = conditions.planned(origin, target), conditions.really(origin, target)
         expected, begins, reached, ends = [], [], [], []
         foreseen = now = wave.departure
+        arrival, planned_arrival = self.traffic.arrival, self.traffic.foreseen
         columns = (origin, planned, driving, opens[target], conditions.service[target])
         legs = zip(*(column.tolist() for column in columns), strict=True)
         for start, plan_time, drive, earliest, door in legs:
             if start == 0:
                 foreseen = now = wave.departure
-            foreseen = max(foreseen + plan_time, earliest)
+            foreseen = max(planned_arrival(foreseen, plan_time), earliest)
             begins.append(now)
-            there = now + int(drive)
+            there = arrival(now, int(drive))
             reached.append(there)
             now = max(there, earliest)
             expected.append(foreseen)

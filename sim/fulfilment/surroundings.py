@@ -23,14 +23,14 @@ class Surroundings:
         Of each item, millilitres.
     """
 
-    __slots__ = ("_detour", "_metres_per_second", "_places", "_volume")
+    __slots__ = ("_detour", "_places", "_planned_speed", "_volume")
 
     def __init__(self, config: SimConfig, volume: IntArray) -> None:
         nodes = config.fulfilment.nodes.values()
         places = [(metres(node.x_kilometres), metres(node.y_kilometres)) for node in nodes]
         self._places, self._volume = sealed(np.array(places, dtype=np.int64)), volume
         self._detour = config.delivery.fleet.detour
-        self._metres_per_second = config.delivery.fleet.speed_kilometres_per_hour / 3.6
+        self._planned_speed = config.delivery.fleet.planned_speed
 
     def places(self) -> IntArray:
         """Metres east and north of each node, (nodes, 2)."""
@@ -43,4 +43,4 @@ class Surroundings:
     def travel(self, x: int, y: int) -> IntArray:
         """Planned seconds of driving between each node and a place, (nodes,); as routes are planned."""
         way = np.rint(np.hypot(self._places[:, 0] - float(x), self._places[:, 1] - float(y)) * self._detour)
-        return sealed(np.rint(way / self._metres_per_second).astype(np.int64))
+        return sealed(np.rint(way / self._planned_speed).astype(np.int64))

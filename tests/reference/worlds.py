@@ -82,6 +82,18 @@ def dated_shifts(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def traffic(draw: st.DrawFn) -> dict[str, Any]:
+    """The same speed all day, or rush hours, known to the plans by their mean or not at all."""
+    slow = st.sampled_from([0.3, 0.5, 1.0, 1.4])
+    times = draw(st.sets(st.sampled_from(["00:00", "07:00", "09:15", "16:00", "18:00", "23:59"]), max_size=4))
+    return {
+        "speeds": {time: draw(slow) for time in sorted(times)},
+        "plans_know": draw(st.sampled_from(["mean", "nothing"])),
+        "slack": draw(st.sampled_from([0.0, 0.15])),
+    }
+
+
+@st.composite
 def drivers(draw: st.DrawFn) -> dict[str, Any]:
     """As many drivers as vans all day, or a roster of their own."""
     if draw(st.booleans()):
@@ -293,7 +305,10 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "fleet_radius_kilometres": 4.0,
             "solver": {"name": draw(st.sampled_from(["savings", "savings", _BY_AUDIT])), "iterations": 1},
             "planning": {"sees": draw(st.sampled_from(["event", "hourly", {"at": "06:00"}, {"at": "13:30"}]))},
-            "fleet": {"vans": {"van": {"count": 2, "capacity_litres": 300.0}}, "drivers": draw(drivers())},
+            "fleet": {
+                "vans": {"van": {"count": 2, "capacity_litres": 300.0}}, "drivers": draw(drivers()),
+                "traffic": draw(traffic()),
+            },
             "doors": {
                 "not_home": draw(_SHARES), "maximum_attempts": draw(st.integers(1, 3)),
                 "address_correction_hours": draw(st.sampled_from([1.0, 50.0])),

@@ -179,7 +179,7 @@ class Fleet:
                 load=[load[stop - 1] for stop in route.stops],
                 metres=plan.distance[legs].tolist(),
                 planned=planned.tolist(),
-                driving=(planned * log_logistic(traffic, fleet.traffic_spread)).tolist(),
+                driving=(plan.free[legs] * SECOND * log_logistic(traffic, fleet.traffic_spread)).tolist(),
                 at_door=[self.trips.service * at_door[stop] for stop in route.stops],
             )
             for parcel in trip.load:

@@ -13,7 +13,7 @@ from reference.orders import Parcel
 from reference.rooms.doors import Doors
 
 from sim.life.parcels import PARCEL_PUT_BACK
-from sim.units import MINUTE, UNOBSERVED
+from sim.units import DAY, MINUTE, UNOBSERVED, time_of_day
 
 
 class Depot:
@@ -67,12 +67,12 @@ class Trips:
         wrong = [parcel.order.address_wrong for parcel in trip.load]
         time, failed = trip.leave, []
         for stop, parcel in enumerate(trip.load):
-            arrived = max(time + int(trip.driving[stop]), int(self.opens[parcel.order.number]))
+            arrived = max(self.there(time, int(trip.driving[stop])), int(self.opens[parcel.order.number]))
             time = arrived + int(trip.at_door[stop])
             yield Moment(context.env, arrived, COMPLETION, parcel.row)
             if not self.doors.attempt(parcel, number, trip.van, trip.metres[stop], wrong[stop]):
                 failed.append(parcel)
-        yield Moment(context.env, time + int(trip.driving[-1]), COMPLETION, number)
+        yield Moment(context.env, self.there(time, int(trip.driving[-1])), COMPLETION, number)
         context.journal.tables["trips"][number].update(returned=context.now, metres=sum(trip.metres))
         depot.yard[trip.vehicle].append(trip.van)
         depot.yard[trip.vehicle].sort()
@@ -86,11 +86,29 @@ class Trips:
         """Parcels are loaded; the plan says when they are expected."""
         expected = trip.leave
         for parcel, planned in zip(trip.load, trip.planned[:-1], strict=True):
-            expected = max(expected + planned, int(self.opens[parcel.order.number]))
+            hourly = self.context.config.delivery.fleet.traffic.plans_know == "hours"
+            there = self.there(expected, planned) if hourly else expected + planned
+            expected = max(there, int(self.opens[parcel.order.number]))
             if parcel.stamps["handed_over"] == UNOBSERVED:
                 self.doors.capture_payment(parcel, trip.leave)
             parcel.stamps.update(handed_over=trip.leave, eta=expected)
             expected += self.service
+
+    def there(self, leave: int, free: int) -> int:
+        """When a drive ends that takes so long on a free road: a stretch at the speed of the hour, then the next."""
+        speeds = self.context.config.delivery.fleet.traffic.speeds
+        if not speeds:
+            return leave + free
+        hours = sorted((time_of_day(text) % DAY, share) for text, share in speeds.items())
+        way = 1000 * free  # in thousandths of the way of a microsecond on a free road
+        while way > 0:
+            now = leave % DAY
+            speed = round(1000 * next((share for time, share in reversed(hours) if time <= now), hours[-1][1]))
+            until = min((time for time, _ in hours if time > now), default=DAY) - now
+            spent = min(until, -(-way // speed))
+            way -= spent * speed
+            leave += spent
+        return leave
 
     def take_back(self, parcel: Parcel, depot: Depot) -> None:
         """A parcel comes back: given up, or put back on the dock once its address is right."""

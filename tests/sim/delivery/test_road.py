@@ -29,7 +29,8 @@ def test_a_parcel_is_there_when_service_begins_and_the_van_goes_on_when_it_ends(
         number=1, node=0, departure=9 * HOUR, next_departure=10 * HOUR, x=opens, y=opens, volume=opens,
         promise_open=opens, promise_close=opens, crews=(Crew(0, 0, 1, 9 * 3600),),
     )  # fmt: skip
-    plan = WavePlan((Route(vehicle=0, stops=(1, 2)),), minutes * 1000, minutes * MINUTE // SECOND)
+    seconds = minutes * MINUTE // SECOND
+    plan = WavePlan((Route(vehicle=0, stops=(1, 2)),), minutes * 1000, seconds, seconds)
     conditions = road.conditions(wave, plan, np.array([3, 4]), np.array([0, 0], dtype=np.uint8))
     legs = road.drive(wave, plan, conditions)
     # There at 09:20, served from 10:00 to 10:10; at the next door at 10:15, served to 10:25; back at 10:55.

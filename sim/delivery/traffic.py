@@ -1,0 +1,97 @@
+"""Speeds over the day: how fast the roads are at which hour, and what the plans know of it.
+
+Every day is alike. A leg that takes d at free speed is d units of way, driven at the speed of the hour, first in, first
+out by construction, as in `solvers.speeds`. Times are microseconds since the start, which is a midnight.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import pairwise
+from operator import add
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from sim.settings import Settings, TimeOfDay
+from sim.units import DAY, SECOND, time_of_day
+from solvers.speeds import FREE, SpeedProfile
+
+DAYS_AHEAD = 3
+"""Days of which a plan knows the hours; no van is out for longer."""
+
+
+class TrafficConfig(Settings):
+    """How fast the roads are over the day, and what plans know of it."""
+
+    speeds: dict[TimeOfDay, Annotated[float, Field(ge=0.05, le=5.0)]] = Field(
+        default_factory=dict,
+        description="time of day from which -> share of speed_kilometres_per_hour that is driven until the next one, "
+        "the last of a day on to the first; none: the same speed at every hour",
+    )
+    plans_know: Literal["mean", "hours", "nothing"] = Field(
+        "mean",
+        description="mean: routes are planned with the mean speed of the hours in which vans may drive; hours: with "
+        "the speed of each hour, by a solver that knows such; nothing: as if every road were free",
+    )
+    slack: Annotated[float, Field(ge=0.0, le=2.0)] = Field(
+        0.0, description="share by which planned driving times are longer than the plan knows them to be"
+    )
+
+
+class Traffic:
+    """The speeds of a scenario, driven and planned."""
+
+    def __init__(self, config: TrafficConfig) -> None:
+        changes = sorted((time_of_day(text) % DAY, round(FREE * share)) for text, share in config.speeds.items())
+        if changes and changes[0][0] > 0:
+            changes.insert(0, (0, changes[-1][1]))
+        self._times = [time for time, _ in changes] or [0]
+        self._speeds = [speed for _, speed in changes] or [FREE]
+        self._ways = [0]
+        for (one, later), speed in zip(pairwise([*self._times, DAY]), self._speeds, strict=True):
+            self._ways.append(self._ways[-1] + speed * (later - one))
+        self._hourly = bool(changes) and config.plans_know == "hours"
+        # what an even day pays for its legs is an addition
+        self.arrival = self._arrival if changes else add
+        """When a drive ends that begins at a moment and takes so long at free speed, (moment, duration) -> moment."""
+        self.foreseen = self._arrival if self._hourly else add
+        """The same as the plans know it, with planned durations."""
+
+    def mean(self, begin: int, end: int) -> float:
+        """Share of the free speed that is driven on average between two moments."""
+        return (self._way(end) - self._way(begin)) / (FREE * (end - begin))
+
+    def reach(self, departure: int, planned: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Seconds that vans need to places, leaving at a moment, from planned seconds of driving."""
+        if not self._hourly:
+            return planned
+        there = [self._arrival(departure, time * SECOND) - departure for time in planned.tolist()]
+        return np.array(there, dtype=np.int64) // SECOND
+
+    def profiles(self, departure: int) -> tuple[SpeedProfile, ...]:
+        """What a plan knows of the hours after a departure, in seconds after it; nothing where it knows none."""
+        if not self._hourly:
+            return ()
+        now = departure % DAY
+        changes = [(day * DAY + time, speed) for day in range(DAYS_AHEAD) for time, speed in self._changes()]
+        at = bisect_right(changes, (now, 10**9)) - 1
+        times = [0, *((time - now) // SECOND for time, _ in changes[at + 1 :])]
+        return (SpeedProfile(tuple(times), tuple(speed for _, speed in changes[at:])),)
+
+    def _changes(self) -> list[tuple[int, int]]:
+        return list(zip(self._times, self._speeds, strict=True))
+
+    def _way(self, time: int) -> int:
+        day, now = divmod(time, DAY)
+        at = bisect_right(self._times, now) - 1
+        return day * self._ways[-1] + self._ways[at] + self._speeds[at] * (now - self._times[at])
+
+    def _arrival(self, leave: int, free: int) -> int:
+        """The first whole microsecond by which the way lies behind."""
+        day, left = divmod(self._way(leave) + FREE * free - 1, self._ways[-1])
+        left += 1
+        at = bisect_right(self._ways, left - 1) - 1
+        return day * DAY + self._times[at] + -(-(left - self._ways[at]) // self._speeds[at])
