@@ -82,10 +82,10 @@ class Progress:
             from rich.progress import BarColumn, TextColumn
             from rich.progress import Progress as Bar
 
-            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"))
+            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[remarks]}"))
             self._bar = Bar(*columns, console=Console(file=self.stream), transient=True)
             self._bar.start()
-            self._task = self._bar.add_task(self.label, total=self.total, told="")
+            self._task = self._bar.add_task(self.label, total=self.total, remarks="")
         else:
             of = (
                 "as many replications as it takes"
@@ -127,11 +127,11 @@ class Progress:
         if name == self._watched:
             self._values.append(replication.kpis)
         if self._bar is not None:
-            self._bar.update(self._task, completed=self.count, told=self._told(elapsed))
+            self._bar.update(self._task, completed=self.count, remarks=self._remarks(elapsed))
         elif self.count in (1, self.total) or elapsed - self._logged >= LOG_EVERY:
             self._logged = elapsed
             of = "" if self.total is None else f" of {self.total}"
-            self.say(f"{self.label}: replication {self.count}{of} done after {elapsed:.1f} s{self._told(elapsed)}")
+            self.say(f"{self.label}: replication {self.count}{of} done after {elapsed:.1f} s{self._remarks(elapsed)}")
         if self.count == 1:
             for warning in replication.warnings:
                 self.say(f"{self.label}: {warning}")
@@ -140,17 +140,20 @@ class Progress:
         """Count one more of the only scenario there is."""
         self.arrived(self.label, replication)
 
-    def _told(self, elapsed: float) -> str:
+    def _remarks(self, elapsed: float) -> str:
         """Return what there is to say beside the count, in a few words each."""
-        told = [f"{self.stored} from the store" if self.stored else "", f"{self.failed} failed" if self.failed else ""]
+        remarks = [
+            f"{self.stored} from the store" if self.stored else "",
+            f"{self.failed} failed" if self.failed else "",
+        ]
         further = self.count - self.stored - 1  # the first one is the start of the watch: workers take a while
         if self._first_fresh is not None and further > 0:
             rate = further / max(elapsed - self._first_fresh, 1e-3)
-            told.append(f"{rate:.2g} a second")
+            remarks.append(f"{rate:.2g} a second")
             if self.total is not None and self.count < self.total:
-                told.append(f"{_span((self.total - self.count) / rate)} left")
-        told.append(self._interval())
-        return "".join(f", {words}" for words in told if words)
+                remarks.append(f"{_span((self.total - self.count) / rate)} left")
+        remarks.append(self._interval())
+        return "".join(f", {words}" for words in remarks if words)
 
     def _interval(self) -> str:
         from scenarios.study.statistics.observed import kpi_estimate

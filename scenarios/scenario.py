@@ -128,7 +128,7 @@ def standing(scenario: Scenario, path: KeyPath) -> Any:
     return here
 
 
-def placed(message: str, scenario: Scenario) -> str:
+def located(message: str, scenario: Scenario) -> str:
     """Say where the value was written that a room complains of, if the complaint begins with the value's path."""
     place = message.partition(": ")[0]
     path = tuple(place.split("."))

@@ -30,15 +30,15 @@ class Kept:
     ----------
     stream
         None where the caller closed it.
-    told
-        Whether failing to write is told, by UnwritableError; a broken pipe is told by its own error.
+    raises
+        Whether failing to write raises UnwritableError; a broken pipe raises its own error.
     harmless
         Whether what a terminal might obey is written as escapes.
     """
 
-    def __init__(self, stream: Any, *, told: bool, harmless: bool) -> None:
+    def __init__(self, stream: Any, *, raises: bool, harmless: bool) -> None:
         self._stream = stream
-        self._told = told
+        self._raises = raises
         self._harmless = harmless
 
     def write(self, text: str) -> int:
@@ -58,13 +58,13 @@ class Kept:
                 raise OSError(errno.EBADF, "it is closed")
             return int(act())
         except BrokenPipeError:
-            if self._told:
+            if self._raises:
                 raise
         except OSError as error:
-            if self._told:
+            if self._raises:
                 raise UnwritableError(error.strerror or str(error)) from None
         except ValueError as error:  # closed by whoever runs the command in a process of their own
-            if self._told:
+            if self._raises:
                 raise UnwritableError(str(error)) from None
         return 0
 
@@ -83,7 +83,7 @@ def kept_streams() -> Iterator[None]:
     if not (width := os.environ.get("COLUMNS", "80")).isdecimal() or len(width) > 4 or int(width) not in WIDTHS:
         del os.environ["COLUMNS"]
     # A line of progress moves on a terminal; whoever prints a text of others to stderr makes it printable.
-    stdout, stderr = Kept(sys.stdout, told=True, harmless=True), Kept(sys.stderr, told=False, harmless=False)
+    stdout, stderr = Kept(sys.stdout, raises=True, harmless=True), Kept(sys.stderr, raises=False, harmless=False)
     with redirect_stdout(stdout), redirect_stderr(stderr):
         yield
 

@@ -130,19 +130,19 @@ def asked_at(block: PolicyBlock, seed: int, replication: int, nodes: tuple[tuple
     """The sourcing rule a scenario names, among nodes at these places (metres)."""
     name = str(getattr(block, block.discriminator))
     rng = stream(seed, replication, f"policy/{block.group}/0")
-    rule = Asked(block.kind, name, _Placing(block.build()), rng).ask("placed", 0, nodes)
+    rule = Asked(block.kind, name, _AtNodes(block.build()), rng).ask("at_nodes", 0, nodes)
     if not callable(getattr(rule, "choose", None)):
         raise PluginError(
-            f"{block.kind} {name}: placed: {_shown(rule)} is not accepted, a rule with choose() is accepted"
+            f"{block.kind} {name}: at_nodes: {_shown(rule)} is not accepted, a rule with choose() is accepted"
         )
     return Asked(block.kind, name, rule, rng)
 
 
-class _Placing:
+class _AtNodes:
     """A rule before it knows its nodes: it has no state yet."""
 
     def __init__(self, rule: Any) -> None:
-        self.placed = rule.placed
+        self.at_nodes = rule.at_nodes
 
 
 def _whole(answer: Any) -> int | None:

@@ -140,7 +140,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     stock.write_down()
     aftersales.returns.write_down(clock.now)
     refund_credits(log, lost.credit)
-    _settle(context, book, charges, value)
+    _write_consequences(context, book, charges, value)
     facts = Facts(
         config=config,
         tape=tape,
@@ -163,7 +163,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     return Outcome(log, facts, warnings, tuple(context.waves))
 
 
-def _settle(context: Context, book: OrderBook, charges: DeliveryCharges, value: NDArray[np.int64]) -> None:
+def _write_consequences(context: Context, book: OrderBook, charges: DeliveryCharges, value: NDArray[np.int64]) -> None:
     """What follows from all that happened, and changes none of it: money given back, payments taken back, stars."""
     log, config, tape = context.log, context.config, context.tape
     late = pay_late_claims(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from types import NoneType
@@ -99,13 +100,20 @@ class PolicyBlock(BaseModel):
     """What such a policy is called in a message."""
     discriminator: ClassVar[str] = "policy"
     methods: ClassVar[tuple[str, ...]]
+    renamed: ClassVar[Mapping[str, str]] = {}
+    """Names that methods had before -> those they have now."""
 
     def build(self) -> Any:
         """The policy with its parameters; ValueError names the parameter and what is accepted."""
         name = getattr(self, self.discriminator)
         policy = find(self.group, name)
-        if lacking := [f"{method}()" for method in self.methods if not callable(getattr(policy, method, None))]:
-            raise ValueError(f"{name}: lacks {', '.join(lacking)}")
+        if lacking := [method for method in self.methods if not callable(getattr(policy, method, None))]:
+            called = [
+                f"; {old}() is called {new}() now"
+                for old, new in self.renamed.items()
+                if new in lacking and hasattr(policy, old)
+            ]
+            raise ValueError(f"{name}: lacks {', '.join(f'{method}()' for method in lacking)}{''.join(called)}")
         parameters = dict(self.model_extra or {})
         accepted = [field.name for field in dataclasses.fields(policy)]
         for key in parameters:

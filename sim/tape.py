@@ -208,8 +208,8 @@ def assemble(
 def draw(config: SimConfig, seed: int, replication: int) -> Tape:
     """The tape of one replication of a scenario without a trace."""
     placement = config.placement
-    told = by_day(placement, config.start, config.days)
-    weights = channel_weights(placement) if told is None else told
+    by_date = by_day(placement, config.start, config.days)
+    weights = channel_weights(placement) if by_date is None else by_date
     placed = placed_times(
         placement.demand,
         config.start,
@@ -217,7 +217,7 @@ def draw(config: SimConfig, seed: int, replication: int) -> Tape:
         stream(seed, replication, "demand"),
         placement.custom.headroom,
         weights,
-        told,
+        by_date,
     )
     orders = placed.size
     goods = catalogue(placement.catalogue)

@@ -58,7 +58,7 @@ NO_ROOMS = {
     "sim.clock.Clock.schedule",
     # Policies are code of others: each answer is checked.
     "sim.asking.Asked.policy",
-    "sim.asking._Placing.rule",
+    "sim.asking._AtNodes.rule",
 }
 CALLABLES = {"Callable", "FunctionType", "MethodType", "partial"}
 ANYTHING = {"Any", "object"}

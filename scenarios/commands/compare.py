@@ -132,9 +132,9 @@ def _print_runs(folders: list[Path], *, everything: bool, per: Literal["month", 
         "replications": len(baseline.replications),
         "comparisons": [one.document() for one in comparisons],
     }
-    told = "\n\n".join(_told(one, everything=everything, per=per) for one in comparisons)
-    told = "\n".join([told, *comparison_foot(comparisons[0], everything=everything)])
-    print(to_json.dumps(document, indent=1) if json else told)
+    printed = "\n\n".join(_in_words(one, everything=everything, per=per) for one in comparisons)
+    printed = "\n".join([printed, *comparison_foot(comparisons[0], everything=everything)])
+    print(to_json.dumps(document, indent=1) if json else printed)
     return 1 if any(one.failures for one in (baseline, *others)) else 0
 
 
@@ -173,20 +173,20 @@ def answer(work: Work) -> int:
     }
     if (chosen_best := best(comparisons)) is not None:
         document["best"] = {"most_profit": chosen_best[0], "keep_targets": chosen_best[1], "broken": chosen_best[2]}
-    told = folder.told(document)
-    if told is None:
+    printed = folder.printed_before(document)
+    if printed is None:
         everything, per = bool(work.request.options["all"]), work.request.options["per"]
-        parts = [_told(one, everything=everything, per=per) for one in comparisons]
+        parts = [_in_words(one, everything=everything, per=per) for one in comparisons]
         for place, reason in enumerate(reasons):
             parts[place] += "\n\n" + explanation_in_words(reason, comparisons[place].a.simulated.currency)
         tables = list(parts)
         foot = comparison_foot(comparisons[0], everything=everything)
-        told = "\n\n".join(["\n".join(best_in_words(comparisons))] * (chosen_best is not None) + parts)
-        told = "\n".join([told, *foot])
+        printed = "\n\n".join(["\n".join(best_in_words(comparisons))] * (chosen_best is not None) + parts)
+        printed = "\n".join([printed, *foot])
         folder.write("answer.xlsx", answer_workbook(comparisons))
         folder.write("report.html", comparison_page(comparisons, tables, str(work.request.options["asked"])))
-        folder.finish(document, told)
-    print(to_json.dumps(document, indent=1) if work.json else told)
+        folder.finish(document, printed)
+    print(to_json.dumps(document, indent=1) if work.json else printed)
     if not work.json:
         print(f"\nResults: {folder.path}", file=sys.stderr)
     return code
@@ -203,7 +203,7 @@ def _explained(comparison: Comparison, work: Work) -> Explanation:
         return explain(comparison, Trials(jobs, work.cluster, work.folder.store, progress.arrived), progress.say)
 
 
-def _told(comparison: Comparison, *, everything: bool, per: Literal["month", "year"]) -> str:
+def _in_words(comparison: Comparison, *, everything: bool, per: Literal["month", "year"]) -> str:
     from scenarios.answer import in_words
     from scenarios.spans import spans
     from scenarios.tables import comparison_table, design_in_words

@@ -127,10 +127,10 @@ def answer(work: Work) -> int:
             say=progress.say,
         )
     document = found.document()
-    told = folder.told(document) or optimum_in_words(found)
-    folder.write("report.html", optimum_page(found, options, told))
-    folder.finish(document, told)
-    print(to_json.dumps(document, indent=1) if work.json else told)
+    printed = folder.printed_before(document) or optimum_in_words(found)
+    folder.write("report.html", optimum_page(found, options, printed))
+    folder.finish(document, printed)
+    print(to_json.dumps(document, indent=1) if work.json else printed)
     if not work.json:
         print(f"\nAll trials: {folder.path}", file=sys.stderr)
     return 0

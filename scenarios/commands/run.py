@@ -57,7 +57,7 @@ def run(
 
 def answer(work: Work) -> int:
     """Run what is not in the store yet, print, and write what is not written yet."""
-    from scenarios.commands.running import announce_compilation, told_and_files
+    from scenarios.commands.running import announce_compilation, printed_and_files
     from scenarios.commands.work import failures
     from scenarios.progress import Progress
     from scenarios.study.running.together import run_all
@@ -79,13 +79,13 @@ def answer(work: Work) -> int:
     document = result.document()
     if (first := _first(work)) is not None:
         document["first_answer"] = first
-    told = folder.told(document)
-    if told is None:
-        told, files = told_and_files(result, first)
+    printed = folder.printed_before(document)
+    if printed is None:
+        printed, files = printed_and_files(result, first)
         for name, content in files.items():
             folder.write(name, content)
-        folder.finish(document, told)
-    print(to_json.dumps(document, indent=1) if work.json else told)
+        folder.finish(document, printed)
+    print(to_json.dumps(document, indent=1) if work.json else printed)
     if not work.json:
         print(f"\nLog, KPIs and report: {folder.path}", file=sys.stderr)
     return code

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scenarios.errors import InputError
-from scenarios.scenario import Scenario, placed
+from scenarios.scenario import Scenario, located
 from scenarios.study.running.results import RunResult
 from scenarios.tables import design_in_words, run_table
 
@@ -49,10 +49,10 @@ def read_trace(scenario: Scenario) -> None:
     try:
         refuse_impossible(scenario.config, catalogue(scenario.config.placement.catalogue))
     except ValueError as error:
-        raise InputError(placed(str(error), scenario)) from error
+        raise InputError(located(str(error), scenario)) from error
 
 
-def told_and_files(result: RunResult, first: Mapping[str, Any] | None = None) -> tuple[str, dict[str, bytes]]:
+def printed_and_files(result: RunResult, first: Mapping[str, Any] | None = None) -> tuple[str, dict[str, bytes]]:
     """Return what a run tells, and its files by name; where code of others was run, a worker simulates for them.
 
     An imported business is told its first answer in place of the long table, which stands in the report.

@@ -55,7 +55,7 @@ def runs(folder: Path = Path("runs"), *, baseline: Path | None = None, json: boo
             str(one.path),
             one.asked or one.scenario,
             one.answer or one.state,
-            *([_told(against[one.path])] if against else []),
+            *([_in_words(against[one.path])] if against else []),
             f"{one.done} of {one.wanted}",
             one.when,
         )
@@ -86,7 +86,7 @@ def _against(baseline: Path, study: Study) -> Comparison | str:
     return compared(a, [b])[0]
 
 
-def _told(found: Comparison | str) -> str:
+def _in_words(found: Comparison | str) -> str:
     from scenarios.answer import amount
     from scenarios.study.explaining.money import money
     from scenarios.text_tables import signed

@@ -117,19 +117,19 @@ def answer(work: Work) -> int:
         "points": points,
         "kpis": {key: [asdict(one) for one in rows] for key, rows in by_kpi.items()},
     }
-    told = folder.told(document)
-    if told is None:
+    printed = folder.printed_before(document)
+    if printed is None:
         currency = scenario.config.currency
         lead = [most_moving(key, rows, currency) for key, rows in by_kpi.items()]
-        told = "\n\n".join(
+        printed = "\n\n".join(
             ["\n".join(lead), *(influences_in_words(key, rows, currency) for key, rows in by_kpi.items())]
         )
         drawn = Drawn("What moves it", "How far each input moves the KPI.", png(tornado.draw(kpis, found, currency)))
         folder.write("tornado.png", drawn.png)
-        page = sensitivity_page(scenario, now, by_kpi, options, lead, told, [drawn])
+        page = sensitivity_page(scenario, now, by_kpi, options, lead, printed, [drawn])
         folder.write("report.html", page)
-        folder.finish(document, told)
-    print(to_json.dumps(document, indent=1) if work.json else told)
+        folder.finish(document, printed)
+    print(to_json.dumps(document, indent=1) if work.json else printed)
     if not work.json:
         print(f"\nTornado and results: {folder.path}", file=sys.stderr)
     return 0

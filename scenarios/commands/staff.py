@@ -66,7 +66,7 @@ def staff(
     notes = _notes(plan, folder)
     out.write_bytes(staff_workbook(plan, notes))
     out.with_suffix(".yaml").write_text(_scenario(plan, scenario, out), encoding="utf-8")
-    print(to_json.dumps(plan.document(), indent=1) if json else _told(plan, notes))
+    print(to_json.dumps(plan.document(), indent=1) if json else _in_words(plan, notes))
     if not json:
         print(f"\n{out} and {out.with_suffix('.yaml')} written", file=sys.stderr)
     return DONE if plan.slack is not None else CHECK_FAILED
@@ -107,7 +107,7 @@ def _scenario(plan: Staffed, scenario: Scenario, out: Path) -> str:
     return "\n".join([*lines, *(f"  {path}: {plain(shifts)}" for path, shifts in rosters if shifts)]) + "\n"
 
 
-def _told(plan: Staffed, notes: list[str]) -> str:
+def _in_words(plan: Staffed, notes: list[str]) -> str:
     from scenarios.text_tables import text_table
     from sim.settings import WEEKDAYS
 

@@ -102,22 +102,22 @@ def answer(work: Work) -> int:
         )
     found = study.Sweep(scenario, tuple(points), tuple(results))
     document = found.document()
-    told = folder.told(document)
-    if told is None:
+    printed = folder.printed_before(document)
+    if printed is None:
         import polars
 
         shown = study.varying(found, options["kpi"])
         lead = settings_in_words(found.against_now(), now_in_words(found))
-        told = "\n".join([*lead, *([""] if lead else []), sweep_table(found, shown)])
+        printed = "\n".join([*lead, *([""] if lead else []), sweep_table(found, shown)])
         folder.write("sweep.parquet", parquet(polars.DataFrame(found.rows(), infer_schema_length=None)))
         pictures = []
         if (drawing := swept.draw(found, shown)) is not None:
             caption = "Mean KPIs over the settings." if len(found.paths) > 1 else "KPIs with their intervals."
             pictures.append(Drawn("What the settings do", caption, png(drawing)))
             folder.write("sweep.png", pictures[0].png)
-        folder.write("report.html", sweep_page(found, options, told, pictures))
-        folder.finish(document, told)
-    print(to_json.dumps(document, indent=1) if work.json else told)
+        folder.write("report.html", sweep_page(found, options, printed, pictures))
+        folder.finish(document, printed)
+    print(to_json.dumps(document, indent=1) if work.json else printed)
     if not work.json:
         print(f"\nTable, picture and results: {folder.path}", file=sys.stderr)
     return CHECK_FAILED if any(result.failures for result in results) else DONE

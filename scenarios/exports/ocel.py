@@ -109,7 +109,7 @@ class _Log:
             yield self._object("ticket", number, {"topic": words(Topic, row["topic"])}, _order_of(row, "about"))
 
     def events(self) -> Iterator[Object]:
-        for number, (name, when, related, of) in enumerate(self._told()):
+        for number, (name, when, related, of) in enumerate(self._worded()):
             yield {
                 "id": f"event:{number}",
                 "type": name,
@@ -118,7 +118,7 @@ class _Log:
                 "relationships": _relationships(related),
             }
 
-    def _told(self) -> Iterator[tuple[str, int, Related, Attributes]]:
+    def _worded(self) -> Iterator[tuple[str, int, Related, Attributes]]:
         log = self._log
         customers, start = self._tape.address.customer.tolist(), self._tape.baskets.line_start.tolist()
         for order, placed in enumerate(self._placed.tolist()):

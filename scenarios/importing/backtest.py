@@ -95,9 +95,9 @@ def backtest(trace: Trace, cut: int) -> Backtest:
         "from": _day(trace, cut),
         "to": _day(trace, int(placed[-1])),
         "orders": int(np.count_nonzero(ahead)),
-        "observed": _told(observed, on_time, observed),
-        "simulated": _told(days, _mean(punctual), observed),
-        "weekly": _told(np.concatenate(weekly_days), _mean(np.concatenate(weekly_punctual)), observed),
+        "observed": _summary(observed, on_time, observed),
+        "simulated": _summary(days, _mean(punctual), observed),
+        "weekly": _summary(np.concatenate(weekly_days), _mean(np.concatenate(weekly_punctual)), observed),
         "naive": _naive(trace, cut, observed, lead),
         "weeks": weeks,
     }
@@ -138,17 +138,17 @@ def _naive(trace: Trace, cut: int, observed: Numbers, lead: Numbers) -> dict[str
     result = {}
     for name, where in groups.items():
         kept = _share(seen.delivered <= seen.promised, where & (seen.promised != UNOBSERVED))
-        result[name] = _told(lead[where], kept, observed)
+        result[name] = _summary(lead[where], kept, observed)
     spread = lead_times(trace, cut, WEEKS_FAR, by_promise=True)
     if spread is not None:
         windows = ((seen.promised - placed) / DAY)[(placed >= cut) & came & (seen.promised > placed)]
         some = windows[:: max(1, windows.size // 200)]
         points = (spread.quantiles((np.arange(400) + 0.5) / 400)[:, None] * some[None, :]).ravel()
-        result["share_of_promise"] = _told(points, float(spread.masses[spread.points <= 1.0].sum()), observed)
+        result["share_of_promise"] = _summary(points, float(spread.masses[spread.points <= 1.0].sum()), observed)
     return result
 
 
-def _told(days: Numbers, on_time: float | None, observed: Numbers) -> dict[str, Any]:
+def _summary(days: Numbers, on_time: float | None, observed: Numbers) -> dict[str, Any]:
     if not days.size:
         return {"mean_days": None, "on_time": None, "ks": None}
     spread = Spread(days, np.full(days.size, 1.0 / days.size))

@@ -11,7 +11,7 @@ from scenarios.report.repeating import provenance
 from scenarios.report.study_page import Part, Rows, StudyPage, Tile, render, waterfall
 from scenarios.scenario import as_simulated
 from scenarios.spans import spans
-from scenarios.study.explaining.accounting import pieces, told
+from scenarios.study.explaining.accounting import piece_in_words, pieces
 from scenarios.study.explaining.money import money
 from scenarios.study.labels import label, name_of, within
 from scenarios.study.searching.goals import Constraint
@@ -90,7 +90,7 @@ def part_of(one: Comparison, table: str) -> Part:
         service=_service(one, currency),
         differs=_differs(one),
         rests=_rests(one),
-        told=table,
+        printed=table,
     )
 
 
@@ -156,7 +156,7 @@ def _rests(one: Comparison) -> Rows | None:
     rows = [
         (
             part_name(piece.part.partition(" ")[0]).capitalize(),
-            told(piece).replace("`", ""),
+            piece_in_words(piece).replace("`", ""),
             " and ".join(dict.fromkeys(piece.sources.values())),
             amount(piece.amount),
             f"{100 * abs(piece.amount) / everything:.0f} %",

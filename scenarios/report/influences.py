@@ -27,7 +27,7 @@ def sensitivity_page(
     by_kpi: Mapping[str, Influences],
     options: Mapping[str, Any],
     lead: Sequence[str],
-    told: str,
+    printed: str,
     pictures: Sequence[Drawn],
 ) -> bytes:
     """Return the page of a sensitivity.
@@ -40,7 +40,7 @@ def sensitivity_page(
         The influences, largest first.
     options
         Of the request.
-    lead, told
+    lead, printed
         The answer, and all that the command printed.
     pictures
         To be shown.
@@ -77,7 +77,7 @@ def sensitivity_page(
         settings=Rows(
             ("KPI", "input", "range", *columns, "what it is", "whose number"), rows, frozenset({3, 4}), "What moves it"
         ),
-        told=told,
+        printed=printed,
     )
     many = f"{len(rows) // len(by_kpi)} inputs, {spans(len(now), scenario.config.days)} a setting"
     subtitle = f"{many}, the same customers in all"

@@ -77,7 +77,7 @@ def worst_orders(outcome: Outcome, count: int = 3) -> list[WorstOrder]:
     ranked = np.lexsort((np.arange(grievance.size), -grievance))[:count]
     orders = [int(order) for order in ranked if grievance[order] > 0]
     stories = timelines(outcome, orders)
-    return [_told(view, order, stories[order]) for order in orders]
+    return [_worst(view, order, stories[order]) for order in orders]
 
 
 def place(station: str) -> str:
@@ -163,7 +163,7 @@ def _grievance(view: View) -> NDArray[np.int64]:
     return grievance
 
 
-def _told(view: View, order: int, entries: Sequence[Entry]) -> WorstOrder:
+def _worst(view: View, order: int, entries: Sequence[Entry]) -> WorstOrder:
     facts = view.facts
     channel = facts.tape.channels[facts.tape.channel[order]]
     value = f"{facts.order_value[order] / 100:,.2f} {facts.config.currency}"
@@ -181,5 +181,5 @@ def _told(view: View, order: int, entries: Sequence[Entry]) -> WorstOrder:
     year = facts.horizon > YEARLY
     contacts = int(np.count_nonzero(view.tickets["order"] == order))
     verdict += f", {contacts} contacts" if contacts > 1 else ", one contact" if contacts else ""
-    told = tuple((moment(time, facts.config.start, year=year), text) for time, text in entries)
-    return WorstOrder(order, f"Order {order} ({channel}, {value}): {verdict}", told)
+    story = tuple((moment(time, facts.config.start, year=year), text) for time, text in entries)
+    return WorstOrder(order, f"Order {order} ({channel}, {value}): {verdict}", story)

@@ -19,9 +19,9 @@ from scenarios.text_tables import number
 from sim.kpis import definition
 
 
-def optimum_page(found: Optimum, options: Mapping[str, Any], told: str) -> bytes:
-    """Return the page of a search; `told` is what the command printed."""
-    part = Part("optimise", told=told) if found.comparison is None else part_of(found.comparison, told)
+def optimum_page(found: Optimum, options: Mapping[str, Any], printed: str) -> bytes:
+    """Return the page of a search; `printed` is what the command wrote."""
+    part = Part("optimise", printed=printed) if found.comparison is None else part_of(found.comparison, printed)
     lead = claim(found)
     if found.comparison is not None:
         lead += part.lead

@@ -73,7 +73,7 @@ class Part:
     settings: Rows | None = None
     differs: Rows | None = None
     rests: Rows | None = None
-    told: str = ""
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

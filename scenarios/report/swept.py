@@ -24,12 +24,12 @@ MOST_SETTINGS = 60
 """Settings told on the page; the table file and JSON have all."""
 
 
-def sweep_page(found: Sweep, options: Mapping[str, Any], told: str, pictures: Sequence[Drawn]) -> bytes:
-    """Return the page of a sweep; `told` is what the command printed."""
+def sweep_page(found: Sweep, options: Mapping[str, Any], printed: str, pictures: Sequence[Drawn]) -> bytes:
+    """Return the page of a sweep; `printed` is what the command wrote."""
     comparisons = found.against_now()
     best = most_profit(comparisons) or (comparisons[0] if comparisons else None)
-    part = Part("sweep", told=told) if best is None else part_of(best, told)
-    lead = settings_in_words(comparisons, now_in_words(found)) or [told.splitlines()[0]]
+    part = Part("sweep", printed=printed) if best is None else part_of(best, printed)
+    lead = settings_in_words(comparisons, now_in_words(found)) or [printed.splitlines()[0]]
     count = min(len(one.replications) for one in found.results)
     each = spans(count, found.results[0].days_counted)
     return page(

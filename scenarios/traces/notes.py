@@ -70,7 +70,7 @@ class Notes:
         """Note what was left out because it could not be understood; `remedy` says what would have read it."""
         self.rules.append(Rule(sentence, moved, "not_understood", why, remedy))
 
-    def settle(self, sold: pl.DataFrame, total: Moved) -> None:
+    def weigh(self, sold: pl.DataFrame, total: Moved) -> None:
         """Work out what each rule moved, now that ``order``, ``units`` and ``value`` of every order are known."""
         self.total = total
         for rule in self.rules:
@@ -105,9 +105,9 @@ class Notes:
     @property
     def sentences(self) -> list[str]:
         """Every rule as a sentence with its shares."""
-        return [self._told(rule) for rule in self.rules]
+        return [self._with_shares(rule) for rule in self.rules]
 
-    def _told(self, rule: Rule) -> str:
+    def _with_shares(self, rule: Rule) -> str:
         words = in_words(rule.moved, self.total)
         return f"{rule.sentence.rstrip('.')} ({words})." if words else rule.sentence
 

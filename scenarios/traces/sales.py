@@ -121,7 +121,7 @@ def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, 
     )
     known = orders.select("order", "units", pl.col("gross").fill_null(0).alias("value"))
     lost = [rule.moved for rule in notes.left_out]
-    notes.settle(
+    notes.weigh(
         known,
         Moved(
             found,

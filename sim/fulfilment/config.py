@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
@@ -32,7 +33,8 @@ class SourcingBlock(PolicyBlock):
     group: ClassVar[str] = "orderlab.sourcing"
     kind: ClassVar[str] = "sourcing rule"
     discriminator: ClassVar[str] = "rule"
-    methods: ClassVar[tuple[str, ...]] = ("placed", "choose")
+    methods: ClassVar[tuple[str, ...]] = ("at_nodes", "choose")
+    renamed: ClassVar[Mapping[str, str]] = {"placed": "at_nodes"}
     rule: str = "nearest"
 
 

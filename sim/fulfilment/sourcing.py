@@ -64,12 +64,12 @@ class Request(NamedTuple):
 class SourcingRule(Protocol):
     """Chooses the node that serves an order.
 
-    What `placed` returns may have a third method, ``reset(rng)``, called once before the run with a random stream of
+    What `at_nodes` returns may have a third method, ``reset(rng)``, called once before the run with a random stream of
     its own; what it returns is its state, handed to every `choose` as the keyword ``state``.
     """
 
     def choose(self, request: Request, records: Records | RecordsView) -> int:
         """Number of the node, in the scenario's order; not one of `request.closed`."""
 
-    def placed(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
+    def at_nodes(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
         """The rule with the nodes' coordinates (metres), called once before the run."""

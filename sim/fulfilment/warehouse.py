@@ -4,7 +4,7 @@ Between decisions nothing outside can change what happens here, so the three sta
 are compiled and advanced together: to every decision that needs the dock, and at least as often as
 a short pick takes to reach the order system. Released parcels go in, staged parcels come out.
 
-Physics: the shelf may hold less than the book says. A short pick puts the book right, sends the
+Physics: the shelf may hold less than the node has noted. A short pick puts its record right, sends the
 line back to be sourced again by a message, and lets the rest of the parcel go on.
 """
 
@@ -209,7 +209,7 @@ class Warehouse:
     def _from_shelf(self, node: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Take the units of picked parcels from the shelf, in the order of time; rows that go on."""
         stock, baskets = self._stock, self._context.tape.baskets
-        shelf, book = stock.on_hand[node], stock.book[node]
+        shelf, record = stock.on_hand[node], stock.node_record[node]
         times = self._picked[rows]
         plain = self._plain(node, rows)
         empty: list[int] = []
@@ -217,7 +217,7 @@ class Warehouse:
         while True:
             done += take(
                 rows[done:], times[done:], stock.next_move(node), plain[done:],
-                baskets.line_start, baskets.item, baskets.quantity, shelf, book,
+                baskets.line_start, baskets.item, baskets.quantity, shelf, record,
             )  # fmt: skip
             if done == rows.size:
                 break
@@ -265,14 +265,14 @@ class Warehouse:
         return bool(found)
 
     def _short(self, order: int, row: int, missing: Part, now: int) -> None:
-        """Fewer units than promised: put the book right and tell the order system, which hears of it later."""
+        """Fewer units than promised: put the node's record right and tell the order system, which hears of it later."""
         line, item, units = missing
         node = int(self._parcels.node[row])
         number = line - int(self._context.tape.baskets.line_start[order])
         self._book.move(line, ALLOCATED, UNALLOCATED, units)
         line_short(self._context.log, now, order, number, int(self._parcels.ref[row]), item, node, units)
-        change = int(self._stock.on_hand[node][item] - self._stock.book[node][item])
-        self._stock.book[node][item] += change
+        change = int(self._stock.on_hand[node][item] - self._stock.node_record[node][item])
+        self._stock.node_record[node][item] += change
         self._book.waiting_lines[order] += 1
 
         def tell(at: int) -> None:

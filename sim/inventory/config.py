@@ -46,7 +46,7 @@ class StockoutChoice(Settings):
 
 
 class CountsConfig(Settings):
-    """Cycle counts: what lies on the shelf is counted, and book and records are put right."""
+    """Cycle counts: what lies on the shelf is counted, and the records of node and order system are put right."""
 
     every_days: Annotated[int, Field(ge=1, le=3660)] | None = Field(
         None, description="days in which every item of a node is counted once, some each day; none: never"

@@ -88,7 +88,7 @@ def opening_stock(record: NDArray[np.int64], config: SimConfig, tape: Tape) -> N
 
 
 class Stock:
-    """Units on the shelf, and what the node's book says of them: int64 (nodes, items) each.
+    """Units on the shelf, and what the node itself has noted of them: int64 (nodes, items) each.
 
     The shelf is written in the order of time. What arrives or comes back waits until the
     warehouse has brought its picks up to that moment; the order system may promise it at once.
@@ -96,26 +96,26 @@ class Stock:
     stations, `arrived(now, node, item)` is told of units that may be promised again.
     """
 
-    __slots__ = ("_arrived", "_catch_up", "_context", "_moves", "_shelves", "book", "on_hand", "records")
+    __slots__ = ("_arrived", "_catch_up", "_context", "_moves", "_shelves", "node_record", "on_hand", "records")
 
     def __init__(
         self,
         context: Context,
         records: Records,
         shelf: NDArray[np.int64],
-        book: NDArray[np.int64],
+        node_record: NDArray[np.int64],
         catch_up: Callable[[int, int], None],
         arrived: Callable[[int, int, int], None],
     ) -> None:
         self._context = context
         self.records = records
-        self.on_hand, self.book = shelf.copy(), book.copy()
+        self.on_hand, self.node_record = shelf.copy(), node_record.copy()
         self._moves: list[deque[tuple[int, int, int]]] = [deque() for _ in shelf]
         self._catch_up, self._arrived = catch_up, arrived
         self._shelves: Shelves | None = None
         if context.tape.walk_ins is not None:
             config = context.config
-            self._shelves = Shelves(config, context.tape.walk_ins, self.on_hand, self.book, records.units)
+            self._shelves = Shelves(config, context.tape.walk_ins, self.on_hand, self.node_record, records.units)
             context.matters.begin(Matter.SHOP)
             context.clock.at(context.horizon, DECISION, self._close_shops)
         if any(shrinkages(context.config)):
@@ -147,14 +147,14 @@ class Stock:
 
     def shelve(self, node: int, until: int, walk_ins_before: int) -> None:
         """Put on the shelf what arrived or came back at or before `until`, and serve walk-ins before a moment."""
-        moves, shelf, book = self._moves[node], self.on_hand[node], self.book[node]
+        moves, shelf, record = self._moves[node], self.on_hand[node], self.node_record[node]
         while moves and moves[0][0] <= until:
             time, item, units = moves.popleft()
             if self._shelves is not None:
                 self._shelves.serve(node, time)
                 self._shelves.taken(node, item, -units)
             shelf[item] += units
-            book[item] += units
+            record[item] += units
         if self._shelves is not None:
             self._shelves.serve(node, walk_ins_before)
 
@@ -171,7 +171,7 @@ class Stock:
     def picked(self, node: int, item: int, units: int) -> None:
         """A pick at a store takes units from the shelf that its walk-ins may miss."""
         self.on_hand[node, item] -= units
-        self.book[node, item] -= units
+        self.node_record[node, item] -= units
         if self._shelves is not None:
             self._shelves.taken(node, item, units)
 
@@ -212,15 +212,15 @@ class Stock:
         self._context.matters.end(Matter.SHOP)
 
     def _count(self, node: int, now: int) -> None:
-        """The day's items are counted: book and records are put right."""
+        """The day's items are counted: the records of node and order system are put right."""
         settings = counts(self._context.config)[node]
         assert settings.every_days is not None
         self.hear(now)
         self._catch_up(node, now + 1)
-        items = counted_items(self.book.shape[1], now // DAY, settings.every_days)
-        change = self.on_hand[node, items] - self.book[node, items]
+        items = counted_items(self.node_record.shape[1], now // DAY, settings.every_days)
+        change = self.on_hand[node, items] - self.node_record[node, items]
         for item, units in zip(items[change != 0].tolist(), change[change != 0].tolist(), strict=True):
-            self.book[node, item] += units
+            self.node_record[node, item] += units
             self.records.restock(node, item, units)
             record_corrected(self._context.log, now, -1, 0, item, node, units)
             if units > 0:

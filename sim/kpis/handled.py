@@ -24,12 +24,12 @@ class Handled:
 
     def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of event adds."""
-        return {HELD: self._held, NOTICE_SENT: self._told}
+        return {HELD: self._held, NOTICE_SENT: self._noticed}
 
     def _held(self, rows: Rows) -> None:
         self.corrections += int(np.isin(rows["reason"], (Hold.DETAILS, Hold.PRICE)).sum())
 
-    def _told(self, rows: Rows) -> None:
+    def _noticed(self, rows: Rows) -> None:
         self.notices += rows.size
 
     def cost_of_corrections(self, config: SimConfig) -> int:

@@ -21,17 +21,17 @@ _LINE = ("order", "line", "item", "node")
 _KPIS_ONLY = "stock, not the order's way"
 
 STOCK_PICKED = Happening(
-    20, "take stock", _LINE, (*_LINE, "parcel", "units"), untold="told as the picking of its parcel"
+    20, "take stock", _LINE, (*_LINE, "parcel", "units"), silent="told as the picking of its parcel"
 )
-STOCK_RECEIVED = Happening(21, "receive stock", _SHELF, (*_SHELF, "units"), untold=_KPIS_ONLY)
+STOCK_RECEIVED = Happening(21, "receive stock", _SHELF, (*_SHELF, "units"), silent=_KPIS_ONLY)
 STOCK_RETURNED = Happening(
-    22, "put stock back", _SHELF, (*_LINE, "reason", "units"), untold="told as the return", reasons=CAME_BACK
+    22, "put stock back", _SHELF, (*_LINE, "reason", "units"), silent="told as the return", reasons=CAME_BACK
 )
-STOCK_SHRUNK = Happening(23, "", (), (*_SHELF, "units"), untold=_KPIS_ONLY)
-RECORD_CORRECTED = Happening(24, "", (), (*_LINE, "change"), untold=_KPIS_ONLY)
-REPLENISHMENT_ORDERED = Happening(25, "order replenishment", _SHELF, (*_SHELF, "units"), untold=_KPIS_ONLY)
-GOODS_DOWNGRADED = Happening(26, "", (), (*_LINE, "units"), untold="told as the inspection of the return")
-GOODS_SCRAPPED = Happening(27, "", (), (*_LINE, "units"), untold="told as the inspection of the return")
+STOCK_SHRUNK = Happening(23, "", (), (*_SHELF, "units"), silent=_KPIS_ONLY)
+RECORD_CORRECTED = Happening(24, "", (), (*_LINE, "change"), silent=_KPIS_ONLY)
+REPLENISHMENT_ORDERED = Happening(25, "order replenishment", _SHELF, (*_SHELF, "units"), silent=_KPIS_ONLY)
+GOODS_DOWNGRADED = Happening(26, "", (), (*_LINE, "units"), silent="told as the inspection of the return")
+GOODS_SCRAPPED = Happening(27, "", (), (*_LINE, "units"), silent="told as the inspection of the return")
 
 
 def stock_picked(

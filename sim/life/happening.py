@@ -85,9 +85,9 @@ class Happening:
         Subjects an exported event relates to, of those among its fields.
     fields
         Names of the fields a row of it has, beside its time; see `COLUMNS`.
-    told
+    words
         What a timeline says: may hold ``{line}``, ``{units}``, ``{amount}``, ``{stars}`` and
-        ``{reason}``; empty where `untold` says why it is silent.
+        ``{reason}``; empty where `silent` says why it is.
     rank
         Place on an order's way, which settles what is told first at one moment.
     reasons
@@ -98,8 +98,8 @@ class Happening:
     name: str
     about: tuple[str, ...]
     fields: tuple[str, ...]
-    told: str = ""
-    untold: str = ""
+    words: str = ""
+    silent: str = ""
     rank: int = 0
     reasons: Reasons | None = None
 

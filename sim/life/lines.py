@@ -63,7 +63,7 @@ LINE_MISPICKED = Happening(
     "pick line wrong",
     _AT_NODE,
     (*_AT_NODE, "parcel", "noticed", "units"),
-    untold="put right at packing, or met by the customer, who says so",
+    silent="put right at packing, or met by the customer, who says so",
 )
 WRONG_LINE = Happening(
     42, "find line wrong", _LINE, (*_AT_NODE, "parcel", "reason", "units"), "{line} {reason}", rank=12, reasons=FAULTS

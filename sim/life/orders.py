@@ -76,7 +76,7 @@ REJECTED = Happening(
     6, "reject order", ("order",), ("order", "reason", "amount"), "{reason}", rank=5, reasons=REJECTIONS
 )
 RATED = Happening(41, "rate", ("order",), ("order", "stars"), "rated with {stars}", rank=13)
-WRONG_PRICE = Happening(43, "", (), ("order", "amount"), untold="nobody noticed it")
+WRONG_PRICE = Happening(43, "", (), ("order", "amount"), silent="nobody noticed it")
 NOTICE_SENT = Happening(
     44, "tell of a delay", ("order",), ("order",), "the customer is told of a delay", rank=12
 )  # fmt: skip

@@ -63,11 +63,11 @@ DOOR_ATTEMPT = Happening(
     "attempt delivery",
     ("order", "parcel", "trip"),
     ("order", "parcel", "attempt", "trip", "node", "van", "reason", "metres"),
-    untold="told with its parcel, which says where it went on",
+    silent="told with its parcel, which says where it went on",
     reasons=DOORS,
 )
 CARRIER_CHARGED = Happening(
-    33, "", (), ("order", "parcel", "node", "zone", "amount"), untold="between the house and its carrier"
+    33, "", (), ("order", "parcel", "node", "zone", "amount"), silent="between the house and its carrier"
 )
 PARCEL_PUT_BACK = Happening(
     34, "put parcel back", ("order", "parcel", "node"), (*_PARCEL, "attempt", "node"), "back at the dock", rank=12

@@ -79,8 +79,8 @@ def by_day(placement: PlacementConfig, start: date, days: int) -> NDArray[np.flo
 
 def usual_day(placement: PlacementConfig, start: date, days: int) -> float:
     """Orders of a usual day, by which a node is stocked."""
-    told = by_day(placement, start, days)
-    return placement.demand.orders_per_day if told is None else float(told.sum() / days)
+    by_date = by_day(placement, start, days)
+    return placement.demand.orders_per_day if by_date is None else float(by_date.sum() / days)
 
 
 def placed_times(
@@ -90,13 +90,13 @@ def placed_times(
     rng: np.random.Generator,
     headroom: float = 1.0,
     weights: NDArray[np.float64] | None = None,
-    told: NDArray[np.float64] | None = None,
+    by_date: NDArray[np.float64] | None = None,
 ) -> NDArray[np.int64]:
     """Placed times in microseconds since the start, ascending, int64; `headroom` candidates an order expected.
 
-    told : expected orders as of `by_day`, in place of what `demand` says.
+    by_date : expected orders as of `by_day`, in place of what `demand` says.
     """
-    means = headroom * (hourly_means(demand, start, days, weights) if told is None else told.sum(axis=1))
+    means = headroom * (hourly_means(demand, start, days, weights) if by_date is None else by_date.sum(axis=1))
     cumulative = np.concatenate(([0.0], np.cumsum(means)))
     if demand.arrivals == "regular":
         # In the middle of its share of the intensity, so that a whole number a day is that number on each.

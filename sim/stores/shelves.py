@@ -34,7 +34,7 @@ def heard_before(config: SimConfig, now: int) -> int:
 class Shelves:
     """The walk-ins of one replication at the stores' shelves.
 
-    shelf, book, promisable : int64 units (nodes, items), written to.
+    shelf, node_record, promisable : int64 units (nodes, items), written to.
     """
 
     def __init__(
@@ -42,11 +42,11 @@ class Shelves:
         config: SimConfig,
         walk_ins: WalkIns,
         shelf: NDArray[np.int64],
-        book: NDArray[np.int64],
+        node_record: NDArray[np.int64],
         promisable: NDArray[np.int64],
     ) -> None:
         self._config = config
-        self._shelf, self._book, self._promisable = shelf, book, promisable
+        self._shelf, self._node_record, self._promisable = shelf, node_record, promisable
         self._order = np.argsort(walk_ins.node, kind="stable")  # by store, then by time
         self._times, self._items = walk_ins.time[self._order], walk_ins.item[self._order]
         self._units = walk_ins.units[self._order]
@@ -55,7 +55,7 @@ class Shelves:
         node = walk_ins.node[self._order]
         self._served = np.searchsorted(node, stores).astype(np.int64)
         self._ends = np.searchsorted(node, stores, side="right").astype(np.int64)
-        self._told = self._served.copy()
+        self._reported = self._served.copy()
         self._until = dict.fromkeys(self._place, 0)
         self._idle = np.ones(stores.size, dtype=np.bool_)
         self._heard = -FAR
@@ -84,7 +84,7 @@ class Shelves:
         end = slice(0, int(self._ends[place]))
         self._served[place] = sell(
             self._served[place], until, self._times[end], self._items[end], self._units[end],
-            self._shelf[node], self._book[node], self._taken[node], self._sold, self._missed,
+            self._shelf[node], self._node_record[node], self._taken[node], self._sold, self._missed,
         )  # fmt: skip
         self._until[node] = until
 
@@ -123,9 +123,9 @@ class Shelves:
 
     def _tell(self, some: slice, until: int) -> None:
         tell(
-            until, self._stores[some], self._idle[some], self._ends[some], self._served[some], self._told[some],
-            self._times, self._items, self._units, self._shelf, self._book, self._taken, self._sold, self._missed,
-            self._promisable,
+            until, self._stores[some], self._idle[some], self._ends[some], self._served[some], self._reported[some],
+            self._times, self._items, self._units, self._shelf, self._node_record, self._taken, self._sold,
+            self._missed, self._promisable,
         )  # fmt: skip
 
     def write_down(self, log: Log) -> None:

@@ -171,11 +171,11 @@ class _Story:
         of = {name: int(row[COLUMNS[name]]) for name in happening.fields}
         if happening is DOOR_ATTEMPT:
             self._doors.setdefault(of["parcel"], []).append((time, of["attempt"], of["van"], of["reason"]))
-        elif happening.told:
+        elif happening.words:
             said = {name: say(of[name]) for name, say in self._words.items() if name in of}
             if happening.reasons is not None:
                 said["reason"] = happening.reasons[of["reason"]]
-            self._add(time, happening.rank, happening.told.format(**said))
+            self._add(time, happening.rank, happening.words.format(**said))
 
     def _add(self, time: int, rank: int, text: str) -> None:
         if time != UNOBSERVED:

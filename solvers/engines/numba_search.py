@@ -166,7 +166,7 @@ class NumbaSearch:
         pool = RoutePool(search) if isinstance(search, Search) else None
         report()
         while (chunk := pace.next_chunk(search.done, search.improved, chains.until, chains.scouting)) > 0:
-            if pace.settling:
+            if pace.estimating:
                 chains.divide(pace.expected(search.done), problem.stops, search.timed)
             if chains.over(pace.span[0]) and self._go_on(search, chains, pool, pace.share(POOLING)):
                 report()

@@ -33,7 +33,7 @@ class Pace:
         """Fractions of the budget used before and after the chunk handed out last."""
 
     @property
-    def settling(self) -> bool:
+    def estimating(self) -> bool:
         """Whether what the budget will buy is still to be told: at the start, and while the speed is not known."""
         return self.span[0] == 0.0 or (self._budget.seconds is not None and self.span[0] < SETTLED)
 

@@ -78,8 +78,8 @@ class Thorough(Hourly):
         return state["rng"].random(dock.staged.size) < 0.9
 
 
-def choosing(name, answer, placed=lambda self, nodes: self):
-    kind = type(name, (), {"placed": placed, "choose": lambda self, request, records: answer(request, records)})
+def choosing(name, answer, at_nodes=lambda self, nodes: self):
+    kind = type(name, (), {"at_nodes": at_nodes, "choose": lambda self, request, records: answer(request, records)})
     globals()[name] = dataclass(frozen=True)(kind)
 
 
@@ -90,7 +90,7 @@ def plunder(request, records):
 choosing("Elsewhere", lambda request, records: 10**6)
 choosing("MinusOne", lambda request, records: -1)
 choosing("Nobody", lambda request, records: None)
-choosing("NoRule", lambda request, records: 0, placed=lambda self, nodes: 10**6)
+choosing("NoRule", lambda request, records: 0, at_nodes=lambda self, nodes: 10**6)
 choosing("Plunderer", plunder)
 choosing("First", lambda request, records: 0)
 choosing("Quickest", lambda request, records: int(request.travel().argmin()) * (request.volumes() > 0).all())

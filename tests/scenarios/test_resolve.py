@@ -7,7 +7,7 @@ from scenarios import load
 from scenarios.errors import InputError
 from scenarios.finding import library
 from scenarios.resolve import with_experiment
-from scenarios.scenario import placed
+from scenarios.scenario import located
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -168,7 +168,7 @@ def test_a_file_that_is_no_scenario_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_rooms_complaint_is_placed_where_the_value_was_written(message: str, line: str) -> None:
-    assert placed(message, load("tiny", ["days=2"])).startswith(line)
+    assert located(message, load("tiny", ["days=2"])).startswith(line)
 
 
 def test_a_key_of_an_earlier_version_is_refused_with_what_to_write_instead() -> None:

@@ -78,10 +78,10 @@ def test_no_two_fields_stand_in_one_place(happening: Happening) -> None:
 
 @EVERY
 def test_every_happening_is_told_in_the_timeline_or_says_why_not(happening: Happening) -> None:
-    assert bool(happening.told) != bool(happening.untold)
+    assert bool(happening.words) != bool(happening.silent)
     blanks = {"line": "line 1", "units": "2 units", "amount": "3.00 GBP", "stars": "4 stars", "reason": "why"}
     said = {name: text for name, text in blanks.items() if name in happening.fields}
-    assert "{" not in happening.told.format(**said)
+    assert "{" not in happening.words.format(**said)
 
 
 def test_every_reason_has_words() -> None:

@@ -19,7 +19,7 @@ from sim.plugins import PolicyBlock
     ("block", "key", "missing"),
     [
         (DispatchBlock, "policy", "next_decision(), select()"),
-        (SourcingBlock, "rule", "placed(), choose()"),
+        (SourcingBlock, "rule", "at_nodes(), choose()"),
         (ReplenishmentBlock, "policy", "order(), opening()"),
     ],
 )
@@ -32,6 +32,16 @@ def test_a_policy_without_its_methods_is_refused(
     with pytest.raises(ValidationError) as caught:
         block(**{key: f"{file}::Empty"})
     assert f"empty.py::Empty: lacks {missing}" in str(caught.value)
+
+
+def test_a_method_that_is_called_otherwise_now_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "old.py"
+    methods = (
+        "    def placed(self, nodes):\n        return self\n    def choose(self, request, records):\n        return 0\n"
+    )
+    file.write_text(f"from dataclasses import dataclass\n\n\n@dataclass\nclass Old:\n{methods}")
+    with pytest.raises(ValidationError, match=r"lacks at_nodes\(\); placed\(\) is called at_nodes\(\) now"):
+        SourcingBlock.model_validate({"rule": f"{file}::Old"})
 
 
 def test_a_policy_from_a_file_has_its_parameters_checked(tmp_path: Path) -> None:

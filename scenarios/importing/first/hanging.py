@@ -89,13 +89,13 @@ class Default:
             "path": self.paths[0],
             "paths": list(self.paths),
             "source": "our default",
-            **{name: None if end is None else _told(end) for name, end in ends},
+            **{name: None if end is None else _as_document(end) for name, end in ends},
             "profit_swing_a_month": round(self.swing, 2),
             "on_time_swing": round(self.swing_on_time, 6),
         }
 
 
-def _told(end: End) -> dict[str, float | None]:
+def _as_document(end: End) -> dict[str, float | None]:
     return {"value": end.value, "profit_a_month": round(end.profit, 2), "on_time_delivery": end.on_time}
 
 

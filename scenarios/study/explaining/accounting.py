@@ -206,7 +206,7 @@ def _whose(comparison: Compared, paths: tuple[str, ...], names: tuple[str, ...] 
     return found
 
 
-def told(one: Piece) -> str:
+def piece_in_words(one: Piece) -> str:
     """Name a piece: its inputs, and how many people."""
     name = " and ".join(f"`{path}`" for path in one.paths) or one.part
     station = one.part.removeprefix("cost.labour ")
@@ -218,9 +218,9 @@ def told(one: Piece) -> str:
 def told_whose(one: Piece) -> str:
     """Name a piece and say whose numbers it rests on; where they are not all one's, which are somebody's own."""
     if one.source != "mixed":
-        return f"{told(one)}, {one.source}"
+        return f"{piece_in_words(one)}, {one.source}"
     if set(one.sources) == set(one.paths):
         return " and ".join(f"`{path}`, {whose}" for path, whose in one.sources.items())
     own = [path.rpartition(".")[2] for path, whose in one.sources.items() if whose != DEFAULT]
     whose = next(whose for whose in one.sources.values() if whose != DEFAULT)
-    return f"{told(one)}, in it {', '.join(dict.fromkeys(own))} {whose}, the rest not"
+    return f"{piece_in_words(one)}, in it {', '.join(dict.fromkeys(own))} {whose}, the rest not"

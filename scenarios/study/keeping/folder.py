@@ -56,20 +56,20 @@ class StudyFolder:
         with writing(self.path):
             write_file(self.path / name, content.encode() if isinstance(content, str) else content)
 
-    def told(self, document: Mapping[str, Any]) -> str | None:
+    def printed_before(self, document: Mapping[str, Any]) -> str | None:
         """Return the cached output, if document and code are unchanged and the folder is complete."""
         return self.store.note(_telling(document)) if answered(self.path, self.store) is not None else None
 
-    def finish(self, document: Mapping[str, Any], told: str) -> None:
+    def finish(self, document: Mapping[str, Any], printed: str) -> None:
         """Write ``run.json``, which makes the folder complete, and remember what was printed."""
         content = json.dumps(document, indent=1) + "\n"
-        self.store.keep_note(_telling(document), told)
+        self.store.keep_note(_telling(document), printed)
         self.store.keep_note(DONE, sealing.of_bytes(content.encode()))
         self.write(DONE, content)
 
 
 def _telling(document: Mapping[str, Any]) -> str:
-    return f"told {digest({'document': dict(document), 'code': sources_hash('scenarios')})}"
+    return f"printed {digest({'document': dict(document), 'code': sources_hash('scenarios')})}"
 
 
 def answered(path: Path, store: Store) -> bytes | None:

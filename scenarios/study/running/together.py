@@ -13,7 +13,7 @@ from pathlib import Path
 from scenarios.document import Sequential
 from scenarios.environment import cores
 from scenarios.errors import InputError
-from scenarios.scenario import Scenario, placed
+from scenarios.scenario import Scenario, located
 from scenarios.study.keeping.store import Store
 from scenarios.study.running.cell import OnPart, RefusedError
 from scenarios.study.running.execute import execute
@@ -98,7 +98,7 @@ def run_all(
             )
         except RefusedError as error:
             of = next(arm.scenario for arm, cell in work if cell.world == error.world)
-            raise InputError(placed(str(error), of)) from error
+            raise InputError(located(str(error), of)) from error
         kept = kept or outcome
         for (arm, _), replication in zip(work, found, strict=True):
             arm.done.append(replication)
@@ -135,7 +135,7 @@ class Course:
         try:
             return stop_after(self._experiment, seen[0], seen[1:], self._targets)
         except InputError as error:
-            raise InputError(placed(str(error), self.arms[0].scenario)) from error
+            raise InputError(located(str(error), self.arms[0].scenario)) from error
 
     def ahead(self, workers: int) -> list[tuple[Arm, Cell]]:
         """Return what is to be run next: up to the next look, and so far beyond it that no worker is idle.

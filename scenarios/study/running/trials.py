@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from scenarios.scenario import Scenario, placed
+from scenarios.scenario import Scenario, located
 from scenarios.study.keeping.store import Store
 from scenarios.study.running.cell import RefusedError, failed
 from scenarios.study.running.execute import execute
@@ -43,7 +43,7 @@ class Trials:
     ) -> None:
         self._jobs, self._cluster = jobs, cluster
         self._store = Store(Path(":memory:")) if store is None else store
-        self._on_done, self._told = on_done, set[str]()
+        self._on_done, self._reported = on_done, set[str]()
 
     def run(self, scenarios: Sequence[Scenario], numbers: Iterable[int]) -> list[list[Replication]]:
         """Return the replications of these numbers of each scenario, in order; what was run is not run again.
@@ -63,7 +63,7 @@ class Trials:
             break
         arrived = iter(found)
         done = [
-            failed(cell, placed(refused[cell.world], one)) if cell.world in refused else next(arrived)
+            failed(cell, located(refused[cell.world], one)) if cell.world in refused else next(arrived)
             for one, cell in todo
         ]
         return [done[place :: len(scenarios)] for place in range(len(scenarios))]
@@ -71,8 +71,8 @@ class Trials:
     def _run(self, todo: Sequence[tuple[Scenario, Cell]]) -> list[Replication]:
         def tell(place: int, replication: Replication) -> None:
             key = todo[place][1].key
-            if self._on_done is not None and key not in self._told:
-                self._told.add(key)
+            if self._on_done is not None and key not in self._reported:
+                self._reported.add(key)
                 self._on_done(todo[place][0].name, replication)
 
         if not todo:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scenarios.errors import InputError
 from scenarios.resolve import with_experiment
-from scenarios.scenario import Scenario, placed
+from scenarios.scenario import Scenario, located
 from scenarios.study.running.observation import Observation
 from scenarios.study.running.plan import Cell, cells
 from scenarios.study.running.replication import Replication
@@ -61,7 +61,7 @@ def settle(scenarios: Sequence[Scenario], run: Run) -> list[Settled]:
     for place, (counted, days) in found.items():
         chosen = with_experiment(scenarios[place], warm_up_days=warm_up, cool_down_days=cool_down)
         if warm_up + cool_down >= days:
-            raise InputError(placed(f"days: {days}: more than {warm_up + cool_down} are needed", scenarios[place]))
+            raise InputError(located(f"days: {days}: more than {warm_up + cool_down} are needed", scenarios[place]))
         settled[place] = Settled(chosen, CountedDays(warm_up, days - cool_down, counted.settled))
     return settled
 
@@ -85,4 +85,4 @@ def _pilot(scenario: Scenario, run: Run) -> tuple[CountedDays, int]:
     try:
         return counted_days(days, warm_up, cool_down, series, slowest), days
     except InputError as error:
-        raise InputError(placed(str(error), scenario)) from error
+        raise InputError(located(str(error), scenario)) from error

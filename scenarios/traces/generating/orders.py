@@ -67,10 +67,10 @@ class Generated:
         placement, trace = self.config.placement, self.config.placement.trace
         names = list(placement.channels)
         result = np.zeros((days, len(names) + 1))
-        told = placement.demand.by_day
-        if told is not None:
+        by_date = placement.demand.by_day
+        if by_date is not None:
             for day in range(days):
-                for name, orders in told[start + timedelta(days=day)].items():
+                for name, orders in by_date[start + timedelta(days=day)].items():
                     result[day, len(names) if name == EVERY_CHANNEL else names.index(name)] = orders
         else:
             growth = (1.0 + placement.demand.growth_per_year) ** (np.arange(days) / DAYS_A_YEAR)
@@ -194,7 +194,7 @@ def generated(source: Trace, config: SimConfig) -> Generated:
     trace, demand = config.placement.trace, config.placement.demand
     wanted = trace.generate if trace is not None else None
     days = (wanted.days if wanted is not None else None) or source.config.days
-    start = (wanted.start if wanted is not None else None) or _first_told(demand.by_day) or source.config.start
+    start = (wanted.start if wanted is not None else None) or _first_dated(demand.by_day) or source.config.start
     if demand.by_day is not None:
         days = wanted.days if wanted is not None and wanted.days else (max(demand.by_day) - start).days + 1
         for day in (start + timedelta(days=k) for k in range(days)):
@@ -225,5 +225,5 @@ def generated(source: Trace, config: SimConfig) -> Generated:
     return Generated(source, settled.model_copy(update={"placement": placement}))
 
 
-def _first_told(table: dict[date, dict[str, float]] | None) -> date | None:
+def _first_dated(table: dict[date, dict[str, float]] | None) -> date | None:
     return min(table) if table else None

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.fulfilment.rules.looking import Nodes, NotPlaced
+from sim.fulfilment.rules.looking import Nodes, NotAtNodes
 from sim.fulfilment.sourcing import Request, SourcingRule
 from sim.records import Records, RecordsView
 
 
 @dataclass(frozen=True, slots=True)
-class CentresFirst(NotPlaced):
+class CentresFirst(NotAtNodes):
     """The node with most lines; of these a centre before a store, then the nearest. Stores save sales, no more."""
 
-    def placed(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
+    def at_nodes(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
         """The rule among these nodes."""
         return _CentresFirstOf(Nodes(nodes))
 

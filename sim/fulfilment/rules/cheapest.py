@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sim.fulfilment.rules.looking import Nodes, NotPlaced
+from sim.fulfilment.rules.looking import Nodes, NotAtNodes
 from sim.fulfilment.sourcing import Request, SourcingRule
 from sim.records import Records, RecordsView
 from sim.settings import NonNegative
 
 
 @dataclass(frozen=True, slots=True)
-class Cheapest(NotPlaced):
+class Cheapest(NotAtNodes):
     """The node with most lines; of these the one where the order costs least.
 
     Parameters
@@ -25,7 +25,7 @@ class Cheapest(NotPlaced):
     cost_per_kilometre: NonNegative = 0.0
     markdown_avoided: NonNegative = 0.0
 
-    def placed(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
+    def at_nodes(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
         """The rule among these nodes."""
         return _CheapestOf(self.cost_per_kilometre, self.markdown_avoided, nodes=Nodes(nodes))
 

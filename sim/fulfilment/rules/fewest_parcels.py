@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.fulfilment.rules.looking import Nodes, NotPlaced
+from sim.fulfilment.rules.looking import Nodes, NotAtNodes
 from sim.fulfilment.sourcing import Request, SourcingRule
 from sim.records import Records, RecordsView
 
@@ -15,14 +15,14 @@ MOST_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class FewestParcels(NotPlaced):
+class FewestParcels(NotAtNodes):
     """A node of the smallest set that has every line between them: the one with most lines, the nearest.
 
     With `fulfilment.split_over_nodes` the others send the rest. Taking most lines first can take one parcel more: of
     lines 1 to 6 a node has 1 to 4, another 1, 2, 5 and a third 3, 4, 6; the last two have everything.
     """
 
-    def placed(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
+    def at_nodes(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
         """The rule among these nodes."""
         return _FewestParcelsOf(nodes, Nodes(nodes))
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.fulfilment.rules.looking import Nodes, NotPlaced
+from sim.fulfilment.rules.looking import Nodes, NotAtNodes
 from sim.fulfilment.sourcing import Request, SourcingRule
 from sim.records import Records, RecordsView
 
 
 @dataclass(frozen=True, slots=True)
-class LoadBalance(NotPlaced):
+class LoadBalance(NotAtNodes):
     """The node with most lines; of these the one that was given fewest orders today for its pickers; the nearest."""
 
-    def placed(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
+    def at_nodes(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
         """The rule among these nodes."""
         return _LoadBalanceOf(Nodes(nodes))
 

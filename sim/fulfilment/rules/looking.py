@@ -49,9 +49,9 @@ class Nodes:
         )  # fmt: skip
 
 
-class NotPlaced:
+class NotAtNodes:
     """A rule that does not know yet where its nodes are."""
 
     def choose(self, request: Request, records: Records | RecordsView) -> int:
-        """Raises TypeError: call `placed` first."""
-        raise TypeError("call placed() with the nodes' coordinates first")
+        """Raises TypeError: call `at_nodes` first."""
+        raise TypeError("call at_nodes() with the nodes' coordinates first")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sim.fulfilment.rules.looking import Nodes, NotPlaced
+from sim.fulfilment.rules.looking import Nodes, NotAtNodes
 from sim.fulfilment.sourcing import Request, SourcingRule
 from sim.records import Records, RecordsView
 from sim.settings import Count
 
 
 @dataclass(frozen=True, slots=True)
-class Rationing(NotPlaced):
+class Rationing(NotAtNodes):
     """The nearest node that keeps `threshold` units of every line; those that would have fewer are asked last.
 
     What must never be promised at all is `inventory.safety_buffer`.
@@ -19,7 +19,7 @@ class Rationing(NotPlaced):
 
     threshold: Count = 2
 
-    def placed(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
+    def at_nodes(self, nodes: tuple[tuple[int, int], ...]) -> SourcingRule:
         """The rule among these nodes."""
         return _RationingOf(self.threshold, nodes=Nodes(nodes))
 

@@ -107,7 +107,7 @@ class Offers:
             x, y, tuple(line.item for line in wanted), tuple(wanted.values()),
             tuple(n for n in nodes if n not in among), tuple(self.today(n) for n in nodes), sites(self.context.config),
         )  # fmt: skip
-        rule = self.context.config.fulfilment.sourcing.build().placed(tuple(self.context.sites))
+        rule = self.context.config.fulfilment.sourcing.build().at_nodes(tuple(self.context.sites))
         return int(rule.choose(request, records))
 
     def release(self, order: Order, node: int, parts: Parts) -> None:

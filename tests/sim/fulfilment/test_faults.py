@@ -67,7 +67,7 @@ def test_orders_with_marked_lines() -> None:
 
 def test_the_nearest_node_that_has_most() -> None:
     records = Records(np.array([[1, 0, 5], [1, 2, 0], [9, 9, 9]]), (0, 0, 0))
-    rule = Nearest().placed(((0, 0), (1000, 0), (9000, 0)))
+    rule = Nearest().at_nodes(((0, 0), (1000, 0), (9000, 0)))
     ask = lambda items, units, x=0: rule.choose(Request(x, 0, items, units), records)  # noqa: E731
     assert ask((0,), (1,)) == 0
     assert ask((0,), (1,), x=600) == 1

@@ -34,7 +34,9 @@ class Network:
         self.open = [node for node in range(nodes) if node not in closed]
 
     def choice(self, rule: str, **parameters: float) -> int:
-        return int(find("orderlab.sourcing", rule)(**parameters).placed(self.places).choose(self.request, self.records))
+        return int(
+            find("orderlab.sourcing", rule)(**parameters).at_nodes(self.places).choose(self.request, self.records)
+        )
 
     def lines(self, node: int, keep: int = 0) -> set[int]:
         wanted = zip(self.request.items, self.request.quantities, strict=True)
@@ -92,7 +94,7 @@ def test_a_store_is_spared_markdown_at_the_price_stated(spared: float, node: int
     """The centre is 2 cheaper for one unit."""
     records = RecordsView(Records(np.full((2, 1), 5), (0, 0)))
     about = Site(False, 1, 1.0, 1.0), Site(True, 1, 2.5, 1.5)
-    rule = find("orderlab.sourcing", "cheapest")(markdown_avoided=spared).placed(((0, 0), (0, 0)))
+    rule = find("orderlab.sourcing", "cheapest")(markdown_avoided=spared).at_nodes(((0, 0), (0, 0)))
     assert rule.choose(Request(0, 0, (0,), (1,), (), (0, 0), about), records) == node
 
 
@@ -138,7 +140,8 @@ def test_a_rule_that_names_a_closed_node_is_refused(tmp_path) -> None:  # type: 
     stubborn = tmp_path / "stubborn.py"
     stubborn.write_text(
         "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass Stubborn:\n"
-        "    def placed(self, nodes):\n        return self\n    def choose(self, request, records):\n        return 1\n"
+        "    def at_nodes(self, nodes):\n        return self\n"
+        "    def choose(self, request, records):\n        return 1\n"
     )
     with pytest.raises(PluginError, match=r"shop0 is closed to this order; accepted: 0 \(centre\), 2 \(shop1\)"):
         ran({"fulfilment.sourcing": {"rule": f"{stubborn}::Stubborn"}, "fulfilment.nodes.shop0.excluded": True})

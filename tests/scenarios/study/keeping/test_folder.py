@@ -36,8 +36,8 @@ def test_a_folder_is_complete_when_its_last_file_is_there(tmp_path: Path, tiny: 
     assert json.loads((target / "run.json").read_text()) == tiny.document()
     assert not list(target.rglob("*partial*"))
     with study_folder(target, asked) as folder:
-        assert folder.told(tiny.document()) == "the story"
-        assert folder.told({**tiny.document(), "seed": 3}) is None
+        assert folder.printed_before(tiny.document()) == "the story"
+        assert folder.printed_before({**tiny.document(), "seed": 3}) is None
 
 
 def test_another_question_in_the_same_folder_keeps_the_results_and_nothing_else(
