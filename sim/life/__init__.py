@@ -21,11 +21,10 @@ SUBJECTS: tuple[Subject, ...] = (
 )
 """Subjects with a table of their own in the log, in the order of their tables there."""
 
+_FILES = (payments, orders, lines, offers, goods, parcels, trips, returns, tickets, walk_ins)
+
 _BY_NAME: dict[str, Happening] = {
-    name: value
-    for subject in (payments, orders, lines, offers, goods, parcels)
-    for name, value in vars(subject).items()
-    if isinstance(value, Happening)
+    name: value for subject in _FILES for name, value in vars(subject).items() if isinstance(value, Happening)
 }
 
 HAPPENINGS: dict[int, Happening] = {value.code: value for value in _BY_NAME.values()}
