@@ -92,9 +92,11 @@ def _sentence(path: KeyPath, item: Any, model: type[BaseModel], values: Mapping[
         case "value_error" | "assertion_error":
             message = str(context.get("error", item["msg"])).removeprefix("Value error, ")
             key, colon, rest = message.partition(": ")
-            block = _value(path, values)
-            if colon and isinstance(block, dict) and key in block:
-                return (*path, key), rest
+            # A key of the block, perhaps with a dot in it, or a path from there on.
+            for keys in ((key,), tuple(key.split("."))):
+                block = _value((*path, *keys[:-1]), values)
+                if colon and isinstance(block, dict) and keys[-1] in block:
+                    return (*path, *keys), rest
             return path, message
         case "literal_error" | "union_tag_invalid" | "enum":
             expected = str(context.get("expected", context.get("expected_tags", "")))

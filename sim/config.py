@@ -77,6 +77,20 @@ class SimConfig(Settings):
         return self
 
     @model_validator(mode="after")
+    def _zones_there_are(self) -> SimConfig:
+        if self.placement.trace is not None:
+            return self  # its zones are the file's
+        zones = [str(number) for number in range(self.placement.addresses.zones)]
+        for field in ("rate_per_parcel", "transit_hours", "transit_share_of_promise"):
+            for name in getattr(self.delivery.carrier, field):
+                if name not in zones and name != "default":
+                    raise ValueError(
+                        f"delivery.carrier.{field}: there is no zone {name}; accepted: default, and {zones[0]} to "
+                        f"{zones[-1]} by placement.addresses.zones"
+                    )
+        return self
+
+    @model_validator(mode="after")
     def _fits_in_memory(self) -> SimConfig:
         if self.placement.trace is not None:
             return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -25,6 +25,9 @@ from sim.settings import (
     Staffing,
 )
 from sim.stores.config import StoresConfig
+
+TASKS = ("picking", "packing", "labelling", "inspection")
+"""What people of a node do, in the order of the work."""
 
 
 class SourcingBlock(PolicyBlock):
@@ -88,6 +91,19 @@ class NodeConfig(Settings):
     queue_limit: Annotated[int, Field(gt=0, le=10**9)] = Field(
         1_000_000, description="waiting orders that stop the run"
     )
+
+    @field_validator("wages", "shifts", "shifts_on", "breakdowns")
+    @classmethod
+    def _of_tasks(cls, value: dict[str, Any]) -> dict[str, Any]:
+        if unknown := [name for name in value if name not in TASKS]:
+            raise ValueError(f"{unknown[0]} is no task; accepted: {', '.join(TASKS)}")
+        return value
+
+    @model_validator(mode="after")
+    def _some_hours(self) -> NodeConfig:
+        if self.start == self.end:
+            raise ValueError(f"end and start are both {self.start}; all day is 00:00 to 24:00")
+        return self
 
     def staffing(self, task: str) -> Staffing:
         """Roster and wage of `task`: picking, packing, labelling or inspection."""

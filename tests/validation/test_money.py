@@ -259,7 +259,6 @@ CHANGES = st.sampled_from(
         ["delivery.price={standard: 5, slot: 6, express: 9, free_from: 60}"],
         ["processing.automation=partial"],
         ["fulfilment.nodes.north.pickers=1"],
-        ["days=4"],
         [],
     ]
 )
