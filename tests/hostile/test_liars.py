@@ -128,14 +128,22 @@ def test_a_required_stop_left_out_is_exit_1(orderlab, liars, instance) -> None: 
     assert row["reason"] == "3 required stops not served, the first is 1"
 
 
-@pytest.mark.parametrize("name", ["Liar", "Shrinker", "Zeroer", "Twice", "Empty", "Beyond", "Lists", "Nothing"])
+@pytest.mark.parametrize(
+    "name",
+    ["Liar", "Zeroer", "Nothing"]
+    + [pytest.param(name, marks=pytest.mark.nightly) for name in ("Shrinker", "Twice", "Empty", "Beyond", "Lists")],
+)
 def test_a_conformance_check_finds_them(liars, name: str) -> None:  # type: ignore[no-untyped-def]
     found = check_solver(create(f"{liars}::{name}"), rounds=1)
     assert not found.passed
     assert not any("IndexError" in text for text in found.findings)
 
 
-@pytest.mark.parametrize("name", ["Liar", "Shrinker", "Zeroer", "Twice", "Empty", "Beyond", "Backwards", "ManyVans"])
+@pytest.mark.parametrize(
+    "name",
+    ["Liar", "Shrinker", "Zeroer", "Twice", "Empty"]
+    + [pytest.param(name, marks=pytest.mark.nightly) for name in ("Beyond", "Backwards", "ManyVans")],
+)
 def test_a_run_fails_the_cell_with_solver_wave_stop_and_reason(orderlab, liars, no_report, name: str) -> None:  # type: ignore[no-untyped-def]
     word = f"delivery.solver.name=liars.py::{name}"
     answer = orderlab("run", "tiny", "--set", word, "--replications", "1", "--jobs", "1")

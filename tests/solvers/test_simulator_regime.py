@@ -43,7 +43,7 @@ def wave(stops: int, seed: int) -> RoutingProblem:
     )
 
 
-@pytest.mark.parametrize("stops", [50, 125, 300])
+@pytest.mark.parametrize("stops", [50, 125, pytest.param(300, marks=pytest.mark.nightly)])
 def test_a_hundred_iterations_beat_the_constructions(stops: int) -> None:
     problem = wave(stops, stops)
     cost = {

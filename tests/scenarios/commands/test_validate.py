@@ -20,11 +20,11 @@ def only(monkeypatch: pytest.MonkeyPatch, *names: str, **changes: object) -> Non
 
 
 def test_values_are_met_within_three_standard_errors(orderlab, monkeypatch) -> None:
-    only(monkeypatch, "EOQ Q 304", "(r,Q) Poisson(1.5) (3,5)", "Erlang B S 8 exponential lead time")
-    answer = orderlab("validate", "inventory", "--replications", 3, "--json")
+    only(monkeypatch, "EOQ Q 304", "(r,Q) Poisson(1.5) (3,5)")
+    answer = orderlab("validate", "inventory", "--replications", 2, "--json")
     found = json.loads(answer.out)["rows"]
     assert answer.code == 0, answer.out
-    assert [sorted(row) for row in found] == 3 * [
+    assert [sorted(row) for row in found] == 2 * [
         ["expected", "group", "name", "passed", "simulated", "standard_error"]
     ]
     assert found[0]["simulated"] == pytest.approx(68.410526, rel=1e-5)
