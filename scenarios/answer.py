@@ -12,6 +12,7 @@ from scenarios.spans import spans
 from scenarios.study.explaining.accounting import Piece, on_defaults, pieces, told_whose
 from scenarios.study.explaining.break_even import BreakEven, break_even
 from scenarios.study.explaining.money import MONTHS_A_YEAR, Compared, Money, money, whole_month
+from scenarios.study.explaining.unanswered import unanswered
 from scenarios.study.labels import label
 from scenarios.study.running.results import RunResult
 from scenarios.study.searching.goals import Constraint, Standing
@@ -64,6 +65,8 @@ def first_line(comparison: Compared, worth: Money, per: Span = "month") -> str:
     if found is not None:
         sentences += _turns(comparison, worth, found, per)
     sentences += _targets(comparison)
+    if them := " and ".join(unanswered(comparison.a.scenario, comparison.b.scenario)):
+        sentences.append(f"Customers of the model do not answer {them}: orders won or lost by it are not in this")
     return ". ".join(sentences) + "."
 
 
@@ -131,7 +134,7 @@ def _lateness(comparison: Compared, worth: Money, found: BreakEven | None, per: 
     if on_time.verdict == EQUAL:
         return f", as many on time ({both})"
     if on_time.verdict == UNCLEAR and abs(on_time.estimate.mean or 0.0) <= on_time.margin:
-        return f"; on time {both}, no difference that matters seen"
+        return f"; on time {both}, no difference that matters seen{_needed(comparison, on_time)}"
     shares = f"on time {100 * on_time.a:.1f} to {100 * on_time.b:.1f} %"
     if on_time.verdict == UNCLEAR:
         chance = ", which may be chance" if on_time.estimate.low is not None else ""

@@ -106,7 +106,30 @@ def test_nothing_turns_on_a_lateness_that_was_not_seen() -> None:
     a = run_of("tiny+days=7", books(5000, 0.972), books(5010, 0.969), books(4990, 0.975))
     b = run_of("tiny+days=7", books(6000, 0.975), books(6010, 0.971), books(5990, 0.969))
     line = in_words(compared(a, [b])[0])[0]
-    assert line.endswith("; on time 97.2 and 97.2 %, no difference that matters seen.")
+    assert line.endswith(
+        "; on time 97.2 and 97.2 %, no difference that matters seen (about 7 simulated weeks would tell)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("delivery.price.standard=5", "what delivery costs"),
+        ("delivery.price.free_from=40", "what delivery costs"),
+        ("delivery.promise.standard_days=3", "what is promised"),
+        ("aftersales.returns.window_days=14", "how long they may send back"),
+        ("aftersales.returns.fee=3", "what sending back costs"),
+        ("aftersales.late.charge_options=[]", "what a late order gives them back"),
+        ("placement.catalogue.price=30", "what goods cost"),
+    ],
+)
+def test_what_customers_do_not_answer_is_said_in_the_first_line(change: str, what: str) -> None:
+    a = run_of(load("tiny"), books(1000, 0.97), books(1010, 0.97))
+    (found,) = compared(a, [run_of(load("tiny", [change]), books(1200, 0.97), books(1220, 0.97))])
+    said = f" Customers of the model do not answer {what}: orders won or lost by it are not in this."
+    assert in_words(found)[0].endswith(said)
+    (other,) = compared(a, [run_of(load("tiny+delivery.mode=carrier"), books(1200, 0.97), books(1220, 0.97))])
+    assert "do not answer" not in in_words(other)[0]
 
 
 def test_closed_days_in_the_week_are_no_ordinary_month() -> None:

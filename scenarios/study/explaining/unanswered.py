@@ -1,0 +1,31 @@
+"""What customers of the model do not answer: they order as much whatever delivery costs or is promised.
+
+A change of such a value shows its money and its work, and none of the orders it wins or loses; an answer that does not
+say so would be a free lunch.
+"""
+
+from __future__ import annotations
+
+from scenarios.reading import KeyPath, leaves
+from scenarios.scenario import Scenario
+
+UNANSWERED: dict[tuple[str, ...], str] = {
+    ("placement", "catalogue", "price"): "what goods cost",
+    ("delivery", "price"): "what delivery costs",
+    ("delivery", "promise"): "what is promised",
+    ("aftersales", "returns", "window_days"): "how long they may send back",
+    ("aftersales", "returns", "fee"): "what sending back costs",
+    ("aftersales", "late"): "what a late order gives them back",
+}
+"""Path -> what customers would answer in life."""
+
+
+def unanswered(a: Scenario, b: Scenario) -> list[str]:
+    """Return what of that differs between two scenarios, in words."""
+    before, after = (dict(leaves(one.values())) for one in (a, b))
+    changed = [path for path in {**before, **after} if before.get(path) != after.get(path)]
+    return [words for start, words in UNANSWERED.items() if any(_begins(path, start) for path in changed)]
+
+
+def _begins(path: KeyPath, start: tuple[str, ...]) -> bool:
+    return path[: len(start)] == start
