@@ -15,6 +15,9 @@ from solvers.solution import Audit, Route
 MOST_INCUMBENTS = 10_000
 """Plans of a search that are remembered for its trace; a search with more keeps the first so many and the last."""
 
+LARGEST = 2**63 - 1
+"""Whole numbers beyond it are none that a problem or a plan could hold."""
+
 COMPARED = ("feasible", "cost", "objective_cost")
 """What a plan says of itself that is held against the audit."""
 
@@ -51,18 +54,18 @@ class Answer:
 
     @staticmethod
     def from_json(found: Mapping[str, Any]) -> Answer:
-        """What `to_json` gave; ValueError, TypeError or KeyError for anything else."""
+        """What `to_json` gave; ValueError, TypeError, KeyError or AttributeError for anything else."""
         return Answer(
             routes=_pairs(found["routes"]),
-            unserved={int(stop): str(reason) for stop, reason in found["unserved"]},
-            iterations=int(found["iterations"]),
-            seconds=float(found["seconds"]),
-            wrong=str(found["wrong"]),
-            changed=str(found["changed"]),
-            interrupted=bool(found["interrupted"]),
-            said={str(name): str(value) for name, value in found["said"].items()},
-            incumbents=tuple((float(when), _pairs(routes)) for when, routes in found["incumbents"]),
-            trace=tuple((float(when), int(cost)) for when, cost in found["trace"]),
+            unserved={_integer(stop): _text(reason) for stop, reason in found["unserved"]},
+            iterations=_integer(found["iterations"]),
+            seconds=_seconds(found["seconds"]),
+            wrong=_text(found["wrong"]),
+            changed=_text(found["changed"]),
+            interrupted=found["interrupted"] is True,
+            said={_text(name): _text(value) for name, value in found["said"].items()},
+            incumbents=tuple((_seconds(when), _pairs(routes)) for when, routes in found["incumbents"]),
+            trace=tuple((_seconds(when), _integer(cost)) for when, cost in found["trace"]),
         )
 
 
@@ -82,7 +85,9 @@ def plan_of(answer: object) -> tuple[tuple[Route, ...], dict[int, str], int]:
         raise NoPlanError(f"unserved is {_kind(answer.unserved)}, a mapping of stop to reason is accepted")
     routes = tuple(route for one in answer.routes if (route := read_route(one)).stops)
     unserved = {_whole("an unserved stop", stop): str(reason)[:LONGEST] for stop, reason in answer.unserved.items()}
-    return routes, unserved, answer.iterations if isinstance(answer.iterations, int) else 0
+    iterations = answer.iterations
+    counted = isinstance(iterations, int | np.integer) and 0 <= iterations <= LARGEST
+    return routes, unserved, int(iterations) if counted else 0
 
 
 def read_route(one: object) -> Route:
@@ -98,17 +103,20 @@ def _whole(what: str, value: Any) -> int:
     if isinstance(value, bool):
         raise NoPlanError(f"{what} is {value}, a whole number is accepted")
     try:
-        return index(value)
+        number = index(value)
     except TypeError:
         raise NoPlanError(f"{what} is {_kind(value)}, a whole number is accepted") from None
+    if abs(number) > LARGEST:
+        raise NoPlanError(f"{what} has {number.bit_length()} bits, a whole number of 63 is accepted")
+    return number
 
 
 def _kind(value: object) -> str:
     if value is None:
         return "None"
-    if isinstance(value, int | float):
-        return f"{value!r}"[:LONGEST]
-    return f"of type {type(value).__name__}"
+    if type(value) is float or (type(value) is int and abs(value) <= LARGEST):
+        return repr(value)
+    return f"of type {type(value).__name__[:LONGEST]}"
 
 
 def said_of_itself(said: object) -> dict[str, str]:
@@ -128,8 +136,26 @@ def read_trace(trace: Iterable[Any]) -> tuple[tuple[float, int], ...]:
         pairs = [(float(when), int(cost)) for when, cost in trace[:MOST_INCUMBENTS]]
     except (TypeError, ValueError, OverflowError):
         return ()
-    return tuple((when, cost) for when, cost in pairs if np.isfinite(when))
+    return tuple((when, cost) for when, cost in pairs if 0.0 <= when < np.inf and abs(cost) <= LARGEST)
 
 
 def _pairs(routes: Iterable[Any]) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    return tuple((int(vehicle), tuple(int(stop) for stop in stops)) for vehicle, stops in routes)
+    return tuple((_integer(vehicle), tuple(_integer(stop) for stop in stops)) for vehicle, stops in routes)
+
+
+def _integer(given: Any) -> int:
+    if type(given) is not int or abs(given) > LARGEST:
+        raise ValueError("no whole number")
+    return given
+
+
+def _seconds(given: Any) -> float:
+    if type(given) not in (int, float) or not 0.0 <= given <= LARGEST:
+        raise ValueError("no time")
+    return float(given)
+
+
+def _text(given: Any) -> str:
+    if not isinstance(given, str):
+        raise ValueError("no text")
+    return " ".join(given.split())[:LONGEST]

@@ -146,17 +146,23 @@ def answer_of(
     *,
     warm_start: Sequence[Route] | None = None,
     follow: bool = False,
+    later: list[Incumbents] | None = None,
 ) -> Answer:
-    """Solve a copy of `problem`; parameters as `audited_solve` takes them."""
+    """Solve a copy of `problem`; parameters as `audited_solve` takes them.
+
+    Where a list `later` is given, it gets what was seen of the search, and the answer does without.
+    """
     handed, clock = problem.copy(), Stopwatch()
     incumbents = Incumbents(clock)
     follower = incumbents if follow else None
+    if later is not None:
+        later[:] = [incumbents]
     try:
         result = solver.solve(handed, budget, rng, warm_start=warm_start, on_incumbent=follower)
     except KeyboardInterrupt:
         if (last := incumbents.last(problem)) is None:
             raise
-        return _interrupted(problem, last, incumbents)
+        return _interrupted(problem, last, incumbents, later)
     seconds = clock()
     try:
         routes, unserved, iterations = plan_of(result)
@@ -169,7 +175,7 @@ def answer_of(
         seconds,
         changed=problem.differs(handed),
         said=said_of_itself(result.audit),
-        incumbents=incumbents.plain(),
+        incumbents=incumbents.plain() if later is None else (),
         trace=read_trace(result.trace),
     )
 
@@ -191,14 +197,16 @@ def audited(problem: RoutingProblem, answer: Answer, follow: bool = False) -> Au
     return AuditedPlan(status, reason, routes, answer.unserved, found, answer.iterations, answer.seconds, trace, by)
 
 
-def _interrupted(problem: RoutingProblem, routes: tuple[Route, ...], incumbents: Incumbents) -> Answer:
+def _interrupted(
+    problem: RoutingProblem, routes: tuple[Route, ...], incumbents: Incumbents, later: list[Incumbents] | None
+) -> Answer:
     """The best plan of a search that was interrupted."""
     visited = {stop for route in routes for stop in route.stops}
     return Answer(
         tuple((route.vehicle, route.stops) for route in routes),
         dict.fromkeys(sorted(set(range(1, problem.stops + 1)) - visited), "the search was interrupted"),
         seconds=incumbents.clock(),
-        incumbents=incumbents.plain(),
+        incumbents=incumbents.plain() if later is None else (),
         interrupted=True,
     )
 

@@ -33,7 +33,15 @@ def main(parent: int, jobs: int, answers: int, core: int) -> None:
                 task, arguments = pickle.load(questions)
             except EOFError:
                 os._exit(0)  # threads that the code of others left running are not waited for
-            _write(answers, json.dumps(_answer(task, arguments)).encode() + b"\n")
+            _write(answers, _line(_answer(task, arguments)))
+
+
+def _line(found: dict[str, Any]) -> bytes:
+    """An answer as a line of JSON; one that cannot be written down is a failure."""
+    try:
+        return json.dumps(found, allow_nan=False).encode() + b"\n"
+    except (TypeError, ValueError, RecursionError) as error:
+        return json.dumps({"failed": f"answered what cannot be written down: {error}"}).encode() + b"\n"
 
 
 def _answer(task: str, arguments: dict[str, Any]) -> dict[str, Any]:

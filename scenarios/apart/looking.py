@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scenarios.apart.pool import ask
+from scenarios.apart.reading import text
 from scenarios.apart.worker import EndedError
 from solvers.own_files import is_foreign, runs_here
 
@@ -53,7 +54,7 @@ def complaints(named: Sequence[Named]) -> list[tuple[str, str]]:
         except EndedError as error:
             said = f"{name}: does not load: {error}"
         if said:
-            found.append((path, str(said)))
+            found.append((path, text(said) or f"{name}: does not load"))
     return found
 
 

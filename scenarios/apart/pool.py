@@ -21,12 +21,13 @@ _lock = threading.Lock()
 
 def ask(whose: Hashable, task: str, arguments: dict[str, Any], seconds: float | None = None) -> Any:
     """Ask a worker that runs nobody's code but `whose`; see `Worker.ask`."""
-    with _borrowed(whose) as worker:
+    with borrowed(whose) as worker:
         return worker.ask(task, arguments, seconds)
 
 
 @contextmanager
-def _borrowed(whose: Hashable) -> Iterator[Worker]:
+def borrowed(whose: Hashable) -> Iterator[Worker]:
+    """A worker that runs nobody's code but `whose`, for several questions in turn."""
     with _lock:
         place = next((at for at, (name, _) in enumerate(_idle) if name == whose), None)
         worker = None if place is None else _idle.pop(place)[1]

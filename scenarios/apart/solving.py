@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from scenarios.apart.pool import ask
+from scenarios.apart.pool import borrowed
+from scenarios.apart.reading import text
+from scenarios.apart.worker import EndedError
 from solvers import Budget, RoutingProblem
 from solvers.answers import Answer
-from solvers.audited import AuditedPlan, audited
+from solvers.audited import AuditedPlan, Incumbents, answer_of, audited
 
 WALL_SECONDS, WALL_FACTOR = 60.0, 5.0
 """A solve in a worker may take so many wall seconds, and so many times its budget."""
+SLACK_SECONDS, SLACK_SHARE = 0.25, 0.1
+"""By so much a solve may be over its budget, and the clock of the system over the worker's."""
 WALL_OF_ITERATIONS = 600.0
 """Wall seconds of a solve whose budget is in iterations."""
 
@@ -19,6 +23,9 @@ WALL_OF_ITERATIONS = 600.0
 def wall(budget: Budget) -> float:
     """Wall seconds that a solve may take before its worker is ended."""
     return WALL_OF_ITERATIONS if budget.seconds is None else WALL_SECONDS + WALL_FACTOR * budget.seconds
+
+
+_seen: list[Incumbents] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,10 @@ def solve_apart(
 ) -> SolvedApart:
     """Solve with a solver that is code of others, and audit the plan in this process.
 
+    Its seconds are those of the clock around it in the worker, unless the worker and what it has started have taken
+    more than that by the clock of the system: whoever stops the one, or has a child do the work, does not stop the
+    other.
+
     Raises
     ------
     EndedError
@@ -42,16 +53,30 @@ def solve_apart(
     UnfitError
         When it lacks what the problem needs.
     """
-    arguments = {"name": name, "problem": problem, "budget": budget, "seed": seed}
-    found = ask((name,), "solve", arguments, wall_seconds or wall(budget))
+    most = wall_seconds or wall(budget)
+    with borrowed((name,)) as worker:
+        worker.ask("warm", {"name": name}, most)
+        before = worker.cpu_seconds
+        found = worker.ask("solve", {"name": name, "problem": problem, "budget": budget, "seed": seed}, most)
+        spent = worker.cpu_seconds - before
+        if not isinstance(found, dict):
+            raise EndedError("its worker answered what is no plan")
+        seen = worker.ask("incumbents", {}, most) if "unfit" not in found else ()
     if "unfit" in found:
-        raise UnfitError(str(found["unfit"]))
+        raise UnfitError(text(found["unfit"]) or "it lacks what the problem needs")
     try:
-        answer = Answer.from_json(found)
+        answer = Answer.from_json({**found, "incumbents": seen})
     except (KeyError, TypeError, ValueError, AttributeError):
         answer = Answer(wrong="its worker answered what is no plan")
+    if spent > allowed(answer.seconds):
+        answer = replace(answer, seconds=spent)
     plan = audited(problem, answer, follow=True)
-    return SolvedApart(str(found.get("name", name)), str(found.get("iteration_unit", "its own")), plan)
+    return SolvedApart(text(found.get("name")) or name, text(found.get("iteration_unit")) or "its own", plan)
+
+
+def allowed(seconds: float) -> float:
+    """Processor seconds beyond which a solve took more than so many: what loading, reading and writing may add."""
+    return SLACK_SECONDS + (1.0 + SLACK_SHARE) * seconds
 
 
 class UnfitError(Exception):
@@ -59,24 +84,33 @@ class UnfitError(Exception):
 
 
 def solve(name: str, problem: RoutingProblem, budget: Budget, seed: int) -> dict[str, Any]:
-    """In a worker: load, warm up, solve."""
+    """In a worker: solve, and keep what the search told until it is asked for, when the clock no longer runs."""
     import warnings
 
     import numpy as np
 
-    from scenarios.study.racing.warming import warm
     from solvers import create
-    from solvers.audited import answer_of
     from solvers.protocol import unfit
 
     engine = create(name)
     if lacking := unfit(engine, problem):
         return {"unfit": lacking}
-    warm(name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        answer = answer_of(engine, problem, budget, np.random.default_rng(seed), follow=True)
+        answer = answer_of(engine, problem, budget, np.random.default_rng(seed), follow=True, later=_seen)
     return answer.to_json() | {"name": engine.name, "iteration_unit": engine.iteration_unit}
+
+
+def warmed(name: str) -> None:
+    """In a worker: load and compile, so that no clock measures it."""
+    from scenarios.study.racing.warming import warm
+
+    warm(name)
+
+
+def incumbents() -> list[Any]:
+    """In a worker: what the last search told."""
+    return list(_seen.pop().plain()) if _seen else []
 
 
 def measure(name: str) -> dict[str, Any]:

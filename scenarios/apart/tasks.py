@@ -2,10 +2,12 @@
 
 TASKS = {
     "look": "scenarios.apart.looking:look",
+    "warm": "scenarios.apart.solving:warmed",
+    "incumbents": "scenarios.apart.solving:incumbents",
     "solve": "scenarios.apart.solving:solve",
     "measure": "scenarios.apart.solving:measure",
     "conformance": "scenarios.apart.solving:conformance",
     "cell": "scenarios.apart.cells:cell",
-    "files": "scenarios.apart.cells:files",
-    "export": "scenarios.apart.cells:exported",
+    "files": "scenarios.apart.cells:files_told",
+    "export": "scenarios.apart.cells:export_told",
 }

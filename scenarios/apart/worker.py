@@ -1,14 +1,13 @@
 """One worker process for the code of others, seen from its parent.
 
 A question goes in as pickle, which we wrote; the answer comes back as JSON, which can hold no code. While the parent
-waits it watches the wall clock and the worker's resident memory, and kills the worker, with all it has started, when
-it has had too much of either. What the worker prints is passed on to stderr through a pipe of the parent's own, so that
-no worker ever holds a pipe of whoever called us.
+waits, for the question to be taken and for the answer, it watches the wall clock and the worker's resident memory, and
+kills the worker, with all it has started, when it has had too much of either. What the worker prints is passed on to
+stderr through a pipe of the parent's own, so that no worker ever holds a pipe of whoever called us.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
 import select
@@ -19,10 +18,11 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-from scenarios.errors import printable
+from scenarios.apart.family import cpu_seconds, family, takes_more
+from scenarios.apart.reading import read_answer, text
+from scenarios.errors import CheckFailed, printable
 from scenarios.study.running.workers import ONE_THREAD
 
 MEGABYTE = 2**20
@@ -34,13 +34,12 @@ INTERRUPT_SECONDS = 3.0
 LARGEST_ANSWER = 512 * MEGABYTE
 MOST_PRINTED = MEGABYTE
 """Bytes of what a worker prints that are passed on."""
-TICK_PAGES = os.sysconf("SC_PAGE_SIZE")
 
 # Linux ends a child when the *thread* that started it ends: workers are started by a thread that lasts.
 _starter = ThreadPoolExecutor(1, thread_name_prefix="starts-workers")
 
 
-class EndedError(Exception):
+class EndedError(CheckFailed):
     """A worker gave no answer; the message says why, `out_of_time` whether it had had its time."""
 
     def __init__(self, reason: str, *, out_of_time: bool = False) -> None:
@@ -77,11 +76,8 @@ class Worker:
             When it failed, died, or took too much time or memory.
         """
         deadline = float("inf") if seconds is None else time.monotonic() + seconds
-        try:
-            with os.fdopen(os.dup(self._jobs), "wb") as pipe:
-                pickle.dump((task, arguments), pipe)
-        except BrokenPipeError:
-            raise EndedError(self._death()) from None
+        self._refuse_unasked()
+        self._hand_over(pickle.dumps((task, arguments)), deadline, seconds)
         interrupted = False
         try:
             line = self._line(deadline, seconds)
@@ -89,16 +85,14 @@ class Worker:
             interrupted = True
             line = self._interrupted()
         try:
-            found = json.loads(line)
-            if not isinstance(found, dict):
-                raise ValueError
+            found = read_answer(line)
         except ValueError:
             self.close()
             raise EndedError("its worker answered what is no answer") from None
         if "answer" not in found and interrupted:
             raise KeyboardInterrupt
         if "answer" not in found:
-            raise EndedError(str(found.get("failed", "its worker answered nothing")))
+            raise EndedError(text(found.get("failed")) or "its worker answered nothing")
         return found["answer"]
 
     @property
@@ -106,10 +100,19 @@ class Worker:
         """Whether it can be asked again."""
         return self._process.poll() is None
 
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time that it and all it has started have taken; 0 where the system does not say."""
+        return cpu_seconds(self._process.pid)
+
     def close(self) -> None:
         """End it, and what it has started."""
+        members = list(family(self._process.pid)) if self.alive else []
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
+        for member in members[1:]:  # those that left its group
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(member, signal.SIGKILL)
         self._process.wait()
         for pipe in (self._jobs, self._answers):
             with suppress(OSError):
@@ -124,6 +127,30 @@ class Worker:
         except (EndedError, ProcessLookupError):
             raise KeyboardInterrupt from None
 
+    def _refuse_unasked(self) -> None:
+        """What stands in the pipe before a question would be taken for its answer."""
+        poll = select.poll()
+        poll.register(self._answers, select.POLLIN)
+        if self._rest or (self.alive and poll.poll(0)):
+            self.close()
+            raise EndedError("its worker answered what is no answer to a question")
+
+    def _hand_over(self, question: bytes, deadline: float, seconds: float | None) -> None:
+        """Write as the worker reads; one that reads no more is waited for no longer than for an answer."""
+        poll = select.poll()
+        poll.register(self._jobs, select.POLLOUT)
+        left = memoryview(question)
+        while left:
+            if not poll.poll(LOOK_EVERY_SECONDS * 1000):
+                self._refuse_too_much(deadline, seconds)
+                continue
+            try:
+                left = left[os.write(self._jobs, left) :]
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                raise EndedError(self._death()) from None
+
     def _line(self, deadline: float, seconds: float | None) -> bytes:
         """Wait for a line of the answer."""
         poll = select.poll()
@@ -133,6 +160,8 @@ class Worker:
         while b"\n" not in parts[-1]:
             if not poll.poll(LOOK_EVERY_SECONDS * 1000):
                 self._refuse_too_much(deadline, seconds)
+                if not self.alive and not poll.poll(0):  # what it has started may hold the pipe for ever
+                    raise EndedError(self._death())
                 continue
             part = os.read(self._answers, MEGABYTE)
             if not part:
@@ -150,7 +179,7 @@ class Worker:
         if time.monotonic() > deadline:
             self.close()
             raise EndedError(f"no answer after {seconds:g} seconds", out_of_time=True)
-        if resident_bytes(self._process.pid) > MEMORY_MEGABYTES * MEGABYTE:
+        if takes_more(self._process.pid, MEMORY_MEGABYTES * MEGABYTE):
             self.close()
             raise EndedError(f"took more than {MEMORY_MEGABYTES} megabytes of memory")
 
@@ -162,16 +191,15 @@ class Worker:
             code = 0
         self.close()
         if code < 0:
-            return f"its worker was ended by {signal.Signals(-code).name}"
+            return f"its worker was ended by {_signal(-code)}"
         return f"its worker ended itself with exit code {code}"
 
 
-def resident_bytes(process: int) -> int:
-    """Resident memory of a process; 0 where the system does not say."""
+def _signal(number: int) -> str:
     try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * TICK_PAGES
-    except (OSError, IndexError, ValueError):
-        return 0
+        return signal.Signals(number).name
+    except ValueError:  # those between SIGRTMIN and SIGRTMAX have no names
+        return f"signal {number}"
 
 
 def _start(core: int) -> tuple[subprocess.Popen[bytes], int, int]:
@@ -193,6 +221,7 @@ def _start(core: int) -> tuple[subprocess.Popen[bytes], int, int]:
     finally:
         for pipe in (jobs, answers, to_said):
             os.close(pipe)
+    os.set_blocking(to_jobs, False)
     threading.Thread(target=_pass_on, args=(said,), daemon=True).start()
     return process, to_jobs, from_answers
 

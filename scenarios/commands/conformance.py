@@ -52,7 +52,23 @@ def _rows(name: str, seed: int, wall_seconds: float) -> list[dict[str, Any]]:
     if found := complaints([("NAME", GROUP, name, {})]):
         raise InputError(f"NAME: {found[0][1]}")
     try:
-        rows: list[dict[str, Any]] = ask((name,), "conformance", {"name": name, "seed": seed}, wall_seconds)
+        return _read(ask((name,), "conformance", {"name": name, "seed": seed}, wall_seconds))
     except EndedError as error:
         return [{"check": "it answers", "passed": False, "reason": str(error)}]
+
+
+def _read(found: Any) -> list[dict[str, Any]]:
+    """The rows that a worker answered."""
+    from scenarios.apart.reading import text
+    from scenarios.apart.worker import EndedError
+
+    try:
+        rows = [
+            {"check": text(row["check"]), "passed": row["passed"] is True, "reason": text(row["reason"])}
+            for row in found
+        ]
+    except (KeyError, TypeError):
+        rows = []
+    if not rows:
+        raise EndedError("its worker answered what are no checks")
     return rows

@@ -83,16 +83,14 @@ def _tables(folder: Path, format_: str) -> dict[str, bytes]:
 
 def _simulated(scenario: Scenario, format_: str, replication: int, places: bool) -> dict[str, bytes]:
     """What a replication tells when it is simulated again: here, or in a worker where code of others is run."""
-    import base64
-
+    from scenarios.apart.again import told_apart
     from scenarios.apart.cells import exported
     from scenarios.apart.looking import whose
-    from scenarios.apart.pool import ask
 
     asked: dict[str, Any] = {"scenario": scenario, "format_": format_, "replication": replication, "places": places}
-    names = whose(scenario.config)
-    found = ask(names, "export", asked) if names else exported(**asked)
-    return {Path(str(name)).name: base64.b64decode(content) for name, content in found.items()}
+    if not whose(scenario.config):
+        return exported(**asked)
+    return {Path(name).name: content for name, content in told_apart("export", scenario, asked).items()}
 
 
 def _chosen(scenarios: tuple[Scenario, ...], name: str | None) -> Scenario:

@@ -57,18 +57,15 @@ def printed_and_files(result: RunResult, first: Mapping[str, Any] | None = None)
 
     An imported business is told its first answer in place of the long table, which stands in the report.
     """
-    import base64
-
+    from scenarios.apart.again import told_apart
     from scenarios.apart.looking import whose
-    from scenarios.apart.pool import ask
     from scenarios.study.keeping.run_files import result_files
 
-    names = whose(result.scenario.config)
-    if not names:
+    if not whose(result.scenario.config):
         return story(result) if first is None else first_page(result, first), result_files(result, first)
-    found = ask(names, "files", {"result": result})
-    files = {str(name): base64.b64decode(content) for name, content in found.items()}
-    return files.pop("story").decode(), {name: files[name] for name in FILES}
+    files = told_apart("files", result.scenario, {"result": result})
+    told = files.pop("story", b"").decode(errors="replace")
+    return told, {name: files.get(name, b"") for name in FILES}
 
 
 def first_page(result: RunResult, first: Mapping[str, Any]) -> str:

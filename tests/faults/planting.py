@@ -13,7 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-COMPARISONS = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
+COMPARISONS = {
+    ast.Lt: (ast.LtE, ast.Gt), ast.LtE: (ast.Lt, ast.GtE), ast.Gt: (ast.GtE, ast.Lt), ast.GtE: (ast.Gt, ast.LtE),
+    ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,),
+}  # fmt: skip
+"""At its edge, and the wrong way round."""
 SIGNS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult}
 SILENT = (ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.JoinedStr)
 """Left alone with all below them: what they say or do is not the model."""
@@ -30,8 +34,13 @@ class Fault:
     before: str
     after: str
 
+    @property
+    def change(self) -> str:
+        """What stands where, and what instead, whatever line it is in by now."""
+        return f"{self.file}: {' '.join(self.before.split())} -> {' '.join(self.after.split())}"
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {' '.join(self.before.split())} -> {' '.join(self.after.split())}"
+        return self.change.replace(":", f":{self.line}:", 1)
 
     def planted(self, source: str) -> str:
         """The source with the fault in it."""
@@ -68,27 +77,32 @@ def faults(root: Path, file: str) -> list[Fault]:
 
 
 def drawn(root: Path, folder: str, count: int, seed: int) -> list[Fault]:
-    """So many faults of a folder, of different files as far as that goes; equal for equal seeds and sources."""
-    rng = random.Random(f"{seed} {folder}")
+    """So many faults of a folder, of different files as far as that goes; equal for equal seeds and sources.
+
+    Which files, and which faults of a file, hangs on nothing but the file and the seed: another file may change.
+    """
     files = sorted(path.relative_to(root).as_posix() for path in (root / folder).rglob("*.py"))
-    left: dict[str, list[Fault]] = {}
+    files.sort(key=lambda file: random.Random(f"{seed} {file}").random())
+    left = {file: _shuffled(root, file, seed) for file in files}
     picked: list[Fault] = []
-    while len(picked) < count:
-        before = len(picked)
-        for file in rng.sample(files, len(files)):
-            if file not in left:
-                left[file] = faults(root, file)
-                rng.shuffle(left[file])
-            source = (root / file).read_text(encoding="utf-8")
-            while left[file] and not left[file][-1].compiles(source):
-                left[file].pop()
-            if left[file]:
-                picked.append(left[file].pop())
-            if len(picked) == count:
+    while len(picked) < count and left:
+        for file in list(left):
+            if (fault := next(left[file], None)) is None:
+                del left[file]
+            elif len(picked) < count:
+                picked.append(fault)
+            else:
                 break
-        if len(picked) == before:
-            raise ValueError(f"{folder}: {before} faults can be planted, {count} are asked for")
+    if len(picked) < count:
+        raise ValueError(f"{folder}: {len(picked)} faults can be planted, {count} are asked for")
     return picked
+
+
+def _shuffled(root: Path, file: str, seed: int) -> Iterator[Fault]:
+    """The faults of a file that are Python at all, in an order of the seed's."""
+    source, found = (root / file).read_text(encoding="utf-8"), faults(root, file)
+    random.Random(f"{seed} {file}").shuffle(found)
+    yield from (fault for fault in found if fault.compiles(source))
 
 
 def _changes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, ast.expr | ast.stmt]]:
@@ -116,8 +130,10 @@ def _bodies(tree: ast.Module) -> Iterator[ast.AST]:
 def _changed(node: ast.AST) -> Iterator[ast.expr | ast.stmt]:
     changed = copy.deepcopy(node)
     if isinstance(changed, ast.Compare) and type(changed.ops[0]) in COMPARISONS:
-        changed.ops[0] = COMPARISONS[type(changed.ops[0])]()
-        yield changed
+        for other in COMPARISONS[type(changed.ops[0])]:
+            changed = copy.deepcopy(node)
+            changed.ops[0] = other()
+            yield changed
     elif isinstance(changed, ast.BinOp | ast.AugAssign) and type(changed.op) in SIGNS:
         changed.op = SIGNS[type(changed.op)]()
         yield changed

@@ -170,6 +170,53 @@ def Babbles(problem, budget, rng, tell):
     return good(problem, budget, rng)
 
 
+def forge(line: bytes) -> None:
+    for pipe in range(3, 64):
+        try:
+            os.write(pipe, line + b"\n")
+        except OSError:
+            continue
+
+
+@solver
+def ForgesDepth(problem, budget, rng, tell):
+    forge(b"[" * 200_000)
+    return good(problem, budget, rng)
+
+
+@solver
+def ForgesInfinity(problem, budget, rng, tell):
+    forge(b'{"answer": {"routes": [], "unserved": [], "iterations": 1e999, "seconds": NaN}}')
+    return good(problem, budget, rng)
+
+
+@solver
+def ForgesList(problem, budget, rng, tell):
+    forge(b'{"answer": [1, 2]}')
+    return good(problem, budget, rng)
+
+
+@solver
+def ForgesWords(problem, budget, rng, tell):
+    forge(b'{"failed": "\\u001b[2Jone\\ntwo' + b"q" * 100_000 + b'"}')
+    return good(problem, budget, rng)
+
+
+@solver
+def Astronomic(problem, budget, rng, tell):
+    return replace(good(problem, budget, rng), routes=(Route(0, (10**5_000,)),))
+
+
+@solver
+def DiesOfNoName(problem, budget, rng, tell):
+    """Of a signal that has no name, while a child that has left its session holds its pipes."""
+    if os.fork() == 0:
+        os.setsid()
+        time.sleep(100)
+        os._exit(0)
+    os.kill(os.getpid(), signal.SIGRTMIN + 5)
+
+
 @solver
 def Recurses(problem, budget, rng, tell):
     return Recurses().solve(problem, budget, rng)
@@ -326,6 +373,12 @@ FAILING = {
     "ClosesAll": "its worker ended itself",
     "Forges": "its worker answered what is no",
     "Babbles": "its worker answered what is no",
+    "ForgesDepth": "its worker answered what is no",
+    "ForgesInfinity": "its worker answered what is no",
+    "ForgesList": "its worker answered what is no",
+    "ForgesWords": "",
+    "Astronomic": "bits, a whole number of 63 is accepted",
+    "DiesOfNoName": "its worker was ended by signal 39",
     "Recurses": "RecursionError",
     "BaseRaises": "Unusual: base",
     "RaisesMuch": "ValueError: vvvv",

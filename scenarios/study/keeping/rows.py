@@ -30,7 +30,7 @@ def read(row: Sequence[Any]) -> Replication:
         With the column that holds something else.
     """
     number, tape, kpis, warnings, seconds, failure, batches = row
-    if not isinstance(number, int) or number < 0:
+    if type(number) is not int or number < 0:
         raise ValueError("replication is no whole number from 0")
     if not isinstance(seconds, float) or not 0.0 <= seconds < math.inf:
         raise ValueError("seconds is no time")

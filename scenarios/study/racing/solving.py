@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from scenarios.apart.solving import allowed
 from scenarios.study.racing.entries import Task, best_known, problem_of
 from scenarios.study.racing.warming import warm
 from solvers import RoutingProblem, Solver
@@ -18,8 +19,6 @@ from solvers.instances import in_file_units, known_cost
 Row = dict[str, Any]
 
 STATUSES = ("done", "infeasible", "over_budget", "failed", "skipped", "not_installed")
-SLACK_SECONDS, SLACK_SHARE = 0.25, 0.1
-"""A solve may take so many CPU seconds, and such a share of its budget, beyond the budget."""
 
 
 def solve_one(task: Task, engine: Solver | None = None) -> Row:
@@ -94,11 +93,6 @@ def judged(task: Task, problem: RoutingProblem, plan: AuditedPlan) -> Row:
         "trace_by": plan.trace_by,
         "routes": [[route.vehicle, list(route.stops)] for route in plan.routes],
     }
-
-
-def allowed(seconds: float) -> float:
-    """CPU seconds after which a solve is over its budget."""
-    return SLACK_SECONDS + (1.0 + SLACK_SHARE) * seconds
 
 
 def unsolved(task: Task, status: str, reason: str) -> Row:
