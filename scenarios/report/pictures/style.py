@@ -61,9 +61,10 @@ def png(drawing: Figure) -> bytes:
     """Return a figure as a PNG file's bytes, the same for the same figure."""
     if (engine := drawing.get_layout_engine()) is not None:
         engine.execute(drawing)
-        drawing.set_layout_engine("none")  # or savefig draws everything once more, unseen, to lay it out
+        drawing.set_layout_engine("none")  # it is laid out, and drawing would do it again
     buffer = BytesIO()
-    drawing.savefig(buffer, format="png", metadata={"Software": None})
+    # not savefig, which draws everything once more, unseen, even where there is nothing left to lay out
+    FigureCanvasAgg(drawing).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call]
     return buffer.getvalue()
 
 
