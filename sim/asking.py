@@ -77,7 +77,7 @@ class Asked:
     def mask(self, method: str, now: int, size: int, *arguments: Any) -> NDArray[np.bool_]:
         """A bool for each of `size` things."""
         answer = self.ask(method, now, *arguments)
-        mask = answer if isinstance(answer, np.ndarray) else _array(answer)
+        mask = _array(answer)
         if mask is None or mask.dtype != np.bool_ or mask.shape != (size,):
             raise self.refused(method, now, answer, f"a bool array of shape ({size},) is accepted")
         return mask
@@ -85,7 +85,7 @@ class Asked:
     def units(self, method: str, now: int, size: int, *arguments: Any) -> NDArray[np.int64]:
         """A whole number of units, none negative, for each of `size` items."""
         answer = self.ask(method, now, *arguments)
-        units = answer if isinstance(answer, np.ndarray) else _array(answer)
+        units = _array(answer)
         accepted = f"{size} whole numbers from 0 to {MOST_UNITS} are accepted"
         if units is None or units.dtype.kind not in "iuf" or units.shape != (size,):
             raise self.refused(method, now, answer, accepted)
@@ -98,7 +98,7 @@ class Asked:
     def order(self, method: str, now: int, size: int, *arguments: Any) -> list[int]:
         """An order of `size` things: each of their numbers once."""
         answer = self.ask(method, now, *arguments)
-        order = answer if isinstance(answer, np.ndarray) else _array(answer)
+        order = _array(answer)
         if order is None or order.dtype.kind not in "iu" or sorted(order.ravel().tolist()) != list(range(size)):
             raise self.refused(method, now, answer, f"each of 0 to {size - 1} once is accepted")
         return order.ravel().tolist()
@@ -155,8 +155,9 @@ def _whole(answer: Any) -> int | None:
 
 
 def _array(answer: Any) -> NDArray[Any] | None:
+    """A plain array of our own: a subclass may say of itself what it likes, and what is kept may be changed later."""
     try:
-        return np.asarray(answer)
+        return np.array(answer)
     except Exception:  # an outside object may refuse in any way
         return None
 

@@ -41,6 +41,19 @@ masked("Short", lambda dock: np.ones(1, dtype=bool)[:0])
 masked("Numbers", lambda dock: np.arange(dock.staged.size))
 masked("Words", lambda dock: "all")
 masked("Column", lambda dock: np.ones((dock.staged.size, 1), dtype=bool))
+
+
+def boastful(size):
+    """A longer array that says of itself that it is a mask of this size."""
+
+    class Boastful(np.ndarray):
+        def __getattribute__(self, name):
+            return {"dtype": np.dtype(bool), "shape": (size,)}.get(name) or super().__getattribute__(name)
+
+    return np.ones(size + 5, dtype=bool).view(Boastful)
+
+
+masked("Boasts", lambda dock: boastful(dock.staged.size))
 masked("Scribbler", lambda dock: [array.fill(0) for array in (dock.promise_close, dock.promise_open)])
 
 

@@ -57,6 +57,12 @@ def test_violations_are_named(routes, unserved, violation):
     assert any(text.startswith(violation) for text in result.violations)
 
 
+@pytest.mark.parametrize(("room", "kept"), [(12, True), (11, False), (10, False)])
+def test_a_van_that_is_exactly_full_is_full_and_one_unit_more_is_too_much(room, kept):
+    result = audit(line(vehicles=(Vehicle("van", 1, room, (0, 1_000)),)), [Route(0, (1, 2, 3))])
+    assert result.feasible == kept
+
+
 def test_lateness_is_found():
     problem = line(time_window=[[0, 1_000], [0, 5], [0, 1_000], [0, 1_000]])
     assert audit(problem, [Route(0, (1,)), Route(0, (2, 3))]).violations == (

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from rooms import House
+
 from sim.config import SimConfig
+from sim.delivery.carrier import transit_times
 from sim.model import simulate
 from sim.outcome import Outcome
 from sim.tape import draw
-from sim.units import UNOBSERVED
+from sim.units import HOUR, UNOBSERVED
 
 
 def split_orders(**carrier: Any) -> Outcome:
@@ -22,6 +26,15 @@ def split_orders(**carrier: Any) -> Outcome:
         }
     )
     return simulate(config, draw(config, 7, 0))
+
+
+def test_transit_is_read_off_its_quantiles_from_the_first_to_the_last() -> None:
+    """Quantiles 0, 1/2 and 1 are 10, 20 and 60 hours: between them the time goes straight."""
+    uniforms = [0.0, 0.25, 0.5, 0.75, 0.99, 1.0]
+    config = {"delivery": {"mode": "carrier", "carrier": {"transit_hours": {"default": [10, 20, 60]}}}}
+    house = House([(1,)] * len(uniforms), uniforms={"transit": uniforms}, config=config)
+    hours = transit_times(house.tape, house.config) / HOUR
+    assert hours == pytest.approx([10, 15, 20, 40, 59.2, 60])
 
 
 def test_every_parcel_of_an_order_can_be_lost() -> None:
