@@ -63,18 +63,29 @@ class Closing:
         self._book.open_parcels[order] -= 1
         self.close_if_over(order, now)
 
-    def come(self, rows: NDArray[np.int64], order: NDArray[np.int64], times: NDArray[np.int64]) -> None:
-        """Parcels are with their customers at `times`, (parcels,) each, which may lie ahead of the clock."""
+    def come(
+        self, rows: NDArray[np.int64], order: NDArray[np.int64], times: NDArray[np.int64], came: NDArray[np.int64]
+    ) -> None:
+        """Parcels are with their customers at `times`, (parcels,) each, which may lie ahead of the clock.
+
+        `came`: when they were there for them, which is the same at a door, and earlier at the counter of a store.
+        """
         self._parcel_ended[rows] = times
         # An earlier parcel may be decided, and still on its way.
-        np.maximum.at(self._delivered_at, order, times)
+        np.maximum.at(self._delivered_at, order, came)
 
-    def close_all(self, order: NDArray[np.int64], whole: NDArray[np.bool_], times: NDArray[np.int64]) -> None:
+    def close_all(
+        self,
+        order: NDArray[np.int64],
+        whole: NDArray[np.bool_],
+        times: NDArray[np.int64],
+        came: NDArray[np.int64],
+    ) -> None:
         """After parcels have come and were looked into: close orders of which nothing is open, (parcels,) each.
 
-        `whole`: the parcel holds its whole order, so that nothing else of it can be open.
+        `whole`: the parcel holds its whole order, so that nothing else of it can be open; `came`: see `come`.
         """
-        self._close_whole(order[whole], times[whole])
+        self._close_whole(order[whole], times[whole], came[whole])
         for number, now in zip(order[~whole].tolist(), times[~whole].tolist(), strict=True):
             self._book.open_parcels[number] -= 1
             self.close_if_over(number, now)
@@ -98,7 +109,7 @@ class Closing:
         """A candidate does not order."""
         self._matters.end(Matter.ORDER)
 
-    def _close_whole(self, order: NDArray[np.int64], times: NDArray[np.int64]) -> None:
+    def _close_whole(self, order: NDArray[np.int64], times: NDArray[np.int64], came: NDArray[np.int64]) -> None:
         """Close orders that came in one parcel."""
         if not order.size:
             return
@@ -107,9 +118,10 @@ class Closing:
             self._once(int(twice[0]))
         self._book.open_parcels[order] = 0
         self._closed_at[order] = times
-        self._book.flags[order] |= np.where(times > self._promise_close[order], LATE, 0).astype(np.uint8)
+        late = came > self._promise_close[order]
+        self._book.flags[order] |= np.where(late, LATE, 0).astype(np.uint8)
         if self._custom is not None:
-            self._custom.learn(order, times, times > self._promise_close[order])
+            self._custom.learn(order, times, late)
         self._matters.end(Matter.ORDER, order.size)
 
     def _once(self, order: int) -> None:

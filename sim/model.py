@@ -47,6 +47,7 @@ from sim.outcome import Facts, Outcome
 from sim.parcels import Parcels, Part
 from sim.placement.capture import Placement
 from sim.placement.charge import DeliveryCharges, delivery_charges
+from sim.placement.collecting import NOWHERE, ReadySoon, collected_at, options
 from sim.placement.custom import Custom, answers
 from sim.placement.entry import address_errors
 from sim.processing.availability import Availability, Pickers
@@ -88,6 +89,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     context = Context(config, tape, clock, log, watch)
     value = order_value(tape, tape.price)
     windows = promise_windows(tape, config)
+    at = collected_at(tape, config)
     demand = sealed(demand_per_day(config, tape))
     buyers = {block: asked(block, tape.seed, tape.replication) for block in dict.fromkeys(policies(config))}
     policy = tuple(buyers[block] for block in policies(config))
@@ -129,7 +131,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     offers: Pickers = warehouse
     if config.fulfilment.counts_orders:
         offers = Offers(context, book, records, choosing, stock, warehouse, closing)
-    availability = Availability(context, book, records, choosing, notices, closing, offers, warehouse, buyer)
+    soon = ReadySoon(config, tape, at, windows[1]) if (at != NOWHERE).any() else None
+    availability = Availability(context, book, records, choosing, notices, closing, offers, warehouse, buyer, soon)
     processing = Processing(context, book, value, charged, availability, closing)
     placement = Placement(context, processing, closing, custom)
 
@@ -140,7 +143,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     stock.write_down()
     aftersales.returns.write_down(clock.now)
     refund_credits(log, lost.credit)
-    _write_consequences(context, book, charges, value)
+    _write_consequences(context, book, charges, value, options(tape, at))
     facts = Facts(
         config=config,
         tape=tape,
@@ -163,11 +166,13 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     return Outcome(log, facts, warnings, tuple(context.waves))
 
 
-def _write_consequences(context: Context, book: OrderBook, charges: DeliveryCharges, value: NDArray[np.int64]) -> None:
+def _write_consequences(
+    context: Context, book: OrderBook, charges: DeliveryCharges, value: NDArray[np.int64], option: NDArray[np.uint8]
+) -> None:
     """What follows from all that happened, and changes none of it: money given back, payments taken back, stars."""
     log, config, tape = context.log, context.config, context.tape
     late = pay_late_claims(
-        log, book, config.aftersales.late, tape, charges.charged, value, context.key("claims for lateness")
+        log, book, config.aftersales.late, tape, charges.charged, value, context.key("claims for lateness"), option
     )
     refund_charges(log, book, charges, late)
     payment = config.processing.payment

@@ -60,9 +60,10 @@ class OrderBook:
     units : (lines, BUCKETS), the line ledger; uint8 where nobody orders more than 255 of a thing, else as wide as the
     baskets' quantities.
     flags : uint8, bits; payment : uint8, see `Payment`; priority : uint8, 0 is served first.
-    parcels : fulfilments made so far; open_parcels : those that have not ended; waiting_lines : lines, in each of the
-    parcels they were promised to, that still hope for stock; uint16, or uint32 where somebody orders more than
-    `LONG_ORDER` lines. An order is over when the last two are 0.
+    parcels : fulfilments made so far; open_parcels : those that have not ended; at_counter : of these, those that stand
+    at a store's counter for their customer; waiting_lines : lines, in each of the parcels they were promised to, that
+    still hope for stock; uint16, or uint32 where somebody orders more than `LONG_ORDER` lines. An order is over when it
+    has neither open parcels nor waiting lines.
     """
 
     def __init__(self, tape: Tape, address_wrong: NDArray[np.bool_]) -> None:
@@ -77,7 +78,9 @@ class OrderBook:
         self.payment = np.zeros(orders, dtype=np.uint8)
         self.priority = (tape.preference != EXPRESS).astype(np.uint8)
         long = np.diff(self.line_start).max(initial=0) > LONG_ORDER
-        self.parcels, self.open_parcels, self.waiting_lines = (_counter(orders, long) for _ in range(3))
+        self.parcels, self.open_parcels, self.waiting_lines, self.at_counter = (
+            _counter(orders, long) for _ in range(4)
+        )
         self._units = memoryview(self.units)
         self._payment = memoryview(self.payment)
 
@@ -126,14 +129,15 @@ class OrderBook:
             raise LedgerError("a payment was captured that was not authorised")
         self.payment[orders] = Payment.CAPTURED
 
-    def are_open(self, orders: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether a parcel of each order is under way or a line of it hopes for stock, (orders,)."""
-        still: NDArray[np.bool_] = (self.open_parcels[orders] > 0) | (self.waiting_lines[orders] > 0)
-        return still
+    def are_awaited(self, orders: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether customers still wait for something of each order, (orders,); what is at a counter waits for them."""
+        under_way = self.open_parcels[orders] > self.at_counter[orders]
+        awaited: NDArray[np.bool_] = under_way | (self.waiting_lines[orders] > 0)
+        return awaited
 
-    def is_open(self, order: int) -> bool:
-        """Whether one order is."""
-        return bool(self.open_parcels[order] or self.waiting_lines[order])
+    def is_awaited(self, order: int) -> bool:
+        """Whether the customer of one order still waits."""
+        return bool(self.open_parcels[order] > self.at_counter[order] or self.waiting_lines[order])
 
     def correct_address(self, orders: NDArray[np.int64] | int) -> None:
         """The address is right from now on."""

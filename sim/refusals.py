@@ -11,6 +11,7 @@ from sim.config import SimConfig
 from sim.delivery.drivers import duties_of
 from sim.delivery.owning import vans_at
 from sim.placement.catalogue import Catalogue
+from sim.placement.collecting import handing_over
 from sim.roster import Roster
 from sim.settings import Staffing
 from sim.units import HOUR, time_of_day
@@ -23,6 +24,7 @@ def refuse_impossible(config: SimConfig, goods: Catalogue) -> None:
     """ValueError for a station nobody ever staffs, an item no van can carry, or more vans than can be told apart."""
     _refuse_long_express(config)
     _refuse_doors_never_open(config)
+    _refuse_collection_nowhere(config)
     for name, staffing in _staffed(config):
         Roster(staffing, config.start, name)
     if config.delivery.mode != "carrier":
@@ -92,6 +94,23 @@ def _refuse_doors_never_open(config: SimConfig) -> None:
                 f"delivery.promise.slots: nobody delivers from {slot} on for {delivery.promise.slot_hours:g} hours; "
                 f"accepted: slots within {' or '.join(f'{one} to {other}' for one, other in hours)}"
             )
+
+
+def _refuse_collection_nowhere(config: SimConfig) -> None:
+    """Somebody hands over what customers wish to collect, and is given the time to be rid of it."""
+    if not config.placement.preferences.collect:
+        return
+    if not handing_over(config):
+        raise ValueError(
+            "placement.preferences.collect: no store hands orders over; accepted: 0, or a node of kind store that "
+            "hands_over goods of its own or of a centre"
+        )
+    held = config.fulfilment.stores.collection.hold_days
+    if held > config.follow_up_days:
+        raise ValueError(
+            f"fulfilment.stores.collection.hold_days: {held:g} days are longer than the {config.follow_up_days} "
+            f"follow_up_days; accepted: at most {config.follow_up_days}"
+        )
 
 
 def _refuse_long_express(config: SimConfig) -> None:

@@ -17,6 +17,9 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 WEEK = 7 * DAY
 
+DAYS_A_MONTH = 365.25 / 12
+"""Said as 30.44."""
+
 UNOBSERVED = -1
 """The stamp of something that has not happened. Times count from 0, so no time equals it."""
 

@@ -12,21 +12,23 @@ import numpy as np
 
 from sim.outcome import Outcome
 from sim.placement.charge import delivery_charges
+from sim.placement.collecting import collected_at, options
 from sim.tape import PREFERENCES
 
 
 def fact_tables(outcome: Outcome) -> dict[str, dict[str, Any]]:
     """Return ``placed_orders`` (a row an order) and ``order_lines`` (a row a line), column by column."""
     facts, tape = outcome.facts, outcome.facts.tape
+    served = options(tape, collected_at(tape, facts.config))
     charges = delivery_charges(tape, facts.config, facts.order_value)
-    channels, options = np.array(tape.channels, dtype=object), np.array(PREFERENCES, dtype=object)
+    channels, names = np.array(tape.channels, dtype=object), np.array(PREFERENCES, dtype=object)
     goods, line_order = tape.baskets, tape.line_order
     return {
         "placed_orders": {
             "order": np.arange(tape.orders),
             "placed": tape.placed,
             "channel": channels[tape.channel].tolist(),
-            "option": options[tape.preference].tolist(),
+            "option": names[served].tolist(),
             "promise_open": facts.promise_open,
             "promise_close": facts.promise_close,
             "value": facts.order_value,

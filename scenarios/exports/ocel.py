@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.exports.vocabulary import EVENTS, OBJECT_TYPES, STAMPS, VALUES, attributes, words
+from sim.delivery.delivery import CARRIER, COUNTER, OWN_FLEET
 from sim.life.happening import COLUMNS, Happening
 from sim.life.returns import Reason
 from sim.life.tickets import Topic
@@ -30,6 +31,7 @@ Row = dict[str, int]
 Attributes = dict[str, str]
 Related = dict[str, str]
 """Identifiers of objects, each with what it is to the event or object."""
+_BY = {OWN_FLEET: "van", CARRIER: "carrier", COUNTER: "collected at a store"}
 
 
 def ocel_json(outcome: Outcome) -> Iterator[str]:
@@ -96,7 +98,7 @@ class _Log:
                 yield self._object("line", f"{order}.{line - start[order]}", of, related)
         for name, row in self._parcels.items():
             related = {f"order:{row['order']}": "part of", f"node:{facts.nodes[row['node']]}": "sent from"}
-            yield self._object("parcel", name, {"delivered by": "carrier" if row["carrier"] else "van"}, related)
+            yield self._object("parcel", name, {"delivered by": _BY[row["carrier"]]}, related)
         for trip, row in enumerate(_rows(self._log.trips.arrays())):
             of = {"van": f"{facts.vans[row['van_type']]} {row['van']}", "stops": str(row["stops"])}
             if row["returned"] != UNOBSERVED:

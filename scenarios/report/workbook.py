@@ -26,10 +26,11 @@ from scenarios.reading import KeyPath, plain
 from scenarios.scenario import Scenario, standing
 from scenarios.study.explaining.accounting import Piece, pieces
 from scenarios.study.explaining.inputs import Input, inputs
-from scenarios.study.explaining.money import DAYS_A_MONTH, money, parts, rounded
+from scenarios.study.explaining.money import money, parts, rounded
 from scenarios.study.labels import name_of
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.comparison import Comparison
+from sim.units import DAYS_A_MONTH
 
 MONEY = "#,##0.00;[Red]-#,##0.00"
 BOLD, SOFT = Font(bold=True), Font(italic=True, color="808080")

@@ -21,12 +21,13 @@ from sim.closing import Closing
 from sim.context import Context
 from sim.fulfilment.faults import NO_FAULT, line_faults, orders_with
 from sim.inventory.stock import Stock
+from sim.life.collection import not_collected
 from sim.life.goods import CameBack
 from sim.life.ledger import IN_TRANSIT, UNDELIVERABLE
 from sim.life.lines import wrong_lines
 from sim.life.orders import COMPLAINED, FAULTY, INCOMPLETE
 from sim.life.parcels import parcel_lost, returned_to_sender
-from sim.life.payments import Payment, delivery_charged, parcel_refunded, payments_captured, price_refunded
+from sim.life.payments import Payment, Refund, delivery_charged, parcel_refunded, payments_captured, price_refunded
 from sim.life.tickets import Topic
 from sim.matters import Matter
 from sim.order import OrderBook
@@ -106,15 +107,21 @@ class AfterSales:
 
     # -- ends of a parcel
 
-    def delivered(self, rows: NDArray[np.int64], times: NDArray[np.int64]) -> None:
-        """Customers have these parcels, at `times` (parcels,), which may lie ahead of the clock."""
+    def delivered(
+        self, rows: NDArray[np.int64], times: NDArray[np.int64], came: NDArray[np.int64] | None = None
+    ) -> None:
+        """Customers have these parcels, at `times` (parcels,), which may lie ahead of the clock.
+
+        `came`: when the parcels were there for them, where that was before: at the counter of a store.
+        """
         if not rows.size:
             return
         order = self._parcels.order[rows]
-        self._closing.come(rows, order, times)
+        came = times if came is None else came
+        self._closing.come(rows, order, times, came)
         self._look_inside(rows, order, times)
         self._pay_back_overcharges(rows, order, times)
-        self._closing.close_all(order, self._parcels.whole[rows], times)
+        self._closing.close_all(order, self._parcels.whole[rows], times, came)
 
     def _pay_back_overcharges(
         self, rows: NDArray[np.int64], order: NDArray[np.int64], times: NDArray[np.int64]
@@ -135,6 +142,19 @@ class AfterSales:
         for line, item, units in parcels.parts(row):
             self._stock.put_back(now, node, item, units, order, line - begin, CameBack.UNDELIVERED)
         self._never_came(row, now, returned_to_sender)
+
+    def not_collected(self, row: int, store: int, now: int, *, paid: bool) -> None:
+        """A parcel was held long enough: its goods go on the store's shelf, and who has paid is refunded."""
+        parcels = self._parcels
+        order, ref = int(parcels.order[row]), int(parcels.ref[row])
+        parcels.move(self._book, np.array([row]), IN_TRANSIT, UNDELIVERABLE)
+        begin = self._line_start[order]
+        for line, item, units in parcels.parts(row):
+            self._stock.put_back(now, store, item, units, order, line - begin, CameBack.UNCOLLECTED)
+        not_collected(self._log, now, order, ref, store, parcels.units(row))
+        if paid:
+            parcel_refunded(self._log, now, order, ref, store, int(parcels.worth[row]), Refund.NOT_COLLECTED)
+        self._closing.end_parcel(row, order, now)
 
     def lost(self, row: int, now: int) -> None:
         """The carrier declares the parcel lost: it is sent again, or the customer is refunded."""

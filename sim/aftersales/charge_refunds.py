@@ -1,8 +1,8 @@
 """Delivery charges that are given back, with the last of the goods.
 
-Who keeps nothing of an order (everything lost, returned to sender, or sent back and refunded) gets back what standard
-delivery costs; a dearer option was a choice. Where nothing of it was the customer's doing (all lost, wrong or damaged)
-the whole charge is given back. Who keeps anything has been served and pays for it.
+Who keeps nothing of an order (everything lost, returned to sender, not collected, or sent back and refunded) gets back
+what standard delivery costs; a dearer option was a choice. Where nothing of it was the customer's doing (all lost,
+wrong or damaged) the whole charge is given back. Who keeps anything has been served and pays for it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.life.collection import NOT_COLLECTED
 from sim.life.ledger import IN_TRANSIT
 from sim.life.parcels import GOODS_SENT_AGAIN, PARCEL_LOST, RETURNED_TO_SENDER
-from sim.life.payments import REFUNDED, charges_refunded
+from sim.life.payments import DELIVERY_CHARGED, REFUNDED, charges_refunded
 from sim.life.returns import Reason
 from sim.log import Log
 from sim.order import OrderBook
@@ -32,23 +33,24 @@ def refund_charges(log: Log, book: OrderBook, charges: DeliveryCharges, given_ba
     shipped = book.units[:, IN_TRANSIT:].sum(axis=1, dtype=np.int64)
     units = np.add.reduceat(shipped, book.line_start[:-1])
     back, last, left = np.zeros(orders, dtype=np.int64), closed.copy(), units > 0
-    chose = np.zeros(orders, dtype=np.bool_)
+    chose, paid = np.zeros(orders, dtype=np.bool_), np.zeros(orders, dtype=np.bool_)
     refunded = returns["refunded"] != UNOBSERVED
     of = returns["order"][refunded]
     np.add.at(back, of, returns["units"][refunded])
     chose[of[returns["reason"][refunded] == Reason.CHANGED_MIND]] = True
     for rows in log.chunks():
         kind = rows["kind"]
-        never_came = rows[(kind == PARCEL_LOST.code) | (kind == RETURNED_TO_SENDER.code)]
+        never_came = rows[np.isin(kind, (PARCEL_LOST.code, RETURNED_TO_SENDER.code, NOT_COLLECTED.code))]
         np.add.at(back, never_came["order"], never_came["value"])
-        chose[never_came["order"][never_came["kind"] == RETURNED_TO_SENDER.code]] = True
+        chose[never_came["order"][never_came["kind"] != PARCEL_LOST.code]] = True
+        paid[rows["order"][kind == DELIVERY_CHARGED.code]] = True
         again = rows[kind == GOODS_SENT_AGAIN.code]
         np.subtract.at(back, again["order"], again["value"])
         left[again["order"]] = True
         paid_back = rows[kind == REFUNDED.code]
         np.maximum.at(last, paid_back["order"], paid_back["time"])
 
-    nothing_kept = np.flatnonzero(left & (back == units) & (closed != UNOBSERVED))
+    nothing_kept = np.flatnonzero(paid & left & (back == units) & (closed != UNOBSERVED))
     amount: NDArray[np.int64] = (np.where(chose, charges.standard, charges.charged) - given_back)[nothing_kept]
     some = nothing_kept[amount > 0]
     charges_refunded(log, last[some], some, amount[amount > 0])

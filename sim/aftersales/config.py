@@ -34,6 +34,9 @@ class ReturnsConfig(Settings):
         description="kept from the refund of changed-mind units that inspection scraps, where the refund waits for it",
     )
     label_cost: NonNegative = Field(4.2, description="prepaid return label, currency")
+    at_till: Share = Field(
+        0.0, description="customers of collected orders who bring what they return to the store, without a label"
+    )
     seconds_value: Share = Field(0.5, description="value kept by a unit sold as seconds")
 
     @model_validator(mode="after")
@@ -117,7 +120,7 @@ class LateConfig(Settings):
     """What customers of a late order are given: the charge of a dearer delivery back, or more."""
 
     claims: Share = Field(0.5, description="customers of a late order who claim what is due to them")
-    charge_options: tuple[Literal["standard", "slot", "express"], ...] = Field(
+    charge_options: tuple[Literal["standard", "slot", "express", "collect"], ...] = Field(
         ("express",), description="options whose delivery charge is given back to who claims"
     )
     credit: NonNegative = Field(0.0, description="paid for a late order to who claims, currency")

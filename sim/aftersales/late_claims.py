@@ -39,6 +39,7 @@ def pay_late_claims(
     charged: NDArray[np.int64],
     value: NDArray[np.int64],
     key: int,
+    option: NDArray[np.uint8],
 ) -> NDArray[np.int64]:
     """Log what is given for late orders of which anything came.
 
@@ -48,6 +49,8 @@ def pay_late_claims(
         What each order pays for delivery and for the goods ordered, minor units (orders,).
     key
         Of the draw whether a customer claims.
+    option
+        How each order is served, codes of `sim.tape.PREFERENCES` (orders,).
 
     Returns
     -------
@@ -59,7 +62,7 @@ def pay_late_claims(
     late = np.flatnonzero(((book.flags & LATE) != 0) & (closed != UNOBSERVED) & (delivered != UNOBSERVED))
     late = late[uniforms(key, late) < config.claims]
     options = np.array([option in config.charge_options for option in PREFERENCES])
-    some = late[options[tape.preference[late]] & (charged[late] > 0)]
+    some = late[options[option[late]] & (charged[late] > 0)]
     given_back[some] = charged[some]
     charges_refunded(log, closed[some], some, charged[some])
     credit = minor(config.credit) + np.floor(config.credit_share * value[late] + 0.5).astype(np.int64)

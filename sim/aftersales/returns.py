@@ -24,6 +24,7 @@ from sim.closures import roster_of
 from sim.context import Context
 from sim.delivery.days import carrier_days
 from sim.inventory.stock import Stock
+from sim.life.collection import returned_at_till
 from sim.life.goods import CameBack, goods_downgraded, goods_scrapped
 from sim.life.ledger import DOWNGRADED, INSPECTING, KEPT, RESTOCKED, RETURNING, SCRAPPED
 from sim.life.payments import returns_refunded
@@ -31,14 +32,18 @@ from sim.life.returns import REASON_OF_FAULT, RETURN, Reason
 from sim.matters import Matter
 from sim.order import OrderBook
 from sim.parcels import Contents
+from sim.placement.collecting import NOWHERE, collected_at
+from sim.placement.walk_ins import store_hours
 from sim.stations import Station
 from sim.streams import exponentials, logarithms, uniforms
-from sim.units import DAY, MINUTE, UNOBSERVED, all_microseconds, minor, time_of_day
+from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, all_microseconds, minor, time_of_day
 
 Column = NDArray[np.int64]
 
 USUAL_DAYS = 30.0
 """Within so many days nearly all customers know what they will send back."""
+TILL_HOURS = 8 * HOUR
+"""Within so many opening hours who brings something to the till is there."""
 
 
 _REASONS = np.full(256, Reason.CHANGED_MIND, dtype=np.int64)
@@ -77,6 +82,8 @@ class Returns:
         self, context: Context, book: OrderBook, stock: Stock, unwanted: Units, most: int, price: Column
     ) -> None:
         config = context.config
+        self._at, self._till_key = collected_at(context.tape, config), context.key("brings returns back")
+        self._hours = store_hours(config, config.days + config.follow_up_days)
         self._context = context
         self._config = config.aftersales.returns
         self._book = book
@@ -92,7 +99,7 @@ class Returns:
         self._price, self._fee = price, minor(self._config.fee)
         self._inspection_key, self._grade_key = context.key("inspection"), context.key("grade")
         # Row by row in memory: returns are met one at a time, in no order.
-        self._names = (*RETURN.columns, "tape_line", "item", "fate", "service")
+        self._names = (*RETURN.columns, "tape_line", "item", "fate", "service", "till")
         self._table = np.empty((most, len(self._names)), dtype=np.int64)
         self._columns = dict(zip(self._names, self._table.T, strict=True))
         self._views = {name: memoryview(values) for name, values in self._columns.items()}
@@ -159,6 +166,7 @@ class Returns:
         received = self._carrier.next_open(came, *self._delivery_hours)
         within = uniforms(self._brought_key, goods.order, goods.number, goods.ref) * SPREAD
         received = np.where(received > came, received + within.astype(np.int64), came)
+        node, till = self._brought_back(goods, requested, received)
         minutes = exponentials(uniforms(self._inspection_key, *thing), config.inspection_minutes)
         grade = uniforms(self._grade_key, *thing)
         fate = np.where(grade < config.restockable, RESTOCKED, DOWNGRADED)
@@ -166,14 +174,30 @@ class Returns:
         begin, end = self._rows, self._rows + requested.size
         self._rows = end
         known: dict[str, Column | int] = {
-            "order": goods.order, "line": goods.number, "node": goods.node, "units": goods.units, "reason": reason,
+            "order": goods.order, "line": goods.number, "node": node, "units": goods.units, "reason": reason,
             "requested": requested, "received": received, "inspection_started": UNOBSERVED,
             "inspected": UNOBSERVED, "tape_line": goods.line, "item": goods.item, "fate": fate,
-            "service": all_microseconds(minutes, MINUTE),
+            "service": all_microseconds(minutes, MINUTE), "till": till,
         }  # fmt: skip
         for name, values in known.items():
             self._columns[name][begin:end] = values
         self._on_the_way.expect(received, goods.order, np.arange(begin, end))
+
+    def _brought_back(self, goods: Contents, requested: Column, received: Column) -> tuple[Column, Column]:
+        """Node that gets each return, and whether it is brought to a till: then `received`, changed in place, is when.
+
+        Who collected an order at a store may bring back what is not kept, while it is open.
+        """
+        at = self._at[goods.order]
+        till = (at != NOWHERE) & (uniforms(self._till_key, goods.order) < self._config.at_till)
+        within = uniforms(self._brought_key, goods.order, goods.number, goods.ref) * TILL_HOURS
+        for k in np.flatnonzero(till).tolist():
+            time = self._hours[int(at[k])].after(int(requested[k]), int(within[k]))
+            if time is None:  # the store never opens again
+                till[k] = False
+            else:
+                received[k] = time
+        return np.where(till, at, goods.node).astype(np.int64), till.astype(np.int64)
 
     def _received(self, row: int, now: int) -> None:
         of = self._views
@@ -230,6 +254,8 @@ class Returns:
         for fate, ended in ((DOWNGRADED, goods_downgraded), (SCRAPPED, goods_scrapped)):
             some = _rows_of(column, np.flatnonzero(inspected & (column["fate"] == fate)))
             ended(log, some["inspected"], *(some[name] for name in ("order", "line", "item", "node", "units")))
+        some = _rows_of(column, np.flatnonzero((column["till"] > 0) & (column["received"] != UNOBSERVED)))
+        returned_at_till(log, some["received"], *(some[name] for name in ("order", "line", "node", "units")))
         some = _rows_of(column, np.flatnonzero(column["refunded"] != UNOBSERVED))
         amount = some["units"] * self._price[some["tape_line"]]
         minds = some["reason"] == Reason.CHANGED_MIND

@@ -240,6 +240,12 @@ class PromiseConfig(Settings):
         ("10:00", "12:00", "14:00", "16:00", "18:00"), description="start times of slots, equally likely"
     )
     express_hours: Positive = Field(8.0, description="hours to an express delivery, within the promised day")
+    collect_hours: Positive = Field(
+        2.0, description="opening hours of the store until an order that it has itself is ready for collection"
+    )
+    collect_days: Count = Field(
+        1, description="days until an order that comes from a centre is ready, when ordered before the cut-off"
+    )
 
     @model_validator(mode="after")
     def _ahead(self) -> PromiseConfig:
@@ -265,9 +271,10 @@ class PriceConfig(Settings):
     standard: NonNegative = Field(0.0, description="charge of a standard delivery, currency an order")
     slot: NonNegative = Field(0.0, description="charge of a slot, currency an order")
     express: NonNegative = Field(0.0, description="charge of an express delivery, currency an order")
+    collect: NonNegative = Field(0.0, description="charge of collecting at a store, currency an order")
     free_from: Positive | None = Field(None, description="goods ordered from which delivery is free, currency")
-    free_options: tuple[Literal["standard", "slot", "express"], ...] = Field(
-        ("standard", "slot", "express"), description="options that are free from there"
+    free_options: tuple[Literal["standard", "slot", "express", "collect"], ...] = Field(
+        ("standard", "slot", "express", "collect"), description="options that are free from there"
     )
 
 

@@ -1,4 +1,4 @@
-"""Who brings a parcel: the node's own fleet, the carrier, or each where it serves."""
+"""Who brings a parcel: the node's own fleet, the carrier, or each where it serves; or its customer collects it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sim.aftersales.aftersales import AfterSales
 from sim.asking import asked
 from sim.context import Context
 from sim.delivery.carrier import Carrier
+from sim.delivery.counters import Counters
 from sim.delivery.doors import Doors
 from sim.delivery.fleet import Fleet
 from sim.delivery.planning import Planner
@@ -16,16 +17,17 @@ from sim.fulfilment.workloads import Workloads
 from sim.inventory.stock import Stock
 from sim.order import OrderBook
 from sim.parcels import Parcels
+from sim.placement.collecting import NOWHERE, collected_at
 from sim.units import metres
 
-OWN_FLEET, CARRIER = 0, 1
+OWN_FLEET, CARRIER, COUNTER = 0, 1, 2
 
 
 class Delivery:
     """Sends staged parcels to a fleet or to the carrier.
 
     `depots` are the nodes' coordinates in metres; `by_carrier` uint8 (orders, nodes) says who serves an
-    order from a node.
+    order from a node, or that it is collected at a store.
     """
 
     def __init__(
@@ -44,6 +46,8 @@ class Delivery:
         self._carrier_of = context.log.fulfilments.array("carrier")
         doors = Doors(context, book, parcels, aftersales)
         self._carrier = Carrier(context, book, parcels, doors, aftersales, docks)
+        at = collected_at(tape, config)
+        self._counters = Counters(context, book, parcels, aftersales, docks, at) if (at != NOWHERE).any() else None
         self._fleets: list[Fleet] = []
         self.warnings: tuple[str, ...] = ()
         if config.delivery.mode != "carrier":
@@ -68,6 +72,8 @@ class Delivery:
                     )
                 )
         self.by_carrier = self._serves(context, work)
+        if self._counters is not None:
+            self.by_carrier = np.where((at != NOWHERE)[:, None], np.uint8(COUNTER), self.by_carrier)
 
     def _serves(self, context: Context, work: Workloads) -> NDArray[np.uint8]:
         """Whether the carrier serves an order from a node, uint8 (orders, nodes).
@@ -91,8 +97,11 @@ class Delivery:
 
     def staged(self, node: int, rows: NDArray[np.int64]) -> None:
         """Labelled parcels go to the dock of whoever brings them."""
-        carrier = self._carrier_of[rows] == CARRIER
+        by = self._carrier_of[rows]
+        carrier, fleet = by == CARRIER, by == OWN_FLEET
         if carrier.any():
             self._carrier.staged(rows[carrier])
-        if not carrier.all():
-            self._fleets[node].staged(rows[~carrier])
+        if fleet.any():
+            self._fleets[node].staged(rows[fleet])
+        if self._counters is not None and (by == COUNTER).any():
+            self._counters.staged(node, rows[by == COUNTER])

@@ -2,7 +2,8 @@
 
 An order is dispatched on the first dispatch day, the next one after its cut-off, and comes so many
 delivery days later. Standard orders are promised by the end of a day, slots start at one of the
-offered times, express orders are promised within hours. A trace brings its own promises.
+offered times, express orders are promised within hours, orders to collect by the end of the day
+on which a truck brings them to an open store. A trace brings its own promises.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.config import SimConfig
 from sim.delivery.days import delivery_days, dispatch_days
+from sim.placement.collecting import NOWHERE, collected_at, ready_from_centre
 from sim.tape import EXPRESS, SLOT, Tape
 from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, microseconds, time_of_day
 
@@ -53,6 +55,11 @@ def promise_windows(tape: Tape, config: SimConfig) -> tuple[NDArray[np.int64], N
     express = tape.preference == EXPRESS
     closes_express = np.where(due <= end, first * DAY + due, delivery.later(first, 1) * DAY + start + due - end)
     closes[express] = closes_express[express]
+
+    at = collected_at(tape, config)
+    some = at != NOWHERE
+    if some.any():
+        closes[some] = ready_from_centre(config, at[some], dispatch.later(leaves[some], promise.collect_days), end)
 
     if tape.observed is not None:
         known = tape.observed.promised != UNOBSERVED

@@ -9,6 +9,7 @@ from sim.context import Context
 from sim.fulfilment.sites import sites
 from sim.fulfilment.sourcing import Request
 from sim.fulfilment.surroundings import Surroundings
+from sim.placement.collecting import NOWHERE, collected_at, from_own_shelf
 from sim.records import Records, RecordsView
 from sim.settings import WEEKDAYS
 from sim.units import DAY
@@ -22,7 +23,11 @@ class Shelves(Protocol):
 
 
 class Choosing:
-    """Asks the rule for a node that is open to orders: it sends any, is not opted out today, and not at its cap."""
+    """Asks the rule for a node that is open to orders: it sends any, is not opted out today, and not at its cap.
+
+    Orders that are collected at a store come from its own shelf if that has everything, or from a centre; no other
+    store sends them.
+    """
 
     def __init__(self, context: Context, records: Records, rule: Asked, shelves: Shelves) -> None:
         config = context.config
@@ -33,8 +38,10 @@ class Choosing:
         self._never = tuple(node for node, sends in enumerate(config.fulfilment.sends) if not sends)
         self._stores = config.fulfilment.store_numbers
         self._first_weekday, self._opt_out = config.start.weekday(), config.fulfilment.stores.offers.opt_out
-        self._changes = any(cap is not None for cap in self._caps) or bool(self._opt_out and self._stores)
         self._sites = sites(config)
+        self._collected_at, self._records = memoryview(collected_at(context.tape, config)), records
+        self._own_shelf = {store: from_own_shelf(config, store) for store in self._stores}
+        self._waiters_first = config.inventory.backorder_rule != "shelf_open"
         self._around = Surroundings(config, context.tape.goods.volume)
         self._left_stores: set[int] = set()
         self._today, self._closed = -1, self._never
@@ -46,6 +53,9 @@ class Choosing:
         Days off and caps give way where no other node is left; a node that never sends orders is never chosen.
         """
         self.look(now)
+        store = self._collected_at[order]
+        if store != NOWHERE:
+            return self._for_collection(order, store, items, units, now)
         closed = self._closed
         return self._ask(order, items, units, now, closed if len(closed) < len(self._names) else self._never)
 
@@ -56,6 +66,10 @@ class Choosing:
         self.look(now)
         stores = self._stores if order in self._left_stores else ()
         closed = tuple(sorted({*self._closed, *but, *stores}))
+        store = self._collected_at[order]
+        if store != NOWHERE:
+            own = {store} if self._gives(store, now) and store not in but else set()
+            closed = tuple(sorted({*self._closed, *but, *self._stores} - own))
         return self._ask(order, items, units, now, closed) if len(closed) < len(self._names) else None
 
     def centre(self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int) -> int | None:
@@ -94,8 +108,28 @@ class Choosing:
     def look(self, now: int) -> None:
         """The records are about to be looked at: they hear what they may."""
         self._shelves.hear(now)
-        if self._changes and now // DAY != self._today:
+        if now // DAY != self._today:
             self._begin_day(now // DAY)
+
+    def _for_collection(self, order: int, store: int, items: tuple[int, ...], units: tuple[int, ...], now: int) -> int:
+        """The store itself where its records have everything; else a centre, full or not where no other is left."""
+        wanted: dict[int, int] = {}
+        for item, count in zip(items, units, strict=True):
+            wanted[item] = wanted.get(item, 0) + count
+        there, waited_for = self._records.promisable[store], self._records.backordered[store]
+        if self._gives(store, now) and all(
+            there[item] >= count and not (self._waiters_first and waited_for[item]) for item, count in wanted.items()
+        ):
+            return store
+        for shut in (self._closed, self._never):
+            closed = tuple(sorted({*shut, *self._stores}))
+            if len(closed) < len(self._names):
+                return self._ask(order, items, units, now, closed)
+        return store
+
+    def _gives(self, store: int, now: int) -> bool:
+        """Whether a store hands over goods of its own today."""
+        return self._own_shelf[store] and not self.is_full(store, now)
 
     def _ask(
         self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int, closed: tuple[int, ...]

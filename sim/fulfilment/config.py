@@ -57,6 +57,8 @@ class NodeConfig(Settings):
     )
     x_kilometres: Annotated[float, Field(ge=-10_000, le=10_000)] = Field(0.0, description="east of the city's centre")
     y_kilometres: Annotated[float, Field(ge=-10_000, le=10_000)] = Field(0.0, description="north of the city's centre")
+    hands_over: bool = Field(True, description="a store: whether orders may be collected here")
+    hands_over_from: date | None = Field(None, description="a store: date of the first order that may; none: any")
     demand_share: NonNegative = Field(
         1.0,
         description="relative share of the demand its stock is sized for: of the orders among centres, of the walk-ins "

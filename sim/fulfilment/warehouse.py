@@ -49,7 +49,7 @@ def repeated_items(tape: Tape) -> NDArray[np.bool_]:
 
 
 class Dispatch(Protocol):
-    """Who brings parcels; `by_carrier`, uint8 (orders, nodes), says whether the carrier serves an order from a node."""
+    """Who brings parcels; `by_carrier`, uint8 (orders, nodes), says who serves an order from a node."""
 
     by_carrier: NDArray[np.uint8]
 

@@ -17,6 +17,7 @@ from sim.config import SimConfig
 from sim.context import Context
 from sim.inventory.by_node import counts, record_errors, shrinkages
 from sim.inventory.counting import count_times, counted_items
+from sim.life.collection import sold_at_counter
 from sim.life.goods import CameBack, record_corrected, stock_received, stock_returned, stock_shrunk
 from sim.matters import Matter
 from sim.placement.demand import usual_day
@@ -174,6 +175,16 @@ class Stock:
         self.node_record[node, item] -= units
         if self._shelves is not None:
             self._shelves.taken(node, item, units)
+
+    def sell(self, now: int, node: int, item: int, order: int) -> None:
+        """Who collects an order at a store buys one unit of an item, if it is there; the records hear of it at once."""
+        self._catch_up(node, now)
+        if self.on_hand[node, item] < 1:
+            return
+        self.on_hand[node, item] -= 1
+        self.node_record[node, item] -= 1
+        self.records.restock(node, item, -1)
+        sold_at_counter(self._context.log, now, order, item, node, 1)
 
     def works(self, node: int, idle: bool) -> None:
         """A node begins, or ends, to work on parcels."""

@@ -16,6 +16,7 @@ import numpy as np
 from sim.delivery.drivers import PaidByShift
 from sim.delivery.owning import cost_of_drivers, cost_of_vans
 from sim.inventory.counting import cost_of_counts
+from sim.kpis.collection import AtCounter, cost_of_counters, cost_of_trucks
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.goods import Goods, Kept, stock_of
 from sim.kpis.handled import Handled
@@ -23,7 +24,7 @@ from sim.kpis.offers import incentives
 from sim.kpis.payments import Payments
 from sim.kpis.shortage import units_short
 from sim.kpis.stations import wages
-from sim.kpis.stores import store_cost_of_goods, store_turnover
+from sim.kpis.stores import sells_in_stores, store_cost_of_goods, store_turnover
 from sim.kpis.trips import cost_of_trips, trips_of
 from sim.kpis.view import View
 from sim.kpis.waiting import Waiting
@@ -34,11 +35,11 @@ _YEAR_SECONDS = 365 * (DAY // SECOND)
 
 PARTS = {
     "labour": "staff at every station, support desk among them, for the hours they were there, overtime among them; in "
-    "stores for the time orders took; cycle counts; minutes to put right what rules noticed",
+    "stores for the time orders and counters took; cycle counts; minutes to put right what rules noticed",
     "incentives": "what stores get for orders they accept",
     "packaging": "packaging of parcels packed",
     "shipping": "trips of vans (a fixed sum, kilometres, hired hours) and carrier charges, failed attempts among them, "
-    "less what carriers pay for parcels they lost",
+    "less what carriers pay for parcels they lost; trucks to stores by the parcel",
     "drivers": "drivers by the shift, hour, day or drop, overtime among it",
     "vans": "lease and insurance of the vans, driven or not, over the days of demand",
     "returns": "return labels, inspectors aside, and the value lost of goods scrapped or sold as seconds",
@@ -62,7 +63,7 @@ def cost_parts(view: View) -> dict[str, int]:
         "labour": _labour(view),
         "incentives": incentives(view),
         "packaging": _packaging(view),
-        "shipping": cost_of_trips(view) + view.of(Payments).carrier_charges,
+        "shipping": cost_of_trips(view) + view.of(Payments).carrier_charges + cost_of_trucks(view),
         "drivers": _drivers(view),
         "vans": cost_of_vans(view.facts.config, _days(view)),
         "returns": _returns(view),
@@ -106,7 +107,8 @@ def _labour(view: View) -> int:
     facts = view.facts
     paid = sum(view.once(wages).values())
     counting = cost_of_counts(facts.config, facts.tape.goods.size, facts.begin, facts.horizon)
-    return (paid + HOUR // 2) // HOUR + counting + view.of(Handled).cost_of_corrections(facts.config)
+    besides = view.of(Handled).cost_of_corrections(facts.config) + cost_of_counters(view)
+    return (paid + HOUR // 2) // HOUR + counting + besides
 
 
 def _packaging(view: View) -> int:
@@ -115,7 +117,7 @@ def _packaging(view: View) -> int:
 
 
 def _returns(view: View) -> int:
-    labels = int(np.count_nonzero(view.returns["received"] >= 0))
+    labels = int(np.count_nonzero(view.returns["received"] >= 0)) - view.of(AtCounter).returns
     config = view.facts.config.aftersales.returns
     seconds = round((1.0 - config.seconds_value) * view.of(Kept).downgraded_cost)
     return labels * minor(config.label_cost) + seconds + view.of(Kept).scrapped_cost
@@ -176,13 +178,13 @@ def _contribution(view: View) -> float | None:
 
 def _contribution_online(view: View) -> float | None:
     both = _contribution(view)
-    if both is None or view.facts.tape.walk_ins is None:
+    if both is None or not sells_in_stores(view):
         return None
     return both - (store_turnover(view) - store_cost_of_goods(view)) / 100
 
 
 def _group_turnover(view: View) -> float | None:
-    return None if view.facts.tape.walk_ins is None else turnover(view) / 100
+    return turnover(view) / 100 if sells_in_stores(view) else None
 
 
 def _profit_margin(view: View) -> float | None:
@@ -229,7 +231,7 @@ KPIS = (
             "Cost of goods",
             "money",
             "down",
-            "goods that left the shelf for orders and did not come back, and those walk-ins bought, at unit cost",
+            "goods that left the shelf for orders and did not come back, and those bought in stores, at unit cost",
         ),
         _cost_of_goods,
     ),
@@ -261,7 +263,7 @@ KPIS = (
             "Contribution online",
             "money",
             "up",
-            "contribution less that of walk-ins; only where there are any",
+            "contribution less that of stores; only where somebody buys there",
         ),
         _contribution_online,
     ),
@@ -271,7 +273,7 @@ KPIS = (
             "Turnover of the group",
             "money",
             "up",
-            "online turnover and that of stores; only where there are walk-ins",
+            "online turnover and that of stores; only where somebody buys there",
         ),
         _group_turnover,
     ),

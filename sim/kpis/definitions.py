@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from sim.kpis import (
     accuracy,
+    collection,
     costs,
     cycle,
     doors,
@@ -42,8 +43,8 @@ from sim.outcome import Outcome
 from sim.units import HOUR
 
 MODULES = (
-    volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, stores, offers, doors,
-    trips, returned, support, tracked,
+    volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, stores, offers,
+    collection, doors, trips, returned, support, tracked,
 )  # fmt: skip
 """A new KPI is a file, and its name here."""
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.fold import Handler
 from sim.kpis.view import View
+from sim.life.collection import SOLD_AT_COUNTER
 from sim.life.goods import (
     GOODS_DOWNGRADED,
     GOODS_SCRAPPED,
@@ -64,6 +65,7 @@ class Goods:
             STOCK_RETURNED: self._put_in,
             STOCK_SHRUNK: self._shrunk,
             RECORD_CORRECTED: self._record_changed,
+            SOLD_AT_COUNTER: self._picked,
             REPLENISHMENT_ORDERED: self._ordered,
         }
 

@@ -9,6 +9,7 @@ from sim.kpis.fold import Handler, fold
 from sim.kpis.goods import at_cost
 from sim.kpis.survival import quantiles
 from sim.kpis.view import View, read
+from sim.life.collection import SOLD_AT_COUNTER
 from sim.life.goods import STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.life.happening import Happening, Rows
 from sim.outcome import Facts, Outcome
@@ -36,6 +37,7 @@ class _StockMoves:
         return {
             STOCK_PICKED: lambda rows: self._move(rows, -1),
             STOCK_SHRUNK: lambda rows: self._move(rows, -1),
+            SOLD_AT_COUNTER: lambda rows: self._move(rows, -1),
             STOCK_RECEIVED: lambda rows: self._move(rows, 1),
             STOCK_RETURNED: lambda rows: self._move(rows, 1),
         }

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kpis.collection import AtCounter, counter_minutes, may_collect
 from sim.kpis.definition import Definition, Kpi, share
 from sim.kpis.stations import paid_time
 from sim.kpis.view import View
-from sim.units import HOUR
+from sim.units import HOUR, MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +51,24 @@ def sold_to_walk_ins(view: View) -> Sold | None:
 
 
 def store_turnover(view: View) -> int:
-    """Return what walk-ins paid, minor units; 0 without any."""
+    """Return what walk-ins and customers who collected an order paid at tills, minor units; 0 without any."""
     sold = view.once(sold_to_walk_ins)
-    return 0 if sold is None else sold.turnover
+    return view.of(AtCounter).turnover + (0 if sold is None else sold.turnover)
 
 
 def store_cost_of_goods(view: View) -> int:
-    """Return the goods that walk-ins bought at unit cost, minor units."""
+    """Return the goods that were bought at tills at unit cost, minor units."""
     sold = view.once(sold_to_walk_ins)
-    return 0 if sold is None else sold.cost
+    return view.of(AtCounter).cost + (0 if sold is None else sold.cost)
+
+
+def sells_in_stores(view: View) -> bool:
+    """Whether anybody may buy something at the till of a store."""
+    return view.facts.tape.walk_ins is not None or may_collect(view)
 
 
 def _turnover(view: View) -> float | None:
-    sold = view.once(sold_to_walk_ins)
-    return None if sold is None else sold.turnover / 100
+    return store_turnover(view) / 100 if sells_in_stores(view) else None
 
 
 def _missed(view: View) -> float | None:
@@ -77,14 +82,14 @@ def _fill(view: View) -> float | None:
 
 
 def _contribution(view: View) -> float | None:
-    sold = view.once(sold_to_walk_ins)
-    return None if sold is None else (sold.turnover - sold.cost) / 100
+    return (store_turnover(view) - store_cost_of_goods(view)) / 100 if sells_in_stores(view) else None
 
 
 def _hours(view: View) -> float | None:
     if not view.facts.config.fulfilment.store_numbers:
         return None
-    return sum(paid_time(view, one) for one in view.facts.stations if one.by_work is not None) / HOUR
+    worked = sum(paid_time(view, one) for one in view.facts.stations if one.by_work is not None)
+    return worked / HOUR + counter_minutes(view) * MINUTE / HOUR
 
 
 def _from_stores(view: View) -> float | None:
@@ -98,17 +103,21 @@ def _from_stores(view: View) -> float | None:
 KPIS = (
     Kpi(
         Definition(
-            "turnover.stores", "Turnover: stores", "money", "up", "what walk-ins paid in the days of demand, net"
+            "turnover.stores",
+            "Turnover: stores",
+            "money",
+            "up",
+            "what walk-ins paid in the days of demand, and who collected an order besides, net",
         ),
         _turnover,
     ),
     Kpi(
         Definition(
             "contribution.stores",
-            "Contribution of walk-ins",
+            "Contribution of stores",
             "money",
             "up",
-            "what walk-ins paid less the cost of the goods; the shop itself is not part of the model",
+            "turnover of stores less the cost of the goods; the shop itself is not part of the model",
         ),
         _contribution,
     ),
@@ -145,7 +154,11 @@ KPIS = (
     ),
     Kpi(
         Definition(
-            "store_hours", "Store staff for orders", "hours", "down", "time that staff of stores worked on orders"
+            "store_hours",
+            "Store staff for orders",
+            "hours",
+            "down",
+            "time that staff of stores worked on orders, at counters among it",
         ),
         _hours,
     ),

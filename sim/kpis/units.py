@@ -1,4 +1,4 @@
-"""Units that customers hold: picked for an order, less those that were lost or came back undelivered.
+"""Units that customers hold: picked for an order, less those lost, undelivered or not collected.
 
 A parcel's planned `units` still hold what was not found at the pick, so they are not asked.
 """
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.fold import Handler
+from sim.life.collection import NOT_COLLECTED
 from sim.life.goods import STOCK_PICKED
 from sim.life.happening import Happening, Rows
 from sim.life.parcels import PARCEL_LOST, RETURNED_TO_SENDER
@@ -35,6 +36,7 @@ class Units:
             STOCK_PICKED: lambda rows: self._change(rows, 1),
             PARCEL_LOST: lambda rows: self._change(rows, -1),
             RETURNED_TO_SENDER: lambda rows: self._change(rows, -1),
+            NOT_COLLECTED: lambda rows: self._change(rows, -1),
         }
 
     def _change(self, rows: Rows, sign: int) -> None:

@@ -8,7 +8,7 @@ fields by name. Timeline, exports and KPIs take words, units and reasons from he
 
 from enum import IntEnum
 
-from sim.life import goods, lines, offers, orders, parcels, payments, returns, tickets, trips, walk_ins
+from sim.life import collection, goods, lines, offers, orders, parcels, payments, returns, tickets, trips, walk_ins
 from sim.life.happening import Happening, Subject
 
 SUBJECTS: tuple[Subject, ...] = (
@@ -21,7 +21,7 @@ SUBJECTS: tuple[Subject, ...] = (
 )
 """Subjects with a table of their own in the log, in the order of their tables there."""
 
-_FILES = (payments, orders, lines, offers, goods, parcels, trips, returns, tickets, walk_ins)
+_FILES = (payments, orders, lines, offers, goods, parcels, collection, trips, returns, tickets, walk_ins)
 
 _BY_NAME: dict[str, Happening] = {
     name: value for subject in _FILES for name, value in vars(subject).items() if isinstance(value, Happening)

@@ -12,9 +12,14 @@ class CameBack(IntEnum):
 
     RETURNED = 0
     UNDELIVERED = 1
+    UNCOLLECTED = 2
 
 
-CAME_BACK = {CameBack.RETURNED: "an inspected return", CameBack.UNDELIVERED: "an undelivered parcel"}
+CAME_BACK = {
+    CameBack.RETURNED: "an inspected return",
+    CameBack.UNDELIVERED: "an undelivered parcel",
+    CameBack.UNCOLLECTED: "a parcel that nobody collected",
+}
 
 _SHELF = ("item", "node")
 _LINE = ("order", "line", "item", "node")

@@ -35,6 +35,7 @@ class Refund(IntEnum):
     PRICE = 3
     LATE = 4
     CHARGEBACK = 5
+    NOT_COLLECTED = 6
 
 
 REFUNDS = {
@@ -44,6 +45,7 @@ REFUNDS = {
     Refund.PRICE: "a price too high",
     Refund.LATE: "a late order",
     Refund.CHARGEBACK: "a payment charged back",
+    Refund.NOT_COLLECTED: "a parcel nobody collected",
 }
 
 PAYMENT_DECLINED = Happening(
@@ -107,9 +109,11 @@ def charged_back(log: Writer, times: Column, order: Column, amount: Column) -> N
     log.add_all(order.size, time=times, kind=REFUNDED.code, order=order, reason=Refund.CHARGEBACK, value=amount)
 
 
-def parcel_refunded(log: Writer, now: int, order: int, parcel: int, node: int, amount: int) -> None:
-    """A parcel never came: its money goes back."""
-    log.add(now, REFUNDED.code, order, 0, parcel, 0, -1, node, 0, Refund.NEVER_CAME, amount)
+def parcel_refunded(
+    log: Writer, now: int, order: int, parcel: int, node: int, amount: int, reason: Refund = Refund.NEVER_CAME
+) -> None:
+    """A parcel never came, or nobody collected it: its money goes back."""
+    log.add(now, REFUNDED.code, order, 0, parcel, 0, -1, node, 0, reason, amount)
 
 
 def price_refunded(log: Writer, now: int, order: int, parcel: int, node: int, amount: int) -> None:

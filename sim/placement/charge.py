@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
+from sim.placement.collecting import collected_at, options
 from sim.tape import PREFERENCES, Tape
 from sim.units import minor
 
@@ -40,12 +41,12 @@ def delivery_charges(tape: Tape, config: SimConfig, order_value: NDArray[np.int6
     """Return what each order pays for delivery; `order_value` is int64 minor units (orders,)."""
     if tape.delivery_charged is not None:  # a trace knows what its customers paid, and nothing of other options
         return DeliveryCharges(tape.delivery_charged, tape.delivery_charged)
-    price = config.delivery.price
+    price, option = config.delivery.price, options(tape, collected_at(tape, config))
     prices = np.array([minor(getattr(price, option)) for option in PREFERENCES], dtype=np.int64)
     free = np.array([option in price.free_options for option in PREFERENCES])
     enough = np.zeros(tape.orders, dtype=np.bool_)
     if price.free_from is not None:
         enough = order_value >= minor(price.free_from)
-    charged = np.where(enough & free[tape.preference], 0, prices[tape.preference])
+    charged = np.where(enough & free[option], 0, prices[option])
     standard = np.where(enough & free[0], 0, prices[0])
     return DeliveryCharges(charged, np.minimum(charged, standard))

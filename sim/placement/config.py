@@ -169,15 +169,24 @@ class WalkInConfig(Settings):
 
 
 class PreferenceConfig(Settings):
-    """How customers ask to be served: anything in the promised day, an evening slot, or express."""
+    """How customers ask to be served: in the promised day, in a slot, express, or at a store's counter."""
 
     standard: NonNegative = Field(0.55, description="relative share: promised by the end of a day")
     slot: NonNegative = Field(0.35, description="relative share: a delivery slot")
     express: NonNegative = Field(0.10, description="relative share: promised within hours")
+    collect: NonNegative = Field(
+        0.0,
+        description="relative share: collected at the nearest store that hands orders over; a standard delivery where "
+        "none does",
+    )
+    collect_growth_per_month: Annotated[float, Field(ge=-0.9, le=10.0)] = Field(
+        0.0,
+        description="the share that wishes to collect grows by this share a month (30.44 days), whatever the stores do",
+    )
 
     @model_validator(mode="after")
     def _some_wish(self) -> PreferenceConfig:
-        if self.standard + self.slot + self.express <= 0.0:
+        if self.standard + self.slot + self.express + self.collect <= 0.0:
             raise ValueError("at least one share must be above 0")
         return self
 

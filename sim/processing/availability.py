@@ -79,6 +79,13 @@ class Choosing(Protocol):
         """The centre at which so many units of these items are waited for, None if none sends orders."""
 
 
+class Promises(Protocol):
+    """Who promises another time where a node has everything."""
+
+    def found(self, order: int, node: int) -> None:
+        """A node has everything of an order; its promise is watched from now on."""
+
+
 class Availability:
     """The last check: promise every line, or let the customer choose."""
 
@@ -93,6 +100,7 @@ class Availability:
         offers: Pickers,
         warehouse: Pickers,
         buyer: Buyer | None = None,
+        promises: Promises | None = None,
     ) -> None:
         tape = context.tape
         self._context = context
@@ -104,6 +112,7 @@ class Availability:
         self._choosing = choosing
         self._tracking, self._closing = tracking, closing
         self._offers, self._warehouse, self._buyer = offers, warehouse, buyer
+        self._promises = promises
         fulfilment = context.config.fulfilment
         self._one_node = len(fulfilment.nodes) == 1
         self._stores = fulfilment.store_numbers
@@ -144,6 +153,8 @@ class Availability:
                 return
             promisable[what] = left
         self._confirmed[order] = now
+        if self._promises is not None:
+            self._promises.found(order, node)
         self._tracking.watch(order, now)
         if node in self._stores:
             self._let_go.add(order)

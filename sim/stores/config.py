@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -43,6 +44,39 @@ class OffersConfig(Settings):
     opt_out: tuple[Weekday, ...] = Field((), description="weekdays on which stores are offered nothing")
 
 
+class CollectionConfig(Settings):
+    """Orders are collected at the counter of a store: where their goods come from, who comes, what it takes."""
+
+    source: Literal["store", "centre"] = Field(
+        "store", description="store: from its own shelf where it has all of an order; centre: always by the next truck"
+    )
+    within_kilometres: Positive | None = Field(
+        None, description="customers collect at a store that is no further away; none: at any"
+    )
+    items: dict[date, Share] = Field(
+        default_factory=dict,
+        description="share of the items that may be collected, from each date on; none before the first; empty: all",
+    )
+    truck_time: TimeOfDay = Field(
+        "05:00", description="time of day at which a truck leaves every centre for the stores"
+    )
+    truck_hours: NonNegative = Field(3.0, description="hours until it is there; a shut store takes it in as it opens")
+    truck_price: NonNegative = Field(0.6, description="cost of a parcel on the truck, currency")
+    notice_minutes: NonNegative = Field(5.0, description="minutes until the customer is told that a parcel is ready")
+    hours_until_collected: Positive = Field(
+        8.0, description="mean opening hours from the notice until the customer comes, exponential"
+    )
+    hold_days: Positive = Field(10.0, description="days a parcel is held, then its goods go on the store's shelf")
+    reserved: Share = Field(0.0, description="collected orders that are paid at the till; the others are prepaid")
+    never_collected: Share = Field(0.03, description="prepaid orders whose customer never comes")
+    never_collected_reserved: Share = Field(0.15, description="reserved orders whose customer never comes")
+    counter_minutes: NonNegative = Field(3.0, description="minutes of the store's staff to hand over a parcel")
+    return_minutes: NonNegative = Field(
+        3.0, description="minutes of the store's staff to take back a return at the till"
+    )
+    extra_basket: Share = Field(0.2, description="collections at which something of the shelf is bought besides")
+
+
 class StoresConfig(Settings):
     """What holds for every node of kind store."""
 
@@ -51,4 +85,7 @@ class StoresConfig(Settings):
     )
     last_pick_up: TimeOfDay = Field("16:00", description="time of day the carrier collects at stores")
     send_orders: bool = Field(True, description="whether stores send orders at all; false: they serve walk-ins only")
+    collection: CollectionConfig = Field(
+        default_factory=CollectionConfig, description="how orders are collected at stores"
+    )
     offers: OffersConfig = Field(default_factory=OffersConfig, description="how orders are offered to stores")

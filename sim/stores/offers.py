@@ -16,6 +16,7 @@ from sim.life.ledger import ALLOCATED, UNALLOCATED
 from sim.life.offers import Answer, offer_answered, offer_made
 from sim.order import OrderBook
 from sim.parcels import Part
+from sim.placement.collecting import collected_at
 from sim.placement.walk_ins import store_hours
 from sim.records import Records
 from sim.stores.willingness import Willingness
@@ -72,7 +73,7 @@ class Offers:
         tape, config = context.tape, context.config
         self._context, self._book, self._records = context, book, records
         self._choosing, self._shelves, self._warehouse = choosing, shelves, warehouse
-        self._closing = closing
+        self._closing, self._collected_at = closing, memoryview(collected_at(tape, config))
         self._config = config.fulfilment.stores.offers
         self._line_start = memoryview(tape.baskets.line_start)
         self._item, self._quantity = memoryview(tape.baskets.item), memoryview(tape.baskets.quantity)
@@ -81,8 +82,11 @@ class Offers:
         self._willing = Willingness(self._config, tape.seed, tape.replication)
 
     def release(self, order: int, node: int, parts: list[Part] | None, now: int) -> None:
-        """Units are promised from a node: a store is asked, a centre is told; `parts` None is the whole order."""
-        if node not in self._hours:
+        """Units are promised from a node: a store is asked, a centre is told; `parts` None is the whole order.
+
+        A store at which the order is collected is told: its customer has chosen it.
+        """
+        if node not in self._hours or self._collected_at[order] == node:
             self._choosing.given(node, now)
             self._warehouse.release(order, node, parts, now)
             return

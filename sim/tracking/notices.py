@@ -64,8 +64,8 @@ class Notices:
     def _promise_due(self, now: int) -> None:
         orders = np.frombuffer(self._due.pop(now), dtype=np.int64)
         book = self._book
-        open_ = book.are_open(orders)
-        for order in orders[open_ | (self._delivered[orders] > now)].tolist():
+        awaited = book.are_awaited(orders)
+        for order in orders[awaited | (self._delivered[orders] > now)].tolist():
             self._late(order, now)
         self._context.matters.end(Matter.PROMISE)
 
@@ -84,6 +84,6 @@ class Notices:
 
     def _ask(self, order: int, now: int) -> None:
         """Who still waits asks."""
-        if self._book.is_open(order) or self._delivered[order] > now:
+        if self._book.is_awaited(order) or self._delivered[order] > now:
             self._support.contact(order, Topic.WHERE_IS_MY_ORDER, now)
         self._context.matters.end(Matter.PROMISE)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.delivery.delivery import CARRIER, COUNTER, OWN_FLEET
 from sim.life import HAPPENINGS
 from sim.life.happening import COLUMNS
 from sim.life.parcels import DOOR_ATTEMPT, DOORS, Door
@@ -23,6 +24,7 @@ from sim.units import DAY, HOUR, MINUTE, UNOBSERVED
 
 Entry = tuple[int, str]
 Row = dict[str, int]
+_OTHERWISE = {CARRIER: "with the carrier", COUNTER: "for the counter of a store"}
 Columns = Mapping[str, NDArray[np.int64]]
 
 
@@ -135,12 +137,12 @@ class _Story:
         self._add(row["confirmed"], 5, f"confirmed, promised between {opens} and {closes}")
 
     def _parcel(self, order: int, name: str, row: Row, doors: list[tuple[int, int, int, int]]) -> None:
-        node, own = self._facts.nodes[row["node"]], not row["carrier"]
+        node, own = self._facts.nodes[row["node"]], row["carrier"] == OWN_FLEET
         self._add(row["picked"], 7, f"{name}picked at {node}, {span(row['picked'] - row['released'])} after release")
         self._add(row["staged"], 8, f"{name}packed and labelled")
         if row["handed_over"] != UNOBSERVED:
             vans = [van for time, _, van, _ in doors if time >= row["handed_over"]]
-            by = f"on van {vans[0]}" if own and vans else "on a van" if own else "with the carrier"
+            by = f"on van {vans[0]}" if own and vans else "on a van" if own else _OTHERWISE[row["carrier"]]
             again = ", again" if any(time < row["handed_over"] for time, *_ in doors) else ""
             self._add(row["handed_over"], 9, f"{name}left {by}{again}")
         for time, number, van, outcome in doors:
@@ -148,7 +150,8 @@ class _Story:
                 where = f", van {van}" if own else ""
                 self._add(time, 10, f"{name}{DOORS[Door(outcome)]} (attempt {number}{where})")
         late = row["delivered"] - int(self._facts.promise_close[order])
-        self._add(row["delivered"], 11, f"{name}delivered, {f'{span(late)} late' if late > 0 else 'on time'}")
+        came = "ready" if row["carrier"] == COUNTER else "delivered"
+        self._add(row["delivered"], 11, f"{name}{came}, {f'{span(late)} late' if late > 0 else 'on time'}")
 
     def sent_back(self, row: Row) -> None:
         line = f"line {row['line'] + 1}"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sim.config import SimConfig
 from sim.kpis import evaluate
+from sim.life.collection import SOLD_AT_COUNTER
 from sim.life.goods import GOODS_DOWNGRADED, GOODS_SCRAPPED, STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.life.lines import LINE_CANCELLED
 from sim.life.orders import RATED
@@ -138,7 +139,8 @@ def ascending(*stamps: np.ndarray) -> None:
 @identity
 def the_shelf_never_holds_less_than_nothing(outcome: Outcome) -> None:
     facts, rows = outcome.facts, outcome.log.rows()
-    signs = {STOCK_PICKED.code: -1, STOCK_SHRUNK.code: -1, STOCK_RECEIVED.code: 1, STOCK_RETURNED.code: 1}
+    signs = dict.fromkeys((STOCK_PICKED.code, STOCK_SHRUNK.code, SOLD_AT_COUNTER.code), -1)
+    signs |= dict.fromkeys((STOCK_RECEIVED.code, STOCK_RETURNED.code), 1)
     rows = rows[np.isin(rows["kind"], list(signs))]
     # The log's own order breaks ties, because it is the order in which things happened.
     order = np.argsort(rows["time"], kind="stable")

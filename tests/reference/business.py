@@ -8,7 +8,8 @@ moments and for people. Read the rooms as the article's steps:
     processing    details, payment, fraud, price             rooms/processing.py
                   a promise of stock, backorders             rooms/availability.py, inventory.py, shops.py, offers.py
     fulfilment    pick, pack, label                          rooms/fulfilment.py
-    delivery      carrier or vans, the door                  rooms/delivery.py, carrier.py, fleet.py, trips.py, doors.py
+    delivery      carrier or vans, the door                  rooms/delivery.py, carrier.py, counters.py, fleet.py,
+                                                             trips.py, doors.py
     tracking      the promise watched, notices of delay      rooms/tracking.py
     after-sales   faults, returns, contacts, satisfaction    rooms/aftersales.py, returns.py, charges.py, support.py,
                   closing.py, settling.py
@@ -23,6 +24,7 @@ from reference.rooms.availability import Availability
 from reference.rooms.carrier import Carrier
 from reference.rooms.charges import Charges
 from reference.rooms.closing import Closing
+from reference.rooms.counters import Counters
 from reference.rooms.custom import Custom
 from reference.rooms.delivery import Delivery
 from reference.rooms.doors import Doors
@@ -62,10 +64,11 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     doors = Doors(context, inventory, aftersales, closing, charges)
     carrier = Carrier(context, doors)
     fleet = None if config.delivery.mode == "carrier" else Fleet(context, windows, doors)
-    delivery = Delivery(context, carrier, fleet)
+    counters = Counters(context, doors, carrier)
+    delivery = Delivery(context, carrier, fleet, counters)
     fulfilment = Fulfilment(context, inventory, delivery, closing, windows[1])
     offers = Offers(context, inventory, fulfilment, closing)
-    availability = Availability(context, inventory, offers, tracking, closing)
+    availability = Availability(context, inventory, offers, tracking, closing, windows[1])
     processing = Processing(context, availability, closing)
     placement = Placement(context, processing, closing, custom)
 
@@ -84,6 +87,7 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     placement.start()
     inventory.start()
     carrier.start()
+    counters.start()
     context.run()
     settling = Settling(context)
     settling.charge_back()

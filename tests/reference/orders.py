@@ -29,6 +29,7 @@ class Order:
     stamps: dict[str, int]
     parcels: int = 0
     open: int = 0  # parcels on their way and lines that still hope for stock
+    at_counter: int = 0  # parcels that wait for the customer in a store
     waiting: int = 0  # of which lines
     held_back: dict[int, Parts] = field(default_factory=dict)  # promised by nodes, waits until the rest is there
     let_go: bool = False  # something of it was given to pickers or offered to a store

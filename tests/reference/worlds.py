@@ -12,6 +12,7 @@ import own_solver
 from hypothesis import strategies as st
 
 from sim.config import SimConfig
+from sim.placement.collecting import handing_over
 from sim.tape import Tape, draw
 from sim.units import MINUTE
 
@@ -163,6 +164,8 @@ def nodes(draw: st.DrawFn) -> dict[str, Any]:
             "breakdowns": {task: {"hours_between": 2.0, "repair_minutes": 60.0} for task in worn},
             "kind": draw(st.sampled_from(["centre", "store"])) if found else "centre",
             "excluded": draw(st.sampled_from([False, False, False, True])) if found else False,
+            "hands_over": draw(st.sampled_from([True, True, False])),
+            "hands_over_from": draw(st.sampled_from([None, None, "2026-03-06"])),
             "most_orders_a_day": draw(st.sampled_from([None, None, 15])),
         }
     return found
@@ -177,6 +180,24 @@ def offers() -> st.SearchStrategy[dict[str, Any]]:
          "correlation": 0.8, "opt_out": ["tue"]},
         {"acceptance": 0.0, "incentive": 2.0, "incentive_effect": 0.5, "most_stores": 2, "response_minutes": 0.0},
     ])  # fmt: skip
+
+
+@st.composite
+def collections(draw: st.DrawFn, start: date) -> dict[str, Any]:
+    """Customers who come soon or too late, to stores that have it or wait for a truck."""
+    return {
+        "source": draw(st.sampled_from(["store", "store", "centre"])),
+        "within_kilometres": draw(st.sampled_from([None, 4.0])),
+        "items": draw(st.sampled_from([{}, {}, {start: 0.5, start + timedelta(days=1): 0.9}])),
+        "truck_time": draw(st.sampled_from(["05:00", "13:00", "24:00"])),
+        "truck_hours": draw(st.sampled_from([0.0, 2.5])),
+        "notice_minutes": draw(st.sampled_from([0.0, 30.0])),
+        "hours_until_collected": draw(st.sampled_from([0.5, 6.0])),
+        "hold_days": draw(st.sampled_from([0.2, 1.0])),
+        "reserved": draw(st.sampled_from([0.0, 0.5, 1.0])),
+        "never_collected": draw(_SHARES),
+        "extra_basket": draw(_SHARES),
+    }
 
 
 @st.composite
@@ -213,6 +234,8 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 "purchases_per_day": draw(st.sampled_from([0.0, 20.0, 150.0])), "quantity": 1.5,
                 "hour_of_day": [1.0] * 24,
             },
+            "preferences": {"collect": draw(st.sampled_from([0.0, 0.0, 1.0, 5.0])),
+                            "collect_growth_per_month": draw(st.sampled_from([0.0, 9.0]))},
             "custom": draw(st.sampled_from([
                 {}, {}, {"lost_after_late": 0.7}, {"headroom": 1.8, "lost_after_late": 0.3, "won_after_on_time": 0.6},
             ])),
@@ -286,6 +309,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 "last_pick_up": draw(st.sampled_from(["11:00", "16:00", "24:00"])),
                 "send_orders": draw(st.sampled_from([True, True, True, False])),
                 "offers": draw(offers()),
+                "collection": draw(collections(start)),
             },
             "split_backorders": draw(st.booleans()),
             "split_over_nodes": draw(st.booleans()),
@@ -319,13 +343,15 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 "collection_time": draw(st.sampled_from(["10:00", "18:30", "24:00"])),
                 "transit_hours": {"default": [1.0, 5.0, 30.0], "1": [0.0, 10.0]},
             },
-            "promise": {"standard_days": draw(st.integers(0, 2))},
+            "promise": {"standard_days": draw(st.integers(0, 2)), "collect_days": draw(st.integers(0, 1)),
+                        "collect_hours": draw(st.sampled_from([0.5, 6.0]))},
             "price": draw(
                 st.sampled_from(
                     [
                         {},
                         {"standard": 3.95, "express": 9.5, "free_from": 50.0, "free_options": ["standard", "slot"]},
                         {"standard": 5.0, "slot": 2.0, "express": 7.0, "free_from": 80.0},
+                        {"standard": 2.0, "collect": 3.0, "free_from": 60.0, "free_options": ["standard"]},
                     ]
                 )
             ),
@@ -335,13 +361,14 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "returns": {
                 "changed_mind": draw(_SHARES), "delay_days": draw(st.sampled_from([1.0, 20.0])),
                 "window_days": draw(st.sampled_from([2.0, 30.0, 60.0])), "fee": draw(st.sampled_from([0.0, 5.0])),
-                "transit_days": draw(st.sampled_from([0.3, 2.5])),
+                "transit_days": draw(st.sampled_from([0.3, 2.5])), "at_till": draw(_SHARES),
                 "refund": draw(st.sampled_from(["on_scan", "on_receipt", "on_inspection"])),
             },
             "satisfaction": {"slow_answer_hours": draw(st.sampled_from([0.5, 24.0])), "slow_refund_days": 3.0},
             "lost": {"sent_again": draw(st.sampled_from([0.0, 0.5, 1.0]))},
             "late": draw(st.sampled_from([
-                {}, {"claims": 0.8, "charge_options": ["slot", "express"], "credit": 2.5, "credit_share": 0.1},
+                {}, {"claims": 0.8, "charge_options": ["slot", "express", "collect"], "credit": 2.5,
+                     "credit_share": 0.1},
             ])),
             "support": {
                 "desk": draw(staffings(2)), "first_contact_resolution": draw(_SHARES), "question": draw(_SHARES),
@@ -354,6 +381,9 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
     stores = any(node["kind"] == "store" for node in document["fulfilment"]["nodes"].values())
     if stores and document["placement"]["walk_ins"]["purchases_per_day"]:
         document["inventory"]["review"] = "periodic"  # a continuous review does not hear of walk-ins
+    config = SimConfig.model_validate(document)
+    if not handing_over(config) or not config.follow_up_days:
+        document["placement"]["preferences"]["collect"] = 0.0
     return SimConfig.model_validate(document)
 
 

@@ -60,7 +60,7 @@ def test_an_order_with_a_parcel_or_a_line_open_stays_open():
     for order in (0, 1):
         room.closing.close_if_over(order, HOUR)
         assert room.stamp("closed", order) == -1
-    assert room.book.are_open(np.array([0, 1, 2])).tolist() == [True, True, False]
+    assert room.book.are_awaited(np.array([0, 1, 2])).tolist() == [True, True, False]
 
 
 def test_one_by_one_and_together_end_alike():

@@ -42,6 +42,7 @@ def outcome() -> Outcome:
                 "demand": {"orders_per_day": 200},
                 "catalogue": {"items": 15},
                 "walk_ins": {"purchases_per_day": 40},
+                "preferences": {"collect": 0.4},
             },
             "processing": {"payment": {"decline": 0.3, "review": 0.2}, "price": {"error": 0.2}},
             "inventory": {
@@ -55,7 +56,10 @@ def outcome() -> Outcome:
                 "picking": {"mispick": 0.2},
                 "packing": {"damage": 0.1},
                 "nodes": {"centre": {"x_kilometres": -3.0}, "shop": {"kind": "store"}},
-                "stores": {"offers": {"acceptance": 0.5}},
+                "stores": {
+                    "offers": {"acceptance": 0.5},
+                    "collection": {"never_collected": 0.3, "extra_basket": 0.5},
+                },
             },
             "delivery": {
                 "mode": "mixed",
@@ -66,7 +70,7 @@ def outcome() -> Outcome:
                 "carrier": {"lost": 0.1},
                 "price": {"standard": 3.95},
             },
-            "aftersales": {"returns": {"changed_mind": 0.3}},
+            "aftersales": {"returns": {"changed_mind": 0.3, "at_till": 0.5}},
         }
     )
     return simulate(config, draw(config, 5, 0))

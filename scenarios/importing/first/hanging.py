@@ -14,9 +14,9 @@ from typing import Any
 from scenarios.reading import KeyPath
 from scenarios.scenario import Scenario, standing
 from scenarios.study.explaining.inputs import Input, inputs, moved
-from scenarios.study.explaining.money import DAYS_A_MONTH
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.trials import Trials
+from sim.units import DAYS_A_MONTH
 
 MORE, LESS = 1.25, 0.8
 TOLD, FOR_PUNCTUALITY = 10, 3

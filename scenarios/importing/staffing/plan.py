@@ -18,7 +18,6 @@ from scenarios.overrides import Override
 from scenarios.resolve import with_experiment, with_values
 from scenarios.scenario import Scenario
 from scenarios.study.api import run_all
-from scenarios.study.explaining.money import DAYS_A_MONTH
 from scenarios.study.keeping.store import Store
 from scenarios.study.running.results import RunResult
 from scenarios.study.searching.goals import Constraint
@@ -26,7 +25,7 @@ from scenarios.traces import read
 from sim.kpis.view import read as view_of
 from sim.outcome import Outcome
 from sim.settings import WEEKDAYS
-from sim.units import DAY, HOUR, time_of_day
+from sim.units import DAY, DAYS_A_MONTH, HOUR, time_of_day
 
 SLACKS = (1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
 """Paid over worked hours that are tried."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scenarios.report.pictures.demand import shown_until
 from scenarios.report.pictures.style import RECORD, STOCK, TROUBLE, bin_width, calendar, end_labels, panels
 from sim.kpis.fold import Handler, fold
+from sim.life.collection import SOLD_AT_COUNTER
 from sim.life.goods import RECORD_CORRECTED, STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.life.happening import Happening, Rows
 from sim.life.lines import LINE_BACKORDERED, LINE_CANCELLED, LINE_SHORT
@@ -45,6 +46,7 @@ class _Moves:
             STOCK_PICKED: lambda rows: self._both(rows, -1),
             STOCK_RECEIVED: lambda rows: self._both(rows, 1),
             STOCK_RETURNED: lambda rows: self._both(rows, 1),
+            SOLD_AT_COUNTER: lambda rows: self._both(rows, -1),
             STOCK_SHRUNK: lambda rows: self._change(self.shelf, rows, -1),
             RECORD_CORRECTED: lambda rows: self._change(self.record, rows, 1),
             LINE_BACKORDERED: self._missed,

@@ -15,8 +15,9 @@ from pydantic_core import to_jsonable_python
 from scenarios.provenance import Source, source
 from scenarios.reading import dotted, leaves
 from scenarios.scenario import Scenario, standing
-from scenarios.study.explaining.money import DAYS_A_MONTH, Compared, money
+from scenarios.study.explaining.money import Compared, money
 from sim.settings import Staffing
+from sim.units import DAYS_A_MONTH
 
 PRICED_BY: Mapping[str, tuple[str, ...]] = {
     "turnover.goods": ("placement.catalogue.price",),

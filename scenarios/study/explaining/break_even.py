@@ -11,8 +11,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.study.explaining.money import DAYS_A_MONTH, Compared, money
+from scenarios.study.explaining.money import Compared, money
 from scenarios.study.statistics.intervals import gaps
+from sim.units import DAYS_A_MONTH
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,8 @@ from typing import Any, Literal, Protocol
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.intervals import Difference, Estimate
+from sim.units import DAYS_A_MONTH
 
-DAYS_A_MONTH = 365.25 / 12
-"""Said as 30.44."""
 MONTHS_A_YEAR = 12
 
 Values = Mapping[str, float | None]

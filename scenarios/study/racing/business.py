@@ -24,12 +24,12 @@ from scenarios.exports.problems import problems_met
 from scenarios.resolve import load, with_experiment
 from scenarios.scenario import Scenario
 from scenarios.study.api import as_arms
-from scenarios.study.explaining.money import DAYS_A_MONTH
 from scenarios.study.racing.calibrating import Calibration, measured_apart, stored
 from scenarios.study.running.results import RunResult
 from scenarios.study.running.together import run_all
 from scenarios.study.statistics.intervals import Estimate, estimate
 from scenarios.study.statistics.stopping import degrees_of_freedom
+from sim.units import DAYS_A_MONTH
 from solvers import Budget, RoutingProblem, create
 from solvers.audited import AuditedPlan, audited_solve
 from solvers.names import is_command, split_parameters

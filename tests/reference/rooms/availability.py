@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
+from numpy.typing import NDArray
 from reference.context import Context
 from reference.moments import ARRIVAL, Moment, Run
 from reference.orders import Line, Order, Parts
@@ -23,7 +24,7 @@ from sim.life.goods import RECORD_CORRECTED
 from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, Cancellation
 from sim.life.offers import CENTRES_LACK
 from sim.life.orders import Rejection
-from sim.units import MINUTE, microseconds
+from sim.units import HOUR, MINUTE, microseconds
 
 WAIT, DROP_LINE, CANCEL_ORDER = range(3)
 
@@ -42,8 +43,15 @@ class Availability:
     """From processed to released."""
 
     def __init__(
-        self, context: Context, inventory: Inventory, offers: Offers, tracking: Tracking, closing: Closing
+        self,
+        context: Context,
+        inventory: Inventory,
+        offers: Offers,
+        tracking: Tracking,
+        closing: Closing,
+        promise_close: NDArray[np.int64],
     ) -> None:
+        self.promise_close = promise_close
         self.context, self.inventory, self.offers = context, inventory, offers
         self.tracking, self.closing = tracking, closing
         self.backorders: dict[Place, list[Wish]] = defaultdict(list)
@@ -59,6 +67,8 @@ class Availability:
         there = {node: self.find(order, node, order.lines)}
         self.look_at_centres(order, node, there[node])
         missing = [line for line in order.lines if line.unallocated]
+        if not missing and node == self.offers.counter[order.number]:
+            self.promise_soon(order, node)
         asked = [node]
         while missing and self.context.config.fulfilment.split_over_nodes:
             other = self.offers.another(order, {line: line.unallocated for line in missing}, asked)
@@ -92,6 +102,13 @@ class Availability:
         inventory.position_fell(node, [line.item for line in order.lines])
         for other, parts in list(there.items())[1:]:
             inventory.position_fell(other, [line.item for line in parts])
+
+    def promise_soon(self, order: Order, store: int) -> None:
+        """The store has it all: it will be ready within some of its opening hours."""
+        hours = microseconds(self.context.config.delivery.promise.collect_hours, HOUR)
+        ready = self.offers.hours[store].after(int(self.context.tape.placed[order.number]), hours)
+        if ready is not None:
+            self.promise_close[order.number] = ready
 
     def find(self, order: Order, node: int, lines: list[Line]) -> Parts:
         """What a node can promise of some lines, unless others wait for it there."""

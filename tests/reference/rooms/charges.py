@@ -8,6 +8,7 @@ from reference.context import Context
 from reference.orders import Order, Parcel
 
 from sim.life.payments import DELIVERY_CHARGED, REFUNDED
+from sim.placement.collecting import collected_at, options
 from sim.tape import PREFERENCES
 from sim.units import UNOBSERVED
 
@@ -20,6 +21,7 @@ class Charges:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.price = context.config.delivery.price
+        self.option = options(context.tape, collected_at(context.tape, context.config))
         self.shipped: dict[int, int] = {}  # units, by order
         self.back: dict[int, int] = {}  # of which paid back
         self.regretted: set[int] = set()  # orders of which something came back by the customer's doing
@@ -31,7 +33,7 @@ class Charges:
         return 0 if free else round(100 * getattr(self.price, option))
 
     def owed(self, order: Order) -> int:
-        return self.pence(order, PREFERENCES[self.context.tape.preference[order.number]])
+        return self.pence(order, PREFERENCES[self.option[order.number]])
 
     def leave(self, parcel: Parcel, time: int) -> int:
         """Count what leaves; the pence that this parcel pays for delivery."""
@@ -54,7 +56,7 @@ class Charges:
         number, late = order.number, self.context.config.aftersales.late
         if not order.late or self.context.draw("claims for lateness", number) >= late.claims:
             return
-        if PREFERENCES[self.context.tape.preference[number]] in late.charge_options:
+        if PREFERENCES[self.option[number]] in late.charge_options:
             self.given.add(number)
             if pence := self.owed(order):
                 self.context.note(REFUNDED, number, reason=OF_THE_DELIVERY, amount=pence)

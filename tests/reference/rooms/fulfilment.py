@@ -52,7 +52,7 @@ class Fulfilment:
         stamps = journal.tables["fulfilments"][row]
         volume = sum(units * int(goods.volume[line.item]) for line, units in parts.items())
         parcel = Parcel(row, order, node, ref, parts, stamps, volume)
-        stamps.update(order=i, node=node, carrier=self.delivery.by_carrier(order, node))
+        stamps.update(order=i, node=node, carrier=self.delivery.who(order, node))
         context.env.process(self.fulfil(parcel))
 
     def fulfil(self, parcel: Parcel) -> Run:

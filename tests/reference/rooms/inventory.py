@@ -118,6 +118,13 @@ class Inventory:
         if self.nodes[place[0]].kind == "store":
             self.shops.gone_to_orders[place] += units
 
+    def sell(self, place: Place) -> bool:
+        """One unit over the counter, told to the order system at once; False if it is not there."""
+        there = self.shelf[place] > 0
+        for units in (self.shelf, self.book, self.record):
+            units[place] -= there
+        return there
+
     def count(self, place: Place) -> int:
         """The node counts and puts its book right; by how much it was wrong."""
         change = self.shelf[place] - self.book[place]

@@ -17,6 +17,7 @@ from reference.rooms.inventory import Inventory
 from sim.fulfilment.sites import sites
 from sim.fulfilment.sourcing import Request
 from sim.life.offers import OFFER_ANSWERED, OFFER_MADE, Answer
+from sim.placement.collecting import collected_at
 from sim.placement.walk_ins import store_hours
 from sim.records import Records
 from sim.settings import WEEKDAYS
@@ -45,6 +46,7 @@ class Offers:
         self.config = context.config.fulfilment.stores.offers
         self.hours = store_hours(context.config, context.config.days + context.config.follow_up_days)
         self.willing = Willingness(self.config, context.tape.seed, context.tape.replication)
+        self.counter = collected_at(context.tape, context.config).tolist()
         self.given: Counter[tuple[int, int]] = Counter()  # orders by node and day
 
     def today(self, node: int) -> int:
@@ -71,12 +73,42 @@ class Offers:
 
     def best(self, order: Order, wanted: Parts) -> int:
         """The node for what is wanted, of those that are open to orders; of all that ever are if none is."""
+        store = self.counter[order.number]
+        if store >= 0:
+            return self.for_collection(order, wanted, store)
         return self.chosen(order, wanted, self.open_to_orders() or self.open_to_orders(day_off_counts=False))
+
+    def gives(self, store: int) -> bool:
+        """Whether a store may hand over goods of its own."""
+        own = self.context.config.fulfilment.stores.collection.source == "store"
+        return own and not self.nodes[store].excluded and not self.is_full(store)
+
+    def for_collection(self, order: Order, wanted: Parts, store: int) -> int:
+        """The store that the customer comes to, if it has everything; or a centre, full if it must be; or the store."""
+        needed: Counter[int] = Counter()
+        for line, units in wanted.items():
+            needed[line.item] += units
+        newcomers = self.context.config.inventory.backorder_rule == "shelf_open"
+        has_all = all(
+            self.inventory.promisable((store, item)) >= units
+            and (newcomers or not self.inventory.backordered[store, item])
+            for item, units in needed.items()
+        )
+        if has_all and self.gives(store):
+            return store
+        for counts in (True, False):
+            if centres := [n for n in self.open_to_orders(counts) if self.nodes[n].kind == "centre"]:
+                return self.chosen(order, wanted, centres)
+        return store
 
     def another(self, order: Order, wanted: Parts, but: list[int]) -> int | None:
         """One of those that are open and not named."""
         but = [*but, *self.stores] if order.left_stores else but
         others = [node for node in self.open_to_orders() if node not in but]
+        store = self.counter[order.number]
+        if store >= 0:
+            own = [store] if self.gives(store) and store not in but else []
+            others = sorted([node for node in others if self.nodes[node].kind == "centre"] + own)
         return self.chosen(order, wanted, others) if others else None
 
     def centre(self, order: Order, wanted: Parts) -> int | None:
@@ -112,7 +144,7 @@ class Offers:
 
     def release(self, order: Order, node: int, parts: Parts) -> None:
         """Units are promised from a node: a store is asked, a centre is told."""
-        if self.nodes[node].kind == "centre":
+        if self.nodes[node].kind == "centre" or node == self.counter[order.number]:
             self.given[node, self.context.now // DAY] += 1
             self.fulfilment.release(order, node, parts)
         else:

@@ -13,9 +13,12 @@ from reference.rooms.inventory import INSPECTED_RETURN, Inventory
 from reference.staff import Desk, door_hours, node_calendar
 
 from sim.aftersales.changed_minds import changed_minds
+from sim.life.collection import RETURNED_AT_TILL
 from sim.life.goods import GOODS_DOWNGRADED, GOODS_SCRAPPED
 from sim.life.payments import REFUNDED
 from sim.life.returns import Reason
+from sim.placement.collecting import collected_at
+from sim.placement.walk_ins import store_hours
 from sim.settings import WEEKDAYS
 from sim.streams import exponential
 from sim.units import DAY, HOUR, MINUTE, microseconds, time_of_day
@@ -27,6 +30,8 @@ class Returns:
     def __init__(self, context: Context, inventory: Inventory, charges: Charges) -> None:
         self.context, self.inventory, self.charges = context, inventory, charges
         self.config = context.config.aftersales.returns
+        self.store = collected_at(context.tape, context.config).tolist()
+        self.hours = store_hours(context.config, context.config.days + context.config.follow_up_days)
         self.minds = changed_minds(context.tape, context.config).tolist()
         self.stations = [
             Desk(context, f"inspection.{name}", node.staffing("inspection"), node_calendar(context, node))
@@ -60,8 +65,13 @@ class Returns:
             if not units:
                 context.end_matter()
                 return
+        node, till = parcel.node, None
+        if self.store[i] >= 0 and context.draw("brings returns back", i) < config.at_till:
+            within = int(context.draw("return brought", i, line.number, parcel.ref) * 8 * HOUR)
+            till = self.hours[self.store[i]].after(context.now, within)
+            node = self.store[i] if till is not None else node
         row = context.journal.add(
-            "returns", order=i, line=line.number, node=parcel.node, units=units, reason=reason, requested=context.now
+            "returns", order=i, line=line.number, node=node, units=units, reason=reason, requested=context.now
         )
         stamps = context.journal.tables["returns"][row]
 
@@ -80,18 +90,21 @@ class Returns:
         transit = half + exponential(context.draw("return transit", i, line.number), half)
         thing = (i, line.number, parcel.ref)
         received = self._brought(context.now + microseconds(transit, DAY), context.draw("return brought", *thing))
+        received = received if till is None else till
         if config.refund == "on_scan":
             yield Moment(context.env, min(context.now + DAY, received), ARRIVAL, i)
             refund()
         yield Moment(context.env, received, ARRIVAL, i)
         stamps["received"] = context.now
+        if till is not None:
+            context.note(RETURNED_AT_TILL, i, line=line.number, node=node, units=units)
         if config.refund == "on_receipt":
             refund()
         minutes = exponential(context.draw("inspection", i, line.number), config.inspection_minutes)
-        yield from self.stations[parcel.node].visit(
+        yield from self.stations[node].visit(
             stamps, "inspection_started", "inspected", row, microseconds(minutes, MINUTE)
         )
-        self.grade(parcel, line, units, reason)
+        self.grade(parcel, line, units, reason, node)
         if config.refund == "on_inspection":
             refund()
         context.end_matter()
@@ -134,9 +147,9 @@ class Returns:
         grade = self.context.draw("grade", parcel.order.number, line.number)
         return reason == Reason.DAMAGED or grade >= 1.0 - self.config.scrapped
 
-    def grade(self, parcel: Parcel, line: Line, units: int, reason: Reason) -> None:
+    def grade(self, parcel: Parcel, line: Line, units: int, reason: Reason, node: int) -> None:
         """Back on the shelf, sold as seconds, or thrown away."""
-        order, node = parcel.order, parcel.node
+        order = parcel.order
         grade = self.context.draw("grade", order.number, line.number)
         if self._scraps(parcel, line, reason):
             self.context.note_line(GOODS_SCRAPPED, order, line, node, units=units)

@@ -29,7 +29,7 @@ class Tracking:
             return
         context.begin_matter()
         yield Moment(context.env, close, DECISION)
-        if order.open:
+        if order.open > order.at_counter:
             self.be_late(order)
         context.end_matter()
 
@@ -53,6 +53,6 @@ class Tracking:
     def ask(self, order: Order, time: int) -> Run:
         """Who still waits asks."""
         yield Moment(self.context.env, time, ARRIVAL, order.number)
-        if order.open:
+        if order.open > order.at_counter:
             self.support.contact(order, Topic.WHERE_IS_MY_ORDER, time)
         self.context.end_matter()

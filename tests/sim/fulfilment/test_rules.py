@@ -13,6 +13,7 @@ from sim.fulfilment.sourcing import Request, Site
 from sim.kpis import evaluate
 from sim.plugins import PluginError, find, names
 from sim.records import Records, RecordsView
+from sim.units import DAY
 
 RULES = ("nearest", "centres_first", "fewest_parcels", "cheapest", "load_balance", "rationing")
 
@@ -152,3 +153,20 @@ def test_a_day_off_and_a_cap_give_way_where_nobody_else_is_left() -> None:
     outcome = ran(everybody)
     parcels = outcome.log.fulfilments.arrays()
     assert np.count_nonzero(parcels["node"][parcels["released"] >= 0] == 0) > 60
+
+
+def test_orders_given_yesterday_are_not_counted_today(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    file, seen = tmp_path / "counting.py", tmp_path / "given"
+    file.write_text(
+        "from dataclasses import dataclass\n\n\n@dataclass(frozen=True)\nclass Counting:\n"
+        "    def at_nodes(self, nodes):\n        return self\n\n"
+        "    def choose(self, request, records):\n"
+        f"        with open({str(seen)!r}, 'a') as file:\n            print(sum(request.given), file=file)\n"
+        "        return 0\n"
+    )
+    rule = {"fulfilment.sourcing": {"rule": f"{file}::Counting"}, "days": 3, "inventory.opening_days": 50.0}
+    outcome = ran({**rule, "delivery.carrier": {"lost": 0.0}, "inventory.lead_time_days": 90.0})
+    given = [int(line) for line in seen.read_text().split()]
+    confirmed = outcome.log.orders.arrays()["confirmed"]
+    days = np.unique(confirmed[confirmed >= 0] // DAY).size
+    assert given.count(0) == days, "nobody was given anything before the first order of a day"
