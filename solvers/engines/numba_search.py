@@ -96,6 +96,8 @@ class NumbaSearch:
         | Capability.OVERTIME
         | Capability.DISTANCE_LIMIT
         | Capability.STOP_LIMIT
+        | Capability.SOFT_WINDOWS
+        | Capability.SEVERAL_WINDOWS
         | Capability.VEHICLE_CHOICE
         | Capability.PRIORITIES
     )

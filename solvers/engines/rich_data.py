@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solvers.capabilities import rich_needs
 from solvers.engines.rich_neighbours import neighbours
 from solvers.engines.rich_prices import RichPrices, rich_prices, weights
+from solvers.engines.rich_times import DRIVEN, departures, legs, profiles, rests, speeds, windows
 from solvers.kernels.rich.state import ABSENT, NONE, Best, Plan, Terrain, Work, empty_plan, empty_work, facts
 from solvers.kernels.state import Array
 from solvers.problem import FAR, NOWHERE, RoutingProblem
@@ -16,8 +18,6 @@ from solvers.solution import Route
 
 SCANNED = 150
 """Up to so many stops an insertion looks at every place of every route."""
-NO_ROAD = 2**30
-"""From this entry on there is no road in a matrix of 32 bits."""
 LARGE, DISTANT, NEAR, TIGHT, EARLY, LATE, HEAVY_FIRST, HARD, HARDEST = range(9)
 """Rows of the sort keys by which stops are inserted; `_orders` says what each sorts by."""
 PLAIN_ORDERS = (NONE,) * 4 + (LARGE,) * 4 + (DISTANT,) * 2 + (NEAR,)
@@ -41,8 +41,8 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
     kinds = np.repeat(np.arange(len(fleet)), [min(vehicle.count, stops) for vehicle in fleet])
     trips = sum(min(vehicle.count, stops) * (vehicle.max_trips - 1) for vehicle in fleet)
     reloads = min(trips, stops)
-    leg, no_road = _legs(problem)
-    paid = bool(price.second.any() or price.overtime.any())
+    leg, no_road = legs(problem)
+    paid, driven = bool(price.second.any() or price.overtime.any()), bool(rich_needs(problem) & DRIVEN)
     plan = empty_plan(stops, kinds, len(fleet), problem.dimensions, reloads)
     data = Terrain(
         fact=facts(
@@ -50,21 +50,25 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
             dimensions=problem.dimensions,
             first_end=stops + 1,
             first_reload=stops + 1 + 2 * len(kinds),
-            timed=paid or _times_limit(problem),
+            timed=paid or driven or _times_limit(problem),
+            driven=driven,
+            profiled=bool(problem.speed_profiles),
+            free=leg.shape[2] - 1,
             released=bool(problem.release_time.any()),
             broken=bool(leg.max(initial=0) >= no_road),
             no_road=no_road,
             scanned=stops <= SCANNED,
         ),
         leg=leg,
-        profile=np.zeros((1, 1), dtype=np.uint8),
+        profile=profiles(problem),
         load=np.stack([_by_dimension(problem, column) for column in (problem.demand, problem.pickup)], axis=2),
         capacity=np.array([vehicle.capacities for vehicle in fleet], dtype=np.int64),
         fits=_fits(problem),
-        window=_windows(problem),
+        window=windows(problem),
         reload_depot=np.array([0] + [depot for one in fleet for depot in one.reloads], dtype=np.int64),
-        rest=np.zeros((1, 3), dtype=np.int64),
-        speed=np.zeros((1, 1, 3), dtype=np.int64),
+        rest=rests(problem),
+        speed=speeds(problem),
+        departure=np.array([0] + [time for one in fleet for time in departures(problem, one)], dtype=np.int64),
         near=neighbours(problem, leg, no_road, near_width, insert_width),
     )
     _fill_stops(problem, plan, price, list(left_out))
@@ -73,7 +77,8 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
     if problem.has_time_windows:
         orders = PAID_ORDERS if paid else TIMED_ORDERS
     orders += (HEAVY_FIRST,) * 2 if len(np.unique(plan.node.weight[1 : stops + 1])) > 1 else ()
-    work = empty_work(stops, reloads, _orders(problem, plan), np.array(orders), stops + reloads + 2)
+    most = max(len(vehicle.breaks) for vehicle in fleet)
+    work = empty_work(stops, reloads, _orders(problem, plan), np.array(orders), most)
     return RichSetup(data, plan, work, price.unit)
 
 
@@ -85,28 +90,6 @@ def _times_limit(problem: RoutingProblem) -> bool:
 
 def _by_dimension(problem: RoutingProblem, column: Array) -> Array:
     return np.array(column.reshape(problem.nodes, -1)[: problem.stops + 1], dtype=np.int64)
-
-
-def _windows(problem: RoutingProblem) -> Array:
-    """Windows by place: over all of them, then one by one; nowhere is always open."""
-    rows = np.concatenate((problem.hull[:, None, :], problem.time_window.reshape(problem.nodes, -1, 2)), axis=1)
-    nowhere = np.broadcast_to(np.array([0, FAR]), (1, *rows.shape[1:]))
-    return np.ascontiguousarray(np.concatenate((rows, nowhere)), dtype=np.int64)
-
-
-def _legs(problem: RoutingProblem) -> tuple[Array, int]:
-    """Distance and time by place, with a last one that is nowhere, and from which entry on there is no road."""
-    every = np.arange(problem.nodes)
-    distance = problem.arc_distance(every[:, None], every[None, :])
-    duration = distance if problem.duration is None else problem.duration
-    largest = max(int(np.max(matrix, where=matrix < FAR, initial=0)) for matrix in (distance, duration))
-    no_road = NO_ROAD if largest < NO_ROAD else FAR
-    # half the width keeps twice the pairs in the cache; another width compiles once more
-    leg = np.zeros((problem.nodes + 1, problem.nodes + 1, 2), dtype=np.int32 if no_road == NO_ROAD else np.int64)
-    for at, matrix in enumerate((distance, duration)):
-        leg[:-1, :-1, at] = np.minimum(matrix, no_road)
-    leg[every, every] = 0
-    return leg, no_road
 
 
 def _fits(problem: RoutingProblem) -> Array:
@@ -155,7 +138,7 @@ def _fill_stops(problem: RoutingProblem, plan: Plan, price: RichPrices, left_out
 
 
 def _fill_kinds(problem: RoutingProblem, plan: Plan, price: RichPrices) -> None:
-    first_reload, first_rest = 1, 0
+    first_reload, first_rest, first_departure = 1, 1, 1
     nowhere = problem.nodes
     for number, vehicle in enumerate(problem.vehicles):
         kind = plan.kind[number]
@@ -172,6 +155,9 @@ def _fill_kinds(problem: RoutingProblem, plan: Plan, price: RichPrices) -> None:
         first_reload += len(vehicle.reloads)
         kind.first_rest, kind.rests = first_rest, len(vehicle.breaks)
         first_rest += len(vehicle.breaks)
+        kind.first_departure, kind.departures = first_departure, len(departures(problem, vehicle))
+        first_departure += kind.departures
+        kind.timed = kind.second > 0 or kind.overtime > 0 or kind.longest < FAR
     starts = problem.stops + 1 + 2 * np.arange(len(plan.fleet))
     plan.node.place[starts] = plan.kind.start[plan.fleet.kind]
     plan.node.place[starts + 1] = plan.kind.end[plan.fleet.kind]

@@ -22,7 +22,7 @@ ROWS = 1 << 20
 def neighbours(problem: RoutingProblem, leg: Array, no_road: int, near_width: int, insert_width: int) -> Array:
     """The nearest stops of every stop by distance there and back, its best predecessors and its best successors.
 
-    Shape (3, n+1, width), the wider of both; `leg` are distances and times from place to place.
+    Shape (3, n+1, width), the wider of both; `leg` are distances and the shortest times from place to place.
     """
     stops = problem.stops
     widths = [min(width, max(1, stops - 1)) for width in (near_width, insert_width)]
@@ -44,8 +44,6 @@ def _affinity(problem: RoutingProblem, leg: Array, no_road: int, first: Array, s
     """Score of visiting `second` right after `first`; NEVER when no schedule allows it."""
     far, time = leg[first, second, METRES].astype(np.int64), leg[first, second, SECONDS].astype(np.int64)
     hull, service = problem.hull, problem.service_time
-    if problem.speed_profiles:
-        time = time * 1000 // max(speed for profile in problem.speed_profiles for speed in profile.speeds)
     gone = service[first] + time
     waiting = np.maximum(0, hull[second, 0] - gone - hull[first, 1])
     score = far + waiting // WAIT_PARTS

@@ -16,6 +16,7 @@ from solvers.engines.rich_prices import weights
 from solvers.engines.rich_search import RichSearch
 from solvers.kernels.rich.cost import renew
 from solvers.kernels.state import Moves
+from solvers.problem import FAR
 from solvers.random_features import random_rich_problem
 from solvers.screen import unservable
 from solvers.solution import audit, rank
@@ -144,6 +145,30 @@ def test_a_high_class_is_served_before_any_number_of_a_low_one() -> None:
     problem = line(vehicles=(Vehicle("van", 1, 3, max_distance=80),), priority=[0, 1, 1, 1, 2], demand=[0, 1, 1, 1, 3])
     (route,), _ = solved(problem)
     assert route.stops == (4,)
+
+
+def test_who_is_late_pays_by_the_minute() -> None:
+    """Stop 1 takes 30 seconds: who serves it first is 30 late at stop 4, who serves it last is 60 late there."""
+    soft, service = [[0, 900], [0, 10], [0, 900], [0, 900], [0, 40]], [0, 30, 0, 0, 0]
+    problem = line(vehicles=(Vehicle("van", 1, 4),), soft_window=soft, service_time=service)
+    assert solved(problem.replace(lateness_cost_per_minute=[0, 20, 0, 0, 120]))[1] == 80 + 20
+    assert solved(problem.replace(lateness_cost_per_minute=[0, 90, 0, 0, 120]))[1] == 80 + 60
+
+
+def test_who_would_be_early_leaves_later() -> None:
+    fleet, early = (Vehicle("van", 1, 4, cost_per_hour=3_600),), [0, 600, 600, 600, 600]
+    soft = [[0, 900]] + [[100, 900]] * 4
+    problem = line(vehicles=fleet, soft_window=soft, earliness_cost_per_minute=early, objective="cost")
+    assert solved(problem)[1] == 80
+
+
+def test_a_stop_is_served_in_a_later_window() -> None:
+    window = np.full((5, 2, 2), FAR)
+    window[:, 0] = [[0, 900], [10, 20], [0, 900], [0, 900], [0, 50]]
+    window[1, 1] = [65, 75]
+    van = Vehicle("van", 1, 4, (0, 100))
+    (route,), cost = solved(line(vehicles=(van,), time_window=window, service_time=[0, 20, 0, 0, 0]))
+    assert (route.stops[-1], cost) == (1, 80)
 
 
 def test_weights_compare_class_by_class() -> None:

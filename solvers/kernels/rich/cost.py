@@ -14,28 +14,45 @@ from solvers.kernels.rich.state import (
     LOAD,
     METRES,
     NEVER,
+    NONE,
     OUT,
     PICKED,
+    PLAIN,
+    RELOAD_BEFORE,
+    RELOAD_BEHIND,
     SECONDS,
     Plan,
     Terrain,
     Work,
 )
-
-PLAIN, RELOAD_BEFORE, RELOAD_BEHIND = 0, 1, 2
-"""How a stop goes in."""
+from solvers.kernels.rich.timing import driven_cost
 
 
 @kernel
 def renew(data: Terrain, plan: Plan, work: Work, slot: int) -> int:
     """Renew all that is kept of a route; its cost, NEVER where it breaks a limit of time or length."""
     measure(data, plan, slot)
-    cost = 0
+    cost = bound = 0
     if plan.fleet[unsigned(slot)].visits > 0:
         distance, duration = plan.fleet[unsigned(slot)].distance, plan.fleet[unsigned(slot)].duration
-        cost = cost_of(plan, plan.fleet[unsigned(slot)].kind, distance, duration)
+        cost = bound = cost_of(plan, plan.fleet[unsigned(slot)].kind, distance, duration)
+        if data.fact.driven and bound < NEVER:
+            cost = driven_cost(data, plan, work, slot, typed(NONE), typed(NONE), typed(PLAIN), typed(NONE), bound)
     plan.fleet[unsigned(slot)].cost = cost
+    plan.fleet[unsigned(slot)].bound = bound
     return cost
+
+
+@joined
+def exactly(
+    data: Terrain, plan: Plan, work: Work, stop: int, slot: int, before: int, how: int, depot: int, more: int
+) -> int:
+    """What putting a stop somewhere adds to the cost, where segments say that it adds at least `more`."""
+    if not data.fact.driven or more >= NEVER:
+        return more
+    least = plan.fleet[unsigned(slot)].bound + more
+    cost = driven_cost(data, plan, work, slot, before, stop, how, depot, least)
+    return NEVER if cost >= NEVER else cost - plan.fleet[unsigned(slot)].cost
 
 
 @joined
@@ -212,8 +229,8 @@ def _on_to(plan: Plan, after: int, length: int, early: int, late: int, leg: int)
 
 @joined
 def _more(plan: Plan, slot: int, kind: int, distance: int, duration: int) -> int:
-    """What a route of this length and duration would cost more than it does."""
+    """What a route of this length and duration would cost more than it does, by segments."""
     if duration >= NEVER:
         return NEVER
     cost = cost_of(plan, kind, distance, duration)
-    return NEVER if cost == NEVER else cost - plan.fleet[unsigned(slot)].cost
+    return NEVER if cost == NEVER else cost - plan.fleet[unsigned(slot)].bound

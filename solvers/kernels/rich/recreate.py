@@ -7,12 +7,15 @@ prize.
 
 from solvers.kernels.compiling import joined, kernel, typed, unsigned
 from solvers.kernels.rich.chains import link, take_reload, touch, undo_to
-from solvers.kernels.rich.cost import PLAIN, RELOAD_BEFORE, RELOAD_BEHIND, price, price_with_reload, renew
+from solvers.kernels.rich.cost import exactly, price, price_with_reload, renew
 from solvers.kernels.rich.state import (
     FREE_RELOADS,
     NEVER,
     NONE,
+    PLAIN,
     PREDECESSORS,
+    RELOAD_BEFORE,
+    RELOAD_BEHIND,
     STEPS,
     SUCCESSORS,
     TICKET,
@@ -50,6 +53,8 @@ def _try(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, before: i
     kind = plan.fleet[unsigned(slot)].kind
     last = kept - 1
     cost = price(data, plan, stop, slot, before, work.place[unsigned(last)].cost)
+    if cost < work.place[unsigned(last)].cost:
+        cost = exactly(data, plan, work, stop, slot, before, typed(PLAIN), typed(NONE), cost)
     if cost < work.place[unsigned(last)].cost and draw(rng) >= blink:
         _offer(work, kept, cost, before, typed(PLAIN), typed(NONE))
     if (
@@ -66,12 +71,16 @@ def _try(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, before: i
             cost = price_with_reload(
                 data, plan, stop, slot, before, typed(RELOAD_BEFORE), depot, work.place[unsigned(last)].cost
             )
+            if cost < work.place[unsigned(last)].cost:
+                cost = exactly(data, plan, work, stop, slot, before, typed(RELOAD_BEFORE), depot, cost)
             if cost < work.place[unsigned(last)].cost and draw(rng) >= blink:
                 _offer(work, kept, cost, before, typed(RELOAD_BEFORE), depot)
         if plan.node[unsigned(before)].following <= data.fact.stops:
             cost = price_with_reload(
                 data, plan, stop, slot, before, typed(RELOAD_BEHIND), depot, work.place[unsigned(last)].cost
             )
+            if cost < work.place[unsigned(last)].cost:
+                cost = exactly(data, plan, work, stop, slot, before, typed(RELOAD_BEHIND), depot, cost)
             if cost < work.place[unsigned(last)].cost and draw(rng) >= blink:
                 _offer(work, kept, cost, before, typed(RELOAD_BEHIND), depot)
 

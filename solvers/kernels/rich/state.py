@@ -5,7 +5,7 @@ start, stops and reloads, end. Each node has a *place*, its row in the matrices:
 that is nowhere, where an open route ends. A trip begins at its *anchor*, the start or a reload.
 
 Time is kept as segments (Vidal et al. 2013, written for hard windows): the shortest duration of a piece of a route, and
-the earliest and latest start that achieves it; two of them are joined in constant time (`clock.join`). What
+the earliest and latest start that achieves it; two of them are joined in constant time (`segments.join`). What
 segments cannot say (soft and several windows, rests, speeds) is driven whole, see `timing`.
 
 Costs are parts of the objective's unit. What leaving a stop out costs beyond its prize is its weight, counted apart: of
@@ -31,6 +31,8 @@ OUT, BACK = 0, 1
 RUIN, PREDECESSORS, SUCCESSORS = 0, 1, 2
 CURRENT, BEST, DONE, IMPROVED, MISSING, BEST_MISSING = range(6)
 """Places in a search's tally: costs, iterations, iteration of the last improvement, weights left out."""
+PLAIN, RELOAD_BEFORE, RELOAD_BEHIND = range(3)
+"""How a stop goes in: as it is, or with a reload before or behind it."""
 LOAD, BEFORE, AFTER, PICKED = range(4)
 """Of a node and dimension: load on leaving it, most load up to there and from there on, what was picked up so far."""
 
@@ -40,7 +42,9 @@ _FACT_FIELDS = (
     "first_end",  # number of the first slot's start; its end is the next one
     "first_reload",  # number of the first reload of the pool
     "timed",  # times constrain the routes or cost
-    "driven",  # segments cannot say what the times of a route are
+    "driven",  # segments say only what the times of a route cost at least: see `timing`
+    "profiled",  # speeds change over the day
+    "free",  # column of `Terrain.leg`: seconds at free speed
     "released",  # some goods are not there from the start
     "broken",  # some road is missing
     "no_road",  # legs from here on are none
@@ -72,8 +76,6 @@ _NODE_FIELDS = (
     "gate",  # of an anchor: when the goods of its trip are there
     "gate_before",  # of a stop: when those of the stops up to it are there
     "gate_after",  # of a stop: when those of the stops behind it are there
-    "soonest",  # earliest start of service, rests left aside
-    "latest",  # latest start of service, rests left aside
     "late_price",  # a second after the soft window
     "early_price",
     "soft_opens",
@@ -88,6 +90,7 @@ _SLOT_FIELDS = (
     "distance",
     "duration",
     "cost",  # all of it, fixed cost included
+    "bound",  # what it costs at least, by segments
     "seat",  # place among the used slots, or in the stack of idle ones
     "stamp",  # last iteration that touched the route
     "used",  # a list of used slots, `counter[USED]` of them
@@ -107,6 +110,7 @@ _KIND_FIELDS = (
     "overtime",
     "shift_length",
     "longest",  # duration, with overtime
+    "timed",  # its time is paid or limited
     "max_distance",
     "max_stops",
     "max_trips",
@@ -115,7 +119,24 @@ _KIND_FIELDS = (
     "reloads",
     "first_rest",  # of its breaks, in `Terrain.rest`
     "rests",
+    "first_departure",  # of the times worth leaving at, in `Terrain.departure`
+    "departures",
     "idle",  # slots in its stack of idle ones
+)
+_VISIT_FIELDS = (
+    "node",
+    "place",
+    "gate",  # the leg to it is not driven before
+    "free",  # seconds of that leg at free speed
+    "profile",  # of that leg, or NONE
+    "limit",  # its windows go no further
+    "service",
+    "late_price",
+    "early_price",
+    "soft_opens",
+    "soft_closes",
+    "start",  # soonest start of service
+    "rests",  # rests taken up to it
 )
 _STEP_FIELDS = ("node", "before", "place")  # a change of a route: linked behind `before`, or unlinked (NONE) from there
 
@@ -127,15 +148,16 @@ class Terrain(NamedTuple):
     """
 
     fact: Any  # a record of single numbers: `_FACT_FIELDS`
-    leg: Array  # (places, places, 2): METRES and SECONDS
-    profile: Array  # (places, places) uint8, or (1, 1)
+    leg: Array  # (places, places, 2 or 3): METRES, the fewest SECONDS, and those at free speed where they differ
+    profile: Array  # (places, places), or (1, 1)
     load: Array  # (n+1, dimensions, 2): delivered OUT and brought BACK
     capacity: Array  # (kinds, dimensions)
     fits: Array  # (n+1, kinds) uint8: skills, allowed vehicles, and capacity for the stop alone
-    window: Array  # (places, 1 + windows, 2): over all windows, then one by one
+    window: Array  # (places, 1 + windows, 2): over all windows, then one by one, unused ones (NEVER, NONE)
     reload_depot: Array  # places, those of a kind one behind the other
     rest: Array  # (breaks, 3): earliest and latest begin, duration
     speed: Array  # (profiles, changes, 3): second, thousandths of the free speed from then on, way driven up to then
+    departure: Array  # moments at which to leave may pay: changes of speed, ends of rests
     near: Array  # (3, n+1, g): for RUIN the nearest stops, PREDECESSORS, SUCCESSORS; NONE ends a row
 
 
@@ -160,7 +182,8 @@ class Work(NamedTuple):
     order: Array  # (kinds, n+1) keys by which removed stops may be sorted
     choice: Array  # rows of `order` to pick from, as often as they weigh; NONE shuffles
     place: Records  # the cheapest places found: cost, before, how, depot
-    time: Array  # scratch of `timing`
+    visit: Records  # a route written out, for `timing`
+    label: Array  # (visits + 1, rests + 1, 4), for `resting`
 
 
 class Best(NamedTuple):
@@ -202,8 +225,9 @@ def empty_plan(stops: int, kind: Array, kinds: int, dimensions: int, reloads: in
     return plan
 
 
-def empty_work(stops: int, reloads: int, order: Array, choice: Array, legs: int) -> Work:
-    """Scratch space; `legs` bounds the nodes of a route where it is driven whole."""
+def empty_work(stops: int, reloads: int, order: Array, choice: Array, rests: int) -> Work:
+    """Scratch space; `rests` bounds those of a vehicle."""
+    visits = stops + reloads + 2
     return Work(
         step=records(_STEP_FIELDS, 8 * (stops + reloads) + 64),
         log=records(("retried", "failed"), stops + 1),
@@ -211,7 +235,8 @@ def empty_work(stops: int, reloads: int, order: Array, choice: Array, legs: int)
         order=order,
         choice=choice,
         place=records(("cost", "before", "how", "depot"), 8),
-        time=np.zeros((legs, 16), dtype=np.int64),
+        visit=records(_VISIT_FIELDS, visits),
+        label=np.zeros((visits + 1, rests + 1, 4), dtype=np.int64),
     )
 
 
