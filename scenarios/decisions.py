@@ -57,6 +57,7 @@ DECISIONS: tuple[str, ...] = (
     "delivery.fleet.drivers.planned_overtime_hours",
     "delivery.fleet.traffic.plans_know",
     "delivery.fleet.traffic.slack",
+    "delivery.fleet.priority",
     "delivery.fleet.lateness_cost",
     "delivery.doors.maximum_attempts",
     "delivery.promise",

@@ -133,6 +133,11 @@ class FleetConfig(Settings):
     service_spread: Annotated[float, Field(ge=0.0, lt=0.5)] = Field(
         0.15, description="scale of the log-logistic factor on door time"
     )
+    priority: dict[Literal["standard", "slot", "express"], Annotated[int, Field(ge=0, le=9)]] = Field(
+        default_factory=dict,
+        description="delivery option -> class from 0 to 9: of two plans, better is the one that leaves out fewer "
+        "parcels of the highest class, whatever it costs, by a solver that knows such; none: all alike",
+    )
     lateness_cost: NonNegative = Field(
         9.0, description="what leaving a due parcel for a later wave is worth avoiding, currency"
     )

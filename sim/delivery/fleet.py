@@ -168,6 +168,7 @@ class Fleet:
             volume=self._volume[rows],
             promise_open=self._promise_open[order],
             promise_close=self._promise_close[order],
+            option=self._context.tape.preference[order],
             crews=crews,
         )
 

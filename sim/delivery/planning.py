@@ -8,7 +8,7 @@ driven, whoever made it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,10 @@ from solvers.solution import Route
 URGENT_FACTOR = 10
 """A parcel that would miss its promise with the next wave is worth so many times `lateness_cost`."""
 
+OPTIONS: tuple[Literal["standard", "slot", "express"], ...] = ("standard", "slot", "express")
+"""What customers choose, by its code on the tape."""
+ALIKE = np.empty(0, dtype=np.int64)
+"""Priorities of parcels of which none comes first."""
 NEEDED = (
     Capability.CAPACITY
     | Capability.TIME_WINDOWS
@@ -47,7 +51,8 @@ NEEDED = (
 class WaveRequest:
     """What one wave has to plan. Arrays (parcels,), times in microseconds since the start.
 
-    x and y metres; volume millilitres; `crews` are the vans that may leave, with their drivers.
+    x and y metres; volume millilitres; option uint8, what the customer chose; `crews` are the vans that may leave, with
+    their drivers.
     """
 
     number: int
@@ -59,6 +64,7 @@ class WaveRequest:
     volume: NDArray[np.int64]
     promise_open: NDArray[np.int64]
     promise_close: NDArray[np.int64]
+    option: NDArray[np.uint8]
     crews: tuple[Crew, ...]
 
 
@@ -119,6 +125,9 @@ class Planner:
         self._alike = bool(lacking(self._solver, Capability.HETEROGENEOUS))
         self._budget = Budget(iterations=delivery.solver.wave_iterations)
         self._seed, self._replication = seed, replication
+        self._classes = np.array([delivery.fleet.priority.get(option, 0) for option in OPTIONS])
+        if self._classes.any() and (lacks := lacking(self._solver, Capability.PRIORITIES)):
+            raise ValueError(f"delivery.solver.name: {lacks}, which delivery.fleet.priority needs")
         self._planned_speed = delivery.fleet.planned_speed
         self._free_speed = delivery.fleet.speed_kilometres_per_hour / 3.6
         self._service = round(delivery.fleet.service_minutes * 60)
@@ -217,6 +226,7 @@ class Planner:
             time_window=window,
             prize=np.concatenate(([0], prize)),
             objective=Objective.COST,
+            priority=np.concatenate(([0], self._classes[wave.option])) if self._classes.any() else ALIKE,
             speed_profiles=self.traffic.profiles(wave.departure),
             name=f"wave {wave.number} of node {wave.node}",
         )

@@ -38,6 +38,7 @@ def wave(stops: int, seed: int) -> RoutingProblem:
             volume=rng.integers(1000, 40000, stops),
             promise_open=opens,
             promise_close=closes,
+            option=np.zeros(stops, dtype=np.uint8),
             crews=(Crew(0, 0, 12, 11 * 3600), Crew(1, 0, 4, 11 * 3600)),
         )
     )

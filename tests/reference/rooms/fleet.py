@@ -151,6 +151,7 @@ class Fleet:
                 volume=np.array([parcel.volume for parcel in load], dtype=np.int64),
                 promise_open=opens[orders],
                 promise_close=closes[orders],
+                option=self.context.tape.preference[orders],
                 crews=crews,
             )
         )

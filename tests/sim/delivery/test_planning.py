@@ -9,11 +9,14 @@ from sim.config import SimConfig
 from sim.delivery.drivers import Crew
 from sim.delivery.planning import Planner, WaveRequest
 from sim.life.parcels import LeftOut
+from sim.tape import EXPRESS, STANDARD
 from sim.units import HOUR, MINUTE
 
 
-def plan(places, volume=100, opens=0, closes=20 * HOUR, crews=((0, 1, 8 * 3600),), **fleet):
-    delivery = {"solver": {"name": "savings", "iterations": 1},
+def plan(
+    places, volume=100, opens=0, closes=20 * HOUR, crews=((0, 1, 8 * 3600),), options=0, solver="savings", **fleet
+):
+    delivery = {"solver": {"name": solver, "iterations": 100},
                 "fleet": {"vans": {"van": {"count": 4, "capacity_litres": 1.0}}, **fleet}}  # fmt: skip
     planner = Planner(SimConfig.model_validate({"delivery": delivery}), [(0, 0)], 1, 0)
     x, y = np.array(places, dtype=np.int64).T
@@ -21,7 +24,8 @@ def plan(places, volume=100, opens=0, closes=20 * HOUR, crews=((0, 1, 8 * 3600),
     request = WaveRequest(
         number=1, node=0, departure=10 * HOUR, next_departure=11 * HOUR, x=x, y=y,
         volume=np.full(size, volume, dtype=np.int64), promise_open=np.full(size, opens, dtype=np.int64),
-        promise_close=np.full(size, closes, dtype=np.int64), crews=tuple(Crew(crew[0], 0, *crew[1:]) for crew in crews),
+        promise_close=np.full(size, closes, dtype=np.int64),
+        option=np.full(size, options, dtype=np.uint8), crews=tuple(Crew(crew[0], 0, *crew[1:]) for crew in crews),
     )  # fmt: skip
     return planner.plan(request)
 
@@ -51,3 +55,14 @@ def test_what_no_van_can_bring_is_left_out_with_its_reason(why, request_of):
 def test_a_promise_that_cannot_be_kept_any_more_is_no_window():
     found = plan([(3000, 4000)], closes=10 * HOUR + MINUTE)
     assert [route.stops for route in found.routes] == [(1,)]
+
+
+def test_a_higher_class_goes_first_whatever_it_costs():
+    """One litre of room: of a parcel near by and one far away, both of 0.6 litres, the dear one has priority or not."""
+    places, chosen = [(300, 400), (9000, 12000)], np.array([STANDARD, EXPRESS])
+    usual = plan(places, volume=600, options=chosen, solver="numba", crews=((0, 1, 9 * 3600),))
+    assert [route.stops for route in usual.routes] == [(1,)]
+    first = plan(places, volume=600, options=chosen, solver="numba", crews=((0, 1, 9 * 3600),), priority={"express": 1})
+    assert [route.stops for route in first.routes] == [(2,)]
+    with pytest.raises(ValueError, match=r"delivery.solver.name: savings lacks priorities, which .*priority needs"):
+        plan(places, priority={"express": 1})
