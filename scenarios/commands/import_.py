@@ -48,7 +48,6 @@ def import_(
     from scenarios.errors import InputError
     from scenarios.importing.baseline import baseline, questions, settled_answers
     from scenarios.importing.folder import refuse_taken, write_folder
-    from scenarios.importing.people import busy_day, default_people, pickers
     from scenarios.importing.questions import asked_at_the_terminal, read_answers
     from scenarios.importing.reading import understand
     from scenarios.importing.screen import screen
@@ -66,9 +65,7 @@ def import_(
     if given.get("currency"):
         settings.insert(0, f"placement.trace.currency={given['currency']}")
     understood = understand(files, layout, changes, settings)
-    wanted = questions(
-        understood.sales.currency or "GBP", pickers(busy_day(understood.sales)), default_people(understood.sales)
-    )
+    wanted = questions(understood.sales)
     if ask:
         given = asked_at_the_terminal(wanted, given)
     settled = settled_answers(wanted, given)
@@ -89,7 +86,9 @@ def import_(
     print(screen(understood, values))
     print(*(f"Not ready to ask: {one}." for one in refused), sep="\n", end="\n" if refused else "")
     print(f"Questions ready to ask: orderlab compare {out}/questions/NAME.yaml ({', '.join(_asked(out))})")
-    print(f"\n{out} written. Read {out}/scenario.yaml, then: orderlab run {out}")
+    stamped = understood.sales.orders[["shipped", "delivered"]].null_count().sum_horizontal()[0]
+    fit = f"orderlab calibrate {out}, then " if stamped < 2 * understood.sales.orders.height else ""
+    print(f"\n{out} written. Read {out}/scenario.yaml, then: {fit}orderlab run {out}")
     return 0
 
 

@@ -9,19 +9,19 @@ from typing import Any
 import numpy as np
 
 from scenarios.errors import InputError
-from scenarios.importing.stages import (
+from scenarios.importing.spreads import (
     FEW,
-    WEEKS_FAR,
-    WEEKS_NEAR,
+    LastStage,
     Mask,
     Numbers,
     Spread,
-    fit,
+    last_stage,
     lead_times,
-    part,
+    reached,
     recent,
-    simulated,
 )
+from scenarios.importing.stages import WEEKS_FAR, WEEKS_NEAR, Fit, fit, part, simulated
+from scenarios.traces.stages import stage_words
 from scenarios.traces.trace import Trace
 from sim.units import DAY, UNOBSERVED, WEEK
 
@@ -70,76 +70,78 @@ def backtest(trace: Trace, cut: int) -> Backtest:
     InputError
         If too few orders are known to have been delivered on either side.
     """
-    seen, placed = trace.observed, trace.placed
-    ahead = placed >= cut
-    came = seen.delivered != UNOBSERVED
-    if np.count_nonzero(ahead & came) < FEW or np.count_nonzero(came & (seen.delivered < cut)) < FEW:
-        raise InputError(f"FOLDER: fewer than {FEW} delivered orders before or after the date, more are accepted")
-    lead = (seen.delivered - placed) / DAY
+    seen, placed, stage = trace.observed, trace.placed, last_stage(trace)
+    ended = reached(trace, stage)
+    words = stage_words(trace.config)[stage]
+    ahead, came = placed >= cut, ended != UNOBSERVED
+    if np.count_nonzero(ahead & came) < FEW or np.count_nonzero(came & (ended < cut)) < FEW:
+        raise InputError(
+            f"FOLDER: fewer than {FEW} orders before or after the date tell when they were {words}, more are accepted"
+        )
+    lead = (ended - placed) / DAY
     observed = lead[ahead & came]
-    promised = ahead & came & (seen.promised != UNOBSERVED)
+    promised = ahead & (seen.delivered != UNOBSERVED) & (seen.promised != UNOBSERVED)
     on_time = _share(seen.delivered <= seen.promised, promised)
     once = fit(trace, cut)
-    days, punctual = _forecast(trace, ahead, once.config)
+    days, punctual = _forecast(trace, ahead, once)
     weekly_days, weekly_punctual, weeks = [], [], []
     for begin in range(cut, int(placed[-1]) + 1, WEEK):
         week = (placed >= begin) & (placed < begin + WEEK)
         if not week.any():
             continue
         anew = fit(trace, begin, WEEKS_NEAR, rounds=4, near=True)
-        found, good = _forecast(trace, week, anew.config)
+        found, good = _forecast(trace, week, anew)
         weekly_days.append(found)
         weekly_punctual.append(good)
         weeks.append(_week(trace, begin, week & came, found, lead))
     document: dict[str, Any] = {
+        "stage": words,
         "from": _day(trace, cut),
         "to": _day(trace, int(placed[-1])),
         "orders": int(np.count_nonzero(ahead)),
         "observed": _summary(observed, on_time, observed),
         "simulated": _summary(days, _mean(punctual), observed),
         "weekly": _summary(np.concatenate(weekly_days), _mean(np.concatenate(weekly_punctual)), observed),
-        "naive": _naive(trace, cut, observed, lead),
+        "naive": _naive(trace, stage, cut, observed, lead),
         "weeks": weeks,
     }
-    document["verdict"] = _verdict(document)
+    document["verdict"] = _verdict(document, stage)
     kind = "shares of the time promised" if once.by_promise else "days"
     assumptions = (
         f"Known: {int(np.count_nonzero(placed < cut))} orders placed before {document['from']}, and what had "
         "happened to them by then.",
-        f"Lead times are {kind}, of the orders placed in the last {WEEKS_FAR} weeks, one on its way counting as longer "
-        f"than so far; of the weekly forecasts, of those that came in the last {WEEKS_NEAR}.",
+        f"Lead times are {kind} until {words}, of the orders placed in the last {WEEKS_FAR} weeks, one on its "
+        f"way counting as longer than so far; of the weekly forecasts, of those that came in the last {WEEKS_NEAR}.",
         "Orders, promises and payment methods after the date are those of the file; staff and shifts stay as they are.",
     )
     return Backtest(document, assumptions)
 
 
-def _forecast(trace: Trace, where: Mask, config: Any) -> tuple[Numbers, Mask]:
-    """Simulated days of the orders delivered, and which of those with a promise kept it."""
+def _forecast(trace: Trace, where: Mask, fitted: Fit) -> tuple[Numbers, Mask]:
+    """Simulated days until the last stage, and which of the orders with a promise kept it, if that is delivery."""
     some = part(trace, where)
-    _, _, delivered = simulated(some, config)
-    came = delivered != UNOBSERVED
-    promised = came & (some.observed.promised != UNOBSERVED)
-    return (delivered - some.placed)[came] / DAY, (delivered <= some.observed.promised)[promised]
+    ended = getattr(simulated(some, fitted.config), fitted.stage)
+    came = ended != UNOBSERVED
+    promised = came & (some.observed.promised != UNOBSERVED) & (fitted.stage == "delivered")
+    return (ended - some.placed)[came] / DAY, (ended <= some.observed.promised)[promised]
 
 
-def _naive(trace: Trace, cut: int, observed: Numbers, lead: Numbers) -> dict[str, Any]:
+def _naive(trace: Trace, stage: LastStage, cut: int, observed: Numbers, lead: Numbers) -> dict[str, Any]:
     """What a spreadsheet would say."""
-    seen, placed = trace.observed, trace.placed
-    came = seen.delivered != UNOBSERVED
+    seen, placed, ended = trace.observed, trace.placed, reached(trace, stage)
+    came = ended != UNOBSERVED
     year = 364 * DAY
     groups = {
-        "last_four_weeks": recent(trace, seen.delivered, cut, 4),
-        "history": came & (seen.delivered < cut),
-        "same_weeks_last_year": came
-        & (placed >= cut - year)
-        & (placed <= int(placed[-1]) - year)
-        & (seen.delivered < cut),
+        "last_four_weeks": recent(trace, ended, cut, 4),
+        "history": came & (ended < cut),
+        "same_weeks_last_year": came & (placed >= cut - year) & (placed <= int(placed[-1]) - year) & (ended < cut),
     }
     result = {}
     for name, where in groups.items():
-        kept = _share(seen.delivered <= seen.promised, where & (seen.promised != UNOBSERVED))
+        whole = where & (seen.delivered != UNOBSERVED) & (seen.promised != UNOBSERVED)
+        kept = _share(seen.delivered <= seen.promised, whole)
         result[name] = _summary(lead[where], kept, observed)
-    spread = lead_times(trace, cut, WEEKS_FAR, by_promise=True)
+    spread = lead_times(trace, stage, cut, WEEKS_FAR, by_promise=True) if stage == "delivered" else None
     if spread is not None:
         windows = ((seen.promised - placed) / DAY)[(placed >= cut) & came & (seen.promised > placed)]
         some = windows[:: max(1, windows.size // 200)]
@@ -183,7 +185,7 @@ def _week(trace: Trace, begin: int, came: Mask, found: Numbers, lead: Numbers) -
     return document
 
 
-def _verdict(document: dict[str, Any]) -> str:
+def _verdict(document: dict[str, Any], stage: LastStage) -> str:
     """Say in plain words which questions this data supports."""
     ours, observed = document["simulated"], document["observed"]
     points = None if observed["on_time"] is None else 100 * abs(ours["on_time"] - observed["on_time"])
@@ -194,19 +196,28 @@ def _verdict(document: dict[str, Any]) -> str:
     told = [week for week in document["weeks"] if week["observed"] is not None]
     inside = sum(week["within_95"] for week in told)
     said = [
-        f"At any number of days the share delivered is off by at most {100 * ours['ks']:.0f} points"
+        f"At any number of days the share {document['stage']} is off by at most {100 * ours['ks']:.0f} points"
         + ("." if points is None else f", the share on time by {points:.1f}."),
         f"The best naive forecast ({best.replace('_', ' ')}) is off by {100 * rivals[best]:.0f} points: "
         + ("the model is at least as good." if beaten else "the model is worse here."),
         f"Forecast anew each week it is off by {100 * document['weekly']['ks']:.0f} points; the week's mean lay within "
         f"the 95 % interval in {inside} of {len(told)} weeks.",
-        "Questions about lead times and promises can be asked of this data."
+        _supported(stage)
         if right
         else "Ask it how alternatives differ, not what lead times will be months ahead; forecast anew each week.",
     ]
     if inside < 0.8 * len(told):
         said.append("Weeks differ by more than luck: measure what changes between them (carrier, peak, staff).")
     return " ".join(said)
+
+
+def _supported(stage: LastStage) -> str:
+    if stage == "delivered":
+        return "Questions about lead times and promises can be asked of this data."
+    return (
+        "Questions about handling can be asked of this data. It does not tell when parcels were delivered: add the "
+        "carrier's dates before you ask about promises."
+    )
 
 
 def _day(trace: Trace, moment: int) -> str:

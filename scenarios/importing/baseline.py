@@ -16,10 +16,18 @@ import polars as pl
 
 from scenarios.errors import InputError, nearest
 from scenarios.importing.money import amount, converted
-from scenarios.importing.people import staffing
+from scenarios.importing.people import (
+    WORKING_DAYS,
+    busy_day,
+    default_people,
+    dispatch_days,
+    enough_pickers,
+    staffing,
+)
 from scenarios.importing.reading import Understood
 from scenarios.importing.values import Mark, Value
 from scenarios.traces.calibration import quantile_table
+from scenarios.traces.sales import Sales
 from sim.units import DAY, HOUR
 
 FEW = 20
@@ -34,10 +42,14 @@ class Question:
     words: str
     default: Any
     source: str
+    mark: Mark = "default"
 
 
-def questions(currency: str, pickers: int, unanswered: str) -> list[Question]:
-    """The questions, amounts in the currency of the files; `unanswered` is what the default staff does."""
+def questions(sales: Sales) -> list[Question]:
+    """The questions, amounts in the currency of the files."""
+    currency, seen = sales.currency or "GBP", dispatch_days(sales.orders)
+    days = len(seen) or len(WORKING_DAYS)
+    pickers, unanswered = enough_pickers(busy_day(sales, days)), default_people(sales, days)
     return [
         Question("currency", "Currency of your amounts (ISO code)", currency, "as your files say, else GBP"),
         Question("tax_rate_percent", "Tax that your prices hold and no column tells, % of the net price", 0, "0 to 27"),
@@ -54,7 +66,9 @@ def questions(currency: str, pickers: int, unanswered: str) -> list[Question]:
         ),
         Question("opens", "Warehouse opens at", "08:00", "one shift"),
         Question("closes", "Warehouse closes at", "18:00", "one shift"),
-        Question("open_days", "Days it is open", "mon tue wed thu fri", "most warehouses dispatch Monday to Friday"),
+        Question("open_days", "Days it is open", " ".join(seen), "days with shipped stamps", "data")
+        if seen
+        else Question("open_days", "Days it is open", " ".join(WORKING_DAYS), "most dispatch Monday to Friday"),
         Question("collection", "The carrier collects at", "18:00", "16:00 to 19:00"),
         Question("parcel_costs", "What the carrier charges for a parcel", amount(4.6, currency), "UK standard: 3 to 7"),
         Question("promised_days", "Days promised for delivery, where the file has no promise", 3, "standard: 2 to 5"),
@@ -78,7 +92,7 @@ def settled_answers(asked: list[Question], answers: Mapping[str, Any]) -> dict[s
     result: dict[str, tuple[Any, Mark]] = {}
     for question in asked:
         given = answers.get(question.name)
-        result[question.name] = (question.default, "default") if given in (None, "") else (given, "answer")
+        result[question.name] = (question.default, question.mark) if given in (None, "") else (given, "answer")
     return result
 
 

@@ -10,11 +10,14 @@ import numpy as np
 
 from scenarios.errors import InputError
 from scenarios.finding import FOLDER_SCENARIO
-from scenarios.importing.stages import FEW, distance, fit, part, recent, simulated
+from scenarios.importing.spreads import FEW, distance, reached, recent
+from scenarios.importing.stages import Fit, fit, part, simulated
 from scenarios.importing.values import MARKS, TABLES, WORDS, Value, with_marks
 from scenarios.reading import plain
 from scenarios.resolve import load
 from scenarios.traces import read
+from scenarios.traces.stages import stage_words
+from scenarios.traces.trace import Trace
 from sim.units import DAY, UNOBSERVED
 
 
@@ -24,7 +27,7 @@ def fitted_values(folder: Path, weeks: int) -> list[Value]:
     Raises
     ------
     InputError
-        If it is no imported folder, or holds too few delivered orders.
+        If it is no imported folder, or holds too few orders that tell of their last stage.
     """
     if not (folder / FOLDER_SCENARIO).is_file():
         raise InputError(f"FOLDER: {folder}: no {FOLDER_SCENARIO} in it, a folder of orderlab import is accepted")
@@ -33,45 +36,60 @@ def fitted_values(folder: Path, weeks: int) -> list[Value]:
     trace = read(load(str(folder)).config, Path())
     until = int(trace.placed[-1]) + 1
     found = fit(trace, until, weeks)
-    if found.counts["delivered"] < FEW:
+    words = stage_words(trace.config)[found.stage]
+    if found.counts["ended"] < FEW:
         raise InputError(
-            f"FOLDER: {folder}: {found.counts['delivered']} delivered orders in {weeks} weeks, {FEW} are needed"
+            f"FOLDER: {folder}: {found.counts['ended']} orders of the last {weeks} weeks tell when they were "
+            f"{words}, {FEW} are needed"
         )
-    cohort = recent(trace, trace.placed, until, weeks) & (trace.observed.delivered != UNOBSERVED)
-    some = part(trace, cohort)
-    _, _, delivered = simulated(some, found.config)
-    came = delivered != UNOBSERVED
-    lead, seen = (delivered - some.placed)[came] / DAY, (some.observed.delivered - some.placed) / DAY
-    fits = f"distance to the observed lead times {distance(lead, seen):.3f}, mean {seen.mean():.2f} days"
-    error = seen.std(ddof=1) / np.sqrt(seen.size)
-    n, why = found.counts, f"placed in the last {weeks} weeks"
-    carrier, doors = found.config.delivery.carrier, found.config.delivery.doors
-    transit: tuple[str, object] = (
-        ("transit_share_of_promise", _rounded(carrier.transit_share_of_promise["default"]))
-        if found.by_promise
-        else ("transit_hours", _rounded(carrier.transit_hours["default"]))
-    )
-    values = [
-        Value(
-            f"delivery.carrier.{transit[0]}",
-            {"default": transit[1]},
-            "data",
-            f"n = {n['delivered']} {why}; standard error {error:.2f}; {fits}",
-        ),
-        Value("delivery.carrier.delivery_start", "00:00", "data", "within the transit times"),
-        Value("delivery.carrier.delivery_end", "24:00", "data", "within the transit times"),
-        Value("delivery.doors.not_home", doors.not_home, "data", "within the transit times"),
-    ]
-    fulfilment = found.config.fulfilment
+    why = f"placed in the last {weeks} weeks"
+    fits = _fits(trace, until, found)
+    values = []
+    if found.counts["paid"] >= FEW:
+        methods = {
+            name: method.model_dump(mode="json", exclude_defaults=True)
+            | {"clearing_hours": _rounded(method.clearing_hours)}
+            for name, method in found.config.processing.payment.methods.items()
+        }
+        paid = f"n = {found.counts['paid']} paid in the last {weeks} weeks"
+        values.append(Value("processing.payment.methods", methods, "data", paid))
+    fulfilment, handled = found.config.fulfilment, f"n = {found.counts['handled']} {why}"
     for name in ("waiting_hours", "waiting_share_of_promise"):
         waiting = getattr(fulfilment, name)
-        if waiting is not None and n["handled"] >= FEW:
-            values.append(Value(f"fulfilment.{name}", _rounded(waiting), "data", f"n = {n['handled']} {why}"))
+        if waiting is not None and found.counts["handled"] >= FEW:
+            said = f"{handled}; {fits}" if found.stage == "shipped" else handled
+            values.append(Value(f"fulfilment.{name}", _rounded(waiting), "data", said))
+    if found.stage == "shipped":
+        return values
     known = found.config.placement.trace
     if known is not None and found.by_promise:
         knows = {"handling": round(known.promise_knows.handling, 3), "transit": 0}
-        values.append(Value("placement.trace.promise_knows", knows, "data", f"n = {n['handled']} {why}"))
-    return values
+        values.append(Value("placement.trace.promise_knows", knows, "data", handled))
+    return values + _transit(found, f"n = {found.counts['ended']} {why}; {fits}")
+
+
+def _fits(trace: Trace, until: int, found: Fit) -> str:
+    """How far the simulated times to the last stage are from the observed, of the orders that count."""
+    ended = reached(trace, found.stage)
+    some = part(trace, recent(trace, trace.placed, until, found.weeks) & (ended != UNOBSERVED))
+    ours = getattr(simulated(some, found.config), found.stage)
+    came = ours != UNOBSERVED
+    days, seen = (ours - some.placed)[came] / DAY, (reached(some, found.stage) - some.placed) / DAY
+    return (
+        f"mean {days.mean():.2f} days until {stage_words(trace.config)[found.stage]} for {seen.mean():.2f} observed "
+        f"(standard error {seen.std(ddof=1) / np.sqrt(seen.size):.2f}), distance {distance(days, seen):.3f}"
+    )
+
+
+def _transit(found: Fit, why: str) -> list[Value]:
+    carrier, within = found.config.delivery.carrier, "within the transit times"
+    name = "transit_share_of_promise" if found.by_promise else "transit_hours"
+    return [
+        Value(f"delivery.carrier.{name}", {"default": _rounded(getattr(carrier, name)["default"])}, "data", why),
+        Value("delivery.carrier.delivery_start", carrier.delivery_start, "data", within),
+        Value("delivery.carrier.delivery_end", carrier.delivery_end, "data", within),
+        Value("delivery.doors.not_home", found.config.delivery.doors.not_home, "data", within),
+    ]
 
 
 def _rounded(table: tuple[float, ...]) -> list[float]:

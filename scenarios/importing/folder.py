@@ -90,7 +90,7 @@ def write_folder(
         made.joinpath(TABLES).mkdir()
         for name, frame in tables.items():
             frame.write_csv(made / TABLES / f"{name}.csv")
-        (made / TABLES / REPLAY).write_text(_replay(tables), encoding="utf-8")
+        (made / TABLES / REPLAY).write_text(_replay(understood, tables), encoding="utf-8")
         texts = {
             FOLDER_SCENARIO: _scenario(folder.name, understood, values),
             MAPPING: _mapping(understood),
@@ -128,7 +128,7 @@ def _questions(made: Path, folder: Path, understood: Understood) -> tuple[dict[s
     return {f"{QUESTIONS}/{one.name}.yaml": written(one, shop, str(folder)) for one in ready}, refused
 
 
-def _replay(tables: Mapping[str, pl.DataFrame]) -> str:
+def _replay(understood: Understood, tables: Mapping[str, pl.DataFrame]) -> str:
     """How the tables are read again; the machine's part of the scenario."""
     orders = tables["orders"].columns
     columns = {name: name for name in orders if name not in ("came_back", "stars", "subtotal", "customer")}
@@ -147,6 +147,7 @@ def _replay(tables: Mapping[str, pl.DataFrame]) -> str:
         "    promise_date: start",
         "    fractional_quantity: weighed",
         "    cancelled_orders: left_out",
+        f"    shipped_stamp: {understood.trace.shipped_stamp}",
         "    most_not_understood: 1",
         f"    statuses: {plain(STATUSES)}",
         "    first_day: 1900-01-01",
@@ -232,6 +233,6 @@ def _answers(asked: Sequence[Question], answers: Mapping[str, tuple[Any, str]]) 
     lines = ["# Your answers; an empty one is our default. Import again with: --answers answers.yaml"]
     for question in asked:
         given, mark = answers[question.name]
-        lines.append(f"# {question.words} (our default: {question.default}; {question.source})")
+        lines.append(f"# {question.words} ({WORDS[question.mark]}: {question.default}; {question.source})")
         lines.append(f"{question.name}: {plain(given) if mark == 'answer' else ''}".rstrip())
     return "\n".join(lines) + "\n"

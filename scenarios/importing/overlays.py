@@ -144,6 +144,7 @@ def written(question: Question, shop: Shop, folder: str) -> str:
         f"  placement.trace.generate: {{start: {shop.after(0)}, days: {question.days}}}",
         *(f"  {path}: {plain(value)}" for path, value in question.both.items()),
         "arms:",
+        "  today: {title: Today's business, set: {}}",
         f"  {question.name}:",
         f"    title: {plain(question.title)}",
         "    set:",

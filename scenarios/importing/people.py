@@ -21,6 +21,9 @@ from sim.config import SimConfig
 from sim.units import DAY, HOUR, WEEK, time_of_day
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WORKING_DAYS = DAYS[:5]
+ENOUGH, SELDOM = 100, 0.03
+"""Shipped stamps that tell weekdays, and the share of them below which a weekday is an exception."""
 LINES_AN_HOUR = 33
 BUSY = 0.85
 """Share of the paid time that is worked where there is enough to do."""
@@ -49,7 +52,15 @@ def open_days(text: str) -> list[str]:
     return [day for day in DAYS if day in text.lower()] or list(DAYS)
 
 
-def busy_day(sales: Sales, days: int = 5) -> Day:
+def dispatch_days(orders: pl.DataFrame) -> list[str]:
+    """Weekdays on which parcels left, as the file's stamps say; none where too few orders have one."""
+    weekday = orders.select(pl.from_epoch(pl.col("shipped").drop_nulls(), "us").dt.weekday()).to_series()
+    if weekday.len() < ENOUGH:
+        return []
+    return [day for number, day in enumerate(DAYS, start=1) if (weekday == number).sum() >= SELDOM * weekday.len()]
+
+
+def busy_day(sales: Sales, days: int) -> Day:
     """Orders and lines of a busy day of a business that works so many days a week."""
     lines = pl.max_horizontal("line_count", pl.lit(1))
     counted = sales.orders.select("placed", lines.alias("lines"))
@@ -62,7 +73,7 @@ def busy_day(sales: Sales, days: int = 5) -> Day:
     return Day(orders=most(pl.len()), lines=most(pl.col("lines").sum()))
 
 
-def pickers(day: Day) -> int:
+def enough_pickers(day: Day) -> int:
     """People who pick a busy day's lines in eight hours."""
     return max(1, ceil(day.lines / (LINES_AN_HOUR * 8 * BUSY)))
 
@@ -148,7 +159,7 @@ def staffing(sales: Sales, answers: Mapping[str, tuple[Any, Mark]], sources: Map
     ]
 
 
-def default_people(sales: Sales, days: int = 5) -> str:
+def default_people(sales: Sales, days: int) -> str:
     """How long the default staff works, in the words of a question."""
     asked = hours_asked_for(busy_day(sales, days), 0.0)
     if sum(asked[task] for task in TASKS) > WORKING_HOURS:

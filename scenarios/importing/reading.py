@@ -63,6 +63,9 @@ def understand(
     InputError
         One line that says what to mend.
     """
+    missing = next((path for path in paths if not path.exists()), None)
+    if missing is not None:
+        raise InputError(f"FILES: {missing}: no such file, the files of a shop's export are accepted")
     labels = _labels(paths)
     sheets = [open_sheet(path, label, FIELD) for path, label in zip(paths, labels, strict=True)]
     found = mapped(recognise(sheets, layout, mapping), mapping)

@@ -210,11 +210,16 @@ def _believed(frame: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
         note(where, rule)
         return frame.with_columns(pl.when(where.fill_null(False).not_()).then(pl.col(stage)).alias(stage))
 
-    for status, what in (("open", "never finished in the file"), ("cancelled", "cancelled or without goods")):
-        # A file that tells nothing of what happened, or only what was cancelled, has no unfinished stories either.
-        told = any(column in trace.columns for column in ("status", "delivered" if status == "open" else "cancelled"))
-        demand = "demand all the same, " if status == "open" or trace.cancelled_orders == "demand" else ""
-        note((pl.col("status") == status) & told, f"{what}: {demand}what happened afterwards is unobserved")
+    # A story is unfinished where the last stage that the file tells is missing.
+    last = next((stage for stage in ("delivered", "shipped") if stage in trace.columns), None)
+    ended = pl.col("shipped").is_not_null() if last == "shipped" else pl.lit(False)
+    if last is not None or (frame["status"] == "delivered").any():
+        unfinished = (pl.col("status") == "open") & ~ended
+        note(unfinished, "never finished in the file: demand all the same, what happened afterwards is unobserved")
+    if "status" in trace.columns or "cancelled" in trace.columns:
+        demand = "demand all the same, " if trace.cancelled_orders == "demand" else ""
+        gone = "cancelled or without goods: " + demand + "what happened afterwards is unobserved"
+        note(pl.col("status") == "cancelled", gone)
     happened = pl.col("status").is_in(["delivered", "returned"])
     if "delivered" not in trace.columns:
         happened = happened | (pl.col("status") == "open") & pl.col("shipped").is_not_null()

@@ -111,6 +111,10 @@ class TraceConfig(Settings):
         description="what a promise without a time of day means: the end or the start of its day; automatic is the "
         "end, unless all are stamped 00:00 and hardly a parcel came on the very day",
     )
+    shipped_stamp: Literal["collected", "packed"] = Field(
+        "collected",
+        description="what the shipped stamps say: the carrier has the parcel, or the shop has packed and labelled it",
+    )
     time_zone: str | None = Field(
         None, description="zone, such as Europe/London, whose clock stamps with an offset are turned to; none: as shown"
     )

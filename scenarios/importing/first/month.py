@@ -15,6 +15,7 @@ from scenarios.overrides import Override
 from scenarios.resolve import with_values
 from scenarios.scenario import Scenario
 from scenarios.traces import read
+from scenarios.traces.stages import simulated_stages, stage_words
 from scenarios.traces.trace import Trace
 from sim.kpis import evaluate
 from sim.outcome import Outcome
@@ -24,7 +25,6 @@ MONTH = 30
 """Days."""
 FEW = 10
 """Orders below which nothing is said of a stage."""
-STAGES = (("approved", "paid"), ("shipped", "handed to the carrier"), ("delivered", "delivered"))
 
 Numbers = NDArray[np.float64]
 
@@ -75,14 +75,9 @@ def beside(outcome: Outcome, trace: Trace) -> list[Beside]:
     A stage is told of the orders that have its stamp in both; what the file does not tell has no observation.
     """
     tape, seen = outcome.facts.tape, trace.observed
-    orders, parcels = outcome.log.orders.arrays(), outcome.log.fulfilments.arrays()
-    model = {
-        "approved": orders["confirmed"],
-        "shipped": parcels["handed_over"][: tape.orders],
-        "delivered": orders["delivered"],
-    }
+    model = simulated_stages(outcome)
     rows = [Beside("orders placed", "orders", float(tape.orders), float(tape.orders), tape.orders)]
-    for stage, words in STAGES:
+    for stage, words in stage_words(trace.config).items():
         real: NDArray[np.int64] = getattr(seen, stage)
         known = real >= tape.placed
         both = known & (model[stage] >= 0)

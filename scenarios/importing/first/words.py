@@ -7,8 +7,8 @@ from typing import Any
 
 from scenarios.text_tables import number, text_table, unit_label
 
-OFF = 0.1
-"""Share of a mean lead time beyond which a month is not told rightly."""
+OFF, LITTLE = 0.1, 1 / 24
+"""Share of a mean lead time, and days, beyond which a month is not told rightly."""
 
 
 def in_words(document: Mapping[str, Any]) -> str:
@@ -63,13 +63,19 @@ def _default(one: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _advice(document: Mapping[str, Any]) -> list[str]:
     """What to do where the last month is not told rightly: newer lead times, or a file that tells of them."""
-    seen = {row["what"]: row for row in document["observed_beside_simulated"]}
-    mean = seen["delivered, mean"]
-    if mean["observed"] is None:
-        return ["Your file has no delivery dates: lead times and punctuality are those of our defaults."]
-    if abs(mean["simulated"] - mean["observed"]) > OFF * mean["observed"]:
-        return [f"Lead times are off: orderlab calibrate {document['folder']} fits them to the last weeks."]
-    return []
+    means = {row["what"].removesuffix(", mean"): row for row in document["observed_beside_simulated"]
+             if row["what"].endswith(", mean")}  # fmt: skip
+    advice = []
+    if means["delivered"]["observed"] is None:
+        advice.append("Your file has no delivery dates: the carrier and punctuality are those of our defaults.")
+    off = [
+        what
+        for what, row in means.items()
+        if row["observed"] is not None and abs(row["simulated"] - row["observed"]) > max(OFF * row["observed"], LITTLE)
+    ]
+    if any(what != "paid" and what != "stars" for what in off):
+        advice.append(f"Lead times are off: orderlab calibrate {document['folder']} fits them to the last weeks.")
+    return advice
 
 
 def _what_if(document: Mapping[str, Any]) -> list[str]:

@@ -9,13 +9,11 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from scenarios.report.pictures.style import OBSERVED, PLACED, figure, plain
+from scenarios.traces.stages import simulated_stages
 from sim.outcome import Outcome
 from sim.units import DAY
 
 PERCENTILES = (50, 90, 95)
-STAGES = ("approved", "shipped", "delivered")
-SIMULATED = {"approved": "confirmed", "shipped": "handed_over", "delivered": "delivered"}
-"""Stage -> the stamp of the log that means the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,21 +36,12 @@ def lead_times(outcome: Outcome) -> list[LeadTimes]:
     if tape.observed is None:
         return []
     found = []
-    for stage in STAGES:
+    for stage, model in simulated_stages(outcome).items():
         real: NDArray[np.int64] = getattr(tape.observed, stage)
-        model = _simulated(outcome, stage)
         both = (real >= tape.placed) & (model >= 0)
         placed = tape.placed[both]
         found.append(LeadTimes(stage, np.sort(model[both] - placed) / DAY, np.sort(real[both] - placed) / DAY))
     return found
-
-
-def _simulated(outcome: Outcome, stage: str) -> NDArray[np.int64]:
-    stamp = SIMULATED[stage]
-    if stage != "shipped":
-        return outcome.log.orders.arrays()[stamp]
-    # An order has shipped when the first of its parcels has; that is the parcel in its own row.
-    return outcome.log.fulfilments.arrays()[stamp][: outcome.facts.tape.orders]
 
 
 def draw(outcome: Outcome) -> Figure | None:

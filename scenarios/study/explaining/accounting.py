@@ -198,7 +198,7 @@ def _whose(comparison: Compared, paths: tuple[str, ...], names: tuple[str, ...] 
             for own, value in leaves(to_jsonable_python(standing(scenario, block)), block):
                 inside = [str(name) for name in own[len(block) :]]
                 priced = isinstance(value, int | float) and value != 0
-                if not priced or (inside and names and not set(names) & set(inside)):
+                if not priced or (inside and names and not set(names) & {block[-1], *inside}):
                     continue
                 # A change behind + writes the place in a list as a word, a file as a number.
                 ways = (own, tuple(map(str, own)))
@@ -212,7 +212,8 @@ def piece_in_words(one: Piece) -> str:
     name = " and ".join(f"`{path}`" for path in one.paths) or one.part
     station = one.part.removeprefix("cost.labour ")
     if one.people is not None:
-        return f"{name} ({station}: {one.people} people)" if "." in station else f"{name} ({one.people} people)"
+        people = f"{one.people} {'person' if one.people == 1 else 'people'}"
+        return f"{name} ({station}: {people})" if "." in station else f"{name} ({people})"
     return name
 
 

@@ -10,7 +10,8 @@ import pytest
 from data_folder import data_file
 
 from scenarios import load
-from scenarios.importing.stages import Spread, distance, lead_times, part
+from scenarios.importing.spreads import Spread, distance, lead_times
+from scenarios.importing.stages import part
 from scenarios.traces import read
 from sim.units import DAY, UNOBSERVED, WEEK
 
@@ -106,11 +107,46 @@ def test_calibrate_writes_what_it_found_and_the_folder_still_runs(orderlab: Run)
     assert cycle == pytest.approx(24 * 3.7, rel=0.1)
 
 
+WITHOUT_DELIVERIES = """title: A shop whose software ends with the label
+files:
+  orders:
+    needs: [order, placed]
+    columns: {order: order, placed: placed, approved: approved, shipped: shipped, units: qty}
+settings: {shipped_stamp: packed}
+"""
+
+
+def test_a_file_that_ends_with_the_hand_over_is_fitted_to_it(orderlab: Run) -> None:
+    Path("o.csv").write_text(shop(), encoding="utf-8")
+    Path("layout.yaml").write_text(WITHOUT_DELIVERIES, encoding="utf-8")
+    assert orderlab("import", "o.csv", "--out", "shop", "--layout", "layout.yaml").code == 0
+    before = Path("shop/scenario.yaml").read_text(encoding="utf-8").splitlines()
+    answer = orderlab("calibrate", "shop")
+    assert answer.code == 0, answer.err
+    assert "days until packed for" in answer.out
+    after = Path("shop/scenario.yaml").read_text(encoding="utf-8").splitlines()
+    assert [line for line in before if "transit_hours" in line] == [line for line in after if "transit_hours" in line]
+    found = json.loads(orderlab("backtest", "shop", "--json").out)
+    assert found["stage"] == "packed"
+    assert found["observed"]["on_time"] is None
+    assert found["simulated"]["mean_days"] == pytest.approx(found["observed"]["mean_days"], abs=0.25)
+    assert "does not tell when parcels were delivered" in found["verdict"] or "Ask it how" in found["verdict"]
+
+
+def test_days_with_hand_overs_are_the_days_it_is_open(orderlab: Run) -> None:
+    rows = [f"{k},2026-03-{2 + k % 5:02d} 10:00:00,2026-03-{2 + k % 6:02d} 16:00:00,1" for k in range(240)]
+    Path("o.csv").write_text("\n".join(["order,placed,shipped,qty", *rows]) + "\n", encoding="utf-8")
+    assert orderlab("import", "o.csv", "--out", "shop").code == 0
+    answers = Path("shop/answers.yaml").read_text(encoding="utf-8")
+    assert "Days it is open (your data: mon tue wed thu fri sat;" in answers
+    assert "mon, tue, wed, thu, fri, sat]" in Path("shop/scenario.yaml").read_text(encoding="utf-8")
+
+
 def test_orders_on_their_way_are_not_forgotten(orderlab: Run) -> None:
     imported(orderlab)
     trace = read(load("shop").config, Path())
     until = 40 * DAY
-    spread = lead_times(trace, until, 2, by_promise=False)
+    spread = lead_times(trace, "delivered", until, 2, by_promise=False)
     assert spread is not None
     days = (trace.observed.delivered - trace.placed) / DAY
     recent = (trace.placed < until) & (trace.placed >= until - 2 * WEEK)

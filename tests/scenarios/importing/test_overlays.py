@@ -33,7 +33,7 @@ def test_each_has_the_horizon_it_says_and_one_alternative(shop: str) -> None:
     assert [file.stem for file in files] == ["carrier_price", "cut_off", "new_system", "peak", "second_site"]
     for file in files:
         scenario = load(str(file))
-        (alternative,) = arms_of(scenario)
+        _, alternative = arms_of(scenario)
         config, tape = tape_source(scenario.config)
         assert f"# Horizon: {config.days} days" in file.read_text(encoding="utf-8")
         assert str(config.start) > "2026-04-01"
@@ -55,7 +55,7 @@ def test_it_is_asked_in_one_command(orderlab: Run, shop: str, name: str) -> None
 
 def test_a_peak_triples_five_days(shop: str) -> None:
     scenario = load(f"{shop}/questions/peak.yaml")
-    (peak,) = arms_of(scenario)
+    _, peak = arms_of(scenario)
     usual, more = (sum(tape_source(one.config)[1](1, k).orders for k in range(6)) / 6 for one in (scenario, peak))
     assert 3 < more - usual < 30  # ten more for a shop of one order a day
 

@@ -81,6 +81,17 @@ def test_who_sets_the_people_of_a_shift_or_one_price_has_set_them() -> None:
     assert (price.source, list(price.sources)) == ("your answer", ["delivery.price.standard"])
 
 
+def test_a_price_by_zone_that_somebody_set_is_theirs() -> None:
+    a, b = (
+        run_of(f"tiny+delivery.mode=carrier+delivery.carrier.rate_per_parcel={{default: {rate}}}"
+               "+delivery.carrier.rate_per_kilogram=0",
+               *(books(5000 - 1000 * rate, 0.98, **{"cost.shipping": 1000 * rate}) for _ in range(3)))
+        for rate in (4.0, 4.4)
+    )  # fmt: skip
+    (piece,) = pieces(compared(a, [b])[0])
+    assert (piece.source, list(piece.sources)) == ("your answer", ["delivery.carrier.rate_per_parcel.default"])
+
+
 def _dearer(kpis: Mapping[str, float | None]) -> dict[str, float | None]:
     """The same with 100 more of shipping and 50 of labour."""
     known = {key: value or 0.0 for key, value in kpis.items()}

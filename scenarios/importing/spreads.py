@@ -1,0 +1,107 @@
+"""How long orders took, by what was known at a date: the last stage a file tells, and its distribution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.traces.trace import Trace
+from sim.units import DAY, UNOBSERVED, WEEK
+
+Stamps = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Numbers = NDArray[np.float64]
+LastStage = Literal["shipped", "delivered"]
+
+FEW = 30
+"""Orders below which nothing is told of a stage."""
+GIVEN_UP = 60 * DAY
+
+
+def last_stage(trace: Trace) -> LastStage:
+    """The last stage that a file tells: a shop's own export ends where the carrier begins."""
+    seen = trace.observed
+    delivered, shipped = (np.count_nonzero(stamps != UNOBSERVED) for stamps in (seen.delivered, seen.shipped))
+    return "shipped" if delivered < FEW <= shipped else "delivered"
+
+
+def reached(trace: Trace, stage: LastStage) -> Stamps:
+    """When each order reached a stage, as observed; UNOBSERVED where it did not."""
+    seen = trace.observed
+    return seen.delivered if stage == "delivered" else seen.shipped
+
+
+def recent(trace: Trace, stamps: Stamps, until: int, weeks: int) -> Mask:
+    """The orders whose stamp lies in the weeks before a moment."""
+    result: Mask = (stamps != UNOBSERVED) & (stamps < until) & (stamps >= until - weeks * WEEK)
+    return result
+
+
+def distance(a: Numbers, b: Numbers) -> float:
+    """The largest gap between two distributions (Kolmogorov and Smirnov)."""
+    if not a.size or not b.size:
+        return 1.0
+    points = np.concatenate((a, b))
+    below = [np.searchsorted(np.sort(sample), points, side="right") / sample.size for sample in (a, b)]
+    return float(np.abs(below[0] - below[1]).max())
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A distribution of lead times as points with masses that sum to 1: days, or shares of the time promised."""
+
+    points: Numbers
+    masses: Numbers
+
+    def quantiles(self, levels: Numbers) -> Numbers:
+        """The points at which the cumulative mass reaches each level."""
+        place = np.searchsorted(np.cumsum(self.masses), np.clip(levels, 0.0, 1.0 - 1e-9), side="left")
+        result: Numbers = self.points[np.minimum(place, self.points.size - 1)]
+        return result
+
+    def distance(self, observed: Numbers) -> float:
+        """The largest gap to a sample's distribution (Kolmogorov and Smirnov)."""
+        order = np.argsort(self.points)
+        points, below = self.points[order], np.concatenate(([0.0], np.cumsum(self.masses[order])))
+        sample = np.sort(observed)
+        at = np.concatenate((points, sample))
+        ours = below[np.searchsorted(points, at, side="right")]
+        return float(np.abs(ours - np.searchsorted(sample, at, side="right") / sample.size).max())
+
+
+def lead_times(trace: Trace, stage: LastStage, until: int, weeks: int, *, by_promise: bool) -> Spread | None:
+    """How long orders placed in the weeks before a moment take, by what is known at that moment.
+
+    An order that is still on its way is known to take longer than it has so far (Kaplan and Meier): without it the
+    recent orders would be those that came quickly. One that has been open for `GIVEN_UP` is lost and says nothing.
+    """
+    seen, placed = trace.observed, trace.placed
+    scale = (seen.promised - placed) / DAY if by_promise else np.ones(placed.size)
+    usable = (placed >= until - weeks * WEEK) & (placed < until) & (scale > 0)
+    ended = reached(trace, stage)
+    came = usable & (ended != UNOBSERVED) & (ended < until)
+    open_ = usable & ~came & (placed > until - GIVEN_UP)
+    if np.count_nonzero(came) < FEW:
+        return None
+    times = np.concatenate((((ended - placed) / DAY / scale)[came], ((until - placed) / DAY / scale)[open_]))
+    event = np.arange(times.size) < np.count_nonzero(came)
+    order = np.lexsort((~event, times))
+    times, event = times[order], event[order]
+    left = np.cumprod(np.where(event, 1.0 - 1.0 / np.arange(times.size, 0, -1), 1.0))
+    masses = np.concatenate(([1.0], left[:-1])) - left
+    return Spread(times[event], masses[event] / masses.sum())
+
+
+def reached_lately(trace: Trace, stage: LastStage, until: int, weeks: int, *, by_promise: bool) -> Spread | None:
+    """How long the orders took that got there in the last weeks: for the next week nothing is fresher."""
+    seen, placed = trace.observed, trace.placed
+    ended = reached(trace, stage)
+    came = recent(trace, ended, until, weeks) & ((seen.promised > placed) if by_promise else True)
+    if np.count_nonzero(came) < FEW:
+        return None
+    scale = (seen.promised - placed)[came] if by_promise else DAY
+    points = np.sort((ended - placed)[came] / scale)
+    return Spread(points, np.full(points.size, 1.0 / points.size))
