@@ -2,8 +2,8 @@
 
 Planned legs and door times are multiplied by the factors of the simulated road (`sim/delivery/road.py`), keyed by
 (origin, destination, draw) and (stop, draw): two plans of one problem meet the same traffic. Every van leaves when its
-shift opens, waits where it is early, and serves where it is late. Times are in the problem's unit (seconds; of a file
-its own unit times `scale`), each array is int64.
+shift opens, waits where it is early, and serves where it is late; with rich features as `driving_rich` says. Times are
+in the problem's unit (seconds; of a file its own unit times `scale`), each array is int64.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.delivery.driving_rich import RichRoute
 from sim.streams import key, log_logistic, uniforms
+from solvers.capabilities import rich_needs
 from solvers.problem import FAR, RoutingProblem
 from solvers.solution import Route, horizon
 
@@ -75,16 +77,33 @@ def drive(
     late_stops, lateness, late_vans, overtime, spent = sums
     traffic, door = key(seed, 0, "traffic"), key(seed, 0, "door time")
     number = np.arange(draws)
+    rich = bool(rich_needs(problem))
     for route in routes:
         if not route.stops:
+            continue
+        if rich:
+            way = RichRoute(problem, route)
+            slow = [
+                _factors(traffic, one * len(problem.demand) + other, number, traffic_spread) for one, other in way.pairs
+            ]
+            long = [_factors(door, stop, number, service_spread) if stop else np.ones(draws) for stop in way.doors]
+            drives = [
+                way.drive(*each) for each in zip(np.transpose(slow).tolist(), np.transpose(long).tolist(), strict=True)
+            ]
+            late, by, over, time = np.array(drives, dtype=np.int64).T
+            late_stops += late
+            lateness += by
+            late_vans += over > 0
+            overtime += over
+            spent += time
             continue
         opening, closing = horizon(problem, problem.vehicles[route.vehicle])
         path = (0, *route.stops, 0)
         now = np.full(draws, opening, dtype=np.int64)
         for origin, target in pairwise(path):
             planned = int(problem.arc_duration(origin, target))
-            pair = np.full(draws, origin * len(problem.demand) + target)
-            now = now + _times(planned, log_logistic(uniforms(traffic, pair, number), traffic_spread))
+            pair = origin * len(problem.demand) + target
+            now = now + _times(planned, _factors(traffic, pair, number, traffic_spread))
             if target == 0:
                 break
             opens, closes = (int(edge) for edge in problem.time_window[target])
@@ -92,14 +111,18 @@ def drive(
             late = np.maximum(now - closes, 0)
             late_stops += late > 0
             lateness += late
-            stop = np.full(draws, target)
             service = int(problem.service_time[target])
-            now = now + _times(service, log_logistic(uniforms(door, stop, number), service_spread))
+            now = now + _times(service, _factors(door, target, number, service_spread))
         late = np.maximum(now - closing, 0) if closing < FAR else np.zeros(draws, dtype=np.int64)
         late_vans += late > 0
         overtime += late
         spent += now - opening
     return Driven(late_stops, lateness, late_vans, overtime, spent)
+
+
+def _factors(drawn: int, what: int, number: NDArray[np.int64], spread: float) -> NDArray[np.float64]:
+    """The factor of a leg or a stop at each draw."""
+    return log_logistic(uniforms(drawn, np.full(number.size, what), number), spread)
 
 
 def _times(planned: int, factor: NDArray[np.float64]) -> NDArray[np.int64]:
