@@ -13,7 +13,8 @@ from pathlib import Path
 from scenarios.errors import InputError
 from scenarios.traces.calibration import Calibration, calibrate
 from scenarios.traces.files import trace_files
-from scenarios.traces.trace import Trace, read
+from scenarios.traces.replay import read
+from scenarios.traces.trace import Trace
 from sim.config import SimConfig
 from sim.tape import Tape, draw
 

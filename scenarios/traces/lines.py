@@ -14,6 +14,7 @@ import polars as pl
 
 from scenarios.errors import InputError
 from scenarios.traces.keys import filled, loosened, refuse_strangers
+from scenarios.traces.kinds import priced, sorted_out
 from scenarios.traces.notes import Moved, Notes
 from scenarios.traces.numerals import decimal_mark, read_numbers, to_minor
 from scenarios.traces.table import Table
@@ -30,7 +31,6 @@ SCHEMA = {
     "weighed": pl.Boolean,
     "row": pl.Int64,
 }
-UNNAMED = "(unnamed)"
 
 
 def read_lines(
@@ -99,8 +99,8 @@ def read_lines(
         rows = _credited(rows, trace.credit_note)
     rows = _fractions(rows, trace, table, notes)
     rows = _of_known_orders(rows, orders, name, notes)
-    rows = _priced(rows, default_price, notes)
-    return _sorted_out(rows, trace, name, notes)
+    rows = priced(rows, default_price, notes)
+    return sorted_out(rows, trace, name, notes)
 
 
 def to_minor_exact(price: pl.Series) -> pl.Series:
@@ -208,102 +208,3 @@ def _of_known_orders(rows: pl.DataFrame, orders: pl.Series, name: str, notes: No
             "lines whose order is in the orders file are accepted",
         )
     return known
-
-
-def _priced(rows: pl.DataFrame, default: int, notes: Notes) -> pl.DataFrame:
-    """Give rows without a price that of their product, else the mean of all."""
-    rows = rows.with_columns(pl.col("amount").is_not_null().alias("priced"), pl.col("product").fill_null(UNNAMED))
-    lost = rows.filter(~pl.col("priced"))
-    if lost.is_empty():
-        return rows
-    sold = pl.col("priced") & (pl.col("quantity") > 0) & (pl.col("amount") >= 0)
-    units = pl.when(sold).then("quantity")
-    total = pl.when(sold).then("amount")
-    mean = total.sum().over("product") / units.sum().over("product")
-    everywhere = rows.select((total.sum() / units.sum()).alias("m")).item()
-    fallback = float(everywhere) if everywhere is not None and everywhere == everywhere else float(default)
-    of_product = pl.when(units.sum().over("product") > 0).then(mean)
-    rows = rows.with_columns(
-        pl.coalesce("amount", (pl.coalesce(of_product, pl.lit(fallback)) * pl.col("quantity")).round().cast(pl.Int64))
-    )
-    given = rows.filter(~pl.col("priced"))
-    notes.count(
-        given.height,
-        "{} item without a price: it has its product's mean, else that of all items.",
-        "{} items without a price: they have their product's mean, else that of all items.",
-        Moved(given["order"].n_unique(), float(given["quantity"].abs().sum()), int(given["amount"].abs().sum())),
-    )
-    return rows
-
-
-def _sorted_out(rows: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) -> pl.DataFrame:
-    """Say what each row is, and make every amount positive."""
-    kind = (
-        pl.when((pl.col("quantity") < 0) & (pl.col("amount") <= 0)).then(pl.lit("return"))
-        .when((pl.col("quantity") >= 0) & (pl.col("amount") < 0)).then(pl.lit("discount"))
-        .when(pl.col("quantity") > 0).then(pl.lit("sale"))
-        .otherwise(pl.lit("unclear"))
-    )  # fmt: skip
-    for pattern, what in reversed(list(trace.goods_rules.items())):
-        named = pl.col("product").str.contains(pattern)
-        meaning = {"delivery": "delivery", "discount": "discount", "left_out": "left_out"}[what]
-        # A credit note for postage is no goods that came back.
-        kind = (
-            pl.when(named & (pl.col("quantity") > 0))
-            .then(pl.lit(meaning))
-            .when(named)
-            .then(pl.lit("left_out"))
-            .otherwise(kind)
-        )
-    # A row that asks for nothing at no price is no line.
-    rows = rows.filter(~((pl.col("quantity") == 0) & (pl.col("amount") == 0))).with_columns(kind.alias("kind"))
-    _leave_out(rows, "unclear", "quantity and amount have signs that contradict each other", name, notes)
-    _leave_out(rows, "left_out", "no goods (fees, samples, adjustments)", name, notes)
-    rows = rows.filter(pl.col("kind") != "unclear")
-    columns = ("order", "product", "quantity", "amount", "kind", "priced", "weighed", "row")
-    plain = rows.with_columns(pl.col("quantity").abs(), pl.col("amount").abs())
-    more = [plain.select(columns)]
-    sale = pl.col("kind") == "sale"
-    off = plain.filter(sale & (pl.col("off") > 0))
-    if not off.is_empty():
-        more.append(
-            off.with_columns(pl.col("off").alias("amount"), pl.lit("line discount").alias("kind")).select(columns)
-        )
-    back = plain.filter(sale & ((pl.col("back") > 0) | (pl.col("refund") > 0)))
-    if not back.is_empty():
-        share = pl.col("back").fill_null(0.0) / pl.col("quantity")
-        value = pl.coalesce("refund", (pl.col("amount") * share).round().cast(pl.Int64))
-        units = pl.col("back").fill_null(0.0)
-        more.append(
-            back.with_columns(value.alias("amount"), units.alias("quantity"), pl.lit("return").alias("kind")).select(
-                columns
-            )
-        )
-    result = pl.concat(more)
-    for kind_, one, many in (
-        ("return", "unit came back", "units came back"),
-        ("discount", "discount stands as a line", "discounts stand as lines"),
-    ):
-        met = result.filter(pl.col("kind") == kind_)
-        if not met.is_empty():
-            number = met["quantity"].sum() if kind_ == "return" else met.height
-            moved = Moved(met["order"].n_unique(), float(met["quantity"].sum()) if kind_ == "return" else None,
-                          int(met["amount"].sum()))  # fmt: skip
-            notes.say(
-                f"{name}: {number:g} {one if number == 1 else many}, worth {met['amount'].sum() / 100:,.2f}: "
-                f"{'not demand; compared with the model returns' if kind_ == 'return' else 'taken off the order'}.",
-                moved,
-            )
-    return result
-
-
-def _leave_out(rows: pl.DataFrame, kind: str, why: str, name: str, notes: Notes) -> None:
-    met = rows.filter(pl.col("kind") == kind)
-    if met.is_empty():
-        return
-    moved = Moved(None, float(met["quantity"].abs().sum()), int(met["amount"].abs().sum()))
-    sentence = f"{name}: {met.height} {'row' if met.height == 1 else 'rows'} left out: {why}."
-    if kind == "unclear":
-        notes.give_up(why, sentence, moved, "a return has quantity and amount below 0, a discount the amount alone")
-    else:
-        notes.leave_out(why, sentence, moved)

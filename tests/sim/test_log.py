@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.traces.trace import MOST_ZONES
+from scenarios.traces.replay import MOST_ZONES
 from sim.config import SimConfig
 from sim.life import HAPPENINGS
 from sim.life.happening import COLUMNS, UNITS

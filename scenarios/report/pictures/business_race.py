@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from scenarios.report.pictures.raced import HUES
 from scenarios.report.pictures.style import DOTS_PER_INCH, plain
-from scenarios.study.racing.business import BusinessRace
+from scenarios.study.racing.business_result import BusinessRace
 
 PANELS = (
     ("on_time_delivery", "delivered on time, %", 100.0),

@@ -9,7 +9,7 @@ solver soon meets waves of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -24,17 +24,15 @@ from scenarios.exports.problems import problems_met
 from scenarios.resolve import load, with_experiment
 from scenarios.scenario import Scenario
 from scenarios.study.api import as_arms
+from scenarios.study.racing.business_result import BusinessRace, Entry
+from scenarios.study.racing.business_rows import good, planned_quickly, row_of
 from scenarios.study.racing.calibrating import Calibration, measured_apart, stored
 from scenarios.study.running.results import RunResult
 from scenarios.study.running.together import run_all
-from scenarios.study.statistics.intervals import Estimate, estimate
-from scenarios.study.statistics.stopping import degrees_of_freedom
-from sim.units import DAYS_A_MONTH
 from solvers import Budget, RoutingProblem, create
 from solvers.audited import AuditedPlan, audited_solve
 from solvers.names import is_command, split_parameters
 from solvers.own_files import is_foreign, runs_here
-from solvers.profiles import gap
 from solvers.protocol import failure
 from solvers.registry import GROUP, available
 
@@ -43,66 +41,8 @@ SAMPLE = 24
 LONGER = 10
 """The mark of a wave is the best plan of all solvers, and of a search so many times as long as the longest budget."""
 MARK = "numba"
-KPIS = ("on_time_delivery", "cost_per_order", "kilometres_per_drop", "profit_a_month")
 
 Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """A solver with a budget, as it plans in the business; `reason` says why it cannot."""
-
-    solver: str
-    seconds: float
-    iterations: int
-    reproducible: bool
-    scenario: Scenario | None = None
-    status: str = "done"
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BusinessRow:
-    """What came of one solver and budget.
-
-    plan_gap in per cent over sampled waves, cpu_a_wave in CPU seconds over the same waves; the KPIs over replications,
-    and their paired differences from the first solver of the same budget; planning_share: the part of what is lost in
-    on-time delivery against it that is planning time and no worse plans, None where nothing is lost.
-    """
-
-    entry: Entry
-    plan_gap: Estimate
-    cpu_a_wave: Estimate
-    plan_cost: float | None
-    best_known: float | None
-    kpis: dict[str, Estimate]
-    differences: dict[str, Estimate]
-    planning_share: float | None
-
-
-@dataclass(frozen=True)
-class BusinessRace:
-    """A business race, run."""
-
-    scenario: Scenario
-    reference: str
-    stops: float
-    rows: tuple[BusinessRow, ...]
-
-    def table(self) -> str:
-        """Return the table that `orderlab race --business` prints."""
-        from scenarios.study.racing.business_words import in_words
-
-        return in_words(self)
-
-    def document(self) -> dict[str, Any]:
-        """Return what `orderlab race --business --json` prints."""
-        return {
-            "scenario": self.scenario.name,
-            "reference": self.reference,
-            "stops_a_wave": round(self.stops, 2),
-            "rows": [_document(self.scenario, row) for row in self.rows],
-        }
 
 
 def race_business(
@@ -151,7 +91,7 @@ def race_business(
     plans = _plans(entries, _sample(met), max(seconds), tell)
     results = _simulated(base, entries, jobs, tell)
     first = next((entry.solver for entry in entries if entry.status == "done"), "")
-    rows = [_row(entry, entries, plans, results, first) for entry in entries]
+    rows = [row_of(entry, entries, plans, results, first) for entry in entries]
     return BusinessRace(base, first, stops, tuple(rows))
 
 
@@ -214,7 +154,7 @@ def _plans(
         tell(f"plans compared on wave {number} of {len(waves)}")
         plans = {entry: _solved(entry, wave) for entry in running}
         long = audited_solve(mark, wave, Budget(seconds=LONGER * longest), np.random.default_rng(1))
-        costs = [plan.audit.objective_cost for plan in (*plans.values(), long) if _good(plan)]  # type: ignore[union-attr]
+        costs = [plan.audit.objective_cost for plan in (*plans.values(), long) if good(plan)]  # type: ignore[union-attr]
         for entry in running:
             found[entry].append((plans[entry], float(min(costs))))
     return found
@@ -230,10 +170,6 @@ def _solved(entry: Entry, wave: RoutingProblem) -> AuditedPlan | None:
         return None
 
 
-def _good(plan: AuditedPlan | None) -> bool:
-    return plan is not None and plan.status == "done" and plan.audit is not None
-
-
 def _simulated(base: Scenario, entries: Sequence[Entry], jobs: int | None, tell: Tell) -> dict[str, RunResult]:
     """One run an arm by its name, and one with the planning time of the first for those that take another."""
     running = [entry.scenario for entry in entries if entry.scenario is not None]
@@ -247,98 +183,7 @@ def _simulated(base: Scenario, entries: Sequence[Entry], jobs: int | None, tell:
             changes = [f"delivery.solver.name={solver.name}", f"delivery.solver.iterations={solver.wave_iterations}"]
             changes += [f"delivery.solver.params.{key}={value}" for key, value in solver.params.items()]
             again = load(base.name, [*changes, f"delivery.solver.planning_minutes={usual:g}"])
-            quick.append(replace(with_experiment(again, **_experiment(base)), name=_quick(arm.name)))
+            quick.append(replace(with_experiment(again, **_experiment(base)), name=planned_quickly(arm.name)))
     arms = as_arms([*running, *quick])
     tell(f"simulating {len(arms)} businesses, {arms[0].experiment.replications} replications each")
     return dict(zip([arm.name for arm in arms], run_all(arms, jobs=jobs, stop_together=True), strict=True))
-
-
-def _quick(name: str) -> str:
-    return f"{name}, planned as fast as the first"
-
-
-def _row(
-    entry: Entry,
-    entries: Sequence[Entry],
-    plans: dict[Entry, list[tuple[AuditedPlan | None, float]]],
-    results: dict[str, RunResult],
-    first: str,
-) -> BusinessRow:
-    nothing = estimate([])
-    if entry.scenario is None:
-        none = dict.fromkeys(KPIS, nothing)
-        return BusinessRow(entry, nothing, nothing, None, None, none, none, None)
-    solved = [(plan, best) for plan, best in plans[entry] if _good(plan)]
-    gaps = [gap(plan.audit.objective_cost, best) for plan, best in solved]  # type: ignore[union-attr]
-    result = results[entry.scenario.name]
-    if result.failures:
-        entry = replace(entry, status="failed", reason=result.failures[0].failure)
-    reference = next(one for one in entries if one.solver == first and one.seconds == entry.seconds)
-    assert reference.scenario is not None
-    other = results[reference.scenario.name]
-    return BusinessRow(
-        entry,
-        estimate([value for value in gaps if np.isfinite(value)]),
-        estimate([plan.seconds for plan, _ in solved]),  # type: ignore[union-attr]
-        fmean(plan.audit.objective_cost for plan, _ in solved) if solved else None,  # type: ignore[union-attr]
-        fmean(best for _, best in solved) if solved else None,
-        {key: _estimated(result, values_of(result, key)) for key in KPIS},
-        {key: _estimated(result, _less(values_of(result, key), values_of(other, key))) for key in KPIS},
-        _planning_share(result, results.get(_quick(result.scenario.name)), other),
-    )
-
-
-def values_of(result: RunResult, key: str) -> list[float | None]:
-    """A KPI by replication; profit of the days that count as that of a month."""
-    if key != "profit_a_month":
-        return result.values(key)
-    factor = DAYS_A_MONTH / result.days_counted
-    return [None if value is None else value * factor for value in result.values("profit")]
-
-
-def _less(one: Sequence[float | None], other: Sequence[float | None]) -> list[float | None]:
-    return [None if a is None or b is None else a - b for a, b in zip(one, other, strict=True)]
-
-
-def _estimated(result: RunResult, values: Sequence[float | None]) -> Estimate:
-    experiment = result.scenario.experiment
-    return estimate(values, experiment.confidence, degrees_of_freedom(experiment.replications))
-
-
-def _planning_share(slow: RunResult, quick: RunResult | None, first: RunResult) -> float | None:
-    """Part of the loss in on-time delivery that goes when planning takes no longer than it takes the first."""
-    means = [estimate(run.values("on_time_delivery")).mean if run is not None else None for run in (slow, quick, first)]
-    if any(mean is None for mean in means):
-        return None
-    late, faster, best = (float(mean) for mean in means if mean is not None)
-    return (faster - late) / (best - late) if best > late else None
-
-
-def _document(scenario: Scenario, row: BusinessRow) -> dict[str, Any]:
-    entry = row.entry
-    return {
-        "instance": scenario.name,
-        "set": "business",
-        "solver": entry.solver,
-        "seconds": entry.seconds,
-        "iterations": entry.iterations or None,
-        "seed": scenario.experiment.seed,
-        "cost": row.plan_cost,
-        "best_known": row.best_known,
-        "gap": row.plan_gap.mean,
-        "feasible": entry.status == "done",
-        "vehicles": None,
-        "cpu_seconds": row.cpu_a_wave.mean,
-        "status": entry.status,
-        "reason": entry.reason,
-        "reproducible": entry.reproducible,
-        "plan_gap": _ends(row.plan_gap),
-        "cpu_a_wave": _ends(row.cpu_a_wave),
-        **{key: _ends(row.kpis[key]) for key in KPIS},
-        "differences": {key: _ends(row.differences[key]) for key in KPIS},
-        "planning_time_share": row.planning_share,
-    }
-
-
-def _ends(found: Estimate) -> dict[str, float | None]:
-    return {"mean": found.mean, "low": found.low, "high": found.high}

@@ -16,7 +16,7 @@ planning time: the part of the on-time delivery lost against it that planning in
 
 
 class Raced(Protocol):
-    """A business race, run: see `scenarios.study.racing.business.BusinessRace`."""
+    """A business race, run: see `scenarios.study.racing.business_result.BusinessRace`."""
 
     @property
     def scenario(self) -> Scenario:
