@@ -16,8 +16,8 @@ from scenarios.importing.folder import STATUSES
 from scenarios.importing.overlays import FOLDER as QUESTIONS
 from scenarios.importing.values import TABLES
 from scenarios.resolve import arms_of, load
+from scenarios.traces.figures import plain
 from scenarios.traces.notes import Notes
-from scenarios.traces.numerals import plain
 from scenarios.traces.stamps import parse
 from scenarios.traces.table import Table, open_sheet, read_table
 

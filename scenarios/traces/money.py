@@ -140,7 +140,8 @@ def _parts_that_fit(orders: pl.DataFrame, trace: TraceConfig, label: str, notes:
     )
     if not taxed.is_empty() and trace.tax != "none":
         what = "hold it: it is taken out" if held else "do not hold it"
-        notes.say(f"{taxed.height} orders have tax, {taxed['tax'].sum() / 100:,.2f} in all; prices {what}.")
+        have = "order has" if taxed.height == 1 else "orders have"
+        notes.say(f"{taxed.height} {have} tax, {taxed['tax'].sum() / 100:,.2f} in all; prices {what}.")
     astray = orders.filter(pl.col("reading").is_null() & pl.col("total").is_not_null() & (pl.col("line_count") > 0))
     difference = astray.select((pl.col("total") - pl.col("gross") + off - pl.col("delivery")).abs().sum()).item() or 0
     notes.count(

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from scenarios.traces.figures import plain
 from scenarios.traces.table import Table
 
-CODES = "AUD|BRL|CAD|CHF|CZK|DKK|EUR|GBP|HUF|INR|JPY|MXN|NOK|NZD|PLN|RON|SEK|SGD|TRY|USD|ZAR"
-SIGNS = rf"(?:US|CA|A|NZ|R)?\$|[£€¥₹]|kr\.?|zł|Kč|{CODES}"
 POINT, COMMA = ".", ","
 SETTING = "placement.trace.decimal_mark"
 
@@ -67,14 +66,6 @@ def decimal_mark(table: Table, meanings: list[str], setting: str) -> dict[str, s
         else:
             result[name] = POINT
     return result
-
-
-def plain(raw: pl.Series) -> pl.Series:
-    """Texts without currency, blanks, apostrophes and per cent; a negative one begins with its sign."""
-    text = raw.str.replace_all(r"[\s\u00a0\u202f'’]", "").str.replace_all("−", "-")
-    text = text.str.replace(r"^\((.*)\)$", "-${1}").str.replace(r"^\+", "")
-    text = text.str.replace(rf"^(-?)(?:{SIGNS})(-?)", "${1}${2}").str.replace(rf"(?:{SIGNS})$", "")
-    return text.str.replace(r"^([0-9.,]+)-$", "-${1}")
 
 
 def _marks(text: pl.Series) -> Marks:

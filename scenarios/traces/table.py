@@ -10,12 +10,14 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 
 import polars as pl
 
 from scenarios.errors import InputError
+from scenarios.traces.framing import SEARCHED, SHORTENED, delimiter_line, header_row, totals
 from scenarios.traces.notes import Notes
 from scenarios.traces.opening import OLD_EXCEL, ZIP, as_utf8, read_bytes, sheet_rows
 
@@ -37,6 +39,8 @@ class Sheet:
         As recognised; the delimiter of a spreadsheet is ``xlsx``.
     header
         Its columns, stripped.
+    top
+        Rows above the first order: titles, blank ones, and the header.
     content
         The text of a CSV file, UTF-8; empty for a spreadsheet.
     rows
@@ -47,6 +51,7 @@ class Sheet:
     delimiter: str
     encoding: str
     header: tuple[str, ...]
+    top: int
     content: bytes
     rows: tuple[tuple[str | None, ...], ...] = ()
 
@@ -105,16 +110,30 @@ def open_sheet(path: Path, label: str, field: str, delimiter: str = "automatic")
     if content[:4] == ZIP:
         name, rows = sheet_rows(content, label, of_file)
         table = tuple(tuple(row) for row in rows)
-        first = next((row for row in table if any(row)), None)
-        header = tuple((cell or "").strip() for cell in first or ())
-        return Sheet(f"{label} ({name})", "xlsx", "", _named(header, label, of_file), b"", table)
+        header, top = _header(table, label, of_file)
+        return Sheet(f"{label} ({name})", "xlsx", "", header, top, b"", table)
     text, encoding = as_utf8(content, label, of_file)
-    sign = _delimiter(text) if delimiter == "automatic" else delimiter
-    for row in _walk(text, sign, label, of_file):
-        if any(cell.strip() for cell in row[1]):
-            header = tuple(cell.strip() for cell in row[1])
-            return Sheet(label, sign, encoding, _named(header, label, of_file), text)
-    raise InputError(f"{label}:1: {of_file}: the file is empty, a header line and rows below it are accepted")
+    told, text = delimiter_line(text)
+    sign = (told or _delimiter(text)) if delimiter == "automatic" else delimiter
+    header, top = _header(list(_first_rows(text, sign, label, of_file)), label, of_file)
+    return Sheet(label, sign, encoding, header, top, text)
+
+
+def _first_rows(text: bytes, sign: str, label: str, field: str) -> Iterator[list[str]]:
+    """The rows among which the header is looked for: all until there are some that are not blank."""
+    filled = 0
+    for _, row in _walk(text, sign, label, field):
+        yield row
+        filled += any(cell.strip() for cell in row)
+        if filled == SEARCHED:
+            return
+
+
+def _header(rows: Sequence[Sequence[str | None]], label: str, field: str) -> tuple[tuple[str, ...], int]:
+    """The names of the columns, and how many rows stand before the first order."""
+    place = header_row(rows)
+    cells = () if place is None else rows[place]
+    return _named(tuple((cell or "").strip() for cell in cells), label, field), (place or 0) + 1
 
 
 def _named(header: tuple[str, ...], label: str, field: str) -> tuple[str, ...]:
@@ -149,11 +168,13 @@ def read_table(
         If a file lacks a column, naming the columns it has, or a row has more cells than the header.
     """
     frames, starts, blank, begin = [], [], 0, 0
+    key = "order" if "order" in columns else "key"
     for number, sheet in enumerate(sheets):
-        found, empty = _mapped(sheet, field, columns)
+        mapped, empty = _mapped(sheet, field, columns)
+        found = _rows_alone(mapped, columns, key, Path(sheet.label).name, notes)
         frames.append(found.with_columns(pl.lit(number, pl.Int32).alias("file"), (pl.col("row") + begin).alias("row")))
         starts.append(begin)
-        begin += found.height + empty
+        begin += mapped.height + empty
         blank += empty
     frame = pl.concat(frames)
     if frame.is_empty():
@@ -161,7 +182,47 @@ def read_table(
         raise InputError(f"{sheets[0].label}:1: {of_file}: the file is empty, rows below the header are accepted")
     name = Path(label).name
     notes.count(blank, f"{name}: {{}} blank row skipped.", f"{name}: {{}} blank rows skipped.")
-    return Table(sheets[0].label, field, frame, tuple(sheets), tuple(starts))
+    table = Table(sheets[0].label, field, frame, tuple(sheets), tuple(starts))
+    _refuse_shortened(table, key)
+    return table
+
+
+def _rows_alone(
+    found: pl.DataFrame, columns: Mapping[str, str | Sequence[str]], key: str, name: str, notes: Notes
+) -> pl.DataFrame:
+    """The rows without a header that stands there again and without totals at the end."""
+    first = {meaning: names if isinstance(names, str) else names[0] for meaning, names in columns.items()}
+    again = pl.all_horizontal(
+        [pl.col(meaning).eq_missing(pl.lit(column)) | pl.col(meaning).is_null() for meaning, column in first.items()]
+    )
+    rows = found.filter(~again)
+    notes.count(
+        found.height - rows.height,
+        f"{name}: {{}} row is the header once more and left out.",
+        f"{name}: {{}} rows are the header once more and left out.",
+    )
+    sums = totals(rows, key)
+    notes.count(
+        len(sums),
+        f"{name}: {{}} row at the end adds up those above and is left out.",
+        f"{name}: {{}} rows at the end add up those above and are left out.",
+    )
+    return rows.head(rows.height - len(sums))
+
+
+def _refuse_shortened(table: Table, key: str) -> None:
+    """Refuse numbers of orders and goods of which a spreadsheet has kept the first figures alone."""
+    for meaning in (key, "product"):
+        if meaning in table.frame.columns:
+            lost = table.frame[meaning].str.contains(SHORTENED).fill_null(value=False)
+            if lost.any():
+                row = int(lost.arg_max() or 0)
+                table.refuse(
+                    int(table.frame["row"][row]),
+                    meaning if meaning == "key" else f"columns.{meaning}",
+                    f"{table.frame[meaning][row]} is a long number that a spreadsheet has cut, so that several look "
+                    "alike; the file as it was exported, or another column, is accepted",
+                )
 
 
 def _mapped(sheet: Sheet, field: str, columns: Mapping[str, str | Sequence[str]]) -> tuple[pl.DataFrame, int]:
@@ -202,30 +263,17 @@ def _from_csv(sheet: Sheet, field: str, cells: list[pl.Expr]) -> pl.DataFrame:
     schema = {f"c{place}": pl.String for place in range(len(sheet.header))}
     try:
         scan = pl.scan_csv(io.BytesIO(sheet.content), separator=sheet.delimiter, has_header=False, schema=schema)
-        return scan.slice(_header_rows(sheet)).select(cells).collect()
+        return scan.slice(sheet.top).select(cells).collect()
     except pl.exceptions.PolarsError:
         return _slowly(sheet, field).select(cells)
-
-
-def _header_rows(sheet: Sheet) -> int:
-    """How many rows stand before the first order: blank ones, and the header."""
-    count = 0
-    for _, row in _walk(sheet.content, sheet.delimiter, sheet.label, ""):
-        count += 1
-        if any(cell.strip() for cell in row):
-            break
-    return count
 
 
 def _slowly(sheet: Sheet, field: str) -> pl.DataFrame:
     """Row by row, where the fast reader stumbles: it names the line that cannot be."""
     width = len(sheet.header)
     rows: list[list[str | None]] = []
-    seen = False
-    for line, row in _walk(sheet.content, sheet.delimiter, sheet.label, f"{field}.path"):
-        if not seen:
-            seen = any(cell.strip() for cell in row)
-            continue
+    walk = _walk(sheet.content, sheet.delimiter, sheet.label, f"{field}.path")
+    for line, row in islice(walk, sheet.top, None):
         if len(row) > width and any(cell.strip() for cell in row[width:]):
             raise InputError(
                 f"{sheet.label}:{line}: {field}.path: {len(row)} columns, {width} as in the header are accepted "
@@ -237,23 +285,16 @@ def _slowly(sheet: Sheet, field: str) -> pl.DataFrame:
 
 def _spreadsheet(sheet: Sheet) -> pl.DataFrame:
     width = len(sheet.header)
-    first = next(place for place, row in enumerate(sheet.rows) if any(row))
-    rows = [(*row[:width], *([None] * (width - len(row)))) for row in sheet.rows[first + 1 :]]
+    rows = [(*row[:width], *([None] * (width - len(row)))) for row in sheet.rows[sheet.top :]]
     return pl.DataFrame(rows, schema={f"c{place}": pl.String for place in range(width)}, orient="row")
 
 
 def _line(sheet: Sheet, row: int) -> int:
     """The line of the file on which a row below the header stands, counted from 1."""
     if sheet.delimiter == "xlsx":
-        return next(place for place, cells in enumerate(sheet.rows) if any(cells)) + row + 2
+        return sheet.top + row + 1
     walk = _walk(sheet.content, sheet.delimiter, sheet.label, "")
-    for _, cells in walk:
-        if any(cell.strip() for cell in cells):
-            break
-    for count, (line, _) in enumerate(walk):
-        if count == row:
-            return line
-    return 1
+    return next((line for line, _ in islice(walk, sheet.top + row, None)), 1)
 
 
 def _walk(text: bytes, delimiter: str, label: str, field: str) -> Iterator[tuple[int, list[str]]]:
@@ -276,10 +317,13 @@ def _walk(text: bytes, delimiter: str, label: str, field: str) -> Iterator[tuple
 
 def _delimiter(text: bytes) -> str:
     """The sign that separates the header's cells: the one that stands there most often outside quotes."""
-    for raw in text[: 1 << 16].splitlines():
-        line = raw.decode(errors="replace")
-        if line.strip():
-            counts = {sign: len(next(csv.reader([line], delimiter=sign), [])) for sign in DELIMITERS}
-            best = max(counts, key=lambda sign: counts[sign])
-            return best if counts[best] > 1 else ","
-    return ","
+    lines = [line for raw in text[: 1 << 16].splitlines() if (line := raw.decode(errors="replace")).strip()]
+    found = ","
+    for line in lines[:SEARCHED]:
+        counts = {sign: len(next(csv.reader([line], delimiter=sign), [])) for sign in DELIMITERS}
+        best = max(counts, key=lambda sign: counts[sign])
+        if counts[best] > 2:  # a title has fewer cells than a header
+            return best
+        if line == lines[0] and counts[best] > 1:
+            found = best
+    return found

@@ -1,0 +1,16 @@
+"""The text of a number without what stands around it: currency, blanks, apostrophes, per cent, a sign behind."""
+
+from __future__ import annotations
+
+import polars as pl
+
+CODES = "AUD|BRL|CAD|CHF|CZK|DKK|EUR|GBP|HUF|INR|JPY|MXN|NOK|NZD|PLN|RON|SEK|SGD|TRY|USD|ZAR"
+SIGNS = rf"(?:US|CA|A|NZ|R)?\$|[£€¥₹]|kr\.?|zł|Kč|{CODES}"
+
+
+def plain(raw: pl.Series) -> pl.Series:
+    """Texts without currency, blanks, apostrophes and per cent; a negative one begins with its sign."""
+    text = raw.str.replace_all(r"[\s\u00a0\u202f'’]", "").str.replace_all("−", "-")
+    text = text.str.replace(r"^\((.*)\)$", "-${1}").str.replace(r"^\+", "")
+    text = text.str.replace(rf"^(-?)(?:{SIGNS})(-?)", "${1}${2}").str.replace(rf"(?:{SIGNS})$", "")
+    return text.str.replace(r"^([0-9.,]+)-$", "-${1}")
