@@ -16,7 +16,7 @@ from scenarios.study.racing import judging
 from scenarios.study.racing.entries import ACCEPTED, Task, tasks
 from scenarios.study.racing.race import run
 from scenarios.study.racing.solving import Row
-from scenarios.study.racing.store import StoreError, read_rows
+from scenarios.study.racing.store import StoreError, audited_store
 from solvers import Solver
 from solvers.instances import InstanceError
 from solvers.names import split_names
@@ -206,7 +206,8 @@ def race(
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "race.jsonl" if store is None else Path(store)
         try:
-            known = {task.key for task in todo} & {key_of(row) for row in read_rows(file)}
+            stored = audited_store(file, {task.problem_hash: task.instance for task in todo})
+            known = {task.key for task in todo} & {key_of(row) for row in stored}
             waiting = total - len(known)
             rows = run(
                 todo,
@@ -216,8 +217,9 @@ def race(
                 in_process=in_process or bool(engines),
                 engines=engines,
                 wall_seconds=wall_seconds,
+                stored=stored,
             )
-            return RaceResult(tuple(judging.with_gaps(rows, read_rows(file))), settings)
+            return RaceResult(tuple(judging.with_gaps(rows, stored)), settings)
         except StoreError as error:
             raise InputError(f"--store: {error}") from None
 

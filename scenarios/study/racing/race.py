@@ -32,6 +32,7 @@ def run(
     in_process: bool = False,
     engines: Mapping[str, Solver] | None = None,
     wall_seconds: float | None = None,
+    stored: Sequence[Row] | None = None,
 ) -> list[Row]:
     """Run what the store does not hold yet; returns the rows of all tasks, in their order and under their sets.
 
@@ -49,13 +50,15 @@ def run(
         Solvers that are objects at hand, by the name of their tasks; only in this process.
     wall_seconds
         Seconds by the wall clock that a solve by code of others may take.
+    stored
+        What the store holds, where that has been read already.
 
     Raises
     ------
     StoreError
         When the store is no store, or cannot be written.
     """
-    done = {_key(row): row for row in read_rows(store)}
+    done = {_key(row): row for row in (read_rows(store) if stored is None else stored)}
     missing = {task.key: task for task in todo if task.key not in done}
     if missing:
         with kept(store) as keep:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from scenarios.study.racing.solving import Row
+from scenarios.study.racing.stored import audited_rows, row_of
 
 ACCEPTED = "a store of an earlier race or a new file is accepted"
 BEGINNING = b'{"path": '
@@ -41,12 +42,23 @@ def read_rows(store: Path) -> list[Row]:
 
 def _row(store: Path, number: int, line: bytes) -> Row:
     try:
-        row = json.loads(line)
-    except ValueError:
-        row = None
-    if not isinstance(row, dict) or "solver" not in row:
-        raise StoreError(f"{store}:{number}: row: is not one of a race, {ACCEPTED}")
-    return row
+        return row_of(line)
+    except ValueError as error:
+        raise StoreError(f"{store}:{number}: {error}, {ACCEPTED}") from None
+
+
+def audited_store(store: Path, instances: Mapping[str, str]) -> list[Row]:
+    """The rows of a store that are of a race's problems, `instances` by their hash, each plan audited again.
+
+    Raises
+    ------
+    StoreError
+        As `read_rows`, and for a plan that does not cost what its row says.
+    """
+    try:
+        return audited_rows(read_rows(store), instances)
+    except ValueError as error:
+        raise error if isinstance(error, StoreError) else StoreError(f"{store}: {error}, {ACCEPTED}") from None
 
 
 @contextmanager
