@@ -30,8 +30,9 @@ class ReturnsConfig(Settings):
         "on_inspection", description="what triggers the refund"
     )
     worn_deduction: Share = Field(
-        0.5,
-        description="kept from the refund of changed-mind units that inspection scraps, where the refund waits for it",
+        0.25,
+        description="kept from the refund of a changed mind, of the value that its goods have lost by wear (all of "
+        "those scrapped, what seconds fetch less), where the refund waits for inspection",
     )
     label_cost: NonNegative = Field(4.2, description="prepaid return label, currency")
     at_till: Share = Field(

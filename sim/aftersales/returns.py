@@ -261,8 +261,9 @@ class Returns:
         minds = some["reason"] == Reason.CHANGED_MIND
         amount = np.maximum(0, amount - np.where(minds, self._fee, 0))
         if self._config.refund == "on_inspection":  # what was paid back before cannot be kept
-            worn = minds & (some["fate"] == SCRAPPED)
-            amount[worn] -= np.floor(self._config.worn_deduction * amount[worn]).astype(np.int64)
+            for fate, lost in ((SCRAPPED, 1.0), (DOWNGRADED, 1.0 - self._config.seconds_value)):
+                worn = minds & (some["fate"] == fate)
+                amount[worn] -= np.floor(self._config.worn_deduction * lost * amount[worn]).astype(np.int64)
         returns_refunded(log, some["refunded"], some["order"], some["line"], amount)
 
 

@@ -236,6 +236,17 @@ def test_an_early_refund_is_quick_and_keeps_nothing_of_worn_goods() -> None:
     assert early["online_turnover"] < late["online_turnover"]
 
 
+def test_goods_that_come_back_worse_cost_more() -> None:
+    minds = ("aftersales.returns.changed_mind", 0.4)
+    as_new, seconds, scrapped = (
+        run(minds, ("aftersales.returns.restockable", share), ("aftersales.returns.scrapped", scrap))[1]
+        for share, scrap in ((1.0, 0.0), (0.0, 0.0), (0.0, 1.0))
+    )
+    assert as_new["profit"] > seconds["profit"] > scrapped["profit"]
+    # What is kept of the refund is a part of what was lost, so it grows with it.
+    assert as_new["online_turnover"] < seconds["online_turnover"] < scrapped["online_turnover"]
+
+
 IMPATIENT = {"phone": {"share": 1, "patience_minutes": 0.5}}
 
 

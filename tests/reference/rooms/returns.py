@@ -78,8 +78,8 @@ class Returns:
         amount = units * min(line.price, line.charged)
         if reason == Reason.CHANGED_MIND:
             amount = max(0, amount - round(100 * config.fee))
-            if config.refund == "on_inspection" and self._scraps(parcel, line, reason):
-                amount -= floor(config.worn_deduction * amount)
+            if config.refund == "on_inspection":
+                amount -= floor(config.worn_deduction * self._worn_off(parcel, line) * amount)
 
         def refund() -> None:
             stamps["refunded"] = context.now
@@ -146,6 +146,13 @@ class Returns:
         """What inspection will find: past use."""
         grade = self.context.draw("grade", parcel.order.number, line.number)
         return reason == Reason.DAMAGED or grade >= 1.0 - self.config.scrapped
+
+    def _worn_off(self, parcel: Parcel, line: Line) -> float:
+        """Share of their value that goods of a changed mind have lost."""
+        if self._scraps(parcel, line, Reason.CHANGED_MIND):
+            return 1.0
+        as_new = self.context.draw("grade", parcel.order.number, line.number) < self.config.restockable
+        return 0.0 if as_new else 1.0 - self.config.seconds_value
 
     def grade(self, parcel: Parcel, line: Line, units: int, reason: Reason, node: int) -> None:
         """Back on the shelf, sold as seconds, or thrown away."""
