@@ -71,7 +71,7 @@ class Layers:
             For a path that leads nowhere.
         """
         problems: list[str] = []
-        for change in sorted(changes, key=lambda change: change.path[-1] not in DISCRIMINATORS):
+        for change in sorted(changes, key=lambda change: not _chooses(change.path[-1], change.value)):
             problem = complaint(self.model, self.values, change.path, change.value)
             if problem is not None:
                 problems.append(f"{change.origin}: {problem}")
@@ -127,6 +127,13 @@ class Layers:
     def _forget(self, path: KeyPath) -> None:
         for known in [known for known in self.origins if known[: len(path)] == path]:
             del self.origins[known]
+
+
+def _chooses(name: str | int, value: Any) -> bool:
+    """Whether a change names a policy, by itself or in a block."""
+    if isinstance(value, dict):
+        return any(_chooses(inner, item) for inner, item in value.items())
+    return name in DISCRIMINATORS
 
 
 def origin(origins: Mapping[KeyPath, str], path: KeyPath) -> str | None:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from scenarios.errors import InputError
 from scenarios.overrides import Layers, Override, origin, parse_override, split_reference
+from scenarios.resolve import load
 
 
 class Strict(BaseModel):
@@ -155,3 +156,11 @@ def test_a_reference_is_split_only_where_an_override_begins() -> None:
 def test_what_is_no_override_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=r"^--set: "):
         parse_override(text, "--set")
+
+
+def test_of_two_that_choose_the_later_one_stands_whether_by_a_path_or_in_a_block() -> None:
+    block, path = "delivery.solver={name: savings, iterations: 3}", "delivery.solver.name=manual"
+    assert load("tiny", [block, path]).config.delivery.solver.name == "manual"
+    assert load("tiny", [path, block]).config.delivery.solver.name == "savings"
+    tuned = load("tiny", ["delivery.solver.iterations=7", "delivery.solver={name: savings}"]).config.delivery.solver
+    assert (tuned.name, tuned.iterations) == ("savings", 7)
