@@ -45,6 +45,7 @@ from sim.log import Log
 from sim.order import OrderBook
 from sim.outcome import Facts, Outcome
 from sim.parcels import Parcels, Part
+from sim.placement.assortment import stocked as stocked_items
 from sim.placement.capture import Placement
 from sim.placement.charge import DeliveryCharges, delivery_charges
 from sim.placement.collecting import NOWHERE, ReadySoon, collected_at, options
@@ -195,11 +196,12 @@ def _opening_record(
 ) -> NDArray[np.int64]:
     """Recorded stock at time 0, int64 (nodes, items): days of demand, or what the node's policy orders up to."""
     days, own = opening_days(config, tape, demand.shape), own_opening_days(config)
+    kept = stocked_items(config, demand.shape[1])
     record = []
     for node, wanted in enumerate(demand):
         stocked = own[node] if days is None or own[node] is not None else days[node]
         units = policy[node].units("opening", 0, wanted.size, wanted) if stocked is None else np.ceil(stocked * wanted)
-        record.append(units.astype(np.int64))
+        record.append(np.where(kept[node], units, 0).astype(np.int64))
     return np.stack(record)
 
 

@@ -19,6 +19,7 @@ from sim.life.collection import parcel_collected, parcel_ready
 from sim.life.ledger import IN_TRANSIT, KEPT, PACKED
 from sim.order import OrderBook
 from sim.parcels import Parcels
+from sim.placement.assortment import wanted_in_stores
 from sim.placement.walk_ins import store_hours
 from sim.streams import exponential, uniform, uniforms
 from sim.units import DAY, HOUR, MINUTE, microseconds, time_of_day
@@ -76,7 +77,7 @@ class Counters:
         self._reserved_key, self._never_key = context.key("reserved"), context.key("never collected")
         self._coming_key = context.key("coming to collect")
         self._more_key, self._item_key = context.key("extra basket"), context.key("extra item")
-        self._popularity = np.cumsum(tape.goods.popularity)
+        self._popularity = np.cumsum(wanted_in_stores(config, tape.goods))
         self._dispatch = dispatch_days(config)
         self._centres = tuple(node for node in range(len(config.fulfilment.nodes)) if node not in self._hours)
         self._on_docks: list[NDArray[np.int64]] = []

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from sim.inventory.lead_times import LeadTimeLaw, Uniform
 from sim.plugins import PolicyBlock
-from sim.settings import Count, NonNegative, Settings, Share, TimeOfDay
+from sim.settings import LEAST, Count, NonNegative, Settings, Share, TimeOfDay
 
 BackorderRule = Literal["first_come", "express_first", "smallest_first", "shelf_open"]
 
@@ -58,6 +58,10 @@ class CountsConfig(Settings):
 class StoreStockConfig(Settings):
     """Where stock of stores differs from that of centres; none: as at centres."""
 
+    assortment: Annotated[float, Field(ge=LEAST, le=1.0)] = Field(
+        1.0,
+        description="share of the items that stores stock, popular and rare ones alike; the rest is only online",
+    )
     safety_buffer: Count = Field(1, description="units of each item a store never promises to orders")
     record_error: Share | None = Field(0.1, description="items of a store whose record is wrong at the start")
     shrinkage_per_day: Share | None = Field(

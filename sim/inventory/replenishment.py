@@ -14,6 +14,7 @@ from sim.context import Context
 from sim.inventory.review import Review
 from sim.inventory.stock import Stock, order_shares
 from sim.life.goods import replenishment_ordered
+from sim.placement.assortment import stocked
 from sim.placement.custom import answers
 from sim.placement.entry import arrival_times
 from sim.records import Records
@@ -40,6 +41,8 @@ class Replenishment:
         self._stock = stock
         self._demand = demand
         self._everything = sealed(np.arange(demand.shape[1], dtype=np.int64))
+        self._is_stocked = stocked(context.config, demand.shape[1])
+        self._stocked = [sealed(np.flatnonzero(node)) for node in self._is_stocked]
         self._history = History(context, demand)
         self._due: dict[tuple[int, int], list[tuple[int, int]]] = {}  # (arrival, units ordered) of what is on order
         self._lead_time = context.key("lead time")
@@ -49,6 +52,8 @@ class Replenishment:
 
     def position_fell(self, now: int, node: int, item: int) -> None:
         """Units were promised, backordered or found missing: a continuous review looks at the item."""
+        if not self._is_stocked[node][item]:
+            return
         items = self._everything[item : item + 1]
         position = np.array([self._records.position_of(node, item)], dtype=np.int64)
         self._review(now, node, items, position)
@@ -56,7 +61,8 @@ class Replenishment:
     def _review_all(self, now: int) -> None:
         self._stock.hear(now)
         for node in range(self._demand.shape[0]):
-            self._review(now, node, self._everything, self._records.position(node))
+            items = self._stocked[node]
+            self._review(now, node, items, self._records.position(node)[items])
         if now < self._context.horizon + DAY * self._context.config.follow_up_days:
             self._context.clock.at(now + self._config.review_every_days * DAY, DECISION, self._review_all)
 

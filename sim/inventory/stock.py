@@ -20,6 +20,7 @@ from sim.inventory.counting import count_times, counted_items
 from sim.life.collection import sold_at_counter
 from sim.life.goods import CameBack, record_corrected, stock_received, stock_returned, stock_shrunk
 from sim.matters import Matter
+from sim.placement.assortment import wanted_in_stores
 from sim.placement.demand import usual_day
 from sim.placement.events import expected_extra_days
 from sim.placement.walk_ins import demand_shares
@@ -33,8 +34,9 @@ from sim.units import DAY
 def demand_per_day(config: SimConfig, tape: Tape) -> NDArray[np.float64]:
     """Mean units a day each node is stocked for, float64 (nodes, items): orders at centres, walk-ins at stores."""
     walk_ins = config.placement.walk_ins
-    by_node = ordered_per_day(config) + walk_ins.purchases_per_day * walk_ins.quantity * demand_shares(config, "store")
-    result: NDArray[np.float64] = by_node[:, None] * tape.goods.popularity[None, :]
+    walking_in = walk_ins.purchases_per_day * walk_ins.quantity * demand_shares(config, "store")
+    by_order = ordered_per_day(config)[:, None] * tape.goods.popularity[None, :]
+    result: NDArray[np.float64] = by_order + walking_in[:, None] * wanted_in_stores(config, tape.goods)[None, :]
     return result
 
 

@@ -189,7 +189,7 @@ def read(outcome: Outcome, window: Window | None = None, readers: Iterable[type[
         tables = {
             name: cohort.orders(columns) if name == log.orders.name else cohort.rows(columns)
             for name, columns in everything.items()
-            if name != log.trips.name  # a trip serves many orders
+            if name not in (log.trips.name, log.walk_ins.name)  # a trip serves many orders, a walk-in none
         }
     view = View(
         facts=outcome.facts if cohort is None else cohort.facts,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.closures import roster_of
 from sim.config import SimConfig
 from sim.open_hours import OpenHours
+from sim.placement.assortment import wanted_in_stores
 from sim.placement.catalogue import Catalogue
 from sim.streams import stream
 from sim.units import DAY, HOUR, MINUTE
@@ -75,7 +76,7 @@ def draw_walk_ins(config: SimConfig, seed: int, replication: int, goods: Catalog
         parts.append((time, np.full(time.size, node, dtype=np.int32)))
     time, node_ = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(time, kind="stable")
-    edges = np.cumsum(goods.popularity)
+    edges = np.cumsum(wanted_in_stores(config, goods))
     item = np.searchsorted(edges, rng.random(time.size) * edges[-1], side="right")
     units = wishes.quantity_law.draw(wishes.quantity, time.size, rng)
     return WalkIns(

@@ -270,7 +270,8 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "visibility": draw(st.sampled_from(["event", "hourly", "daily"])),
             "counts": {"every_days": draw(st.sampled_from([None, None, 1, 3])), "time": "10:00"},
             "stores": draw(st.sampled_from([
-                {}, {"safety_buffer": 0, "opening_days": 1.0, "counts": {"every_days": 2, "time": "13:00"}},
+                {}, {"safety_buffer": 0, "assortment": 0.6, "opening_days": 1.0,
+                     "counts": {"every_days": 2, "time": "13:00"}},
                 {"safety_buffer": 2, "record_error": 0.5, "shrinkage_per_day": 0.2, "opening_days": 3.0,
                  "policy": {"policy": "days_of_cover", "cover_days": 2.0, "history_days": 2}},
             ])),

@@ -11,6 +11,7 @@ from reference.rooms.doors import Doors
 
 from sim.life.collection import NOT_COLLECTED, PARCEL_COLLECTED, PARCEL_READY, SOLD_AT_COUNTER
 from sim.life.payments import REFUNDED
+from sim.placement.assortment import wanted_in_stores
 from sim.placement.collecting import collected_at
 from sim.placement.walk_ins import store_hours
 from sim.streams import exponential
@@ -123,7 +124,8 @@ class Counters:
 
     def sell(self, parcel: Parcel, store: int) -> None:
         """Something else catches the eye."""
-        number, popularity = parcel.order.number, np.cumsum(self.context.tape.goods.popularity)
+        number, tape = parcel.order.number, self.context.tape
+        popularity = np.cumsum(wanted_in_stores(self.context.config, tape.goods))
         place = self.context.draw("extra item", number, parcel.ref) * popularity[-1]
         item = min(int(np.sum(popularity <= place)), popularity.size - 1)
         if self.doors.inventory.sell((store, item)):

@@ -21,6 +21,7 @@ from reference.orders import Line, Order
 from sim.inventory.review import Review
 from sim.inventory.stock import demand_per_day, opening_days, opening_stock
 from sim.life.goods import RECORD_CORRECTED, REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
+from sim.placement.assortment import stocked
 from sim.placement.custom import answers
 from sim.placement.entry import arrival_times
 from sim.units import DAY, UNOBSERVED, microseconds, time_of_day
@@ -48,7 +49,8 @@ class Inventory:
         self.demand = demand_per_day(context.config, context.tape)
         self.nodes = list(context.config.fulfilment.nodes.values())
         self.policies = [(self.own(node, "policy") or self.config.policy).build() for node in range(len(self.nodes))]
-        opening = np.stack([self._opening(node) for node in range(len(self.nodes))])
+        self.kept = stocked(context.config, self.demand.shape[1])
+        opening = np.stack([self._opening(node) for node in range(len(self.nodes))]) * self.kept
         opening = self._for_events(opening)
         self.record = by_place(opening)
         self.book = by_place(opening)
@@ -148,7 +150,8 @@ class Inventory:
         """A continuous review looks at each item whose position fell, in turn."""
         if self.config.review == "continuous":
             for item in items:
-                self._ask(node, [item])
+                if self.kept[node, item]:
+                    self._ask(node, [item])
 
     def _review(self) -> Run:
         """Look at everything, every so many days."""
@@ -157,7 +160,7 @@ class Inventory:
         while self.config.review == "periodic":
             yield Moment(self.context.env, time, DECISION)
             for node in range(nodes):
-                self._ask(node, list(range(items)))
+                self._ask(node, [item for item in range(items) if self.kept[node, item]])
             if time >= self.context.last:
                 return
             time += self.config.review_every_days * DAY

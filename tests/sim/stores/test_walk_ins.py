@@ -8,9 +8,18 @@ from pydantic import ValidationError
 from stores import assert_moves, business, ran
 
 from sim.kpis import evaluate
-from sim.life.goods import RECORD_CORRECTED, STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
+from sim.kpis.window import Window
+from sim.life.goods import (
+    RECORD_CORRECTED,
+    REPLENISHMENT_ORDERED,
+    STOCK_PICKED,
+    STOCK_RECEIVED,
+    STOCK_RETURNED,
+    STOCK_SHRUNK,
+)
 from sim.life.lines import LINE_SHORT
 from sim.outcome import Outcome
+from sim.placement.assortment import in_stores
 from sim.placement.walk_ins import store_hours
 from sim.tape import draw
 from sim.units import DAY, HOUR
@@ -147,3 +156,28 @@ def test_a_day_on_which_nobody_walks_in_has_kpis() -> None:
     kpis = evaluate(outcome)
     assert kpis["turnover.stores"] == 0.0
     assert kpis["walk_in_fill_rate"] is None
+
+
+def test_a_window_of_days_counts_the_walk_ins_of_these_days() -> None:
+    outcome = ran()
+    days = [evaluate(outcome, Window(day * DAY, (day + 1) * DAY)) for day in range(6)]
+    whole = evaluate(outcome)
+    for key in ("turnover.stores", "walk_in_sales_lost_to_orders"):
+        assert sum(day[key] for day in days) == pytest.approx(whole[key])
+
+
+def test_what_stores_do_not_stock_is_neither_bought_nor_sent_there() -> None:
+    lever = {"inventory.stores.assortment": 1.0}, {"inventory.stores.assortment": 0.6}
+    base = {**SHOPS_ONLY, "inventory.stores.policy": {"policy": "min_max", "reorder_point": 2, "order_up_to": 5}}
+    outcome = ran({**base, **lever[1], **NOTHING_BACK})
+    kept = in_stores(outcome.facts.config, 40)
+    assert kept.sum() == 24
+    assert kept[:10].sum() == 6, "popular items and rare ones"
+    walk_ins, rows = outcome.facts.tape.walk_ins, outcome.log.rows()
+    assert walk_ins is not None
+    assert kept[walk_ins.item].all()
+    assert outcome.facts.opening_stock[1:, ~kept].sum() == 0
+    ordered = rows[(rows["kind"] == REPLENISHMENT_ORDERED.code) & (rows["node"] > 0)]
+    assert ordered.size
+    assert kept[ordered["item"]].all()
+    assert_moves("held_by_stores", *lever, up=False, base=base, seeds=3)
