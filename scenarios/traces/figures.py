@@ -14,3 +14,17 @@ def plain(raw: pl.Series) -> pl.Series:
     text = text.str.replace(r"^\((.*)\)$", "-${1}").str.replace(r"^\+", "")
     text = text.str.replace(rf"^(-?)(?:{SIGNS})(-?)", "${1}${2}").str.replace(rf"(?:{SIGNS})$", "")
     return text.str.replace(r"^([0-9.,]+)-$", "-${1}")
+
+
+MEANT = {
+    "€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN", "Kč": "CZK", "US$": "USD", "CA$": "CAD", "A$": "AUD", "NZ$": "NZD",
+    "R$": "BRL",
+}  # fmt: skip
+"""Signs that stand for one currency; a bare dollar, yen or krone does not say whose."""
+
+
+def signs(raw: pl.Series) -> pl.Series:
+    """The currency written beside each number: its code where the sign says which, else the sign; null without one."""
+    sign = raw.str.extract(rf"^\s*[-+(]?\s*({SIGNS})|({SIGNS})\s*[-)]?\s*$", 1)
+    behind = raw.str.extract(rf"({SIGNS})\s*[-)]?\s*$", 1)
+    return pl.select(pl.coalesce(sign, behind)).to_series().replace(MEANT)

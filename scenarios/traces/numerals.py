@@ -7,14 +7,16 @@ its file, and where none can, the setting is asked for. A cell that is no number
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from scenarios.traces.figures import plain
+from scenarios.traces.figures import plain, signs
 from scenarios.traces.table import Table
 
 POINT, COMMA = ".", ","
+CODE = "EUR"
 SETTING = "placement.trace.decimal_mark"
 
 
@@ -122,6 +124,32 @@ def read_numbers(table: Table, meaning: str, mark: str) -> pl.Series:
             f"{raw[row]} is no number, a number such as {example} is accepted ({SETTING} says which mark is decimal)",
         )
     return read
+
+
+def currency_of(tables: Sequence[Table], meanings: Sequence[str]) -> str | None:
+    """The currency whose sign stands beside the amounts; None where none does, or one of several (a dollar, a krone).
+
+    Raises
+    ------
+    InputError
+        If amounts of two currencies stand in one column: their sum is nothing.
+    """
+    told: set[str] = set()
+    for table in tables:
+        for meaning in (name for name in meanings if name in table.frame.columns):
+            raw = table.frame[meaning]
+            found = signs(raw)
+            names = found.drop_nulls().unique(maintain_order=True)
+            told |= set(names.to_list())
+            if names.len() > 1:
+                first, other = (int((found == name).fill_null(value=False).arg_max() or 0) for name in names[:2])
+                table.refuse(
+                    int(table.frame["row"][other]),
+                    f"columns.{meaning}",
+                    f"the currency changes within the column: {raw[first]} and {raw[other]}; files of one currency, or "
+                    "a column with the currency of each order, are accepted",
+                )
+    return told.pop() if len(told) == 1 and all(len(name) == len(CODE) for name in told) else None
 
 
 def to_minor(amounts: pl.Series) -> pl.Series:

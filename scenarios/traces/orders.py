@@ -74,7 +74,7 @@ def read_orders(trace: TraceConfig, table: Table, notes: Notes, *, lines_too: bo
     frame = filled(table, "order", notes, trace.blank_order, starts="placed").frame
     height = frame.height
     columns = {name: _or_nothing(frame, name, pl.String) for name in TEXT}
-    stamps = _all_stamps(trace, table, notes)
+    stamps = all_stamps(trace, table, notes)
     columns |= {name: found.times for name, found in stamps.items()}
     marks = decimal_mark(table, [*MONEY, *PLAIN], trace.decimal_mark)
     for name in MONEY:
@@ -105,7 +105,8 @@ def _or_nothing(frame: pl.DataFrame, name: str, kind: type[pl.DataType]) -> pl.S
     return frame[name] if name in frame.columns else _none(frame.height, kind)
 
 
-def _all_stamps(trace: TraceConfig, table: Table, notes: Notes) -> dict[str, Stamps]:
+def all_stamps(trace: TraceConfig, table: Table, notes: Notes) -> dict[str, Stamps]:
+    """Every column of stamps of an orders file, null where there is none."""
     present = [name for name in STAMPS if name in table.frame.columns]
     # One format for all is that of the placing time; a column written otherwise is told by itself.
     lenient = isinstance(trace.date_format, str)

@@ -5,7 +5,7 @@ This is the one reading of foreign files: a scenario that replays a trace and `o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +16,16 @@ from scenarios.traces.companions import Companions, join_customers, join_payment
 from scenarios.traces.lines import read_lines
 from scenarios.traces.money import net_lines, with_money
 from scenarios.traces.notes import Moved, Notes
-from scenarios.traces.orders import FIELD, read_orders
+from scenarios.traces.numerals import currency_of
+from scenarios.traces.orders import FIELD, MONEY, read_orders
 from scenarios.traces.spans import within_days
 from scenarios.traces.table import Table
+from scenarios.traces.versions import newest
 from sim.placement.trace import TraceConfig
 from sim.units import minor
+
+AMOUNTS = (*MONEY, "price", "amount")
+"""Columns that may carry the sign of their currency."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +75,7 @@ def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, 
     items = companions.get("items")
     same_file = items is not None and Path(items.label).name == Path(orders_table.label).name
     label = Path(orders_table.label).name
+    orders_table, items = newest(trace, orders_table, items, notes, same_file=same_file)
     orders = read_orders(trace, orders_table, notes, lines_too=same_file)
     # Credit notes are no orders: what they say of goods is returns.
     credit = pl.col("order").str.contains(trace.credit_note) if trace.credit_note else pl.lit(False)
@@ -82,7 +88,12 @@ def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, 
     returns_only = _returns_only(real, lines)
     found = real.height - len(returns_only) + notes.unplaced
     orders, currency = _one_currency(
-        real.filter(~pl.col("order").is_in(returns_only.implode())), trace, label, notes, lines
+        real.filter(~pl.col("order").is_in(returns_only.implode())),
+        trace,
+        label,
+        notes,
+        lines,
+        [orders_table, *([items] if items is not None else [])],
     )
     orders = join_payments(join_customers(orders, companions, notes), companions, trace)
     orders = join_places(join_reviews(orders, companions, trace, notes), companions, trace, notes)
@@ -144,7 +155,7 @@ def _returns_only(orders: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
 
 
 def _one_currency(
-    orders: pl.DataFrame, trace: TraceConfig, label: str, notes: Notes, lines: pl.DataFrame
+    orders: pl.DataFrame, trace: TraceConfig, label: str, notes: Notes, lines: pl.DataFrame, tables: Sequence[Table]
 ) -> tuple[pl.DataFrame, str | None]:
     """Keep the orders of one currency; an order that does not say is taken to be in it."""
     orders = orders.with_columns(pl.col("currency").str.to_uppercase())
@@ -155,7 +166,7 @@ def _one_currency(
         .sort("number", "currency", descending=[True, False])
     )
     if counts.is_empty():
-        return orders, trace.currency
+        return orders, trace.currency or currency_of(tables, AMOUNTS)
     main = str(counts["currency"][0]) if trace.currency is None else trace.currency
     others = orders.filter(pl.col("currency") != main)
     if others.is_empty():

@@ -9,6 +9,18 @@ from strange_shop import ORDERS, counts, shop
 from scenarios.errors import InputError
 
 
+@pytest.mark.parametrize(("price", "currency"), [("£{}", "GBP"), ("{} GBP", "GBP"), ("{}", None), ("${}", None)])
+def test_a_sign_beside_the_amounts_tells_their_currency(tmp_path: Path, price: str, currency: str | None) -> None:
+    trace = shop(tmp_path, ORDERS, [f"A{k},S{k},1,{price.format('10.00')}" for k in range(200)])
+    assert trace.sales.currency == currency
+
+
+def test_amounts_of_two_currencies_are_no_sum(tmp_path: Path) -> None:
+    signs = [f"A{k},S{k},1,{'€' if k == 7 else '£'}10.00" for k in range(200)]
+    with pytest.raises(InputError, match=r"i\.csv:9: .*price: the currency changes within the column: £10\.00 and €10"):
+        shop(tmp_path, ORDERS, signs)
+
+
 class TestMoney:
     HEADER = "id,placed,sub,ship,vat,total,off,back,cur"
     COLUMNS = {
