@@ -89,7 +89,7 @@ class Days:
     ValueError : it is never open.
     """
 
-    __slots__ = ("_after", "_short", "is_open")
+    __slots__ = ("_after", "_never_shut", "_short", "is_open")
 
     def __init__(
         self,
@@ -111,15 +111,20 @@ class Days:
         if not days.size or not week.any():
             raise ValueError(f"{what}: never open; accepted: at least one weekday")
         self._after = days
+        self._never_shut = days.size == size
         self._short = short or {}
 
     def next_day(self, day: NDArray[np.int64]) -> NDArray[np.int64]:
         """The day itself if it is open, else the next that is, (n,)."""
+        if self._never_shut:
+            return day
         place = np.minimum(np.searchsorted(self._after, day), self._after.size - 1)
         return np.maximum(day, self._after[place])
 
     def later(self, day: NDArray[np.int64], count: int) -> NDArray[np.int64]:
         """So many open days after a day, (n,); with 0 the day itself or the next that is open."""
+        if self._never_shut:
+            return np.maximum(day, np.minimum(day + count, self._after.size - 1))
         first = np.searchsorted(self._after, day, side="left" if count == 0 else "right")
         place = np.minimum(first + max(0, count - 1), self._after.size - 1)
         return np.maximum(day, self._after[place])
@@ -131,7 +136,9 @@ class Days:
             return np.array(each, dtype=np.int64)
         day = time // DAY
         of_day = time - day * DAY
-        inside = self.is_open[np.minimum(day, self.is_open.size - 1)] & (of_day >= opens) & (of_day <= closes)
+        inside = (of_day >= opens) & (of_day <= closes)
+        if not self._never_shut:
+            inside &= self.is_open[np.minimum(day, self.is_open.size - 1)]
         following = self.next_day(np.where(of_day > closes, day + 1, day))
         found: NDArray[np.int64] = np.where(inside, time, following * DAY + opens)
         return found

@@ -45,8 +45,9 @@ class Parcels:
     """Fulfilments: what one node sends to one customer in one parcel, by row of the log's table.
 
     attempt : uint8; ref : uint16, number within its order; whole : bool, it holds everything its order asked
-    for; worth : int64, what the customer pays for it, minor units, at the prices `charged` (lines,). The
-    parts of a whole order are the lines of the tape, those of other parcels are listed.
+    for, as the first parcel of an order does unless parts are put into it; worth : int64, what the customer pays
+    for it, minor units, at the prices `charged` (lines,). The parts of a whole order are the lines of the tape, those
+    of other parcels are listed.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Parcels:
         self.attempt = np.zeros(table.most, dtype=np.uint8)
         self.ref = np.zeros(table.most, dtype=np.uint16)
         self.whole = np.zeros(table.most, dtype=np.bool_)
+        self.whole[: tape.orders] = True
         self.worth = np.zeros(table.most, dtype=np.int64)
         self.worth[: tape.orders] = order_charge
         self._listed: dict[int, list[Part]] = {}

@@ -81,14 +81,19 @@ class Support:
 
     def contact(self, order: int, topic: Topic, time: int, contact: int = FIRST_CONTACT) -> None:
         """A customer wants to get in touch at `time`, and does when it is day and, to telephone, the desk is open."""
-        u = uniform(self._channel_key, order, topic) * self._edges[-1]
-        channel = min(bisect_right(self._edges, u), len(self._edges) - 1)
+        channel = self._chosen(order, topic) if len(self._channels) > 1 else 0
         way = self._channels[channel]
-        time = self._in_hours(time, uniform(self._hour_key, order, topic, contact), calls=way.in_opening_hours)
+        if not (self._waking.is_awake(time) and (not way.in_opening_hours or self._open_hours.is_open(time))):
+            time = self._in_hours(time, uniform(self._hour_key, order, topic, contact), calls=way.in_opening_hours)
         ticket = Ticket(order, topic, contact, channel, way.first)
         self._context.matters.begin(Matter.TICKET)
         ticket.callbacks = self._opening
         self._clock.schedule(ticket, ARRIVAL + order, time - self._clock.now)
+
+    def _chosen(self, order: int, topic: Topic) -> int:
+        """The channel by which a customer gets in touch."""
+        u = uniform(self._channel_key, order, topic) * self._edges[-1]
+        return min(bisect_right(self._edges, u), len(self._edges) - 1)
 
     def _in_hours(self, time: int, u: float, *, calls: bool) -> int:
         """`time`, or some moment (`u` in [0, 1) says which) in the first hours of the next day or opening."""

@@ -21,6 +21,10 @@ class Waking:
         self._wakes, self._sleeps = time_of_day(config.waking_start), time_of_day(config.waking_end)
         self._spread = min(SPREAD, self._sleeps - self._wakes)
 
+    def is_awake(self, time: int) -> bool:
+        """Whether customers are up."""
+        return self._wakes <= time % DAY < self._sleeps
+
     def awake(self, time: int, u: float) -> int:
         """`time`, or some moment (`u` in [0, 1) says which) in the first hours of the customer's next day."""
         day, of_day = divmod(time, DAY)

@@ -52,13 +52,18 @@ class Node:
         """Whether any parcel is between release and the dock."""
         return bool(self._rows) or any(station.inside for station in (self.picking, self.packing, self.labelling))
 
+    @property
+    def outside(self) -> NDArray[np.int64]:
+        """Rows of the parcels that were released and have not joined the pickers' queue, int64."""
+        return np.array(self._rows, dtype=np.int64)
+
     def works_again(self, now: int) -> int:
         """When anything can happen here again: `now`, unless everybody is off duty."""
         return min(station.works_again(now) for station in (self.picking, self.packing, self.labelling))
 
     def joining(self, until: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Times and rows of the parcels that join the pickers' queue before `until`, each of them once."""
-        rows = np.array(self._rows, dtype=np.int64)
+        rows = self.outside
         times = self._released[rows]
         before = int(np.searchsorted(times, until))
         del self._rows[:before]

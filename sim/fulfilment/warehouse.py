@@ -18,24 +18,20 @@ from numpy.typing import NDArray
 
 from sim.clock import ARRIVAL, DECISION, Clock
 from sim.context import Context
-from sim.fulfilment import faults
 from sim.fulfilment.node import Node
+from sim.fulfilment.picks import Picks
 from sim.fulfilment.workloads import Workloads, pick_time
 from sim.inventory.stock import Stock
 from sim.kernels.shelf import take
-from sim.life.goods import record_corrected, stock_picked
+from sim.life.goods import record_corrected
 from sim.life.ledger import ALLOCATED, PACKED, PICKED, UNALLOCATED
-from sim.life.lines import line_short, lines_mispicked
+from sim.life.lines import line_short
 from sim.order import OrderBook
 from sim.parcels import Parcels, Part
 from sim.tape import Tape
 from sim.units import DAY, MINUTE, microseconds
 
 FIRST_PARCEL = 0
-NOTED_AT_ONCE = 4096
-"""Parcels whose picks are logged together."""
-
-_NONE = np.zeros(0, dtype=np.int64)
 
 
 def repeated_items(tape: Tape) -> NDArray[np.bool_]:
@@ -85,52 +81,39 @@ class Warehouse:
         self._parcels = parcels
         self._stock = stock
         self._work = work
-        self._by_carrier = [memoryview(orders.copy()) for orders in dispatch.by_carrier.T]
         self._dispatch, self._closing = dispatch, closing
         self._not_found = not_found
         stamps = context.log.fulfilments
         self._table = stamps
-        self._order, self._node, self._carrier = stamps["order"], stamps["node"], stamps["carrier"]
+        self._carrier = stamps.array("carrier")
         self._released, self._picked = stamps["released"], stamps.array("picked")
         stamps.array("units")[: tape.orders], stamps.array("weight")[: tape.orders] = work.units, work.weight
         self._parcel_number, self._open = memoryview(book.parcels), memoryview(book.open_parcels)
-        self._whole = memoryview(parcels.whole)
         priority = np.ones(stamps.most, dtype=np.uint8)
         priority[: tape.orders] = book.priority
         self._priority = memoryview(priority)
         # Rows the compiled shelf may deal with: whole orders that ask for no item twice.
         self._once = ~repeated_items(tape)
-        self._mispicked = faults.mispicked(tape, config)
-        self._has_mispick = faults.orders_with(self._mispicked, tape).astype(np.bool_)
-        self._put_right = faults.put_right(tape, config)
+        self._picks = Picks(context, parcels)
         self._waiting = work.waiting
         in_shop = 1.0 / (1.0 - config.fulfilment.stores.shop_work)
         self._stretched = [in_shop if node.kind == "store" else 1.0 for node in config.fulfilment.nodes.values()]
         # Packing and labelling of an order whose first parcel a store sends, as they are elsewhere.
         self._undisturbed: dict[int, tuple[int, int]] = {}
-        self._picked_lately: list[NDArray[np.int64]] = []
-        self._lately = 0
         self.message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)
         self.nodes = [Node(context, work, priority, k, name) for k, name in enumerate(config.fulfilment.nodes)]
         self._clock.at(context.horizon + config.follow_up_days * DAY, DECISION, self._last_round)
 
     def release(self, order: int, node: int, parts: list[Part] | None, now: int) -> None:
         """Promised units become a parcel that will join the pickers' queue; `parts` None is the whole order."""
-        row, ref = order, self._parcel_number[order]
+        ref = self._parcel_number[order]
         self._parcel_number[order] = ref + 1
         self._open[order] += 1
-        if parts is None:
-            self._whole[row] = True
-        else:
-            row = self._partial(order, ref, parts)
-        self._order[row] = order
-        self._node[row] = node
-        if self._stretched[node] != 1.0:
-            self._stretch(order, row, self._stretched[node])
-        self._carrier[row] = self._by_carrier[node][order]
+        row = order if parts is None else self._partial(order, ref, parts)
         if self._waiting is None or ref != FIRST_PARCEL or not self._waiting[order]:
             self._join(row, node, now)
         else:
+            self._address(node, np.array([row]))
             self._clock.at(now + int(self._waiting[order]), ARRIVAL, lambda at: self._join(row, node, at), order)
 
     def not_sent(self, order: int, line: int, node: int, now: int) -> None:
@@ -147,9 +130,17 @@ class Warehouse:
             self._stock.works(node, idle=False)
             self._clock.at(now + self.message_time, ARRIVAL, lambda at: self._round(node, at), node)
 
+    def _address(self, node: int, rows: NDArray[np.int64]) -> None:
+        """Write on parcels of a node which it is and who brings them; of an order's first parcel, also whose it is."""
+        parcels = self._parcels
+        first = rows[rows < self._context.tape.orders]
+        parcels.order[first] = first
+        parcels.node[rows] = node
+        self._carrier[rows] = self._dispatch.by_carrier[parcels.order[rows], node]
+
     def _partial(self, order: int, ref: int, parts: list[Part]) -> int:
         """Row, contents, times and size of a parcel that does not hold its whole order."""
-        row = order if ref == FIRST_PARCEL else self._table.append()
+        row = order if ref == FIRST_PARCEL else self._table.append(order=order)
         work, goods = self._work, self._context.tape.goods
         total = sum(units for _, _, units in parts)
         mean = float(pick_time(self._context.config, len(parts), total))
@@ -164,13 +155,13 @@ class Warehouse:
         self._parcels.ref[row], self._priority[row] = ref, self._priority[order]
         return row
 
-    def _stretch(self, order: int, row: int, factor: float) -> None:
+    def _stretch(self, rows: NDArray[np.int64], factor: float) -> None:
         """Whoever works on a parcel in a store serves walk-ins meanwhile: it takes longer."""
         work = self._work
-        if row == order:  # further parcels of the order have their times from here
-            self._undisturbed[order] = int(work.packing[order]), int(work.labelling[order])
+        for row in rows[rows < self._context.tape.orders].tolist():  # further parcels have their times from here
+            self._undisturbed[row] = int(work.packing[row]), int(work.labelling[row])
         for times in (work.picking, work.packing, work.labelling):
-            times[row] = round(factor * int(times[row]))
+            times[rows] = np.rint(factor * times[rows])
 
     def _round(self, node: int, now: int) -> None:
         """As often as a short pick takes to be heard of, while the node has work and somebody to do it."""
@@ -195,6 +186,9 @@ class Warehouse:
         place = self.nodes[node]
         if place.busy:
             times, rows = place.joining(until)
+            self._address(node, rows)
+            if self._stretched[node] != 1.0:
+                self._stretch(rows, self._stretched[node])
             # Whole orders were promised without a word in the ledger: it follows here, for many at once.
             self._book.move_orders(rows[self._parcels.whole[rows]], UNALLOCATED, ALLOCATED)
             picked = place.picking.advance(until, times, rows)
@@ -229,10 +223,7 @@ class Warehouse:
                 empty.append(done)
             done += 1
         going = np.delete(rows, empty) if empty else rows
-        self._picked_lately.append(going)
-        self._lately += going.size
-        if self._lately >= NOTED_AT_ONCE:
-            self.write_down()
+        self._picks.note(going)
         self._parcels.move(self._book, going, ALLOCATED, PICKED)
         return going
 
@@ -248,15 +239,13 @@ class Warehouse:
     def _take_what_is_there(self, row: int, now: int) -> bool:
         """One parcel, line by line; what is missing is reported. Whether anything was found."""
         node, order = int(self._parcels.node[row]), int(self._parcels.order[row])
-        shelf = self._stock.on_hand[node]
-        found: list[Part] = []
+        stock, found = self._stock, list[Part]()
         parts = self._parcels.parts(row)
         for line, item, units in parts:
-            taken = min(int(shelf[item]), units)
+            taken = stock.take(node, item, units)
             if taken < units:
                 self._short(order, row, (line, item, units - taken), now)
             if taken:
-                self._stock.picked(node, item, taken)
                 found.append((line, item, taken))
         if found != parts:
             self._parcels.put(row, found)
@@ -286,17 +275,7 @@ class Warehouse:
         self._clock.at(now + self.message_time, ARRIVAL, tell, order)
 
     def write_down(self) -> None:
-        """Log the stock moves of the parcels picked lately, and the lines that were picked wrong.
-
-        What was picked cannot change any more, so it is written for many rounds at once.
-        """
-        goods, log = self._parcels.contents(np.concatenate([_NONE, *self._picked_lately])), self._context.log
-        self._picked_lately.clear()
-        self._lately = 0
-        picks = (self._picked[goods.parcel], goods.order, goods.number, goods.ref, goods.item, goods.node)
-        stock_picked(log, *picks, goods.units)
-        if self._has_mispick[goods.order].any():
-            wrong = self._mispicked[goods.line]
-            noticed = self._put_right[goods.order[wrong]]
-            times, order, line, parcel, item, node = (values[wrong] for values in picks)
-            lines_mispicked(log, times, order, line, parcel, item, node, noticed, goods.units[wrong])
+        """At the end: log what is not logged yet, and whose the parcels are that the run did not see picked."""
+        for place in self.nodes:
+            self._address(place.number, place.outside)
+        self._picks.write_down()

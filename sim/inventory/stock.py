@@ -99,7 +99,10 @@ class Stock:
     stations, `arrived(now, node, item)` is told of units that may be promised again.
     """
 
-    __slots__ = ("_arrived", "_catch_up", "_context", "_moves", "_shelves", "node_record", "on_hand", "records")
+    __slots__ = (
+        "_arrived", "_catch_up", "_context", "_moves", "_on_record", "_on_shelf", "_shelves",
+        "node_record", "on_hand", "records",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -113,6 +116,8 @@ class Stock:
         self._context = context
         self.records = records
         self.on_hand, self.node_record = shelf.copy(), node_record.copy()
+        self._on_shelf = [memoryview(units) for units in self.on_hand]
+        self._on_record = [memoryview(units) for units in self.node_record]
         self._moves: list[deque[tuple[int, int, int]]] = [deque() for _ in shelf]
         self._catch_up, self._arrived = catch_up, arrived
         self._shelves: Shelves | None = None
@@ -150,7 +155,7 @@ class Stock:
 
     def shelve(self, node: int, until: int, walk_ins_before: int) -> None:
         """Put on the shelf what arrived or came back at or before `until`, and serve walk-ins before a moment."""
-        moves, shelf, record = self._moves[node], self.on_hand[node], self.node_record[node]
+        moves, shelf, record = self._moves[node], self._on_shelf[node], self._on_record[node]
         while moves and moves[0][0] <= until:
             time, item, units = moves.popleft()
             if self._shelves is not None:
@@ -171,12 +176,16 @@ class Stock:
         """Whether walk-ins take from the shelf of a node."""
         return self._shelves is not None and self._shelves.is_store(node)
 
-    def picked(self, node: int, item: int, units: int) -> None:
-        """A pick at a store takes units from the shelf that its walk-ins may miss."""
-        self.on_hand[node, item] -= units
-        self.node_record[node, item] -= units
-        if self._shelves is not None:
-            self._shelves.taken(node, item, units)
+    def take(self, node: int, item: int, units: int) -> int:
+        """A pick takes units from the shelf, as many as are there: how many. At a store walk-ins may miss them."""
+        shelf, record = self._on_shelf[node], self._on_record[node]
+        there = shelf[item]
+        taken = min(there, units)
+        shelf[item] = there - taken
+        record[item] -= taken
+        if self._shelves is not None and taken:
+            self._shelves.taken(node, item, taken)
+        return taken
 
     def sell(self, now: int, node: int, item: int, order: int) -> None:
         """Who collects an order at a store buys one unit of an item, if it is there; the records hear of it at once."""

@@ -144,11 +144,13 @@ class Availability:
         if not self._one_node:
             node = self._choosing.choose(order, tuple(self._item[begin:end]), tuple(self._quantity[begin:end]), now)
         promisable, item, quantity = self._records.promisable[node], self._item, self._quantity
-        waited_for, waiters_first = self._records.backordered[node], self._waiters_first
+        if self._waiters_first and any(self._records.backordered[node][what] for what in item[begin:end]):
+            self._promise_part(order, node, range(begin, begin), range(begin, end), now)
+            return
         for line in range(begin, end):
             units, what = quantity[line], item[line]
             left = promisable[what] - units
-            if left < 0 or (waiters_first and waited_for[what]):
+            if left < 0:
                 self._promise_part(order, node, range(begin, line), range(line, end), now)
                 return
             promisable[what] = left
