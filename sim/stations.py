@@ -16,6 +16,7 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 from sim.breakdowns import Failures, capacity_changes
@@ -104,10 +105,10 @@ class Station:
             if patience is not None and (bears := patience(token.index)) is not None:
                 waiting.add(token)
                 leave = Token(token.index)
-                leave.callbacks = [lambda _event: renege(token)]
+                leave.callbacks = [partial(renege, token)]
                 schedule(leave, ARRIVAL + token.index, bears)
 
-        def renege(token: Any) -> None:
+        def renege(token: Any, _event: Any) -> None:
             if token not in waiting:
                 return  # served in time
             waiting.discard(token)

@@ -11,6 +11,7 @@ line back to be sourced again by a message, and lets the rest of the parcel go o
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -114,7 +115,7 @@ class Warehouse:
             self._join(row, node, now)
         else:
             self._address(node, np.array([row]))
-            self._clock.at(now + int(self._waiting[order]), ARRIVAL, lambda at: self._join(row, node, at), order)
+            self._clock.at(now + int(self._waiting[order]), ARRIVAL, partial(self._join, row, node), order)
 
     def not_sent(self, order: int, line: int, node: int, now: int) -> None:
         """Nobody sends units of a line that were promised: they are asked for again, as those that were not found."""
@@ -128,7 +129,7 @@ class Warehouse:
         if not place.awake:
             place.awake = True
             self._stock.works(node, idle=False)
-            self._clock.at(now + self.message_time, ARRIVAL, lambda at: self._round(node, at), node)
+            self._clock.at(now + self.message_time, ARRIVAL, partial(self._round, node), node)
 
     def _address(self, node: int, rows: NDArray[np.int64]) -> None:
         """Write on parcels of a node which it is and who brings them; of an order's first parcel, also whose it is."""
@@ -168,7 +169,7 @@ class Warehouse:
         self.advance(node, now)
         if self.nodes[node].busy:
             later = self.nodes[node].works_again(now) + self.message_time
-            self._clock.at(later, ARRIVAL, lambda at: self._round(node, at), node)
+            self._clock.at(later, ARRIVAL, partial(self._round, node), node)
         else:
             self.nodes[node].awake = False
             self._stock.shelve(node, now, now)

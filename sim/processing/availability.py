@@ -144,7 +144,7 @@ class Availability:
         if not self._one_node:
             node = self._choosing.choose(order, tuple(self._item[begin:end]), tuple(self._quantity[begin:end]), now)
         promisable, item, quantity = self._records.promisable[node], self._item, self._quantity
-        if self._waiters_first and any(self._records.backordered[node][what] for what in item[begin:end]):
+        if self._waiters_first and self._is_waited_for(node, item[begin:end]):
             self._promise_part(order, node, range(begin, begin), range(begin, end), now)
             return
         for line in range(begin, end):
@@ -164,6 +164,11 @@ class Availability:
         self._offers.release(order, node, None, now)
         if self._buyer is not None:
             self._tell_of(range(begin, end), node, now)
+
+    def _is_waited_for(self, node: int, items: Iterable[int]) -> bool:
+        """Whether some order waits at a node for one of these items."""
+        backordered = self._records.backordered[node]
+        return any(backordered[item] for item in items)
 
     def _promise_part(self, order: int, node: int, reserved: range, rest: range, now: int) -> None:
         """Reserve what else the records have; `reserved` lines are."""
