@@ -201,16 +201,16 @@ class Log:
 
         def add_all(rows: int, **fields: Any) -> None:
             nonlocal place, end
-            block = np.zeros(rows, dtype=EVENT_TYPE)
-            block["item"] = -1
-            for name, values in fields.items():
-                block[name] = values
-            written = block.view(np.uint8)
             done = 0
-            while done < written.size:
-                size = min(written.size - done, end - place)
-                room[place : place + size] = written[done : done + size]
-                done += size
+            while done < rows:
+                some = slice(done, min(rows, done + (end - place) // width))
+                size = (some.stop - done) * width
+                room[place : place + size] = 0
+                block = room[place : place + size].view(EVENT_TYPE)
+                block["item"] = -1
+                for name, values in fields.items():
+                    block[name] = values[some] if isinstance(values, np.ndarray) else values
+                done = some.stop
                 place += size
                 if place == end:
                     place = begin_chunk()

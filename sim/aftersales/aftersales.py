@@ -69,9 +69,9 @@ class AfterSales:
         may_come_back = (faults != NO_FAULT) | (changed > 0)
         self._aftermath = orders_with(may_come_back, tape).astype(np.bool_) | self._asks
         most = int(tape.baskets.quantity[may_come_back].sum())  # every return is of one unit at least
-        self.returns = Returns(context, book, stock, changed, most, np.minimum(charged, tape.price))
-        over = np.maximum(charged - tape.price, 0)
-        self._over, self._overcharged = memoryview(over), orders_with(over > 0, tape).astype(np.bool_)
+        self.returns = Returns(context, book, stock, changed, most, charged)
+        self._right_price, self._price = memoryview(tape.price), memoryview(charged)
+        self._overcharged = orders_with(charged > tape.price, tape).astype(np.bool_)
         self.support = Support(context)
         self._lost = lost
         self._question_key = context.key("question")
@@ -129,9 +129,13 @@ class AfterSales:
         """Who was charged too much finds out with the parcel, gets the difference back, and gets in touch."""
         for k in np.flatnonzero(self._overcharged[order]).tolist():
             row, one, now = int(rows[k]), int(order[k]), int(times[k])
-            amount = sum(units * self._over[line] for line, _, units in self._parcels.parts(row))
+            amount = sum(units * self._too_much(line) for line, _, units in self._parcels.parts(row))
             price_refunded(self._log, now, one, int(self._parcels.ref[row]), int(self._parcels.node[row]), amount)
             self._complain_later(one, now)
+
+    def _too_much(self, line: int) -> int:
+        """What a unit of a line is charged at above its price, minor units."""
+        return max(0, self._price[line] - self._right_price[line])
 
     def given_up(self, row: int, now: int) -> None:
         """After the last attempt the parcel goes back to its node; the customer is refunded."""

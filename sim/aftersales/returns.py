@@ -75,11 +75,11 @@ class Returns:
     unwanted : (lines,), units of each line that are sent back though nothing is wrong, in one
         parcel or in several.
     most : returns there can be at most.
-    price : int64 minor units (lines,), what a unit that comes back is paid back at.
+    charged : int64 minor units (lines,), what a unit was charged at; it is paid back at that, and at most at its price.
     """
 
     def __init__(
-        self, context: Context, book: OrderBook, stock: Stock, unwanted: Units, most: int, price: Column
+        self, context: Context, book: OrderBook, stock: Stock, unwanted: Units, most: int, charged: Column
     ) -> None:
         config = context.config
         self._at, self._till_key = collected_at(context.tape, config), context.key("brings returns back")
@@ -96,7 +96,7 @@ class Returns:
         self._waking = Waking(customers)
         brings = config.delivery.carrier
         self._delivery_hours = time_of_day(brings.delivery_start), time_of_day(brings.delivery_end)
-        self._price, self._fee = price, minor(self._config.fee)
+        self._charged, self._fee = charged, minor(self._config.fee)
         self._inspection_key, self._grade_key = context.key("inspection"), context.key("grade")
         # Row by row in memory: returns are met one at a time, in no order.
         self._names = (*RETURN.columns, "tape_line", "item", "fate", "service", "till")
@@ -257,7 +257,8 @@ class Returns:
         some = _rows_of(column, np.flatnonzero((column["till"] > 0) & (column["received"] != UNOBSERVED)))
         returned_at_till(log, some["received"], *(some[name] for name in ("order", "line", "node", "units")))
         some = _rows_of(column, np.flatnonzero(column["refunded"] != UNOBSERVED))
-        amount = some["units"] * self._price[some["tape_line"]]
+        line = some["tape_line"]
+        amount = some["units"] * np.minimum(self._charged[line], self._context.tape.price[line])
         minds = some["reason"] == Reason.CHANGED_MIND
         amount = np.maximum(0, amount - np.where(minds, self._fee, 0))
         if self._config.refund == "on_inspection":  # what was paid back before cannot be kept

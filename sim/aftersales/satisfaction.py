@@ -43,5 +43,7 @@ def stars(config: SatisfactionConfig, case: NDArray[np.uint8], survey: NDArray[n
     }
     means = (config.on_time - sum(less for bit, less in lost.items() if one & bit) for one in range(CASES))
     table = np.array([thresholds(mean) for mean in means])
-    found: NDArray[np.int64] = 1 + (survey[:, None] >= table[case]).sum(axis=1)
+    found = np.ones(case.size, dtype=np.int64)
+    for below in table.T:
+        found += survey >= below[case]
     return found
