@@ -12,9 +12,7 @@ Rooms are built from the last to the first, because each is handed the one that 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +26,7 @@ from sim.aftersales.ratings import rate_all
 from sim.asking import Asked, asked, asked_at
 from sim.clock import ARRIVAL, DECISION, Clock
 from sim.closing import Closing
+from sim.collector import freed_at_the_end, paused
 from sim.config import SimConfig
 from sim.context import Context
 from sim.delivery.delivery import Delivery
@@ -69,6 +68,7 @@ Progress = Callable[[float], None]
 """Told the share of the days of demand that has passed, once a simulated day."""
 
 
+@freed_at_the_end()
 def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *, watch: Watch | None = None) -> Outcome:
     """Run one replication to its end; `watch` is shown every routing problem that is met, with its plan.
 
@@ -80,12 +80,6 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     SimulationError : a handler failed or a queue outgrew its limit; one line with station, order and time.
     ValueError : the configuration cannot be run (a station nobody staffs, an item no van can carry).
     """
-    with _rooms_let_go():
-        return _replication(config, tape, progress, watch)
-
-
-def _replication(config: SimConfig, tape: Tape, progress: Progress | None, watch: Watch | None) -> Outcome:
-    """The rooms of one replication, built, run and written down."""
     refuse_impossible(config, tape.goods)
     clock = Clock()
     parts = int(tape.baskets.quantity.sum(dtype=np.int64)) if config.inventory.partial_lines else tape.lines
@@ -224,7 +218,7 @@ def _run(context: Context, progress: Progress | None) -> None:
     clock.at(last, DECISION, stop)
     if progress is not None:
         _report_days(clock, horizon, progress)
-    with _without_collector():
+    with paused():
         try:
             clock.run_until(context.matters.finished)
         except SimulationError:
@@ -254,32 +248,3 @@ def _report_days(clock: Clock, horizon: int, progress: Progress) -> None:
             clock.at(now + DAY, ARRIVAL, report)
 
     clock.at(DAY, ARRIVAL, report)
-
-
-@contextmanager
-def _rooms_let_go() -> Iterator[None]:
-    """Free the rooms at the end: they hold each other in circles, and as much memory as the log that is left of them.
-
-    Only what came to be meanwhile is looked at, so that it takes about a millisecond.
-    """
-    if gc.get_freeze_count():  # somebody else's arrangement
-        yield
-        return
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.collect()
-        gc.unfreeze()
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Pause the cyclic garbage collector: tokens form no cycles, and millions of them slow it down."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
