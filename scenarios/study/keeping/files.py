@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from scenarios.errors import InputError
+from sim.in_order import ROWS_AT_ONCE, rows_in_order
+from sim.log import EVENT_TYPE
 from sim.outcome import Outcome
 
 
@@ -23,18 +25,44 @@ def write_log(outcome: Outcome, folder: Path) -> None:
     InputError
         If it cannot be written.
     """
-    import polars
-
     from scenarios.exports.facts import fact_tables
 
     partial = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
     with writing(folder):
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        for table, columns in (outcome.log.columns() | fact_tables(outcome)).items():
-            write_file(partial / f"{table}.parquet", parquet(polars.DataFrame(dict(columns))))
+        for table in outcome.log.tables:
+            write_table(partial / f"{table.name}.parquet", _slices(table.arrays()))
+        events = ({name: rows[name] for name in EVENT_TYPE.names or ()} for rows in rows_in_order(outcome.log))
+        write_table(partial / "events.parquet", events)
+        for name, columns in fact_tables(outcome):
+            write_table(partial / f"{name}.parquet", _slices(columns))
         shutil.rmtree(folder, ignore_errors=True)
         partial.replace(folder)
+
+
+def write_table(target: Path, blocks: Iterator[dict[str, Any]]) -> None:
+    """Write a table as Parquet, column by name, that comes in blocks; no more than one of them is in memory."""
+    import polars
+
+    parts = target.with_name(f".{target.name}.parts")
+    parts.mkdir()
+    written = []
+    for number, block in enumerate(blocks):
+        written.append(parts / f"{number}.parquet")
+        write_file(written[-1], parquet(polars.DataFrame(block)))
+    if len(written) == 1:
+        written[0].replace(target)
+    else:
+        polars.scan_parquet(written).sink_parquet(target, compression="zstd")
+    shutil.rmtree(parts)
+
+
+def _slices(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Rows of a table, so many at a time; at least once."""
+    rows = len(next(iter(columns.values())))
+    for begin in range(0, max(1, rows), ROWS_AT_ONCE):
+        yield {name: values[begin : begin + ROWS_AT_ONCE] for name, values in columns.items()}
 
 
 def parquet(table: Any) -> bytes:
