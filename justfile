@@ -1,4 +1,4 @@
-# Eight verbs. `just` lists them.
+# Nine verbs. `just` lists them.
 
 _default:
     @just --list
@@ -33,6 +33,12 @@ docs:
 # Pages of the public interface from its docstrings, in a folder of this version
 api:
     pdoc --docformat numpy --output-directory "build/api/$(python -c 'from importlib.metadata import version as v; print(v("orderlab"))')" scenarios solvers sim
+
+# Write requirements-dev.txt anew: every package of development in its newest version, with hashes (needs uv)
+lock:
+    uv pip compile pyproject.toml --extra test --extra dev --universal --python-version 3.11 --upgrade \
+        --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "just lock" \
+        --quiet --output-file requirements-dev.txt
 
 # Remove what builds and runs leave behind
 clean:

@@ -72,9 +72,9 @@ def counter_minutes(view: View) -> float:
 
 def cost_of_counters(view: View) -> int:
     """Return what these minutes cost at the wage of each store's pickers, minor units."""
-    nodes = view.facts.config.fulfilment.nodes.values()
-    wages = [node.staffing("picking").wage_per_hour for node in nodes]
-    return round(100 * float(view.of(AtCounter).minutes_by_node @ np.array(wages)) / (HOUR // MINUTE))
+    by_node = zip(view.facts.config.fulfilment.nodes.values(), view.of(AtCounter).minutes_by_node, strict=False)
+    wages = sum(float(minutes) * node.staffing("picking").wage_per_hour for node, minutes in by_node)
+    return round(100 * wages / (HOUR // MINUTE))
 
 
 def cost_of_trucks(view: View) -> int:
