@@ -50,10 +50,12 @@ NO_ROOMS = {
     "sim.delivery.dispatch.VanAtDoor.travel",
     "sim.inventory.review.Review.arriving",
     "sim.inventory.review.Review.history",
-    # Who runs a replication watches its waves; a KPI is a function; SimPy's own method is another on this clock.
+    # Who runs a replication watches its waves; a KPI or a part of the cost is a function; SimPy's own method is
+    # another on this clock.
     "sim.context.Context.watch",
     "sim.delivery.planning.Planner.planned",
     "sim.kpis.definition.Kpi.value",
+    "sim.kpis.cost_parts.CostPart.cost",
     "sim.kpis.view.View._known",
     "sim.clock.Clock.schedule",
     # Policies are code of others: each answer is checked.

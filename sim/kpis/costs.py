@@ -1,149 +1,21 @@
-"""What it costs, in parts that add up, and what is left.
+"""What it costs in all, and what is left.
 
-Staff are paid for being there within the days of demand, whatever they do; stock is held and
-ordered within those days too. Everything an order causes (parcels, vans, fees, returns) is counted
-however late it comes. Shrinkage is part of the holding rate, as is usual; goods lost on the way
-are goods that left the shelf and earn nothing, so they lower profit through the cost of goods.
-Parts are whole minor units; they become currency in the last step.
+The parts stand in `cost_parts`. Goods lost on the way are goods that left the shelf and earn nothing, so they lower
+profit through the cost of goods. Parts are whole minor units; they become currency in the last step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from sim.delivery.drivers import PaidByShift
-from sim.delivery.owning import cost_of_drivers, cost_of_vans
-from sim.inventory.counting import cost_of_counts
-from sim.kpis.collection import AtCounter, cost_of_counters, cost_of_trucks
+from sim.kpis.cost_parts import PARTS, cost_parts, overheads, shipping
 from sim.kpis.definition import Definition, Kpi
-from sim.kpis.goods import Goods, Kept, stock_of
+from sim.kpis.goods import Kept
 from sim.kpis.handled import Handled
-from sim.kpis.offers import incentives
 from sim.kpis.payments import Payments
-from sim.kpis.shortage import units_short
-from sim.kpis.stations import wages
 from sim.kpis.stores import sells_in_stores, store_cost_of_goods, store_turnover
-from sim.kpis.trips import cost_of_trips, trips_of
 from sim.kpis.view import View
-from sim.kpis.waiting import Waiting
-from sim.overheads import a_day
-from sim.units import DAY, HOUR, SECOND, minor
-
-_YEAR_SECONDS = 365 * (DAY // SECOND)
-
-PARTS = {
-    "labour": "staff at every station, support desk among them, for the hours they were there, overtime among them; in "
-    "stores for the time orders and counters took; cycle counts; minutes to put right what rules noticed",
-    "incentives": "what stores get for orders they accept",
-    "packaging": "packaging of parcels packed",
-    "shipping": "trips of vans (a fixed sum, kilometres, hired hours) and carrier charges, failed attempts among them, "
-    "less what carriers pay for parcels they lost; trucks to stores by the parcel",
-    "drivers": "drivers by the shift, hour, day or drop, overtime among it",
-    "vans": "lease and insurance of the vans, driven or not, over the days of demand",
-    "returns": "return labels, inspectors aside, and the value lost of goods scrapped or sold as seconds",
-    "payment": "payment fees",
-    "messages": "notices of delay",
-    "holding": "holding cost of the time-average stock over the days of demand",
-    "replenishment": "replenishment orders placed in the days of demand, and their units",
-    "sites": "rent and other yearly cost of the nodes, over the days of demand",
-    "overheads": "named overheads: by time over the days of demand, by order, as a share of turnover",
-    "shortage": "goodwill lost with units that were not there, and for the days customers waited for them",
-}
-"""Part -> what it holds."""
-
-BY_TIME = ("labour", "vans", "holding", "sites")
-"""Parts that are paid by the hour or the year, whatever comes; drivers and overheads may be too."""
-
-
-def cost_parts(view: View) -> dict[str, int]:
-    """Return minor units of each part, in the order of `PARTS`."""
-    return {
-        "labour": _labour(view),
-        "incentives": incentives(view),
-        "packaging": _packaging(view),
-        "shipping": cost_of_trips(view) + view.of(Payments).carrier_charges + cost_of_trucks(view),
-        "drivers": _drivers(view),
-        "vans": cost_of_vans(view.facts.config, _days(view)),
-        "returns": _returns(view),
-        "payment": _payment(view),
-        "messages": view.of(Handled).cost_of_notices(view.facts.config),
-        "holding": _holding(view),
-        "replenishment": _replenishment(view),
-        "sites": _sites(view),
-        "overheads": _overheads(view, view.placed.size, view.of(Payments).turnover),
-        "shortage": _shortage(view),
-    }
-
-
-def shipping(view: View) -> int:
-    """Return minor units for vans, their drivers and carriers."""
-    return sum(view.once(cost_parts)[name] for name in ("shipping", "drivers", "vans"))
-
-
-def _days(view: View) -> float:
-    """Days of demand that count."""
-    return (view.facts.horizon - view.facts.begin) / DAY
-
-
-def _drivers(view: View) -> int:
-    facts = view.facts
-    return cost_of_drivers(facts.config, view.once(trips_of).table, facts.begin, facts.horizon, facts.end)
-
-
-def _sites(view: View) -> int:
-    yearly = sum(node.cost_per_year for node in view.facts.config.fulfilment.nodes.values())
-    return round(100 * a_day(per_year=yearly) * _days(view))
-
-
-def _overheads(view: View, orders: int, turnover: int) -> int:
-    """Named overheads over the days that count, with so many orders and so much turnover."""
-    sales = max(0, turnover)  # credits for late orders may have eaten up all of it
-    return sum(round(one.cost(_days(view), orders, sales)) for one in view.facts.config.overheads.values())
-
-
-def _labour(view: View) -> int:
-    facts = view.facts
-    paid = sum(view.once(wages).values())
-    counting = cost_of_counts(facts.config, facts.tape.goods.size, facts.begin, facts.horizon)
-    besides = view.of(Handled).cost_of_corrections(facts.config) + cost_of_counters(view)
-    return (paid + HOUR // 2) // HOUR + counting + besides
-
-
-def _packaging(view: View) -> int:
-    packed = int(np.count_nonzero(view.parcels["packed"] >= 0))
-    return packed * minor(view.facts.config.fulfilment.packing.material_cost)
-
-
-def _returns(view: View) -> int:
-    labels = int(np.count_nonzero(view.returns["received"] >= 0)) - view.of(AtCounter).returns
-    config = view.facts.config.aftersales.returns
-    seconds = round((1.0 - config.seconds_value) * view.of(Kept).downgraded_cost)
-    return labels * minor(config.label_cost) + seconds + view.of(Kept).scrapped_cost
-
-
-def _payment(view: View) -> int:
-    return view.of(Payments).fees
-
-
-def _holding(view: View) -> int:
-    return round(view.facts.config.inventory.holding_rate_per_year * stock_of(view).charged_seconds / _YEAR_SECONDS)
-
-
-def _replenishment(view: View) -> int:
-    goods, inventory = view.of(Goods), view.facts.config.inventory
-    orders = goods.replenishment_orders * minor(inventory.order_cost)
-    return orders + round(100 * inventory.unit_order_cost * goods.replenishment_units)
-
-
-def _shortage(view: View) -> int:
-    inventory = view.facts.config.inventory
-    cost = 100 * inventory.shortage_cost_per_unit * units_short(view)
-    if inventory.shortage_cost_per_unit_day > 0:
-        waited = view.of(Waiting).unit_days(whole_nights=inventory.charged == "at_end_of_day")
-        cost += 100 * inventory.shortage_cost_per_unit_day * waited
-    return round(cost)
 
 
 def _cost_per_order(view: View) -> float | None:
@@ -170,9 +42,11 @@ def _profit(view: View) -> float | None:
 
 
 def _contribution(view: View) -> float | None:
-    by_time = sum(view.once(cost_parts)[name] for name in BY_TIME) + _overheads(view, orders=0, turnover=0)
+    parts = view.once(cost_parts)
+    by_time = sum(parts[name] for name, part in PARTS.items() if part.by_time)
+    by_time += overheads(view, orders=0, turnover=0)
     if isinstance(view.facts.config.delivery.fleet.drivers, PaidByShift):
-        by_time += view.once(cost_parts)["drivers"]
+        by_time += parts["drivers"]
     return (profit(view) + by_time) / 100
 
 
@@ -282,7 +156,7 @@ KPIS = (
         _profit_margin,
     ),
     *(
-        Kpi(Definition(f"cost.{name}", f"Cost of {name}", "money", "down", about), _part(name))
-        for name, about in PARTS.items()
+        Kpi(Definition(f"cost.{name}", f"Cost of {name}", "money", "down", part.holds), _part(name))
+        for name, part in PARTS.items()
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from scenarios.report.pictures.style import DELIVERED, LEFT, PLACED, QUIET, STOCK, TROUBLE, figure
-from sim.kpis.costs import cost_parts
+from sim.kpis.cost_parts import cost_parts
 from sim.kpis.view import View
 
 HUES = {

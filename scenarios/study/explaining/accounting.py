@@ -16,6 +16,7 @@ from scenarios.provenance import Source, source
 from scenarios.reading import dotted, leaves
 from scenarios.scenario import Scenario, standing
 from scenarios.study.explaining.money import Compared, money
+from sim.kpis.cost_parts import PARTS
 from sim.settings import Staffing
 from sim.units import DAYS_A_MONTH
 
@@ -24,18 +25,7 @@ PRICED_BY: Mapping[str, tuple[str, ...]] = {
     "turnover.shipping": ("delivery.price",),
     "turnover.stores": ("placement.catalogue.price",),
     "cost_of_goods": ("placement.catalogue.cost_share",),
-    "cost.drivers": ("delivery.fleet.drivers",),
-    "cost.vans": ("delivery.fleet.vans",),
-    "cost.sites": ("fulfilment.nodes",),
-    "cost.overheads": ("overheads",),
-    "cost.incentives": ("fulfilment.stores.offers.incentive",),
-    "cost.packaging": ("fulfilment.packing.material_cost",),
-    "cost.returns": ("aftersales.returns.label_cost", "aftersales.returns.seconds_value"),
-    "cost.payment": ("processing.payment.fee_share", "processing.payment.fee_fixed"),
-    "cost.messages": ("tracking.notice_cost",),
-    "cost.holding": ("inventory.holding_rate_per_year",),
-    "cost.replenishment": ("inventory.order_cost", "inventory.unit_order_cost"),
-    "cost.shortage": ("inventory.shortage_cost_per_unit", "inventory.shortage_cost_per_unit_day"),
+    **{f"cost.{name}": part.priced_by for name, part in PARTS.items() if part.priced_by},
 }
 """Part of the bridge -> the inputs that price it."""
 

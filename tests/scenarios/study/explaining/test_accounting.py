@@ -11,7 +11,7 @@ from scenarios.scenario import standing
 from scenarios.study.explaining.accounting import DESKS, PRICED_BY, document, on_defaults, pieces, told_whose
 from scenarios.study.running.replication import Replication
 from scenarios.study.statistics.comparison import compared
-from sim.kpis.costs import PARTS
+from sim.kpis.cost_parts import PARTS
 
 
 def test_every_input_named_is_one_that_can_be_set() -> None:
