@@ -37,7 +37,7 @@ class Backtest:
     assumptions: tuple[str, ...]
 
 
-def cut_at(trace: Trace, last: str) -> int:
+def cut_at(trace: Trace, last: str, option: str = "--last") -> int:
     """The moment that separates what is known from what is forecast: a share of the orders, or a date.
 
     Raises
@@ -54,10 +54,10 @@ def cut_at(trace: Trace, last: str) -> int:
         else:
             cut = (date.fromisoformat(text) - trace.config.start).days * DAY
     except ValueError:
-        raise InputError(f"--last: {last}: a share such as 20% or a date such as 2026-03-31 is accepted") from None
+        raise InputError(f"{option}: {last}: a share such as 20% or a date such as 2026-03-31 is accepted") from None
     if not FEW <= np.count_nonzero(trace.placed < cut) <= trace.placed.size - FEW:
         raise InputError(
-            f"--last: {last}: leaves fewer than {FEW} orders on one side, another share or date is accepted"
+            f"{option}: {last}: leaves fewer than {FEW} orders on one side, another share or date is accepted"
         )
     return cut
 
