@@ -25,10 +25,11 @@ SILENT = (ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.JoinedStr)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A change of one place of a file: `before` is what stands from `start` to `end` (characters)."""
+    """A change of a place of a file: `before` stands from `start` to `end` (characters), in a line `within`."""
 
     file: str
     line: int
+    within: str
     start: int
     end: int
     before: str
@@ -36,11 +37,11 @@ class Fault:
 
     @property
     def change(self) -> str:
-        """What stands where, and what instead, whatever line it is in by now."""
-        return f"{self.file}: {' '.join(self.before.split())} -> {' '.join(self.after.split())}"
+        """What stands in which line, and what instead, wherever that line is by now."""
+        return f"{self.file}: {self.within} [{' '.join(self.before.split())} -> {' '.join(self.after.split())}]"
 
     def __str__(self) -> str:
-        return self.change.replace(":", f":{self.line}:", 1)
+        return f"{self.file}:{self.line}: {' '.join(self.before.split())} -> {' '.join(self.after.split())}"
 
     def planted(self, source: str) -> str:
         """The source with the fault in it."""
@@ -72,7 +73,7 @@ def faults(root: Path, file: str) -> list[Fault]:
         start, end = place(node.lineno, node.col_offset), place(node.end_lineno or 0, node.end_col_offset or 0)
         text = ast.unparse(changed)
         after = f"({text})" if isinstance(changed, ast.expr) else text
-        found.append(Fault(file, node.lineno, start, end, source[start:end], after))
+        found.append(Fault(file, node.lineno, lines[node.lineno - 1].strip(), start, end, source[start:end], after))
     return sorted(found, key=lambda one: (one.start, one.end, one.after))
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from faults.finding import ROOT, room_tests
+from faults.known import INVISIBLE, known
 from faults.planting import drawn, faults
 
 
@@ -38,3 +39,18 @@ def test_draws_are_those_of_the_seed_and_every_room_has_tests(folder: str) -> No
         tests = room_tests(one.file, ROOT)
         assert tests
         assert all((ROOT / test.partition("::")[0]).exists() for test in tests)
+
+
+def test_what_nobody_sees_still_stands_in_the_sources() -> None:
+    for change, why in INVISIBLE.items():
+        file, line = change.rpartition(" [")[0].split(": ", 1)
+        assert line in (ROOT / file).read_text(encoding="utf-8"), change
+        assert why
+
+
+def test_faults_that_once_survived_are_planted_in_every_run() -> None:
+    assert [fault.file for fault in known(ROOT)] == [
+        "sim/delivery/fleet.py",
+        "sim/delivery/carrier.py",
+        "solvers/solution.py",
+    ]

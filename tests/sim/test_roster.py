@@ -13,6 +13,7 @@ from reference.staff import staff_on
 from reference.worlds import shifts
 
 from sim.closures import SHUT
+from sim.outcome import StationFacts
 from sim.roster import Roster, RosterError
 from sim.settings import Shift, Staffing
 from sim.units import DAY, HOUR, MINUTE
@@ -132,3 +133,13 @@ def test_a_shift_in_which_nobody_may_begin_anything_is_refused() -> None:
     short = Staffing(shifts=(Shift(start="09:00", end="10:00", staff=1),), last_start_minutes=60)
     with pytest.raises(RosterError, match="nobody may begin anything within last_start_minutes; accepted: a shift"):
         Roster(short, MONDAY)
+
+
+def test_a_station_between_two_days_was_staffed_on_those() -> None:
+    plan = {"shifts": [{"start": "09:00", "end": "17:00", "staff": 2}]}
+    station = StationFacts(
+        name="picking.north", table="fulfilments", node=0, entered="a", started="b", finished="c", staffed=0, wage=1,
+        roster=Roster(Staffing.model_validate(plan), MONDAY),
+    )  # fmt: skip
+    assert station.within(DAY, 3 * DAY).staffed == 2 * 2 * 8 * HOUR
+    assert station.within(12 * HOUR, DAY).staffed == 2 * 5 * HOUR

@@ -33,6 +33,12 @@ def test_the_first_of_all_is_the_first_of_the_first_day() -> None:
     assert Waves(first="00:00").next_decision(-1) == 0
 
 
+def test_one_wave_a_day_begins_and_ends_at_once() -> None:
+    waves = Waves(first="09:00", last="09:00")
+    assert waves.next_decision(-1) == 9 * HOUR
+    assert waves.next_decision(9 * HOUR) == DAY + 9 * HOUR
+
+
 def test_a_day_of_waves_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ValueError, match="last 07:00 is before first 08:30"):
         Waves(first="08:30", last="07:00")

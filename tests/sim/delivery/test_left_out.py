@@ -34,6 +34,8 @@ def problem(vehicles, demand=5, duration=100, window=(0, FAR), service=10):
         (LeftOut.TOO_LARGE, problem((SMALL, Vehicle("gone", 0, 100)), demand=20)),
         (LeftOut.NO_ROAD, problem((SMALL,), duration=FAR)),
         (LeftOut.OUTSIDE_WINDOW, problem((SMALL,), window=(0, 99))),
+        (LeftOut.OUTSIDE_WINDOW, problem((SMALL,), window=(0, 999), duration=1001)),
+        (LeftOut.BEYOND_SHIFT, problem((SMALL,), window=(0, 1000), duration=1001)),
         (LeftOut.BEYOND_SHIFT, problem((SMALL,), duration=500)),
         (LeftOut.BEYOND_SHIFT, problem((SMALL, LARGE), demand=20, duration=200)),
         (LeftOut.OTHERS_FIRST, problem((SMALL, LARGE), duration=200)),
