@@ -6,6 +6,7 @@ messages hides the one that matters; `orderlab check` lists them all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -124,7 +125,7 @@ def _rule(item: Any, context: dict[str, Any]) -> str:
         case kind if kind.startswith("date"):
             return "be a date such as 2026-03-02"
     message = str(item["msg"])
-    message = message.removeprefix("Value error, ").removeprefix("Input should ").replace("a valid ", "a ")
+    message = re.sub(r"^[A-Z][a-z]+ should ", "", message.removeprefix("Value error, ")).replace("a valid ", "a ")
     message = message.replace("a integer", "a whole number").replace("a string", "text")
     return message.split(", unable to")[0].split(", got")[0]
 

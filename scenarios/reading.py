@@ -31,6 +31,7 @@ _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_./ -]*$")
 
 _WORD = re.compile(r"^[a-z][a-z_]*$")
 
+LONGEST_NUMBER = 400
 DEEPEST_NESTING = 40
 MOST_VALUES = 200_000
 """A file of a few lines can unfold to billions of values through aliases; this stops it."""
@@ -127,7 +128,9 @@ def read_toml(text: str, label: str) -> Written:
         raise InputError(f"{label}:{line}: not TOML: {what}") from None
     except (RecursionError, ValueError) as error:  # nested too deeply, or a number of thousands of digits
         what = one_line(error)[:120] if isinstance(error, ValueError) else f"nested more than {DEEPEST_NESTING} deep"
-        raise InputError(f"{label}:1: not TOML: {what}") from None
+        far = re.search(rf"\d{{{LONGEST_NUMBER + 1}}}|(?:\[\s*){{{DEEPEST_NESTING}}}", text)
+        line = text.count("\n", 0, far.start()) + 1 if far else 1
+        raise InputError(f"{label}:{line}: not TOML: {what}") from None
     return Written(label, _map_of_names(values, label), _toml_lines(text))
 
 
@@ -224,10 +227,11 @@ def _yaml_lines(root: Any, label: str) -> dict[KeyPath, int]:
                 f"{label}:{line}: {dotted(path[:4])}: unfolds too far, "
                 f"{DEEPEST_NESTING} levels and {MOST_VALUES} values are accepted"
             )
-        if isinstance(node, ScalarNode) and "_" in node.value and node.tag in _NUMBER_TAGS:
+        if isinstance(node, ScalarNode) and node.tag in _NUMBER_TAGS and not _digits_alone(node.value):
             line = node.start_mark.line + 1
             raise InputError(
-                f"{label}:{line}: {dotted(path)}: {node.value[:80]} is no number, digits alone are accepted"
+                f"{label}:{line}: {dotted(path)}: {node.value[:80]} is no number, digits alone are accepted, "
+                f"at most {LONGEST_NUMBER}"
             )
         if isinstance(node, MappingNode):
             for key, value in node.value:
@@ -250,6 +254,11 @@ def _yaml_lines(root: Any, label: str) -> dict[KeyPath, int]:
                 lines[here] = value.start_mark.line + 1
                 waiting.append((value, here))
     return lines
+
+
+def _digits_alone(number: str) -> bool:
+    """Whether a number is written as YAML 1.2 writes them, with no more digits than a number can have."""
+    return "_" not in number and len(number) <= LONGEST_NUMBER
 
 
 _NAME_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:merge")

@@ -87,6 +87,17 @@ def test_bad_toml_is_one_line_with_its_place(text: str, line: int) -> None:
         read_toml(text, "bad.toml")
 
 
+@pytest.mark.parametrize("digits", ["9" * 5_000, "-" + "1" * 401])
+def test_a_number_of_thousands_of_digits_has_its_line(digits: str) -> None:
+    with pytest.raises(InputError, match=r"^bad.yaml:3: a.b: -?[19]{79,80} is no number, digits alone are accepted"):
+        read_yaml(f"c: 1\na:\n  b: {digits}\n", "bad.yaml")
+
+
+def test_a_toml_number_of_thousands_of_digits_has_its_line() -> None:
+    with pytest.raises(InputError, match=r"^bad.toml:2: not TOML: "):
+        read_toml(f"a = 1\nb = {'9' * 5_000}\n", "bad.toml")
+
+
 def test_a_file_says_what_keeps_it_from_being_read(tmp_path: Path) -> None:
     latin = tmp_path / "latin.yaml"
     latin.write_bytes("a: 1\nname: café\n".encode("latin-1"))

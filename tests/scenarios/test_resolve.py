@@ -116,6 +116,7 @@ BAD_DOCUMENTS = [
     ("experiment: {replications: {min: 5, max: 2, until: {kpi: a, half_width: 1}}}\n", 1, "max 2 is below min 5"),
     ("placement:\n  demand: {orders_per_day: true}\n", 2, "true and false are not accepted"),
     ("start: -1\n", 1, "it should be a date such as"),
+    (f"title: {'t' * 300}\n", 1, "is not accepted, it should have at most 200 characters (one line for a list)"),
     ("experiment: {seed: -1}\n", 1, "experiment.seed: -1 is not accepted"),
 ]
 
