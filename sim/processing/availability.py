@@ -10,19 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-import numpy as np
-
 from sim.context import Context
 from sim.inventory.backorders import Backorders
 from sim.life.ledger import ALLOCATED, BACKORDERED, CANCELLED, LOST, UNALLOCATED
 from sim.life.lines import Cancellation, line_allocated, line_backordered, line_cancelled
-from sim.life.offers import Elsewhere, centres_lack
 from sim.life.orders import INCOMPLETE, Rejection
 from sim.order import OrderBook
 from sim.parcels import Part
+from sim.processing.centres import Centres
+from sim.processing.held_back import HeldBack
+from sim.processing.stockout import CANCEL_ORDER, DROP_LINE, WAIT, choices
 from sim.records import Records
 
-WAIT, DROP_LINE, CANCEL_ORDER = 0, 1, 2
 MOST_PARCELS = 100
 """An order that came in so many parcels gets no more parts of lines."""
 
@@ -116,8 +115,6 @@ class Availability:
         fulfilment = context.config.fulfilment
         self._one_node = len(fulfilment.nodes) == 1
         self._stores = fulfilment.store_numbers
-        self._centres = tuple(node for node in range(len(fulfilment.nodes)) if node not in self._stores)
-        self._saves = bool(self._stores and self._centres)
         self._split, self._split_over = fulfilment.split_backorders, fulfilment.split_over_nodes
         self._confirmed = context.log.orders["confirmed"]
         self._line_start = memoryview(tape.baskets.line_start)
@@ -126,13 +123,9 @@ class Availability:
         inventory = context.config.inventory
         self._backorders, self._partial = Backorders(inventory.backorder_rule), inventory.partial_lines
         self._waiters_first = self._backorders.before_newcomers
-        # Parts that wait at nodes for the rest of their order, and orders that wait no longer: something was let go.
-        self._complete: dict[int, dict[int, list[Part]]] = {}
-        self._let_go: set[int] = set()
-        choice = inventory.out_of_stock
-        edges = np.cumsum([choice.wait, choice.drop_line, choice.cancel_order])
-        picked = np.searchsorted(edges, tape.uniforms["stockout_choice"] * edges[-1], side="right")
-        self._choice = memoryview(np.minimum(picked, CANCEL_ORDER).astype(np.uint8))
+        self._centres = Centres(context, book, records, waiters_first=self._waiters_first)
+        self._held_back = HeldBack()
+        self._choice = memoryview(choices(tape, inventory.out_of_stock))
 
     def promise(self, order: int, now: int) -> None:
         """Reserve the order at one node; the customer decides about what the records do not have.
@@ -159,8 +152,8 @@ class Availability:
             self._promises.found(order, node)
         self._tracking.watch(order, now)
         if node in self._stores:
-            self._let_go.add(order)
-            self._look_at_centres(order, range(begin, end), node, now, promised=True)
+            self._held_back.let_go(order)
+            self._centres.look(order, range(begin, end), node, now, promised=True)
         self._offers.release(order, node, None, now)
         if self._buyer is not None:
             self._tell_of(range(begin, end), node, now)
@@ -178,8 +171,8 @@ class Availability:
             self._book.move(line, UNALLOCATED, ALLOCATED, units)
         found += self._find(order, node, rest)
         missing = [line for line in rest if self._ledger[line, UNALLOCATED]]
-        if self._saves:
-            self._look_at_centres(order, missing if node in self._centres else (*reserved, *rest), node, now)
+        if self._centres:
+            self._centres.look(order, missing if node in self._centres else (*reserved, *rest), node, now)
         parts = {node: found} if found else {}
         if self._split_over and missing:
             parts |= self._find_elsewhere(order, missing, node, now)
@@ -191,7 +184,7 @@ class Availability:
         if parts and (self._split or not self._waiting_lines[order]):
             self._release(order, parts, now)
         elif parts:
-            self._complete[order] = parts
+            self._held_back.hold(order, parts)
         if self._buyer is not None:
             self._tell_of((*reserved, *rest), node, now)
             for other, some in parts.items():
@@ -228,34 +221,9 @@ class Availability:
 
     def _release(self, order: int, parts: dict[int, list[Part]], now: int) -> None:
         if self._stores:
-            self._let_go.add(order)
+            self._held_back.let_go(order)
         for node, some in parts.items():
             self._offers.release(order, node, some, now)
-
-    def _look_at_centres(
-        self, order: int, lines: Iterable[int], node: int, now: int, *, promised: bool = False
-    ) -> None:
-        """Write down the lines that no centre could promise, and whether a store could.
-
-        `promised`: a store promised all of them, which the ledger does not say yet.
-        """
-        if not self._saves:
-            return
-        for line in lines:
-            item, wanted, left = self._item[line], self._quantity[line], self._ledger[line, UNALLOCATED]
-            if node in self._centres:
-                wanted = left
-            elif any(self._could(centre, item, wanted) for centre in self._centres):
-                continue
-            held = node in self._stores and (promised or not left)
-            reason = Elsewhere(held or any(self._could(store, item, wanted) for store in self._stores))
-            number = line - self._line_start[order]
-            centres_lack(self._context.log, now, order, number, item, node, reason, wanted)
-
-    def _could(self, node: int, item: int, units: int) -> bool:
-        """Whether a node could promise units to a newcomer."""
-        held = self._waiters_first and self._records.backordered[node][item]
-        return self._records.promisable[node][item] >= units and not held
 
     def _reserve(self, node: int, item: int, units: int, order: int) -> int:
         """Promise what the records have of so many units; of a part of them nothing, unless lines may be parted."""
@@ -379,14 +347,9 @@ class Availability:
         self._book.move(line, source, ALLOCATED, units)
         line_allocated(self._context.log, now, order, number, ref, item, node, units)
         part = (line, item, units)
-        if self._split or ref or order in self._let_go:
+        if self._split or ref or self._held_back.is_let_go(order):
             self._release(order, {node: [part]}, now)
             return
-        waiting = self._complete.setdefault(order, {}).setdefault(node, [])
-        before = next((k for k, (one, _, _) in enumerate(waiting) if one == line), None)
-        if before is None:
-            waiting.append(part)
-        else:
-            waiting[before] = (line, item, waiting[before][2] + units)
+        self._held_back.add(order, node, part)
         if not self._waiting_lines[order]:
-            self._release(order, self._complete.pop(order), now)
+            self._release(order, self._held_back.take(order), now)
