@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from sim.clock import ARRIVAL, DECISION, Clock
 from sim.context import Context
+from sim.fulfilment.making import FIRST_PARCEL, Making
 from sim.fulfilment.node import Node
 from sim.fulfilment.picks import Picks
-from sim.fulfilment.workloads import Workloads, pick_time
+from sim.fulfilment.workloads import Workloads
 from sim.inventory.stock import Stock
 from sim.kernels.shelf import take
 from sim.life.goods import record_corrected
@@ -31,8 +32,6 @@ from sim.order import OrderBook
 from sim.parcels import Parcels, Part
 from sim.tape import Tape
 from sim.units import DAY, MINUTE, microseconds
-
-FIRST_PARCEL = 0
 
 
 def repeated_items(tape: Tape) -> NDArray[np.bool_]:
@@ -78,29 +77,23 @@ class Warehouse:
         tape, config = context.tape, context.config
         self._context = context
         self._clock: Clock = context.clock
-        self._book = book
-        self._parcels = parcels
-        self._stock = stock
-        self._work = work
+        self._book, self._parcels, self._stock = book, parcels, stock
         self._dispatch, self._closing = dispatch, closing
         self._not_found = not_found
         stamps = context.log.fulfilments
-        self._table = stamps
         self._carrier = stamps.array("carrier")
         self._released, self._picked = stamps["released"], stamps.array("picked")
         stamps.array("units")[: tape.orders], stamps.array("weight")[: tape.orders] = work.units, work.weight
         self._parcel_number, self._open = memoryview(book.parcels), memoryview(book.open_parcels)
         priority = np.ones(stamps.most, dtype=np.uint8)
         priority[: tape.orders] = book.priority
-        self._priority = memoryview(priority)
+        self._making = Making(context, parcels, work, priority)
         # Rows the compiled shelf may deal with: whole orders that ask for no item twice.
         self._once = ~repeated_items(tape)
         self._picks = Picks(context, parcels)
         self._waiting = work.waiting
         in_shop = 1.0 / (1.0 - config.fulfilment.stores.shop_work)
         self._stretched = [in_shop if node.kind == "store" else 1.0 for node in config.fulfilment.nodes.values()]
-        # Packing and labelling of an order whose first parcel a store sends, as they are elsewhere.
-        self._undisturbed: dict[int, tuple[int, int]] = {}
         self.message_time = microseconds(config.fulfilment.short_message_minutes, MINUTE)
         self.nodes = [Node(context, work, priority, k, name) for k, name in enumerate(config.fulfilment.nodes)]
         self._clock.at(context.horizon + config.follow_up_days * DAY, DECISION, self._last_round)
@@ -110,7 +103,7 @@ class Warehouse:
         ref = self._parcel_number[order]
         self._parcel_number[order] = ref + 1
         self._open[order] += 1
-        row = order if parts is None else self._partial(order, ref, parts)
+        row = order if parts is None else self._making.part(order, ref, parts)
         if self._waiting is None or ref != FIRST_PARCEL or not self._waiting[order]:
             self._join(row, node, now)
         else:
@@ -139,31 +132,6 @@ class Warehouse:
         parcels.node[rows] = node
         self._carrier[rows] = self._dispatch.by_carrier[parcels.order[rows], node]
 
-    def _partial(self, order: int, ref: int, parts: list[Part]) -> int:
-        """Row, contents, times and size of a parcel that does not hold its whole order."""
-        row = order if ref == FIRST_PARCEL else self._table.append(order=order)
-        work, goods = self._work, self._context.tape.goods
-        total = sum(units for _, _, units in parts)
-        mean = float(pick_time(self._context.config, len(parts), total))
-        work.picking[row] = round(mean * work.factor[order] + work.preparation[order])
-        work.packing[row], work.labelling[row] = self._undisturbed.get(
-            order, (work.packing[order], work.labelling[order])
-        )
-        work.volume[row] = sum(units * int(goods.volume[item]) for _, item, units in parts)
-        self._table["units"][row] = total
-        self._table["weight"][row] = sum(units * int(goods.weight[item]) for _, item, units in parts)
-        self._parcels.put(row, parts)
-        self._parcels.ref[row], self._priority[row] = ref, self._priority[order]
-        return row
-
-    def _stretch(self, rows: NDArray[np.int64], factor: float) -> None:
-        """Whoever works on a parcel in a store serves walk-ins meanwhile: it takes longer."""
-        work = self._work
-        for row in rows[rows < self._context.tape.orders].tolist():  # further parcels have their times from here
-            self._undisturbed[row] = int(work.packing[row]), int(work.labelling[row])
-        for times in (work.picking, work.packing, work.labelling):
-            times[rows] = np.rint(factor * times[rows])
-
     def _round(self, node: int, now: int) -> None:
         """As often as a short pick takes to be heard of, while the node has work and somebody to do it."""
         self.advance(node, now)
@@ -189,7 +157,7 @@ class Warehouse:
             times, rows = place.joining(until)
             self._address(node, rows)
             if self._stretched[node] != 1.0:
-                self._stretch(rows, self._stretched[node])
+                self._making.stretch(rows, self._stretched[node])
             # Whole orders were promised without a word in the ledger: it follows here, for many at once.
             self._book.move_orders(rows[self._parcels.whole[rows]], UNALLOCATED, ALLOCATED)
             picked = place.picking.advance(until, times, rows)
