@@ -20,6 +20,7 @@ from solvers.instances import InstanceError, in_file_units, instance_files, prob
 
 LARGEST = 2 * 2**30
 """Bytes that a bundle may unpack to."""
+LARGEST_COST = 2**63
 _NAME = re.compile(r"(problems|plans)/[A-Za-z0-9_.-]+|CITATION\.cff")
 ACCEPTED = "a bundle as `orderlab race --bundle` writes it is accepted"
 
@@ -91,11 +92,18 @@ def _manifest(bundle: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
     if not isinstance(found, dict) or found.get("format") != FORMAT or found.get("version") != VERSION:
         raise InputError(f"{bundle}: {MANIFEST}: format: is not {FORMAT!r} version {VERSION}, {ACCEPTED}")
     rows, files = found.get("rows"), found.get("files")
-    whole = isinstance(files, dict) and isinstance(rows, list)
-    needed = ("instance", "solver", "cost", "problem", "plan")
-    if not whole or not all(isinstance(row, dict) and all(key in row for key in needed) for row in rows or ()):
+    if not isinstance(files, dict) or not isinstance(rows, list) or not all(_is_row(row) for row in rows):
         raise InputError(f"{bundle}: {MANIFEST}: rows: are not whole, {ACCEPTED}")
     return found
+
+
+def _is_row(row: Any) -> bool:
+    """Whether a row of a manifest names a problem and a plan, and says what it costs."""
+    if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("instance", "solver", "problem")):
+        return False
+    cost, plan = row.get("cost"), row.get("plan")
+    number = isinstance(cost, int | float) and not isinstance(cost, bool) and abs(cost) <= LARGEST_COST
+    return (cost is None or number) and (plan is None or isinstance(plan, str)) and "cost" in row and "plan" in row
 
 
 def _unpack(bundle: Path, archive: zipfile.ZipFile, name: str, sha256: str, folder: Path) -> None:
@@ -136,7 +144,12 @@ def _read(bundle: Path, file: Path) -> RoutingProblem:
     try:
         return read_instance(file)
     except InstanceError as error:
-        raise InputError(f"{bundle}: {error}") from None
+        raise InputError(f"{bundle}: {_within(error, file)}") from None
+
+
+def _within(error: InstanceError, file: Path) -> str:
+    """A message that names a file by where it stands in the bundle, not by where it was unpacked."""
+    return str(error).replace(f"{file.parents[1]}/", "")
 
 
 def _verified(bundle: Path, place: Path, row: Mapping[str, Any], known: Mapping[str, RoutingProblem]) -> Verified:
@@ -152,7 +165,7 @@ def _verified(bundle: Path, place: Path, row: Mapping[str, Any], known: Mapping[
     try:
         plan = read_plan(place / row["plan"], problem)
     except InstanceError as error:
-        raise InputError(f"{bundle}: {error}") from None
+        raise InputError(f"{bundle}: {_within(error, place / row['plan'])}") from None
     found = audit(problem, plan.routes, plan.unserved)
     cost = in_file_units(found.objective_cost, problem.scale)
     reason = ""

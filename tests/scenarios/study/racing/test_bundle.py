@@ -104,3 +104,21 @@ def test_what_is_no_bundle_is_refused(orderlab, tmp_path: Path, content: bytes) 
     assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
     assert answer.err.startswith("it.zip: is no whole zip file")
     assert orderlab("verify", "nowhere.zip").err.startswith("nowhere.zip: cannot be read")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"problem": ["x"]}, {"problem": {}}, {"plan": 5}, {"cost": "1"}, {"cost": float("nan")}, {"cost": 10**400},
+     {"cost": True}, {"solver": {"a": 1}}, {"instance": None}],
+    ids=str,
+)  # fmt: skip
+def test_a_row_of_anything_else_is_refused(bundle: Path, change: dict[str, object]) -> None:
+    def other(name: str, content: bytes) -> bytes:
+        if name != "bundle.json":
+            return content
+        found = json.loads(content)
+        found["rows"][0] |= change
+        return json.dumps(found).encode()
+
+    with pytest.raises(InputError, match=r"bundle.json: rows: are not whole"):
+        verify(rewritten(bundle, other))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -28,6 +30,11 @@ def review(position: list[int], demand: list[float], past: list[list[float]] | N
         demand=np.array(demand), lead_time_days=2.0, review_days=1,
         arriving=lambda until: np.zeros(len(position), dtype=np.int64), history=last,
     )  # fmt: skip
+
+
+def test_a_review_tells_the_day_it_is() -> None:
+    assert review([1], [1.0]).day == 30
+    assert replace(review([1], [1.0]), now=31 * 86_400_000_000 - 1).day == 30
 
 
 def test_min_max_orders_up_to_its_level() -> None:
