@@ -18,8 +18,9 @@ from scenarios.importing.values import TABLES
 from scenarios.resolve import arms_of, load
 from scenarios.traces.figures import plain
 from scenarios.traces.notes import Notes
-from scenarios.traces.stamps import parse
-from scenarios.traces.table import Table, open_sheet, read_table
+from scenarios.traces.sheets import open_sheet
+from scenarios.traces.stamp_formats import parse
+from scenarios.traces.table import Table, read_table
 
 FORM = "%Y-%m-%d %H:%M:%S"
 STAMPS = ("placed", "approved", "shipped", "delivered", "promised")

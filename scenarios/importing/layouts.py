@@ -17,7 +17,7 @@ from typing import Any
 
 from scenarios.errors import InputError, nearest
 from scenarios.importing.layout_files import layout_values
-from scenarios.traces.table import Sheet
+from scenarios.traces.sheets import Sheet
 from sim.placement.trace import MEANINGS, NEEDED
 
 PLAIN = "plain"

@@ -16,7 +16,8 @@ from scenarios.reading import dotted
 from scenarios.traces.notes import Notes
 from scenarios.traces.orders import FIELD
 from scenarios.traces.sales import Sales, read_sales
-from scenarios.traces.table import Table, open_sheet, read_table
+from scenarios.traces.sheets import open_sheet
+from scenarios.traces.table import Table, read_table
 from sim.placement.trace import Companion, TraceConfig
 
 

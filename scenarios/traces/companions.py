@@ -18,7 +18,8 @@ from scenarios.traces.keys import loosened
 from scenarios.traces.notes import Notes
 from scenarios.traces.numerals import decimal_mark, read_numbers, to_minor
 from scenarios.traces.orders import FIELD
-from scenarios.traces.table import Sheet, Table, open_sheet, read_table
+from scenarios.traces.sheets import Sheet, open_sheet
+from scenarios.traces.table import Table, read_table
 from sim.placement.trace import Companion, TraceConfig
 
 WITHOUT: Mapping[Companion, str] = {

@@ -25,7 +25,8 @@ from scenarios.traces.dates import placing_times, promised_times, without_time
 from scenarios.traces.keys import filled, loosened
 from scenarios.traces.notes import Moved, Notes
 from scenarios.traces.numerals import decimal_mark, read_numbers, to_minor
-from scenarios.traces.stamps import Stamps, read_stamps, tell_formats
+from scenarios.traces.stamp_formats import tell_formats
+from scenarios.traces.stamps import Stamps, read_stamps
 from scenarios.traces.table import Table
 from sim.placement.trace import Status, TraceConfig
 from sim.units import DAY, microseconds

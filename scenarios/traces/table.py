@@ -6,9 +6,8 @@ needs one: the file is then walked once more by the standard csv reader, which c
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,43 +16,12 @@ from typing import NoReturn
 import polars as pl
 
 from scenarios.errors import InputError
-from scenarios.traces.framing import SEARCHED, SHORTENED, delimiter_line, header_row, totals
+from scenarios.traces.framing import SHORTENED, totals
 from scenarios.traces.notes import Notes
-from scenarios.traces.opening import OLD_EXCEL, ZIP, as_utf8, read_bytes, sheet_rows
+from scenarios.traces.sheets import Sheet, line_of, rows_of
 
 MISSING = ("", "NULL", "null", "NA", "N/A", "NaN", "nan", "NaT", "None", "#N/A")
 """How files write that there is nothing."""
-
-DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A file as it lies there: its header, and its rows as text.
-
-    Parameters
-    ----------
-    label
-        The file as the user named it.
-    delimiter, encoding
-        As recognised; the delimiter of a spreadsheet is ``xlsx``.
-    header
-        Its columns, stripped.
-    top
-        Rows above the first order: titles, blank ones, and the header.
-    content
-        The text of a CSV file, UTF-8; empty for a spreadsheet.
-    rows
-        The rows of a spreadsheet, header among them; empty for CSV.
-    """
-
-    label: str
-    delimiter: str
-    encoding: str
-    header: tuple[str, ...]
-    top: int
-    content: bytes
-    rows: tuple[tuple[str | None, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,63 +53,11 @@ class Table:
         """Return ``file:line`` of a row."""
         number = sum(start <= row for start in self.starts) - 1
         sheet = self.sheets[number]
-        return f"{sheet.label}:{_line(sheet, row - self.starts[number])}"
+        return f"{sheet.label}:{line_of(sheet, row - self.starts[number])}"
 
     def refuse(self, row: int, field: str, complaint: str) -> NoReturn:
         """Raise the error of a cell: `field` below the block that describes the file."""
         raise InputError(f"{self.place(row)}: {self.field}.{field}: {complaint}")
-
-
-def open_sheet(path: Path, label: str, field: str, delimiter: str = "automatic") -> Sheet:
-    """Read a file and its header.
-
-    Raises
-    ------
-    InputError
-        If it is no table.
-    """
-    of_file = f"{field}.path"
-    content = read_bytes(path, label, of_file)
-    if content[:4] == OLD_EXCEL:
-        raise InputError(
-            f"{label}:1: {of_file}: is no text file but Excel 97-2003 or protected, "
-            "the file saved as .xlsx or CSV is accepted"
-        )
-    if content[:4] == ZIP:
-        name, rows = sheet_rows(content, label, of_file)
-        table = tuple(tuple(row) for row in rows)
-        header, top = _header(table, label, of_file)
-        return Sheet(f"{label} ({name})", "xlsx", "", header, top, b"", table)
-    text, encoding = as_utf8(content, label, of_file)
-    told, text = delimiter_line(text)
-    sign = (told or _delimiter(text)) if delimiter == "automatic" else delimiter
-    header, top = _header(list(_first_rows(text, sign, label, of_file)), label, of_file)
-    return Sheet(label, sign, encoding, header, top, text)
-
-
-def _first_rows(text: bytes, sign: str, label: str, field: str) -> Iterator[list[str]]:
-    """The rows among which the header is looked for: all until there are some that are not blank."""
-    filled = 0
-    for _, row in _walk(text, sign, label, field):
-        yield row
-        filled += any(cell.strip() for cell in row)
-        if filled == SEARCHED:
-            return
-
-
-def _header(rows: Sequence[Sequence[str | None]], label: str, field: str) -> tuple[tuple[str, ...], int]:
-    """The names of the columns, and how many rows stand before the first order."""
-    place = header_row(rows)
-    cells = () if place is None else rows[place]
-    return _named(tuple((cell or "").strip() for cell in cells), label, field), (place or 0) + 1
-
-
-def _named(header: tuple[str, ...], label: str, field: str) -> tuple[str, ...]:
-    while header and not header[-1]:
-        header = header[:-1]
-    if not header:
-        raise InputError(f"{label}:1: {field}: the file is empty, a header line and rows below it are accepted")
-    return header
 
 
 def read_table(
@@ -272,7 +188,7 @@ def _slowly(sheet: Sheet, field: str) -> pl.DataFrame:
     """Row by row, where the fast reader stumbles: it names the line that cannot be."""
     width = len(sheet.header)
     rows: list[list[str | None]] = []
-    walk = _walk(sheet.content, sheet.delimiter, sheet.label, f"{field}.path")
+    walk = rows_of(sheet.content, sheet.delimiter, sheet.label, f"{field}.path")
     for line, row in islice(walk, sheet.top, None):
         if len(row) > width and any(cell.strip() for cell in row[width:]):
             raise InputError(
@@ -287,43 +203,3 @@ def _spreadsheet(sheet: Sheet) -> pl.DataFrame:
     width = len(sheet.header)
     rows = [(*row[:width], *([None] * (width - len(row)))) for row in sheet.rows[sheet.top :]]
     return pl.DataFrame(rows, schema={f"c{place}": pl.String for place in range(width)}, orient="row")
-
-
-def _line(sheet: Sheet, row: int) -> int:
-    """The line of the file on which a row below the header stands, counted from 1."""
-    if sheet.delimiter == "xlsx":
-        return sheet.top + row + 1
-    walk = _walk(sheet.content, sheet.delimiter, sheet.label, "")
-    return next((line for line, _ in islice(walk, sheet.top + row, None)), 1)
-
-
-def _walk(text: bytes, delimiter: str, label: str, field: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line it begins on."""
-    lines = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
-    reader = csv.reader(lines, delimiter=delimiter, strict=bool(field))
-    before = 0
-    while True:
-        try:
-            row = next(reader, None)
-        except csv.Error as error:
-            raise InputError(
-                f"{label}:{before + 1}: {field}: no CSV ({error}), quotes that close are accepted"
-            ) from None
-        if row is None:
-            return
-        line, before = before + 1, reader.line_num
-        yield line, row
-
-
-def _delimiter(text: bytes) -> str:
-    """The sign that separates the header's cells: the one that stands there most often outside quotes."""
-    lines = [line for raw in text[: 1 << 16].splitlines() if (line := raw.decode(errors="replace")).strip()]
-    found = ","
-    for line in lines[:SEARCHED]:
-        counts = {sign: len(next(csv.reader([line], delimiter=sign), [])) for sign in DELIMITERS}
-        best = max(counts, key=lambda sign: counts[sign])
-        if counts[best] > 2:  # a title has fewer cells than a header
-            return best
-        if line == lines[0] and counts[best] > 1:
-            found = best
-    return found
