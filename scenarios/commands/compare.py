@@ -28,6 +28,7 @@ def compare(
     explain: bool = False,
     per: Literal["month", "year"] = "month",
     out: Path | None = None,
+    uncertain_inputs: bool = False,
     json: bool = False,
 ) -> int:
     """Compare scenarios over the same customers: B minus A with its interval, a verdict, and money a month.
@@ -59,10 +60,13 @@ def compare(
         Tell money a month (30.44 days) or a year (twelve of them, for a business case); JSON has the month.
     out
         Folder for results; runs/compare-NAME-KEY unless given. What it has is not run again.
+    uncertain_inputs
+        Draw every value that an import or a calibration fitted anew in each replication, as a sample of as many orders
+        would have shown it: intervals then hold what is not known of the business, and not luck alone.
     json
         Print one JSON document and nothing else.
     """
-    from scenarios.commands.running import read_trace
+    from scenarios.commands.running import read_trace, with_uncertainty
     from scenarios.commands.work import begin
     from scenarios.errors import InputError
     from scenarios.resolve import arms_of, load, with_experiment
@@ -73,6 +77,8 @@ def compare(
     if folders := [name for name in (a, *b) if is_run_folder(name)]:
         _refuse_beside_runs((a, *b), folders, set=set, replications=replications, seed=seed, out=out, explain=explain)
         return _print_runs([Path(name) for name in folders], everything=all, per=per, json=json)
+    if uncertain_inputs:
+        set = with_uncertainty(a, set or ())
     baseline = load(a, set or ())
     arms = [] if b else arms_of(baseline)
     others = list(b) or [name for name in [baseline.experiment.compare_to] if name is not None]

@@ -22,6 +22,7 @@ def run(
     jobs: int | None = None,
     cluster: str | None = None,
     out: Path | None = None,
+    uncertain_inputs: bool = False,
     json: bool = False,
 ) -> int:
     """Run a scenario: a table of KPIs, the worst bottlenecks, the worst-served orders, and a run folder.
@@ -42,15 +43,19 @@ def run(
         Run on dask workers: tcp://scheduler:port, or local. The numbers do not depend on it.
     out
         Folder for results, log, KPIs and report; runs/NAME-KEY unless given. What it has is not run again.
+    uncertain_inputs
+        Draw every value that an import or a calibration fitted anew in each replication, as a sample of as many orders
+        would have shown it: intervals then hold what is not known of the business, and not luck alone.
     json
         Print one JSON document and nothing else.
     """
-    from scenarios.commands.running import read_trace
+    from scenarios.commands.running import read_trace, with_uncertainty
     from scenarios.commands.work import begin
     from scenarios.resolve import load, with_experiment
     from scenarios.study.keeping.request import Request
 
-    chosen = with_experiment(load(scenario, set or ()), replications=replications, seed=seed, jobs=jobs)
+    changes = with_uncertainty(scenario, set or ()) if uncertain_inputs else set or ()
+    chosen = with_experiment(load(scenario, changes), replications=replications, seed=seed, jobs=jobs)
     read_trace(chosen)
     return begin(Request("run", (chosen,)), out=out, cluster=cluster, json=json)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from scenarios.errors import InputError
@@ -31,6 +31,25 @@ def need_extra(module: str, extra: str) -> None:
 
     if find_spec(module) is None:
         raise InputError(f"orderlab: {module} is not installed, pip install 'orderlab[{extra}]' brings it")
+
+
+def with_uncertainty(scenario: str, changes: Sequence[str]) -> list[str]:
+    """The changes of the command line, and that fitted values are drawn anew in each replication.
+
+    Raises
+    ------
+    InputError
+        If the scenario has no values of which anybody says on how many orders they rest.
+    """
+    from scenarios.resolve import load
+
+    trace = load(scenario, changes).config.placement.trace
+    if trace is None or not trace.observations:
+        raise InputError(
+            f"--uncertain-inputs: {scenario}: nothing says on how many orders its values rest, a folder of orderlab "
+            "import (again, or after orderlab calibrate) is accepted"
+        )
+    return [*changes, "placement.trace.uncertain_inputs=true"]
 
 
 def read_trace(scenario: Scenario) -> None:

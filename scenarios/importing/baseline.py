@@ -148,7 +148,7 @@ def baseline(understood: Understood, asked: list[Question], answers: Mapping[str
 def _payment(orders: pl.DataFrame) -> list[Value]:
     """Ways to pay with their shares and clearing times; what the file holds was accepted."""
     cleared = orders.filter(pl.col("approved").is_not_null() & (pl.col("approved") >= pl.col("placed")))
-    methods = {}
+    methods, seen = {}, {}
     counts = orders.group_by(pl.col("method").fill_null("any")).len().sort("len", "method", descending=[True, False])
     for name, count in counts.iter_rows():
         some = cleared.filter(pl.col("method").fill_null("any") == name)
@@ -156,9 +156,10 @@ def _payment(orders: pl.DataFrame) -> list[Value]:
         hours = ((some["approved"] - some["placed"]) / HOUR).to_numpy()
         table = quantile_table(hours, decimals=2) if hours.size >= FEW else (0.0, 0.0)
         methods[str(name)] = {"share": count, "clearing_hours": list(table)}
+        seen[f"{name}.clearing_hours"] = int(hours.size)
     why = f"n = {cleared.height} paid, {orders.height} in all" if cleared.height >= FEW else f"n = {orders.height}"
     return [
-        Value("processing.payment.methods", methods, "data", why),
+        Value("processing.payment.methods", methods, "data", why, seen),
         Value("processing.payment.decline", 0, "data", "the file's orders were accepted"),
         Value("processing.payment.review", 0, "data", "the time it takes is within the clearing hours"),
         Value("processing.payment.fraud", 0, "default", "an order file cannot show chargebacks"),
@@ -200,19 +201,32 @@ def _lead_times(
     if hours.size >= FEW:
         # Half a day of it passes in the model while a parcel waits for the collection.
         table = quantile_table(np.maximum(0.0, hours - 12.0))
-        values.append(Value("fulfilment.waiting_hours", list(table), "data", f"n = {hours.size} handed over"))
+        values.append(
+            Value(
+                "fulfilment.waiting_hours", list(table), "data", f"n = {hours.size} handed over", {"": int(hours.size)}
+            )
+        )
     came = handled.filter(pl.col("delivered").is_not_null())
     if came.height >= FEW:
-        tables = {}
+        tables, seen = {}, {}
         few = []
         for zone, some in sorted(came.group_by("zone"), key=lambda pair: str(pair[0][0])):
             if some.height >= 50:
+                seen[str(zone[0])] = some.height
                 tables[str(zone[0])] = list(quantile_table(((some["delivered"] - some["shipped"]) / HOUR).to_numpy()))
             else:
                 few.append(some)
         rest = pl.concat(few) if few else came
         tables = {"default": list(quantile_table(((rest["delivered"] - rest["shipped"]) / HOUR).to_numpy())), **tables}
-        values.append(Value("delivery.carrier.transit_hours", tables, "data", f"n = {came.height} delivered"))
+        values.append(
+            Value(
+                "delivery.carrier.transit_hours",
+                tables,
+                "data",
+                f"n = {came.height} delivered",
+                {"default": rest.height, **seen},
+            )
+        )
         values.append(Value("delivery.carrier.delivery_end", "24:00", "data", "as stamped"))
     else:
         values.append(
@@ -246,5 +260,6 @@ def _returns(understood: Understood, answers: Mapping[str, tuple[Any, Mark]], so
         return Value(
             "aftersales.returns.changed_mind", round(min(1.0, share), 4), "data",
             f"n = {sales.returned_units:g} units, {sales.returned_value / 100:,.2f} came back",
+            {"": round(sales.units)},
         )  # fmt: skip
     return Value("aftersales.returns.changed_mind", round(float(rate) / 100, 4), mark, sources["return_rate_percent"])

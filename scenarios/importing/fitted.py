@@ -10,10 +10,12 @@ import numpy as np
 
 from scenarios.errors import InputError
 from scenarios.finding import FOLDER_SCENARIO
+from scenarios.importing.folder import OBSERVATIONS, REPLAY
 from scenarios.importing.spreads import FEW, distance, reached, recent
 from scenarios.importing.stages import Fit, fit, part, simulated
-from scenarios.importing.values import MARKS, TABLES, WORDS, Value, with_marks
+from scenarios.importing.values import MARKS, TABLES, WORDS, Value, observations, with_marks
 from scenarios.reading import plain
+from scenarios.reading import read as read_file
 from scenarios.resolve import load
 from scenarios.traces import read
 from scenarios.traces.stages import stage_words
@@ -52,13 +54,14 @@ def fitted_values(folder: Path, weeks: int) -> list[Value]:
             for name, method in found.config.processing.payment.methods.items()
         }
         paid = f"n = {found.counts['paid']} paid in the last {weeks} weeks"
-        values.append(Value("processing.payment.methods", methods, "data", paid))
+        seen = {f"{name}.clearing_hours": found.counts["paid"] for name in methods}
+        values.append(Value("processing.payment.methods", methods, "data", paid, seen))
     fulfilment, handled = found.config.fulfilment, f"n = {found.counts['handled']} {why}"
     for name in ("waiting_hours", "waiting_share_of_promise"):
         waiting = getattr(fulfilment, name)
         if waiting is not None and found.counts["handled"] >= FEW:
             said = f"{handled}; {fits}" if found.stage == "shipped" else handled
-            values.append(Value(f"fulfilment.{name}", _rounded(waiting), "data", said))
+            values.append(Value(f"fulfilment.{name}", _rounded(waiting), "data", said, {"": found.counts["handled"]}))
     if found.stage == "shipped":
         return values
     known = found.config.placement.trace
@@ -85,7 +88,13 @@ def _transit(found: Fit, why: str) -> list[Value]:
     carrier, within = found.config.delivery.carrier, "within the transit times"
     name = "transit_share_of_promise" if found.by_promise else "transit_hours"
     return [
-        Value(f"delivery.carrier.{name}", {"default": _rounded(getattr(carrier, name)["default"])}, "data", why),
+        Value(
+            f"delivery.carrier.{name}",
+            {"default": _rounded(getattr(carrier, name)["default"])},
+            "data",
+            why,
+            {"default": found.counts["ended"]},
+        ),
         Value("delivery.carrier.delivery_start", carrier.delivery_start, "data", within),
         Value("delivery.carrier.delivery_end", carrier.delivery_end, "data", within),
         Value("delivery.doors.not_home", found.config.delivery.doors.not_home, "data", within),
@@ -117,7 +126,20 @@ def write_into(folder: Path, values: list[Value]) -> None:
         lines[where[0]] = line
         lines = [old for k, old in enumerate(lines) if k not in where[1:]]
     _put(folder / TABLES / MARKS, with_marks(folder, values))
+    _put(folder / TABLES / REPLAY, _observed(folder / TABLES / REPLAY, values))
     _put(file, "\n".join(lines) + "\n")
+
+
+def _observed(file: Path, values: list[Value]) -> str:
+    """How the tables are read, with the orders that the fitted values rest on; of what was said otherwise, none."""
+    text = file.read_text(encoding="utf-8")
+    known = read_file(file, str(file)).values.get("set", {}).get("placement.trace", {}).get("observations", {})
+    gone = {path for value in values for pair in INSTEAD if value.path in pair for path in pair}
+    gone |= {value.path for value in values}
+    kept = {path: n for path, n in known.items() if not any(path == one or path.startswith(f"{one}.") for one in gone)}
+    line = f"{OBSERVATIONS}{plain({**kept, **observations(values)})}"
+    lines = [old for old in text.splitlines() if not old.startswith(OBSERVATIONS)]
+    return "\n".join([*lines, line]) + "\n"
 
 
 def _put(file: Path, text: str) -> None:

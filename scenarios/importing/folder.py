@@ -17,7 +17,7 @@ from scenarios.importing.baseline import Question
 from scenarios.importing.overlays import FOLDER as QUESTIONS
 from scenarios.importing.overlays import Shop, overlays, written
 from scenarios.importing.reading import Understood
-from scenarios.importing.values import MARKS, TABLES, WORDS, Value, changed_since, marks_text
+from scenarios.importing.values import MARKS, TABLES, WORDS, Value, changed_since, marks_text, observations
 from scenarios.reading import plain
 from scenarios.resolve import load
 
@@ -28,6 +28,9 @@ OURS = (FOLDER_SCENARIO, MAPPING, ANSWERS, TABLES, QUESTIONS)
 """What may be written again where an import was before."""
 EDITED = (FOLDER_SCENARIO, ANSWERS, MAPPING)
 """Of these, what is there to be edited; and the questions."""
+
+OBSERVATIONS = "    observations: "
+"""The line of `REPLAY`, last in it, that says what each fitted value rests on."""
 
 STATUSES = {"delivered": "delivered", "open": "open", "returned": "returned", "cancelled": "cancelled"}
 WIDTH = 118
@@ -90,7 +93,7 @@ def write_folder(
         made.joinpath(TABLES).mkdir()
         for name, frame in tables.items():
             frame.write_csv(made / TABLES / f"{name}.csv")
-        (made / TABLES / REPLAY).write_text(_replay(understood, tables), encoding="utf-8")
+        (made / TABLES / REPLAY).write_text(_replay(understood, tables, values), encoding="utf-8")
         texts = {
             FOLDER_SCENARIO: _scenario(folder.name, understood, values),
             MAPPING: _mapping(understood),
@@ -128,7 +131,7 @@ def _questions(made: Path, folder: Path, understood: Understood) -> tuple[dict[s
     return {f"{QUESTIONS}/{one.name}.yaml": written(one, shop, str(folder)) for one in ready}, refused
 
 
-def _replay(understood: Understood, tables: Mapping[str, pl.DataFrame]) -> str:
+def _replay(understood: Understood, tables: Mapping[str, pl.DataFrame], values: Sequence[Value]) -> str:
     """How the tables are read again; the machine's part of the scenario."""
     orders = tables["orders"].columns
     columns = {name: name for name in orders if name not in ("came_back", "stars", "subtotal", "customer")}
@@ -163,6 +166,7 @@ def _replay(understood: Understood, tables: Mapping[str, pl.DataFrame]) -> str:
         columns = {name: name for name in tables["products"].columns if name != "product"}
         companions["products"] = {"path": "products.csv", "key": "product", "columns": columns}
     lines.append(f"    companions: {plain(companions)}")
+    lines.append(f"{OBSERVATIONS}{plain(observations(values))}")
     return "\n".join(lines) + "\n"
 
 

@@ -16,13 +16,14 @@ import numpy as np
 import polars as pl
 
 from scenarios.importing.money import amount
+from scenarios.importing.values import QUESTIONS
 from scenarios.reading import plain
 from scenarios.traces.places import on_the_map
 from scenarios.traces.trace import UNLOCATED
 from sim.config import SimConfig
 from sim.units import DAY, HOUR, time_of_day
 
-FOLDER = "questions"
+FOLDER = QUESTIONS
 WEEK = 7
 DROPS_A_VAN_DAY = 60
 """Of 8 hours at the 7 to 8 drops an hour of our city, docs/city_day.md."""

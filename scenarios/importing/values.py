@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +24,7 @@ WORDS: Mapping[Mark, Words] = {"data": "your data", "answer": "your answer", "de
 
 TABLES = "tables"
 MARKS = "marks.json"
+QUESTIONS = "questions"
 LARGEST = 2**20
 
 
@@ -35,6 +36,18 @@ class Value:
     value: Any
     mark: Mark
     why: str
+    seen: Mapping[str, int] = field(default_factory=dict)
+    """What of it (a name below the path, "" all of it) -> orders that it rests on."""
+
+
+def observations(values: Sequence[Value]) -> dict[str, int]:
+    """Path -> orders that each fitted value rests on."""
+    return {
+        f"{value.path}.{below}" if below else value.path: number
+        for value in values
+        for below, number in value.seen.items()
+        if number
+    }
 
 
 def marks_text(values: Sequence[Value], files: Mapping[str, str]) -> str:
@@ -74,16 +87,29 @@ def whose(file: Path, path: Sequence[str | int], value: Any) -> Words | None:
     """
     if file.parent.name == TABLES and (file.parent / MARKS).is_file():
         return "your data"  # how the tables beside it are read
+    names = [str(name) for name in path]
+    if file.parent.name == QUESTIONS and (file.parent.parent / TABLES / MARKS).is_file():
+        return _of_a_question(file, names)
     place = file.parent / TABLES / MARKS
     if not place.is_file():
         return None
-    names = [str(name) for name in path]
     standing = _plain(value)
     for path_written, (mark, written) in _marks(place).items():
         parts = path_written.split(".")
         if names[: len(parts)] == parts and _stands(_at(written, path[len(parts) :]), standing):
             return WORDS.get(mark)
     return _most_personal(names, standing, _marks(place))
+
+
+def _of_a_question(file: Path, names: list[str]) -> Words | None:
+    """What a question assumes is ours until it is edited; what it moves from a value of the user's is still theirs."""
+    if changed_since(file.parent.parent, [f"{QUESTIONS}/{file.name}"]):
+        return None
+    for path, (mark, _) in _marks(file.parent.parent / TABLES / MARKS).items():
+        parts = path.split(".")
+        if names[: len(parts)] == parts:
+            return WORDS.get(mark)
+    return "our default"
 
 
 def _most_personal(names: list[str], standing: Any, marks: Mapping[str, tuple[Mark, Any]]) -> Words | None:

@@ -16,7 +16,7 @@ from scenarios.traces.sales import Sales, read_sales
 from scenarios.traces.table import read_table
 from sim.placement.trace import TraceConfig
 
-UNREAD = ("generate", "half", "methods", "orders", "origin", "promise_knows")
+UNREAD = ("generate", "half", "methods", "observations", "orders", "origin", "promise_knows", "uncertain_inputs")
 """Settings that decide what is made of a file, not what is read in it."""
 
 

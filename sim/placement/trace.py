@@ -168,6 +168,12 @@ class TraceConfig(Settings):
     promise_knows: PromiseKnowledge = Field(
         default_factory=PromiseKnowledge, description="how far drawn times lean on the promises of the file"
     )
+    observations: dict[str, Annotated[int, Field(ge=1)]] = Field(
+        default_factory=dict, description="fitted value (a path) -> orders that it rests on"
+    )
+    uncertain_inputs: bool = Field(
+        False, description="each replication draws the values of observations as so many orders would have shown them"
+    )
     half: Literal["all", "even", "odd"] = Field(
         "all", description="replay every order, or every second one: calibrate on one half, compare with the other"
     )

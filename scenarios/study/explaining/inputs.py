@@ -23,6 +23,8 @@ from sim.plugins import PolicyBlock
 
 NOT_INPUTS = ("experiment", "days", "follow_up_days", "log_budget_megabytes")
 GUARDS = ("queue_limit", "iterations")
+COUNTED = "observations"
+"""On how many orders fitted values rest: no number of the business."""
 
 PRICES = (
     "wage_per_hour", "material_cost", "label_cost", "fee_share", "fee_fixed", "order_cost", "unit_order_cost",
@@ -122,7 +124,7 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[KeyPath, float | int]]:
     values = {name: value for name, value in scenario.values().items() if name not in NOT_INPUTS}
     for path, value in leaves(values):
         # The last key of a profile is a position; a staffed shift within a list has a name behind it.
-        if _is_number(value) and not isinstance(path[-1], int) and path[-1] not in GUARDS:
+        if _is_number(value) and not isinstance(path[-1], int) and path[-1] not in GUARDS and COUNTED not in path:
             yield path, value
     yield from _parameters(scenario.laboratory, ())
 

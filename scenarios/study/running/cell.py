@@ -134,6 +134,7 @@ def meet(cell: Cell) -> tuple[SimConfig, Tape]:
     if cell.config.placement.trace is None:
         return cell.config, draw(cell.config, cell.seed, cell.replication)
     from scenarios.traces import tape_source
+    from scenarios.traces.uncertain import redrawn
 
     config, tapes = tape_source(cell.config)
-    return config, tapes(cell.seed, cell.replication)
+    return redrawn(config, cell.seed, cell.replication), tapes(cell.seed, cell.replication)

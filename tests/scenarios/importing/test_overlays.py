@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scenarios.provenance import source
 from scenarios.resolve import arms_of, load
 from scenarios.traces import tape_source
 from tests.made_up_shop import write_export
@@ -51,6 +52,8 @@ def test_it_is_asked_in_one_command(orderlab: Run, shop: str, name: str) -> None
     assert found["b"] == name
     profit = found["money"]["profit_a_month"]["mean"]
     assert profit < 0  # dearer parcels, a site and a system that few orders pay for
+    rate = ("delivery", "carrier", "rate_per_parcel", "default")
+    assert {source(one, rate) for one in arms_of(load(f"{shop}/questions/{name}.yaml"))} == {"our default"}
 
 
 def test_a_peak_triples_five_days(shop: str) -> None:
