@@ -355,3 +355,33 @@ def test_a_callable_in_disguise_would_be_seen() -> None:
         "class D(Protocol):\n    def close(self) -> None: ...\n"
     )
     assert list(disguised(tree)) == ["A", "B", "C"]
+
+
+MOST_ATTRIBUTES = 30
+"""CPython keeps so many attributes of an instance in line; with one more every access to any of them is a search."""
+
+
+def own_attributes(owner: ast.ClassDef) -> set[str]:
+    """Names that the methods of a class assign to `self`."""
+    nodes = (node for node in ast.walk(owner) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store))
+    return {node.attr for node in nodes if isinstance(node.value, ast.Name) and node.value.id == "self"}
+
+
+def test_no_room_has_more_attributes_than_are_quick() -> None:
+    """One more, and every order pays for each look at any of them."""
+    rooms = (
+        (file, node)
+        for file in sorted(PACKAGES["sim"].rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    found = {f"{file.stem}.{room.name}": len(own_attributes(room)) for file, room in rooms}
+    assert max(found.values()) > 20  # something is counted
+    assert {name: count for name, count in found.items() if count > MOST_ATTRIBUTES} == {}
+
+
+def test_attributes_of_a_room_are_counted() -> None:
+    source = "class Room:\n    def __init__(self, a):\n        self.a, self.b = a, 1\n        self.a = other.c = 2"
+    (room,) = ast.parse(source).body
+    assert isinstance(room, ast.ClassDef)
+    assert own_attributes(room) == {"a", "b"}
