@@ -65,7 +65,7 @@ def _header(written: Written, file: Path) -> Header:
 
 
 def meant_from_beside(layers: Layers) -> None:
-    """An order file named in a scenario is meant from the working folder, else from beside that scenario."""
+    """An order file named in a scenario is meant from beside that scenario, else from the working folder."""
     trace = _block(layers, "trace")
     if trace is None or not isinstance(trace.get("path"), str):
         return
@@ -75,7 +75,7 @@ def meant_from_beside(layers: Layers) -> None:
 
 
 def with_forecast(layers: Layers) -> None:
-    """The file of a forecast becomes its table; it is meant from the working folder, else from beside the scenario."""
+    """The file of a forecast becomes its table; it is meant from beside the scenario, else from the working folder."""
     path: KeyPath = ("placement", "demand", "by_day")
     demand = _block(layers, "demand")
     if demand is None or not isinstance(demand.get("by_day"), str):
@@ -100,4 +100,4 @@ def _named(layers: Layers, path: KeyPath, name: str) -> Path:
     """The file meant by a name that stands at a path."""
     file, _, line = (layers.origins.get(path) or "").rpartition(":")
     beside = Path(file).parent / name
-    return beside if line.isdigit() and not Path(name).is_file() and beside.is_file() else Path(name)
+    return beside if line.isdigit() and beside.is_file() else Path(name)

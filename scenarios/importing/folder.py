@@ -92,7 +92,7 @@ def write_folder(
     try:
         made.joinpath(TABLES).mkdir()
         for name, frame in tables.items():
-            frame.write_csv(made / TABLES / f"{name}.csv")
+            inert(frame).write_csv(made / TABLES / f"{name}.csv")
         (made / TABLES / REPLAY).write_text(_replay(understood, tables, values), encoding="utf-8")
         texts = {
             FOLDER_SCENARIO: _scenario(folder.name, understood, values),
@@ -129,6 +129,15 @@ def _questions(made: Path, folder: Path, understood: Understood) -> tuple[dict[s
         return {}, [f"anything, before what orderlab check {folder} tells is put right"]
     ready, refused = overlays(shop)
     return {f"{QUESTIONS}/{one.name}.yaml": written(one, shop, str(folder)) for one in ready}, refused
+
+
+def inert(frame: pl.DataFrame) -> pl.DataFrame:
+    """A table whose texts no spreadsheet takes for formulas: what begins as one is written behind an apostrophe.
+
+    A key is written alike in every table, and a text that is a number stays as it is.
+    """
+    formula = pl.col(pl.String).str.contains(r"^(?:[=+@\t\r]|-[^0-9.])")
+    return frame.with_columns(pl.when(formula).then("'" + pl.col(pl.String)).otherwise(pl.col(pl.String)).name.keep())
 
 
 def _replay(understood: Understood, tables: Mapping[str, pl.DataFrame], values: Sequence[Value]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -11,6 +12,7 @@ from scenarios.importing.staffing.plan import Staffed
 from scenarios.report.workbook import BOLD, saved
 from sim.settings import WEEKDAYS
 
+_NOT_IN_TITLES = re.compile(r"[.\[\]:*?/\\']")
 LONGEST_NAME = 31
 
 
@@ -39,7 +41,7 @@ def staff_workbook(plan: Staffed, notes: list[str]) -> bytes:
     for note in notes:
         first.append([note])
     for name, people in plan.plans.items():
-        sheet = book.create_sheet(name.replace(".", " ")[:LONGEST_NAME])
+        sheet = book.create_sheet(sheet_title(name))
         hours = [[f"{hour:02d}:00", *people[:, hour].tolist()] for hour in range(people.shape[1])]
         _rows(sheet, ["from", *WEEKDAYS], hours)
         last = len(hours) + 1
@@ -49,6 +51,11 @@ def staff_workbook(plan: Staffed, notes: list[str]) -> bytes:
     if not plan.vans:
         vans.append(["the carrier delivers all: no vans"])
     return saved(book, io.BytesIO())
+
+
+def sheet_title(task: str) -> str:
+    """What a sheet of a task is called: some signs stand in no title, whatever a node is called."""
+    return _NOT_IN_TITLES.sub(" ", task)[:LONGEST_NAME]
 
 
 def _rows(sheet: Worksheet, head: list[str], rows: list[list[object]]) -> None:
