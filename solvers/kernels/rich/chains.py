@@ -158,6 +158,7 @@ def touch(plan: Plan, work: Work, slot: int, stamp: int) -> None:
     """Note that an iteration changes a route."""
     if plan.fleet[unsigned(slot)].stamp != stamp:
         plan.fleet[unsigned(slot)].stamp = stamp
+        plan.fleet[unsigned(slot)].was = plan.fleet[unsigned(slot)].cost
         plan.fleet[unsigned(plan.counter[TOUCHED])].touched = slot
         plan.counter[TOUCHED] += 1
 

@@ -6,6 +6,7 @@ trip, or before it, so that it is the first one.
 """
 
 from solvers.kernels.compiling import joined, kernel, typed, unsigned
+from solvers.kernels.rich.pushing import hurry
 from solvers.kernels.rich.segments import ALWAYS, gated, join, measure
 from solvers.kernels.rich.state import (
     AFTER,
@@ -31,25 +32,40 @@ from solvers.kernels.rich.timing import driven_cost
 @kernel
 def renew(data: Terrain, plan: Plan, work: Work, slot: int) -> int:
     """Renew all that is kept of a route; its cost, NEVER where it breaks a limit of time or length."""
-    measure(data, plan, slot)
-    cost = bound = 0
-    if plan.fleet[unsigned(slot)].visits > 0:
-        distance, duration = plan.fleet[unsigned(slot)].distance, plan.fleet[unsigned(slot)].duration
-        cost = bound = cost_of(plan, plan.fleet[unsigned(slot)].kind, distance, duration)
-        if data.fact.driven and bound < NEVER:
-            cost = driven_cost(data, plan, work, slot, typed(NONE), typed(NONE), typed(PLAIN), typed(NONE), bound)
+    cost = _bound(data, plan, slot)
+    if data.fact.driven and plan.fleet[unsigned(slot)].visits > 0 and cost < NEVER:
+        cost = driven_cost(data, plan, work, slot, typed(NONE), typed(NONE), typed(PLAIN), typed(NONE), cost)
     plan.fleet[unsigned(slot)].cost = cost
-    plan.fleet[unsigned(slot)].bound = bound
     return cost
 
 
+@kernel
+def renew_to(data: Terrain, plan: Plan, slot: int, cost: int) -> int:
+    """As `renew`, for a route that is known to cost so much where it has to be driven."""
+    bound = _bound(data, plan, slot)
+    plan.fleet[unsigned(slot)].cost = cost if data.fact.driven else bound
+    return plan.fleet[unsigned(slot)].cost
+
+
 @joined
+def _bound(data: Terrain, plan: Plan, slot: int) -> int:
+    """Renew all that is kept of a route but its cost; what it costs at least, where it is not driven also at most."""
+    measure(data, plan, slot)
+    late = bound = typed(0)
+    if data.fact.driven:
+        late = hurry(data, plan, slot)
+    if plan.fleet[unsigned(slot)].visits > 0:
+        distance, duration = plan.fleet[unsigned(slot)].distance, plan.fleet[unsigned(slot)].duration
+        bound = min(NEVER, late + cost_of(plan, plan.fleet[unsigned(slot)].kind, distance, duration))
+    plan.fleet[unsigned(slot)].bound = bound
+    return bound
+
+
+@kernel
 def exactly(
     data: Terrain, plan: Plan, work: Work, stop: int, slot: int, before: int, how: int, depot: int, more: int
 ) -> int:
-    """What putting a stop somewhere adds to the cost, where segments say that it adds at least `more`."""
-    if not data.fact.driven or more >= NEVER:
-        return more
+    """What putting a stop somewhere adds to the cost, where bounds say that it adds at least `more`."""
     least = plan.fleet[unsigned(slot)].bound + more
     cost = driven_cost(data, plan, work, slot, before, stop, how, depot, least)
     return NEVER if cost >= NEVER else cost - plan.fleet[unsigned(slot)].cost

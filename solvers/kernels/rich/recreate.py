@@ -7,7 +7,8 @@ prize.
 
 from solvers.kernels.compiling import joined, kernel, typed, unsigned
 from solvers.kernels.rich.chains import link, take_reload, touch, undo_to
-from solvers.kernels.rich.cost import exactly, price, price_with_reload, renew
+from solvers.kernels.rich.cost import exactly, price, price_with_reload, renew_to
+from solvers.kernels.rich.pushing import pushed
 from solvers.kernels.rich.state import (
     FREE_RELOADS,
     NEVER,
@@ -28,35 +29,13 @@ from solvers.kernels.rng import below, draw
 from solvers.kernels.state import Array
 
 
-@joined
-def _offer(work: Work, kept: int, cost: int, before: int, how: int, depot: int) -> None:
-    """Keep a place among the cheapest ones."""
-    at = kept - 1
-    if cost >= work.place[unsigned(at)].cost:
-        return
-    while at > 0 and work.place[unsigned(at - 1)].cost > cost:
-        work.place[unsigned(at)].cost = work.place[unsigned(at - 1)].cost
-        work.place[unsigned(at)].before = work.place[unsigned(at - 1)].before
-        work.place[unsigned(at)].how = work.place[unsigned(at - 1)].how
-        work.place[unsigned(at)].depot = work.place[unsigned(at - 1)].depot
-        at -= 1
-    work.place[unsigned(at)].cost = cost
-    work.place[unsigned(at)].before = before
-    work.place[unsigned(at)].how = how
-    work.place[unsigned(at)].depot = depot
-
-
 @kernel
-def _try(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, before: int, blink: int, kept: int) -> None:
+def _try(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, before: int, blink: int) -> None:
     """Price a place as it is and, where the vehicle may make another trip, with a reload before and behind the stop."""
     slot = plan.node[unsigned(before)].slot
     kind = plan.fleet[unsigned(slot)].kind
-    last = kept - 1
-    cost = price(data, plan, stop, slot, before, work.place[unsigned(last)].cost)
-    if cost < work.place[unsigned(last)].cost:
-        cost = exactly(data, plan, work, stop, slot, before, typed(PLAIN), typed(NONE), cost)
-    if cost < work.place[unsigned(last)].cost and draw(rng) >= blink:
-        _offer(work, kept, cost, before, typed(PLAIN), typed(NONE))
+    cost = price(data, plan, stop, slot, before, work.place[0].cost)
+    _consider(data, plan, work, rng, stop, slot, before, typed(PLAIN), typed(NONE), cost, blink)
     if (
         plan.fleet[unsigned(slot)].trips >= plan.kind[unsigned(kind)].max_trips
         or plan.fleet[unsigned(slot)].visits == 0
@@ -66,23 +45,38 @@ def _try(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, before: i
     first = plan.kind[unsigned(kind)].first_reload
     for at in range(first, first + plan.kind[unsigned(kind)].reloads):
         depot = data.reload_depot[unsigned(at)]
-        # a trip without stops is none: not behind an anchor, not before one
-        if before <= data.fact.stops:
-            cost = price_with_reload(
-                data, plan, stop, slot, before, typed(RELOAD_BEFORE), depot, work.place[unsigned(last)].cost
-            )
-            if cost < work.place[unsigned(last)].cost:
-                cost = exactly(data, plan, work, stop, slot, before, typed(RELOAD_BEFORE), depot, cost)
-            if cost < work.place[unsigned(last)].cost and draw(rng) >= blink:
-                _offer(work, kept, cost, before, typed(RELOAD_BEFORE), depot)
-        if plan.node[unsigned(before)].following <= data.fact.stops:
-            cost = price_with_reload(
-                data, plan, stop, slot, before, typed(RELOAD_BEHIND), depot, work.place[unsigned(last)].cost
-            )
-            if cost < work.place[unsigned(last)].cost:
-                cost = exactly(data, plan, work, stop, slot, before, typed(RELOAD_BEHIND), depot, cost)
-            if cost < work.place[unsigned(last)].cost and draw(rng) >= blink:
-                _offer(work, kept, cost, before, typed(RELOAD_BEHIND), depot)
+        for how in range(RELOAD_BEFORE, RELOAD_BEHIND + 1):
+            # a trip without stops is none: not behind an anchor, not before one
+            beside = before if how == RELOAD_BEFORE else plan.node[unsigned(before)].following
+            if beside <= data.fact.stops:
+                cost = price_with_reload(data, plan, stop, slot, before, how, depot, work.place[0].cost)
+                _consider(data, plan, work, rng, stop, slot, before, how, depot, cost, blink)
+
+
+@joined
+def _consider(
+    data: Terrain,
+    plan: Plan,
+    work: Work,
+    rng: Array,
+    stop: int,
+    slot: int,
+    before: int,
+    how: int,
+    depot: int,
+    cost: int,
+    blink: int,
+) -> None:
+    """Keep a place if it is the cheapest so far; where routes are driven, this one is for that, if bounds allow it."""
+    if data.fact.driven and cost < work.place[0].cost:
+        cost += pushed(data, plan, slot, before, stop, how, depot)
+        if cost < work.place[0].cost:
+            cost = exactly(data, plan, work, stop, slot, before, how, depot, cost)
+    if cost < work.place[0].cost and draw(rng) >= blink:
+        work.place[0].cost = cost
+        work.place[0].before = before
+        work.place[0].how = how
+        work.place[0].depot = depot
 
 
 @joined
@@ -96,7 +90,7 @@ def _open_to(data: Terrain, plan: Plan, stop: int, slot: int) -> bool:
 
 
 @kernel
-def _beside(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink: int, kept: int) -> None:
+def _beside(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink: int) -> None:
     """Try the places next to the good neighbours of a stop."""
     plan.counter[TICKET] += 1
     ticket = plan.counter[TICKET]
@@ -108,7 +102,7 @@ def _beside(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink:
         if slot == NONE or not _open_to(data, plan, stop, slot):
             continue
         plan.node[unsigned(before)].seen = ticket
-        _try(data, plan, work, rng, stop, before, blink, kept)
+        _try(data, plan, work, rng, stop, before, blink)
     for at in range(data.near.shape[2]):
         after = data.near[SUCCESSORS, unsigned(stop), unsigned(at)]
         if after == NONE:
@@ -119,11 +113,11 @@ def _beside(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink:
         before = plan.node[unsigned(after)].previous
         if plan.node[unsigned(before)].seen != ticket:
             plan.node[unsigned(before)].seen = ticket
-            _try(data, plan, work, rng, stop, before, blink, kept)
+            _try(data, plan, work, rng, stop, before, blink)
 
 
 @kernel
-def _anywhere(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink: int, kept: int) -> None:
+def _anywhere(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink: int) -> None:
     """Try every place of every route."""
     for at in range(plan.counter[USED]):
         slot = plan.fleet[unsigned(at)].used
@@ -132,20 +126,17 @@ def _anywhere(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blin
         node = data.fact.first_end + 2 * slot
         end = node + 1
         while node != end:
-            _try(data, plan, work, rng, stop, node, blink, kept)
+            _try(data, plan, work, rng, stop, node, blink)
             node = plan.node[unsigned(node)].following
 
 
 @kernel
 def insert(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink: int, forced: bool, stamp: int) -> int:
     """Put `stop` at its cheapest place, if that costs less than its prize or it must be; the cost, or NEVER."""
-    kept = typed(1)
     limit = typed(NEVER)
     if not forced and plan.node[unsigned(stop)].weight == 0:
         limit = plan.node[unsigned(stop)].prize + 1
-    for at in range(kept):
-        work.place[unsigned(at)].cost = limit
-        work.place[unsigned(at)].before = NONE
+    _forget(work, limit)
     # kinds that cost the same come first by turns
     kinds = len(plan.kind)
     first = below(rng, kinds)
@@ -153,17 +144,23 @@ def insert(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink: 
         kind = (first + at) % kinds
         if plan.kind[unsigned(kind)].idle > 0 and data.fits[unsigned(stop), unsigned(kind)] != 0:
             slot = plan.idle[unsigned(kind), unsigned(plan.kind[unsigned(kind)].idle - 1)]
-            _try(data, plan, work, rng, stop, data.fact.first_end + 2 * slot, typed(0), kept)
+            _try(data, plan, work, rng, stop, data.fact.first_end + 2 * slot, typed(0))
     if data.fact.scanned:
-        _anywhere(data, plan, work, rng, stop, blink, kept)
+        _anywhere(data, plan, work, rng, stop, blink)
     else:
-        _beside(data, plan, work, rng, stop, blink, kept)
+        _beside(data, plan, work, rng, stop, blink)
         if work.place[0].before == NONE and limit == NEVER:
             # next to its good neighbours there is no place for a stop that has to be served
-            _anywhere(data, plan, work, rng, stop, blink, kept)
+            _anywhere(data, plan, work, rng, stop, blink)
     if work.place[0].before == NONE:
         return NEVER
-    return put(data, plan, work, stop, typed(0), stamp)
+    return put(data, plan, work, stop, stamp)
+
+
+@joined
+def _forget(work: Work, limit: int) -> None:
+    work.place[0].cost = limit
+    work.place[0].before = NONE
 
 
 @kernel
@@ -173,18 +170,17 @@ def insert_alone(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, s
     if plan.kind[unsigned(kind)].idle == 0 or data.fits[unsigned(stop), unsigned(kind)] == 0:
         return NEVER
     slot = plan.idle[unsigned(kind), unsigned(plan.kind[unsigned(kind)].idle - 1)]
-    work.place[0].cost = NEVER
-    work.place[0].before = NONE
-    _try(data, plan, work, rng, stop, data.fact.first_end + 2 * slot, typed(0), typed(1))
+    _forget(work, typed(NEVER))
+    _try(data, plan, work, rng, stop, data.fact.first_end + 2 * slot, typed(0))
     if work.place[0].before == NONE:
         return NEVER
-    return put(data, plan, work, stop, typed(0), stamp)
+    return put(data, plan, work, stop, stamp)
 
 
 @kernel
-def put(data: Terrain, plan: Plan, work: Work, stop: int, at: int, stamp: int) -> int:
+def put(data: Terrain, plan: Plan, work: Work, stop: int, stamp: int) -> int:
     """Put a stop at a place found; what it costs, or NEVER, and then all is as it was."""
-    before, how, depot = work.place[unsigned(at)].before, work.place[unsigned(at)].how, work.place[unsigned(at)].depot
+    before, how, depot = work.place[0].before, work.place[0].how, work.place[0].depot
     slot = plan.node[unsigned(before)].slot
     kind = plan.fleet[unsigned(slot)].kind
     was, steps = plan.fleet[unsigned(slot)].cost, plan.counter[STEPS]
@@ -196,9 +192,9 @@ def put(data: Terrain, plan: Plan, work: Work, stop: int, at: int, stamp: int) -
     link(data, plan, work, stop, before)
     if how == RELOAD_BEHIND:
         link(data, plan, work, take_reload(data, plan, depot, kind), stop)
-    cost = renew(data, plan, work, slot)
+    cost = renew_to(data, plan, slot, was + work.place[0].cost)
     if cost >= NEVER:
         undo_to(data, plan, work, steps)
-        renew(data, plan, work, slot)
+        renew_to(data, plan, slot, was)
         return NEVER
     return cost - was

@@ -8,7 +8,7 @@ taken whatever it costs, one that leaves out more never.
 from solvers.kernels.compiling import inlined, joined, kernel, typed, unsigned
 from solvers.kernels.recreate import shuffle, sort_by
 from solvers.kernels.rich.chains import mark_absent, undo_to, unmark_absent
-from solvers.kernels.rich.cost import renew
+from solvers.kernels.rich.cost import renew_to
 from solvers.kernels.rich.exchange import exchange
 from solvers.kernels.rich.recreate import insert, insert_alone
 from solvers.kernels.rich.ruin import ruin
@@ -159,7 +159,8 @@ def _allowed(plan: Plan, moves: Moves, heat: float, luck: float, vehicles: int) 
 def _undo(data: Terrain, plan: Plan, work: Work) -> None:
     undo_to(data, plan, work, typed(0))
     for at in range(plan.counter[TOUCHED]):
-        renew(data, plan, work, plan.fleet[unsigned(at)].touched)
+        slot = plan.fleet[unsigned(at)].touched
+        renew_to(data, plan, slot, plan.fleet[unsigned(slot)].was)
 
 
 @joined

@@ -76,6 +76,8 @@ _NODE_FIELDS = (
     "gate",  # of an anchor: when the goods of its trip are there
     "gate_before",  # of a stop: when those of the stops up to it are there
     "gate_after",  # of a stop: when those of the stops behind it are there
+    "soonest",  # start of service where nothing is waited for, rests left aside
+    "tardy",  # what lateness costs at these times from here to the end of the route
     "late_price",  # a second after the soft window
     "early_price",
     "soft_opens",
@@ -90,7 +92,8 @@ _SLOT_FIELDS = (
     "distance",
     "duration",
     "cost",  # all of it, fixed cost included
-    "bound",  # what it costs at least, by segments
+    "bound",  # what it costs at least, by segments and lateness at the soonest
+    "was",  # its cost before the present iteration
     "seat",  # place among the used slots, or in the stack of idle ones
     "stamp",  # last iteration that touched the route
     "used",  # a list of used slots, `counter[USED]` of them
@@ -181,7 +184,7 @@ class Work(NamedTuple):
     pool: Array  # stops to insert
     order: Array  # (kinds, n+1) keys by which removed stops may be sorted
     choice: Array  # rows of `order` to pick from, as often as they weigh; NONE shuffles
-    place: Records  # the cheapest places found: cost, before, how, depot
+    place: Records  # the cheapest place found, one record: cost, before, how, depot
     visit: Records  # a route written out, for `timing`
     label: Array  # (visits + 1, rests + 1, 4), for `resting`
 
@@ -234,7 +237,7 @@ def empty_work(stops: int, reloads: int, order: Array, choice: Array, rests: int
         pool=np.zeros(stops + 1, dtype=np.int64),
         order=order,
         choice=choice,
-        place=records(("cost", "before", "how", "depot"), 8),
+        place=records(("cost", "before", "how", "depot"), 1),
         visit=records(_VISIT_FIELDS, visits),
         label=np.zeros((visits + 1, rests + 1, 4), dtype=np.int64),
     )
