@@ -92,6 +92,7 @@ class NumbaSearch:
         | Capability.OPEN_ROUTES
         | Capability.RELEASE_TIMES
         | Capability.SEVERAL_TRIPS
+        | Capability.BREAKS
         | Capability.DURATION_LIMIT
         | Capability.OVERTIME
         | Capability.DISTANCE_LIMIT

@@ -16,7 +16,7 @@ from solvers.engines.rich_prices import weights
 from solvers.engines.rich_search import RichSearch
 from solvers.kernels.rich.cost import renew
 from solvers.kernels.state import Moves
-from solvers.problem import FAR
+from solvers.problem import FAR, Break
 from solvers.random_features import random_rich_problem
 from solvers.screen import unservable
 from solvers.solution import audit, rank
@@ -169,6 +169,17 @@ def test_a_stop_is_served_in_a_later_window() -> None:
     van = Vehicle("van", 1, 4, (0, 100))
     (route,), cost = solved(line(vehicles=(van,), time_window=window, service_time=[0, 20, 0, 0, 0]))
     assert (route.stops[-1], cost) == (1, 80)
+
+
+def test_a_break_is_taken_on_the_way_where_there_is_no_time_before() -> None:
+    rest = Break((15, 25), 30)
+    at_leisure = line(vehicles=(Vehicle("van", 1, 4, breaks=(rest,)),), objective="duration")
+    assert solved(at_leisure)[1] == 80, "it leaves when its break is over"
+    pressed = line(vehicles=(Vehicle("van", 1, 4, (0, 110), breaks=(rest,)),), objective="duration")
+    assert solved(pressed)[1] == 110
+    short = line(vehicles=(Vehicle("van", 1, 4, (0, 109), breaks=(rest,)),), objective="duration")
+    (route,), cost = solved(short)
+    assert (set(route.stops), cost) == ({1, 2, 3}, 60), "nobody comes to the far end and back with a break"
 
 
 def test_weights_compare_class_by_class() -> None:
