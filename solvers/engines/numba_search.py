@@ -38,7 +38,7 @@ WARM_COLD = 0.1
 
 @dataclass(frozen=True, slots=True)
 class NumbaSearch:
-    """Ruin and recreate with annealing in compiled kernels: the laboratory's own solver, for every plain feature.
+    """Ruin and recreate with annealing in compiled kernels: the laboratory's own solver, for every feature.
 
     Parameters
     ----------
@@ -101,6 +101,7 @@ class NumbaSearch:
         | Capability.SEVERAL_WINDOWS
         | Capability.VEHICLE_CHOICE
         | Capability.PRIORITIES
+        | Capability.TIME_DEPENDENT
     )
     iteration_unit: ClassVar[str] = "ruin-and-recreate iterations"
     renamed: ClassVar[Mapping[str, str]] = {

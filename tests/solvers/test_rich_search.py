@@ -16,8 +16,9 @@ from solvers.engines.rich_prices import weights
 from solvers.engines.rich_search import RichSearch
 from solvers.kernels.rich.cost import renew
 from solvers.kernels.state import Moves
-from solvers.problem import FAR, Break
-from solvers.random_features import random_rich_problem
+from solvers.problem import FAR, Break, SpeedProfile
+from solvers.protocol import Capability
+from solvers.random_features import RICH, random_rich_problem
 from solvers.screen import unservable
 from solvers.solution import audit, rank
 
@@ -180,6 +181,34 @@ def test_a_break_is_taken_on_the_way_where_there_is_no_time_before() -> None:
     short = line(vehicles=(Vehicle("van", 1, 4, (0, 109), breaks=(rest,)),), objective="duration")
     (route,), cost = solved(short)
     assert (set(route.stops), cost) == ({1, 2, 3}, 60), "nobody comes to the far end and back with a break"
+
+
+def test_a_van_leaves_when_the_rush_is_over() -> None:
+    rush = SpeedProfile((0, 60), (500, 1_000))
+    fleet = (Vehicle("van", 1, 4),)
+    problem = line(vehicles=fleet, objective="duration", speed_profiles=(rush,))
+    assert solved(problem)[1] == 80
+    pressed = problem.replace(vehicles=(Vehicle("van", 1, 4, (0, 110)),))
+    assert solved(pressed)[1] == 110, "30 of the way in the first 60 seconds"
+
+
+def test_it_offers_every_rich_feature() -> None:
+    assert not RICH & ~ASKED
+
+
+@pytest.mark.parametrize("feature", list(RICH), ids=lambda feature: str(feature.name).lower())
+@pytest.mark.nightly
+def test_each_feature_alone_is_planned_to_the_optimum(feature: Capability) -> None:
+    # overtime is drawn where a duration is limited
+    extra = Capability.DURATION_LIMIT if feature is Capability.OVERTIME else feature
+    rng, missed = np.random.default_rng(41), 0
+    for _ in range(200):
+        problem = random_rich_problem(rng, int(rng.integers(1, 7)), ASKED & ~RICH | feature | extra, chance=1.0)
+        result = create("numba").solve(problem, Budget(iterations=2_000), np.random.default_rng(1))
+        best = optimum(problem)
+        assert rank(problem, result.audit) >= best.rank
+        missed += rank(problem, result.audit) > best.rank and not _empty_trip(problem, best.routes)
+    assert missed <= 1
 
 
 def test_weights_compare_class_by_class() -> None:
