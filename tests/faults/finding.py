@@ -23,7 +23,7 @@ from faults.planting import Fault, drawn
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("sim", "solvers", "scenarios", "tests", "benchmarks", "docs", "notebooks", "examples")
-LONGEST_SECONDS = 900.0
+LONGEST_SECONDS = 400.0
 """A room's tests take less; a fault that makes them go on for ever is caught."""
 CHOSEN, LEAST_CAUGHT = 60, 56
 ORACLE = "tests/reference"

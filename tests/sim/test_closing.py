@@ -30,8 +30,8 @@ class Room:
 
     def come(self, orders, times, whole=True):
         orders, times = np.array(orders), np.array(times)
-        self.closing.come(orders, orders, times)  # a first parcel stands in its order's row
-        self.closing.close_all(orders, np.full(orders.size, whole), times)
+        self.closing.come(orders, orders, times, times)  # a first parcel stands in its order's row
+        self.closing.close_all(orders, np.full(orders.size, whole), times, times)
 
     def stamp(self, name, order):
         return int(self.log.orders[name][order])

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from hand_made import World
 from reference.staff import staff_on
 
 from sim.config import SimConfig
@@ -13,6 +14,7 @@ from sim.kpis import evaluate
 from sim.model import simulate
 from sim.outcome import Outcome, StationFacts
 from sim.settings import Staffing
+from sim.staffed import check_load
 from sim.tape import draw
 from sim.units import DAY, HOUR, UNOBSERVED
 
@@ -136,3 +138,17 @@ def test_work_handed_over_in_the_night_after_is_busy_work_and_can_be_too_much() 
     outcome = simulate(config, draw(config, 1, 0))
     assert evaluate(outcome)["utilisation.picking.north"] == pytest.approx(1.0, abs=0.02)
     assert any(text.startswith("picking.north is overloaded") for text in outcome.warnings)
+
+
+@pytest.mark.parametrize(("hours", "said"), [(9, None), (8, "8 hours of work for 8 staffed hours (load 1.00)")])
+def test_who_still_waits_would_take_as_long_as_who_was_served(hours: int, said: str | None) -> None:
+    """Two parcels took two hours each, two more still wait: eight hours of work, all of the first day."""
+    station = StationFacts("picking.north", "fulfilments", 0, "released", "picking_started", "picked", hours * HOUR, 1)
+    world = World([(1,)] * 4, stations=(station,))
+    for order in range(2):
+        world.parcel(order, order, released=HOUR, picking_started=2 * HOUR, picked=4 * HOUR)
+    for order in range(2, 4):
+        world.parcel(order, order, released=HOUR)
+    outcome = world.outcome()
+    warnings = check_load(outcome.log, outcome.facts)
+    assert [text.partition("overloaded: ")[2].partition(";")[0] for text in warnings] == ([said] if said else [])

@@ -3,6 +3,7 @@
 import numpy as np
 from rooms import House, Notes
 
+from sim.clock import DECISION
 from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
 from sim.inventory.stock import Stock
@@ -11,7 +12,7 @@ from sim.life.ledger import ALLOCATED, PACKED, UNALLOCATED
 from sim.life.lines import LINE_SHORT
 from sim.records import Records
 from sim.tape import EXPRESS, STANDARD
-from sim.units import DAY, HOUR, MINUTE
+from sim.units import DAY, HOUR, MINUTE, SECOND
 
 
 class Room(House):
@@ -62,6 +63,16 @@ def test_express_orders_are_picked_first():
     started = house.stamp("picking_started")
     assert started[0] == 0, "whoever is first while the picker is free"
     assert started[2] < started[1], "of those that wait the express order"
+
+
+def test_what_came_before_the_picker_looks_is_found():
+    """Units that arrive while the shelf is a moment behind are on it for the pick that ends after them, not before."""
+    house = Room([(2,), (3,)], shelf=(2, 10))
+    house.clock.at(SECOND, DECISION, lambda now: house.stock.receive(now, 0, 0, 5))
+    house.release(0, 1)
+    assert house.rows(LINE_SHORT) == []
+    assert [row["units"] for row in house.rows(STOCK_PICKED)] == [2, 3]
+    assert house.stock.on_hand.tolist() == [[2, 10]]
 
 
 def test_what_is_not_there_is_told_after_the_message_and_the_rest_goes_on():
