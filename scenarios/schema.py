@@ -32,7 +32,7 @@ class Place:
 
     def model(self, value: Any) -> type[BaseModel] | None:
         """Return the model of the block here; of a tagged union, the member that `value` names."""
-        members = [part for part in _members(self.annotation) if _is_model(part)]
+        members = [part for part in flattened(self.annotation) if is_model(part)]
         if len(members) < 2:
             return members[0] if members else None
         if isinstance(value, dict):
@@ -47,7 +47,7 @@ class Place:
         if model := self.model(value):
             names = tuple(item.alias or name for name, item in model.model_fields.items())
             return names
-        models = [part for part in _members(self.annotation) if _is_model(part)]
+        models = [part for part in flattened(self.annotation) if is_model(part)]
         found = {name for member in models for name in member.model_fields}
         if self.entry() is not None and isinstance(value, dict):
             found |= {str(key) for key in value}
@@ -55,7 +55,7 @@ class Place:
 
     def entry(self) -> Any:
         """Return the annotation of an entry, where keys are free names (nodes, channels), else None."""
-        for part in _members(self.annotation):
+        for part in flattened(self.annotation):
             if get_origin(part) is dict or part is dict:
                 return (get_args(part) or (str, Any))[1]
         return None
@@ -64,11 +64,11 @@ class Place:
         """Tell whether ``null`` removes an entry here: in a map of free names whose entries cannot be null."""
         if self.model(value) is not None or (entry := self.entry()) is None:
             return False
-        return entry is not Any and type(None) not in _members(entry)
+        return entry is not Any and type(None) not in flattened(entry)
 
     def item(self) -> Any:
         """Return the annotation of a list item, else None."""
-        for part in _members(self.annotation):
+        for part in flattened(self.annotation):
             if get_origin(part) in (list, tuple):
                 return get_args(part)[0]
         return None
@@ -104,7 +104,7 @@ def discriminator(place: Place | None) -> str | None:
     """
     if place is None:
         return None
-    members = [part for part in _members(place.annotation) if _is_model(part)]
+    members = [part for part in flattened(place.annotation) if is_model(part)]
     if len(members) == 1:
         if issubclass(members[0], PolicyBlock):
             return str(members[0].discriminator)
@@ -129,7 +129,7 @@ def other_kind(model: type[BaseModel], values: dict[str, Any]) -> tuple[KeyPath,
         for name in path:
             place = place.step(name, here) if place is not None else None
             here = _item(here, name)
-        members = set(_members(place.annotation)) - {type(None)} if place is not None else set()
+        members = set(flattened(place.annotation)) - {type(None)} if place is not None else set()
         if isinstance(value, bool) and members and not {bool, Any} & members:
             return path, "true and false are not accepted, it should be a number or a text"
         if isinstance(value, str) and members and members <= {bool, int, float} and would_be_read(value):
@@ -191,20 +191,21 @@ def _is_entry(place: Place, here: Any) -> bool:
 
 
 def _is_block(place: Place) -> bool:
-    return any(_is_model(part) for part in _members(place.annotation))
+    return any(is_model(part) for part in flattened(place.annotation))
 
 
-def _is_model(part: Any) -> bool:
+def is_model(part: Any) -> bool:
+    """Tell whether a part of an annotation is a block of settings."""
     return isinstance(part, type) and issubclass(part, BaseModel)
 
 
-def _members(annotation: Any) -> tuple[Any, ...]:
+def flattened(annotation: Any) -> tuple[Any, ...]:
     """Flatten ``Annotated``, ``Optional``, unions and aliases to the types they are made of."""
     if hasattr(annotation, "__value__"):
-        return _members(annotation.__value__)
+        return flattened(annotation.__value__)
     origin = get_origin(annotation)
     if origin is Annotated:
-        return _members(get_args(annotation)[0])
+        return flattened(get_args(annotation)[0])
     if origin in (Union, types.UnionType):
-        return tuple(part for member in get_args(annotation) for part in _members(member))
+        return tuple(part for member in get_args(annotation) for part in flattened(member))
     return (annotation,)
