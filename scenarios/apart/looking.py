@@ -67,7 +67,7 @@ def look(group: str, name: str, parameters: dict[str, Any]) -> str:
         if group == SOLVERS:  # the models of the simulator are not loaded for a race
             registry.create(name, **parameters)
             return ""
-        from sim.delivery.config import DispatchBlock
+        from sim.delivery.planning_config import DispatchBlock
         from sim.fulfilment.config import SourcingBlock
         from sim.inventory.config import ReplenishmentBlock
 

@@ -1,156 +1,16 @@
-"""What a planner may set about delivery: mode, solver, dispatch, fleet, carrier, doors, promise."""
+"""What a planner may set about delivery: who delivers, carrier, doors, promise and price."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from sim.delivery.drivers import Drivers, PaidByShift
-from sim.delivery.traffic import Traffic, TrafficConfig
-from sim.plugins import PolicyBlock
-from sim.settings import Count, Money, Name, NonNegative, Positive, Settings, Share, TimeOfDay, Vans
+from sim.delivery.fleet_config import FleetConfig
+from sim.delivery.planning_config import DispatchBlock, PlanningConfig, SolverConfig
+from sim.settings import Count, Money, NonNegative, Positive, Settings, Share, TimeOfDay
 from sim.units import DAY, HOUR, time_of_day
-
-
-class DispatchBlock(PolicyBlock):
-    """`policy` names a dispatch policy; the other keys are its parameters."""
-
-    group: ClassVar[str] = "orderlab.dispatch"
-    kind: ClassVar[str] = "dispatch policy"
-    methods: ClassVar[tuple[str, ...]] = ("next_decision", "select")
-    policy: str = "waves"
-
-
-_USUAL_ITERATIONS = {"manual": 1, "savings": 5, "insertion": 5, "numba": 700, "ortools": 30, "pyvrp": 30, "vroom": 1}
-"""Measured: 2 to 12 s of CPU for the 112 waves of a week of city_day (vroom: two minutes for its single search)."""
-
-
-class SolverConfig(Settings):
-    """Which routing solver plans a wave, with how much effort, and how long planning takes."""
-
-    name: str = Field("numba", description="solver, as `orderlab solvers` lists them")
-    params: dict[str, Any] = Field(default_factory=dict, description="the solver's own parameters")
-    iterations: Annotated[int, Field(gt=0, le=10**9)] | None = Field(
-        None, description="budget of one wave, in the solver's own unit; none: seconds for a week of city_day"
-    )
-    planning_minutes: NonNegative | None = Field(
-        None, description="simulated minutes to plan one wave; none: 30 for manual, 1 for the others"
-    )
-
-    @property
-    def wave_iterations(self) -> int:
-        """Iterations a wave gets. Units differ by a thousandfold, so each solver has a usual number of its own."""
-        return self.iterations or _USUAL_ITERATIONS.get(self.name, 100)
-
-    @property
-    def planning_time_minutes(self) -> float:
-        """Simulated minutes a plan takes: a dispatcher by hand needs half an hour, a solver one minute."""
-        if self.planning_minutes is not None:
-            return self.planning_minutes
-        return 30.0 if self.name == "manual" else 1.0
-
-
-class SeenAt(Settings):
-    """One look at the order system a day."""
-
-    at: TimeOfDay = Field(description="time of day at which the dock is read")
-
-
-class PlanningConfig(Settings):
-    """What the route planner knows: its link to the order system."""
-
-    sees: Literal["event", "hourly"] | SeenAt = Field(
-        "event",
-        description="how fresh the list of parcels is that routes are planned from: event, hourly, or {at: '06:00'}; "
-        "a parcel that came to the dock later waits for a later list",
-    )
-
-    def seen_until(self, now: int) -> int:
-        """When the list in use at `now` was made, microseconds since the start."""
-        if self.sees == "event":
-            return now
-        if self.sees == "hourly":
-            return now // HOUR * HOUR
-        at = time_of_day(self.sees.at)
-        return (now - at) // DAY * DAY + at
-
-
-class VanConfig(Settings):
-    """One type of van: what it carries, when it may drive, what owning and driving it costs."""
-
-    count: Vans = Field(description="vans of this type, at each node or in the whole fleet: see count_per")
-    count_per: Literal["node", "fleet"] = Field(
-        "node", description="node: so many at each node; fleet: so many in all, shared out by the nodes' demand_share"
-    )
-    capacity_litres: Positive = Field(description="volume one van carries")
-    shift_start: TimeOfDay = Field("07:30", description="vans may leave from")
-    shift_end: TimeOfDay = Field("21:30", description="vans must be back")
-    cost_per_day: NonNegative = Field(0.0, description="lease and insurance of one van a day, driven or not, currency")
-    cost_per_month: Money = Field(
-        590.0,
-        description="lease, insurance and tax of one van a month, driven or not, currency: what 0.55 a kilometre with "
-        "everything in (UK, 2022/23) leaves after fuel, tyres and repair, at 2 000 kilometres a month",
-    )
-    cost_per_trip: NonNegative = Field(6.0, description="loading and fixed cost of one trip, currency")
-    cost_per_kilometre: NonNegative = Field(
-        0.25, description="fuel, tyres and repair, currency (UK: 0.20 to 0.30, lease and insurance aside)"
-    )
-    cost_per_hour: NonNegative = Field(
-        0.0, description="the van by the hour on the road where it is hired so, its driver aside, currency"
-    )
-
-    @model_validator(mode="after")
-    def _ordered(self) -> VanConfig:
-        if self.shift_end <= self.shift_start:
-            raise ValueError(f"shift_end {self.shift_end} is not after shift_start {self.shift_start}")
-        return self
-
-
-class FleetConfig(Settings):
-    """The vans, the roads and the door."""
-
-    vans: Annotated[dict[Name, VanConfig], Field(min_length=1, max_length=100)] = Field(
-        default_factory=lambda: {
-            "van": VanConfig(count=22, capacity_litres=2600.0),
-            "small": VanConfig(
-                count=6, capacity_litres=900.0, cost_per_month=430.0, cost_per_trip=4.0, cost_per_kilometre=0.2
-            ),
-        },
-        description="van types by name",
-    )
-    drivers: Drivers = Field(default_factory=PaidByShift, description="who drives, when, and how they are paid")
-    speed_kilometres_per_hour: Positive = Field(
-        27.0, description="mean speed in the city; with traffic.speeds, what their shares are of"
-    )
-    traffic: TrafficConfig = Field(default_factory=TrafficConfig)
-    detour: Annotated[float, Field(ge=1.0, le=5.0)] = Field(1.3, description="road over straight-line distance")
-    traffic_spread: Annotated[float, Field(ge=0.0, lt=0.5)] = Field(
-        0.09, description="scale of the log-logistic factor on driving time"
-    )
-    service_minutes: Positive = Field(3.0, description="mean minutes at a door: park, walk, hand over")
-    service_spread: Annotated[float, Field(ge=0.0, lt=0.5)] = Field(
-        0.15, description="scale of the log-logistic factor on door time"
-    )
-    priority: dict[Literal["standard", "slot", "express"], Annotated[int, Field(ge=0, le=9)]] = Field(
-        default_factory=dict,
-        description="delivery option -> class from 0 to 9: of two plans, better is the one that leaves out fewer "
-        "parcels of the highest class, whatever it costs, by a solver that knows such; none: all alike",
-    )
-    lateness_cost: NonNegative = Field(
-        9.0, description="what leaving a due parcel for a later wave is worth avoiding, currency"
-    )
-
-    @property
-    def planned_speed(self) -> float:
-        """Metres a second with which roads are planned: where plans know the hours, that of a free road."""
-        metres_per_second = self.speed_kilometres_per_hour / 3.6 / (1.0 + self.traffic.slack)
-        if not self.traffic.speeds or self.traffic.plans_know != "mean":
-            return metres_per_second
-        begin = min(time_of_day(van.shift_start) for van in self.vans.values())
-        end = max(time_of_day(van.shift_end) for van in self.vans.values())
-        return metres_per_second * Traffic(self.traffic).mean(begin, end)
 
 
 class DoorConfig(Settings):

@@ -8,8 +8,8 @@ import pytest
 from own_policy import HOURLY
 from pydantic import ValidationError
 
-from sim.delivery.config import DispatchBlock
 from sim.delivery.dispatch import Waves
+from sim.delivery.planning_config import DispatchBlock
 from sim.fulfilment.config import SourcingBlock
 from sim.inventory.config import ReplenishmentBlock
 from sim.plugins import PolicyBlock

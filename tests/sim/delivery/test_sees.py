@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.config import SimConfig
-from sim.delivery.config import PlanningConfig
+from sim.delivery.planning_config import PlanningConfig
 from sim.model import simulate
 from sim.tape import draw
 from sim.units import DAY, HOUR, MINUTE, UNOBSERVED
