@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from rooms import House
 
 from sim.config import SimConfig
 from sim.delivery.carrier import transit_times
+from sim.delivery.config import CarrierConfig
 from sim.model import simulate
 from sim.outcome import Outcome
 from sim.tape import draw
@@ -51,3 +53,14 @@ def test_further_parcels_are_lost_as_often_as_first_ones() -> None:
     lost = 1 - (parcels["delivered"][further] != UNOBSERVED).mean()
     assert further.sum() > 150
     assert 0.2 < lost < 0.4
+
+
+@pytest.mark.parametrize("field", ["transit_hours", "transit_share_of_promise"])
+@pytest.mark.parametrize(("table", "kept"), [([0.2, 0.4, 0.9], True), ([0.4, 0.4], True), ([0.2, 0.9, 0.4], False)])
+def test_quantiles_that_fall_are_refused(field: str, table: list[float], kept: bool) -> None:
+    carrier = {field: {"default": table}}
+    if kept:
+        assert getattr(CarrierConfig.model_validate(carrier), field)["default"] == tuple(table)
+        return
+    with pytest.raises(ValidationError, match="default: quantiles must not fall"):
+        CarrierConfig.model_validate(carrier)
