@@ -74,7 +74,7 @@ def staff(
 
 def _notes(plan: Staffed, folder: str) -> list[str]:
     kept = (
-        f"These people are paid {plan.slack:g} hours for each hour of work."
+        f"These people are paid {plan.slack:g} {'hour' if plan.slack == 1 else 'hours'} for each hour of work."
         if plan.slack is not None
         else "No number of people keeps every target: what is missed with more people than work is not theirs to keep."
     )

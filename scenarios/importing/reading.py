@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from pydantic import ValidationError
 
 from scenarios.errors import InputError, one_line
@@ -82,7 +83,15 @@ def understand(
         group = found.sheets[kind]
         field = f"{FIELD}.companions.{kind}"
         companions[kind] = read_table(group, group[0].label, field, {"key": file.key, **file.columns}, notes)
-    return Understood(found, trace, read_sales(trace, table, companions, notes), companions)
+    sales = read_sales(trace, table, companions, notes)
+    if "items" in companions:
+        bare = sales.orders.filter(pl.col("line_count") == 0).height
+        notes.count(
+            bare,
+            "{} order has no lines: it counts by the total, as one unit of a stand-in item.",
+            "{} orders have no lines: they count by their totals, as one unit of a stand-in item each.",
+        )
+    return Understood(found, trace, sales, companions)
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 
 from scenarios.importing.layouts import layouts
 from scenarios.resolve import load
+from tests.made_up_shop import write_export
 
 Run = Callable[..., Any]
 
@@ -289,3 +290,23 @@ def test_check_lists_everything_that_is_wrong_in_the_scenario_too(orderlab: Run)
     )
     answer = orderlab("check", "shop", "--json")
     assert len(json.loads(answer.out)["problems"]) == 2
+
+
+def test_an_order_without_lines_is_told_of(orderlab: Run) -> None:
+    """Its goods were cut off: it has a total."""
+    write_export(Path("orders_export.csv"), 40)
+    rows = [row.split(",") for row in Path("orders_export.csv").read_text(encoding="utf-8").splitlines()]
+    numbers = [row[0] for row in rows]
+    single = next(row for row in rows[1:] if numbers.count(row[0]) == 1 and row[2] == "paid")
+    for name in ("Lineitem quantity", "Lineitem name", "Lineitem price"):
+        single[rows[0].index(name)] = ""
+    Path("orders_export.csv").write_text("\n".join(map(",".join, rows)) + "\n", encoding="utf-8")
+    answer = orderlab("import", "orders_export.csv", "--out", "shop")
+    assert answer.code == 0, answer.err
+    assert "1 order has no lines: it counts by the total, as one unit of a stand-in item." in answer.out
+
+
+def test_a_file_that_is_not_there_is_named(orderlab: Run) -> None:
+    answer = orderlab("import", "nothing.csv", "--out", "shop")
+    assert (answer.code, answer.err[:28]) == (2, "FILES: nothing.csv: no such ")
+    assert not Path("shop").exists()
