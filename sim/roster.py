@@ -107,15 +107,22 @@ class Roster:
         self.starting: Roster = Roster(staffing, start, station, days, earlier) if earlier and not less else self
 
     def changes(self) -> Iterator[tuple[int, int]]:
-        """(time, change of staff) after time 0, for ever."""
+        """(time, change of staff) after time 0, for ever; an end where nothing changes any more."""
         if self._days or self._dates:
             return ((time, change) for time, change in self._by_day() if time > 0)
         return self._every_week()
 
     def _by_day(self) -> Iterator[tuple[int, int]]:
-        """Changes from the night before time 0 on, with what is special about some days."""
+        """Changes from the night before time 0 on, with what is special about some days.
+
+        Who is there round the clock on all other days does not change any more soon after the last of these: a shift
+        is over within two days.
+        """
         pending: dict[int, int] = {}
+        last = max((*self._days, *self._dates))
         for day in count(-1):
+            if not self._steps and day > last + 3:
+                return
             for begin, end, staff in self._on(day):
                 pending[begin] = pending.get(begin, 0) + staff
                 pending[end] = pending.get(end, 0) - staff

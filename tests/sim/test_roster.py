@@ -49,6 +49,17 @@ def test_round_the_clock_never_changes() -> None:
     assert roster.staffed(36 * HOUR) == 3 * 36 * HOUR
 
 
+def test_round_the_clock_but_for_one_date_ends_with_it() -> None:
+    """It was looked for a next change for ever: the simulation never began."""
+    always = {"start": "00:00", "end": "24:00", "staff": 3}
+    own = {date(2026, 3, 4): [{"start": "08:00", "end": "12:00", "staff": 1}]}
+    roster = Roster(Staffing.model_validate({"shifts": [always], "shifts_on": own}), MONDAY)
+    wednesday = 2 * DAY
+    assert list(roster.changes()) == [
+        (wednesday, -3), (wednesday + 8 * HOUR, 1), (wednesday + 12 * HOUR, -1), (wednesday + DAY, 3),
+    ]  # fmt: skip
+
+
 def test_pauses_may_overlap_and_touch_the_ends() -> None:
     pauses = [("08:00", "08:30"), ("12:00", "13:00"), ("12:30", "13:30"), ("16:00", "17:00")]
     shift = {"start": "08:00", "end": "17:00", "staff": 2, "breaks": [{"start": a, "end": b} for a, b in pauses]}
