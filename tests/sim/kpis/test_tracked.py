@@ -17,3 +17,8 @@ def test_nothing_shipped_is_unobserved(world):
     kpis = world().kpis()
     assert kpis["estimate_error"] is None
     assert kpis["where_is_my_order"] is None
+
+
+def test_an_estimate_of_the_first_moment_is_one(world, hour):
+    w = world([(1,)] * 2).deliver(0, 8 * hour, eta=0).deliver(1, 8 * hour, eta=8 * hour)
+    assert w.kpis()["estimate_error"] == 240.0
