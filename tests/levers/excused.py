@@ -15,6 +15,7 @@ ONE_SIDED: dict[str, str] = {
     "inventory.counts.time": "an hour of the day, none of which costs anything",
     "inventory.stores.counts.time": "an hour of the day, none of which costs anything",
     "inventory.backorder_rule=express_first": "it changes who waits, not how long all wait, and KPIs are of all orders",
+    "inventory.backorder_rule=smallest_first": "likewise: by how much large wishes wait longer no mean shows",
     "inventory.backorder_rule=shelf_open": "where lines are whole, newcomers take what nobody waiting could use; who "
     "waits longest is a question of fairness, and KPIs are means",
     "fulfilment.split_backorders": "an order is late or not by its last parcel, which waits either way; that the "

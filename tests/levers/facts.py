@@ -88,7 +88,6 @@ GOODS = [
         opening_days="0",
     ),
     *_all("scarce", "inventory.supplier", short="0.5", minimum_units="5000"),
-    *_all("shop", "inventory", lead_time_law="{law: gamma, variation: 1.5} -> fill_rate"),
     *_all("short deliveries", "inventory.supplier", short_share="0"),
     *_all("counted", "inventory.counts", minutes_per_item="10"),
     *_all("stores", "inventory.stores", record_error="0.9", shrinkage_per_day="0.1", opening_days="0"),

@@ -33,7 +33,7 @@ def shift(start: str, end: str, staff: int) -> str:
 
 
 CLOSED = "closed=['2026-03-31', '2026-04-01', '2026-04-02', '2026-04-03']"
-SHORT = "short=['2026-03-31', '2026-04-01', '2026-04-02']"
+SHORT = "short=['2026-03-31', '2026-04-01', '2026-04-02', '2026-04-03', '2026-04-04']"
 BANK_HOLIDAYS = "['2026-04-03', '2026-04-06']"
 
 
@@ -160,7 +160,6 @@ STOCK = [
     Move("scarce", "inventory.review_every_days=5", "profit"),
     Move("scarce", "inventory.safety_buffer=20", "profit"),
     Move("scarce", "inventory.partial_lines=false", "fill_rate"),
-    Move("whole lines", "inventory.backorder_rule=smallest_first", "backorder_age"),
     Move("stores", "inventory.visibility=daily", "walk_in_fill_rate"),
     Move("shop", "inventory.counts.every_days=1", "profit"),
     Move("stores", "inventory.stores.safety_buffer=0", "walk_in_fill_rate"),

@@ -27,6 +27,7 @@ NEITHER = (
     "placement.custom.won_after_on_time",
     "placement.trace",
     "processing.payment.chargeback_days",
+    "inventory.lead_time_law",
     "inventory.charged",
     "inventory.known",
     "inventory.opening_days_to",

@@ -75,7 +75,7 @@ WORLDS: dict[str, tuple[str, ...]] = {
         f"{NODE}.end=16:00",
     ),
     "by hand": _BY_HAND,
-    "fraud": (*_SHOP, "processing.payment.fraud=0.03"),
+    "fraud": (*_SHOP, "placement.demand.orders_per_day=240", "processing.payment.fraud=0.03"),
     "wrong entries": (*_SHOP, "placement.channels.phone.line_error=0.5", "placement.channels.email.line_error=0.5"),
     "wrong prices": (*_SHOP, "processing.price.error=0.3", "processing.price.too_high=0"),
     "wrong addresses": (*_SHOP, "placement.channels.web.address_error=0.2"),
@@ -88,13 +88,6 @@ WORLDS: dict[str, tuple[str, ...]] = {
     "wrong records": (*_SCARCE, "inventory.record_error=0.5"),
     "counted": (*_SCARCE, "inventory.counts.every_days=3", "inventory.record_error=0.5"),
     "dear orders": (*_SHOP, "inventory.policy={policy: base_stock, order_up_to: 6}", "inventory.order_cost=5"),
-    "whole lines": (
-        *_SCARCE,
-        "inventory.partial_lines=false",
-        "inventory.out_of_stock={wait: 1, drop_line: 0, cancel_order: 0}",
-        "placement.baskets.quantity=4",
-        "placement.preferences={standard: 0.5, slot: 0, express: 0.5}",
-    ),
     "two centres": (
         *_SCARCE,
         "fulfilment.nodes.south={pickers: 2, packers: 1, labellers: 1, inspectors: 1, y_kilometres: -20}",
