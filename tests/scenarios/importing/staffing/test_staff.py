@@ -58,7 +58,8 @@ def test_the_plan_keeps_its_target_and_runs(orderlab: Run) -> None:
     assert found["kept"]
     assert target["planned"] >= 0.6
     assert target["with_plenty_of_people"] >= target["planned"] - 0.02
-    assert sum(found["people"]["picking.warehouse"]["sun"]) == 0
+    # the file tells of parcels that left on every weekday: each of them has somebody
+    assert all(sum(day) > 0 for day in found["people"]["picking.warehouse"].values())
     book = load_workbook("staff.xlsx")
     assert {"Targets", "picking warehouse", "support", "Vans by day"} <= set(book.sheetnames)
     sheet = book["picking warehouse"]
