@@ -168,7 +168,7 @@ class TraceConfig(Settings):
     promise_knows: PromiseKnowledge = Field(
         default_factory=PromiseKnowledge, description="how far drawn times lean on the promises of the file"
     )
-    observations: dict[str, Annotated[int, Field(ge=1)]] = Field(
+    observations: dict[str, Annotated[int, Field(ge=1, le=10**9)]] = Field(
         default_factory=dict, description="fitted value (a path) -> orders that it rests on"
     )
     uncertain_inputs: bool = Field(

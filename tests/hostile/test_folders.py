@@ -96,7 +96,7 @@ def with_(**changes: Any) -> Callable[[dict[str, Any]], Any]:
 
 
 FORGED: dict[str, tuple[Callable[[Path], None], str]] = {
-    "another answer": (sql("UPDATE notes SET text = 'a million' WHERE name LIKE 'told%'"), "checksum"),
+    "another answer": (sql("UPDATE notes SET text = 'a million' WHERE name LIKE 'printed%'"), "checksum"),
     "another request": (
         sql("UPDATE notes SET text = text || ' ' WHERE name = 'request'"),
         "checksum",

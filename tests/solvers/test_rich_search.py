@@ -39,7 +39,7 @@ def drawn(rounds: int, most: int, seed: int, chance: float = 0.3) -> list[Routin
 
 
 @pytest.mark.parametrize(
-    ("rounds", "most"), [(80, 5), pytest.param(800, 6, marks=pytest.mark.nightly)], ids=["few", "many"]
+    ("rounds", "most"), [(40, 5), pytest.param(800, 6, marks=pytest.mark.nightly)], ids=["few", "many"]
 )
 def test_tiny_problems_are_solved_to_the_optimum(rounds: int, most: int) -> None:
     """All but one in eighty: with several features at once greedy insertion may not lead to the best plan."""
