@@ -144,6 +144,9 @@ class Carrier:
         rows = np.concatenate(places.waiting)
         places.waiting.clear()
         stamps, parcels = self._context.log.fulfilments, self._parcels
+        if len(places.nodes) > 1:
+            # nodes were brought up to now one after another: of an order, the parcel that was ready first is first
+            rows = rows[np.lexsort((rows, stamps.array("staged")[rows]))]
         order, ref = parcels.order[rows], parcels.ref[rows]
         zone = self._context.tape.address.zone[order]
         self._consequences.handed_over(rows, now)
