@@ -142,8 +142,14 @@ PRICES = (
     ),
     Price("fulfilment.packing.material_cost", 0.65, 11, lambda one: observed(one.log.fulfilments.arrays()["packed"])),
     Price("aftersales.returns.label_cost", 4.20, 100, lambda one: observed(one.log.returns.arrays()["received"])),
-    # One agent from 08:00 to 20:00, every day.
-    Price("aftersales.support.desk.wage_per_hour", 15.0, 150, lambda one: 12 * one.facts.config.days),
+    # One agent from 08:00 to 20:00, every day; who goes on after that is paid for as long as it takes, no whole hours.
+    Price(
+        "aftersales.support.desk.wage_per_hour",
+        15.0,
+        150,
+        lambda one: 12 * one.facts.config.days,
+        ("aftersales.support.desk.overtime_factor=0",),
+    ),
 )
 
 
