@@ -139,26 +139,27 @@ class AfterSales:
 
     def given_up(self, row: int, now: int) -> None:
         """After the last attempt the parcel goes back to its node; the customer is refunded."""
-        parcels = self._parcels
-        order, node = int(parcels.order[row]), int(parcels.node[row])
-        parcels.move(self._book, np.array([row]), IN_TRANSIT, UNDELIVERABLE)
-        begin = self._line_start[order]
-        for line, item, units in parcels.parts(row):
-            self._stock.put_back(now, node, item, units, order, line - begin, CameBack.UNDELIVERED)
+        self._back_to_stock(row, int(self._parcels.node[row]), now, CameBack.UNDELIVERED)
         self._never_came(row, now, returned_to_sender)
 
     def not_collected(self, row: int, store: int, now: int, *, paid: bool) -> None:
         """A parcel was held long enough: its goods go on the store's shelf, and who has paid is refunded."""
         parcels = self._parcels
         order, ref = int(parcels.order[row]), int(parcels.ref[row])
-        parcels.move(self._book, np.array([row]), IN_TRANSIT, UNDELIVERABLE)
-        begin = self._line_start[order]
-        for line, item, units in parcels.parts(row):
-            self._stock.put_back(now, store, item, units, order, line - begin, CameBack.UNCOLLECTED)
+        self._back_to_stock(row, store, now, CameBack.UNCOLLECTED)
         not_collected(self._log, now, order, ref, store, parcels.units(row))
         if paid:
             parcel_refunded(self._log, now, order, ref, store, int(parcels.worth[row]), Refund.NOT_COLLECTED)
         self._closing.end_parcel(row, order, now)
+
+    def _back_to_stock(self, row: int, node: int, now: int, why: CameBack) -> None:
+        """The goods of a parcel that reached nobody go on the shelf of a node."""
+        parcels = self._parcels
+        order = int(parcels.order[row])
+        parcels.move(self._book, np.array([row]), IN_TRANSIT, UNDELIVERABLE)
+        begin = self._line_start[order]
+        for line, item, units in parcels.parts(row):
+            self._stock.put_back(now, node, item, units, order, line - begin, why)
 
     def lost(self, row: int, now: int) -> None:
         """The carrier declares the parcel lost: it is sent again, or the customer is refunded."""

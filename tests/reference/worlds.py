@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import own_solver
 from hypothesis import strategies as st
+from reference.hours import calendars, contact_channels, drivers, staffings, traffic
+from reference.sites import SHARES, collections, demands, nodes, offers
 
 from sim.config import SimConfig
 from sim.placement.collecting import handing_over
@@ -18,186 +20,6 @@ from sim.units import MINUTE
 
 _BY_AUDIT = f"{Path(own_solver.__file__)}::ByAudit"
 """Knows overtime, as `savings` does not."""
-_SHARES = st.sampled_from([0.0, 0.05, 0.3, 0.8])
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-@st.composite
-def shifts(draw: st.DrawFn, most: int = 4) -> list[dict[str, Any]]:
-    """One or two shifts, overlapping or not, with or without a break; the first is worked every day."""
-    found: list[dict[str, Any]] = []
-    for number in range(draw(st.integers(1, 2))):
-        begin = draw(st.sampled_from([0, 6, 8, 12]))
-        end = draw(st.sampled_from([14, 17, 20, 24, 3]))
-        shift: dict[str, Any] = {
-            "start": f"{max(begin, 6) if end == 3 else begin:02d}:00", "end": f"{end:02d}:00",
-            "staff": draw(st.integers(1, most)),
-        }  # fmt: skip
-        if number and draw(st.booleans()):
-            shift["days"] = draw(st.lists(st.sampled_from(_WEEKDAYS), min_size=1, max_size=6, unique=True))
-        if draw(st.booleans()):
-            shift["breaks"] = [{"start": "12:30", "end": "13:15"}] if begin <= 12 else []
-        found.append(shift)
-    return found
-
-
-@st.composite
-def staffings(draw: st.DrawFn, most: int = 4) -> dict[str, Any]:
-    """A roster, sometimes with breakdowns."""
-    staffing: dict[str, Any] = {
-        "shifts": draw(shifts(most)),
-        "shrinkage": draw(st.sampled_from([0.0, 0.0, 0.3])),
-        "last_start_minutes": draw(st.sampled_from([0.0, 0.0, 7.0, 40.0])),
-        "shifts_on": draw(dated_shifts()),
-    }
-    if draw(st.integers(0, 3)) == 0:
-        staffing["breakdowns"] = {
-            "hours_between": draw(st.sampled_from([0.5, 3.0, 40.0])),
-            "repair_minutes": draw(st.sampled_from([10.0, 300.0])),
-        }
-    return staffing
-
-
-@st.composite
-def calendars(draw: st.DrawFn) -> dict[str, Any]:
-    """Every day, or some days, closed dates and short ones."""
-    if draw(st.booleans()):
-        return {}
-    days = st.lists(st.sampled_from(_WEEKDAYS), min_size=2, max_size=6, unique=True)
-    found = {}
-    for who in ("warehouse", "carrier", *draw(st.sampled_from([(), ("vans", "support"), ("stores",)]))):
-        found[who] = {
-            "closed": draw(st.sampled_from([[], ["2026-03-03", "2026-03-08"]])),
-            "short": draw(st.sampled_from([[], [], ["2026-03-04", "2026-03-06", "2026-03-07"]])),
-        } | draw(st.sampled_from([{}, {"short_from": "11:00", "short_to": "13:30"}]))
-        if who in ("warehouse", "carrier"):
-            found[who]["days"] = draw(days)
-    return found
-
-
-@st.composite
-def dated_shifts(draw: st.DrawFn) -> dict[str, Any]:
-    """Shifts of single dates, or none."""
-    dates = draw(st.sampled_from([[], [], ["2026-03-05", "2026-03-09"]]))
-    return {day: draw(st.sampled_from([[], [{"start": "09:00", "end": "15:00", "staff": 2}]])) for day in dates}
-
-
-@st.composite
-def traffic(draw: st.DrawFn) -> dict[str, Any]:
-    """The same speed all day, or rush hours, known to the plans by their mean or not at all."""
-    slow = st.sampled_from([0.3, 0.5, 1.0, 1.4])
-    times = draw(st.sets(st.sampled_from(["00:00", "07:00", "09:15", "16:00", "18:00", "23:59"]), max_size=4))
-    return {
-        "speeds": {time: draw(slow) for time in sorted(times)},
-        "plans_know": draw(st.sampled_from(["mean", "nothing"])),
-        "slack": draw(st.sampled_from([0.0, 0.15])),
-    }
-
-
-@st.composite
-def drivers(draw: st.DrawFn) -> dict[str, Any]:
-    """As many drivers as vans all day, or a roster of their own."""
-    if draw(st.booleans()):
-        return {"pay": "shift", "planned_overtime_hours": draw(st.sampled_from([0.0, 0.5, 2.0]))}
-    spans = draw(st.lists(st.sampled_from([("07:00", "15:00"), ("09:00", "12:30"), ("13:00", "22:00")]), max_size=2))
-    shifts = [{"start": start, "end": end, "staff": draw(st.integers(1, 3))} for start, end in spans]
-    return {"pay": "hour", "shifts": [*shifts, {"start": "10:00", "end": "20:00", "staff": 1, "days": _WEEKDAYS[:5]}]}
-
-
-@st.composite
-def contact_channels(draw: st.DrawFn) -> dict[str, Any]:
-    """One way to reach the desk, or three of different kinds."""
-    patience = draw(st.sampled_from([5.0, 120.0]))
-    if draw(st.booleans()):
-        return {"phone": {"share": 1, "patience_minutes": patience, "in_opening_hours": draw(st.booleans())}}
-    return {
-        "phone": {"share": 0.5, "patience_minutes": patience, "in_opening_hours": True, "first": 0},
-        "chat": {"share": 0.2, "patience_minutes": 30.0},
-        "mail": {"share": 0.3, "first": draw(st.integers(0, 2))},
-    }
-
-
-@st.composite
-def demands(draw: st.DrawFn, start: date, days: int) -> dict[str, Any]:
-    """A daily rate, one that grows and has events, or a table of every day."""
-    found: dict[str, Any] = {"orders_per_day": draw(st.sampled_from([40.0, 80.0, 140.0]))}
-    dates = [start + timedelta(days=day) for day in range(days)]
-    match draw(st.sampled_from(["rate", "rate", "events", "table"])):
-        case "events":
-            found["growth_per_year"] = draw(st.sampled_from([0.0, 10.0]))
-            found["events"] = {
-                "before": {"from": start - timedelta(days=9), "to": start - timedelta(days=1), "factor": 0.0},
-                "peak": {
-                    "from": dates[-1], "to": dates[-1] + timedelta(days=draw(st.sampled_from([0, 30]))),
-                    "factor": draw(st.sampled_from([0.0, 0.4, 2.5])),
-                    "expected": draw(st.sampled_from([None, 0.0, 1.5, 6.0])),
-                },
-            }  # fmt: skip
-        case "table":
-            orders = st.one_of(
-                st.fixed_dictionaries({"all": st.sampled_from([30.0, 90.0])}),
-                st.fixed_dictionaries({"web": st.sampled_from([0.0, 50.0]), "store": st.just(7.5)}),
-            )
-            found["by_day"] = {day: draw(orders) for day in dates}
-    return found
-
-
-@st.composite
-def nodes(draw: st.DrawFn) -> dict[str, Any]:
-    """Some nodes around the city."""
-    found: dict[str, Any] = {}
-    for name in ("north", "south", "west")[: draw(st.integers(1, 3))]:
-        tasks = ("picking", "packing", "labelling", "inspection")
-        own = draw(st.lists(st.sampled_from(tasks), max_size=2, unique=True))
-        worn = draw(st.lists(st.sampled_from(tasks), max_size=1))
-        found[name] = {
-            "x_kilometres": draw(st.sampled_from([-4.0, 0.0, 3.5])),
-            "y_kilometres": draw(st.sampled_from([-3.0, 0.0, 2.0])),
-            "demand_share": draw(st.sampled_from([1.0, 0.3])),
-            "pickers": draw(st.integers(1, 3)),
-            "packers": draw(st.integers(1, 2)),
-            "labellers": 1,
-            "inspectors": 1,
-            "shifts": {task: draw(shifts(3)) for task in own},
-            "last_start_minutes": draw(st.sampled_from([0.0, 0.0, 20.0])),
-            "shifts_on": {task: draw(dated_shifts()) for task in own},
-            "breakdowns": {task: {"hours_between": 2.0, "repair_minutes": 60.0} for task in worn},
-            "kind": draw(st.sampled_from(["centre", "store"])) if found else "centre",
-            "excluded": draw(st.sampled_from([False, False, False, True])) if found else False,
-            "hands_over": draw(st.sampled_from([True, True, False])),
-            "hands_over_from": draw(st.sampled_from([None, None, "2026-03-06"])),
-            "most_orders_a_day": draw(st.sampled_from([None, None, 15])),
-        }
-    return found
-
-
-def offers() -> st.SearchStrategy[dict[str, Any]]:
-    """Stores that mostly refuse, one after another or together, for all reasons."""
-    return st.sampled_from([
-        {"most_stores": 1, "acceptance": 0.4, "correlation": 0.0},
-        {"mode": "broadcast", "acceptance": 0.5, "response_minutes": 50.0, "most_orders_a_day": 5},
-        {"acceptance": 0.3, "item_spread": 0.5, "refusals_per_order": 0.1, "time_out_minutes": 15.0,
-         "correlation": 0.8, "opt_out": ["tue"]},
-        {"acceptance": 0.0, "incentive": 2.0, "incentive_effect": 0.5, "most_stores": 2, "response_minutes": 0.0},
-    ])  # fmt: skip
-
-
-@st.composite
-def collections(draw: st.DrawFn, start: date) -> dict[str, Any]:
-    """Customers who come soon or too late, to stores that have it or wait for a truck."""
-    return {
-        "source": draw(st.sampled_from(["store", "store", "centre"])),
-        "within_kilometres": draw(st.sampled_from([None, 4.0])),
-        "items": draw(st.sampled_from([{}, {}, {start: 0.5, start + timedelta(days=1): 0.9}])),
-        "truck_time": draw(st.sampled_from(["05:00", "13:00", "24:00"])),
-        "truck_hours": draw(st.sampled_from([0.0, 2.5])),
-        "notice_minutes": draw(st.sampled_from([0.0, 30.0])),
-        "hours_until_collected": draw(st.sampled_from([0.5, 6.0])),
-        "hold_days": draw(st.sampled_from([0.2, 1.0])),
-        "reserved": draw(st.sampled_from([0.0, 0.5, 1.0])),
-        "never_collected": draw(_SHARES),
-        "extra_basket": draw(_SHARES),
-    }
 
 
 @st.composite
@@ -219,7 +41,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
         "placement": {
             "demand": draw(demands(start, days)),
             "channels": {
-                "web": {"share": 0.5, "address_error": draw(_SHARES), "line_error": draw(_SHARES)},
+                "web": {"share": 0.5, "address_error": draw(SHARES), "line_error": draw(SHARES)},
                 "phone": {
                     "share": 0.4, "staffed": True, "entry_minutes": draw(st.sampled_from([2.0, 15.0])),
                     "patience_minutes": draw(st.sampled_from([None, 3.0, 30.0])), "address_error": 0.2,
@@ -245,12 +67,12 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "integration": draw(st.sampled_from(["event", "hourly", "daily"])),
             "verification": {"desk": draw(staffings()), "manual_minutes": 5.0, "correction_hours": 2.0},
             "payment": {
-                "decline": draw(_SHARES), "retry": 0.7, "review": draw(_SHARES), "review_rejection": 0.3,
+                "decline": draw(SHARES), "retry": 0.7, "review": draw(SHARES), "review_rejection": 0.3,
                 "fraud": draw(st.sampled_from([0.0, 0.1])), "screen_power": draw(st.sampled_from([1.0, 8.0])),
                 "chargeback_days": draw(st.sampled_from([0.5, 25.0])),
                 "review_desk": draw(staffings(2)), "methods": draw(st.sampled_from([{}, slow_money])),
             },
-            "price": {"error": draw(_SHARES), "too_high": draw(_SHARES), "size": draw(st.sampled_from([0.15, 0.9])),
+            "price": {"error": draw(SHARES), "too_high": draw(SHARES), "size": draw(st.sampled_from([0.15, 0.9])),
                       "too_low": draw(st.sampled_from(["absorbed", "cancelled"]))},
         },
         "inventory": {
@@ -287,7 +109,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                     [{}, {"opening_days": 0.0}, {"opening_days": 0.5}, {"opening_days": 0.0, "opening_days_to": 2.0}]
                 )
             ),
-            "record_error": draw(_SHARES),
+            "record_error": draw(SHARES),
             "shrinkage_per_day": draw(st.sampled_from([0.0, 0.1])),
             "lead_time_days": draw(st.sampled_from([0.0, 0.1, 1.5])),
             "safety_buffer": draw(st.integers(0, 1)),
@@ -319,8 +141,8 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 {"rule": "cheapest", "cost_per_kilometre": 0.4, "markdown_avoided": 0.5}, {"rule": "load_balance"},
                 {"rule": "rationing", "threshold": 1},
             ])),
-            "picking": {"mispick": draw(_SHARES)},
-            "packing": {"damage": draw(_SHARES)},
+            "picking": {"mispick": draw(SHARES)},
+            "packing": {"damage": draw(SHARES)},
             **draw(st.sampled_from([{}, {"waiting_hours": [0.0, 0.0, 30.0]}, {"waiting_hours": [2.0, 50.0]},
                                     {"waiting_share_of_promise": [0.0, 0.1, 0.7]}])),
             "short_message_minutes": draw(st.sampled_from([1.0, 10.0, 600.0])),
@@ -335,12 +157,12 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 "traffic": draw(traffic()),
             },
             "doors": {
-                "not_home": draw(_SHARES), "maximum_attempts": draw(st.integers(1, 3)),
+                "not_home": draw(SHARES), "maximum_attempts": draw(st.integers(1, 3)),
                 "address_correction_hours": draw(st.sampled_from([1.0, 50.0])),
             },
             "carrier": {
                 "attempts_included": draw(st.integers(1, 3)), "held_days": draw(st.sampled_from([0.0, 3.0])),
-                "lost": draw(_SHARES), "lost_after_days": draw(st.sampled_from([0.5, 7.0])),
+                "lost": draw(SHARES), "lost_after_days": draw(st.sampled_from([0.5, 7.0])),
                 "collection_time": draw(st.sampled_from(["10:00", "18:30", "24:00"])),
                 "transit_hours": {"default": [1.0, 5.0, 30.0], "1": [0.0, 10.0]},
             },
@@ -360,9 +182,9 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
         "tracking": {"delay_notices": draw(st.booleans())},
         "aftersales": {
             "returns": {
-                "changed_mind": draw(_SHARES), "delay_days": draw(st.sampled_from([1.0, 20.0])),
+                "changed_mind": draw(SHARES), "delay_days": draw(st.sampled_from([1.0, 20.0])),
                 "window_days": draw(st.sampled_from([2.0, 30.0, 60.0])), "fee": draw(st.sampled_from([0.0, 5.0])),
-                "transit_days": draw(st.sampled_from([0.3, 2.5])), "at_till": draw(_SHARES),
+                "transit_days": draw(st.sampled_from([0.3, 2.5])), "at_till": draw(SHARES),
                 "refund": draw(st.sampled_from(["on_scan", "on_receipt", "on_inspection"])),
             },
             "satisfaction": {"slow_answer_hours": draw(st.sampled_from([0.5, 24.0])), "slow_refund_days": 3.0},
@@ -372,7 +194,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                      "credit_share": 0.1},
             ])),
             "support": {
-                "desk": draw(staffings(2)), "first_contact_resolution": draw(_SHARES), "question": draw(_SHARES),
+                "desk": draw(staffings(2)), "first_contact_resolution": draw(SHARES), "question": draw(SHARES),
                 "where_is_my_order": 0.9, "channels": draw(contact_channels()),
                 "waking_start": draw(st.sampled_from(["00:00", "07:00"])),
                 "waking_end": draw(st.sampled_from(["21:00", "24:00"])),

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference.hours import shifts
 from reference.staff import staff_on
-from reference.worlds import shifts
 
 from sim.closures import SHUT
 from sim.outcome import StationFacts
