@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from scenarios.answer import in_words, standings
@@ -28,8 +28,15 @@ def best_in_words(comparisons: Sequence[Compared]) -> list[str]:
         lines.append(f"Most profit among the {keepers} of {count} that keep every target: {kept}.")
     else:
         lines.append(f"All {count} keep every target; most profit: {kept}.")
-    lines += [f"{name} breaks {', '.join(limits)}." for name, limits in broken.items()]
-    return lines
+    return lines + _broken_in_words(broken)
+
+
+def _broken_in_words(broken: Mapping[str, Sequence[str]]) -> list[str]:
+    """One line for those that break the same targets."""
+    alike: dict[str, list[str]] = {}
+    for name, limits in broken.items():
+        alike.setdefault(", ".join(limits), []).append(name)
+    return [f"{'; '.join(names)} break{'s' if len(names) == 1 else ''} {limits}." for limits, names in alike.items()]
 
 
 def best(comparisons: Sequence[Compared]) -> tuple[str | None, int, dict[str, list[str]]] | None:

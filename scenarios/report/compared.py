@@ -48,16 +48,19 @@ WORDS = (
 )
 
 
+NAMED = 3
+"""Alternatives that a title names one by one."""
+
+
 def comparison_page(comparisons: Sequence[Comparison], tables: Sequence[str], repeat: str) -> bytes:
     """Return the page; `tables` are what the command printed of each comparison."""
     a = comparisons[0].a
     count, days = len(a.replications), a.days_counted
     same = all(one.same_customers for one in comparisons)
     customers = "the same customers in all" if same else "not the same customers in all"
-    names = ", ".join(name_of(one.b.scenario) for one in comparisons)
     return render(
         StudyPage(
-            title=f"{names} instead of {within(name_of(a.scenario))}",
+            title=_title([name_of(one.b.scenario) for one in comparisons], within(name_of(a.scenario))),
             subtitle=f"{spans(count, days)} each, {customers}, from {a.simulated.start.isoformat()} on",
             headline=best_in_words(comparisons) if len(comparisons) > 1 else (),
             parts=[part_of(one, table) for one, table in zip(comparisons, tables, strict=True)],
@@ -67,6 +70,12 @@ def comparison_page(comparisons: Sequence[Comparison], tables: Sequence[str], re
             words=WORDS,
         )
     )
+
+
+def _title(names: Sequence[str], base: str) -> str:
+    if len(names) > NAMED:
+        return f"{len(names)} alternatives to {base}"
+    return f"{', '.join(names)} instead of {base}"
 
 
 def part_of(one: Comparison, table: str) -> Part:

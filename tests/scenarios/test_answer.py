@@ -60,6 +60,16 @@ def test_the_headline_is_profit_among_those_that_keep_the_targets(three: list[Co
     assert (str(target), a, b) == ("on_time_delivery >= 0.95", "holds", "fails")
 
 
+def test_those_that_break_the_same_target_are_told_in_one_line(arms: list[Scenario]) -> None:
+    vans = run_of(arms[0], books(5000, 0.887), books(5100, 0.886), books(4900, 0.888))
+    carrier = run_of(arms[1], books(6800, 0.663), books(6940, 0.66), books(6700, 0.666))
+    lines = best_in_words(compared(vans, [carrier]))
+    assert lines == [
+        "None of the 2 is shown to keep every target.",
+        "own vans; Carrier break on_time_delivery >= 0.95.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("profit", "on_time", "said"),
     [

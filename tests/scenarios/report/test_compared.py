@@ -7,7 +7,7 @@ from hand_made_runs import books, run_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.report.compared import comparison_page
+from scenarios.report.compared import _title, comparison_page
 from scenarios.report.study_page import waterfall
 from scenarios.resolve import arms_of, load
 from scenarios.study.statistics.comparison import Comparison, compared
@@ -58,3 +58,8 @@ def test_each_bar_begins_where_the_one_before_ends(amounts: list[int]) -> None:
         place = end if one > 0 else begin
     assert all(one.begin >= -1e-6 and one.begin + one.length <= 100 + 1e-6 for one in steps)
     assert steps[-1].kind == "total"
+
+
+def test_a_title_counts_alternatives_where_there_are_many() -> None:
+    assert _title(["a", "b"], "today") == "a, b instead of today"
+    assert _title(["a", "b", "c", "d"], "today") == "4 alternatives to today"
