@@ -117,3 +117,12 @@ def lines_of(line_start: NDArray[np.int32], orders: NDArray[np.int64]) -> tuple[
     of = np.repeat(np.arange(orders.size), count)
     within = np.arange(of.size) - np.repeat(np.cumsum(count) - count, count)
     return begin[of] + within, of
+
+
+def ready_first(rows: NDArray[np.int64], staged: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows of parcels that leave together, those first that were staged first, then by row.
+
+    Nodes are brought up to the moment one after another, so that what they staged comes node by node. Of an order's
+    parcels that leave together the first one pays for its delivery.
+    """
+    return rows[np.lexsort((rows, staged[rows]))]

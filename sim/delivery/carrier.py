@@ -23,7 +23,7 @@ from sim.life.ledger import IN_TRANSIT, LOST, PACKED
 from sim.life.orders import ADDRESS_WRONG
 from sim.life.parcels import NO_TRIP, carrier_charged
 from sim.order import OrderBook
-from sim.parcels import Parcels
+from sim.parcels import Parcels, ready_first
 from sim.streams import uniforms
 from sim.tape import Tape
 from sim.units import DAY, HOUR, microseconds, minor, time_of_day
@@ -145,8 +145,7 @@ class Carrier:
         places.waiting.clear()
         stamps, parcels = self._context.log.fulfilments, self._parcels
         if len(places.nodes) > 1:
-            # nodes were brought up to now one after another: of an order, the parcel that was ready first is first
-            rows = rows[np.lexsort((rows, stamps.array("staged")[rows]))]
+            rows = ready_first(rows, stamps.array("staged"))
         order, ref = parcels.order[rows], parcels.ref[rows]
         zone = self._context.tape.address.zone[order]
         self._consequences.handed_over(rows, now)

@@ -18,7 +18,7 @@ from sim.delivery.days import dispatch_days
 from sim.life.collection import parcel_collected, parcel_ready
 from sim.life.ledger import IN_TRANSIT, KEPT, PACKED
 from sim.order import OrderBook
-from sim.parcels import Parcels
+from sim.parcels import Parcels, ready_first
 from sim.placement.assortment import wanted_in_stores
 from sim.placement.walk_ins import store_hours
 from sim.streams import exponential, uniform, uniforms
@@ -103,6 +103,8 @@ class Counters:
             return
         rows = np.concatenate(self._on_docks)
         self._on_docks.clear()
+        if len(self._centres) > 1:
+            rows = ready_first(rows, self._staged)
         self._take_over(rows, now)
         for row in rows.tolist():
             order = int(self._parcels.order[row])

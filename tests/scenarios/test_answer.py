@@ -66,7 +66,7 @@ def test_those_that_break_the_same_target_are_told_in_one_line(arms: list[Scenar
     lines = best_in_words(compared(vans, [carrier]))
     assert lines == [
         "None of the 2 is shown to keep every target.",
-        "own vans; Carrier break on_time_delivery >= 0.95.",
+        "Own vans; Carrier break on_time_delivery >= 0.95.",
     ]
 
 

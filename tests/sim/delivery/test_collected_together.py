@@ -1,8 +1,9 @@
-"""Parcels of one order that a carrier takes at one moment from two nodes: the one that was ready first pays the way."""
+"""Parcels of one order that leave two nodes at one moment, by carrier or truck: the one ready first pays the way."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from sim.config import SimConfig
 from sim.life.payments import DELIVERY_CHARGED
@@ -14,7 +15,13 @@ NODES = {
 }
 
 
-def test_the_charge_of_the_delivery_goes_with_the_parcel_that_was_ready_first() -> None:
+SHOP = {"kind": "store", "x_kilometres": 0.0, "y_kilometres": 1.0, "demand_share": 0.0}
+BY_TRUCK = {"stores": {"collection": {"source": "centre", "truck_time": "23:00"}}}
+COLLECT = {"standard": 0.0, "slot": 0.0, "express": 0.0, "collect": 1.0}
+
+
+@pytest.mark.parametrize("collected", [False, True], ids=["by carrier", "by truck"])
+def test_the_charge_of_the_delivery_goes_with_the_parcel_that_was_ready_first(collected: bool) -> None:
     config = SimConfig.model_validate(
         {
             "days": 2,
@@ -23,10 +30,15 @@ def test_the_charge_of_the_delivery_goes_with_the_parcel_that_was_ready_first() 
                 "channels": {"web": {"share": 1}},
                 "catalogue": {"items": 30},
                 "baskets": {"lines": 3.0},
+                **({"preferences": COLLECT} if collected else {}),
             },
             "inventory": {"opening_days": 1.0, "lead_time_days": 30.0},
-            "fulfilment": {"nodes": NODES, "split_over_nodes": True},
-            "delivery": {"mode": "carrier", "price": {"standard": 5.0, "slot": 5.0, "express": 5.0}},
+            "fulfilment": {
+                "nodes": NODES | ({"shop": SHOP} if collected else {}),
+                "split_over_nodes": True,
+                **(BY_TRUCK if collected else {}),
+            },
+            "delivery": {"mode": "carrier", "price": {"standard": 5.0, "slot": 5.0, "express": 5.0, "collect": 5.0}},
         }
     )
     log = simulate(config, draw(config, 4, 0)).log
