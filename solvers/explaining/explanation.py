@@ -37,4 +37,4 @@ class Explanation:
         return f"{self.reason}; {helping} would do" if helping else self.reason
 
 
-FITS_BY_ITSELF = "there is a place for it, where the search did not put it"
+HAS_A_PLACE = "there is a place for it, where the search did not put it"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from solvers.alone import why_not_alone
-from solvers.explaining.explanation import FITS_BY_ITSELF, Change, Explanation
+from solvers.explaining.explanation import HAS_A_PLACE, Change, Explanation
 from solvers.places import Offers, Places, offers, places, with_stop
 from solvers.problem import FAR, REQUIRED, RoutingProblem, Vehicle
 from solvers.screen import unservable
@@ -91,7 +91,7 @@ class PlainCase:
                 best = after.objective_cost, routes
         prize = int(self.problem.prize[stop])
         if best is None or prize == REQUIRED or best[0] < base.objective_cost:
-            return Explanation(stop, FITS_BY_ITSELF, ())
+            return Explanation(stop, HAS_A_PLACE, ())
         extra = best[0] - base.objective_cost
         changed = self.problem.prize.copy()
         changed[stop] += extra

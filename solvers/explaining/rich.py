@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from solvers.explaining.explanation import FITS_BY_ITSELF, Change, Explanation
+from solvers.explaining.explanation import HAS_A_PLACE, Change, Explanation
 from solvers.explaining.loosening import Clock, Loosening, of_limits, of_time, one_more
 from solvers.limits import broken_limits, metres_of
 from solvers.money import Tariff
@@ -150,7 +150,7 @@ class RichCase:
         found, routes = min(zip(after, plans, strict=True), key=lambda one: rank(self.problem, one[0]))
         prize = int(self.problem.prize[stop])
         if prize == REQUIRED or not found.feasible or rank(self.problem, found) < rank(self.problem, base):
-            return Explanation(stop, FITS_BY_ITSELF, ())
+            return Explanation(stop, HAS_A_PLACE, ())
         extra = found.objective_cost - base.objective_cost
         changed = self.problem.prize.copy()
         changed[stop] += extra
