@@ -23,7 +23,7 @@ from sim.aftersales.chargebacks import charge_back
 from sim.aftersales.late_claims import check_credits, pay_late_claims
 from sim.aftersales.lost import LostGoods, may_send_again, refund_credits
 from sim.aftersales.ratings import rate_all
-from sim.asking import Asked, asked, asked_at
+from sim.asking import asked, asked_at
 from sim.clock import ARRIVAL, DECISION, Clock
 from sim.closing import Closing
 from sim.collector import freed_at_the_end, paused
@@ -35,25 +35,28 @@ from sim.delivery.promise import promise_windows
 from sim.fulfilment.choosing import Choosing
 from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
-from sim.inventory.by_node import buffers, own_opening_days, policies
+from sim.inventory.by_node import buffers, policies
+from sim.inventory.opening import bought_for_events, demand_per_day, opening_record, opening_stock
 from sim.inventory.replenishment import Replenishment
 from sim.inventory.settling import check_settled
-from sim.inventory.stock import Stock, bought_for_events, demand_per_day, opening_days, opening_stock
+from sim.inventory.stock import Stock
 from sim.kpis.left_out import never_left
 from sim.log import Log
 from sim.order import OrderBook
 from sim.outcome import Facts, Outcome
 from sim.parcels import Parcels, Part
-from sim.placement.assortment import stocked as stocked_items
 from sim.placement.capture import Placement
 from sim.placement.charge import DeliveryCharges, delivery_charges
 from sim.placement.collecting import NOWHERE, ReadySoon, collected_at, options
 from sim.placement.custom import Custom, answers
 from sim.placement.entry import address_errors
-from sim.processing.availability import Availability, Pickers
+from sim.processing.asking_again import AskingAgain
+from sim.processing.availability import Availability
 from sim.processing.fraud import borne_here, fraudulent
 from sim.processing.prices import charged_prices
 from sim.processing.processing import Processing
+from sim.processing.reserving import Reserving
+from sim.processing.unpromised import Pickers, Unpromised
 from sim.records import Records
 from sim.refusals import refuse_impossible
 from sim.staffed import check_load, check_open, staffed_stations
@@ -94,7 +97,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     demand = sealed(demand_per_day(config, tape))
     buyers = {block: asked(block, tape.seed, tape.replication) for block in dict.fromkeys(policies(config))}
     policy = tuple(buyers[block] for block in policies(config))
-    record = bought_for_events(_opening_record(config, tape, policy, demand), config, tape)
+    record = bought_for_events(opening_record(config, tape, policy, demand), config, tape)
     shelf = opening_stock(record, config, tape)
 
     book = OrderBook(tape, address_errors(tape, config))
@@ -109,13 +112,13 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
         warehouse.advance(node, until)
 
     def arrived(now: int, node: int, item: int) -> None:
-        availability.serve_backorders(now, node, item)
+        unpromised.serve(now, node, item)
 
     def not_found(order: int, line: int, node: int, now: int) -> None:
-        availability.source_again(order, line, node, now)
+        asking_again.source_again(order, line, node, now)
 
     def send_again(order: int, node: int, parts: list[Part], now: int) -> bool:
-        return availability.send_again(order, node, parts, now)
+        return asking_again.send_again(order, node, parts, now)
 
     stock = Stock(context, records, shelf, record, catch_up, arrived)
     custom = Custom(context) if answers(config.placement.custom) else None
@@ -133,7 +136,10 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     if config.fulfilment.counts_orders:
         offers = Offers(context, book, records, choosing, stock, warehouse, closing)
     soon = ReadySoon(config, tape, at, windows[1]) if (at != NOWHERE).any() else None
-    availability = Availability(context, book, records, choosing, notices, closing, offers, warehouse, buyer, soon)
+    reserving = Reserving(context, book, records)
+    unpromised = Unpromised(context, book, records, reserving, choosing, closing, offers)
+    asking_again = AskingAgain(context, book, records, reserving, unpromised, choosing, closing, warehouse, buyer)
+    availability = Availability(context, book, records, reserving, unpromised, choosing, notices, offers, buyer, soon)
     processing = Processing(context, book, value, charged, availability, closing)
     placement = Placement(context, processing, closing, custom)
 
@@ -189,20 +195,6 @@ def order_value(tape: Tape, price: NDArray[np.int64]) -> NDArray[np.int64]:
     for block in tape.blocks():
         value[block.orders] = block.sums(tape.baskets.quantity[block.lines] * price[block.lines])
     return value
-
-
-def _opening_record(
-    config: SimConfig, tape: Tape, policy: tuple[Asked, ...], demand: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Recorded stock at time 0, int64 (nodes, items): days of demand, or what the node's policy orders up to."""
-    days, own = opening_days(config, tape, demand.shape), own_opening_days(config)
-    kept = stocked_items(config, demand.shape[1])
-    record = []
-    for node, wanted in enumerate(demand):
-        stocked = own[node] if days is None or own[node] is not None else days[node]
-        units = policy[node].units("opening", 0, wanted.size, wanted) if stocked is None else np.ceil(stocked * wanted)
-        record.append(np.where(kept[node], units, 0).astype(np.int64))
-    return np.stack(record)
 
 
 def _run(context: Context, progress: Progress | None) -> None:

@@ -10,6 +10,11 @@ Wish = tuple[int, int, int, int, int]
 """Rank by the rule, number among all wishes, order, line on the tape, units."""
 
 
+def waiters_first(rule: BackorderRule) -> bool:
+    """Whether newcomers get nothing while somebody waits."""
+    return rule != "shelf_open"
+
+
 class Backorders:
     """Queues by node and item. Among equals who waited first is first."""
 
@@ -19,11 +24,6 @@ class Backorders:
         self._rule = rule
         self._asked = 0
         self._queues: dict[tuple[int, int], list[Wish]] = {}
-
-    @property
-    def before_newcomers(self) -> bool:
-        """Whether newcomers get nothing while somebody waits."""
-        return self._rule != "shelf_open"
 
     def wait(self, node: int, item: int, order: int, line: int, units: int, priority: int) -> None:
         """A line waits for so many units; priority 0 is express."""

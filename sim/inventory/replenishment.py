@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from sim.asking import Asked
 from sim.clock import DECISION, REPLENISHMENT
 from sim.context import Context
+from sim.inventory.opening import order_shares
 from sim.inventory.review import Review
-from sim.inventory.stock import Stock, order_shares
+from sim.inventory.stock import Stock
 from sim.life.goods import replenishment_ordered
 from sim.placement.assortment import stocked
 from sim.placement.custom import answers

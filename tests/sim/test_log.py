@@ -16,7 +16,7 @@ from sim.life.happening import COLUMNS, UNITS
 from sim.life.orders import HELD, RATED
 from sim.log import CHUNK_ROWS, EVENT_TYPE, Log
 from sim.placement.baskets import LONGEST_ORDER, Baskets
-from sim.processing.availability import MOST_PARCELS
+from sim.processing.reserving import MOST_PARCELS
 from sim.refusals import MOST_VANS
 from sim.units import UNOBSERVED
 

@@ -18,8 +18,8 @@ from reference.context import Context
 from reference.moments import DECISION, REPLENISHMENT, Moment, Run
 from reference.orders import Line, Order
 
+from sim.inventory.opening import demand_per_day, opening_days, opening_stock
 from sim.inventory.review import Review
-from sim.inventory.stock import demand_per_day, opening_days, opening_stock
 from sim.life.goods import RECORD_CORRECTED, REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.placement.assortment import stocked
 from sim.placement.custom import answers

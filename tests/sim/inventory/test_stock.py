@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.config import SimConfig
-from sim.inventory.stock import demand_per_day, opening_days, opening_stock
+from sim.inventory.opening import demand_per_day, opening_days, opening_stock
 from sim.life.goods import STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.life.lines import LINE_ALLOCATED
 from sim.model import simulate

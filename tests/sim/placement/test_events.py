@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.config import SimConfig
-from sim.inventory.stock import bought_for_events
+from sim.inventory.opening import bought_for_events
 from sim.placement.demand import by_day, hourly_means
 from sim.tape import draw
 from sim.units import DAY

@@ -7,7 +7,10 @@ from rooms import House, Notes
 from sim.life.ledger import ALLOCATED, BACKORDERED, CANCELLED, UNALLOCATED
 from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, Cancellation
 from sim.life.orders import INCOMPLETE, Rejection
+from sim.processing.asking_again import AskingAgain
 from sim.processing.availability import Availability
+from sim.processing.reserving import Reserving
+from sim.processing.unpromised import Unpromised
 from sim.records import Records
 from sim.units import HOUR
 
@@ -21,9 +24,11 @@ class Room(House):
         )
         self.records = Records(np.array([stock], dtype=np.int64), (0,))
         self.tracking, self.closing, self.warehouse = Notes(), Notes(), Notes()
-        self.room = Availability(
-            self.context, self.book, self.records, Notes(), self.tracking, self.closing, self.warehouse, self.warehouse
-        )
+        orders = self.context, self.book, self.records
+        reserving = Reserving(*orders)
+        self.unpromised = Unpromised(*orders, reserving, Notes(), self.closing, self.warehouse)
+        self.again = AskingAgain(*orders, reserving, self.unpromised, Notes(), self.closing, self.warehouse)
+        self.room = Availability(*orders, reserving, self.unpromised, Notes(), self.tracking, self.warehouse)
 
 
 def test_what_the_records_have_is_released_whole():
@@ -43,7 +48,7 @@ def test_who_waits_is_served_when_units_come_oldest_first():
     assert house.book.units[1, BACKORDERED] == house.book.units[3, BACKORDERED] == 1
     house.warehouse.heard.clear()
     house.records.restock(0, 1, 1)
-    house.room.serve_backorders(2 * HOUR, 0, 1)
+    house.unpromised.serve(2 * HOUR, 0, 1)
     assert house.warehouse.heard == [("release", 0, 0, [(1, 1, 1)], 2 * HOUR)]
     assert [(row["order"], row["line"], row["units"]) for row in house.rows(LINE_ALLOCATED)] == [(0, 1, 1)]
     assert house.book.waiting_lines.tolist() == [0, 1]
@@ -73,14 +78,14 @@ def test_units_not_found_are_promised_again_or_given_up():
     house.room.promise(0, HOUR)
     house.book.units[0, UNALLOCATED] = 2  # as the warehouse leaves it after a short pick of both
     house.book.waiting_lines[0] = 1
-    house.room.source_again(0, 0, 0, 2 * HOUR)
+    house.again.source_again(0, 0, 0, 2 * HOUR)
     (row,) = house.rows(LINE_CANCELLED)
     assert row["reason"] == Cancellation.NOT_FOUND
     assert house.closing.heard == [("close_if_over", 0, 2 * HOUR)]
     house.book.units[0, CANCELLED], house.book.units[0, UNALLOCATED] = 0, 2
     house.book.waiting_lines[0] = 1
     house.records.restock(0, 0, 2)
-    house.room.source_again(0, 0, 0, 3 * HOUR)
+    house.again.source_again(0, 0, 0, 3 * HOUR)
     assert house.book.units[0, ALLOCATED] == 2
     assert house.warehouse.heard[-1] == ("release", 0, 0, [(0, 0, 2)], 3 * HOUR)
 
@@ -92,7 +97,7 @@ def test_a_part_of_a_line_is_shipped_and_the_rest_waits():
     assert [row["units"] for row in house.rows(LINE_BACKORDERED)] == [3]
     for time, units in ((2, 1), (3, 2)):
         house.records.restock(0, 0, units)
-        house.room.serve_backorders(time * HOUR, 0, 0)
+        house.unpromised.serve(time * HOUR, 0, 0)
     assert [call[2] for call in house.warehouse.asked("release")] == [[(0, 0, 2)], [(0, 0, 1)], [(0, 0, 2)]]
     assert house.book.waiting_lines[0] == 0
 
@@ -106,10 +111,10 @@ def test_a_part_of_a_line_that_is_dropped_is_sent_and_the_rest_given_up():
 
 def test_parts_that_wait_for_the_whole_order_leave_in_one_parcel():
     house = Room([(5,)], WAIT)
-    house.room._split = False
+    house.unpromised._split = False
     house.room.promise(0, HOUR)
     house.records.restock(0, 0, 3)
-    house.room.serve_backorders(2 * HOUR, 0, 0)
+    house.unpromised.serve(2 * HOUR, 0, 0)
     assert house.warehouse.heard == [("release", 0, 0, [(0, 0, 5)], 2 * HOUR)]
 
 
@@ -121,7 +126,7 @@ def test_newcomers_get_nothing_while_somebody_waits_unless_the_shelf_is_open(rul
         house.room.promise(order, HOUR)
     assert [call[0] for call in house.warehouse.asked("release")] == served
     house.records.restock(0, 0, 3)
-    house.room.serve_backorders(2 * HOUR, 0, 0)
+    house.unpromised.serve(2 * HOUR, 0, 0)
     assert [call[0] for call in house.warehouse.asked("release")] == [*served, 0, *([] if served else [1])]
 
 
@@ -134,5 +139,5 @@ def test_the_rule_says_who_of_those_who_wait_is_first(rule, first):
     for order in range(3):
         house.room.promise(order, HOUR)
     house.records.restock(0, 0, 1)
-    house.room.serve_backorders(2 * HOUR, 0, 0)
+    house.unpromised.serve(2 * HOUR, 0, 0)
     assert [call[0] for call in house.warehouse.asked("release")] == [first]
