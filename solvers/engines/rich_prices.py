@@ -51,21 +51,19 @@ def rich_prices(problem: RoutingProblem) -> RichPrices:
     elif problem.objective is Objective.VEHICLES_THEN_DISTANCE:
         fixed = [VEHICLE_FIRST * unit] * len(tariffs)
     columns = [[price // part for price in column] for column in zip(*tariffs, strict=True)]
-    dearest = _dearest(problem, columns, fixed, int(late.max()) // part, int(early.max()) // part, unit)
-    if dearest >= MOST_PARTS:
+    metre, second, overtime, each = (np.array(column, dtype=np.int64) for column in (*columns, fixed))
+    price = RichPrices(metre, second, overtime, each, late // part, early // part, unit)
+    if (most := dearest(problem, price)) >= MOST_PARTS:
         raise ValueError(
-            f"vehicles: at these prices, times and lengths a plan may cost {dearest // unit}, "
+            f"vehicles: at these prices, times and lengths a plan may cost {most // unit}, "
             f"which this solver cannot count: {(MOST_PARTS - 1) // unit} at most is accepted"
         )
-    metre, second, overtime, each = (np.array(column, dtype=np.int64) for column in (*columns, fixed))
-    return RichPrices(metre, second, overtime, each, late // part, early // part, unit)
+    return price
 
 
-def _dearest(
-    problem: RoutingProblem, columns: list[list[int]], fixed: list[int], late: int, early: int, unit: int
-) -> int:
-    """A bound on the cost of any plan, in parts."""
-    metre, second, overtime = (max(column) for column in columns)
+def dearest(problem: RoutingProblem, price: RichPrices) -> int:
+    """A bound on the cost of any plan, with all prizes lost, in parts."""
+    metre, second, overtime, fixed, late, early = (int(column.max()) for column in price[:-1])
     vans = min(problem.fleet_size, problem.stops)
     trips = sum(min(vehicle.count, problem.stops) * vehicle.max_trips for vehicle in problem.vehicles)
     legs = problem.stops + vans + min(trips, problem.stops)
@@ -83,9 +81,9 @@ def _dearest(
     closing = max(min(int(hull[0, 1]), vehicle.shift[1]) for vehicle in problem.vehicles)
     end = max(min(end, closing), opens) if closing < FAR else end
     soft = int(np.where(problem.soft_window < FAR, problem.soft_window, 0).max())
-    lost = int(np.maximum(problem.prize[1:], 0).sum()) * unit
+    lost = int(np.maximum(problem.prize[1:], 0).sum()) * price.unit
     timed = vans * end * (second + overtime) + problem.stops * (end * late + soft * early)
-    return lost + vans * max(fixed) + legs * length * metre + timed
+    return lost + vans * fixed + legs * length * metre + timed
 
 
 def weights(problem: RoutingProblem) -> Array:

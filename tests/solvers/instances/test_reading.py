@@ -116,6 +116,20 @@ def test_a_wrong_solomon_file_names_line_and_field(tmp_path, old, new, message):
     assert str(caught.value).startswith(str(tmp_path / "tiny.txt") + message)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "field", "value"),
+    [
+        ("161       171", "161       161", "time_window", [1610, 1610]),
+        ("10        161", "200       161", "demand", 200),
+        ("10        161", "0         161", "demand", 0),
+        ("171         10", "171          0", "service_time", 0),
+    ],
+)
+def test_a_solomon_file_may_say_what_is_just_possible(tmp_path, old, new, field, value):
+    problem = read(tmp_path, SOLOMON.replace(old, new, 1), "tiny.txt")
+    assert getattr(problem, field)[1].tolist() == value
+
+
 def test_a_missing_file(tmp_path):
     with pytest.raises(InstanceError, match=r"nothing\.vrp: file: No such file"):
         read_instance(tmp_path / "nothing.vrp")
