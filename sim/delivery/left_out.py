@@ -1,46 +1,77 @@
 """Why a parcel that was offered to the vans stays on the dock, found without planning anew.
 
-A stop that no van could serve even alone has a reason of its own, read off the problem in one
-step; any other was left out because vans, room or hours went to other stops.
+A stop that no van could serve even alone has a reason of its own, read off the problem in one step. One that a van
+which stands idle could serve was not worth the trip, or the plan overlooked it; any other was left out because vans,
+room or hours went to other stops.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.life.parcels import LeftOut
+from solvers.money import MONEY_PARTS, Tariff
 from solvers.problem import FAR, RoutingProblem
-from solvers.solution import horizon
+from solvers.solution import Route, horizon
+
+Seconds = NDArray[np.int64]
 
 
-def why_left_out(problem: RoutingProblem, stops: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """The reason (`LeftOut`) of each of some stops that a plan leaves out, uint8 (stops,).
+def why_left_out(problem: RoutingProblem, stops: NDArray[np.int64], routes: Sequence[Route] = ()) -> NDArray[np.uint8]:
+    """The reason (`LeftOut`) of each of some stops that a plan of these routes leaves out, uint8 (stops,).
 
     For each type of van the first obstacle counts, and over all types the one that comes nearest to
-    serving the stop; where one type meets none, the plan preferred others.
+    serving the stop; where one type meets none, the plan preferred others, or let a van of it stand idle. Idle vans
+    are worth their trip where it costs less than the stop's prize: a trip for this stop alone, because with room on
+    another the plan would have taken it along.
     """
-    out, back = problem.arc_duration(0, stops), problem.arc_duration(stops, 0)
-    there, home = problem.arc_distance(0, stops), problem.arc_distance(stops, 0)
-    roadless = np.maximum(np.maximum(out, back), np.maximum(there, home)) >= FAR
+    used = np.bincount([route.vehicle for route in routes], minlength=len(problem.vehicles))
+    metres = problem.arc_distance(0, stops), problem.arc_distance(stops, 0)
+    seconds = problem.arc_duration(0, stops), problem.arc_duration(stops, 0)
+    roadless = np.maximum.reduce((*metres, *seconds)) >= FAR
     demand, service = problem.demand[stops], problem.service_time[stops]
     earliest, latest = problem.time_window[stops].T
+    first = problem.priority[stops] > 0 if problem.priority.any() else np.zeros(stops.size, dtype=np.bool_)
     reason = np.full(stops.size, LeftOut.TOO_LARGE, dtype=np.uint8)
-    served = np.zeros(stops.size, dtype=np.bool_)
-    for vehicle in problem.vehicles:
+    served, idle, worth = (np.zeros(stops.size, dtype=np.bool_) for _ in range(3))
+    for kind, vehicle in enumerate(problem.vehicles):
         if not vehicle.count:
             continue
         opening, closing = horizon(problem, vehicle)
-        start = np.maximum(opening + out, earliest)
+        there = _arrival(problem, np.full(stops.size, opening), seconds[0])
+        start = np.maximum(there, earliest)
+        home = _arrival(problem, start + service, seconds[1])
         obstacles = (
-            (demand > vehicle.capacity, LeftOut.TOO_LARGE),
+            (demand > vehicle.room, LeftOut.TOO_LARGE),
             (roadless, LeftOut.NO_ROAD),
             # A window that ends no earlier than the shift is not what stands in the way.
             ((start > latest) & (latest < closing), LeftOut.OUTSIDE_WINDOW),
-            (start + service + back > closing, LeftOut.BEYOND_SHIFT),
+            (home > closing, LeftOut.BEYOND_SHIFT),
         )
         met = [obstacle for obstacle, _ in obstacles]
         reason = np.maximum(reason, np.select(met, [why for _, why in obstacles], 0).astype(np.uint8))
-        served |= ~np.logical_or.reduce(met)
+        free = ~np.logical_or.reduce(met)
+        served |= free
+        if vehicle.count > used[kind]:
+            paid = there - opening + home - start
+            tariff = Tariff.of(problem.objective, vehicle)
+            over = np.maximum(paid - vehicle.shift_length, 0)
+            parts = (metres[0] + metres[1]) * tariff.metre + paid * tariff.second + over * tariff.overtime
+            idle |= free
+            worth |= free & (first | (vehicle.fixed_cost + parts / MONEY_PARTS < problem.prize[stops]))
     reason[served] = LeftOut.OTHERS_FIRST
+    reason[idle] = LeftOut.NOT_WORTH_IT
+    reason[worth] = LeftOut.OVERLOOKED
     return reason
+
+
+def _arrival(problem: RoutingProblem, leave: Seconds, free: Seconds) -> Seconds:
+    """When drives end that begin at these seconds and take so long at free speed, (stops,) each."""
+    if not problem.speed_profiles:
+        arrival: Seconds = leave + free
+        return arrival
+    profile = problem.speed_profiles[0]
+    return np.array([profile.arrival(*drive) for drive in zip(leave.tolist(), free.tolist(), strict=True)], np.int64)

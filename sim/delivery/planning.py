@@ -159,7 +159,7 @@ class Planner:
         assert problem.duration is not None
         served = [stop for route in plan.routes for stop in route.stops]
         left_out = np.setdiff1d(np.arange(1, problem.stops + 1), served)
-        why = why_left_out(problem, left_out)
+        why = why_left_out(problem, left_out, plan.routes)
         self._note(request, problem, plan)
         free = problem.duration
         if self._planned_speed != self._free_speed:

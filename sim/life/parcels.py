@@ -43,6 +43,8 @@ class LeftOut(IntEnum):
     NO_ROAD = 2
     OUTSIDE_WINDOW = 3
     BEYOND_SHIFT = 4
+    NOT_WORTH_IT = 5
+    OVERLOOKED = 6
 
 
 LEFT_OUT = {
@@ -51,6 +53,10 @@ LEFT_OUT = {
     LeftOut.NO_ROAD: "no road leads there and back",
     LeftOut.OUTSIDE_WINDOW: "no free van can be there within the promised window",
     LeftOut.BEYOND_SHIFT: "no free van would be back before its shift ends",
+    LeftOut.NOT_WORTH_IT: "vans stand idle, and a trip costs more than leaving a parcel does "
+    "(delivery.fleet.lateness_cost)",
+    LeftOut.OVERLOOKED: "vans stand idle, and the plan overlooked that one could take it for less than leaving "
+    "it costs (delivery.fleet.lateness_cost)",
 }
 
 NO_TRIP = -1
