@@ -18,7 +18,7 @@ from scenarios.importing.values import TABLES
 from scenarios.resolve import arms_of, load
 from scenarios.traces.figures import plain
 from scenarios.traces.notes import Notes
-from scenarios.traces.sheets import open_sheet
+from scenarios.traces.sheets import open_sheets
 from scenarios.traces.stamp_formats import parse
 from scenarios.traces.table import Table, read_table
 
@@ -76,7 +76,7 @@ def problems(folder: Path) -> list[Problem]:
                 found.append(Problem(label, 0, "", "no such file, the orders are needed"))
             continue
         try:
-            sheet = open_sheet(path, label, name)
+            sheet = open_sheets(path, label, name)[0]
             missing = [column for column in NEEDED[name] if column not in sheet.header]
             found += [Problem(label, 1, column, "the column is missing") for column in missing]
             if not missing:

@@ -7,8 +7,6 @@ first present is taken. A plain table has no such set: its columns are guessed b
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -17,8 +15,9 @@ from typing import Any
 
 from scenarios.errors import InputError, nearest
 from scenarios.importing.layout_files import layout_values
+from scenarios.importing.plain_tables import guess
 from scenarios.traces.sheets import Sheet
-from sim.placement.trace import MEANINGS, NEEDED
+from sim.placement.trace import MEANINGS
 
 PLAIN = "plain"
 
@@ -95,13 +94,23 @@ def recognise(sheets: Sequence[Sheet], wanted: str | None = None, told: Mapping[
     return _plain(sheets, told or {})
 
 
+def _plain(sheets: Sequence[Sheet], told: Mapping[str, str]) -> Found:
+    layout = read_layout(PLAIN)
+    about = layout["files"]
+    columns, companions, kinds = guess(sheets, about["orders"]["columns"], about["items"]["columns"], told)
+    settings: dict[str, Any] = {"cancelled_orders": "left_out", "columns": columns, "companions": companions}
+    if "status" in columns:
+        settings["statuses"] = dict(layout["statuses"])
+    return Found(PLAIN, str(layout["title"]), settings, kinds, _unread(kinds, sheets))
+
+
+def _unread(kinds: Mapping[str, Sequence[Sheet]], sheets: Sequence[Sheet]) -> tuple[str, ...]:
+    used = {id(sheet) for group in kinds.values() for sheet in group}
+    return tuple(sheet.label for sheet in sheets if id(sheet) not in used)
+
+
 def _sets(kind: Mapping[str, Any]) -> list[list[str]]:
     return list(kind.get("any_of") or [kind.get("needs") or []])
-
-
-def _bare(name: str) -> str:
-    """A name without case, signs and accents: numéro is numero, Währung is wahrung."""
-    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", name.casefold()))
 
 
 def _has(sheet: Sheet, needed: Sequence[str]) -> bool:
@@ -161,69 +170,8 @@ def _settled(
     if "status" in columns:
         settings["statuses"] = dict(layout.get("statuses") or {})
     settings.update(layout.get("settings") or {})
-    used = {id(sheet) for group in kinds.values() for sheet in group}
-    unread = tuple(sheet.label for sheet in sheets if id(sheet) not in used)
     stem = name if name in layouts() else Path(name).stem
-    return Found(stem, str(layout.get("title") or stem), settings, kinds, unread)
-
-
-def _plain(sheets: Sequence[Sheet], told: Mapping[str, str]) -> Found:
-    """Guess the meaning of columns by their names; lines may stand in the orders file or in one of their own."""
-    layout = read_layout(PLAIN)
-    words, line_words = layout["files"]["orders"]["columns"], layout["files"]["items"]["columns"]
-    orders = max(sheets, key=lambda sheet: _known(sheet, words))
-    columns = _guessed(orders, words)
-    for meaning, column in told.items():
-        if meaning in words and column in orders.header:
-            columns = {name: other for name, other in columns.items() if other != column} | {meaning: column}
-    missing = [meaning for meaning in NEEDED if meaning not in columns]
-    if missing:
-        raise InputError(
-            f"{orders.label}:1: {' and '.join(missing)}: no column is known to mean it, present are: "
-            f"{', '.join(orders.header)}; --map {missing[0]}='COLUMN' says which"
-        )
-    kinds = {"orders": tuple(sheet for sheet in sheets if set(sheet.header) == set(orders.header))}
-    others = [sheet for sheet in sheets if sheet not in kinds["orders"]]
-    taken = set(columns.values())
-    companions: dict[str, Any] = {}
-    lines = max(others, key=lambda sheet: _known(sheet, line_words), default=None)
-    if lines is not None and {"product", "quantity", "price", "amount"} & set(_guessed(lines, line_words)):
-        found = _guessed(lines, line_words)
-        key = _guessed(lines, {"order": words["order"]}).get("order")
-        if key is not None:
-            found = {meaning: column for meaning, column in found.items() if column != key}
-            companions["items"] = {"key": key, "columns": found}
-            kinds["items"] = tuple(sheet for sheet in others if set(sheet.header) == set(lines.header))
-    else:
-        found = {meaning: column for meaning, column in _guessed(orders, line_words).items() if column not in taken}
-        if "quantity" in found or ("product" in found and {"price", "amount"} & set(found)):
-            companions["items"] = {"key": columns["order"], "columns": found}
-            kinds["items"] = kinds["orders"]
-    settings: dict[str, Any] = {"cancelled_orders": "left_out", "columns": columns, "companions": companions}
-    if "status" in columns:
-        settings["statuses"] = dict(layout["statuses"])
-    used = {id(sheet) for group in kinds.values() for sheet in group}
-    unread = tuple(sheet.label for sheet in sheets if id(sheet) not in used)
-    return Found(PLAIN, str(layout["title"]), settings, kinds, unread)
-
-
-def _guessed(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Meaning -> column: the first name in the meaning's list that the file has; no column means two things."""
-    spelled = {_bare(column.rsplit("/", 1)[-1]): column for column in reversed(sheet.header)}
-    spelled |= {_bare(column): column for column in reversed(sheet.header)}
-    result: dict[str, str] = {}
-    for meaning, names in words.items():
-        for name in names:
-            column = spelled.get(str(name))
-            if column is not None and column not in result.values():
-                result[meaning] = column
-                break
-    return result
-
-
-def _known(sheet: Sheet, words: Mapping[str, Sequence[str]]) -> int:
-    found = _guessed(sheet, words)
-    return len(found) + 100 * sum(meaning in found for meaning in NEEDED)
+    return Found(stem, str(layout.get("title") or stem), settings, kinds, _unread(kinds, sheets))
 
 
 def mapped(found: Found, changes: Mapping[str, str]) -> Found:

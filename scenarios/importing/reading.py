@@ -15,9 +15,9 @@ from scenarios.importing.layouts import Found, mapped, recognise
 from scenarios.overrides import parse_override
 from scenarios.reading import dotted
 from scenarios.traces.notes import Notes
-from scenarios.traces.orders import FIELD
+from scenarios.traces.order_stamps import FIELD
 from scenarios.traces.sales import Sales, read_sales
-from scenarios.traces.sheets import open_sheet
+from scenarios.traces.sheets import open_sheets
 from scenarios.traces.table import Table, read_table
 from sim.placement.trace import Companion, TraceConfig
 
@@ -69,7 +69,7 @@ def understand(
     if missing is not None:
         raise InputError(f"FILES: {missing}: no such file, the files of a shop's export are accepted")
     labels = _labels(paths)
-    sheets = [open_sheet(path, label, FIELD) for path, label in zip(paths, labels, strict=True)]
+    sheets = [sheet for path, label in zip(paths, labels, strict=True) for sheet in open_sheets(path, label, FIELD)]
     found = mapped(recognise(sheets, layout, mapping), mapping)
     trace = trace_config(found, settings)
     notes = Notes()
@@ -84,6 +84,7 @@ def understand(
         field = f"{FIELD}.companions.{kind}"
         companions[kind] = read_table(group, group[0].label, field, {"key": file.key, **file.columns}, notes)
     sales = read_sales(trace, table, companions, notes)
+    _refuse_without_money(sales, trace, table)
     if "items" in companions:
         bare = sales.orders.filter(pl.col("line_count") == 0).height
         notes.count(
@@ -92,6 +93,20 @@ def understand(
             "{} orders have no lines: they count by their totals, as one unit of a stand-in item each.",
         )
     return Understood(found, trace, sales, companions)
+
+
+def _refuse_without_money(sales: Sales, trace: TraceConfig, table: Table) -> None:
+    """Refuse files that tell of no money, which is not ours to make up, unless the user says a price."""
+    told = sales.orders.select(pl.col("total", "subtotal", "paid").is_not_null().any()).row(0)
+    priced = (sales.lines["priced"] & (sales.lines["kind"] == "sale")).any()
+    if any(told) or priced or "default_item_price" in trace.model_fields_set:
+        return
+    present = dict.fromkeys(name for sheet in table.sheets for name in sheet.header)
+    raise InputError(
+        f"{table.label}:1: amount: no cell tells what was paid, present are: {', '.join(present)}; "
+        "--map items.amount='COLUMN' (or items.price, total) says which, "
+        f"--set {FIELD}.default_item_price=20 takes one price for every unit"
+    )
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:

@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from scenarios.errors import InputError, nearest
-from scenarios.traces.orders import FIELD, STAGES
+from scenarios.traces.order_stamps import FIELD, STAGES
 from scenarios.traces.places import on_the_map
 from sim.config import SimConfig
 from sim.placement.addresses import Addresses

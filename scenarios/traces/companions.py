@@ -17,8 +17,8 @@ from scenarios.traces.files import matching
 from scenarios.traces.keys import loosened
 from scenarios.traces.notes import Notes
 from scenarios.traces.numerals import decimal_mark, read_numbers, to_minor
-from scenarios.traces.orders import FIELD
-from scenarios.traces.sheets import Sheet, open_sheet
+from scenarios.traces.order_stamps import FIELD
+from scenarios.traces.sheets import Sheet, open_sheets
 from scenarios.traces.table import Table, read_table
 from sim.placement.trace import Companion, TraceConfig
 
@@ -61,14 +61,17 @@ def read_companions(trace: TraceConfig, folder: Path, notes: Notes) -> Companion
 
 
 def open_alike(paths: list[Path], labels: list[str], field: str, delimiter: str) -> list[Sheet]:
-    """Open files of one kind.
+    """Open files of one kind; of a spreadsheet the first table, and those with the same columns.
 
     Raises
     ------
     InputError
         If they do not have the same columns, so that only one can be meant.
     """
-    sheets = [open_sheet(path, label, field, delimiter) for path, label in zip(paths, labels, strict=True)]
+    sheets: list[Sheet] = []
+    for path, label in zip(paths, labels, strict=True):
+        tables = open_sheets(path, label, field, delimiter)
+        sheets += [table for table in tables if set(table.header) == set(tables[0].header)]
     if any(set(sheet.header) != set(sheets[0].header) for sheet in sheets):
         names = ", ".join(path.name for path in paths)
         raise InputError(

@@ -23,9 +23,12 @@ SUMMED = (
     "quantity", "amount", "units", "value", "subtotal", "discount", "delivery_charged", "tax", "total", "refunded",
 )  # fmt: skip
 TOTAL = re.compile(
-    r"(?i)^\W*(?:(?:grand|sub|overall)[ -]?)?(?:totals?|sum|summe|gesamt(?:summe)?|totaal|somme|totale?|suma)"
+    r"(?i)^\W*(?:(?:grand|sub|overall)[ -]?)?"
+    r"(?:totals?|sum|summe|gesamt(?:summe|ergebnis)?|ergebnis|zwischensumme|totaal|somme|totale?|suma)"
     r"(?: (?:general|général|geral|orders))?\W*$"
 )
+BEHIND = r"(?i) (?:total|result|ergebnis|summe|somme)$"
+"""What a spreadsheet writes behind the name of a group that it adds up."""
 SHORTENED = r"^-?[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{2}$"
 """A long number as a spreadsheet shows and saves it: its last figures are lost."""
 
@@ -41,6 +44,13 @@ def header_row(rows: Sequence[Sequence[str | None]]) -> int | None:
     counts = [sum(bool(cell and cell.strip()) for cell in row) for row in rows[: SEARCHED * 2]]
     widest = max(counts[:SEARCHED], default=0) or max(counts, default=0)
     return next((place for place, count in enumerate(counts) if count and 2 * count > widest), None)
+
+
+def between(key: str) -> pl.Expr:
+    """Whether a row adds up those of a day or of an order: its number is a word for that, or ``1001 Total``."""
+    bare = pl.col(key).str.replace(BEHIND, "")
+    behind = (bare != pl.col(key)) & (bare == pl.col(key).forward_fill().shift())
+    return (pl.col(key).str.contains(TOTAL.pattern) | behind).fill_null(value=False)
 
 
 def totals(frame: pl.DataFrame, key: str) -> list[int]:

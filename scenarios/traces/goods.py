@@ -18,7 +18,7 @@ from scenarios.errors import InputError
 from scenarios.traces.companions import Companions
 from scenarios.traces.notes import Notes
 from scenarios.traces.numerals import decimal_mark, read_numbers
-from scenarios.traces.orders import FIELD
+from scenarios.traces.order_stamps import FIELD
 from scenarios.traces.sales import Sales
 from sim.placement.baskets import LONGEST_ORDER, Baskets, narrow
 from sim.placement.catalogue import Catalogue

@@ -6,13 +6,15 @@ import polars as pl
 
 from scenarios.traces.notes import Moved, Notes
 from sim.placement.trace import TraceConfig
+from sim.units import minor
 
 UNNAMED = "(unnamed)"
 
 
-def priced(rows: pl.DataFrame, default: int, notes: Notes) -> pl.DataFrame:
-    """Give rows without a price that of their product, else the mean of all."""
-    rows = rows.with_columns(pl.col("amount").is_not_null().alias("priced"), pl.col("product").fill_null(UNNAMED))
+def priced(rows: pl.DataFrame, orders: pl.DataFrame, trace: TraceConfig, notes: Notes) -> pl.DataFrame:
+    """Give rows without a price their part of the order's total, else the price of their product, else the mean."""
+    rows = _of_totals(rows, orders).with_columns(pl.col("product").fill_null(UNNAMED))
+    rows = rows.with_columns(pl.col("amount").is_not_null().alias("priced"))
     lost = rows.filter(~pl.col("priced"))
     if lost.is_empty():
         return rows
@@ -21,19 +23,46 @@ def priced(rows: pl.DataFrame, default: int, notes: Notes) -> pl.DataFrame:
     total = pl.when(sold).then("amount")
     mean = total.sum().over("product") / units.sum().over("product")
     everywhere = rows.select((total.sum() / units.sum()).alias("m")).item()
+    default = minor(trace.default_item_price)
     fallback = float(everywhere) if everywhere is not None and everywhere == everywhere else float(default)
     of_product = pl.when(units.sum().over("product") > 0).then(mean)
     rows = rows.with_columns(
         pl.coalesce("amount", (pl.coalesce(of_product, pl.lit(fallback)) * pl.col("quantity")).round().cast(pl.Int64))
     )
     given = rows.filter(~pl.col("priced"))
+    moved = Moved(given["order"].n_unique(), float(given["quantity"].abs().sum()), int(given["amount"].abs().sum()))
+    if everywhere is None or everywhere != everywhere:
+        notes.say(f"No price is told: {default / 100:,.2f} a unit is our default, not yours.", moved)
+        return rows
     notes.count(
         given.height,
         "{} item without a price: it has its product's mean, else that of all items.",
         "{} items without a price: they have their product's mean, else that of all items.",
-        Moved(given["order"].n_unique(), float(given["quantity"].abs().sum()), int(given["amount"].abs().sum())),
+        moved,
     )
     return rows
+
+
+def _of_totals(rows: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:
+    """Share the total of an order none of whose lines has a price out over its units; cents left go to the first."""
+    bare = rows.group_by("order").agg(pl.col("amount").is_null().all().alias("bare")).filter("bare")
+    if bare.is_empty():
+        return rows
+    goods = pl.coalesce(
+        pl.col("total") - pl.col("delivery_charged").abs().fill_null(0) + pl.col("discount").abs().fill_null(0),
+        "subtotal",
+    )
+    worth = orders.join(bare, on="order", how="semi").select("order", goods.alias("worth")).drop_nulls()
+    units = pl.col("quantity").clip(lower_bound=0)
+    before, of = units.cum_sum().over("order") - units, units.sum().over("order")
+    # What lies between two rounded points of the way from 0 to the total, so that the parts add up.
+    reached = (pl.col("worth") * (before + units) / of).round() - (pl.col("worth") * before / of).round()
+    part = pl.when((of > 0) & pl.col("worth").is_not_null()).then(reached.cast(pl.Int64, strict=False))
+    return (
+        rows.join(worth, on="order", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("amount", part))
+        .drop("worth")
+    )
 
 
 def sorted_out(rows: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) -> pl.DataFrame:
@@ -42,6 +71,7 @@ def sorted_out(rows: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
         pl.when((pl.col("quantity") < 0) & (pl.col("amount") <= 0)).then(pl.lit("return"))
         .when((pl.col("quantity") >= 0) & (pl.col("amount") < 0)).then(pl.lit("discount"))
         .when(pl.col("quantity") > 0).then(pl.lit("sale"))
+        .when((pl.col("quantity") == 0) & (pl.col("amount") == 0)).then(pl.lit("nothing"))
         .otherwise(pl.lit("unclear"))
     )  # fmt: skip
     for pattern, what in reversed(list(trace.goods_rules.items())):
@@ -55,8 +85,7 @@ def sorted_out(rows: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
             .then(pl.lit("left_out"))
             .otherwise(kind)
         )
-    # A row that asks for nothing at no price is no line.
-    rows = rows.filter(~((pl.col("quantity") == 0) & (pl.col("amount") == 0))).with_columns(kind.alias("kind"))
+    rows = rows.with_columns(kind.alias("kind"))
     _leave_out(rows, "unclear", "quantity and amount have signs that contradict each other", name, notes)
     _leave_out(rows, "left_out", "no goods (fees, samples, adjustments)", name, notes)
     rows = rows.filter(pl.col("kind") != "unclear")
@@ -68,6 +97,11 @@ def sorted_out(rows: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
     if not off.is_empty():
         more.append(
             off.with_columns(pl.col("off").alias("amount"), pl.lit("line discount").alias("kind")).select(columns)
+        )
+    carried = plain.filter(sale & (pl.col("freight") > 0))
+    if not carried.is_empty():
+        more.append(
+            carried.with_columns(pl.col("freight").alias("amount"), pl.lit("delivery").alias("kind")).select(columns)
         )
     back = plain.filter(sale & ((pl.col("back") > 0) | (pl.col("refund") > 0)))
     if not back.is_empty():

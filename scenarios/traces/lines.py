@@ -7,6 +7,7 @@ discount and tax); quantities are as the file counts them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,10 +18,11 @@ from scenarios.traces.keys import filled, loosened, refuse_strangers
 from scenarios.traces.kinds import priced, sorted_out
 from scenarios.traces.notes import Moved, Notes
 from scenarios.traces.numerals import decimal_mark, read_numbers, to_minor
+from scenarios.traces.shared_rows import shares
 from scenarios.traces.table import Table
 from sim.placement.trace import TraceConfig
 
-NUMBERS = ("price", "amount", "quantity", "discount", "returned", "refunded")
+NUMBERS = ("price", "amount", "quantity", "discount", "delivery_charged", "returned", "refunded")
 SCHEMA = {
     "order": pl.String,
     "product": pl.String,
@@ -33,9 +35,13 @@ SCHEMA = {
 }
 
 
-def read_lines(
-    trace: TraceConfig, table: Table | None, orders: pl.Series, label: str, default_price: int, notes: Notes
-) -> pl.DataFrame:
+def whole_rows(table: Table, trace: TraceConfig, notes: Notes) -> Table:
+    """The rows of a lines file, each with the number of its order; an order that stands there twice counts once."""
+    table = filled(table, "key", notes, trace.blank_order)
+    return replace(table, frame=_once(table, Path(table.label).name, notes))
+
+
+def read_lines(trace: TraceConfig, table: Table | None, orders: pl.DataFrame, label: str, notes: Notes) -> pl.DataFrame:
     """Read the lines of the orders.
 
     Parameters
@@ -43,13 +49,11 @@ def read_lines(
     trace
         The mapping.
     table
-        The items file, or None.
+        The items file, as `whole_rows` gives it, or None.
     orders
-        The order numbers of the orders file; a credit note's number is among them when the same file has it.
+        The orders, as `read_orders` gives them; a credit note's number is among them when the same file has it.
     label
         The orders file, for a complaint about numbers that do not meet.
-    default_price
-        Minor units; of a product of which no price is known at all.
     notes
         Is told what was moved.
 
@@ -61,17 +65,16 @@ def read_lines(
     """
     if table is None:
         return pl.DataFrame(schema=SCHEMA)
-    table = filled(table, "key", notes, trace.blank_order)
-    name = Path(table.label).name
-    frame = _once(table, name, notes)
-    table = Table(table.label, table.field, frame, table.sheets, table.starts)
-    marks = decimal_mark(table, list(NUMBERS), trace.decimal_mark)
+    name, frame, numbers = Path(table.label).name, table.frame, orders["order"]
+    share = _shares(frame)
+    counted = [name for name in NUMBERS if name != "discount" or share.null_count() == share.len()]
+    marks = decimal_mark(table, counted, trace.decimal_mark)
     found = {column: read_numbers(table, column, marks[column]) for column in marks}
     nothing = pl.Series([None] * frame.height, dtype=pl.Float64)
     key = frame["key"]
     if trace.match_keys == "loosely":
         key = pl.DataFrame({"key": key}).select(loosened("key"))["key"]
-    refuse_strangers(table, key, orders, label)
+    refuse_strangers(table, key, numbers, label)
     product = frame["product"] if "product" in frame.columns else pl.Series(["item"] * frame.height)
     price = found.get("price", nothing)
     quantity = found.get("quantity")
@@ -85,6 +88,8 @@ def read_lines(
             "unit": to_minor_exact(price),
             "total": to_minor(found.get("amount", nothing)),
             "off": to_minor(found.get("discount", nothing).abs()),
+            "share": share,
+            "freight": to_minor(found.get("delivery_charged", nothing).abs()),
             "back": found.get("returned", nothing).abs(),
             "refund": to_minor(found.get("refunded", nothing).abs()),
             "row": frame["row"],
@@ -95,12 +100,24 @@ def read_lines(
     rows = rows.with_columns(
         pl.coalesce("total", (pl.col("unit") * pl.col("quantity")).round().cast(pl.Int64)).alias("amount")
     )
+    # A share is off the price; an amount of the line has it taken off already.
+    rows = rows.with_columns(
+        pl.when(pl.col("share").is_null()).then("off")
+        .when(pl.col("total").is_null()).then((pl.col("amount").abs() * pl.col("share")).round().cast(pl.Int64))
+        .otherwise(None).alias("off")
+    )  # fmt: skip
     if trace.credit_note:
         rows = _credited(rows, trace.credit_note)
     rows = _fractions(rows, trace, table, notes)
-    rows = _of_known_orders(rows, orders, name, notes)
-    rows = priced(rows, default_price, notes)
+    rows = _of_known_orders(rows, numbers, name, notes)
+    rows = priced(rows, orders, trace, notes)
     return sorted_out(rows, trace, name, notes)
+
+
+def _shares(frame: pl.DataFrame) -> pl.Series:
+    """The column of discounts as shares of the price, null where it holds amounts."""
+    found = shares(frame["discount"]) if "discount" in frame.columns else None
+    return pl.Series([None] * frame.height, dtype=pl.Float64) if found is None else found
 
 
 def to_minor_exact(price: pl.Series) -> pl.Series:

@@ -102,15 +102,16 @@ def _decoded(content: bytes, encoding: str, label: str, field: str) -> bytes:
         raise InputError(f"{label}:1: {field}: UTF-16 that is cut off or damaged, {ACCEPTED}") from None
 
 
-def sheet_rows(content: bytes, label: str, field: str) -> tuple[str, list[list[str | None]]]:
-    """Return the name and the rows of the first sheet of an Excel file that holds a table, every cell as text.
+def sheet_tables(content: bytes, label: str, field: str) -> list[tuple[str, list[list[str | None]]]]:
+    """Return the name and the rows of each sheet of an Excel file that holds a table, every cell as text.
 
-    Stamps are written as ISO 8601, whole numbers without a point, so that what follows is the same as for CSV.
+    Stamps are written as ISO 8601, whole numbers without a point, so that what follows is the same as for CSV. Sheets
+    that are hidden, or have no row of two cells, are no tables; a book of nothing else is read by its first sheet.
 
     Raises
     ------
     InputError
-        If the file is damaged, unfolds to too much, or holds no table.
+        If the file is damaged, unfolds to too much, or is empty.
     """
     from openpyxl import load_workbook
 
@@ -121,15 +122,22 @@ def sheet_rows(content: bytes, label: str, field: str) -> tuple[str, list[list[s
             if "xl/workbook.xml" not in packed.namelist():
                 raise InputError(f"{label}:1: {field}: is no text file and no Excel file, {ACCEPTED}")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-            if any(cell is not None for row in rows for cell in row):
-                return str(sheet.title), rows
+        found = [
+            (str(sheet.title), [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)])
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible"
+        ]
     except InputError:
         raise
     except Exception:  # a foreign library on a foreign file: whatever it stumbles over, the file is the cause
         raise InputError(f"{label}:1: {field}: is no text file and no whole Excel file, {ACCEPTED}") from None
-    raise InputError(f"{label}:1: {field}: the file is empty, a header line and rows below it are accepted")
+    widths = [max((sum(cell is not None for cell in row) for row in rows), default=0) for _, rows in found]
+    tables = [sheet for sheet, width in zip(found, widths, strict=True) if width > 1]
+    if tables:
+        return tables
+    if not any(widths):
+        raise InputError(f"{label}:1: {field}: the file is empty, a header line and rows below it are accepted")
+    return [next(sheet for sheet, width in zip(found, widths, strict=True) if width)]
 
 
 def _cell(value: object) -> str | None:

@@ -21,20 +21,19 @@ from typing import get_args
 import polars as pl
 
 from scenarios.errors import InputError, nearest
+from scenarios.traces.credits import credit_rows
 from scenarios.traces.dates import placing_times, promised_times, without_time
 from scenarios.traces.keys import filled, loosened
 from scenarios.traces.notes import Moved, Notes
 from scenarios.traces.numerals import decimal_mark, read_numbers, to_minor
-from scenarios.traces.stamp_formats import tell_formats
-from scenarios.traces.stamps import Stamps, read_stamps
+from scenarios.traces.order_stamps import FIELD, STAGES, all_stamps
+from scenarios.traces.shared_rows import refuse_reused
+from scenarios.traces.stamps import Stamps
 from scenarios.traces.table import Table
 from sim.placement.trace import Status, TraceConfig
 from sim.units import DAY, microseconds
 
-FIELD = "placement.trace"
-STAGES = ("approved", "shipped", "delivered")
 STAGE_PAIRS = (("approved", "shipped"), ("approved", "delivered"), ("shipped", "delivered"))
-STAMPS = ("placed", *STAGES, "promised", "cancelled")
 TEXT = ("order", "customer", "status", "zone", "postcode", "channel", "method", "currency")
 MONEY = ("subtotal", "discount", "delivery_charged", "tax", "total", "refunded")
 PLAIN = ("latitude", "longitude", "units", "parcels")
@@ -47,7 +46,15 @@ WORDS = {
 }
 
 
-def read_orders(trace: TraceConfig, table: Table, notes: Notes, *, lines_too: bool = False) -> pl.DataFrame:
+def read_orders(
+    trace: TraceConfig,
+    table: Table,
+    notes: Notes,
+    *,
+    lines_too: bool = False,
+    summed: frozenset[str] = frozenset(),
+    turned: pl.Series | None = None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read and clean the orders.
 
     Parameters
@@ -60,12 +67,15 @@ def read_orders(trace: TraceConfig, table: Table, notes: Notes, *, lines_too: bo
         Is told what was moved.
     lines_too
         Whether the rows are lines, so that a repeated order number is nothing to speak of.
+    summed, turned
+        Of rows that are lines: the columns of which an order has the sum, and the rows of lines that came back.
 
     Returns
     -------
-    polars.DataFrame
+    tuple
         One row an order, ascending in ``placed``, then ``order``: text columns; Int64 microseconds since 1970 for
         stamps and Int64 minor units for money, null where not told; ``row`` of its first row.
+        And the rows below zero, which are no orders: what came back, as lines are (`credit_rows`).
 
     Raises
     ------
@@ -85,7 +95,11 @@ def read_orders(trace: TraceConfig, table: Table, notes: Notes, *, lines_too: bo
     frame = pl.DataFrame({**columns, "row": frame["row"]})
     if trace.match_keys == "loosely":
         frame = frame.with_columns(loosened("order"))
-    frame = _one_row_an_order(frame, table, notes, lines_too)
+    frame, credits = (frame, credit_rows(frame.head(0))[1]) if lines_too else credit_rows(frame)
+    if lines_too:
+        found = frame.select("order", "placed", "row")
+        refuse_reused(found, pl.Series([], dtype=pl.Int64) if turned is None else turned, table, trace, notes)
+    frame = _one_row_an_order(frame, table, notes, lines_too, summed)
     if frame.is_empty():
         raise InputError(
             f"{table.label}:1: {FIELD}.columns: no row has both an order number and a placing time, some are accepted"
@@ -95,7 +109,7 @@ def read_orders(trace: TraceConfig, table: Table, notes: Notes, *, lines_too: bo
     frame = _statuses(frame, trace, table)
     frame = _believed(frame, trace, Path(table.label).name, notes).sort("placed", "order")
     notes.rules += said.rules
-    return frame
+    return frame, credits
 
 
 def _none(height: int, kind: type[pl.DataType]) -> pl.Series:
@@ -106,27 +120,9 @@ def _or_nothing(frame: pl.DataFrame, name: str, kind: type[pl.DataType]) -> pl.S
     return frame[name] if name in frame.columns else _none(frame.height, kind)
 
 
-def all_stamps(trace: TraceConfig, table: Table, notes: Notes) -> dict[str, Stamps]:
-    """Every column of stamps of an orders file, null where there is none."""
-    present = [name for name in STAMPS if name in table.frame.columns]
-    # One format for all is that of the placing time; a column written otherwise is told by itself.
-    lenient = isinstance(trace.date_format, str)
-    forms: dict[str, str] = (
-        dict.fromkeys(present, trace.date_format)
-        if isinstance(trace.date_format, str)
-        else {str(name): form for name, form in trace.date_format.items()}
-    )
-    given = {name: form for name, form in forms.items() if form != "automatic"}
-    told = tell_formats(table, present, given)
-    return {
-        name: read_stamps(table, name, told[name], trace.time_zone, notes, lenient=lenient and name != "placed")
-        if name in told
-        else Stamps(_none(table.frame.height, pl.Int64), "", dates_only=False)
-        for name in STAMPS
-    }
-
-
-def _one_row_an_order(frame: pl.DataFrame, table: Table, notes: Notes, lines_too: bool) -> pl.DataFrame:
+def _one_row_an_order(
+    frame: pl.DataFrame, table: Table, notes: Notes, lines_too: bool, summed: frozenset[str]
+) -> pl.DataFrame:
     label = Path(table.label).name
     told = frame.group_by("order").agg(pl.col("placed").is_not_null().any().alias("dated"))
     frame = frame.join(told, on="order", how="left", nulls_equal=True)
@@ -146,10 +142,11 @@ def _one_row_an_order(frame: pl.DataFrame, table: Table, notes: Notes, lines_too
         )
     # Sorted by everything, so that which of two rows is kept does not depend on the order of the file; the rows of one
     # order's lines stand in an order of their own.
-    rest = [name for name in whole.columns if name not in ("order", "placed", "row")]
+    rest = [name for name in whole.columns if name not in ("order", "placed", "row", *summed)]
+    sums = [pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(name) for name in sorted(summed)]
     ordered = whole if lines_too else whole.sort("order", "placed", *rest, "row", nulls_last=True)
     told_once = pl.col("placed", *rest).first(ignore_nulls=True)
-    single = ordered.group_by("order", maintain_order=True).agg(told_once, pl.col("row").min())
+    single = ordered.group_by("order", maintain_order=True).agg(told_once, *sums, pl.col("row").min())
     if not lines_too:
         notes.count(
             whole.height - single.height,

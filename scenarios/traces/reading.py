@@ -11,7 +11,7 @@ from scenarios.errors import InputError
 from scenarios.traces.companions import Companions, open_alike, read_companions
 from scenarios.traces.files import orders_files, trace_files
 from scenarios.traces.notes import Notes
-from scenarios.traces.orders import FIELD
+from scenarios.traces.order_stamps import FIELD
 from scenarios.traces.sales import Sales, read_sales
 from scenarios.traces.table import read_table
 from sim.placement.trace import TraceConfig

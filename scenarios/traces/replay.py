@@ -10,7 +10,7 @@ from scenarios.errors import InputError
 from scenarios.traces.columns import addresses_of, channels_of, observed_of, paid_with
 from scenarios.traces.goods import Goods, read_goods
 from scenarios.traces.notes import Notes
-from scenarios.traces.orders import FIELD
+from scenarios.traces.order_stamps import FIELD
 from scenarios.traces.reading import files_of
 from scenarios.traces.sales import Sales
 from scenarios.traces.trace import Trace

@@ -6,23 +6,24 @@ This is the one reading of foreign files: a scenario that replays a trace and `o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from scenarios.errors import InputError
 from scenarios.traces.companions import Companions, join_customers, join_payments, join_places, join_reviews
-from scenarios.traces.lines import read_lines
+from scenarios.traces.lines import read_lines, whole_rows
 from scenarios.traces.money import net_lines, with_money
 from scenarios.traces.notes import Moved, Notes
 from scenarios.traces.numerals import currency_of
-from scenarios.traces.orders import FIELD, MONEY, read_orders
+from scenarios.traces.order_stamps import FIELD
+from scenarios.traces.orders import MONEY, read_orders
+from scenarios.traces.shared_rows import told_apart
 from scenarios.traces.spans import within_days
 from scenarios.traces.table import Table
 from scenarios.traces.versions import newest
 from sim.placement.trace import TraceConfig
-from sim.units import minor
 
 AMOUNTS = (*MONEY, "price", "amount")
 """Columns that may carry the sign of their currency."""
@@ -76,7 +77,18 @@ def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, 
     same_file = items is not None and Path(items.label).name == Path(orders_table.label).name
     label = Path(orders_table.label).name
     orders_table, items = newest(trace, orders_table, items, notes, same_file=same_file)
-    orders = read_orders(trace, orders_table, notes, lines_too=same_file)
+    if items is not None:
+        before = items.frame["row"]
+        items = whole_rows(items, trace, notes)
+        if same_file and items.frame.height < before.len():
+            again = before.filter(~before.is_in(items.frame["row"].implode()))
+            kept = orders_table.frame.filter(~pl.col("row").is_in(again.implode()))
+            orders_table = replace(orders_table, frame=kept)
+    rows = told_apart(orders_table, items, notes, same_file=same_file)
+    orders_table, items = rows.orders, rows.items
+    orders, credits = read_orders(
+        trace, orders_table, notes, lines_too=same_file, summed=rows.summed, turned=rows.turned
+    )
     # Credit notes are no orders: what they say of goods is returns.
     credit = pl.col("order").str.contains(trace.credit_note) if trace.credit_note else pl.lit(False)
     real = orders.filter(~credit)
@@ -84,8 +96,10 @@ def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, 
         raise InputError(
             f"{orders_table.label}:1: {FIELD}.columns.order: every number is a credit note, some are accepted"
         )
-    lines = read_lines(trace, items, orders["order"], orders_table.label, minor(trace.default_item_price), notes)
+    lines = read_lines(trace, items, orders, orders_table.label, notes)
     returns_only = _returns_only(real, lines)
+    _say_nothing_ordered(returns_only, lines, label, notes)
+    lines = pl.concat([lines, credits.filter(~pl.col("order").is_in(lines["order"].implode()))])
     found = real.height - len(returns_only) + notes.unplaced
     orders, currency = _one_currency(
         real.filter(~pl.col("order").is_in(returns_only.implode())),
@@ -115,7 +129,9 @@ def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, 
     loose = pl.concat(
         [loose, lines.filter((pl.col("kind") == "return") & pl.col("order").is_in(returns_only.implode()))]
     )
-    fully = sold.filter((pl.col("status") == "returned") & (pl.col("came_back") == 0))
+    # An order that went back whole: its file may tell the money alone, or nothing of it.
+    whole = sold.filter((pl.col("status") == "returned") & (pl.col("back_units") == 0))
+    unpaid = whole.filter(pl.col("came_back") == 0)
     result = Sales(
         orders=orders,
         lines=net_lines(orders, lines),
@@ -124,9 +140,9 @@ def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, 
         units=_whole(float(sold["units"].sum())),
         value=int(sold["gross"].sum()),
         returned_units=_whole(
-            float(sold["back_units"].sum()) + float(loose["quantity"].sum()) + float(fully["units"].sum())
+            float(sold["back_units"].sum()) + float(loose["quantity"].sum()) + float(whole["units"].sum())
         ),
-        returned_value=int(sold["came_back"].sum()) + int(loose["amount"].sum()) + int(fully["gross"].sum()),
+        returned_value=int(sold["came_back"].sum()) + int(loose["amount"].sum()) + int(unpaid["gross"].sum()),
         currency=currency,
         notes=notes,
     )
@@ -152,6 +168,16 @@ def _returns_only(orders: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
     """The numbers that have lines under which nothing was sold: goods came back, or there are no goods at all."""
     kinds = lines.group_by("order").agg((pl.col("kind") == "sale").any().alias("sale"))
     return kinds.filter(~pl.col("sale")).join(orders.select("order"), on="order", how="semi")["order"]
+
+
+def _say_nothing_ordered(numbers: pl.Series, lines: pl.DataFrame, label: str, notes: Notes) -> None:
+    """Orders of which every line asks for nothing at no price."""
+    some = lines.filter(pl.col("order").is_in(numbers.implode()))
+    empty = some.group_by("order").agg((pl.col("kind") == "nothing").all().alias("empty")).filter("empty")
+    if not empty.is_empty():
+        number = empty.height
+        what = "order asks for nothing and is" if number == 1 else "orders ask for nothing and are"
+        notes.leave_out("nothing ordered", f"{label}: {number} {what} left out.", Moved(number, 0.0, 0))
 
 
 def _one_currency(

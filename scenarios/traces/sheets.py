@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scenarios.errors import InputError
 from scenarios.traces.framing import SEARCHED, delimiter_line, header_row
-from scenarios.traces.opening import OLD_EXCEL, ZIP, as_utf8, read_bytes, sheet_rows
+from scenarios.traces.opening import OLD_EXCEL, ZIP, as_utf8, read_bytes, sheet_tables
 
 DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
@@ -45,8 +45,8 @@ class Sheet:
     rows: tuple[tuple[str | None, ...], ...] = ()
 
 
-def open_sheet(path: Path, label: str, field: str, delimiter: str = "automatic") -> Sheet:
-    """Read a file and its header.
+def open_sheets(path: Path, label: str, field: str, delimiter: str = "automatic") -> list[Sheet]:
+    """Read a file and its header; of a spreadsheet each of its tables.
 
     Raises
     ------
@@ -61,15 +61,20 @@ def open_sheet(path: Path, label: str, field: str, delimiter: str = "automatic")
             "the file saved as .xlsx or CSV is accepted"
         )
     if content[:4] == ZIP:
-        name, rows = sheet_rows(content, label, of_file)
-        table = tuple(tuple(row) for row in rows)
-        header, top = _header(table, label, of_file)
-        return Sheet(f"{label} ({name})", "xlsx", "", header, top, b"", table)
+        return [
+            _of_spreadsheet(f"{label} ({name})", tuple(tuple(row) for row in rows), of_file)
+            for name, rows in sheet_tables(content, label, of_file)
+        ]
     text, encoding = as_utf8(content, label, of_file)
     told, text = delimiter_line(text)
     sign = (told or _delimiter(text)) if delimiter == "automatic" else delimiter
     header, top = _header(list(_first_rows(text, sign, label, of_file)), label, of_file)
-    return Sheet(label, sign, encoding, header, top, text)
+    return [Sheet(label, sign, encoding, header, top, text)]
+
+
+def _of_spreadsheet(label: str, rows: tuple[tuple[str | None, ...], ...], field: str) -> Sheet:
+    header, top = _header(rows, label, field)
+    return Sheet(label, "xlsx", "", header, top, b"", rows)
 
 
 def _first_rows(text: bytes, sign: str, label: str, field: str) -> Iterator[list[str]]:

@@ -13,6 +13,7 @@ import polars as pl
 from scenarios.traces.table import Table
 
 OFFSET = r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})$"
+WEEKDAY = r"^(?i)(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+"
 FRACTION = r"(:\d{2})[.,]\d{1,9}"
 DATES = (
     "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d",
@@ -51,7 +52,7 @@ def parse(text: pl.Series, form: str) -> pl.Series:
 def without_offset(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The texts without fraction and offset, and the offset in minutes, null where there is none."""
     has_time = raw.str.contains(r"\d:\d{2}")
-    text = raw.str.replace(FRACTION, "${1}")
+    text = raw.str.replace(WEEKDAY, "").str.replace(FRACTION, "${1}")
     mark = pl.select(pl.when(has_time).then(text.str.extract(OFFSET, 1))).to_series()
     bare = pl.select(pl.when(mark.is_not_null()).then(text.str.replace(OFFSET, "")).otherwise(text)).to_series()
     sign = pl.when(mark.str.starts_with("-")).then(-1).otherwise(1)

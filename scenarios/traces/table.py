@@ -16,7 +16,7 @@ from typing import NoReturn
 import polars as pl
 
 from scenarios.errors import InputError
-from scenarios.traces.framing import SHORTENED, totals
+from scenarios.traces.framing import SHORTENED, between, totals
 from scenarios.traces.notes import Notes
 from scenarios.traces.sheets import Sheet, line_of, rows_of
 
@@ -123,7 +123,14 @@ def _rows_alone(
         f"{name}: {{}} row at the end adds up those above and is left out.",
         f"{name}: {{}} rows at the end add up those above and are left out.",
     )
-    return rows.head(rows.height - len(sums))
+    rows = rows.head(rows.height - len(sums))
+    inner = rows.filter(~between(key))
+    notes.count(
+        rows.height - inner.height,
+        f"{name}: {{}} row adds up others and is left out.",
+        f"{name}: {{}} rows add up others and are left out.",
+    )
+    return inner
 
 
 def _refuse_shortened(table: Table, key: str) -> None:

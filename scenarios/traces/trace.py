@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scenarios.errors import InputError
 from scenarios.traces.coupling import lean_normal, lean_uniform, normal_scores
 from scenarios.traces.goods import Goods
-from scenarios.traces.orders import FIELD
+from scenarios.traces.order_stamps import FIELD
 from scenarios.traces.sales import Sales
 from sim.config import SimConfig
 from sim.placement.addresses import Addresses

@@ -13,7 +13,7 @@ import polars as pl
 
 from scenarios.errors import InputError
 from scenarios.traces.notes import Notes
-from scenarios.traces.orders import FIELD, all_stamps
+from scenarios.traces.order_stamps import FIELD, all_stamps
 from scenarios.traces.table import Table
 from sim.placement.trace import TraceConfig
 from sim.units import DAY

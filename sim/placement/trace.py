@@ -16,9 +16,9 @@ from pydantic import Field, field_validator, model_validator
 from sim.settings import NonNegative, Positive, Settings, Share
 
 OrderColumn = Literal[
-    "order", "customer", "status", "placed", "approved", "shipped", "delivered", "promised", "cancelled", "zone",
-    "postcode", "latitude", "longitude", "channel", "method", "currency", "subtotal", "discount", "delivery_charged",
-    "tax", "total", "refunded", "units", "parcels",
+    "order", "customer", "status", "placed", "placed_time", "approved", "shipped", "delivered", "promised",
+    "cancelled", "zone", "postcode", "latitude", "longitude", "channel", "method", "currency", "subtotal", "discount",
+    "delivery_charged", "tax", "total", "refunded", "units", "parcels",
 ]  # fmt: skip
 Companion = Literal["customers", "items", "payments", "reviews", "products", "places"]
 Status = Literal["delivered", "cancelled", "open", "returned"]
@@ -32,7 +32,7 @@ NEEDED: tuple[OrderColumn, ...] = ("order", "placed")
 
 MEANINGS: dict[Companion, tuple[str, ...]] = {
     "customers": ("person", "zone", "postcode"),
-    "items": ("product", "price", "amount", "quantity", "discount", "returned", "refunded"),
+    "items": ("product", "price", "amount", "quantity", "discount", "delivery_charged", "returned", "refunded"),
     "payments": ("method", "value"),
     "reviews": ("stars",),
     "products": ("weight_grams", "length_centimetres", "height_centimetres", "width_centimetres"),
@@ -91,9 +91,10 @@ class TraceConfig(Settings):
         "automatic", description="what separates the columns; automatic is told by the header"
     )
     columns: dict[OrderColumn, ColumnNames] = Field(
-        description="meaning -> column: order and placed, and what else there is of customer, status, stamps "
-        "(approved, shipped, delivered, promised, cancelled), place (zone, postcode, latitude, longitude), channel, "
-        "method, money (currency, subtotal, discount, delivery_charged, tax, total, refunded), units and parcels"
+        description="meaning -> column: order and placed (placed_time where the hour stands in a column of its own) "
+        "and what else there is of customer, status, stamps (approved, shipped, delivered, promised, cancelled), "
+        "place (zone, postcode, latitude, longitude), channel, method, "
+        "money (currency, subtotal, discount, delivery_charged, tax, total, refunded), units and parcels"
     )
     companions: dict[Companion, TraceFile] = Field(
         default_factory=dict, description="files with what the orders file does not hold"
