@@ -103,6 +103,12 @@ class SimConfig(Settings):
         return self
 
     @model_validator(mode="after")
+    def _somebody_to_send_to(self) -> SimConfig:
+        if self.inventory.transfers.every_days is not None and len(self.fulfilment.nodes) < 2:
+            raise ValueError("inventory.transfers.every_days: there is only one node; accepted: none, or a second node")
+        return self
+
+    @model_validator(mode="after")
     def _reviews_hear_of_walk_ins(self) -> SimConfig:
         if self.inventory.review == "continuous" and self.has_walk_ins:
             raise ValueError("inventory.review: continuous does not hear of walk-ins; accepted with stores: periodic")

@@ -36,10 +36,12 @@ from sim.fulfilment.choosing import Choosing
 from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
 from sim.inventory.by_node import buffers, policies
+from sim.inventory.on_the_way import OnTheWay
 from sim.inventory.opening import bought_for_events, demand_per_day, opening_record, opening_stock
 from sim.inventory.replenishment import Replenishment
 from sim.inventory.settling import check_settled
 from sim.inventory.stock import Stock
+from sim.inventory.transfers import Transfers
 from sim.kpis.left_out import never_left
 from sim.log import Log
 from sim.order import OrderBook
@@ -128,8 +130,10 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     notices = Notices(context, book, windows[1], aftersales.support)
     delivery = Delivery(context, book, parcels, work, windows, aftersales, stock)
     warehouse = Warehouse(context, book, parcels, stock, work, delivery, closing, not_found)
-    replenishment = Replenishment(context, policy, records, stock, demand)
+    on_the_way = OnTheWay(clock, records)
+    replenishment = Replenishment(context, policy, records, stock, demand, on_the_way)
     buyer = replenishment if config.inventory.review == "continuous" else None
+    Transfers(context, records, stock, demand, on_the_way, buyer)
     sourcing = asked_at(config.fulfilment.sourcing, tape.seed, tape.replication, delivery.depots)
     choosing = Choosing(context, records, sourcing, stock)
     offers: Pickers = warehouse

@@ -55,6 +55,43 @@ class CountsConfig(Settings):
     minutes_per_item: NonNegative = Field(0.5, description="minutes of staff to count one item at one node")
 
 
+class TransfersConfig(Settings):
+    """Nodes that have more of an item than they need send some to nodes that have too little."""
+
+    every_days: Annotated[int, Field(ge=1, le=3660)] | None = Field(
+        None, description="days between two looks at all nodes; none: nothing is ever sent from node to node"
+    )
+    time: TimeOfDay = Field("07:00", description="time of day at which the nodes are looked at and the units leave")
+    below_days: NonNegative = Field(
+        3.0, description="a node whose stock, with what is due in them, covers fewer days of its demand gets some"
+    )
+    up_to_days: NonNegative = Field(7.0, description="days of its demand up to which it gets some")
+    keep_days: NonNegative = Field(14.0, description="days of its own demand that a node keeps of what it sends")
+    minimum_units: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        1, description="fewest units of an item that are worth sending from one node to another"
+    )
+    days: Annotated[float, Field(ge=0, le=3660, allow_inf_nan=False)] = Field(
+        1.0, description="days from leaving one shelf to lying on the other"
+    )
+    cost_per_transfer: NonNegative = Field(
+        1.0, description="cost of picking one item at one node for another and shelving it there, currency"
+    )
+    cost_per_unit: NonNegative = Field(0.3, description="cost of carrying one unit from node to node, currency")
+
+    @model_validator(mode="after")
+    def _nobody_sends_what_it_needs(self) -> TransfersConfig:
+        if self.up_to_days < self.below_days:
+            raise ValueError(
+                f"up_to_days: {self.up_to_days:g} is under below_days {self.below_days:g}; accepted: at least that"
+            )
+        if self.keep_days < self.up_to_days:
+            raise ValueError(
+                f"keep_days: {self.keep_days:g} is under up_to_days {self.up_to_days:g}, so that goods would go round; "
+                "accepted: at least that"
+            )
+        return self
+
+
 class StoreStockConfig(Settings):
     """Where stock of stores differs from that of centres; none: as at centres."""
 
@@ -129,6 +166,7 @@ class InventoryConfig(Settings):
         "with the full hour, at midnight",
     )
     counts: CountsConfig = Field(default_factory=CountsConfig, description="cycle counts in centres")
+    transfers: TransfersConfig = Field(default_factory=TransfersConfig, description="stock sent from node to node")
     stores: StoreStockConfig = Field(default_factory=StoreStockConfig, description="stock of nodes of kind store")
     known: bool = Field(
         True,

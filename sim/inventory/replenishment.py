@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.asking import Asked
-from sim.clock import DECISION, REPLENISHMENT
+from sim.clock import DECISION
 from sim.context import Context
+from sim.inventory.on_the_way import OnTheWay
 from sim.inventory.opening import order_shares
 from sim.inventory.review import Review
 from sim.inventory.stock import Stock
@@ -34,6 +35,7 @@ class Replenishment:
         records: Records,
         stock: Stock,
         demand: NDArray[np.float64],
+        on_the_way: OnTheWay,
     ) -> None:
         self._context = context
         self._config = context.config.inventory
@@ -45,7 +47,7 @@ class Replenishment:
         self._is_stocked = stocked(context.config, demand.shape[1])
         self._stocked = [sealed(np.flatnonzero(node)) for node in self._is_stocked]
         self._history = History(context, demand)
-        self._due: dict[tuple[int, int], list[tuple[int, int]]] = {}  # (arrival, units ordered) of what is on order
+        self._on_the_way = on_the_way
         self._lead_time = context.key("lead time")
         self._short = context.key("short supply")
         if self._config.review == "periodic":
@@ -76,21 +78,16 @@ class Replenishment:
             demand=self._demand[node, items],
             lead_time_days=self._config.lead_time_days,
             review_days=self._config.review_every_days if self._config.review == "periodic" else 0,
-            arriving=lambda until: self._arriving(node, items, until),
+            arriving=lambda until: self._on_the_way.until(node, items, until),
             history=lambda days: self._history.last(days, now, node)[:, items],
         )
         wanted = self._policies[node].units("order", now, items.size, review)
         for place in np.flatnonzero(wanted > 0).tolist():
             self._order(now, node, int(items[place]), int(wanted[place]))
 
-    def _arriving(self, node: int, items: NDArray[np.int64], until: int) -> NDArray[np.int64]:
-        due = (self._due.get((node, item), ()) for item in items.tolist())
-        return np.array([sum(units for time, units in orders if time < until) for orders in due], dtype=np.int64)
-
     def _order(self, now: int, node: int, item: int, units: int) -> None:
         config = self._config
         units = max(units, config.supplier.minimum_units)
-        self._records.on_order[node][item] += units
         replenishment_ordered(self._context.log, now, item, node, units)
         # One order a place and day in a periodic review; in a continuous one there can be many, at different times.
         number = now // DAY if config.review == "periodic" else now
@@ -98,17 +95,12 @@ class Replenishment:
         come = units
         if config.supplier.short > 0 and uniform(self._short, node, item, number) < config.supplier.short:
             come = round(units * config.supplier.short_share)
-        arrival = (now + microseconds(days, DAY), units)
-        on_the_way = self._due.setdefault((node, item), [])
-        on_the_way.append(arrival)
 
-        def receive(at: int) -> None:
-            on_the_way.remove(arrival)
-            self._records.on_order[node][item] -= units
+        def arrives(at: int) -> None:
             if come:
                 self._stock.receive(at, node, item, come)
 
-        self._context.clock.at(arrival[0], REPLENISHMENT, receive, item)
+        self._on_the_way.add(node, item, units, now + microseconds(days, DAY), arrives)
 
 
 class History:

@@ -68,17 +68,35 @@ class Stock:
 
     def receive(self, now: int, node: int, item: int, units: int) -> None:
         """Units from the supplier arrive; the order system is told."""
-        self.records.restock(node, item, units)
-        self._bring(now, node, item, units)
+        self.bring(now, node, item, units)
         stock_received(self._context.log, now, item, node, units)
         self._arrived(now, node, item)
 
     def put_back(self, now: int, node: int, item: int, units: int, order: int, line: int, reason: CameBack) -> None:
         """Units that came back go on the shelf again; the order system is told."""
-        self.records.restock(node, item, units)
-        self._bring(now, node, item, units)
+        self.bring(now, node, item, units)
         stock_returned(self._context.log, now, order, line, item, node, reason, units)
         self._arrived(now, node, item)
+
+    def bring(self, now: int, node: int, item: int, units: int) -> None:
+        """Units wait to be shelved, or are shelved at once where nobody else needs the shelf before; records know."""
+        self.records.restock(node, item, units)
+        self._moves[node].append((now, item, units))
+        if self._shelves is not None and self._shelves.is_idle(node):
+            self.shelve(node, now, now)
+
+    def give_away(self, now: int, node: int, item: int, units: int) -> int:
+        """Units for another node leave the shelf, as many as are there: how many; where some lack, records learn it."""
+        self._catch_up(node, now)
+        self.shelve(node, now, now)
+        there = int(self.on_hand[node, item])
+        taken = min(there, units)
+        self.on_hand[node, item] -= taken
+        self.node_record[node, item] -= taken
+        self.records.restock(node, item, -taken)
+        if taken < units:
+            self._put_right(now, node, item)
+        return taken
 
     def bring_up_to(self, node: int, until: int) -> None:
         """Make everything before `until` happen at a node: picks, and what waits to be shelved."""
@@ -156,12 +174,6 @@ class Stock:
         if self._shelves is not None:
             self._shelves.write_down(self._context.log)
 
-    def _bring(self, now: int, node: int, item: int, units: int) -> None:
-        """Units wait to be shelved, or are shelved at once where nobody else needs the shelf before."""
-        self._moves[node].append((now, item, units))
-        if self._shelves is not None and self._shelves.is_idle(node):
-            self.shelve(node, now, now)
-
     def _close_shops(self, now: int) -> None:
         """The last walk-in has gone."""
         for node in self._context.config.fulfilment.store_numbers:
@@ -175,15 +187,20 @@ class Stock:
         self.hear(now)
         self._catch_up(node, now + 1)
         items = counted_items(self.node_record.shape[1], now // DAY, settings.every_days)
-        change = self.on_hand[node, items] - self.node_record[node, items]
-        for item, units in zip(items[change != 0].tolist(), change[change != 0].tolist(), strict=True):
-            self.node_record[node, item] += units
-            self.records.restock(node, item, units)
-            record_corrected(self._context.log, now, -1, 0, item, node, units)
-            if units > 0:
-                self._arrived(now, node, item)
+        for item in items[self.on_hand[node, items] != self.node_record[node, items]].tolist():
+            self._put_right(now, node, item)
         if now < self._context.horizon:
             self._context.clock.at(now + DAY, DECISION, partial(self._count, node), node)
+
+    def _put_right(self, now: int, node: int, item: int) -> None:
+        """The records of node and order system say what is on the shelf."""
+        change = int(self.on_hand[node, item] - self.node_record[node, item])
+        self.node_record[node, item] += change
+        self.records.restock(node, item, change)
+        if change:
+            record_corrected(self._context.log, now, -1, 0, item, node, change)
+        if change > 0:
+            self._arrived(now, node, item)
 
     def _shrink(self, now: int) -> None:
         """Once a day, units vanish: each with the same small chance, and no record is told."""

@@ -21,6 +21,7 @@ from sim.kpis.offers import incentives
 from sim.kpis.payments import Payments
 from sim.kpis.shortage import units_short
 from sim.kpis.stations import wages
+from sim.kpis.transfers import cost_of_transfers
 from sim.kpis.trips import cost_of_trips, trips_of
 from sim.kpis.view import View
 from sim.kpis.waiting import Waiting
@@ -184,6 +185,11 @@ PARTS = {
         "replenishment orders placed in the days of demand, and their units",
         _replenishment,
         ("inventory.order_cost", "inventory.unit_order_cost"),
+    ),
+    "transfers": CostPart(
+        "units sent from node to node in the days of demand",
+        cost_of_transfers,
+        ("inventory.transfers.cost_per_transfer", "inventory.transfers.cost_per_unit"),
     ),
     "sites": CostPart(
         "rent and other yearly cost of the nodes, over the days of demand",

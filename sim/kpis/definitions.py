@@ -27,6 +27,7 @@ from sim.kpis import (
     stores,
     support,
     tracked,
+    transfers,
     trips,
     volume,
     waiting,
@@ -43,8 +44,8 @@ from sim.outcome import Outcome
 from sim.units import HOUR
 
 MODULES = (
-    volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, stores, offers,
-    collection, doors, trips, returned, support, tracked,
+    volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, transfers, stores,
+    offers, collection, doors, trips, returned, support, tracked,
 )  # fmt: skip
 """A new KPI is a file, and its name here."""
 

@@ -2,7 +2,7 @@
 
 Stock is an integral over the days of demand that count, not a snapshot: a move of u units at time t
 adds u times what is left of these days, all of them if it came before. Time is whole seconds here,
-so that units x cost x seconds of a year stay exact in 64 bits.
+so that units x cost x seconds of a year stay exact in 64 bits. What one node sends to another stays stock all the way.
 """
 
 from __future__ import annotations
@@ -244,7 +244,7 @@ KPIS = (
             "Stock value",
             "money",
             "down",
-            "time-average stock of all nodes at cost over the days of demand",
+            "time-average stock at cost of all nodes, and on its way between them, over the days of demand",
         ),
         _stock_value,
     ),

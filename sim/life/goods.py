@@ -36,6 +36,10 @@ STOCK_SHRUNK = Happening(23, "", (), (*_SHELF, "units"), silent=_KPIS_ONLY)
 RECORD_CORRECTED = Happening(24, "", (), (*_LINE, "change"), silent=_KPIS_ONLY)
 REPLENISHMENT_ORDERED = Happening(25, "order replenishment", _SHELF, (*_SHELF, "units"), silent=_KPIS_ONLY)
 GOODS_DOWNGRADED = Happening(26, "", (), (*_LINE, "units"), silent="told as the inspection of the return")
+TRANSFER_SENT = Happening(28, "send to another node", _SHELF, (*_SHELF, "other_node", "units"), silent=_KPIS_ONLY)
+TRANSFER_RECEIVED = Happening(
+    29, "receive from another node", _SHELF, (*_SHELF, "other_node", "units"), silent=_KPIS_ONLY
+)
 GOODS_SCRAPPED = Happening(27, "", (), (*_LINE, "units"), silent="told as the inspection of the return")
 
 
@@ -52,6 +56,16 @@ def stock_picked(
 def stock_received(log: Writer, now: int, item: int, node: int, units: int) -> None:
     """The supplier's units arrive."""
     log.add(now, STOCK_RECEIVED.code, -1, 0, 0, 0, item, node, 0, 0, units)
+
+
+def transfer_sent(log: Writer, now: int, item: int, node: int, to: int, units: int) -> None:
+    """Units leave the shelf of a node for that of another."""
+    log.add(now, TRANSFER_SENT.code, -1, 0, 0, 0, item, node, to, 0, units)
+
+
+def transfer_received(log: Writer, now: int, item: int, node: int, sent_by: int, units: int) -> None:
+    """Units of another node arrive."""
+    log.add(now, TRANSFER_RECEIVED.code, -1, 0, 0, 0, item, node, sent_by, 0, units)
 
 
 def stock_returned(

@@ -24,6 +24,7 @@ COLUMNS: dict[str, str] = {
     "node": "node",
     "van": "resource",
     "zone": "resource",
+    "other_node": "resource",
     "reason": "reason",
     "noticed": "reason",
     "units": "value",

@@ -14,6 +14,7 @@ ONE_SIDED: dict[str, str] = {
     "inventory.review_time": "an hour of the day, and none costs anything: the best one follows demand and lead time",
     "inventory.counts.time": "an hour of the day, none of which costs anything",
     "inventory.stores.counts.time": "an hour of the day, none of which costs anything",
+    "inventory.transfers.time": "an hour of the day: goods that leave in the night are there no earlier than needed",
     "inventory.backorder_rule=express_first": "it changes who waits, not how long all wait, and KPIs are of all orders",
     "inventory.backorder_rule=smallest_first": "likewise: by how much large wishes wait longer no mean shows",
     "inventory.backorder_rule=shelf_open": "where lines are whole, newcomers take what nobody waiting could use; who "
@@ -74,6 +75,7 @@ AT_AN_END: tuple[str, ...] = (
     "inventory.visibility",
     "inventory.counts.every_days",
     "inventory.stores.counts.every_days",
+    "inventory.transfers.minimum_units",
     "fulfilment.nodes.*.excluded",
     "fulfilment.nodes.*.most_orders_a_day",
     "fulfilment.nodes.*.packers",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from levers.moves import Move
-from levers.worlds import NODE, OFFERS, VAN
+from levers.worlds import NODE, OFFERS, TRANSFERS, VAN
 
 
 def _all(world: str, block: str, **values: str) -> list[Move]:
@@ -93,6 +93,7 @@ GOODS = [
     *_all("stores", "inventory.stores", record_error="0.9", shrinkage_per_day="0.1", opening_days="0"),
     *_all("stores counted", "inventory.stores.counts", minutes_per_item="10"),
     *_all("stores", "fulfilment.stores", shop_work="0.95 -> order_cycle_time"),
+    *_all("stores send on", TRANSFERS, days="5 -> walk_in_fill_rate", cost_per_transfer="20", cost_per_unit="5"),
     *_all(
         "stores collect",
         "fulfilment.stores.collection",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from levers.worlds import NODE, OFFERS, VAN
+from levers.worlds import NODE, OFFERS, TRANSFERS, VAN
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,20 @@ STOCK = [
     Move("stores", "inventory.stores.policy={policy: min_max, reorder_point: 0, order_up_to: 1}", "profit"),
     Move("stores", "inventory.stores.policy={policy: min_max, reorder_point: 1000, order_up_to: 2000}", "profit"),
     Move("stores", "inventory.stores.counts.every_days=1", "cost_per_order"),
+    *(
+        Move("stores send on", f"{TRANSFERS}.{change}", kpi)
+        for change, kpi in (
+            ("every_days=8", "walk_in_fill_rate"),
+            ("every_days=1", "cost.transfers"),
+            ("below_days=0", "walk_in_fill_rate"),
+            ("below_days=2", "cost.transfers"),
+            ("up_to_days=1", "walk_in_fill_rate"),
+            ("up_to_days=4", "cost.transfers"),
+            ("keep_days=9", "walk_in_fill_rate"),
+            ("keep_days=2", "fill_rate"),
+            ("minimum_units=20", "walk_in_fill_rate"),
+        )
+    ),
     Move("two centres", "fulfilment.nodes.south.excluded=true", "profit"),
     Move("two centres", f"{NODE}.most_orders_a_day=1", "profit"),
     *(

@@ -8,6 +8,7 @@ from __future__ import annotations
 NODE = "fulfilment.nodes.north"
 VAN = "delivery.fleet.vans.van"
 OFFERS = "fulfilment.stores.offers"
+TRANSFERS = "inventory.transfers"
 
 _SHOP = (
     "days=5",
@@ -116,6 +117,15 @@ WORLDS: dict[str, tuple[str, ...]] = {
         "inventory.stores.opening_days=30",
     ),
     "stores counted": (*_STORES, "inventory.stores.counts.every_days=3", "inventory.stores.record_error=0.5"),
+    "stores send on": (
+        *_STORES,
+        "inventory.opening_days=10",
+        "inventory.stores.opening_days=2",
+        "inventory.lead_time_days=30",
+        "fulfilment.stores.send_orders=false",
+        "inventory.transfers={every_days: 2, below_days: 1, up_to_days: 2, keep_days: 4,"
+        " cost_per_transfer: 0.2, cost_per_unit: 0.5}",
+    ),
     "stores Easter": (*_STORES, "start=2026-03-30", "days=9", "calendar.stores={}"),
     "stores Easter off": (*_STORES, "start=2026-03-30", "days=9", "calendar.stores={holidays: GB-ENG}"),
     "stores Easter short": _with((*_STORES, "start=2026-03-30", "days=9"), _SHORT, "stores"),

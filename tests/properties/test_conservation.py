@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 from sim.config import SimConfig
 from sim.kpis import evaluate
 from sim.life.collection import SOLD_AT_COUNTER
-from sim.life.goods import GOODS_DOWNGRADED, GOODS_SCRAPPED, STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
+from sim.life.goods import (
+    GOODS_DOWNGRADED,
+    GOODS_SCRAPPED,
+    STOCK_PICKED,
+    STOCK_RECEIVED,
+    STOCK_RETURNED,
+    STOCK_SHRUNK,
+    TRANSFER_RECEIVED,
+    TRANSFER_SENT,
+)
 from sim.life.lines import LINE_CANCELLED
 from sim.life.orders import RATED
 from sim.life.parcels import DOOR_ATTEMPT, GOODS_SENT_AGAIN
@@ -24,6 +33,9 @@ from sim.model import simulate
 from sim.outcome import Outcome
 from sim.tape import STANDARD, draw
 from sim.units import DAY
+
+TRANSIT_DAYS = 1
+"""Of what one node sends to another."""
 
 share = st.sampled_from([0.0, 0.1, 0.5])
 
@@ -45,6 +57,7 @@ businesses = st.fixed_dictionaries(
         "refund": st.sampled_from(["on_scan", "on_receipt", "on_inspection"]),
         "split": st.booleans(),
         "two_nodes": st.booleans(),
+        "transfers": st.booleans(),
         "seed": st.integers(0, 10**6),
     }
 )
@@ -54,6 +67,7 @@ def configured(b: dict[str, Any]) -> SimConfig:
     nodes = {"north": {"pickers": 2, "packers": 1, "labellers": 1, "inspectors": 1}}
     if b["two_nodes"]:
         nodes["south"] = {**nodes["north"], "y_kilometres": -3.0}
+    every_days = 1 if b["two_nodes"] and b["transfers"] else None
     channels = {
         "web": {"share": 3, "address_error": b["address_error"], "line_error": 0.05},
         "phone": {"share": 1, "staffed": True, "entry_minutes": 5, "patience_minutes": 10},
@@ -77,6 +91,13 @@ def configured(b: dict[str, Any]) -> SimConfig:
                 "opening_days": b["opening_days"],
                 "record_error": b["record_error"],
                 "shrinkage_per_day": b["shrinkage"],
+                "transfers": {
+                    "every_days": every_days,
+                    "below_days": 0.5,
+                    "up_to_days": 0.5,
+                    "keep_days": 0.5,
+                    "days": TRANSIT_DAYS,
+                },
                 "out_of_stock": {"wait": b["wait"], "drop_line": 1, "cancel_order": 1},
             },
             "fulfilment": {"nodes": nodes, "split_backorders": b["split"], "picking": {"mispick": 0.05}},
@@ -139,8 +160,8 @@ def ascending(*stamps: np.ndarray) -> None:
 @identity
 def the_shelf_never_holds_less_than_nothing(outcome: Outcome) -> None:
     facts, rows = outcome.facts, outcome.log.rows()
-    signs = dict.fromkeys((STOCK_PICKED.code, STOCK_SHRUNK.code, SOLD_AT_COUNTER.code), -1)
-    signs |= dict.fromkeys((STOCK_RECEIVED.code, STOCK_RETURNED.code), 1)
+    signs = dict.fromkeys((STOCK_PICKED.code, STOCK_SHRUNK.code, SOLD_AT_COUNTER.code, TRANSFER_SENT.code), -1)
+    signs |= dict.fromkeys((STOCK_RECEIVED.code, STOCK_RETURNED.code, TRANSFER_RECEIVED.code), 1)
     rows = rows[np.isin(rows["kind"], list(signs))]
     # The log's own order breaks ties, because it is the order in which things happened.
     order = np.argsort(rows["time"], kind="stable")
@@ -152,6 +173,21 @@ def the_shelf_never_holds_less_than_nothing(outcome: Outcome) -> None:
             level = facts.opening_stock[node, item] + np.cumsum(moves)
             assert (level[ends] >= 0).all()
     assert (rows["value"] > 0).all()
+
+
+@identity
+def what_one_node_sends_another_gets(outcome: Outcome) -> None:
+    """All that left comes, a day later, unless the run has ended; from and to are those that were said."""
+    rows = outcome.log.rows()
+    sent, got = (rows[rows["kind"] == kind.code] for kind in (TRANSFER_SENT, TRANSFER_RECEIVED))
+    assert (sent["node"] != sent["resource"]).all()
+    last = outcome.facts.end - TRANSIT_DAYS * DAY
+    left = sorted(zip(sent["time"], sent["item"], sent["node"], sent["resource"], sent["value"], strict=True))
+    came = sorted(
+        zip(got["time"] - TRANSIT_DAYS * DAY, got["item"], got["resource"], got["node"], got["value"], strict=True)
+    )
+    assert came == left[: len(came)]
+    assert all(time >= last for time, *_ in left[len(came) :])
 
 
 @identity

@@ -6,7 +6,8 @@ moments and for people. Read the rooms as the article's steps:
 
     placement     an order comes, is keyed in or not         rooms/placement.py
     processing    details, payment, fraud, price             rooms/processing.py
-                  a promise of stock, backorders             rooms/availability.py, inventory.py, shops.py, offers.py
+                  a promise of stock, backorders             rooms/availability.py, inventory.py, shops.py, offers.py,
+                                                             transfers.py
     fulfilment    pick, pack, label                          rooms/fulfilment.py
     delivery      carrier or vans, the door                  rooms/delivery.py, carrier.py, counters.py, fleet.py,
                                                              trips.py, doors.py
@@ -39,6 +40,7 @@ from reference.rooms.settling import Settling
 from reference.rooms.shops import Shops
 from reference.rooms.support import Support
 from reference.rooms.tracking import Tracking
+from reference.rooms.transfers import Transfers
 
 from sim.config import SimConfig
 from sim.delivery.promise import promise_windows
@@ -56,6 +58,7 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     closing = Closing(context, charges, custom, windows[1])
     inventory = Inventory(context)
     shops = Shops(context, inventory)
+    transfers = Transfers(context, inventory)
 
     support = Support(context)
     returns = Returns(context, inventory, charges)
@@ -86,6 +89,7 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     shops.start()
     placement.start()
     inventory.start()
+    transfers.start()
     carrier.start()
     counters.start()
     context.run()

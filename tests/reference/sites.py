@@ -92,3 +92,14 @@ def collections(draw: st.DrawFn, start: date) -> dict[str, Any]:
         "never_collected": draw(SHARES),
         "extra_basket": draw(SHARES),
     }
+
+
+def transfers() -> st.SearchStrategy[dict[str, Any]]:
+    """Goods that go from node to node, at once or later than the next look, on the hour of other things."""
+    return st.sampled_from([
+        {},
+        {"every_days": 1, "time": "18:00", "below_days": 2.0, "up_to_days": 2.0, "keep_days": 2.0, "days": 0.0},
+        {"every_days": 1, "time": "10:00", "below_days": 2.0, "up_to_days": 3.0, "keep_days": 3.0, "days": 1.0,
+         "minimum_units": 2},
+        {"every_days": 2, "time": "00:00", "below_days": 1.0, "up_to_days": 1.0, "keep_days": 1.0, "days": 0.3},
+    ])  # fmt: skip

@@ -13,7 +13,15 @@ from reference.worlds import World, worlds
 
 from sim.config import SimConfig
 from sim.life import HAPPENINGS
-from sim.life.goods import RECORD_CORRECTED, REPLENISHMENT_ORDERED, STOCK_PICKED, STOCK_RECEIVED, STOCK_SHRUNK
+from sim.life.goods import (
+    RECORD_CORRECTED,
+    REPLENISHMENT_ORDERED,
+    STOCK_PICKED,
+    STOCK_RECEIVED,
+    STOCK_SHRUNK,
+    TRANSFER_RECEIVED,
+    TRANSFER_SENT,
+)
 from sim.log import EVENT_TYPE
 from sim.model import simulate
 from sim.outcome import Outcome
@@ -21,7 +29,9 @@ from sim.placement.baskets import Baskets
 from sim.tape import Tape, assemble, draw
 from sim.units import DAY, MINUTE, UNOBSERVED
 
-OF_THE_STOCK = {RECORD_CORRECTED, STOCK_RECEIVED, STOCK_SHRUNK, REPLENISHMENT_ORDERED}
+OF_THE_STOCK = {
+    RECORD_CORRECTED, STOCK_RECEIVED, STOCK_SHRUNK, REPLENISHMENT_ORDERED, TRANSFER_SENT, TRANSFER_RECEIVED,
+}  # fmt: skip
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 NO_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]  # a smaller business takes minutes to find
 

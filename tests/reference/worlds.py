@@ -11,7 +11,7 @@ import numpy as np
 import own_solver
 from hypothesis import strategies as st
 from reference.hours import calendars, contact_channels, drivers, staffings, traffic
-from reference.sites import SHARES, collections, demands, nodes, offers
+from reference.sites import SHARES, collections, demands, nodes, offers, transfers
 
 from sim.config import SimConfig
 from sim.placement.collecting import handing_over
@@ -91,6 +91,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "review": draw(st.sampled_from(["periodic", "periodic", "continuous"])),
             "visibility": draw(st.sampled_from(["event", "hourly", "daily"])),
             "counts": {"every_days": draw(st.sampled_from([None, None, 1, 3])), "time": "10:00"},
+            "transfers": draw(transfers()),
             "stores": draw(st.sampled_from([
                 {}, {"safety_buffer": 0, "assortment": 0.6, "opening_days": 1.0,
                      "counts": {"every_days": 2, "time": "13:00"}},
@@ -201,6 +202,8 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             },
         },
     }  # fmt: skip
+    if len(document["fulfilment"]["nodes"]) == 1:
+        document["inventory"]["transfers"] = {}  # there is nobody to send to
     stores = any(node["kind"] == "store" for node in document["fulfilment"]["nodes"].values())
     if stores and document["placement"]["walk_ins"]["purchases_per_day"]:
         document["inventory"]["review"] = "periodic"  # a continuous review does not hear of walk-ins

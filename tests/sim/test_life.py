@@ -51,6 +51,7 @@ def outcome() -> Outcome:
                 "shrinkage_per_day": 0.3,
                 "lead_time_days": 0.3,
                 "stores": {"opening_days": 3.0},
+                "transfers": {"every_days": 1, "below_days": 0.5, "up_to_days": 1.0, "keep_days": 1.0, "days": 0.2},
             },
             "fulfilment": {
                 "picking": {"mispick": 0.2},
