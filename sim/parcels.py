@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.log import WideTable
 from sim.order import OrderBook
+from sim.tables import WideTable
 from sim.tape import Tape
 
 Part = tuple[int, int, int]

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.closures import on_its_days
 from sim.config import SimConfig
-from sim.delivery.drivers import duties_of
+from sim.delivery.driver_pool import duties_of
 from sim.delivery.owning import vans_at
 from sim.placement.catalogue import Catalogue
 from sim.placement.collecting import handing_over

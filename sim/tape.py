@@ -20,11 +20,10 @@ from sim.config import SimConfig
 from sim.placement.addresses import Addresses, draw_addresses
 from sim.placement.baskets import Baskets, draw_baskets
 from sim.placement.catalogue import Catalogue, catalogue
-from sim.placement.config import PlacementConfig, PreferenceConfig
 from sim.placement.demand import by_day, channel_weights, placed_times
 from sim.placement.walk_ins import WalkIns, draw_walk_ins
+from sim.placement.wishes import channels_of, preferences_of
 from sim.streams import stream
-from sim.units import DAY, DAYS_A_MONTH, HOUR
 
 STANDARD, SLOT, EXPRESS, COLLECT = 0, 1, 2, 3
 PREFERENCES = ("standard", "slot", "express", "collect")
@@ -226,42 +225,9 @@ def draw(config: SimConfig, seed: int, replication: int) -> Tape:
         seed,
         replication,
         placed=placed,
-        channel=_channels(placement, placed, weights, stream(seed, replication, "channel")),
-        preference=_preferences(placement.preferences, placed, stream(seed, replication, "preference")),
+        channel=channels_of(placement, placed, weights, stream(seed, replication, "channel")),
+        preference=preferences_of(placement.preferences, placed, stream(seed, replication, "preference")),
         address=draw_addresses(orders, placement.addresses, seed, replication),
         baskets=draw_baskets(orders, placement.baskets, goods, seed, replication),
         goods=goods,
     )
-
-
-def _channels(
-    placement: PlacementConfig, placed: NDArray[np.int64], weights: NDArray[np.float64] | None, rng: np.random.Generator
-) -> NDArray[np.uint8]:
-    """The channel of each order, by the shares of its hour where channels have hours of their own."""
-    if weights is None:
-        return _choose([channel.share for channel in placement.channels.values()], placed.size, rng)
-    edges = np.cumsum(weights, axis=1)
-    own = edges[placed // HOUR % len(edges)]
-    chosen = (rng.random(placed.size)[:, None] * own[:, -1:] >= own).sum(axis=1)
-    code: NDArray[np.uint8] = np.minimum(chosen, weights.shape[1] - 1).astype(np.uint8)
-    return code
-
-
-def _preferences(wishes: PreferenceConfig, placed: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """How each customer asks to be served; the share that wishes to collect may grow month by month."""
-    shares = [wishes.standard, wishes.slot, wishes.express, wishes.collect]
-    if not wishes.collect_growth_per_month:
-        return _choose(shares, placed.size, rng)
-    collect = wishes.collect * (1.0 + wishes.collect_growth_per_month) ** (placed / (DAYS_A_MONTH * DAY))
-    others = np.cumsum(shares[:COLLECT])
-    chosen = np.searchsorted(others, rng.random(placed.size) * (others[-1] + collect), side="right")
-    code: NDArray[np.uint8] = chosen.astype(np.uint8)
-    return code
-
-
-def _choose(shares: list[float], size: int, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Codes 0.. with probabilities proportional to `shares`."""
-    edges = np.cumsum(shares)
-    chosen = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
-    code: NDArray[np.uint8] = np.minimum(chosen, len(shares) - 1).astype(np.uint8)
-    return code

@@ -9,7 +9,6 @@ and the shelf that the goods go back to need the clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from math import exp
 
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.aftersales.changed_minds import Units
+from sim.aftersales.refunding import log_ends, refunded_at
 from sim.aftersales.waking import SPREAD, Waking
 from sim.arrivals import Arrivals
 from sim.clock import ARRIVAL, Token
@@ -24,10 +24,8 @@ from sim.closures import roster_of
 from sim.context import Context
 from sim.delivery.days import carrier_days
 from sim.inventory.stock import Stock
-from sim.life.collection import returned_at_till
-from sim.life.goods import CameBack, goods_downgraded, goods_scrapped
+from sim.life.goods import CameBack
 from sim.life.ledger import DOWNGRADED, INSPECTING, KEPT, RESTOCKED, RETURNING, SCRAPPED
-from sim.life.payments import returns_refunded
 from sim.life.returns import REASON_OF_FAULT, RETURN, Reason
 from sim.matters import Matter
 from sim.order import OrderBook
@@ -36,7 +34,7 @@ from sim.placement.collecting import NOWHERE, collected_at
 from sim.placement.walk_ins import store_hours
 from sim.stations import Station
 from sim.streams import exponentials, logarithms, uniforms
-from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, all_microseconds, minor, time_of_day
+from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, all_microseconds, time_of_day
 
 Column = NDArray[np.int64]
 
@@ -96,7 +94,7 @@ class Returns:
         self._waking = Waking(customers)
         brings = config.delivery.carrier
         self._delivery_hours = time_of_day(brings.delivery_start), time_of_day(brings.delivery_end)
-        self._charged, self._fee = charged, minor(self._config.fee)
+        self._charged = charged
         self._inspection_key, self._grade_key = context.key("inspection"), context.key("grade")
         # Row by row in memory: returns are met one at a time, in no order.
         self._names = (*RETURN.columns, "tape_line", "item", "fate", "service", "till")
@@ -227,11 +225,11 @@ class Returns:
         rows = np.lexsort((self._columns["order"][: self._rows], requested))
         rows = rows[: np.searchsorted(requested[rows], end, side="right")]
         column = dict(zip(self._names, np.ascontiguousarray(self._table[rows].T), strict=True))
-        column["refunded"] = self._refunded(column)
+        column["refunded"] = refunded_at(column, self._config.refund)
         for name in ("received", "refunded"):
             column[name][column[name] > end] = UNOBSERVED
         self._context.log.returns.extend(**{name: column[name] for name in RETURN.columns})
-        self._log_ends(column)
+        log_ends(self._context.log, column, self._config, self._charged, self._context.tape.price)
         line, units, fate = column["tape_line"], column["units"], column["fate"]
         received, inspected = column["received"] != UNOBSERVED, column["inspected"] != UNOBSERVED
         self._book.move_lines(line, units, KEPT, RETURNING)
@@ -239,34 +237,3 @@ class Returns:
         for target in (RESTOCKED, DOWNGRADED, SCRAPPED):
             graded = inspected & (fate == target)
             self._book.move_lines(line[graded], units[graded], INSPECTING, target)
-
-    def _refunded(self, column: Mapping[str, Column]) -> Column:
-        """When each is refunded, by the policy: at the carrier's first scan, on receipt, or after inspection."""
-        if self._config.refund == "on_inspection":
-            return column["inspected"].copy()
-        if self._config.refund == "on_receipt":
-            return column["received"].copy()
-        return np.minimum(column["requested"] + DAY, column["received"])  # the first scan comes within a day
-
-    def _log_ends(self, column: Mapping[str, Column]) -> None:
-        """Log goods that do not go back on the shelf, and refunds."""
-        log, inspected = self._context.log, column["inspected"] != UNOBSERVED
-        for fate, ended in ((DOWNGRADED, goods_downgraded), (SCRAPPED, goods_scrapped)):
-            some = _rows_of(column, np.flatnonzero(inspected & (column["fate"] == fate)))
-            ended(log, some["inspected"], *(some[name] for name in ("order", "line", "item", "node", "units")))
-        some = _rows_of(column, np.flatnonzero((column["till"] > 0) & (column["received"] != UNOBSERVED)))
-        returned_at_till(log, some["received"], *(some[name] for name in ("order", "line", "node", "units")))
-        some = _rows_of(column, np.flatnonzero(column["refunded"] != UNOBSERVED))
-        line = some["tape_line"]
-        amount = some["units"] * np.minimum(self._charged[line], self._context.tape.price[line])
-        minds = some["reason"] == Reason.CHANGED_MIND
-        amount = np.maximum(0, amount - np.where(minds, self._fee, 0))
-        if self._config.refund == "on_inspection":  # what was paid back before cannot be kept
-            for fate, lost in ((SCRAPPED, 1.0), (DOWNGRADED, 1.0 - self._config.seconds_value)):
-                worn = minds & (some["fate"] == fate)
-                amount[worn] -= np.floor(self._config.worn_deduction * lost * amount[worn]).astype(np.int64)
-        returns_refunded(log, some["refunded"], some["order"], some["line"], amount)
-
-
-def _rows_of(column: Mapping[str, Column], rows: Column) -> dict[str, Column]:
-    return {name: values[rows] for name, values in column.items()}

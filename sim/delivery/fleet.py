@@ -7,7 +7,6 @@ stays on the van and is back on the dock when the van is.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import accumulate, pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,16 +14,15 @@ from numpy.typing import NDArray
 
 from sim.asking import Asked
 from sim.clock import COMPLETION, DECISION
-from sim.closures import VanDays
 from sim.context import Context
 from sim.delivery.dispatch import Dock
 from sim.delivery.diverting import Diverting
 from sim.delivery.doors import Doors
-from sim.delivery.drivers import Crew, DriverPool, duties_of
-from sim.delivery.owning import vans_at
+from sim.delivery.driver_pool import Crew
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
 from sim.delivery.road import Legs, Road
 from sim.delivery.trip import Trip
+from sim.delivery.yard import Yard
 from sim.fulfilment.workloads import Workloads
 from sim.life.ledger import IN_TRANSIT, PACKED
 from sim.life.orders import ADDRESS_WRONG
@@ -32,7 +30,7 @@ from sim.life.parcels import parcel_put_back, parcels_left_out
 from sim.matters import Matter
 from sim.order import OrderBook
 from sim.parcels import Parcels
-from sim.units import DAY, UNOBSERVED, time_of_day
+from sim.units import UNOBSERVED
 from solvers.problem import sealed
 
 
@@ -71,7 +69,6 @@ class Fleet:
         consequences: Consequences,
         docks: Docks,
     ) -> None:
-        fleet = context.config.delivery.fleet
         self._context = context
         self._book = book
         self._parcels = parcels
@@ -88,16 +85,9 @@ class Fleet:
         self._planning = context.config.delivery.planning
         self._waiting = np.zeros(0, dtype=np.int64)
         self._known = np.zeros(self._staged.size, dtype=np.int64)
-        counts = vans_at(context.config)[node]
-        edges = [0, *accumulate(counts)]
-        self._vans = [list(range(first, last)) for first, last in pairwise(edges)]
-        self._shifts = [(time_of_day(v.shift_start), time_of_day(v.shift_end)) for v in fleet.vans.values()]
-        duties = duties_of(fleet.drivers, zip(fleet.vans.values(), counts, strict=True))
-        self._drivers = DriverPool(duties, planner.overtime.longest)
-        self._weekday, self._van_days = context.config.start.weekday(), VanDays(context.config)
+        self._yard = Yard(context.config, node, planner.overtime.longest)
         self._road = Road(context)
         self._depot = depot
-        self._on_the_road: dict[int, Trip] = {}
         self._diverting = Diverting(context.clock, doors, policy, self)
         self._back: list[Callable[[Any], None]] = [self.returned]
         self._trips = context.log.trips
@@ -121,7 +111,7 @@ class Fleet:
         self._docks.bring_up_to(self._node, now + 1)
         if not self._waiting.size:
             return
-        crews = self._crews(now + self._planner.planning_time)
+        crews = self._planner.takes(self._yard.crews(now + self._planner.planning_time))
         if not crews:
             return
         self._waiting = np.sort(self._waiting)  # by number, however the parcels came to the dock
@@ -172,16 +162,6 @@ class Fleet:
             crews=crews,
         )
 
-    def _crews(self, departure: int) -> tuple[Crew, ...]:
-        """Vans that may leave then, with their drivers."""
-        day, time = divmod(departure, DAY)
-        opens, closes = self._van_days.hours(day)
-        if not opens <= time < closes:
-            return ()
-        until = [min(end, closes) if start <= time < end else 0 for start, end in self._shifts]
-        vans = [len(vans) for vans in self._vans]
-        return self._planner.takes(self._drivers.crews(time, (self._weekday + day) % 7, vans, until))
-
     def _leave_behind(self, wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> None:
         """Parcels that no route serves stay on the dock, and the log says why."""
         parcels, rows = self._parcels, offered[plan.left_out - 1]
@@ -229,27 +209,24 @@ class Fleet:
 
     def _leave(self, leave: int, crew: Crew, stops: int) -> Trip:
         """A van and a driver take a route."""
-        van, driver = self._vans[crew.van_type].pop(0), self._drivers.take(crew.duty)
+        van, driver = self._yard.take(crew)
         number = self._trips.append(self._node, van, crew.van_type, driver, stops, leave)
         trip = Trip(number, van, crew, driver, self._depot)
         trip.callbacks = self._back
-        self._on_the_road[number] = trip
+        self._yard.leave(trip)
         self._context.matters.begin(Matter.TRIP)  # until the van is back
         return trip
 
     def position(self, trip: int, now: int) -> tuple[int, int]:
         """Where the van of a trip is, metres east and north; its depot if it is back."""
-        return self._on_the_road[trip].position(now) if trip in self._on_the_road else self._depot
+        on_the_road = self._yard.on_the_road(trip)
+        return self._depot if on_the_road is None else on_the_road.position(now)
 
     def returned(self, trip: Trip) -> None:
         """The van is back: it is free, and what it could not deliver is on the dock again."""
         now = self._context.clock.now
-        del self._on_the_road[trip.index]
         self._trips["returned"][trip.index], self._trips["metres"][trip.index] = now, trip.metres
-        vans = self._vans[trip.crew.van_type]
-        vans.append(trip.van)
-        vans.sort()
-        self._drivers.give_back(trip.crew.duty, trip.driver)
+        self._yard.give_back(trip)
         for row in trip.failed:
             if self._parcels.attempt[row] >= self._doors.maximum_attempts:
                 self._consequences.given_up(row, now)

@@ -7,7 +7,7 @@ everybody back within the duty, which is said.
 from __future__ import annotations
 
 from sim.config import SimConfig
-from sim.delivery.drivers import duties_of
+from sim.delivery.driver_pool import duties_of
 from sim.delivery.owning import vans_at
 from sim.units import HOUR, microseconds, minor
 from solvers.protocol import Capability, Solver, lacking

@@ -13,7 +13,8 @@ import numpy as np
 
 from sim.closures import VanDays
 from sim.columns import Columns
-from sim.delivery.drivers import PaidByDay, PaidByDrop, PaidByHour, PaidByShift, duties_of
+from sim.delivery.driver_pool import duties_of
+from sim.delivery.drivers import PaidByDay, PaidByDrop, PaidByHour, PaidByShift
 from sim.overheads import a_day
 from sim.settings import WEEKDAYS
 from sim.units import DAY, HOUR, UNOBSERVED

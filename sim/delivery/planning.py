@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
-from sim.delivery.drivers import Crew, PaidByHour
+from sim.delivery.driver_pool import Crew
+from sim.delivery.drivers import PaidByHour
 from sim.delivery.fleet_config import VanConfig
 from sim.delivery.left_out import why_left_out
 from sim.delivery.overtime import PlannedOvertime

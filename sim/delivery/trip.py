@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from sim.clock import Token
-from sim.delivery.drivers import Crew
+from sim.delivery.driver_pool import Crew
 
 Place = tuple[int, int]
 """Metres east and north."""

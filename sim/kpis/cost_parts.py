@@ -15,8 +15,9 @@ import numpy as np
 from sim.delivery.owning import cost_of_drivers, cost_of_vans
 from sim.inventory.counting import cost_of_counts
 from sim.kpis.collection import AtCounter, cost_of_counters, cost_of_trucks
-from sim.kpis.goods import Goods, Kept, stock_of
+from sim.kpis.goods import Goods, stock_of
 from sim.kpis.handled import Handled
+from sim.kpis.kept import Kept
 from sim.kpis.offers import incentives
 from sim.kpis.payments import Payments
 from sim.kpis.shortage import units_short

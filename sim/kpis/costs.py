@@ -11,8 +11,8 @@ from collections.abc import Callable
 from sim.delivery.drivers import PaidByShift
 from sim.kpis.cost_parts import PARTS, cost_parts, overheads, shipping
 from sim.kpis.definition import Definition, Kpi
-from sim.kpis.goods import Kept
 from sim.kpis.handled import Handled
+from sim.kpis.kept import Kept
 from sim.kpis.payments import Payments
 from sim.kpis.stores import sells_in_stores, store_cost_of_goods, store_turnover
 from sim.kpis.view import View
@@ -74,7 +74,7 @@ def _part(name: str) -> Callable[[View], float | None]:
     return lambda view: view.once(cost_parts)[name] / 100
 
 
-READERS = (Handled,)
+READERS = (Handled, Kept)
 
 KPIS = (
     Kpi(

@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.fold import Handler
+from sim.kpis.kept import at_cost
 from sim.kpis.view import View
 from sim.life.collection import SOLD_AT_COUNTER
 from sim.life.goods import (
-    GOODS_DOWNGRADED,
-    GOODS_SCRAPPED,
     RECORD_CORRECTED,
     REPLENISHMENT_ORDERED,
     STOCK_PICKED,
@@ -128,51 +127,6 @@ class Goods:
         self.replenishment_units += int(rows["units"][within].sum())
 
 
-class Kept:
-    """Goods that left the shelf for orders and what of them came back, however late; minor units at unit cost."""
-
-    of_days: ClassVar[bool] = False
-
-    def __init__(self, facts: Facts) -> None:
-        self._unit_cost = facts.tape.goods.unit_cost
-        self.picked_cost = 0
-        self.restocked_cost = 0
-        self.downgraded_cost = 0
-        self.scrapped_cost = 0
-
-    def handlers(self) -> dict[Happening, Handler]:
-        """Return what each kind of move adds."""
-        return {
-            STOCK_PICKED: self._picked,
-            STOCK_RETURNED: self._restocked,
-            GOODS_DOWNGRADED: self._downgraded,
-            GOODS_SCRAPPED: self._scrapped,
-        }
-
-    @property
-    def cost(self) -> int:
-        """Cost of goods that customers kept or that were lost, minor units."""
-        return self.picked_cost - self.restocked_cost - self.downgraded_cost - self.scrapped_cost
-
-    def _picked(self, rows: Rows) -> None:
-        self.picked_cost += int(at_cost(rows, self._unit_cost).sum())
-
-    def _restocked(self, rows: Rows) -> None:
-        self.restocked_cost += int(at_cost(rows, self._unit_cost).sum())
-
-    def _downgraded(self, rows: Rows) -> None:
-        self.downgraded_cost += int(at_cost(rows, self._unit_cost).sum())
-
-    def _scrapped(self, rows: Rows) -> None:
-        self.scrapped_cost += int(at_cost(rows, self._unit_cost).sum())
-
-
-def at_cost(rows: Rows, unit_cost: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the units of stock moves at unit cost, minor units (rows,)."""
-    cost: NDArray[np.int64] = rows["units"] * unit_cost[rows["item"]]
-    return cost
-
-
 def stock_of(view: View) -> Goods:
     """Return the sums over all moves of stock, those of walk-ins among them."""
     return view.once(_with_walk_ins)
@@ -213,7 +167,7 @@ def _known(view: View) -> bool:
     return view.facts.config.inventory.known
 
 
-READERS = (Goods, Kept)
+READERS = (Goods,)
 
 KPIS = (
     Kpi(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kpis.fold import Handler, fold
-from sim.kpis.goods import at_cost
+from sim.kpis.kept import at_cost
 from sim.kpis.survival import quantiles
 from sim.kpis.view import View, read
 from sim.life.collection import SOLD_AT_COUNTER

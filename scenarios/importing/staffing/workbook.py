@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scenarios.importing.staffing.plan import Staffed
-from scenarios.report.workbook import BOLD, saved
+from scenarios.report.sheets import BOLD, saved
 from sim.settings import WEEKDAYS
 
 _NOT_IN_TITLES = re.compile(r"[.\[\]:*?/\\']")

@@ -20,7 +20,7 @@ from reference.rooms.trips import Depot, Trip, Trips
 from reference.staff import hours_on
 
 from sim.delivery.dispatch import Dock
-from sim.delivery.drivers import Crew, duties_of
+from sim.delivery.driver_pool import Crew, duties_of
 from sim.delivery.owning import vans_at
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
 from sim.life.parcels import PARCEL_LEFT_OUT

@@ -10,7 +10,7 @@ import pytest
 
 from sim.config import SimConfig
 from sim.delivery.dispatch import VanAtDoor, Waves
-from sim.delivery.drivers import Crew
+from sim.delivery.driver_pool import Crew
 from sim.delivery.trip import Trip
 from sim.life.parcels import DOOR_ATTEMPT
 from sim.model import simulate

@@ -10,7 +10,8 @@ from hand_made import World
 from pydantic import ValidationError
 
 from sim.config import SimConfig
-from sim.delivery.drivers import Crew, DriverPool, Duty, PaidByShift, duties_of
+from sim.delivery.driver_pool import Crew, DriverPool, duties_of
+from sim.delivery.drivers import Duty, PaidByShift
 from sim.delivery.fleet_config import VanConfig
 from sim.delivery.owning import vans_at
 from sim.kpis import evaluate

@@ -87,12 +87,3 @@ def test_without_a_free_van_everything_waits():
     assert house.room.position(0, house.clock.now) != (0, 0)
     house.run(DAY)
     assert house.room.position(0, house.clock.now) == (0, 0)
-
-
-def test_a_van_is_back_by_the_end_of_its_own_shift_and_leaves_at_none_later():
-    duty = {"start": "07:00", "end": "16:00", "staff": 5}
-    house = Room(van={"shift_start": "08:00", "shift_end": "11:00"}, drivers={"pay": "shift", "shifts": [duty]})
-    crews = {hour: house.room._crews(round(hour * HOUR)) for hour in (7.5, 8, 10, 10.5, 11, 11.5)}
-    assert {hour: [crew.seconds for crew in found] for hour, found in crews.items()} == {
-        7.5: [], 8: [3 * 3600], 10: [3600], 10.5: [1800], 11: [], 11.5: []
-    }  # fmt: skip

@@ -11,7 +11,8 @@ import pytest
 from pydantic import ValidationError
 
 from sim.config import SimConfig
-from sim.delivery.drivers import Crew, DriverPool, Duty, PaidByShift
+from sim.delivery.driver_pool import Crew, DriverPool
+from sim.delivery.drivers import Duty, PaidByShift
 from sim.delivery.planning import Planner, WavePlan, WaveRequest
 from sim.model import simulate
 from sim.tape import draw

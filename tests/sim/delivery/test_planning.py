@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.config import SimConfig
-from sim.delivery.drivers import Crew
+from sim.delivery.driver_pool import Crew
 from sim.delivery.planning import Planner, WaveRequest
 from sim.life.parcels import LeftOut
 from sim.tape import EXPRESS, STANDARD

@@ -7,7 +7,7 @@ import numpy as np
 from sim.clock import Clock
 from sim.config import SimConfig
 from sim.context import Context
-from sim.delivery.drivers import Crew
+from sim.delivery.driver_pool import Crew
 from sim.delivery.planning import WavePlan, WaveRequest
 from sim.delivery.road import Road
 from sim.log import Log
