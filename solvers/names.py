@@ -1,7 +1,7 @@
 """Names of solvers as people type them: a name, its parameters in brackets, and lists of both.
 
-`numba`, `numba[ruin_neighbours=50, first_temperature=0.5]`, `mine.py::Mine[depth=3]`, or the command of a program that reads a
-problem and writes routes: `./mine {problem} {routes} {seconds}`.
+`numba`, `numba[ruin_neighbours=50, tail_trials=2]`, `mine.py::Mine[depth=3]`, or the command of a program that reads
+a problem and writes routes: `./mine {problem} {routes} {seconds}`.
 """
 
 from __future__ import annotations
