@@ -2,7 +2,7 @@
 
 A KPI's file holds its definition and its function; here they are put in the order in which they
 are read: volume, quality, time, customers, money, stock, road, support, stations. Families
-(`utilisation`, `wait`, `stage`, `cost`) have a definition of their own, and one key a member.
+(`on_time`, `utilisation`, `wait`, `stage`) have a definition of their own, and one key a member.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from sim.kpis import (
     accuracy,
+    by_option,
     collection,
     costs,
     cycle,
@@ -32,6 +33,7 @@ from sim.kpis import (
     volume,
     waiting,
 )
+from sim.kpis.by_option import due_and_on_time
 from sim.kpis.cycle import stage_hours
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.fold import Reader
@@ -41,6 +43,7 @@ from sim.kpis.units import Units
 from sim.kpis.view import View, read
 from sim.kpis.window import Window
 from sim.outcome import Outcome
+from sim.tape import PREFERENCES
 from sim.units import HOUR
 
 MODULES = (
@@ -57,8 +60,18 @@ READERS: tuple[type[Reader], ...] = (
 )
 """What the KPIs want of the events, so that one pass will do."""
 
-FAMILIES: tuple[Definition, ...] = (cycle.STAGE, stations.UTILISATION, stations.WAIT, stations.PAID)
+FAMILIES: tuple[Definition, ...] = (
+    by_option.DUE,
+    by_option.ON_TIME,
+    cycle.STAGE,
+    stations.UTILISATION,
+    stations.WAIT,
+    stations.PAID,
+)
 """Definitions of keys with a member behind a dot that only a replication knows: ``wait.picking.north``."""
+
+OF_OPTIONS = (by_option.DUE.key, by_option.ON_TIME.key)
+"""Families whose members are the ways of delivery; of the others only a run knows the members."""
 
 DEFINITIONS: dict[str, Definition] = {
     **{kpi.definition.key: kpi.definition for kpi in KPIS},
@@ -93,7 +106,7 @@ def definition(key: str) -> Definition:
     if key in DEFINITIONS:
         return DEFINITIONS[key]
     family, _, member = key.partition(".")
-    if not member or family not in DEFINITIONS:
+    if not member or family not in DEFINITIONS or (family in OF_OPTIONS and member not in PREFERENCES):
         raise KeyError(key)
     about = DEFINITIONS[family]
     return replace(about, key=key, title=f"{about.title}: {member.replace('_', ' ')}")
@@ -113,6 +126,7 @@ def evaluate(outcome: Outcome, window: Window | None = None) -> dict[str, float 
 def evaluate_view(view: View) -> dict[str, float | None]:
     """Return every KPI of a view, for those who have read the outcome already."""
     values: dict[str, float | None] = {kpi.definition.key: kpi.value(view) for kpi in KPIS}
+    values |= view.once(due_and_on_time)
     values |= {f"stage.{stage}": hours for stage, hours in view.once(stage_hours).items()}
     use = view.once(station_use)
     values |= {f"utilisation.{one.facts.name}": one.utilisation for one in use}

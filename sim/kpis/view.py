@@ -122,10 +122,15 @@ class View:
         return int(np.count_nonzero(self.confirmed | self.censored))
 
     @cached_property
+    def waiting(self) -> NDArray[np.int64]:
+        """The order of each parcel that had not ended, and each open order that had none, int64 (parcels,)."""
+        under_way = self.parcels["order"][(self.parcels["released"] >= 0) & (self.parcels["ended"] < 0)]
+        return np.concatenate((under_way, np.setdiff1d(np.flatnonzero(self.censored), under_way)))
+
+    @cached_property
     def open_parcels(self) -> int:
         """Parcels that had not ended, and one for each open order that had none."""
-        under_way = self.parcels["order"][(self.parcels["released"] >= 0) & (self.parcels["ended"] < 0)]
-        return under_way.size + int(np.setdiff1d(np.flatnonzero(self.censored), under_way).size)
+        return self.waiting.size
 
     @cached_property
     def parcels_shipped(self) -> NDArray[np.int64]:

@@ -74,7 +74,8 @@ def known_kpi(kpi: str, origin: str) -> str:
     InputError
         With the nearest ones. Whether a station of a family (``wait.picking.north``) exists only a run can tell.
     """
-    from sim.kpis.definitions import DEFINITIONS, FAMILIES, definition
+    from sim.kpis.definitions import DEFINITIONS, FAMILIES, OF_OPTIONS, definition
+    from sim.tape import PREFERENCES
 
     families = {family.key for family in FAMILIES}
     try:
@@ -84,7 +85,8 @@ def known_kpi(kpi: str, origin: str) -> str:
     else:
         known = kpi not in families
     if not known:
-        accepted = [f"{key}.NAME" if key in families else key for key in DEFINITIONS]
+        accepted = [f"{key}.NAME" if key in families else key for key in DEFINITIONS if key not in OF_OPTIONS]
+        accepted += [f"{key}.{option}" for key in OF_OPTIONS for option in PREFERENCES]
         raise InputError(f"{origin}: {kpi}: no such KPI, {nearest(kpi, accepted)}")
     return kpi
 

@@ -15,6 +15,14 @@ from sim.kpis.definition import Definition
 
 Values = Mapping[str, float | None]
 
+OF: Mapping[str, str | None] = {
+    **dict.fromkeys(("orders placed", "units demanded", "lines demanded"), "order_volume"),
+    **dict.fromkeys(("units that no centre had", "units looked for in stores for orders"), "orders_from_stores"),
+    "offers made": "offers_made",
+    "units they came for": None,
+}
+"""Denominator -> the KPI that counts at least as many; None where none does, and the spread is all that is known."""
+
 SIGNED = ("profit", "contribution", "profit_margin", "online_turnover", "turnover")
 """KPIs, or their family, that may be negative."""
 
@@ -40,7 +48,7 @@ def kpi_estimate(
     values = [one.get(key) for one in observed]
     family = key.partition(".")[0]
     if about.unit == "share" and family not in NO_BINOMIAL:
-        counts = [_of_how_many(about, one) for one in observed]
+        counts = [_of_how_many(about, value, one) for value, one in zip(values, observed, strict=True)]
         if all(count for count, value in zip(counts, values, strict=True) if value is not None):
             return share_estimate(values, counts, confidence, degrees_of_freedom)
     found = estimate(values, confidence, degrees_of_freedom)
@@ -54,12 +62,25 @@ def kpi_estimate(
     return Estimate(found.mean, low, high, found.n)
 
 
-def _of_how_many(about: Definition, one: Values) -> float | None:
-    """Return of how many orders or contacts a share is, at least: parcels, lines and units are never fewer."""
-    if about.denominator.startswith(("tickets", "first contacts")):
+def _of_how_many(about: Definition, share: float | None, one: Values) -> float | None:
+    """Return of how many orders, contacts or offers a share is, at least: parcels, lines and units are never fewer."""
+    family, _, option = about.key.partition(".")
+    if family == "on_time":
+        return one.get(f"orders_due.{option}")
+    of = about.denominator
+    if of in OF:
+        counting = OF[of]
+        return one.get(counting) if counting is not None else None
+    if of == "parcels collected or not":
+        collected = one.get("orders_collected")
+        return None if not collected or share is None else collected / (1 - share)
+    if of.startswith(("tickets", "first contacts", "calls")):
         tickets, orders = one.get("tickets_per_order"), one.get("order_volume")
         return None if tickets is None or orders is None else round(tickets * orders)
-    return one.get("order_volume" if about.denominator == "orders placed" else "orders_delivered")
+    delivered, still_open = one.get("orders_delivered"), one.get("orders_open")
+    if delivered is None or not of.endswith("or not ended"):
+        return delivered
+    return delivered + (still_open or 0.0)
 
 
 def _bounds(about: Definition) -> tuple[float | None, float | None]:

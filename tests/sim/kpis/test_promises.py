@@ -122,3 +122,23 @@ def test_an_order_with_a_parcel_delivered_and_a_line_waiting_is_open_and_not_del
     assert (kpis["orders_open"], kpis["orders_delivered"]) == (1, 0)
     assert kpis["order_cycle_time"] is None
     assert kpis["on_time_delivery"] == 1 / 2  # of the parcel that came, and of what is still to come
+
+
+def test_promises_are_told_by_way_of_delivery_and_open_ones_are_broken(world, hour):
+    """Standard: one of two. Express: one late, one that nobody packed, one that was turned away. Slot: none wished."""
+    w = world([(1,)] * 5, config={"placement": {"preferences": {"standard": 1, "slot": 0, "express": 1}}})
+    w.tape.preference[:] = [0, 0, 2, 2, 2]
+    w.deliver(0, DAY).deliver(1, DAY + 1).deliver(2, DAY + 1)
+    w.order(3, captured=1, confirmed=2)
+    w.order(4, captured=1, rejected=2, closed=2)
+    kpis = w.kpis()
+    assert (kpis["on_time.standard"], kpis["orders_due.standard"]) == (1 / 2, 2)
+    assert (kpis["on_time.express"], kpis["orders_due.express"]) == (0.0, 2)
+    assert kpis["on_time_delivery"] == 1 / 4
+    assert "on_time.slot" not in kpis
+
+
+def test_who_cannot_collect_was_promised_a_standard_delivery(world):
+    w = world([(1,)], config={"placement": {"preferences": {"standard": 1}}})
+    w.tape.preference[:] = 3
+    assert w.deliver(0, DAY).kpis()["on_time.standard"] == 1.0

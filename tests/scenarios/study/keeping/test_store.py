@@ -14,10 +14,10 @@ from scenarios.study.keeping.tables import VERSION
 from scenarios.study.running.execute import execute
 from scenarios.study.running.plan import Cell, cells
 from scenarios.study.running.replication import Replication
-from sim.kpis.definitions import DEFINITIONS
+from sim.kpis.definitions import DEFINITIONS, OF_OPTIONS
 
 FAMILIES = ("wait", "utilisation", "paid", "stage")
-NAMES = st.sampled_from([key for key in DEFINITIONS if key not in FAMILIES]) | st.builds(
+NAMES = st.sampled_from([key for key in DEFINITIONS if key not in FAMILIES and key not in OF_OPTIONS]) | st.builds(
     "{}.{}".format, st.sampled_from(FAMILIES), st.text(min_size=1)
 )
 VALUES = st.none() | st.floats(allow_nan=False, allow_infinity=False)

@@ -74,3 +74,22 @@ def test_an_accuracy_of_one_in_three_days_is_no_certainty() -> None:
     days = [{"order_accuracy": 1.0, "orders_delivered": 115.0}] * 3
     found = kpi_estimate("order_accuracy", days)
     assert (found.low, found.high) == (pytest.approx(0.025 ** (1 / 345)), 1.0)
+
+
+COUNTS = {
+    "order_volume": 40.0, "orders_delivered": 0.0, "orders_open": 40.0, "orders_due.express": 40.0,
+    "tickets_per_order": 1.0, "offers_made": 40.0, "orders_from_stores": 40.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "key", ["on_time_delivery", "on_time.express", "fill_rate", "offers_accepted", "service_level"]
+)
+def test_shares_have_a_width_where_nothing_arrived(key: str) -> None:
+    found = kpi_estimate(key, [{**COUNTS, key: 0.0}] * 3)
+    assert (found.low, found.high) == (0.0, pytest.approx(1 - 0.025 ** (1 / 120)))
+
+
+def test_parcels_left_at_the_counter_are_of_those_that_were_there() -> None:
+    found = kpi_estimate("not_collected", [{"not_collected": 0.0, "orders_collected": 4.0}] * 3)
+    assert found.high == pytest.approx(1 - 0.025 ** (1 / 12))
