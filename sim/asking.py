@@ -7,8 +7,7 @@ with the policy, the method, the simulated moment and the value. A policy with a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from operator import index
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from sim.plugins import PluginError, PolicyBlock
 from sim.stations import SimulationError, describe
 from sim.streams import stream
 from sim.units import SECOND
+from solvers.checks import plain_int
 from solvers.protocol import failure
 
 END = 10**18
@@ -41,19 +41,16 @@ class Asked:
         Its own random stream; drawn from by a policy with ``reset`` only.
     """
 
-    __slots__ = ("_policy", "_state", "_who")
+    __slots__ = ("_policy", "_state", "_who", "diverts")
 
     def __init__(self, kind: str, name: str, policy: Any, rng: np.random.Generator) -> None:
         self._policy = policy
         self._who = f"{kind} {name}"
-        self._state: dict[str, Any] = {}
-        if callable(getattr(policy, "reset", None)):
-            self._state = {"state": self.ask("reset", 0, rng)}
-
-    @property
-    def diverts(self) -> bool:
+        self.diverts = self._has("diverts", bool)
         """Whether the policy says that it diverts vans on the road."""
-        return bool(getattr(self._policy, "diverts", False))
+        self._state: dict[str, Any] = {}
+        if self._has("reset", callable):
+            self._state = {"state": self.ask("reset", 0, rng)}
 
     def ask(self, method: str, now: int, *arguments: Any) -> Any:
         """Call a method; what it raises becomes a `PluginError`."""
@@ -64,10 +61,17 @@ class Asked:
         except (Exception, SystemExit) as error:
             raise PluginError(f"{self._at(method, now)}: raised {failure(error)}") from error
 
+    def _has(self, attribute: str, is_one: Callable[[Any], bool]) -> bool:
+        """Whether what a policy has under a name is one; what is worked out may raise as a method may."""
+        try:
+            return is_one(getattr(self._policy, attribute, None))
+        except (Exception, SystemExit) as error:
+            raise PluginError(f"{self._at(attribute, 0)}: raised {failure(error)}") from error
+
     def time(self, method: str, now: int, *arguments: Any) -> int:
         """A time at least a second after `now`; one beyond all runs is the end of all."""
         answer = self.ask(method, now, *arguments)
-        time = _whole(answer)
+        time = plain_int(answer)
         earliest = 0 if now < 0 else now + SECOND
         if time is None or time < earliest:
             accepted = "a whole number of microseconds, at least a second after now,"
@@ -86,6 +90,8 @@ class Asked:
         """A whole number of units, none negative, for each of `size` items."""
         answer = self.ask(method, now, *arguments)
         units = _array(answer)
+        if units is not None and units.dtype.kind == "f":
+            units = units.astype(np.float64)  # the largest quantity is none in half precision
         accepted = f"{size} whole numbers from 0 to {MOST_UNITS} are accepted"
         if units is None or units.dtype.kind not in "iuf" or units.shape != (size,):
             raise self.refused(method, now, answer, accepted)
@@ -106,7 +112,7 @@ class Asked:
     def choice(self, method: str, now: int, names: Sequence[str], *arguments: Any) -> int:
         """The number of one of `names`."""
         answer = self.ask(method, now, *arguments)
-        number = _whole(answer)
+        number = plain_int(answer)
         if number is None or not 0 <= number < len(names):
             accepted = ", ".join(f"{k} ({name})" for k, name in enumerate(names))
             raise self.refused(method, now, answer, f"accepted: {accepted}")
@@ -145,26 +151,17 @@ class _AtNodes:
         self.at_nodes = rule.at_nodes
 
 
-def _whole(answer: Any) -> int | None:
-    if isinstance(answer, bool | np.bool_):
-        return None
-    try:
-        return index(answer)
-    except TypeError:
-        return None
-
-
 def _array(answer: Any) -> NDArray[Any] | None:
     """A plain array of our own: a subclass may say of itself what it likes, and what is kept may be changed later."""
     try:
         return np.array(answer)
-    except Exception:  # an outside object may refuse in any way
+    except (Exception, SystemExit):  # an outside object may refuse in any way
         return None
 
 
 def _shown(answer: Any) -> str:
     try:
         said = " ".join(repr(answer).split())
-    except Exception:
+    except (Exception, SystemExit):
         return f"a {type(answer).__name__}"
     return said if len(said) <= SHOWN else f"{said[:SHOWN]}..."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from operator import index
 from typing import Any
 
 import numpy as np
 
+from solvers.checks import plain_int, plain_text
 from solvers.protocol import LONGEST, SolveResult
 from solvers.solution import Audit, Route
 
@@ -84,10 +84,11 @@ def plan_of(answer: object) -> tuple[tuple[Route, ...], dict[int, str], int]:
     if not isinstance(answer.unserved, Mapping):
         raise NoPlanError(f"unserved is {_kind(answer.unserved)}, a mapping of stop to reason is accepted")
     routes = tuple(route for one in answer.routes if (route := read_route(one)).stops)
-    unserved = {_whole("an unserved stop", stop): str(reason)[:LONGEST] for stop, reason in answer.unserved.items()}
-    iterations = answer.iterations
-    counted = isinstance(iterations, int | np.integer) and 0 <= iterations <= LARGEST
-    return routes, unserved, int(iterations) if counted else 0
+    unserved = {
+        _whole("an unserved stop", stop): plain_text(reason)[:LONGEST] for stop, reason in answer.unserved.items()
+    }
+    iterations = plain_int(answer.iterations) or 0
+    return routes, unserved, iterations if 0 <= iterations <= LARGEST else 0
 
 
 def read_route(one: object) -> Route:
@@ -100,12 +101,9 @@ def read_route(one: object) -> Route:
 
 
 def _whole(what: str, value: Any) -> int:
-    if isinstance(value, bool):
-        raise NoPlanError(f"{what} is {value}, a whole number is accepted")
-    try:
-        number = index(value)
-    except TypeError:
-        raise NoPlanError(f"{what} is {_kind(value)}, a whole number is accepted") from None
+    number = plain_int(value)
+    if number is None:
+        raise NoPlanError(f"{what} is {_kind(value)}, a whole number is accepted")
     if abs(number) > LARGEST:
         raise NoPlanError(f"{what} has {number.bit_length()} bits, a whole number of 63 is accepted")
     return number
@@ -114,7 +112,7 @@ def _whole(what: str, value: Any) -> int:
 def _kind(value: object) -> str:
     if value is None:
         return "None"
-    if type(value) is float or (type(value) is int and abs(value) <= LARGEST):
+    if type(value) in (bool, float) or (type(value) is int and abs(value) <= LARGEST):
         return repr(value)
     return f"of type {type(value).__name__[:LONGEST]}"
 
@@ -125,7 +123,7 @@ def said_of_itself(said: object) -> dict[str, str]:
         return {}
     if not isinstance(said, Audit):
         return {"audit": _kind(said)}
-    return {name: str(getattr(said, name))[:LONGEST] for name in COMPARED}
+    return {name: plain_text(getattr(said, name))[:LONGEST] for name in COMPARED}
 
 
 def read_trace(trace: Iterable[Any]) -> tuple[tuple[float, int], ...]:

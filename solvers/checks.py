@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,24 @@ FARTHEST = 10**9
 """Largest coordinate, both ways: what is computed of it stays far from the end of int64."""
 DEAREST = 10**11
 """Largest price of a vehicle, in minor money units."""
+
+
+def plain_int(value: object) -> int | None:
+    """A whole number that somebody else hands over, as an int; None for anything else, a truth value among them.
+
+    What is derived from int may compare, hash and count as it likes: the int below it is taken.
+    """
+    if isinstance(value, bool | np.bool_):
+        return None
+    try:
+        return int.__index__(index(value))  # type: ignore[arg-type]
+    except (Exception, SystemExit):  # an outside object may refuse in any way
+        return None
+
+
+def plain_text(value: object) -> str:
+    """What somebody else's object says of itself, as a str and nothing derived from it."""
+    return str.__str__(str(value))
 
 
 def whole_number(name: str, value: object, lowest: int, most: int) -> int:

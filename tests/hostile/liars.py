@@ -92,6 +92,33 @@ def Twice(problem, budget, rng, tell):
     return replace(plan, routes=plan.routes + plan.routes[:1])
 
 
+class Unlike(int):
+    """A whole number that is like no other and within any limits."""
+
+    def _no(self, other):
+        return False
+
+    def _yes(self, other):
+        return True
+
+    __eq__ = __lt__ = __gt__ = _no
+    __ne__ = __le__ = __ge__ = _yes
+
+    def __hash__(self):
+        return id(self)
+
+    def __abs__(self):
+        return 0
+
+
+@solver
+def Impostors(problem, budget, rng, tell):
+    """The same stops again and again, each of which says that it is none of the others."""
+    plan = good(problem, budget, rng)
+    again = [Route(Unlike(one.vehicle), tuple(map(Unlike, one.stops))) for one in plan.routes[:1]] * 2
+    return SolveResult(tuple(again), {Unlike(stop): "no wish to" for stop in range(1, problem.stops + 1)}, None, 1)
+
+
 @solver
 def Empty(problem, budget, rng, tell):
     return SolveResult((), {}, SAID, 1)

@@ -17,6 +17,7 @@ REFUSED = {
     "Shrinker": ("failed", "ValueError: cannot set WRITEABLE flag to True of this array"),
     "Zeroer": ("failed", "changed the problem it was handed: "),
     "Twice": ("infeasible", "is visited twice"),
+    "Impostors": ("infeasible", "is visited twice"),
     "Empty": ("infeasible", "stop 1 is neither visited nor declared unserved"),
     "Beyond": ("infeasible", "route 1: stop 999999 does not exist"),
     "Backwards": ("infeasible", "route 1: stop -1 does not exist"),
@@ -141,7 +142,7 @@ def test_a_conformance_check_finds_them(liars, name: str) -> None:  # type: igno
 
 @pytest.mark.parametrize(
     "name",
-    ["Liar", "Shrinker", "Zeroer", "Twice", "Empty"]
+    ["Liar", "Shrinker", "Zeroer", "Twice", "Impostors", "Empty"]
     + [pytest.param(name, marks=pytest.mark.nightly) for name in ("Beyond", "Backwards", "ManyVans")],
 )
 def test_a_run_fails_the_cell_with_solver_wave_stop_and_reason(orderlab, liars, no_report, name: str) -> None:  # type: ignore[no-untyped-def]
