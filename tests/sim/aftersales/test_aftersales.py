@@ -18,7 +18,7 @@ from sim.inventory.stock import Stock
 from sim.life.goods import STOCK_PICKED
 from sim.life.ledger import IN_TRANSIT, KEPT, ORDERED, UNALLOCATED
 from sim.life.orders import LATE
-from sim.life.payments import REFUNDED
+from sim.life.payments import PAYMENT_CAPTURED, REFUNDED, Payment
 from sim.life.returns import Reason
 from sim.life.tickets import Topic
 from sim.log import Log
@@ -71,7 +71,7 @@ class Desk:
         self.promise = np.full(tape.orders, 5 * DAY, dtype=np.int64)
         charges = delivery_charges(tape, config, order_value(tape, tape.price))
         closing = Closing(self.context, self.book, order_value(tape, tape.price), self.promise)
-        lost = LostGoods(self.context, self.book, parcels, lambda *_: False)
+        self.lost = lost = LostGoods(self.context, self.book, parcels, lambda *_: False)
         self.room = AfterSales(self.context, self.book, parcels, stock, closing, charges, tape.price, lost)
         self.order = int(np.flatnonzero(np.diff(tape.baskets.line_start) == 2)[0])
         begin = int(tape.baskets.line_start[self.order])
@@ -149,6 +149,30 @@ def test_what_never_came_is_paid_back() -> None:
     assert desk.stamp("delivered") == HOUR
     assert desk.stamp("closed") == 9 * HOUR
     assert desk.book.units[begin, KEPT] == desk.book.units[begin, ORDERED]
+
+
+@pytest.mark.parametrize(
+    ("worth", "credit", "captured"),
+    [
+        ((700, 300), 0, [700, 300]),
+        ((700, 300), 999, [1]),
+        ((700, 300), 1_000, []),
+        ((700, 300), 700, [300]),
+        ((0, 300), 300, [0]),
+        ((0, 1), 5, [0]),
+    ],
+)
+def test_parcels_are_captured_for_what_no_credit_pays(worth: tuple[int, int], credit: int, captured: list[int]) -> None:
+    """Minor units; what is free is captured as nothing, what a lost parcel has paid already is not captured at all."""
+    desk = Desk(wrong=False)
+    desk.parcels.worth[desk.rows] = worth
+    desk.lost.credit[desk.order] = credit
+    desk.book.payment[desk.order] = Payment.AUTHORISED
+    desk.room.handed_over(np.array(desk.rows), HOUR)
+    rows = desk.log.rows()
+    taken = rows[rows["kind"] == PAYMENT_CAPTURED.code]
+    assert taken["value"].tolist() == captured
+    assert desk.lost.credit[desk.order] == max(0, credit - sum(worth))
 
 
 def test_a_line_in_two_parcels_goes_back_as_often_as_minds_change() -> None:
