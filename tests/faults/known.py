@@ -6,7 +6,7 @@ from faults.planting import Fault
 
 _ONCE_SURVIVED = (
     (
-        "sim/delivery/fleet.py",
+        "sim/delivery/yard.py",
         "(time_of_day(v.shift_start), time_of_day(v.shift_end))",
         "(time_of_day(v.shift_start), time_of_day(v.shift_end) + 3_600_000_000)",
     ),

@@ -50,7 +50,7 @@ def test_what_nobody_sees_still_stands_in_the_sources() -> None:
 
 def test_faults_that_once_survived_are_planted_in_every_run() -> None:
     assert [fault.file for fault in known(ROOT)] == [
-        "sim/delivery/fleet.py",
+        "sim/delivery/yard.py",
         "sim/delivery/carrier.py",
         "solvers/solution.py",
     ]
