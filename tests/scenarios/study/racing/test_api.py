@@ -8,7 +8,7 @@ import pytest
 
 from scenarios import race
 from scenarios.errors import InputError
-from scenarios.study.racing.api import RaceResult
+from scenarios.study.racing.result import RaceResult
 from solvers import Capability, create
 
 
