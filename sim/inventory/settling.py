@@ -41,6 +41,6 @@ def check_settled(
     weeks = 7 * int(np.ceil(2 * need / 7))
     return (
         f"stock had not settled: it opens with {opening.sum() / demand.sum():.0f} days of demand and a supplier takes "
-        f"{config.inventory.lead_time_days:g}, so days={days:.0f} hardly sees a shelf refilled; days={weeks} would show "
-        "what lead times and stock levels do",
+        f"{config.inventory.lead_time_days:g}, so days={days:.0f} hardly sees a shelf refilled; days={weeks} would "
+        "show what lead times and stock levels do",
     )
