@@ -98,15 +98,17 @@ def check_compared(scenario: Scenario, label: str, beside: Path) -> None:
 
 
 def check_kpis(scenario: Scenario) -> None:
-    """Refuse targets and margins of KPIs that do not exist, before anything is run."""
-    if not (scenario.laboratory.targets or scenario.experiment.margins):
+    """Refuse targets, margins and questions about KPIs that do not exist, before anything is run."""
+    experiment = scenario.experiment
+    if not (scenario.laboratory.targets or experiment.margins or experiment.kpis):
         return
     from scenarios.study.searching.goals import known_kpi
 
     _ = scenario.targets
-    for kpi in scenario.experiment.margins:
-        where = origin(scenario.origins, ("experiment", "margins", kpi)) or scenario.name
-        known_kpi(kpi, f"{where}: experiment.margins")
+    named: list[tuple[KeyPath, str]] = [(("experiment", "margins", kpi), kpi) for kpi in experiment.margins]
+    named += [(("experiment", "kpis", place), kpi) for place, kpi in enumerate(experiment.kpis)]
+    for path, kpi in named:
+        known_kpi(kpi, f"{origin(scenario.origins, path) or scenario.name}: experiment.{path[1]}")
 
 
 def check_sweep(header: Header, layers: Layers, label: str) -> None:

@@ -102,6 +102,11 @@ class Experiment(Block):
         le=1e9,
         description="what a late order costs in lost custom, currency; a comparison tells profit with it too",
     )
+    kpis: list[str] = Field(
+        default_factory=list,
+        max_length=40,
+        description="KPIs that the question is about: every comparison shows them below its headline, differ or not",
+    )
     margins: dict[str, Annotated[float, Field(ge=0, le=1e12)]] = Field(
         default_factory=dict, description="KPI -> difference that does not matter, in its unit: `equal` in a comparison"
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from scenarios.scenario import Scenario
 from scenarios.study.running.estimates import KpiEstimate
 from scenarios.text_tables import Row, number, unit_label
 from sim.kpis import HEADLINE
@@ -22,10 +23,11 @@ def run_rows(kpis: Mapping[str, KpiEstimate], currency: str, confidence: float) 
     return ("KPI", "mean", per_cent, "unit"), rows
 
 
-def headline_first(keys: Iterable[str]) -> list[str]:
-    """Return keys in their order, those of the headline before all others."""
+def headline_first(keys: Iterable[str], asked: Sequence[str] = ()) -> list[str]:
+    """Return keys in their order, those of the headline before all others, then those that were asked for."""
     known = list(keys)
-    return [key for key in HEADLINE if key in known] + [key for key in known if key not in HEADLINE]
+    first = [key for key in dict.fromkeys((*HEADLINE, *asked)) if key in known]
+    return first + [key for key in known if key not in first]
 
 
 def with_gap(rows: list[Row]) -> list[Row]:
@@ -33,3 +35,11 @@ def with_gap(rows: list[Row]) -> list[Row]:
     count = sum(row[0] in HEADLINE for row in rows)
     blank = [("",) * len(rows[0])] if 0 < count < len(rows) else []
     return [*rows[:count], *blank, *rows[count:]]
+
+
+def asked_for(*scenarios: Scenario) -> list[str]:
+    """Return the KPIs that the questions of scenarios name: of the experiment, of its targets, and of its margins."""
+    found: list[str] = []
+    for scenario in scenarios:
+        found += [*scenario.experiment.kpis, *scenario.laboratory.targets, *scenario.experiment.margins]
+    return list(dict.fromkeys(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from scenarios.kpi_rows import headline_first, run_rows, with_gap
+from scenarios.kpi_rows import asked_for, headline_first, run_rows, with_gap
 from scenarios.spans import spans
 from scenarios.study.explaining.money import Compared
 from scenarios.study.running.results import RunResult
@@ -38,12 +38,13 @@ def comparison_table(comparison: Compared, *, everything: bool = False) -> str:
     comparison
         What to show.
     everything
-        Every KPI; without it the headline, and of the others those that differ.
+        Every KPI; without it the headline, those that the question names, and of the others those that differ.
     """
     head, rows, left_out = comparison_rows(comparison, everything=everything)
     lines = [text_table(head, with_gap(rows))]
     if left_out:
-        many = " and ".join(f"{count} {verdict}" for verdict, count in sorted(left_out.items()))
+        *first, last = [f"{count} {verdict}" for verdict, count in sorted(left_out.items())]
+        many = f"{', '.join(first)} and {last}" if first else last
         lines.append(f"Further KPIs: {many} (--all lists them)")
     return "\n".join(lines)
 
@@ -54,12 +55,16 @@ def comparison_rows(comparison: Compared, *, everything: bool = False) -> tuple[
     kpis = comparison.kpis()
     rows: list[Row] = []
     left_out: dict[str, int] = {}
-    for key in headline_first(kpis):
+    asked = asked_for(comparison.a.scenario, comparison.b.scenario)
+    for key in headline_first(kpis, asked):
         found, unit = kpis[key], definition(key).unit
-        if key.startswith("paid.") and not everything:
+        wanted = everything or key in HEADLINE or key in asked
+        if found.a is None and found.b is None and key not in (*HEADLINE, *asked):
+            continue  # nothing to observe in either
+        if key.startswith("paid.") and not wanted:
             continue  # stands in cost.labour
-        if not everything and key not in HEADLINE and not found.shown and not found.large:
-            left_out[found.verdict] = left_out.get(found.verdict, 0) + 1
+        if not wanted and not found.shown and not found.large:
+            left_out[_short(found)] = left_out.get(_short(found), 0) + 1
             continue
         gap = found.estimate
         spread = "" if gap.low is None else f"{signed(gap.low, unit)} to {signed(gap.high, unit)}"
@@ -90,9 +95,16 @@ def comparison_foot(comparison: Compared, *, everything: bool = False) -> list[s
     return lines
 
 
+def _short(found: Difference) -> str:
+    """Return a verdict, or which of the two has such a KPI at all."""
+    return f"only in {found.only_in}" if found.only_in else found.verdict
+
+
 def said(found: Difference) -> str:
     """Write a verdict; of an unclear one with how many replications would tell."""
     needed = found.replications_needed
+    if found.only_in:
+        return _short(found)
     if found.verdict != UNCLEAR or needed is None:
         return found.verdict
     return f"{UNCLEAR}, {needed:,}" if needed < MOST_NEEDED else f"{UNCLEAR}, over {MOST_NEEDED:,}"

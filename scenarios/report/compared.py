@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from scenarios.alternatives import best_in_words
 from scenarios.answer import amount, in_words, part_name, standings
+from scenarios.kpi_rows import asked_for
 from scenarios.reading import dotted, leaves, plain
 from scenarios.report.repeating import provenance
 from scenarios.report.study_page import Part, Rows, StudyPage, Tile, render, waterfall
@@ -120,9 +121,9 @@ def _tiles(one: Comparison) -> list[Tile]:
 
 def _service(one: Comparison, currency: str) -> Rows:
     rows = []
-    for key in SERVICE:
+    for key in dict.fromkeys((*SERVICE, *asked_for(one.a.scenario, one.b.scenario))):
         found = one.kpis().get(key)
-        if found is None or found.estimate.mean is None:
+        if found is None or (found.a is None and found.b is None):
             continue
         about, gap = definition(key), found.estimate
         unit = unit_label(about.unit, currency)

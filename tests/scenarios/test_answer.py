@@ -186,6 +186,7 @@ def test_labour_is_put_down_to_its_desk_and_defaults_are_said() -> None:
         ("arms: {x: {set: {delivery.mod: carrier}}}\n", r"s\.yaml:2: delivery\.mod: "),
         ("arms: {x: {set: {delivery.mode: boat}}}\n", r"s\.yaml:2: delivery\.mode: "),
         ("arms: {x: {sett: {}}}\n", r"s\.yaml:2: arms\.x\.sett: "),
+        ("experiment: {kpis: [on_time.expres]}\n", r"s\.yaml:2: experiment\.kpis: on_time\.expres: .*on_time\.express"),
         ("experiment: {margins: {profitt: 3}}\n", r"s\.yaml:2: experiment\.margins: profitt: no such KPI"),
     ],
 )  # fmt: skip

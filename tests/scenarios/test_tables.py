@@ -49,6 +49,22 @@ def test_the_headline_is_always_shown() -> None:
     assert not any(word in comparison.table() for word in ("eplication", "Holm", "ariance"))
 
 
+def test_what_only_one_of_two_has_is_told_and_what_neither_has_is_not() -> None:
+    asked = load("tiny", ["experiment.kpis=[kilometres, fill_rate, wait.picking.north]"])
+    comparison = compare(asked, "tiny+delivery.mode=carrier", replications=2)
+    rows = {line.split()[0]: line.split()[1:] for line in comparison_table(comparison).splitlines() if line}
+    assert rows["kilometres"][1:] == ["-", "-", "km", "only", "in", "A"]
+    assert rows["fill_rate"][-1] == "equal"
+    names = list(rows)
+    assert names[names.index("kilometres") :][:3] == ["kilometres", "fill_rate", "wait.picking.north"]
+    assert "only in A" in comparison_table(comparison).splitlines()[-1]
+    back = compare("tiny+delivery.mode=carrier", asked, replications=2).table(everything=True)
+    assert any(
+        line.startswith("kilometres ") and line.endswith("only in B") for line in map(str.rstrip, back.splitlines())
+    )
+    assert "orders_collected" not in back
+
+
 def test_a_comparison_shows_what_common_random_numbers_gain_in_money_and_in_time() -> None:
     lines = compare("tiny", "tiny+delivery.solver.name=savings", replications=3).table(everything=True).splitlines()
     assert lines[0].endswith("variance reduction")

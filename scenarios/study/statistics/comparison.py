@@ -15,6 +15,7 @@ from scenarios.study.labels import label
 from scenarios.study.running.results import RunResult, kpi_keys
 from scenarios.study.statistics.intervals import UNCLEAR, Difference, gaps
 from scenarios.study.statistics.margins import margin
+from scenarios.study.statistics.observed import step
 from scenarios.study.statistics.simultaneous import Pair, differences
 from scenarios.study.statistics.stopping import confidence, degrees_of_freedom
 from sim.kpis import ANSWER, HEADLINE, definition
@@ -127,6 +128,7 @@ def compared(baseline: RunResult, others: Sequence[RunResult]) -> list[Compariso
                 "none" if key in neutral[place] else definition(key).direction,
                 margin(key, baseline.observed, experiment.margins),
                 however_small=key in ANSWER,
+                step=step(key, baseline.observed),
             )
             for place, key in members
         ]

@@ -80,6 +80,13 @@ class Difference:
         return self.verdict not in (EQUAL, UNCLEAR)
 
     @property
+    def only_in(self) -> str:
+        """Which of two alone has such a KPI at all; empty where both have."""
+        if (self.a is None) == (self.b is None):
+            return ""
+        return "B" if self.a is None else "A"
+
+    @property
     def large(self) -> bool:
         """Whether an unclear gap is one that anybody would ask about: ten times what matters, or a fifth of A."""
         gap = abs(self.estimate.mean or 0.0)
@@ -87,7 +94,11 @@ class Difference:
 
 
 def estimate(
-    values: Sequence[float | None], confidence: float = 0.95, degrees_of_freedom: int | None = None
+    values: Sequence[float | None],
+    confidence: float = 0.95,
+    degrees_of_freedom: int | None = None,
+    *,
+    step: float = 0.0,
 ) -> Estimate:
     """Mean and Student interval of independent observations; what was not observed is left out.
 
@@ -100,6 +111,8 @@ def estimate(
     degrees_of_freedom
         At most this many: where the observations decided how many there are, the quantile of a smaller sample keeps the
         coverage (see `scenarios.study.statistics.stopping`).
+    step
+        As `variance` takes it.
     """
     observed = [value for value in values if value is not None]
     n = len(observed)
@@ -109,16 +122,23 @@ def estimate(
     if n == 1:
         return Estimate(mean, None, None, 1)
     freedom = n - 1 if degrees_of_freedom is None else min(n - 1, degrees_of_freedom)
-    half = float(stdtrit(freedom, 0.5 + confidence / 2)) * math.sqrt(variance(observed) / n)
+    half = float(stdtrit(freedom, 0.5 + confidence / 2)) * math.sqrt(variance(observed, step) / n)
     return Estimate(mean, mean - half, mean + half, n)
 
 
-def variance(values: Sequence[float]) -> float:
-    """Unbiased sample variance; zero when all values are the same, to the last bit."""
-    if len(values) < 2 or all(value == values[0] for value in values):
+def variance(values: Sequence[float], step: float = 0.0) -> float:
+    """Return the unbiased sample variance; zero when all values are the same, to the last bit.
+
+    Values that can only be multiples of a `step` (counts, shares of a few) may be alike by chance. Unless all are zero,
+    their variance is taken for no less than that of a value rounded to a step, step^2 / 12 (Sheppard, 1898).
+    """
+    if len(values) < 2:
         return 0.0
+    least = step**2 / 12 if any(values) else 0.0
+    if all(value == values[0] for value in values):
+        return least
     mean = math.fsum(values) / len(values)
-    return math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
+    return max(least, math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1))
 
 
 def gaps(a: Sequence[float | None], b: Sequence[float | None]) -> list[float]:
@@ -135,6 +155,7 @@ def difference(
     margin: float = 0.0,
     *,
     however_small: bool = False,
+    step: float = 0.0,
 ) -> Difference:
     """Compare two scenarios on one KPI, replication by replication.
 
@@ -148,15 +169,19 @@ def difference(
         As `estimate` takes them.
     margin, however_small
         As `verdict` takes them.
+    step
+        As `variance` takes it.
     """
     pairs = [(left, right) for left, right in zip(a, b, strict=True) if left is not None and right is not None]
     left, right = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    found = estimate(gaps(a, b), confidence, degrees_of_freedom)
+    found = estimate(gaps(a, b), confidence, degrees_of_freedom, step=step)
     spread = variance(gaps(a, b))
     factor = (variance(left) + variance(right)) / spread if spread > 0 else None
-    means = (estimate(left).mean, estimate(right).mean)
+    means = (estimate(left or a).mean, estimate(right or b).mean)  # what one of them alone observed is told as well
     said = verdict(found, direction, margin, however_small=however_small)
-    needed = replications_needed(gaps(a, b), margin, confidence, degrees_of_freedom) if said == UNCLEAR else None
+    needed = None
+    if said == UNCLEAR:
+        needed = replications_needed(gaps(a, b), margin, confidence, degrees_of_freedom, step=step)
     return Difference(*means, found, factor, said, margin, needed)
 
 
@@ -188,7 +213,12 @@ def verdict(found: Estimate, direction: str, margin: float = 0.0, *, however_sma
 
 
 def replications_needed(
-    values: Sequence[float], margin: float, confidence: float, degrees_of_freedom: int | None = None
+    values: Sequence[float],
+    margin: float,
+    confidence: float,
+    degrees_of_freedom: int | None = None,
+    *,
+    step: float = 0.0,
 ) -> int | None:
     """Return about how many replications would tell, if they went on to vary as these do.
 
@@ -198,13 +228,13 @@ def replications_needed(
     ----------
     values
         The difference in each replication.
-    margin, confidence, degrees_of_freedom
+    margin, confidence, degrees_of_freedom, step
         As `difference` takes them.
     """
     n = len(values)
     if n < 2:
         return None
-    mean, deviation = abs(math.fsum(values) / n), math.sqrt(variance(values))
+    mean, deviation = abs(math.fsum(values) / n), math.sqrt(variance(values, step))
     half = max(mean, margin - mean)
     if half <= 0:
         return MOST_NEEDED

@@ -23,6 +23,9 @@ OF: Mapping[str, str | None] = {
 }
 """Denominator -> the KPI that counts at least as many; None where none does, and the spread is all that is known."""
 
+COUNTS = ("orders", "offers", "vehicles")
+"""Units of what is counted."""
+
 SIGNED = ("profit", "contribution", "profit_margin", "online_turnover", "turnover")
 """KPIs, or their family, that may be negative."""
 
@@ -60,6 +63,17 @@ def kpi_estimate(
     if high is not None and highest is not None and max(seen) <= highest:
         high = min(high, highest)
     return Estimate(found.mean, low, high, found.n)
+
+
+def step(key: str, observed: Sequence[Values]) -> float:
+    """Return by how much a KPI can differ at the least: one order of a count, one of so many of a share, else 0."""
+    about = definition(key)
+    if about.unit in COUNTS:
+        return 1.0
+    if about.unit != "share" or key.partition(".")[0] in NO_BINOMIAL:
+        return 0.0
+    counts = [count for one in observed if (count := _of_how_many(about, one.get(key), one))]
+    return 1 / min(counts) if counts else 0.0
 
 
 def _of_how_many(about: Definition, share: float | None, one: Values) -> float | None:

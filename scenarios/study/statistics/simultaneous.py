@@ -35,13 +35,14 @@ from scenarios.study.statistics.intervals import (
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One KPI of two scenarios in each replication, and how it is judged; see `intervals.verdict`."""
+    """One KPI of two scenarios in each replication, and how it is judged; see `intervals.difference`."""
 
     a: Sequence[float | None]
     b: Sequence[float | None]
     direction: str
     margin: float = 0.0
     however_small: bool = False
+    step: float = 0.0
 
 
 def differences(
@@ -73,12 +74,13 @@ def differences(
             degrees_of_freedom,
             pair.margin,
             however_small=pair.however_small,
+            step=pair.step,
         )
         for pair in family
     ]
     observed = [gaps(pair.a, pair.b) for pair in family]
-    in_question = [place for place, values in enumerate(observed) if variance(values) > 0]
-    p_values = {place: p_value(observed[place], degrees_of_freedom) for place in in_question}
+    in_question = [place for place, values in enumerate(observed) if variance(values, family[place].step) > 0]
+    p_values = {place: p_value(observed[place], degrees_of_freedom, family[place].step) for place in in_question}
     found = list(alone)
     still_shown = True
     for step, place in enumerate(sorted(in_question, key=lambda place: p_values[place])):
@@ -86,18 +88,18 @@ def differences(
         still_shown = still_shown and p_values[place] <= chance / (len(in_question) - step)
         if still_shown and p_values[place] > level:
             level = chance / (len(in_question) - step)
-        interval = estimate(observed[place], 1 - level, degrees_of_freedom)
         one, pair, needed = alone[place], family[place], None
+        interval = estimate(observed[place], 1 - level, degrees_of_freedom, step=pair.step)
         said = verdict(interval, pair.direction, pair.margin, however_small=pair.however_small)
         if said == UNCLEAR:
-            needed = replications_needed(observed[place], pair.margin, 1 - level, degrees_of_freedom)
+            needed = replications_needed(observed[place], pair.margin, 1 - level, degrees_of_freedom, step=pair.step)
         found[place] = Difference(one.a, one.b, interval, one.variance_reduction, said, pair.margin, needed)
     return found
 
 
-def p_value(values: Sequence[float], degrees_of_freedom: int | None = None) -> float:
+def p_value(values: Sequence[float], degrees_of_freedom: int | None = None, step: float = 0.0) -> float:
     """Two-sided p of Student's test that the mean of values that vary is zero."""
     n = len(values)
-    t = math.fsum(values) / n / math.sqrt(variance(values) / n)
+    t = math.fsum(values) / n / math.sqrt(variance(values, step) / n)
     freedom = n - 1 if degrees_of_freedom is None else min(n - 1, degrees_of_freedom)
     return 2 * float(stdtr(freedom, -abs(t)))

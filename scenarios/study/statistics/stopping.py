@@ -20,7 +20,7 @@ from scenarios.study.running.replication import Replication
 from scenarios.study.searching.goals import Constraint, known_kpi
 from scenarios.study.statistics.intervals import UNCLEAR, Difference, Estimate, estimate, gaps
 from scenarios.study.statistics.margins import margin
-from scenarios.study.statistics.observed import kpi_estimate
+from scenarios.study.statistics.observed import kpi_estimate, step
 from scenarios.study.statistics.simultaneous import Pair, differences
 from sim.kpis import ANSWER, HEADLINE, definition
 
@@ -137,6 +137,7 @@ def _clear(
                 definition(key).direction,
                 margin(key, own, experiment.margins),
                 however_small=key in ANSWER,
+                step=step(key, own),
             )
             for key, values in members
         ]
@@ -156,20 +157,26 @@ def _enough(
     experiment: Experiment, wanted: Sequential, seen: Sequence[Replication], others: Sequence[Sequence[Replication]]
 ) -> bool:
     return all(
-        _narrow(estimate(values, experiment.confidence, degrees_of_freedom(wanted)), precision)
+        _narrow(found, precision)
         for precision in wanted.watched
-        for values in _samples(precision, seen, others)
+        for found in _estimates(precision, experiment.confidence, degrees_of_freedom(wanted), seen, others)
     )
 
 
-def _samples(
-    precision: Precision, seen: Sequence[Replication], others: Sequence[Sequence[Replication]]
-) -> list[list[float | None]]:
-    """Return the samples a precision is asked of: the KPI itself, or its difference in every comparison."""
-    own = [one.kpis.get(precision.kpi) for one in seen]
+def _estimates(
+    precision: Precision,
+    sure: float,
+    freedom: int | None,
+    seen: Sequence[Replication],
+    others: Sequence[Sequence[Replication]],
+) -> list[Estimate]:
+    """Return the intervals that are to be narrow, as they are printed: of the KPI, or of each difference."""
+    kpi, own = precision.kpi, [one.kpis for one in seen]
     if precision.of == "value":
-        return [own]
-    return [list(gaps(own, [one.kpis.get(precision.kpi) for one in other])) for other in others]
+        return [kpi_estimate(kpi, own, sure, freedom)]
+    before = [one.get(kpi) for one in own]
+    after = [[one.kpis.get(kpi) for one in other] for other in others]
+    return [estimate(gaps(before, values), sure, freedom, step=step(kpi, own)) for values in after]
 
 
 def _check_known(kpi: str, seen: Sequence[Replication]) -> None:

@@ -84,3 +84,18 @@ def test_no_more_than_one_family_in_twenty_shows_anything_false() -> None:
     )
     # Three standard errors above 5 %.
     assert false / families <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / families)
+
+
+def test_counts_that_are_alike_in_two_simulations_are_no_certainty() -> None:
+    """One order fewer both times: a count is known to half an order, two alike tell no better. Money is exact."""
+    found, money = differences([Pair([40.0, 42.0], [39.0, 41.0], "up", step=step) for step in (1.0, 0.0)])
+    half = 12.7062 / (12 * 2) ** 0.5
+    assert (found.estimate.low, found.estimate.high) == (pytest.approx(-1 - half, 1e-4), pytest.approx(half - 1, 1e-4))
+    assert found.verdict == UNCLEAR
+    assert found.replications_needed == 3
+    assert (money.estimate.low, money.estimate.high, money.verdict) == (-1.0, -1.0, "worse")
+
+
+def test_counts_that_do_not_differ_at_all_are_equal() -> None:
+    (found,) = differences([Pair([3.0, 3.0], [3.0, 3.0], "up", step=1.0)])
+    assert (found.verdict, found.estimate.low, found.estimate.high) == ("equal", 0.0, 0.0)
