@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from solvers.capabilities import rich_needs
-from solvers.limits import broken_limits, unfit_for
+from solvers.limits import NO_ROAD, unfit_for, way_limits
 from solvers.money import Tariff
 from solvers.problem import FAR, RoutingProblem
 from solvers.solution import horizon
@@ -55,17 +55,17 @@ def why_not_alone(problem: RoutingProblem, stop: int, clock: Callable[[int], str
 
 
 def _why_not_alone_rich(problem: RoutingProblem, stop: int) -> str:
-    """As `why_not_alone`, for a problem with rich features: the fault of each type of vehicle on the stop alone."""
+    """As `why_not_alone`, for a problem with rich features: all faults of each type of vehicle on the stop alone."""
     fleet = [(kind, vehicle) for kind, vehicle in enumerate(problem.vehicles) if vehicle.count > 0]
     if not fleet:
         return "no vehicle is available"
     reasons: list[str] = []
     for kind, vehicle in fleet:
-        fault = unfit_for(problem, kind, stop) or next(broken_limits(problem, kind, (stop,)), "")
-        if not fault:
-            times = RouteTimes(problem, vehicle, (stop,))
-            if times.cheapest(Tariff(0, 0, 0)) is not None:
-                return ""
-            fault = f"{vehicle.name!r}: {times.first_fault()[0]}"
-        reasons.append(fault)
+        faults = [unfit_for(problem, kind, stop), *way_limits(problem, kind, (stop,))]
+        times = RouteTimes(problem, vehicle, (stop,))
+        if NO_ROAD not in faults and times.cheapest(Tariff(0, 0, 0)) is None:
+            faults.append(f"{vehicle.name!r}: {times.first_fault()[0]}")
+        if not any(faults):
+            return ""
+        reasons += filter(None, faults)
     return "; ".join(dict.fromkeys(reasons))

@@ -10,6 +10,8 @@ from solvers.problem import FAR, NOWHERE, IntArray, RoutingProblem
 from solvers.units import shown
 from solvers.vehicle import Vehicle
 
+NO_ROAD = "uses a leg without a road"
+
 
 def metres_of(problem: RoutingProblem, vehicle: Vehicle, stops: tuple[int, ...]) -> IntArray:
     """Length of each leg of a route; an open route has none home."""
@@ -29,33 +31,45 @@ def broken_limits(problem: RoutingProblem, kind: int, stops: tuple[int, ...]) ->
     for trip in trips:
         yield from _overloads(problem, vehicle, trip)
     for stop in served:
-        if reason := unfit_for(problem, kind, stop):
-            yield f"stop {stop}: {reason}"
+        yield from (f"stop {stop}: {reason}" for reason in _barred(problem, kind, stop))
     if len(served) > vehicle.max_stops:
         yield f"{len(served)} stops, {vehicle.name!r} makes {vehicle.max_stops} at most"
+    yield from way_limits(problem, kind, stops)
+
+
+def way_limits(problem: RoutingProblem, kind: int, stops: tuple[int, ...]) -> Iterator[str]:
+    """In words, what is wrong with the way of a route: it has no road, or is too long."""
+    vehicle = problem.vehicles[kind]
     metres = metres_of(problem, vehicle, stops)
     seconds = problem.arc_duration(*_legs(vehicle, stops))
     if max(int(metres.max(initial=0)), int(seconds.max(initial=0))) >= FAR:
-        yield "uses a leg without a road"
+        yield NO_ROAD
     elif int(metres.sum()) > vehicle.max_distance:
         length, most = (shown(value, problem.scale) for value in (int(metres.sum()), vehicle.max_distance))
         yield f"is {length} long, {vehicle.name!r} drives {most} at most"
 
 
 def unfit_for(problem: RoutingProblem, kind: int, stop: int) -> str:
-    """Why a type of vehicle may never serve a stop; an empty text where it may."""
+    """All that bars a type of vehicle from a stop whatever else it does; an empty text where nothing does."""
+    return "; ".join((*_barred(problem, kind, stop), *_too_large(problem, kind, stop)))
+
+
+def _barred(problem: RoutingProblem, kind: int, stop: int) -> Iterator[str]:
     vehicle = problem.vehicles[kind]
     if not problem.allowed_vehicles[stop, kind]:
-        return f"{vehicle.name!r} is not allowed there"
+        yield f"{vehicle.name!r} is not allowed there"
     lacking = int(problem.skills[stop]) & ~vehicle.skills
     if lacking:
         missing = [str(bit) for bit in range(lacking.bit_length()) if lacking >> bit & 1]
-        return f"{vehicle.name!r} lacks skill {', '.join(missing)}"
+        yield f"{vehicle.name!r} lacks skill {', '.join(missing)}"
+
+
+def _too_large(problem: RoutingProblem, kind: int, stop: int) -> Iterator[str]:
+    vehicle = problem.vehicles[kind]
     for at, (room, *loads) in enumerate(zip(vehicle.capacities, *_loads(problem, stop), strict=True)):
         if max(loads) > room:
             where = f" in dimension {at}" if problem.dimensions > 1 else ""
-            return f"{vehicle.name!r} holds {room}{where}, it needs {max(loads)}"
-    return ""
+            yield f"{vehicle.name!r} holds {room}{where}, it needs {max(loads)}"
 
 
 def _loads(problem: RoutingProblem, stop: int) -> tuple[list[int], list[int]]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from solvers.checks import DEAREST, FAR, FARTHEST, FloatArray, IntArray, sealed, whole
+from solvers.checks import DEAREST, FAR, FARTHEST, FloatArray, IntArray, said, sealed, whole
 from solvers.speeds import SpeedProfile
 from solvers.vehicle import NOWHERE, Break, Vehicle
 from solvers.well_formed import MOST_CLASSES, REQUIRED, ROUNDINGS, depot_nodes, dimensions, is_usual, well_formed
@@ -146,8 +146,8 @@ class RoutingProblem:
 
     def __post_init__(self) -> None:
         given = {item.name: getattr(self, item.name) for item in fields(self)}
-        if self.objective not in list(Objective):
-            raise ValueError(f"objective: {self.objective!r} is not accepted, use {', '.join(Objective)}")
+        if not isinstance(self.objective, str) or self.objective not in list(Objective):
+            raise ValueError(f"objective: {said(self.objective)} is not accepted, use {', '.join(Objective)}")
         for key, value in well_formed(given | {"objective": Objective(self.objective)}).items():
             object.__setattr__(self, key, value)
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from solvers.capabilities import rich_needs
 from solvers.limits import broken_limits, metres_of
-from solvers.money import PARTS, VEHICLE_FIRST, Tariff, rounded
+from solvers.money import MONEY_PARTS, PARTS, VEHICLE_FIRST, Tariff, rounded
 from solvers.problem import FAR, MOST_CLASSES, REQUIRED, Objective, RoutingProblem, Vehicle
 from solvers.timetable import RouteTimes
 from solvers.units import shown
@@ -101,11 +101,7 @@ def audit(problem: RoutingProblem, routes: Sequence[Route], unserved: Iterable[i
                 seen.add(stop)
         vehicle = problem.vehicles[route.vehicle]
         used[route.vehicle] += 1
-        if rich:
-            metres, times = _measure_rich(problem, route, where, violations)
-        else:
-            metres, seconds = _measure(problem, vehicle, route.stops, where, violations)
-            times = (seconds, 0, 0, 0, 0)
+        metres, times = _measure(problem, route, rich, where, violations)
         for at, part in enumerate(Tariff.of(problem.objective, vehicle).costs(metres, *times)):
             parts[at] += part
         distance += metres
@@ -136,6 +132,15 @@ def audit(problem: RoutingProblem, routes: Sequence[Route], unserved: Iterable[i
     return Audit(cost, cost + prizes + ahead, distance, duration, vehicles, *found, split, classes)
 
 
+def route_parts(problem: RoutingProblem, route: Route) -> int:
+    """What one more route adds to the objective cost, in `MONEY_PARTS` of a unit, whatever limits it breaks."""
+    vehicle = problem.vehicles[route.vehicle]
+    metres, times = _measure(problem, route, bool(rich_needs(problem)), "", [])
+    first = {Objective.COST: vehicle.fixed_cost, Objective.VEHICLES_THEN_DISTANCE: VEHICLE_FIRST}
+    parts = Tariff.of(problem.objective, vehicle).costs(metres, *times)
+    return sum(parts) + MONEY_PARTS * first.get(problem.objective, 0)
+
+
 def rank(problem: RoutingProblem, found: Audit) -> tuple[int, ...]:
     """What plans of a problem are compared by, smaller is better: classes of priority, required stops, then cost."""
     required = sum(1 for stop in found.unserved if 1 <= stop <= problem.stops and problem.prize[stop] == REQUIRED)
@@ -150,10 +155,20 @@ def _by_priority(problem: RoutingProblem, missing: set[int]) -> tuple[int, ...]:
     return tuple(counts[:0:-1].tolist())
 
 
+def _measure(
+    problem: RoutingProblem, route: Route, rich: bool, where: str, violations: list[str]
+) -> tuple[int, tuple[int, int, int, int, int]]:
+    """Metres, and seconds in all, at rest, of overtime, late and early (times their prices) of a route."""
+    if rich:
+        return _measure_rich(problem, route, where, violations)
+    metres, seconds = _measure_plain(problem, problem.vehicles[route.vehicle], route.stops, where, violations)
+    return metres, (seconds, 0, 0, 0, 0)
+
+
 def _measure_rich(
     problem: RoutingProblem, route: Route, where: str, violations: list[str]
 ) -> tuple[int, tuple[int, int, int, int, int]]:
-    """Metres, and seconds in all, at rest, of overtime, late and early (times their prices) of a route."""
+    """As `_measure`, with all features."""
     vehicle = problem.vehicles[route.vehicle]
     violations.extend(f"{where}: {fault}" for fault in broken_limits(problem, route.vehicle, route.stops))
     times = RouteTimes(problem, vehicle, route.stops)
@@ -165,7 +180,7 @@ def _measure_rich(
     return metres, (found.duration, found.rested, found.over, found.late, found.early)
 
 
-def _measure(
+def _measure_plain(
     problem: RoutingProblem, vehicle: Vehicle, stops: tuple[int, ...], where: str, violations: list[str]
 ) -> tuple[int, int]:
     """Metres and seconds of one route, adding what it breaks to `violations`."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from solvers.checks import FAR, whole_number
+from solvers.checks import FAR, said, whole_numbers
 
 FREE = 1_000
 """The free speed, in thousandths."""
@@ -37,10 +37,10 @@ class SpeedProfile:
 
     def __post_init__(self) -> None:
         for key, lowest, most in (("times", 0, FAR), ("speeds", 1, FASTEST)):
-            values = tuple(whole_number(f"speed_profiles: {key}", one, lowest, most) for one in getattr(self, key))
+            values = whole_numbers(f"speed_profiles: {key}", getattr(self, key), lowest, most)
             object.__setattr__(self, key, values)
         if not self.times or self.times[0] != 0 or any(later <= one for one, later in pairwise(self.times)):
-            raise ValueError(f"speed_profiles: times: {self.times!r} is not accepted, use rising times from 0")
+            raise ValueError(f"speed_profiles: times: {said(self.times)} is not accepted, use rising times from 0")
         if len(self.speeds) != len(self.times):
             wrong = f"{len(self.speeds)} for {len(self.times)} times"
             raise ValueError(f"speed_profiles: speeds: {wrong} is not accepted, use one for each")

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from solvers.checks import DEAREST, FAR, pair, whole_number
+import numpy as np
+
+from solvers.checks import DEAREST, FAR, numbers, pair, records, text, whole_number, whole_numbers
 
 NOWHERE = -1
 """The end of an open route: the vehicle is not needed back, and its way home costs nothing."""
@@ -81,6 +83,7 @@ class Vehicle:
     skills: int = 0
 
     def __post_init__(self) -> None:
+        text("vehicles: name", self.name)
         limits = {
             "count": (0, FAR),
             **dict.fromkeys(("fixed_cost", "cost_per_kilometre", "cost_per_hour"), (0, DEAREST)),
@@ -95,16 +98,17 @@ class Vehicle:
         for key, (lowest, most) in limits.items():
             self._put(key, whole_number(f"vehicles: {self.name}: {key}", getattr(self, key), lowest, most))
         where = f"vehicles: {self.name}: capacity"
-        if isinstance(self.capacity, (tuple, list)):
-            if not self.capacity:
+        if isinstance(self.capacity, (tuple, list, np.ndarray)) and np.ndim(numbers(where, self.capacity)):
+            if not len(self.capacity):
                 raise ValueError(f"{where}: empty, use a number, or one for each dimension")
-            self._put("capacity", tuple(whole_number(where, one, 0, FAR) for one in self.capacity))
+            self._put("capacity", whole_numbers(where, self.capacity, 0, FAR))
         else:
             self._put("capacity", whole_number(where, self.capacity, 0, FAR))
         self._put("shift", pair(f"vehicles: {self.name}: shift", self.shift, "start, end"))
-        self._put(
-            "reload_at", tuple(whole_number(f"vehicles: {self.name}: reload_at", one, 0, FAR) for one in self.reload_at)
-        )
+        self._put("reload_at", whole_numbers(f"vehicles: {self.name}: reload_at", self.reload_at, 0, FAR))
+        if self.max_overtime and self.shift_length == FAR:
+            given = f"{self.max_overtime} is not accepted without shift_length"
+            raise ValueError(f"vehicles: {self.name}: max_overtime: {given}, the time after which overtime begins")
         self._check_breaks()
 
     def _put(self, key: str, value: object) -> None:
@@ -112,9 +116,7 @@ class Vehicle:
 
     def _check_breaks(self) -> None:
         where = f"vehicles: {self.name}: breaks"
-        self._put("breaks", tuple(self.breaks))
-        if not all(isinstance(one, Break) for one in self.breaks):
-            raise ValueError(f"{where}: {self.breaks!r} is not accepted, use Break(window, duration)")
+        self._put("breaks", records(where, self.breaks, Break, "Break(window, duration)"))
         if len(self.breaks) > MOST_BREAKS:
             raise ValueError(f"{where}: {len(self.breaks)} are not accepted, use {MOST_BREAKS} at most")
         for one, other in pairwise(self.breaks):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from solvers.checks import FAR, IntArray, filled, real, sealed, whole, whole_number
+from solvers.checks import FAR, IntArray, filled, numbers, real, records, said, sealed, text, whole, whole_number
 from solvers.speeds import SpeedProfile
 from solvers.vehicle import NOWHERE, Vehicle
 
@@ -42,30 +42,33 @@ def well_formed(given: Mapping[str, Any]) -> dict[str, Any]:
     demand = found["demand"] = whole("demand", given["demand"], None)
     if demand.ndim not in (1, 2) or demand.shape[0] < 1 or demand.size < 1:
         raise ValueError(f"demand: shape {demand.shape} is not accepted, use (stops + 1,)")
-    size = len(demand)
+    size = _agreed(given, len(demand))
+    why = f": demand has {size} node{'s' * (size > 1)}"
     found["depots"] = whole_number("depots", given["depots"], 1, size)
-    found["vehicles"] = tuple(given["vehicles"])
-    if not found["vehicles"]:
+    found["vehicles"] = fleet = records("vehicles", given["vehicles"], Vehicle, "Vehicle(name, count, capacity)")
+    if not fleet:
         raise ValueError("vehicles: empty, at least one Vehicle is needed")
-    if given["rounding"] not in ROUNDINGS:
-        raise ValueError(f"rounding: {given['rounding']!r} is not accepted, use one of {', '.join(ROUNDINGS)}")
+    text("name", given["name"])
+    if not isinstance(given["rounding"], str) or given["rounding"] not in ROUNDINGS:
+        raise ValueError(f"rounding: {said(given['rounding'])} is not accepted, use one of {', '.join(ROUNDINGS)}")
     found["scale"] = whole_number("scale", given["scale"], 1, 10**6)
     if given["distance"] is None and given["coordinates"] is None:
         raise ValueError("distance: missing, give a matrix or coordinates")
     for key in ("distance", "duration"):
         if given[key] is not None:
-            found[key] = whole(key, given[key], (size, size))
+            found[key] = whole(key, given[key], (size, size), why=why)
     if given["coordinates"] is not None:
-        found["coordinates"] = real("coordinates", given["coordinates"], (size, 2))
+        found["coordinates"] = real("coordinates", given["coordinates"], (size, 2), why)
     for key, value in BY_NODE.items():
-        found[key] = _column(key, given[key], (size,), value, lowest=REQUIRED if key == "prize" else 0)
-    found["pickup"] = _column("pickup", given["pickup"], demand.shape, 0)
-    allowed = given["allowed_vehicles"]
-    found["allowed_vehicles"] = _column("allowed_vehicles", allowed, (size, len(found["vehicles"])), 1)
-    found["time_window"] = _windows("time_window", given["time_window"], size, several=True)
-    found["soft_window"] = _windows("soft_window", given["soft_window"], size, several=False)
-    found["speed_profiles"] = _profiles(given["speed_profiles"])
-    found["speed_profile"] = _profile_numbers(given["speed_profile"], size, len(found["speed_profiles"]))
+        found[key] = _column(key, given[key], (size,), value, why, lowest=REQUIRED if key == "prize" else 0)
+    found["pickup"] = _column("pickup", given["pickup"], demand.shape, 0, f": demand has shape {demand.shape}")
+    by_type = f"{why}, vehicles {len(fleet)} type{'s' * (len(fleet) > 1)}"
+    found["allowed_vehicles"] = _column("allowed_vehicles", given["allowed_vehicles"], (size, len(fleet)), 1, by_type)
+    found["time_window"] = _windows("time_window", given["time_window"], size, why)
+    found["soft_window"] = _soft_windows(given["soft_window"], size, why)
+    profiles = records("speed_profiles", given["speed_profiles"], SpeedProfile, "SpeedProfile(times, speeds)")
+    found["speed_profiles"] = profiles
+    found["speed_profile"] = _profile_numbers(given["speed_profile"], size, len(profiles), why)
     depots = depot_nodes(size, found["depots"])
     _check_depots(found, depots)
     _check_vehicles(found["vehicles"], dimensions(demand), depots)
@@ -85,34 +88,59 @@ def dimensions(demand: IntArray) -> int:
     return 1 if demand.ndim == 1 else demand.shape[1]
 
 
-def _column(key: str, given: Any, shape: tuple[int, ...], value: int, lowest: int = 0) -> IntArray:
+def _agreed(given: Mapping[str, Any], size: int) -> int:
+    """The number of nodes, which demand says; where two or more other fields agree on another, demand is wrong."""
+    lengths = {}
+    for key in ("distance", "duration", "coordinates", "time_window", "soft_window", *BY_NODE):
+        raw = numbers(key, given[key]) if given[key] is not None else np.empty(0)
+        if raw.ndim and len(raw) and not is_usual(key, raw):
+            lengths[key] = len(raw)
+    if size not in lengths.values() and len(lengths) > 1 and len(set(lengths.values())) == 1:
+        one, two, *_ = lengths
+        raise ValueError(f"demand: {size} nodes are not accepted, use {lengths[one]}, as in {one} and {two}")
+    return size
+
+
+def _column(key: str, given: Any, shape: tuple[int, ...], value: int, why: str, lowest: int = 0) -> IntArray:
+    raw = numbers(key, given, truths=key == "allowed_vehicles")
     # replace() hands the usual values of another shape on
-    usual = np.size(given) == 0 or (np.shape(given) != shape and given is filled(np.shape(given), value))
-    return filled(shape, value) if usual else whole(key, given, shape, lowest=lowest)
+    if raw.shape[:1] == (0,) or (raw.shape != shape and given is filled(raw.shape, value)):
+        return filled(shape, value)
+    return whole(key, given, shape, lowest, why, truths=key == "allowed_vehicles")
 
 
-def _windows(key: str, given: Any, size: int, *, several: bool) -> IntArray:
+def _windows(key: str, given: Any, size: int, why: str) -> IntArray:
     """Windows as given, or without a limit; several windows a stop must be in order."""
-    if np.size(given) == 0:
+    raw = numbers(key, given)
+    if raw.shape[:1] == (0,) or (len(raw.shape) > 1 and given is _open_windows(len(raw))):
         return _open_windows(size)
-    if not several or np.ndim(given) != 3:
-        return whole(key, given, (size, 2))
-    window = whole(key, given, (size, np.shape(given)[1], 2))
+    if raw.ndim != 3 or raw.shape[1] == 0:
+        return whole(key, given, (size, 2), why=why)
+    window = whole(key, given, (size, raw.shape[1], 2), why=why)
     if (window[:, 1:, 0] <= window[:, :-1, 1])[window[:, 1:, 0] < FAR].any():
         raise ValueError(f"{key}: windows of a stop overlap or are out of order, use them apart and in order")
+    # one that is a node's only window makes it impossible to serve, which is told as the reason
+    _refuse_reversed(key, window[(window[:, :, 0] < FAR).sum(axis=1) > 1])
     return window
 
 
-def _profiles(given: Iterable[Any]) -> tuple[SpeedProfile, ...]:
-    found = tuple(given)
-    if not all(isinstance(one, SpeedProfile) for one in found):
-        raise ValueError(f"speed_profiles: {found!r} is not accepted, use SpeedProfile(times, speeds)")
-    return found
+def _soft_windows(given: Any, size: int, why: str) -> IntArray:
+    if np.ndim(numbers("soft_window", given)) == 3:
+        raise ValueError("soft_window: several windows are not accepted, use one for each node")
+    window = _windows("soft_window", given, size, why)
+    _refuse_reversed("soft_window", window)
+    return window
 
 
-def _profile_numbers(given: Any, size: int, count: int) -> IntArray:
+def _refuse_reversed(key: str, windows: IntArray) -> None:
+    for opens, closes in windows.reshape(-1, 2)[(windows[..., 0] > windows[..., 1]).ravel()][:1].tolist():
+        raise ValueError(f"{key}: [{opens}, {closes}] is not accepted, use a window that opens before it closes")
+
+
+def _profile_numbers(given: Any, size: int, count: int, why: str) -> IntArray:
     """Which profile is that of a leg, or of all legs that begin at a node."""
-    found = _column("speed_profile", given, (size, size) if np.ndim(given) == 2 else (size,), 0)
+    matrix = np.ndim(numbers("speed_profile", given)) == 2
+    found = _column("speed_profile", given, (size, size) if matrix else (size,), 0, why)
     if (highest := int(found.max(initial=0))) >= max(1, count):
         raise ValueError(f"speed_profile: {highest} is not accepted, there are {count} profiles")
     return found
@@ -131,7 +159,8 @@ def _check_vehicles(fleet: Iterable[Vehicle], loads: int, depots: tuple[int, ...
     for vehicle in fleet:
         where = f"vehicles: {vehicle.name}"
         if len(vehicle.capacities) != loads:
-            raise ValueError(f"{where}: capacity: {vehicle.capacity!r} is not accepted, demand has {loads}")
+            wanted = f"{loads} dimension{'s' * (loads > 1)}"
+            raise ValueError(f"{where}: capacity: {said(vehicle.capacity)} is not accepted, demand has {wanted}")
         for key, nodes in (("start", (vehicle.start,)), ("end", (vehicle.end,)), ("reload_at", vehicle.reload_at)):
             for node in nodes:
                 if node not in depots and not (key == "end" and node == NOWHERE):

@@ -10,16 +10,15 @@ import numpy as np
 
 from solvers.alone import why_not_alone
 from solvers.explaining.explanation import HAS_A_PLACE, Change, Explanation
+from solvers.explaining.weighing import TRIED, not_worth, weighed
 from solvers.places import Offers, Places, offers, places, with_stop
-from solvers.problem import FAR, REQUIRED, RoutingProblem, Vehicle
+from solvers.problem import FAR, Objective, RoutingProblem, Vehicle
 from solvers.screen import unservable
-from solvers.solution import Route, audit, horizon
+from solvers.solution import Route, horizon
 from solvers.units import shown
 
 Changing = Callable[[int, int], tuple[RoutingProblem, str]]
 """From a place and an amount to the changed problem and its words."""
-TRIED = 5
-"""Places at which a change is tried before it is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,13 @@ class PlainCase:
         fitting = np.flatnonzero(offer.fits & (self.found.there > 0))
         if len(fitting):
             return self._priced(stop, offer, fitting)
-        changes = [*self._capacity(stop, offer), *self._window(stop, offer)]
-        for what in ("shift", "depot"):
-            both = [change for edge in ("start", "end") for change in self._shift(stop, edge, what)]
+        changes = list(self._capacity(stop, offer))
+        for what in ("window", "shift", "depot"):
+            both = [
+                change
+                for edge in ("end", "start")
+                for change in (self._window(stop, offer, edge) if what == "window" else self._shift(stop, edge, what))
+            ]
             changes += sorted(both, key=lambda change: change.amount)[:1]
         changes += self._vehicle(stop, offer)
         return Explanation(stop, self._reason(stop, offer), tuple(changes))
@@ -82,37 +85,35 @@ class PlainCase:
 
     def _priced(self, stop: int, offer: Offers, rows: Any) -> Explanation:
         """A stop that fits: it costs more than its prize, or the search was not long enough."""
-        base = audit(self.problem, self.plan, self._missing())
-        best: tuple[int, tuple[Route, ...]] | None = None
-        for row in rows[np.argsort(offer.longer[rows], kind="stable")][:TRIED]:
-            routes = with_stop(self.plan, self.found, int(row), stop)
-            after = audit(self.problem, routes, self._missing() - {stop})
-            if after.feasible and (best is None or after.objective_cost < best[0]):
-                best = after.objective_cost, routes
-        prize = int(self.problem.prize[stop])
-        if best is None or prize == REQUIRED or best[0] < base.objective_cost:
-            return Explanation(stop, HAS_A_PLACE, ())
-        extra = best[0] - base.objective_cost
-        changed = self.problem.prize.copy()
-        changed[stop] += extra
-        words = [shown(value, self.problem.scale) for value in (prize + extra, prize)]
-        text = f"raising its prize to {words[0]}"
-        change = Change("prize", extra, text, self.problem.replace(prize=changed), best[1])
-        return Explanation(stop, f"serving it costs {words[0]}, its prize is {words[1]}", (change,))
+        if self.problem.objective in (Objective.DISTANCE, Objective.VEHICLES_THEN_DISTANCE):
+            # there the shortest way round is the cheapest, on a route of the plan or on one of its own
+            own = self.found.route[rows] == len(self.plan)
+            by_length = [some[np.argsort(offer.longer[some], kind="stable")] for some in (rows[~own], rows[own])]
+            rows = np.concatenate([some[:TRIED] for some in by_length])
+        found = weighed(self.problem, self.plan, stop, [self._way(int(row), stop) for row in rows])
+        return not_worth(self.problem, stop, found) if found and found.beyond else Explanation(stop, HAS_A_PLACE, ())
 
-    def _missing(self) -> set[int]:
-        return set(range(1, self.problem.stops + 1)) - {stop for route in self.plan for stop in route.stops}
+    def _way(self, row: int, stop: int) -> tuple[int, Route]:
+        """A place with the stop in it: the number of its route in the plan, and the route."""
+        number = int(self.found.route[row])
+        return number, with_stop(self.plan, self.found, row, stop)[number]
 
-    def _first(self, kind: str, amounts: Any, stop: int, change: Changing) -> Iterator[Change]:
+    def _first(self, what: str, amounts: Any, stop: int, change: Changing) -> Iterator[Change]:
         """The smallest of some amounts, one a place (FAR where none helps), whose plan passes the audit."""
-        for row in np.argsort(amounts, kind="stable")[:TRIED]:
-            amount = int(amounts[row])
+        for amount in np.unique(amounts)[:TRIED].tolist():
             if amount >= FAR:
                 return
-            problem, text = change(int(row), amount)
-            routes = with_stop(self.plan, self.found, int(row), stop)
-            if audit(problem, routes, self._missing() - {stop}).feasible:
-                yield Change(kind, amount, text, problem, routes)
+            # an amount may be that of several types of vehicle, each a change of its own
+            changes: list[Change] = []
+            rows = np.flatnonzero(amounts == amount)
+            for kind in np.unique(self.found.kind[rows]):
+                same = rows[self.found.kind[rows] == kind]
+                problem, text = change(int(same[0]), amount)
+                ways = [self._way(int(row), stop) for row in same]
+                if found := weighed(problem, self.plan, stop, ways):
+                    changes.append(Change(what, amount, text, problem, found.routes, found.beyond))
+            if changes:
+                yield min(changes, key=lambda one: one.beyond)
                 return
 
     def _capacity(self, stop: int, offer: Offers) -> Iterator[Change]:
@@ -136,28 +137,26 @@ class PlainCase:
 
         return self._first("vehicle", np.where(good, 1, FAR), stop, change)
 
-    def _window(self, stop: int, offer: Offers) -> Iterator[Change]:
-        """Closing later, or opening earlier, whichever is less."""
+    def _window(self, stop: int, offer: Offers, edge: str) -> Iterator[Change]:
+        """Closing later, or opening earlier."""
         good = offer.road & (offer.excess <= 0) & (self.found.there > 0)
-        opens, closes = (int(edge) for edge in self.problem.time_window[stop])
-        start = np.maximum(offer.arrival, opens)
-        later = np.where(good & (offer.pushed <= 0), start - closes, FAR)
-        # a start that leaves the rest of the route on time: as far before the window as `pushed` says
-        can = good & (offer.late <= 0) & (opens - offer.pushed >= offer.arrival) & (opens - offer.pushed >= 0)
-        earlier = np.where(can, offer.pushed, FAR)
+        opens, closes = (int(time) for time in self.problem.time_window[stop])
+        early = edge == "start"
+        if early:
+            # a start that leaves the rest of the route on time: as far before the window as `pushed` says
+            can = good & (offer.late <= 0) & (opens - offer.pushed >= np.maximum(offer.arrival, 0))
+            amounts = np.where(can, offer.pushed, FAR)
+        else:
+            amounts = np.where(good & (offer.pushed <= 0), np.maximum(offer.arrival, opens) - closes, FAR)
 
-        def change(row: int, amount: int) -> tuple[RoutingProblem, str]:
+        def change(_: int, amount: int) -> tuple[RoutingProblem, str]:
             window = self.problem.time_window.copy()
-            size = shown(amount, self.problem.scale)
-            if later[row] <= earlier[row]:
-                window[stop, 1] = min(FAR, closes + amount)
-                text = f"closing its window {size} later (at {self.clock(closes + amount)})"
-            else:
-                window[stop, 0] = opens - amount
-                text = f"opening its window {size} earlier (at {self.clock(opens - amount)})"
-            return self.problem.replace(time_window=window), text
+            window[stop] = (opens - amount, closes) if early else (opens, min(FAR, closes + amount))
+            size, when = shown(amount, self.problem.scale), self.clock(opens - amount if early else closes + amount)
+            doing = f"opening its window {size} earlier" if early else f"closing its window {size} later"
+            return self.problem.replace(time_window=window), f"{doing} (at {when})"
 
-        return self._first("window", np.minimum(later, earlier), stop, change)
+        return self._first("window", amounts, stop, change)
 
     def _shift(self, stop: int, edge: str, what: str) -> Iterator[Change]:
         """A longer shift of one type of vehicle, or longer hours of the depot, at one end."""

@@ -7,18 +7,16 @@ from dataclasses import dataclass, replace
 
 from solvers.explaining.explanation import HAS_A_PLACE, Change, Explanation
 from solvers.explaining.loosening import Clock, Loosening, of_limits, of_time, one_more
-from solvers.limits import broken_limits, metres_of
+from solvers.explaining.weighing import not_worth, weighed
+from solvers.limits import NO_ROAD, broken_limits, metres_of
 from solvers.money import Tariff
-from solvers.problem import REQUIRED, RoutingProblem
+from solvers.problem import RoutingProblem
 from solvers.screen import unservable
-from solvers.solution import Route, audit, rank
+from solvers.solution import Route
 from solvers.timetable import RouteTimes
-from solvers.units import shown
 
 FREE = Tariff(0, 0, 0)
 """Any schedule will do."""
-PRICED = 5
-"""Places at which a stop that fits is priced, those of the shortest way round first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +95,13 @@ class RichCase:
         problem, vehicle = self.problem, self.problem.vehicles[route.vehicle]
         limits = tuple(broken_limits(problem, route.vehicle, route.stops))
         times = RouteTimes(problem, vehicle, route.stops)
-        late = "" if times.cheapest(FREE) is not None else times.first_fault()[0]
+        in_time = NO_ROAD in limits or times.cheapest(FREE) is not None
+        late = "" if in_time else times.first_fault()[0]
         longer = int(metres_of(problem, vehicle, route.stops).sum()) - before
         return _Place(number, route, limits, late, longer)
 
     def _reason(self, stop: int, kept: Sequence[_Place]) -> str:
-        """What stands in the way at the nearest place of those at which the fewest limits do."""
+        """All that stands in the way at the nearest place of those at which the fewest limits do."""
         if never := unservable(self.problem).get(stop):
             return never
         if not kept:
@@ -110,13 +109,7 @@ class RichCase:
         best = min(kept, key=lambda place: (len(place.limits) + bool(place.late), bool(place.limits), place.longer))
         name = repr(self.problem.vehicles[best.route.vehicle].name)
         where = f"{name} alone" if best.number == len(self.plan) else f"route {best.number + 1} ({name})"
-        return f"{where}: {best.limits[0] if best.limits else best.late}"
-
-    def _with(self, place: _Place) -> tuple[Route, ...]:
-        return (*self.plan[: place.number], place.route, *self.plan[place.number + 1 :])
-
-    def _missing(self) -> set[int]:
-        return set(range(1, self.problem.stops + 1)) - {stop for route in self.plan for stop in route.stops}
+        return f"{where}: {'; '.join(filter(None, (*best.limits, best.late)))}"
 
     def _least(self, stop: int, loosening: Loosening, places: Iterable[_Place], most: int) -> Change | None:
         """The least amount up to `most` that lets the stop into the plan somewhere; None where no amount does."""
@@ -135,29 +128,15 @@ class RichCase:
             else:
                 low = middle
         changed = loosening.applied(high)
-        for place in sorted(there, key=lambda place: place.longer):
-            routes = self._with(place)
-            if audit(changed, routes, self._missing() - {stop}).feasible:
-                return Change(loosening.kind, high, loosening.told(high), changed, routes)
-        return None
+        found = weighed(changed, self.plan, stop, ((place.number, place.route) for place in there))
+        if found is None:
+            return None
+        return Change(loosening.kind, high, loosening.told(high), changed, found.routes, found.beyond)
 
     def _priced(self, stop: int, fitting: Sequence[_Place]) -> Explanation:
         """A stop that fits: it costs more than its prize, or the search was not long enough."""
-        base = audit(self.problem, self.plan, self._missing())
-        tried = sorted(fitting, key=lambda place: place.longer)[:PRICED]
-        plans = [self._with(place) for place in tried]
-        after = [audit(self.problem, routes, self._missing() - {stop}) for routes in plans]
-        found, routes = min(zip(after, plans, strict=True), key=lambda one: rank(self.problem, one[0]))
-        prize = int(self.problem.prize[stop])
-        if prize == REQUIRED or not found.feasible or rank(self.problem, found) < rank(self.problem, base):
-            return Explanation(stop, HAS_A_PLACE, ())
-        extra = found.objective_cost - base.objective_cost
-        changed = self.problem.prize.copy()
-        changed[stop] += extra
-        worth, now = (shown(value, self.problem.scale) for value in (prize + extra, prize))
-        reason = f"serving it costs {worth}, its prize is {now}"
-        change = Change("prize", extra, f"raising its prize to {worth}", self.problem.replace(prize=changed), routes)
-        return Explanation(stop, reason, (change,))
+        found = weighed(self.problem, self.plan, stop, ((place.number, place.route) for place in fitting))
+        return not_worth(self.problem, stop, found) if found and found.beyond else Explanation(stop, HAS_A_PLACE, ())
 
 
 def _letting_in(problem: RoutingProblem, places: Sequence[_Place]) -> list[_Place]:

@@ -13,10 +13,16 @@ class _TwiceError(ValueError):
     pass
 
 
+class _ConstantError(ValueError):
+    pass
+
+
 def read_json(lines: Lines) -> dict[str, Any]:
     """The one object of a JSON file; `InstanceError` where it is none."""
     try:
         found = json.loads(lines.text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except _ConstantError:
+        raise _constant(lines) from None
     except json.JSONDecodeError as error:
         raise lines.wrong(error.lineno, "format", f"is no JSON: {error.msg}") from None
     except RecursionError:
@@ -31,9 +37,10 @@ def read_json(lines: Lines) -> dict[str, Any]:
 
 
 def line_of(lines: Lines, key: str) -> int:
-    """The first line in which a key stands; 1 where it does not."""
+    """The line that begins with a key, else the first one in which it stands; 1 where it does not."""
     wanted = re.compile(rf'"{re.escape(key)}"\s*:')
-    return next((number for number, row in lines.rows if wanted.search(row)), 1)
+    found = [(not wanted.match(row), number) for number, row in lines.rows if wanted.search(row)]
+    return min(found, default=(False, 1))[1]
 
 
 def only(lines: Lines, found: dict[str, Any], accepted: tuple[str, ...] | list[str], where: str = "") -> None:
@@ -53,4 +60,15 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number")
+    raise _ConstantError(word)
+
+
+def _constant(lines: Lines) -> Exception:
+    """The error for the first NaN or infinity of a file, with the key that it stands behind."""
+    key = "format"
+    for number, row in lines.rows:
+        for match in re.finditer(r'"((?:[^"\\]|\\.)*)"(\s*:)?|-?(?:NaN|Infinity)', row):
+            if match[1] is None:
+                return lines.wrong(number, key, f"{match[0]} is no number")
+            key = match[1] if match[2] else key
+    return lines.wrong(1, key, "NaN or infinity is no number")

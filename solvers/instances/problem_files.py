@@ -31,6 +31,11 @@ FIRST = {
     Vehicle: ("name", "count", "capacity", "shift", "fixed_cost", "cost_per_kilometre", "cost_per_hour"),
 }  # fmt: skip
 """The fields of version 1."""
+UNLIMITED = (
+    "distance", "duration", "time_window", "soft_window", "capacity", "shift", "shift_length", "max_distance",
+    "max_stops", "window",
+)  # fmt: skip
+"""Fields in which `null` is no limit."""
 MATRIX_NODES = 3_000
 """Up to so many nodes a file holds matrices instead of coordinates."""
 
@@ -87,7 +92,7 @@ def problem_from(lines: Lines, found: dict[str, Any]) -> RoutingProblem:
 
     if found.get("format") != FORMAT:
         raise wrong("format", f"{found.get('format')!r} is not accepted, use {FORMAT!r}")
-    if found.get("version") not in VERSIONS:
+    if type(found.get("version")) is not int or found["version"] not in VERSIONS:
         raise wrong("version", f"{found.get('version')!r} is not accepted, use {' or '.join(map(str, VERSIONS))}")
     known = [item.name for item in fields(RoutingProblem)]
     only(lines, found, ["format", "version", "sha256", *known])
@@ -143,8 +148,8 @@ def _same(one: Any, two: Any) -> bool:
 def _encoded(key: str, value: Any) -> Any:
     """A field as JSON has it."""
     if isinstance(value, np.ndarray):
-        missing = REQUIRED if key == "prize" else FAR
-        return _nulls(value.tolist(), missing) if (value == missing).any() else value.tolist()
+        missing = _null(key)
+        return _nulls(value.tolist(), missing) if missing is not None else value.tolist()
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (tuple, list)):
@@ -153,7 +158,12 @@ def _encoded(key: str, value: Any) -> Any:
         usual = {item.name: item.default for item in fields(value)}
         items = {item.name: getattr(value, item.name) for item in fields(value)}
         return {name: _encoded(name, one) for name, one in items.items() if not _same(one, usual[name])}
-    return None if isinstance(value, int) and value == FAR else value
+    return None if isinstance(value, int) and value == _null(key) else value
+
+
+def _null(key: str) -> int | None:
+    """The number that `null` stands for in a field; None where it stands for nothing."""
+    return REQUIRED if key == "prize" else FAR if key in UNLIMITED else None
 
 
 def _nulls(value: Any, missing: int) -> Any:
@@ -183,14 +193,14 @@ def _decoded(key: str, value: Any, hint: Any) -> Any:
         except ValueError as error:
             said = str(error)
             raise ValueError(said if said.startswith("vehicles: ") else f"{key}: {said.partition(': ')[2]}") from None
-    if isinstance(value, (list, type(None))):
-        return _filled(value, REQUIRED if key == "prize" else FAR)
-    return value
+    return _filled(key, value, _null(key.rpartition(": ")[2])) if isinstance(value, (list, type(None))) else value
 
 
-def _filled(value: Any, missing: int) -> Any:
+def _filled(key: str, value: Any, missing: int | None) -> Any:
     if isinstance(value, list):
-        return [_filled(one, missing) for one in value]
+        return [_filled(key, one, missing) for one in value]
+    if value is None and missing is None:
+        raise ValueError(f"{key}: null is not accepted")
     return missing if value is None else value
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from worth import beyond
 
 from solvers import Budget, Route, RoutingProblem, Vehicle, audit, create, explain
 from solvers.problem import FAR
@@ -66,8 +67,10 @@ def window(stop, opens, closes):
             [(1, 2)],
             3,
             "serving it costs 20, its prize is 6",
-            ["raising its prize to 20"],
+            ["raising its prize above 20"],
         ),
+        # at a cost of just its prize a stop is as good served as left out
+        ({"prize": [-1, -1, -1, 20]}, [(1, 2)], 3, "there is a place for it, where the search did not put it", []),
         ({"vehicles": (Vehicle("van", 0, 9),)}, [], 3, "no vehicle is available", ["one more 'van'"]),
         (
             {"time_window": window(3, 150, 140)},
@@ -91,6 +94,26 @@ def test_a_reason_and_what_would_help(changes, plan, stop, reason, texts):
     assert (found.stop, found.reason) == (stop, reason)
     assert [change.text for change in found.changes] == texts
     assert str(found) == (f"{reason}; {' or '.join(texts)} would do" if texts else reason)
+
+
+@pytest.mark.parametrize(
+    ("prize", "texts"),
+    [
+        (60, "closing its window 17 later (at 130) or beginning the shift of 'van' 17 earlier (at 83) would do"),
+        (59, "closing its window 17 later (at 130) or beginning the shift of 'van' 17 earlier (at 83) would let it in, "
+         "at a cost above its prize"),
+    ],
+)  # fmt: skip
+def test_a_change_that_costs_more_than_the_prize_would_not_do(prize, texts):
+    (found,) = explain(line(time_window=window(3, 0, 113), prize=[-1, -1, -1, prize]), [], stops=[3])
+    assert str(found) == f"'van' reaches it at 130 at the earliest, its window closes at 113; {texts}"
+    assert [change.beyond for change in found.changes] == [60 - prize] * 2
+
+
+def test_the_cheapest_of_two_that_help_is_told():
+    vans = (Vehicle("dear", 0, 9, fixed_cost=50), Vehicle("cheap", 0, 9, fixed_cost=5))
+    (found,) = explain(line(vehicles=vans, prize=[-1, -1, -1, 10], objective="cost"), [], stops=[3])
+    assert str(found) == "no vehicle is available; one more 'cheap' would do"
 
 
 def test_a_stop_reachable_over_others_is_not_said_to_be_out_of_reach():
@@ -205,12 +228,14 @@ def test_changes_are_applied_enough_and_least(seeds):
                 assert checked.feasible
                 assert {stop for route in change.routes for stop in route.stops} == seen | {found.stop}
                 if change.kind == "prize":
-                    assert checked.objective_cost <= audit(change.problem, plan, missing).objective_cost
+                    assert checked.objective_cost == audit(change.problem, plan, missing).objective_cost - 1
                 else:
                     assert not takes(one_less(problem, change), plan, found.stop, missing)
+                    assert change.beyond == beyond(change.problem, plan, found.stop, missing, insertions), seed
             kinds = {change.kind for change in found.changes}
             if takes(problem, plan, found.stop, missing):
-                assert kinds <= {"prize"}
+                least = beyond(problem, plan, found.stop, missing, insertions)
+                assert [change.amount for change in found.changes] == [least + 1] * bool(least), seed
                 continue
             for kind, looser in loosened(problem, found.stop):
                 if kind not in kinds:

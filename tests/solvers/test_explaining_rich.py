@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from worth import beyond
 
 from solvers import Route, RoutingProblem, Vehicle, audit, create, explain
 from solvers.problem import FAR, NOWHERE, Break, SpeedProfile
@@ -71,6 +72,13 @@ def windows(closes):
             [],
             "'van' alone: it ends at 120, after 100",
             ["having its goods 20 earlier (at 70)", "ending the shift of 'van' 20 later (at 120)"],
+        ),
+        (
+            line(Vehicle("van", 1, 8, (0, 50), max_stops=2), skills=[0, 0, 0, 1]),
+            [(1, 2)],
+            "route 1 ('van'): load 12 is above the capacity 8 of 'van'; stop 3: 'van' lacks skill 0; "
+            "3 stops, 'van' makes 2 at most; the depot is reached at 60, after 50",
+            [],
         ),
         (
             line(Vehicle("van", 1, 12, shift_length=50)),
@@ -187,14 +195,15 @@ def test_changes_are_applied_enough_and_least(seeds):
             kinds = [change.kind for change in found.changes]
             assert len(set(kinds)) == len(kinds)
             told.update(kinds)
-            assert not takes(problem, plan, found.stop, missing) or set(kinds) <= {"prize"}
+            if takes(problem, plan, found.stop, missing):
+                least = beyond(problem, plan, found.stop, missing, ways)
+                assert [change.amount for change in found.changes] == [least + 1] * bool(least), seed
             for change in found.changes:
                 checked = audit(change.problem, change.routes, missing - {found.stop})
                 assert checked.feasible, (seed, change.text, checked.violations)
                 visited = {stop for route in change.routes for stop in route.stops} - set(problem.depot_nodes)
                 assert visited == served | {found.stop}
-                if change.kind == "prize":
-                    assert checked.objective_cost <= audit(change.problem, plan, missing).objective_cost
-                else:
+                if change.kind != "prize":
+                    assert change.beyond == beyond(change.problem, plan, found.stop, missing, ways), (seed, change.text)
                     assert not takes(one_less(problem, change), plan, found.stop, missing), (seed, change.text)
     assert {"window", "shift", "capacity", "skill", "vehicle", "stops", "distance"} <= told, told

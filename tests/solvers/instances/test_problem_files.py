@@ -153,7 +153,7 @@ def test_the_schema_knows_every_field():
         ('"demand": [0, 4, 5]', '"demand": [0, 4, 6]', ":4: sha256: is not that of the numbers in this file"),
         ('"demand": [0, 4, 5]', '"demands": [0, 4, 5]', ":5: demands: unknown, did you mean demand?"),
         ('"demand": [0, 4, 5]', '"demand": [0, 4, "x"]', ":5: demand: .* is not accepted, use whole numbers"),
-        ('"demand": [0, 4, 5]', '"demand": [0, 4, NaN]', ":1: format: cannot be read: NaN is no number"),
+        ('"demand": [0, 4, 5]', '"demand": [0, 4, NaN]', ":5: demand: NaN is no number"),
         ('"demand": [0, 4, 5]', '"demand": [0, 4, 1e400]', ":5: demand: .* use whole numbers"),
         ('"demand": [0, 4, 5]', '"demand": [0, 4, [5]]', ":5: demand: rows of different lengths"),
         ('"demand": [0, 4, 5],', '"demand": [0, 4, 5], "demand": [0],', ":5: demand: stands there twice"),
