@@ -49,6 +49,11 @@ def signed(value: float | None, unit: str) -> str:
     return text if value < 0 else f"+{text}"
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 vehicle``, ``2 vehicles``."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def text_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Lay columns out with two spaces between them: names to the left, numbers to the right."""
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]

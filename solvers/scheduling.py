@@ -15,13 +15,18 @@ from solvers.timetable import RouteTimes
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Planned seconds of one route: per stop the arrival, the start of service and the departure."""
+    """Planned seconds of one route: per stop the arrival, the start of service and the departure.
+
+    `breaks` has, for each break, the place of the stop before which it is taken (the number of stops where that is the
+    end of the route; -1 before leaving, one more than the number after coming back) and when it begins and ends.
+    """
 
     leave: int
     arrival: IntArray
     start: IntArray
     departure: IntArray
     back: int
+    breaks: tuple[tuple[int, int, int], ...] = ()
 
 
 def schedule(problem: RoutingProblem, route: Route, *, leave: int | None = None) -> Schedule:
@@ -66,4 +71,4 @@ def _schedule_rich(problem: RoutingProblem, route: Route, leave: int | None) -> 
     found = times.leaving(leave) if leave is not None else times.cheapest(tariff)
     found = found or times.first_fault()[1]
     arrival, start, departure = (np.array(one, dtype=np.int64) for one in (found.arrival, found.start, found.departure))
-    return Schedule(found.leave, arrival, start, departure, found.back)
+    return Schedule(found.leave, arrival, start, departure, found.back, found.rests)

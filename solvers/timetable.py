@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from solvers.money import Tariff
 from solvers.problem import FAR, RoutingProblem
 from solvers.units import shown
-from solvers.vehicle import NOWHERE, Vehicle
+from solvers.vehicle import NOWHERE, Break, Vehicle
 from solvers.visits import Visit, legs_of, visits_of
 
 
@@ -30,7 +30,9 @@ class Timetable:
     """When a route is where.
 
     `arrival`, `start` and `departure` have a row for each visited node, reloads included. `late` and `early` are
-    seconds times the price of a minute, `rested` the seconds of rests on the way, `over` those above the shift length.
+    seconds times the price of a minute, `rested` the seconds of rests on the way, `over` those above the shift length;
+    `rests` has, for each rest of the vehicle, the place of the visit before which it is taken (-1 before it leaves, the
+    number of visits after it is back), its begin and its end.
     """
 
     leave: int
@@ -42,6 +44,7 @@ class Timetable:
     early: int = 0
     rested: int = 0
     over: int = 0
+    rests: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def duration(self) -> int:
@@ -180,9 +183,11 @@ class RouteTimes:
     def _driven(self, leave: int, counts: list[int], wait: bool) -> Timetable:
         rests, ready = self.vehicle.breaks, leave
         arrival, starts, departure = [], [], []
+        taken = _in_turn(-1, 0, rests[: counts[0]])
         late = early = 0
         for at, (leg, visit) in enumerate(zip(self.legs, self.visits, strict=True)):
             there = leg.arrival(ready, rests[counts[at] : counts[at + 1]])
+            taken += _in_turn(at, ready, rests[counts[at] : counts[at + 1]])
             start = None if there is None else visit.begun(there, wait)
             assert there is not None
             assert start is not None
@@ -194,7 +199,9 @@ class RouteTimes:
             departure.append(ready)
         rested = sum(rest.duration for rest in rests[counts[0] : counts[-1]])
         over = max(0, starts[-1] - leave - self.vehicle.shift_length)
-        return Timetable(leave, starts[-1], *_inner(arrival, starts, departure), late, early, rested, over)
+        taken += _in_turn(len(self.visits), starts[-1], rests[counts[-1] :])
+        stamps = _inner(arrival, starts, departure)
+        return Timetable(leave, starts[-1], *stamps, late, early, rested, over, tuple(taken))
 
     def first_fault(self) -> tuple[str, Timetable]:
         """What cannot be kept, in words, and the schedule that goes on as if each start were in time."""
@@ -239,6 +246,16 @@ class RouteTimes:
         if visit is self.visits[-1] or visit.node in self.problem.depot_nodes:
             what = f"depot {visit.node}" if self.problem.depots > 1 else "the depot"
         return f"{what} is reached {times}"
+
+
+def _in_turn(place: int, ready: int, rests: tuple[Break, ...]) -> list[tuple[int, int, int]]:
+    """Rests one after the other from a moment on: their place, begin and end."""
+    found = []
+    for rest in rests:
+        begin = max(rest.window[0], ready)
+        ready = begin + rest.duration
+        found.append((place, begin, ready))
+    return found
 
 
 def _inner(*columns: list[int]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:

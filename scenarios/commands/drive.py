@@ -25,8 +25,9 @@ def drive(
 ) -> int:
     """Drive a plan many times: realised lateness and overtime.
 
-    Driving and service times are multiplied by right-skewed factors of mean 1, as in a simulated business; vans leave
-    when their shift opens and wait where they are early. Two plans of one problem meet the same traffic.
+    Driving and service times are multiplied by right-skewed factors of mean 1, as in a simulated business. Vans leave
+    when their shift opens (as planned, where an early start costs) and wait where they are early. Two plans of one
+    problem meet the same traffic.
 
     Parameters
     ----------
@@ -39,14 +40,14 @@ def drive(
     seed
         Seed of traffic and doors.
     traffic_spread
-        Scale of the log-logistic factor on driving times; 0 drives as planned.
+        Scale of the log-logistic factor on driving times; with 0 each leg takes its planned time.
     service_spread
-        Scale of the log-logistic factor on service times.
+        Scale of the log-logistic factor on service times; with 0 each takes its planned time.
     json
         Print one JSON document and nothing else.
     """
     from scenarios.errors import InputError
-    from scenarios.text_tables import text_table
+    from scenarios.text_tables import counted, text_table
     from sim.delivery import driving
     from solvers import audit
     from solvers.instances import InstanceError, read_instance, read_plan
@@ -68,14 +69,16 @@ def drive(
     if json:
         print(to_json.dumps({"draws": draws, "seed": seed, "planned": planned, **found}))
         return 0
+    times = "once" if draws == 1 else f"{draws} times"
+    units = dict.fromkeys(("lateness", "overtime", "time_on_the_road"), f", {found['unit']}")
     told = "feasible as planned" if checked.feasible else f"not feasible as planned: {checked.violations[0]}"
-    print(f"{file.name}, {sol.name}: {checked.vehicles} vehicles, {told}; driven {draws} times")
+    print(f"{file.name}, {sol.name}: {counted(checked.vehicles, 'vehicle')}, {told}; driven {times}")
     rows = [
-        (name.replace("_", " "), f"{row['mean']:.2f}", f"{row['p95']:.2f}", f"{row['share']:.1%}")
+        (name.replace("_", " ") + units.get(name, ""), f"{row['mean']:.2f}", f"{row['p95']:.2f}", f"{row['share']:.1%}")
         for name, row in found.items()
         if isinstance(row, dict)
     ]
-    print(text_table((f"in {found['unit']}", "mean", "95 % of draws below", "draws with any"), rows))
+    print(text_table(("a draw", "mean", "95 % of draws below", "draws with any"), rows))
     return 0
 
 

@@ -24,8 +24,11 @@ ROUNDED = {
 
 def convention(problem: RoutingProblem) -> str:
     """How distances are rounded and what counts, in words."""
+    from scenarios.text_tables import counted
+
     rounded = ROUNDED.get((problem.rounding, problem.scale), f"Euclidean {problem.rounding}, scale {problem.scale}")
-    fleet = "vehicles free" if problem.fleet_size >= problem.stops else f"{problem.fleet_size} vehicles at most"
+    limit = f"{counted(problem.fleet_size, 'vehicle')} at most"
+    fleet = "vehicles free" if problem.fleet_size >= problem.stops else limit
     return f"{'matrix as given' if problem.distance is not None else rounded}, total {problem.objective}, {fleet}"
 
 
@@ -72,8 +75,9 @@ class Solved:
             return f"{stops} not served, stop {required[0]}: {self.reasons[required[0]]}"
         return ""
 
-    def document(self) -> dict[str, Any]:
-        """The JSON of one solve, as the contracts fix it."""
+    def document(self, *, timetable: bool = False) -> dict[str, Any]:
+        """The JSON of one solve, as the contracts fix it, and its timetable where that is asked for."""
+        from scenarios.commands import timetables
         from solvers.instances import in_file_units
 
         plan, scale = self.plan, self.problem.scale
@@ -92,19 +96,22 @@ class Solved:
             "routes": [list(route.stops) for route in plan.routes],
             "seconds": round(plan.seconds, 3),
             "trace": [[round(when, 3), in_file_units(cost, scale)] for when, cost in trace],
+            **({"timetable": timetables.timetable(self.problem, plan.routes)} if timetable else {}),
         }
 
-    def in_words(self) -> str:
+    def in_words(self, *, timetable: bool = False) -> str:
         """The same for a person."""
+        from scenarios.commands import timetables
+        from scenarios.text_tables import counted
         from solvers.instances import in_file_units
         from solvers.instances.lines import printable
 
         plan = self.plan
         assert plan.audit is not None
-        cost = in_file_units(plan.audit.cost, self.problem.scale)
+        cost, vans = in_file_units(plan.audit.cost, self.problem.scale), counted(plan.audit.vehicles, "vehicle")
         done = f"{plan.iterations} iterations ({self.engine.iteration_unit}), " if plan.status == "done" else ""
         lines = [
-            f"{printable(self.file.name)}: cost {cost} with {plan.audit.vehicles} vehicles by {self.engine.name}",
+            f"{printable(self.file.name)}: cost {cost} with {vans} by {self.engine.name}",
             f"  {convention(self.problem)}",
             f"  {done}{plan.seconds:.2f} CPU seconds",
         ]
@@ -116,6 +123,7 @@ class Solved:
             lines.append(f"  prizes lost with the stops left out, on top of it: {lost}")
         lines += [f"  {text}" for text in plan.audit.violations]
         lines += [f"  stop {stop} is not served: {reason}" for stop, reason in sorted(self.reasons.items())]
+        lines += ["", timetables.in_words(self.problem, plan.routes)] * timetable
         return "\n".join(lines)
 
 
@@ -152,13 +160,20 @@ class Checked:
             return ""
         return f"{self.sol}: states cost {self.read.stated:.15g}, the audit finds {self.cost}"
 
-    def document(self) -> dict[str, Any]:
-        """The JSON of one audit, with `stated` where the file states another cost."""
-        shape = {"cost": self.cost, "feasible": self.audit.feasible, "violations": list(self.audit.violations)}
-        return shape | ({"stated": self.read.stated} if self.contradiction else {})
+    def document(self, *, timetable: bool = False) -> dict[str, Any]:
+        """The JSON of one audit, with `stated` where the file states another cost, and its timetable if asked for."""
+        from scenarios.commands import timetables
 
-    def in_words(self) -> str:
+        shape = {"cost": self.cost, "feasible": self.audit.feasible, "violations": list(self.audit.violations)}
+        times = {"timetable": timetables.timetable(self.problem, self.read.routes)} if timetable else {}
+        return shape | ({"stated": self.read.stated} if self.contradiction else {}) | times
+
+    def in_words(self, *, timetable: bool = False) -> str:
         """The same for a person."""
+        from scenarios.commands import timetables
+        from scenarios.text_tables import counted
+
         verdict = "feasible" if self.audit.feasible else "not feasible"
-        lines = [f"cost {self.cost}, {self.audit.vehicles} vehicles, {verdict}"]
-        return "\n".join([*lines, *(f"  {text}" for text in self.audit.violations)])
+        lines = [f"cost {self.cost}, {counted(self.audit.vehicles, 'vehicle')}, {verdict}"]
+        lines += [f"  {text}" for text in self.audit.violations]
+        return "\n".join(lines + ["", timetables.in_words(self.problem, self.read.routes)] * timetable)

@@ -93,7 +93,8 @@ def first_page(result: RunResult, first: Mapping[str, Any]) -> str:
 
     headline = run_table(result).split("\n\n")[0]
     days = result.simulated.days
-    return "\n".join([in_words(first), "", f"All {days} days (every KPI stands in the report)", headline])
+    whole = f"All {days} days" if days > 1 else "The whole day"
+    return "\n".join([in_words(first), "", f"{whole} (every KPI stands in the report)", headline])
 
 
 def story(result: RunResult) -> str:

@@ -26,6 +26,7 @@ def solve(
     wall_seconds: float | None = None,
     sol: Path | None = None,
     unrounded: bool = False,
+    timetable: bool = False,
     json: bool = False,
 ) -> int:
     """Solve a routing file, and say what the audit makes of the plan and why a stop is left out.
@@ -51,6 +52,8 @@ def solve(
         Write the routes to this file, in CVRPLIB's format; for a folder of instances, a folder.
     unrounded
         Keep four decimals of every distance, for sets whose best-known costs are of unrounded distances.
+    timetable
+        Tell when each vehicle leaves, is at each stop, rests, and is back, in the units of the file.
     json
         Print one JSON document and nothing else.
     """
@@ -69,12 +72,13 @@ def solve(
         if sol is not None and one.plan.status in ("done", "interrupted"):
             _write(sol / f"{path.stem}.sol" if folder else sol, one)
         if not json:
-            print(one.in_words(), flush=True)
+            print(one.in_words(timetable=timetable), flush=True)
         if one.plan.status == "interrupted":
             break
     if json:
-        each = [{"file": one.file.name} | one.document() for one in done]
-        print(to_json.dumps({"problems": each} if folder else done[0].document()))
+        documents = [one.document(timetable=timetable) for one in done]
+        each = [{"file": one.file.name} | document for one, document in zip(done, documents, strict=True)]
+        print(to_json.dumps({"problems": each} if folder else documents[0]))
     if done[-1].plan.status == "interrupted":
         raise Interrupted(f"the best plan so far of {done[-1].file.name} is {f'in {sol}' if sol else 'above'}")
     wrong = [(one.file.name, one.wrong) for one in done if one.wrong]
@@ -84,7 +88,7 @@ def solve(
     return 0
 
 
-def audit(file: Path, sol: Path, *, unrounded: bool = False, json: bool = False) -> int:
+def audit(file: Path, sol: Path, *, unrounded: bool = False, timetable: bool = False, json: bool = False) -> int:
     """Re-cost a .sol by the audit; exit code 1 when it is not feasible.
 
     A stated cost that is not the audit's is told on stderr.
@@ -97,10 +101,13 @@ def audit(file: Path, sol: Path, *, unrounded: bool = False, json: bool = False)
         The plan, in CVRPLIB's format; for a folder of instances, the folder of their plans NAME.sol.
     unrounded
         Keep four decimals of every distance, as `solve --unrounded` does.
+    timetable
+        Tell when each vehicle leaves, is at each stop, rests, and is back, in the units of the file.
     json
         Print one JSON document and nothing else.
     """
     from scenarios.errors import CheckFailed, InputError
+    from scenarios.text_tables import counted
 
     if not file.is_dir():
         ((_, problem),) = _problems(file, unrounded)
@@ -112,18 +119,21 @@ def audit(file: Path, sol: Path, *, unrounded: bool = False, json: bool = False)
             raise InputError(f"{sol}: no plan of an instance in {file}, a folder of plans NAME.sol is accepted")
         done = [_audit(plan, problem) for plan, path in pairs for _, problem in _problems(path, unrounded)]
     if json:
-        each = [{"file": one.sol.name} | one.document() for one in done]
-        print(to_json.dumps({"plans": each} if file.is_dir() else done[0].document()))
+        documents = [one.document(timetable=timetable) for one in done]
+        each = [{"file": one.sol.name} | document for one, document in zip(done, documents, strict=True)]
+        print(to_json.dumps({"plans": each} if file.is_dir() else documents[0]))
     else:
         for one in done:
-            print(f"{one.sol.name}: {one.in_words()}" if file.is_dir() else one.in_words())
+            told = one.in_words(timetable=timetable)
+            print(f"{one.sol.name}: {told}" if file.is_dir() else told)
     for one in done:
         if one.contradiction:
             print(one.contradiction, file=sys.stderr)
     wrong = [one for one in done if not one.audit.feasible]
     if wrong:
         violations = wrong[0].audit.violations
-        raise CheckFailed(f"{wrong[0].sol}: {len(violations)} violations, the first: {violations[0]}")
+        first = f"{counted(len(violations), 'violation')}, the first: " if len(violations) > 1 else ""
+        raise CheckFailed(f"{wrong[0].sol}: {first}{violations[0]}")
     return 0
 
 

@@ -61,7 +61,8 @@ def drive(
     seed
         Of traffic and doors; equal seeds meet equal traffic, whatever the plan.
     traffic_spread, service_spread
-        Scales of the log-logistic factors on driving and on service, at least 0 and below 0.5; 0 drives as planned.
+        Scales of the log-logistic factors on driving and on service, at least 0 and below 0.5; with 0 each leg and
+        service takes its planned time.
 
     Raises
     ------

@@ -1,6 +1,7 @@
 """A route with rich features driven once: depots, open ends, reloads, releases, rests, speeds of the hour, windows.
 
-The van leaves when its shift has opened, its goods are there and its first stop is about to open. It drives by the
+The van leaves when its shift has opened, its goods are there and its first stop is about to open; where starting early
+costs, when the plan's cheapest schedule has it leave, and it waits for soft windows if that does. It drives by the
 speeds of the hour, takes a rest as soon as its window opens (on the way, or after the service it falls into), waits for
 the next window where it is between two, and serves where it is late. A stop is late by what it misses its last hard
 window, or its soft window where that lateness is priced. Times in the problem's unit.
@@ -14,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from solvers.driving import Leg
+from solvers.money import Tariff
 from solvers.problem import FAR, RoutingProblem
 from solvers.solution import Route
 from solvers.timetable import RouteTimes
@@ -45,7 +47,11 @@ class RichRoute:
         self._legs, self._visits = times.legs, times.visits
         self._closing = self._visits[-1].windows[-1][1]
         first = self._visits[0].windows[0][0]
-        self._leave = max(times.opening, self._legs[0].departure(first) or 0)
+        self._leave, self._waits = max(times.opening, self._legs[0].departure(first) or 0), False
+        if any(visit.early_price for visit in self._visits):
+            planned = times.cheapest(Tariff.of(problem.objective, self._vehicle))
+            if planned is not None:
+                self._leave, self._waits = planned.leave, planned.early == 0
         depots = {*problem.depot_nodes, self._visits[-1].node}
         nodes = [self._vehicle.start, *route.stops, max(self._vehicle.end, 0)]
         self.pairs = list(pairwise(nodes))
@@ -60,7 +66,7 @@ class RichRoute:
         columns = (self._legs, self._visits, self.doors, traffic, doors)
         for leg, visit, stop, slow, long in zip(*columns, strict=True):
             now = _arrival(replace(leg, free=round(leg.free * slow)), now, rests)
-            start, late = _begun(visit, now)
+            start, late = _begun(visit, now, self._waits)
             if visit is self._visits[-1]:
                 break  # being back late is overtime
             if stop:
@@ -86,9 +92,9 @@ def _arrival(leg: Leg, now: int, rests: list[Break]) -> int:
     return there
 
 
-def _begun(visit: Visit, there: int) -> tuple[int, int]:
+def _begun(visit: Visit, there: int, wait: bool) -> tuple[int, int]:
     """Start of service, and by how much it is late."""
-    start = visit.first(there)
+    start = visit.begun(there, wait)
     closes = max((closes for opens, closes in visit.windows if opens <= closes), default=0)
     if start is None:
         start = there

@@ -56,7 +56,7 @@ class FleetConfig(Settings):
         description="van types by name",
     )
     drivers: Drivers = Field(default_factory=PaidByShift, description="who drives, when, and how they are paid")
-    speed_kilometres_per_hour: Positive = Field(
+    speed_kilometres_per_hour: Annotated[float, Field(ge=1.0, le=200.0)] = Field(
         27.0, description="mean speed in the city; with traffic.speeds, what their shares are of"
     )
     traffic: TrafficConfig = Field(default_factory=TrafficConfig)

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from sim.settings import Settings, TimeOfDay
 from sim.units import DAY, SECOND, time_of_day
@@ -39,6 +39,13 @@ class TrafficConfig(Settings):
     slack: Annotated[float, Field(ge=0.0, le=2.0)] = Field(
         0.0, description="share by which planned driving times are longer than the plan knows them to be"
     )
+
+    @field_validator("speeds")
+    @classmethod
+    def _once(cls, speeds: dict[TimeOfDay, float]) -> dict[TimeOfDay, float]:
+        if "00:00" in speeds and "24:00" in speeds:
+            raise ValueError("00:00 and 24:00 are the same time of every day, use one of them")
+        return speeds
 
 
 class Traffic:
@@ -78,8 +85,9 @@ class Traffic:
         now = departure % DAY
         changes = [(day * DAY + time, speed) for day in range(DAYS_AHEAD) for time, speed in self._changes()]
         at = bisect_right(changes, (now, 10**9)) - 1
-        times = [0, *((time - now) // SECOND for time, _ in changes[at + 1 :])]
-        return (SpeedProfile(tuple(times), tuple(speed for _, speed in changes[at:])),)
+        # the plan's clock has whole seconds: a change within the first one is there from the beginning
+        later = {0: changes[at][1]} | {(time - now) // SECOND: speed for time, speed in changes[at + 1 :]}
+        return (SpeedProfile(tuple(later), tuple(later.values())),)
 
     def _changes(self) -> list[tuple[int, int]]:
         return list(zip(self._times, self._speeds, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from solvers.alone import why_not_alone
 from solvers.explaining.explanation import HAS_A_PLACE, Change, Explanation
 from solvers.explaining.loosening import Clock, Loosening, of_limits, of_time, one_more
 from solvers.explaining.weighing import not_worth, weighed
@@ -103,7 +104,8 @@ class RichCase:
     def _reason(self, stop: int, kept: Sequence[_Place]) -> str:
         """All that stands in the way at the nearest place of those at which the fewest limits do."""
         if never := unservable(self.problem).get(stop):
-            return never
+            every = f"{never}; {why_not_alone(self.problem, stop)}".split("; ")
+            return "; ".join(dict.fromkeys(every))
         if not kept:
             return "every vehicle is on a route already"
         best = min(kept, key=lambda place: (len(place.limits) + bool(place.late), bool(place.limits), place.longer))

@@ -74,10 +74,16 @@ def windows(closes):
             ["having its goods 20 earlier (at 70)", "ending the shift of 'van' 20 later (at 120)"],
         ),
         (
-            line(Vehicle("van", 1, 8, (0, 50), max_stops=2), skills=[0, 0, 0, 1]),
+            line(Vehicle("van", 1, 8, (0, 50), max_stops=2)),
             [(1, 2)],
-            "route 1 ('van'): load 12 is above the capacity 8 of 'van'; stop 3: 'van' lacks skill 0; "
-            "3 stops, 'van' makes 2 at most; the depot is reached at 60, after 50",
+            "route 1 ('van'): load 12 is above the capacity 8 of 'van'; 3 stops, 'van' makes 2 at most; "
+            "the depot is reached at 60, after 50",
+            [],
+        ),
+        (
+            line(Vehicle("van", 1, 3, (0, 50)), skills=[0, 0, 0, 1]),
+            [],
+            "'van' lacks skill 0; 'van' holds 3, it needs 4; 'van': the depot is reached at 60, after 50",
             [],
         ),
         (

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.errors import InputError
+from scenarios.text_tables import counted
 
 BATCH = 5
 HOURS = 24
@@ -180,7 +181,7 @@ def counted_days(
         cool_down = math.ceil(slow_hours / HOURS)
     if warm_up + cool_down >= days:
         raise InputError(
-            f"days: {days}: too short for a steady state, {warm_up} days of warm-up and {cool_down} of cool-down leave "
-            f"none to count; more than {warm_up + cool_down} are accepted"
+            f"days: {days}: too short for a steady state, {counted(warm_up, 'day')} of warm-up and {cool_down} of "
+            f"cool-down leave none to count; more than {warm_up + cool_down} are accepted"
         )
     return CountedDays(warm_up, days - cool_down, settled)

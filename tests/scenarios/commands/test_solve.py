@@ -108,6 +108,23 @@ def test_a_required_stop_unserved_is_exit_1_and_says_what_would_help(late, tmp_p
     assert main(["audit", str(late), str(tmp_path / "late.sol")]) == 1
 
 
+def test_a_timetable(instance, tmp_path, capsys):
+    plan = tmp_path / "plan.sol"
+    plan.write_text("Route #1: 1 2\nRoute #2: 3\n")
+    assert audit(instance, plan, timetable=True) == 0
+    words = capsys.readouterr().out
+    assert "1 vehicles" not in words
+    audit(instance, plan, timetable=True, json=True)
+    first, second = json.loads(capsys.readouterr().out)["timetable"]
+    assert [event["at"] for event in first["events"]] == ["depot", "stop 1", "stop 2", "depot"]
+    for route in (first, second):
+        leave, *stops, back = route["events"]
+        assert (
+            leave["departure"] <= stops[0]["arrival"] <= stops[0]["start"] <= stops[-1]["departure"] <= back["arrival"]
+        )
+        assert f"route {route['route']} ('vehicle')" in words
+
+
 def test_a_stated_cost_that_is_untrue_is_told(instance, tmp_path, capsys):
     plan = tmp_path / "tiny.sol"
     plan.write_text("Route #1: 1 2\nRoute #2: 3\nCost 39\n")

@@ -5,6 +5,7 @@ import pytest
 
 from sim.delivery.driving import drive
 from solvers import Route, RoutingProblem, Vehicle, audit
+from solvers.money import Tariff
 from solvers.problem import FAR, NOWHERE, Break, SpeedProfile
 from solvers.protocol import Capability
 from solvers.random_features import RICH, random_rich_problem
@@ -79,6 +80,34 @@ def test_undisturbed_it_is_as_scheduled(seed):
                 for found in (times.leaving(leave) for leave in range(times.opening, times.latest_leave + 1))
             )
             break
+
+
+def test_where_an_early_start_costs_vans_leave_and_wait_as_planned():
+    soft = {"soft_window": [[0, FAR], [300, 310], [500, 600], [0, FAR]], "objective": "cost"}
+    prices = [0, 60_000, 60_000, 0]
+    priced = {"earliness_cost_per_minute": prices, "lateness_cost_per_minute": prices}
+    problem = line(Vehicle("van", 1, 9), **soft, **priced)
+    # it leaves at 210, serves from 310 and 500 on, and is back at 750; its shift opens at 0
+    assert drive(problem, [Route(0, (1, 2))], **QUIET).time.tolist() == [540] * 2
+    paid = problem.replace(vehicles=(Vehicle("van", 1, 9, cost_per_hour=10**9),))
+    assert drive(paid, [Route(0, (1, 2))], **QUIET).time.tolist() == [500] * 2  # it serves early and waits for nobody
+
+
+def test_undisturbed_with_priced_earliness_it_is_the_cheapest_schedule():
+    met = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        problem = random_rich_problem(rng, 4, DRAWN | RICH & ~Capability.BREAKS, chance=0.5)
+        for kind, vehicle in enumerate(problem.vehicles):
+            stops = tuple(range(1, problem.stops + 1))
+            times = RouteTimes(problem, vehicle, stops)
+            planned = times.cheapest(Tariff.of(problem.objective, vehicle))
+            if planned is None or not any(visit.early_price for visit in times.visits):
+                continue
+            met += 1
+            driven = drive(problem, [Route(kind, stops)], **QUIET)
+            assert driven.time.tolist() == [planned.duration] * 2
+    assert met > 5
 
 
 def test_traffic_makes_late_and_two_plans_meet_the_same():

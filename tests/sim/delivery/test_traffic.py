@@ -35,6 +35,19 @@ def test_a_drive_takes_as_long_as_the_hours_it_lies_in(leave, minutes, there):
     assert traffic().arrival(leave, minutes * MINUTE) == there
 
 
+def test_a_plan_that_begins_within_a_second_of_a_change():
+    (profile,) = traffic(plans_know="hours").profiles(7 * HOUR - SECOND // 2)
+    assert (profile.times[:2], profile.speeds[:2]) == ((0, 2 * 3600), (500, 1_000))
+
+
+@pytest.mark.parametrize(
+    "speeds", [{"00:00": 1.0, "24:00": 0.5}, {"07:00": 100_000}, {"07:00": 0.0}, {"7:00": 1.0}, {"07:00": float("nan")}]
+)
+def test_speeds_that_are_refused(speeds):
+    with pytest.raises(ValueError, match="speeds"):
+        TrafficConfig(speeds=speeds)
+
+
 def test_who_leaves_later_arrives_no_earlier_and_plans_know_the_same_hours():
     known = traffic(plans_know="hours")
     rng = np.random.default_rng(1)
