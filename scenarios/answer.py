@@ -93,7 +93,11 @@ def standings(comparison: Compared) -> list[tuple[Constraint, Standing, Standing
 
 def part_name(key: str) -> str:
     """Name a part of the profit as a planner does."""
-    known = {"turnover.goods": "goods sold", "turnover.shipping": "delivery charged"}
+    known = {
+        "turnover.goods": "goods sold",
+        "turnover.shipping": "delivery charged",
+        "extra_basket_sales": "sales at collection",
+    }
     return known.get(key, key.removeprefix("cost.").replace("_", " "))
 
 

@@ -6,6 +6,7 @@ What is told is how much of all that moves (ups and downs added, not set off) re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from pydantic_core import to_jsonable_python
 from scenarios.provenance import Source, source
 from scenarios.reading import dotted, leaves
 from scenarios.scenario import Scenario, standing
-from scenarios.study.explaining.money import Compared, money
+from scenarios.study.explaining.money import Compared, Values, money
 from sim.kpis.cost_parts import PARTS
 from sim.settings import Staffing
 from sim.units import DAYS_A_MONTH
@@ -28,6 +29,8 @@ PRICED_BY: Mapping[str, tuple[str, ...]] = {
     **{f"cost.{name}": part.priced_by for name, part in PARTS.items() if part.priced_by},
 }
 """Part of the bridge -> the inputs that price it."""
+
+TIME_OF_DAY = re.compile(r"\d\d:\d\d")
 
 BY_THE_MINUTE = ("inventory.counts", "processing.verification.correction_minutes")
 """Labour of no desk: cycle counts, and putting right what rules noticed."""
@@ -49,10 +52,21 @@ WITHIN: Mapping[str, tuple[str, ...]] = {
     "cost.vans": ("count", "cost_per_day", "cost_per_month"),
     "cost.shipping": ("cost_per_trip", "cost_per_kilometre", "cost_per_hour", "rate_per_parcel", "rate_per_kilogram"),
     "cost.sites": ("cost_per_year",),
-    "cost.drivers": ("shifts", "pay", "wage_per_hour", "paid_hours", "overtime_factor"),
-    "cost.labour": ("wage_per_hour", "wages", "shifts"),
-}
+    "cost.drivers": (
+        "shifts", "wage_per_hour", "rate_per_day", "rate_per_drop", "paid_hours", "paid_hours_a_week",
+        "overtime_factor", "count", "shift_start", "shift_end",
+    ),
+    "cost.labour": ("wage_per_hour", "wages", "shifts", "start", "end"),
+}  # fmt: skip
 """Part of the bridge -> which of the values in the blocks that price it do so; all of them where it is not named."""
+
+SET_APART: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "turnover.stores": (
+        "extra_basket_sales",
+        ("fulfilment.stores.collection.extra_basket", "placement.catalogue.price"),
+    ),
+}
+"""Part of the bridge -> the KPI that is a part of it, and the inputs behind that one."""
 
 HANDS: Mapping[str, str] = {
     "picking": "pickers",
@@ -107,7 +121,14 @@ def pieces(comparison: Compared) -> list[Piece]:
             rest = round(amount - sum(one.amount for one in desks), 2)
             if abs(rest) > ROUNDING:
                 found.append(Piece(part, BY_THE_MINUTE, None, rest, _whose(comparison, BY_THE_MINUTE)))
-        elif amount:
+            continue
+        if part in SET_APART:
+            kpi, inputs = SET_APART[part]
+            own = _change_a_month(comparison, kpi)
+            if own:
+                found.append(Piece(kpi, inputs, None, own, _whose(comparison, inputs)))
+            amount -= own
+        if amount:
             paths = _priced_by(comparison, part)
             found.append(Piece(part, paths, None, amount, _whose(comparison, paths, WITHIN.get(part, ()))))
     return sorted(found, key=lambda one: -abs(one.amount))
@@ -136,12 +157,23 @@ def document(found: list[Piece]) -> list[dict[str, Any]]:
     ]
 
 
+def _counted(comparison: Compared) -> list[tuple[Values, Values]]:
+    """Return the KPIs of both in each replication that has a profit in both."""
+    pairs = zip(comparison.a.observed, comparison.b.observed, strict=True)
+    return [pair for pair in pairs if all(one.get("profit") is not None for one in pair)]
+
+
+def _change_a_month(comparison: Compared, kpi: str) -> float:
+    """Return the change of an amount, B minus A, to the cent."""
+    both = _counted(comparison)
+    gap = sum((b.get(kpi) or 0.0) - (a.get(kpi) or 0.0) for a, b in both) / len(both)
+    return round(gap / comparison.a.days_counted * DAYS_A_MONTH, 2)
+
+
 def _desks(comparison: Compared) -> list[Piece]:
     """Return the change of wages, desk by desk."""
     a, b = comparison.a, comparison.b
-    both = [
-        pair for pair in zip(a.observed, b.observed, strict=True) if all(one.get("profit") is not None for one in pair)
-    ]
+    both = _counted(comparison)
     keys = dict.fromkeys(key for pair in both for one in pair for key in one if key.startswith("paid."))
     found = []
     for key in keys:
@@ -169,6 +201,11 @@ def _people(scenario: Scenario, path: str, task: str) -> int | None:
 
 
 def _priced_by(comparison: Compared, part: str) -> tuple[str, ...]:
+    if part == "cost.drivers":
+        drivers = [run.scenario.config.delivery.fleet.drivers for run in (comparison.a, comparison.b)]
+        # As many as the vans' hours ask for, where they are paid for being there and nobody says how many.
+        by_van = any(one.shifts is None and one.pay in ("shift", "day_rate") for one in drivers)
+        return (*PRICED_BY[part], "delivery.fleet.vans") if by_van else PRICED_BY[part]
     if part != "cost.shipping":
         return PRICED_BY.get(part, ())
     modes = {run.scenario.config.delivery.mode for run in (comparison.a, comparison.b)}
@@ -187,7 +224,7 @@ def _whose(comparison: Compared, paths: tuple[str, ...], names: tuple[str, ...] 
         for block in (tuple(path.split(".")) for path in paths):
             for own, value in leaves(to_jsonable_python(standing(scenario, block)), block):
                 inside = [str(name) for name in own[len(block) :]]
-                priced = isinstance(value, int | float) and value != 0
+                priced = bool(value) if isinstance(value, int | float) else is_time(value)
                 if not priced or (inside and names and not set(names) & {block[-1], *inside}):
                     continue
                 # A change behind + writes the place in a list as a word, a file as a number.
@@ -195,6 +232,11 @@ def _whose(comparison: Compared, paths: tuple[str, ...], names: tuple[str, ...] 
                 key, whose = dotted(own), min((source(scenario, way) for way in ways), key=order.index)
                 found[key] = min(found.get(key, whose), whose, key=order.index)
     return found
+
+
+def is_time(value: Any) -> bool:
+    """Whether a value is a time of day, which says for how long somebody is paid."""
+    return isinstance(value, str) and TIME_OF_DAY.fullmatch(value) is not None
 
 
 def piece_in_words(one: Piece) -> str:

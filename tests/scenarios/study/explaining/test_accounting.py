@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
 from hand_made_runs import books, run_of
+from levers.schema import patterns
 
 from scenarios.answer import in_words
 from scenarios.resolve import load
 from scenarios.scenario import standing
-from scenarios.study.explaining.accounting import DESKS, PRICED_BY, document, on_defaults, pieces, told_whose
+from scenarios.study.explaining.accounting import DESKS, PRICED_BY, WITHIN, document, on_defaults, pieces, told_whose
 from scenarios.study.running.replication import Replication
 from scenarios.study.statistics.comparison import compared
 from sim.kpis.cost_parts import PARTS
@@ -18,6 +20,11 @@ def test_every_input_named_is_one_that_can_be_set() -> None:
     scenario = load("city_day")
     for path in (path for paths in (*PRICED_BY.values(), DESKS.values()) for path in paths):
         assert path == "overheads" or standing(scenario, tuple(path.split("."))) is not None, path
+
+
+def test_every_value_that_prices_is_one_of_the_blocks_it_is_looked_for_in() -> None:
+    known = {name for pattern in (*patterns("decision"), *patterns("fact")) for name in pattern.split(".")}
+    assert {name for names in WITHIN.values() for name in names} <= known
 
 
 def test_every_cost_part_has_its_inputs() -> None:
@@ -79,6 +86,40 @@ def test_who_sets_the_people_of_a_shift_or_one_price_has_set_them() -> None:
     b = replace(b, replications=tuple(replace(one, kpis={**one.kpis, "profit": 5400.0}) for one in b.replications))
     (price,) = pieces(compared(a, [b])[0])
     assert (price.source, list(price.sources)) == ("your answer", ["delivery.price.standard"])
+
+
+@pytest.mark.parametrize(
+    ("own", "path", "whose"),
+    [
+        ("delivery.fleet.vans.van.count=3", "delivery.fleet.vans.van.count", "mixed"),
+        ("delivery.fleet.vans.van.shift_end='18:00'", "delivery.fleet.vans.van.shift_end", "mixed"),
+        ("delivery.fleet.drivers={pay: day_rate, rate_per_day: 150}", "delivery.fleet.drivers.rate_per_day", "mixed"),
+        ("delivery.fleet.drivers={pay: drop, rate_per_drop: 2}", "delivery.fleet.drivers.rate_per_drop", "your answer"),
+    ],
+)
+def test_drivers_are_as_many_as_the_vans_ask_for(own: str, path: str, whose: str) -> None:
+    """Who says how many vans there are, or until when they drive, has said how many drivers are paid."""
+    a, b = (
+        run_of(f"tiny+{own}", *(books(5000, 0.98, **{"cost.drivers": paid}) for _ in range(3))) for paid in (0.0, 400.0)
+    )
+    a, b = (replace(one, replications=tuple(map(_settled, one.replications))) for one in (a, b))
+    (piece,) = pieces(compared(a, [b])[0])
+    assert (piece.source, piece.sources[path]) == (whose, "your answer")
+    assert "wage_per_hour" not in told_whose(piece)
+
+
+def test_what_is_bought_at_collection_hangs_on_how_many_buy() -> None:
+    """Of 900 more in stores 300 were bought besides: so many buy, at our price."""
+    more = "fulfilment.stores.collection.extra_basket"
+    runs = [
+        run_of(name, *(books(5000, 0.98, **{"turnover.stores": sold, "extra_basket_sales": extra}) for _ in range(3)))
+        for name, sold, extra in (("tiny", 0.0, 0.0), (f"tiny+{more}=0.3", 900.0, 300.0))
+    ]
+    a, b = runs
+    b = replace(b, replications=tuple(replace(one, kpis={**one.kpis, "profit": 5900.0}) for one in b.replications))
+    found = {one.part: one for one in pieces(compared(a, [b])[0])}
+    assert (found["extra_basket_sales"].source, found["extra_basket_sales"].sources[more]) == ("mixed", "your answer")
+    assert round(found["turnover.stores"].amount / found["extra_basket_sales"].amount, 3) == 2.0
 
 
 def test_a_price_by_zone_that_somebody_set_is_theirs() -> None:
