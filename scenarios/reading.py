@@ -20,6 +20,8 @@ from typing import Any
 
 from scenarios.errors import InputError, one_line
 from scenarios.files import regular_bytes
+from scenarios.toml_text import toml_lines
+from scenarios.yaml_text import DEEPEST_NESTING, LONGEST_NUMBER, WrongError, loaded
 
 KeyPath = tuple[str | int, ...]
 
@@ -31,10 +33,8 @@ _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_./ -]*$")
 
 _WORD = re.compile(r"^[a-z][a-z_]*$")
 
-LONGEST_NUMBER = 400
-DEEPEST_NESTING = 40
-MOST_VALUES = 200_000
-"""A file of a few lines can unfold to billions of values through aliases; this stops it."""
+_OLD_NUMBER = re.compile(r"[-+]?[0-9][0-9.]*_[0-9_.]*")
+"""A number of YAML 1.1, which is a text in 1.2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,13 @@ def read(file: Path, label: str | None = None, *, list_under: str = "") -> Writt
 
 def read_yaml(text: str, label: str, *, list_under: str = "") -> Written:
     """Read YAML 1.2 text; see `read`."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    parser = YAML(typ="safe", pure=True)
     try:
-        node = parser.compose(text)
-        lines = _yaml_lines(node, label)
-        values = None if node is None else parser.constructor.construct_document(node)
+        values, lines = loaded(text)
+    except WrongError as error:
+        where = f"{dotted(error.path)}: " if error.path else ""
+        raise InputError(f"{label}:{error.line}: {where}{error}") from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -131,7 +130,7 @@ def read_toml(text: str, label: str) -> Written:
         far = re.search(rf"\d{{{LONGEST_NUMBER + 1}}}|(?:\[\s*){{{DEEPEST_NESTING}}}", text)
         line = text.count("\n", 0, far.start()) + 1 if far else 1
         raise InputError(f"{label}:{line}: not TOML: {what}") from None
-    return Written(label, _map_of_names(values, label), _toml_lines(text))
+    return Written(label, _map_of_names(values, label), toml_lines(text))
 
 
 def scalar(text: str) -> Any:
@@ -142,18 +141,15 @@ def scalar(text: str) -> Any:
     InputError
         If the text is not YAML; the caller adds where it stood.
     """
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     # A date format, as our own hints write it, and a limit: YAML keeps these signs for directives and folded blocks.
-    if text.startswith(("%", ">=")):
+    if text.startswith(("%", ">=")) or _OLD_NUMBER.fullmatch(text):
         return text
     try:
-        value = YAML(typ="safe", pure=True).load(text)
-    except (YAMLError, ValueError, RecursionError) as error:
+        value, _ = loaded(text)
+    except (WrongError, YAMLError, ValueError, RecursionError) as error:
         raise InputError(f"{text!r} is not a value: {one_line(error)[:120]}") from None
-    if isinstance(value, int | float) and "_" in text:  # of YAML 1.1; in 1.2 it is a text
-        return text
     if isinstance(value, float) and not math.isfinite(value):
         raise InputError(f"{text!r} is no quantity, a finite number is accepted")
     return value
@@ -206,81 +202,3 @@ def _map_of_names(values: Any, label: str) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise InputError(f"{label}:1: {type(values).__name__} at the top, a map of names is accepted")
     return values
-
-
-_NUMBER_TAGS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
-
-
-def _yaml_lines(root: Any, label: str) -> dict[KeyPath, int]:
-    """Collect the line of every key; refuse doubled keys, keys that are not names, and documents that unfold."""
-    from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
-
-    lines: dict[KeyPath, int] = {}
-    waiting: list[tuple[Any, KeyPath]] = [(root, ())]
-    seen = 0
-    while waiting:
-        node, path = waiting.pop()
-        seen += 1
-        if len(path) > DEEPEST_NESTING or seen > MOST_VALUES:
-            line = node.start_mark.line + 1
-            raise InputError(
-                f"{label}:{line}: {dotted(path[:4])}: unfolds too far, "
-                f"{DEEPEST_NESTING} levels and {MOST_VALUES} values are accepted"
-            )
-        if isinstance(node, ScalarNode) and node.tag in _NUMBER_TAGS and not _digits_alone(node.value):
-            line = node.start_mark.line + 1
-            raise InputError(
-                f"{label}:{line}: {dotted(path)}: {node.value[:80]} is no number, digits alone are accepted, "
-                f"at most {LONGEST_NUMBER}"
-            )
-        if isinstance(node, MappingNode):
-            for key, value in node.value:
-                line = key.start_mark.line + 1
-                name = key.value if isinstance(key, ScalarNode) else None
-                if name is None or key.tag not in _NAME_TAGS:
-                    raise InputError(
-                        f"{label}:{line}: {dotted(path) or 'document'}: a key that is no name, write it in quotes"
-                    )
-                here = (*path, name)
-                if here in lines:
-                    raise InputError(
-                        f"{label}:{line}: {dotted(here)}: written twice (first on line {lines[here]}), once is accepted"
-                    )
-                lines[here] = line
-                waiting.append((value, here))
-        elif isinstance(node, SequenceNode):
-            for position, value in enumerate(node.value):
-                here = (*path, position)
-                lines[here] = value.start_mark.line + 1
-                waiting.append((value, here))
-    return lines
-
-
-def _digits_alone(number: str) -> bool:
-    """Whether a number is written as YAML 1.2 writes them, with no more digits than a number can have."""
-    return "_" not in number and len(number) <= LONGEST_NUMBER
-
-
-_NAME_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:merge")
-
-
-_TOML_KEY = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
-_TOML_HEADER = re.compile(rf"\s*\[\[?\s*({_TOML_KEY}(?:\s*\.\s*{_TOML_KEY})*)\s*\]\]?")
-_TOML_PAIR = re.compile(rf"\s*({_TOML_KEY}(?:\s*\.\s*{_TOML_KEY})*)\s*=")
-
-
-def _toml_lines(text: str) -> dict[KeyPath, int]:
-    """Find the line of every table and key; the standard parser keeps none."""
-    lines: dict[KeyPath, int] = {}
-    table: KeyPath = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _TOML_HEADER.match(line):
-            table = _toml_parts(header[1])
-            lines.setdefault(table, number)
-        elif pair := _TOML_PAIR.match(line):
-            lines.setdefault(table + _toml_parts(pair[1]), number)
-    return lines
-
-
-def _toml_parts(written: str) -> KeyPath:
-    return tuple(part.strip("\"'") for part in re.findall(_TOML_KEY, written))

@@ -28,6 +28,8 @@ def test_a_key_that_was_not_written_is_placed_at_the_block_around_it() -> None:
         ("0o17", 15),
         ("true", True),
         ("null", None),
+        ("1_0", "1_0"),
+        ("2024_05", "2024_05"),
         ("[1, 2]", [1, 2]),
         ("{policy: waves}", {"policy": "waves"}),
         ("", None),
@@ -37,7 +39,10 @@ def test_a_scalar_is_read_as_yaml_1_2(text: str, value: object) -> None:
     assert scalar(text) == value
 
 
-@pytest.mark.parametrize("text", [".inf", ".nan", "[", "{a: ", "!!python/name:os.system"])
+@pytest.mark.parametrize(
+    "text",
+    [".inf", ".nan", "[", "{a: ", "!!python/name:os.system", "!!int '٣'", "!!set {a}", "2026-02-30", "{a: 1, a: 2}"],
+)
 def test_what_is_no_value_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         scalar(text)
@@ -53,7 +58,13 @@ def test_what_is_no_value_is_refused(text: str) -> None:
         ("", 1, "the file is empty"),
         ("- a\n", 1, "a map of names is accepted"),
         ("a: 1\n7: 2\n", 2, "a key that is no name"),
-        ("a: !!python/object:os.system x\n", 1, "not YAML"),
+        ("a: !!python/object:os.system x\n", 1, "a: the tag !!python/object:os.system is not accepted"),
+        ("a: 1\nb: !!set {c, d}\n", 2, "b: the tag !!set is not accepted, plain values are"),
+        ("a: !!binary aGk=\n", 1, "the tag !!binary is not accepted"),
+        ("a:\n  b: [1, !mine 2]\n", 2, "a.b.1: the tag !mine is not accepted"),
+        ("a: 1\nb: !!int '٣'\n", 2, "b: ٣ is no number, digits alone are accepted"),
+        ("a: 1\nb:\n  start: 2026-02-30\n", 3, "b.start: '2026-02-30' is no date: day is out of range for month"),
+        ("%YAML 1.1\n---\na: NO\n", 1, "written for another version of YAML, 1.2 is accepted"),
         ("a: &a [*a]\n", 1, "unfolds too far"),
         ("[" * 3000, 1, "nested too deeply"),
     ],
