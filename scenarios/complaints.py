@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from scenarios.errors import InputError, nearest, one_line
 from scenarios.reading import KeyPath, dotted
 from scenarios.schema import Place
+from sim.forms import FORMS, form
 
 
 def input_error(
@@ -104,11 +105,12 @@ def _sentence(path: KeyPath, item: Any, model: type[BaseModel], values: Mapping[
             names = [name.strip().strip("'") for name in expected.replace(" or ", ", ").split(",")]
             shown = context.get("tag", item["input"])
             return path, f"{_shown(shown)} is not accepted, {nearest(str(shown), names)}"
-        case "string_pattern_mismatch":
-            what = _description(path, model, values)
-            return path, f"{_shown(item['input'])} is not accepted, {what or 'the pattern'} as {context['pattern']} is"
     what = _description(path, model, values)
     told = f" ({what})" if what else ""
+    wanted = _form(path, model, values)
+    if item["type"] == "string_pattern_mismatch" or (item["type"] == "string_type" and wanted):
+        wanted = FORMS.get(context.get("pattern", ""), wanted)
+        return path, f"{_shown(item['input'])} is not accepted, use {wanted}{told}"
     return path, f"{_shown(item['input'])} is not accepted, it should {_rule(item, context)}{told}"
 
 
@@ -159,6 +161,14 @@ def _walk(path: KeyPath, model: type[BaseModel], values: Any) -> tuple[Place | N
 def _accepted(path: KeyPath, model: type[BaseModel], values: Any) -> tuple[str, ...]:
     place, here = _walk(path, model, values)
     return () if place is None else place.names(here)
+
+
+def _form(path: KeyPath, model: type[BaseModel], values: Any) -> str:
+    """Return in words the form of the text that stands at a path; empty where it has none."""
+    place, _ = _walk(path, model, values)
+    if place is None:
+        return ""
+    return next((found for one in (place.annotation, place.field) if one is not None and (found := form(one))), "")
 
 
 def _description(path: KeyPath, model: type[BaseModel], values: Any) -> str:

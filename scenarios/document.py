@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from scenarios.reading import KeyPath
 from sim.config import SimConfig
+from sim.forms import NAME
 from sim.processing.config import PRESETS
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
+Name = Annotated[str, Field(pattern=NAME, max_length=80)]
 
 
 class Block(BaseModel):

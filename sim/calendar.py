@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from sim.settings import WEEKDAYS, Settings, TimeOfDay, Weekday
+from sim.forms import PUBLIC_HOLIDAYS, TimeOfDay
+from sim.settings import WEEKDAYS, Settings, Weekday
 from sim.units import DAY, time_of_day
 
 Span: TypeAlias = tuple[int, int]
@@ -32,7 +33,7 @@ class DaysConfig(Settings):
         None, description="weekdays it is open; none: as its people work, and every day for a carrier"
     )
     closed: tuple[date, ...] = Field((), description="dates on which it is closed though the weekday is open")
-    holidays: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = Field(
+    holidays: Annotated[str, Field(pattern=PUBLIC_HOLIDAYS)] | None = Field(
         None, description="closed on the public holidays of a country or subdivision, as GB-ENG; dates go into closed"
     )
     open_on: tuple[date, ...] = Field((), description="public holidays on which it is open all the same")

@@ -11,6 +11,7 @@ from pydantic_core import PydanticKnownError
 from sim.aftersales.config import AfterSalesConfig
 from sim.calendar import CalendarConfig
 from sim.delivery.config import DeliveryConfig
+from sim.forms import CURRENCY
 from sim.fulfilment.config import FulfilmentConfig
 from sim.inventory.config import InventoryConfig
 from sim.overheads import Overhead
@@ -43,7 +44,7 @@ class SimConfig(Settings):
     follow_up_days: Annotated[int, Field(ge=0, le=3660)] = Field(
         60, description="days the model runs on so that the last orders can finish"
     )
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = Field("GBP", description="ISO 4217 code")
+    currency: Annotated[str, Field(pattern=CURRENCY)] = Field("GBP", description="ISO 4217 code")
     calendar: CalendarConfig = Field(default_factory=CalendarConfig)
     placement: PlacementConfig = Field(default_factory=PlacementConfig)
     processing: ProcessingConfig = Field(default_factory=ProcessingConfig)

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
+from sim.forms import said
 from sim.stations import SimulationError
 from solvers.own_files import class_from_file, is_foreign, runs_here
 
@@ -52,10 +53,10 @@ def find(group: str, name: str) -> type[Any]:
     raise ValueError(f"no policy called {name!r}{hint}; accepted: {', '.join(known)}, path/to/file.py::Class")
 
 
-def _hints(policy: type[Any]) -> dict[str, Any]:
-    """What the fields of a policy may hold, as far as that can be told."""
+def _hints(policy: type[Any], *, with_forms: bool = False) -> dict[str, Any]:
+    """What the fields of a policy may hold, as far as that can be told; bounds and forms of texts if asked for."""
     try:
-        return get_type_hints(policy)
+        return get_type_hints(policy, include_extras=with_forms)
     except Exception:  # annotations of code of others may name what there is not; pydantic says so in its own way
         return {}
 
@@ -131,7 +132,8 @@ class PolicyBlock(BaseModel):
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise ValueError(f"{where}: {first['msg']}" if where else first["msg"]) from None
+            wrong = said(first, _hints(policy, with_forms=True).get(where))
+            raise ValueError(f"{where}: {wrong}" if where else wrong) from None
 
     @property
     def foreign(self) -> bool:

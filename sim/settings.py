@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from sim.forms import TimeOfDay
 from sim.units import DAY, time_of_day
 
 
@@ -42,7 +43,6 @@ NonNegative = Annotated[float, Field(ge=0.0, le=MOST)]
 Money = Annotated[float, Field(ge=0.0, le=1e9)]
 """A sum of money of a year, a month or a contract."""
 Count = Annotated[int, Field(ge=0, le=100_000)]
-TimeOfDay = Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -19,6 +19,7 @@ from scenarios.traces.order_stamps import FIELD
 from scenarios.traces.sales import Sales, read_sales
 from scenarios.traces.sheets import open_sheets
 from scenarios.traces.table import Table, read_table
+from sim.forms import said
 from sim.placement.trace import Companion, TraceConfig
 
 
@@ -139,4 +140,4 @@ def trace_config(found: Found, settings: Sequence[str]) -> TraceConfig:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in ("placement", "trace", *first["loc"]))
-        raise InputError(f"--set: {where}: {one_line(first['msg']).removeprefix('Value error, ')}") from None
+        raise InputError(f"--set: {where}: {one_line(said(first))}") from None

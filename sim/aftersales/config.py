@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from sim.settings import Count, Name, NonNegative, Positive, Settings, Share, Staffing, TimeOfDay, day_shifts
+from sim.forms import TimeOfDay
+from sim.settings import Count, Name, NonNegative, Positive, Settings, Share, Staffing, day_shifts
 
 
 class ReturnsConfig(Settings):

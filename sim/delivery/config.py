@@ -9,7 +9,8 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.delivery.fleet_config import FleetConfig
 from sim.delivery.planning_config import DispatchBlock, PlanningConfig, SolverConfig
-from sim.settings import Count, Money, NonNegative, Positive, Settings, Share, TimeOfDay
+from sim.forms import TimeOfDay
+from sim.settings import Count, Money, NonNegative, Positive, Settings, Share
 from sim.units import DAY, HOUR, time_of_day
 
 

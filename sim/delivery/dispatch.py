@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from sim.forms import TimeBeforeMidnight
 from sim.units import DAY, MINUTE, microseconds, time_of_day
 
 IntArray: TypeAlias = NDArray[np.int64]
@@ -82,9 +83,6 @@ class DispatchPolicy(Protocol):
         """Which waiting parcels are offered to the planner now, bool (parcels,)."""
 
 
-TimeText = Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")]
-
-
 @dataclass(frozen=True, slots=True)
 class Waves:
     """A wave every so many minutes from the first to the last of a day.
@@ -94,8 +92,8 @@ class Waves:
     """
 
     every_minutes: Annotated[float, Field(ge=1, le=1440)] = 45.0
-    first: TimeText = "08:30"
-    last: TimeText = "19:45"
+    first: TimeBeforeMidnight = "08:30"
+    last: TimeBeforeMidnight = "19:45"
     look_ahead_minutes: Annotated[float, Field(ge=0, le=100_000)] = 90.0
 
     def __post_init__(self) -> None:

@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.settings import WEEKDAYS, Settings, TimeOfDay, Weekday
+from sim.forms import TimeOfDay
+from sim.settings import WEEKDAYS, Settings, Weekday
 from sim.units import HOUR, time_of_day
 
 Wage = Annotated[float, Field(ge=0.0, le=10_000.0, allow_inf_nan=False)]

@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 
 from sim.delivery.drivers import Drivers, PaidByShift
 from sim.delivery.traffic import Traffic, TrafficConfig
-from sim.settings import Money, Name, NonNegative, Positive, Settings, TimeOfDay, Vans
+from sim.forms import TimeOfDay
+from sim.settings import Money, Name, NonNegative, Positive, Settings, Vans
 from sim.units import time_of_day
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from sim.forms import TimeOfDay
 from sim.plugins import PolicyBlock
-from sim.settings import NonNegative, Settings, TimeOfDay
+from sim.settings import NonNegative, Settings
 from sim.units import DAY, HOUR, time_of_day
 
 

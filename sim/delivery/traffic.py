@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, field_validator
 
-from sim.settings import Settings, TimeOfDay
+from sim.forms import TimeOfDay
+from sim.settings import Settings
 from sim.units import DAY, SECOND, time_of_day
 from solvers.speeds import FREE, SpeedProfile
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from sim.forms import TimeBeforeMidnight, TimeOfDay
 from sim.plugins import PolicyBlock
 from sim.settings import (
     Breakdowns,
@@ -68,10 +69,8 @@ class NodeConfig(Settings):
     packers: Count = Field(8, description="people packing on the common roster")
     labellers: Count = Field(2, description="label printers with an operator")
     inspectors: Count = Field(2, description="people inspecting returns")
-    start: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")] = Field("06:00", description="roster starts")
-    end: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$")] = Field(
-        "22:00", description="roster ends"
-    )
+    start: TimeBeforeMidnight = Field("06:00", description="roster starts")
+    end: TimeOfDay = Field("22:00", description="roster ends")
     wage_per_hour: NonNegative = Field(14.0, description="cost of one staffed hour, currency")
     wages: dict[str, NonNegative] = Field(
         default_factory=dict,

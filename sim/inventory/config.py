@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from sim.forms import TimeBeforeMidnight, TimeOfDay
 from sim.inventory.lead_times import LeadTimeLaw, Uniform
 from sim.plugins import PolicyBlock
-from sim.settings import LEAST, Count, NonNegative, Settings, Share, TimeOfDay
+from sim.settings import LEAST, Count, NonNegative, Settings, Share
 
 BackorderRule = Literal["first_come", "express_first", "smallest_first", "shelf_open"]
 
@@ -123,9 +124,7 @@ class InventoryConfig(Settings):
         "periodic", description="periodic: all items at a time of day; continuous: an item whenever its position falls"
     )
     review_every_days: Annotated[int, Field(ge=1, le=366)] = Field(1, description="days between two periodic reviews")
-    review_time: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")] = Field(
-        "18:00", description="time of day the records are reviewed"
-    )
+    review_time: TimeBeforeMidnight = Field("18:00", description="time of day the records are reviewed")
     lead_time_days: Annotated[float, Field(ge=0, le=3660, allow_inf_nan=False)] = Field(
         1.5, description="mean days from order to receipt"
     )

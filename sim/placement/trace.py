@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from sim.forms import CURRENCY
 from sim.settings import NonNegative, Positive, Settings, Share
 
 OrderColumn = Literal[
@@ -132,7 +133,7 @@ class TraceConfig(Settings):
     blank_order: Literal["automatic", "fill", "refuse"] = Field(
         "automatic", description="a row without an order number: belongs to the order above it, or is refused"
     )
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = Field(
+    currency: Annotated[str, Field(pattern=CURRENCY)] | None = Field(
         None, description="only orders in this currency are replayed; none: the one of most orders"
     )
     tax: Literal["automatic", "included", "on_top", "none"] = Field(

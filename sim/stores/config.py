@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.settings import NonNegative, Positive, Settings, Share, TimeOfDay, Weekday
+from sim.forms import TimeOfDay
+from sim.settings import NonNegative, Positive, Settings, Share, Weekday
 
 
 class OffersConfig(Settings):
