@@ -12,6 +12,7 @@ from solvers.protocol import Budget, Capability, Solver, SolveResult, Stopwatch,
 from solvers.registry import create, describe, names
 from solvers.scheduling import schedule
 from solvers.solution import Audit, Route, Split, audit
+from solvers.under_way import Progress, Rest, rest_of
 
 __all__ = [
     "FAR",
@@ -25,6 +26,8 @@ __all__ = [
     "Change",
     "Explanation",
     "Objective",
+    "Progress",
+    "Rest",
     "Route",
     "RoutingProblem",
     "SolveResult",
@@ -40,6 +43,7 @@ __all__ = [
     "explain",
     "finish",
     "names",
+    "rest_of",
     "schedule",
     "why_not_alone",
 ]
