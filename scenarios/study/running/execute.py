@@ -25,8 +25,8 @@ from scenarios.study.running.replication import Replication
 from scenarios.study.running.workers import Crew, crew
 from sim.outcome import Outcome
 
-WORTH_WORKERS = 4.0
-"""Seconds of remaining work below which starting workers (two to three seconds) does not pay."""
+STARTING_SECONDS = 2.5
+"""What a process takes to load all that a cell needs; workers that would save less are not worth starting."""
 
 BATCH_SECONDS = 1.0
 """Work handed to a worker at once, where cells are shorter: handing it over takes milliseconds."""
@@ -138,15 +138,18 @@ def _performed(
     while waiting:
         workers = min(jobs or cores(), len(waiting))
         if not first_here and (
-            cluster is not None or (workers > 1 and (jobs > 1 or _expected(waiting, seconds) > WORTH_WORKERS))
+            cluster is not None or (workers > 1 and (jobs > 1 or saved_by(workers, waiting, seconds) > STARTING_SECONDS))
         ):
             with crew(workers, cluster) as found:
                 for cell, replication in by_workers(waiting, found, logs):
                     yield cell, replication, None
             return
         cell, first_here = waiting.popleft(), False
+        began = time.process_time()  # the clock would count what else the machine does
         replication, outcome = attempt(cell, logs, on_part)
-        seconds = replication.seconds
+        # the first one here may have loaded what the others find loaded
+        loading = 0.0 if seconds else STARTING_SECONDS
+        seconds = max(time.process_time() - began - loading, SECONDS_A_CELL)
         yield cell, replication, outcome
 
 
@@ -212,6 +215,11 @@ def _load_kernels() -> None:
     from solvers.engines.warming import load_kernels
 
     load_kernels()
+
+
+def saved_by(workers: int, waiting: Sequence[Cell], seconds: float) -> float:
+    """Return the seconds that workers would save of what is left, each cell as long as `seconds`, 0 where unknown."""
+    return _expected(waiting, seconds) * (1.0 - 1.0 / workers)
 
 
 def _expected(waiting: Sequence[Cell], seconds: float) -> float:

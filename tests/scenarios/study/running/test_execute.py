@@ -7,7 +7,7 @@ import pytest
 from scenarios import load, run
 from scenarios.study.keeping.store import FILE, Store
 from scenarios.study.running.cell import RefusedError
-from scenarios.study.running.execute import execute
+from scenarios.study.running.execute import STARTING_SECONDS, execute, saved_by
 from scenarios.study.running.plan import Cell, cells
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
@@ -137,3 +137,16 @@ def test_a_worker_means_paths_from_where_the_study_is_run(tmp_path: Path, monkey
         Path("run").mkdir()
         execute(healthy(2), jobs=2, logs=Path("run/logs"))
         assert len(list((tmp_path / name / "run/logs").glob("replication_*"))) == 2
+
+
+@pytest.mark.parametrize(("cells", "seconds", "paid"), [(2, 0.1, False), (4, 1.0, False), (6, 1.0, True), (2, 60, True)])
+def test_workers_are_worth_starting_when_they_save_more_than_they_take_to_start(cells, seconds, paid) -> None:
+    assert (saved_by(2, healthy(cells), seconds) > STARTING_SECONDS) == paid
+
+
+def test_a_short_run_starts_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    def started(*_: object) -> None:
+        raise AssertionError("a worker was started")
+
+    monkeypatch.setattr("scenarios.study.running.execute.crew", started)
+    run("tiny", replications=3)
