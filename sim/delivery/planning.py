@@ -20,12 +20,14 @@ from sim.delivery.fleet_config import VanConfig
 from sim.delivery.left_out import why_left_out
 from sim.delivery.overtime import PlannedOvertime
 from sim.delivery.planned import PlannedWave, Watch
+from sim.delivery.shared_plans import shared_plans
 from sim.delivery.traffic import Traffic
 from sim.plugins import PluginError
 from sim.streams import stream
 from sim.units import MINUTE, SECOND, microseconds, minor
 from solvers import registry
 from solvers.audited import AuditedPlan, audited_solve
+from solvers.own_files import is_foreign
 from solvers.problem import Objective, RoutingProblem, Vehicle
 from solvers.protocol import Budget, Capability, failure, lacking, unfit
 from solvers.solution import Route
@@ -109,6 +111,7 @@ class Planner:
         self._names = tuple(delivery.fleet.vans)
         self._nodes = tuple(config.fulfilment.nodes)
         self._solver_name = delivery.solver.name
+        self._foreign = is_foreign(registry.GROUP, delivery.solver.name)
         # Of what drivers are paid a plan changes hours on the road, and overtime where the solver knows it.
         drivers = delivery.fleet.drivers
         self._hourly_wage = drivers.wage_per_hour if isinstance(drivers, PaidByHour) else 0.0
@@ -149,9 +152,8 @@ class Planner:
         problem = self._problem(request)
         if lacking := unfit(self._solver, problem):
             raise self._refused(request, lacking)
-        rng = stream(self._seed, self._replication, f"solver/{request.node}/{request.number}")
         try:
-            plan = audited_solve(self._solver, problem, self._budget, rng)
+            plan = self._planned_by(f"solver/{request.node}/{request.number}", problem)
         except (Exception, SystemExit) as error:
             raise self._refused(request, f"raised {failure(error)}") from error
         if plan.status != "done":
@@ -166,6 +168,18 @@ class Planner:
         if self._planned_speed != self._free_speed:
             free = np.rint(problem.distance / self._free_speed).astype(np.int64)
         return WavePlan(plan.routes, problem.distance, problem.duration, free, left_out, why)
+
+    def _planned_by(self, name: str, problem: RoutingProblem) -> AuditedPlan:
+        """The plan found with the random numbers of this name, or the one that an alternative found with them."""
+
+        def solve() -> AuditedPlan:
+            rng = stream(self._seed, self._replication, name)
+            return audited_solve(self._solver, problem, self._budget, rng)
+
+        shared = shared_plans()
+        if shared is None or self._foreign:
+            return solve()
+        return shared.plan(problem, (repr(self._solver), self._budget, self._seed, self._replication, name), solve)
 
     def _note(self, request: WaveRequest, problem: RoutingProblem, plan: AuditedPlan) -> None:
         """Tell what planning took."""

@@ -14,7 +14,7 @@ from solvers.kernels.savings import Tours, choose_vehicles, join_tours, shake
 from solvers.kernels.state import ABSENT, NONE, Array
 from solvers.solution import Route
 
-MOST_TRIES, TRIED_STOPS = 16, 800
+MOST_TRIES, TRIED_STOPS = 4, 800
 """Lists of savings tried for a first plan: so many at most, and fewer the more stops there are."""
 NOISE = 100
 """By how many thousandths further lists stray."""

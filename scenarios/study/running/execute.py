@@ -23,6 +23,7 @@ from scenarios.study.running.limits import MINUTE
 from scenarios.study.running.plan import Cell
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.workers import Crew, crew
+from sim.delivery.shared_plans import sharing
 from sim.outcome import Outcome
 
 STARTING_SECONDS = 2.5
@@ -30,6 +31,9 @@ STARTING_SECONDS = 2.5
 
 BATCH_SECONDS = 1.0
 """Work handed to a worker at once, where cells are shorter: handing it over takes milliseconds."""
+
+TOGETHER_SECONDS = 10.0
+"""As long as a batch may get for the sake of alternatives that share plans: what is in it is told, and kept, at its end."""
 
 SECONDS_A_CELL, SECONDS_AN_ORDER = 0.1, 200e-6
 """What a cell takes, roughly; used until a first one has been timed, and for nothing but pace."""
@@ -101,12 +105,13 @@ def execute(
     missing = deque(cells[where[0]] for key, where in places.items() if key not in done)
     first: Outcome | None = None
     first_here = keep_first and bool(missing) and missing[0] is cells[0]
-    for cell, replication, outcome in _performed(missing, jobs, cluster, logs, on_part, first_here):
-        if store is not None:
-            store.add(cell, replication)
-        if cell is cells[0]:
-            first = outcome
-        keep(cell.key, replication)
+    with sharing():
+        for cell, replication, outcome in _performed(missing, jobs, cluster, logs, on_part, first_here):
+            if store is not None:
+                store.add(cell, replication)
+            if cell is cells[0]:
+                first = outcome
+            keep(cell.key, replication)
     return [done[cell.key] for cell in cells], first
 
 
@@ -175,9 +180,7 @@ def _until_a_death(
     pace = _expected(waiting, 0.0) / len(waiting)
     while running or (waiting and not lost):
         while waiting and not lost and len(running) < at_once:
-            most = -(-len(waiting) // (2 * crew.workers))  # ever smaller towards the end, so that all end together
-            size = max(1, min(most, int(BATCH_SECONDS / max(pace, 1e-6))))
-            batch = [waiting.popleft() for _ in range(size)]
+            batch = next_batch(waiting, crew.workers, pace)
             running[crew.submit(run_batch, batch, logs, Path.cwd())] = batch
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             batch = running.pop(future)
@@ -191,6 +194,21 @@ def _until_a_death(
     return lost
 
 
+def next_batch(waiting: deque[Cell], workers: int, pace: float) -> list[Cell]:
+    """Take the cells that a worker gets next, each of which will take `pace` seconds, from the left.
+
+    Alternatives of one replication share plans where one process runs them, so they stay together if that is not long.
+    """
+    most = -(-len(waiting) // (2 * workers))  # ever smaller towards the end, so that all end together
+    size = max(1, min(most, int(BATCH_SECONDS / max(pace, 1e-6))))
+    batch = [waiting.popleft() for _ in range(size)]
+    while waiting and len(batch) < min(most, TOGETHER_SECONDS / max(pace, 1e-6)):
+        if waiting[0].replication != batch[-1].replication:
+            break
+        batch.append(waiting.popleft())
+    return batch
+
+
 def run_batch(batch: Sequence[Cell], logs: Path | None, here: Path | None = None) -> list[Replication]:
     """Run cells one after the other; what a worker does.
 
@@ -200,7 +218,8 @@ def run_batch(batch: Sequence[Cell], logs: Path | None, here: Path | None = None
         os.chdir(here)
     if any(needs_kernels(cell) for cell in batch):
         _load_kernels()
-    return [attempt(cell, logs, expendable=True)[0] for cell in batch]
+    with sharing():
+        return [attempt(cell, logs, expendable=True)[0] for cell in batch]
 
 
 def needs_kernels(cell: Cell) -> bool:

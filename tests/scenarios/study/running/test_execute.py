@@ -1,5 +1,6 @@
 import json
 import random
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from scenarios import load, run
 from scenarios.study.keeping.store import FILE, Store
 from scenarios.study.running.cell import RefusedError
-from scenarios.study.running.execute import STARTING_SECONDS, execute, saved_by
+from scenarios.study.running.execute import STARTING_SECONDS, execute, next_batch, saved_by
 from scenarios.study.running.plan import Cell, cells
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
@@ -150,3 +151,18 @@ def test_a_short_run_starts_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("scenarios.study.running.execute.crew", started)
     run("tiny", replications=3)
+
+
+@pytest.mark.parametrize(
+    ("replications", "pace", "expected"),
+    [
+        (8, 1.0, [0, 0]),  # both alternatives of one replication
+        (8, 0.25, [0, 0, 1, 1]),  # a second of work, which ends with a whole replication
+        (8, 30.0, [0]),  # long ones are told one by one
+        (1, 1.0, [0]),  # towards the end nobody is left without work
+    ],
+)
+def test_alternatives_of_a_replication_go_to_one_worker(replications: int, pace: float, expected: list[int]) -> None:
+    waiting = deque(sorted(2 * healthy(replications), key=lambda one: one.replication))
+    assert [one.replication for one in next_batch(waiting, 2, pace)] == expected
+    assert len(waiting) == 2 * replications - len(expected)
