@@ -9,6 +9,7 @@ it may still be impossible to serve (`alone.why_not_alone`).
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -225,9 +226,13 @@ class RoutingProblem:
 
     def copy(self) -> RoutingProblem:
         """An equal problem that shares no memory with this one: what is done to the copy is not done to this one."""
-        given = [key for key in ARRAYS if getattr(self, key) is not None and not is_usual(key, getattr(self, key))]
-        arrays: dict[str, Any] = {key: np.array(getattr(self, key)) for key in given}
-        return replace(self, **arrays, vehicles=tuple(replace(vehicle) for vehicle in self.vehicles))
+        made = copy(self)  # well formed as this one is: not checked anew
+        for key in ARRAYS:
+            value = getattr(self, key)
+            if value is not None and not is_usual(key, value):
+                object.__setattr__(made, key, sealed(value))
+        object.__setattr__(made, "vehicles", tuple(copy(vehicle) for vehicle in self.vehicles))
+        return made
 
     def differs(self, other: RoutingProblem) -> str:
         """Name the first field in which two problems differ; an empty text where they are equal."""

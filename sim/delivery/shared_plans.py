@@ -9,47 +9,59 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields
 
 import numpy as np
 
-from solvers.audited import AuditedPlan
+from sim.streams import stream
+from solvers.audited import AuditedPlan, audited_solve
 from solvers.problem import RoutingProblem
+from solvers.protocol import Budget, Solver
 
 MOST = 4_096
-"""Plans that are remembered, the latest ones: a few kilobytes each, and those of one replication are what is asked for."""
+"""Plans that are remembered, the latest ones, a few kilobytes each: what is asked for is of the same replication."""
 
 
-class SharedPlans:
-    """Plans by what they are a function of."""
+Asked = tuple[object, ...]
+"""All that a plan is a function of: problem, solver, budget, and what the random numbers are drawn by."""
+_open: ContextVar[OrderedDict[Asked, AuditedPlan] | None] = ContextVar("shared_plans", default=None)
 
-    def __init__(self) -> None:
-        self._plans: OrderedDict[tuple[object, ...], AuditedPlan] = OrderedDict()
 
-    def plan(self, problem: RoutingProblem, more: tuple[object, ...], solve: Callable[[], AuditedPlan]) -> AuditedPlan:
-        """The plan of a problem: known, or found by `solve` and remembered where it is done.
+@contextmanager
+def sharing() -> Iterator[None]:
+    """Share plans between all replications that are simulated within the block."""
+    token = _open.set(OrderedDict())
+    try:
+        yield
+    finally:
+        _open.reset(token)
 
-        Parameters
-        ----------
-        problem
-            What is to be planned.
-        more
-            All else that the plan depends on: solver, budget, and what the random numbers are drawn by.
-        solve
-            Finds the plan.
-        """
-        asked = (digest(problem), *more)
-        found = self._plans.get(asked)
-        if found is None:
-            found = solve()
-            if found.status == "done":
-                self._plans[asked] = found
-                if len(self._plans) > MOST:
-                    self._plans.popitem(last=False)
-        return found
+
+def planned(
+    solver: Solver, problem: RoutingProblem, budget: Budget, draws: tuple[int, int, str], *, to_share: bool = True
+) -> AuditedPlan:
+    """The audited plan of a problem, known or found; random numbers are those of the stream `draws`.
+
+    Raises
+    ------
+    Exception
+        Whatever the solver raises.
+    """
+    known = _open.get() if to_share else None
+    if known is None:
+        return audited_solve(solver, problem, budget, stream(*draws))
+    asked: Asked = digest(problem), repr(solver), budget, draws
+    if asked not in known:
+        found = audited_solve(solver, problem, budget, stream(*draws))
+        if found.status != "done":
+            return found
+        known[asked] = found
+        if len(known) > MOST:
+            known.popitem(last=False)
+    return known[asked]
 
 
 def digest(problem: RoutingProblem) -> bytes:
@@ -63,21 +75,3 @@ def digest(problem: RoutingProblem) -> bytes:
         else:
             total.update(f"{item.name} {value!r} ".encode())
     return total.digest()
-
-
-_open: ContextVar[SharedPlans | None] = ContextVar("shared_plans", default=None)
-
-
-@contextmanager
-def sharing() -> Iterator[None]:
-    """Share plans between all replications that are simulated within the block."""
-    token = _open.set(SharedPlans())
-    try:
-        yield
-    finally:
-        _open.reset(token)
-
-
-def shared_plans() -> SharedPlans | None:
-    """The plans of the block around; None outside."""
-    return _open.get()

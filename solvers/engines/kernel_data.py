@@ -101,20 +101,21 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
     if problem.has_time_windows:
         orders = PAID_ORDERS if paid else TIMED_ORDERS
     work = empty_work(stops, len(plan.fleet), _orders(problem), np.array(orders, dtype=np.int64))
-    before_leg, after_leg = legs(data, before, False), legs(data, after, True)
-    data = data._replace(near=near, before=before, after=after, before_leg=before_leg, after_leg=after_leg)
+    data = data._replace(near=near, before=before, after=after)
+    if not data.scanned:
+        data = data._replace(before_leg=legs(data, before, False), after_leg=legs(data, after, True))
     return Setup(data, plan, work, price.unit)
 
 
 def _neighbours(data: Data, plan: Plan, near_width: int, insert_width: int) -> tuple[Array, Array, Array]:
-    """Near stops, good predecessors and good successors of every stop."""
+    """Near stops, good predecessors and good successors of every stop; predecessors only where kernels look at them."""
     widest = max(1, data.stops - 1)
     near_width, width = min(near_width, widest), min(insert_width, widest)
     one_sided = data.timed or data.layer[OUT] != data.layer[IN]
     if not data.flat:
         near = nearest(data, near_width)
         if one_sided:
-            return near, *insertable(data, plan.node, width)
+            return near, *insertable(data, plan.node, width, not data.scanned)
     else:
         # beyond a few hundred stops looking at all pairs costs more than the search gains from it
         wide = _from_tree(data, min(max(near_width, CANDIDATES if one_sided else 0), widest))
@@ -144,7 +145,9 @@ def _plan(problem: RoutingProblem, left_out: Sequence[int], latest: int) -> Plan
     """An empty plan with the stops' and vehicles' own numbers."""
     stops, fleet, window = problem.stops, problem.vehicles, problem.time_window
     kind = np.repeat(np.arange(len(fleet)), [min(vehicle.count, stops) for vehicle in fleet])
-    servable = np.setdiff1d(np.arange(1, stops + 1), np.array(left_out, dtype=np.int64))
+    wanted = np.arange(stops + 1) > 0
+    wanted[list(left_out)] = False
+    servable = np.flatnonzero(wanted)
     plan = empty_plan(stops, kind, len(fleet), servable)
     node = plan.node[: stops + 1]
     node["demand"], node["service"] = problem.demand, problem.service_time

@@ -33,9 +33,9 @@ def nearest(data: Data, width: int) -> Array:
     return result
 
 
-def insertable(data: Data, node: Records, width: int) -> tuple[Array, Array]:
-    """The best predecessors and the best successors of every stop, each of shape (n+1, width)."""
-    before, after = _empty(data, width), _empty(data, width)
+def insertable(data: Data, node: Records, width: int, both: bool = True) -> tuple[Array, Array]:
+    """The best predecessors (`both`) and the best successors of every stop, each of shape (n+1, width)."""
+    before, after = _empty(data, width if both else 0), _empty(data, width)
     every = np.arange(1, data.stops + 1)
     whole = data.stops**2 <= BLOCK
     for rows in _blocks(data.stops, data.stops):
@@ -43,6 +43,8 @@ def insertable(data: Data, node: Records, width: int) -> tuple[Array, Array]:
         score = _affinity(data, node, first, second, among_all(data, OUT, rows), among_all(data, TIME_OUT, rows))
         score[np.arange(len(rows)), rows - 1] = NEVER
         _write(after, rows, _lowest(score, width, 0))
+        if not both:
+            continue
         if whole:
             score = np.ascontiguousarray(score.T)
         else:

@@ -13,30 +13,18 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from functools import cache, partial
-from itertools import islice
 from pathlib import Path
 
 from scenarios.environment import cores
 from scenarios.study.keeping.store import Store
 from scenarios.study.running.cell import OnPart, attempt, failed, out_of_time
 from scenarios.study.running.limits import MINUTE
+from scenarios.study.running.pace import SECONDS_A_CELL, STARTING_SECONDS, expected_seconds, next_batch, saved_by
 from scenarios.study.running.plan import Cell
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.workers import Crew, crew
 from sim.delivery.shared_plans import sharing
 from sim.outcome import Outcome
-
-STARTING_SECONDS = 2.5
-"""What a process takes to load all that a cell needs; workers that would save less are not worth starting."""
-
-BATCH_SECONDS = 1.0
-"""Work handed to a worker at once, where cells are shorter: handing it over takes milliseconds."""
-
-TOGETHER_SECONDS = 10.0
-"""As long as a batch may get for the sake of alternatives that share plans: what is in it is told, and kept, at its end."""
-
-SECONDS_A_CELL, SECONDS_AN_ORDER = 0.1, 200e-6
-"""What a cell takes, roughly; used until a first one has been timed, and for nothing but pace."""
 
 OnDone = Callable[[int, Replication], None]
 """Called with the position of a cell and its result, as results arrive."""
@@ -142,9 +130,8 @@ def _performed(
     seconds = 0.0
     while waiting:
         workers = min(jobs or cores(), len(waiting))
-        if not first_here and (
-            cluster is not None or (workers > 1 and (jobs > 1 or saved_by(workers, waiting, seconds) > STARTING_SECONDS))
-        ):
+        pays = jobs > 1 or saved_by(workers, waiting, seconds) > STARTING_SECONDS
+        if not first_here and (cluster is not None or (workers > 1 and pays)):
             with crew(workers, cluster) as found:
                 for cell, replication in by_workers(waiting, found, logs):
                     yield cell, replication, None
@@ -177,7 +164,7 @@ def _until_a_death(
     """Hand out batches from the left until all are done or a worker has died; return what was lost with it."""
     running: dict[Future[list[Replication]], list[Cell]] = {}
     lost: list[Cell] = []
-    pace = _expected(waiting, 0.0) / len(waiting)
+    pace = expected_seconds(waiting, 0.0) / len(waiting)
     while running or (waiting and not lost):
         while waiting and not lost and len(running) < at_once:
             batch = next_batch(waiting, crew.workers, pace)
@@ -192,21 +179,6 @@ def _until_a_death(
             pace = sum(one.seconds for one in found) / len(found)
             yield from zip(batch, found, strict=True)
     return lost
-
-
-def next_batch(waiting: deque[Cell], workers: int, pace: float) -> list[Cell]:
-    """Take the cells that a worker gets next, each of which will take `pace` seconds, from the left.
-
-    Alternatives of one replication share plans where one process runs them, so they stay together if that is not long.
-    """
-    most = -(-len(waiting) // (2 * workers))  # ever smaller towards the end, so that all end together
-    size = max(1, min(most, int(BATCH_SECONDS / max(pace, 1e-6))))
-    batch = [waiting.popleft() for _ in range(size)]
-    while waiting and len(batch) < min(most, TOGETHER_SECONDS / max(pace, 1e-6)):
-        if waiting[0].replication != batch[-1].replication:
-            break
-        batch.append(waiting.popleft())
-    return batch
 
 
 def run_batch(batch: Sequence[Cell], logs: Path | None, here: Path | None = None) -> list[Replication]:
@@ -234,19 +206,6 @@ def _load_kernels() -> None:
     from solvers.engines.warming import load_kernels
 
     load_kernels()
-
-
-def saved_by(workers: int, waiting: Sequence[Cell], seconds: float) -> float:
-    """Return the seconds that workers would save of what is left, each cell as long as `seconds`, 0 where unknown."""
-    return _expected(waiting, seconds) * (1.0 - 1.0 / workers)
-
-
-def _expected(waiting: Sequence[Cell], seconds: float) -> float:
-    """Return the seconds that cells will take, each as long as the last one if one has been timed."""
-    if seconds:
-        return len(waiting) * seconds
-    orders = (cell.config.days * cell.config.placement.demand.orders_per_day for cell in islice(waiting, 100))
-    return len(waiting) * (SECONDS_A_CELL + SECONDS_AN_ORDER * sum(orders) / min(len(waiting), 100))
 
 
 def _cause_of_death(cell: Cell, seconds: float) -> str:

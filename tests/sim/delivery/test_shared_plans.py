@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scenarios import load
-from sim.delivery import planning
+from sim.delivery import shared_plans
 from sim.delivery.shared_plans import digest, sharing
 from sim.kpis import evaluate
 from sim.model import simulate
@@ -25,7 +25,7 @@ def solves(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(problem.name)
         return audited_solve(solver, problem, *more)
 
-    monkeypatch.setattr(planning, "audited_solve", counted)
+    monkeypatch.setattr(shared_plans, "audited_solve", counted)
     return seen
 
 

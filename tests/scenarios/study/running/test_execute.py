@@ -1,6 +1,5 @@
 import json
 import random
-from collections import deque
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from scenarios import load, run
 from scenarios.study.keeping.store import FILE, Store
 from scenarios.study.running.cell import RefusedError
-from scenarios.study.running.execute import STARTING_SECONDS, execute, next_batch, saved_by
+from scenarios.study.running.execute import execute
 from scenarios.study.running.plan import Cell, cells
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
@@ -140,29 +139,9 @@ def test_a_worker_means_paths_from_where_the_study_is_run(tmp_path: Path, monkey
         assert len(list((tmp_path / name / "run/logs").glob("replication_*"))) == 2
 
 
-@pytest.mark.parametrize(("cells", "seconds", "paid"), [(2, 0.1, False), (4, 1.0, False), (6, 1.0, True), (2, 60, True)])
-def test_workers_are_worth_starting_when_they_save_more_than_they_take_to_start(cells, seconds, paid) -> None:
-    assert (saved_by(2, healthy(cells), seconds) > STARTING_SECONDS) == paid
-
-
 def test_a_short_run_starts_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     def started(*_: object) -> None:
         raise AssertionError("a worker was started")
 
     monkeypatch.setattr("scenarios.study.running.execute.crew", started)
     run("tiny", replications=3)
-
-
-@pytest.mark.parametrize(
-    ("replications", "pace", "expected"),
-    [
-        (8, 1.0, [0, 0]),  # both alternatives of one replication
-        (8, 0.25, [0, 0, 1, 1]),  # a second of work, which ends with a whole replication
-        (8, 30.0, [0]),  # long ones are told one by one
-        (1, 1.0, [0]),  # towards the end nobody is left without work
-    ],
-)
-def test_alternatives_of_a_replication_go_to_one_worker(replications: int, pace: float, expected: list[int]) -> None:
-    waiting = deque(sorted(2 * healthy(replications), key=lambda one: one.replication))
-    assert [one.replication for one in next_batch(waiting, 2, pace)] == expected
-    assert len(waiting) == 2 * replications - len(expected)
