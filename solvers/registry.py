@@ -165,5 +165,5 @@ def _checked(name: str, kind: Any) -> Any:
 
 def _unknown(what: str, given: str, accepted: list[str]) -> str:
     near = difflib.get_close_matches(given, accepted, n=1)
-    hint = f", did you mean {near[0]!r}?" if near else ""
+    hint = f", did you mean {near[0]!r}?" if near else ","
     return f"unknown {what} {given!r}{hint} accepted are: {', '.join(accepted) or 'none'}"

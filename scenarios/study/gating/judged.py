@@ -11,6 +11,7 @@ from statistics import fmean
 from scenarios.errors import InputError, nearest, one_line
 from scenarios.scenario import Scenario
 from scenarios.study.gating.limits import GapLimit, KpiLimit, Limits
+from scenarios.study.racing.entries import Task, best_known, tasks
 from scenarios.study.running.results import RunResult
 
 Tell = Callable[[str], None]
@@ -38,10 +39,12 @@ def judge(limits: Limits, *, jobs: int | None = None, tell: Tell = lambda _: Non
         For a scenario, a KPI, a set or a solver that there is not, with the line of the limit.
     """
     runs = _Runs(limits, jobs, tell)
-    rows = []
-    for limit, place in zip(limits.limits, limits.where, strict=True):
-        rows.append(runs.judged(limit, place) if isinstance(limit, KpiLimit) else gap_judged(limit, place, tell))
-    return rows
+    both = list(zip(limits.limits, limits.where, strict=True))
+    races = {place: _solves(limit, place) for limit, place in both if isinstance(limit, GapLimit)}
+    return [
+        runs.judged(limit, place) if isinstance(limit, KpiLimit) else _gap(limit, races[place], tell)
+        for limit, place in both
+    ]
 
 
 class _Runs:
@@ -90,29 +93,39 @@ def _asked(limit: KpiLimit) -> _Asked:
     return limit.scenario, limit.replications, limit.seed
 
 
-def gap_judged(limit: GapLimit, place: str, tell: Tell) -> Judged:
-    """One limit on a solver's mean gap over a set."""
-    from scenarios.study.racing.entries import tasks
-    from scenarios.study.racing.judging import with_gaps
-    from scenarios.study.racing.race import run
+def _solves(limit: GapLimit, place: str) -> list[Task]:
+    """The solves that one limit on a gap asks for, checked before anything is run."""
     from solvers.instances import InstanceError
+    from solvers.registry import available, create
 
-    budgets = ([] if limit.seconds is None else [limit.seconds], [] if limit.iterations is None else [limit.iterations])
+    seconds = [] if limit.seconds is None else [limit.seconds]
+    iterations = [] if limit.iterations is None else [limit.iterations]
     try:
-        todo = tasks([limit.set], [limit.solver], budgets[0], limit.seeds, budgets[1])
+        if not available(limit.solver):
+            create(limit.solver)
+    except ValueError as error:
+        raise InputError(f"{place}: solver: {error}") from None
+    try:
+        todo = tasks([limit.set], [limit.solver], seconds, limit.seeds, iterations)
     except InstanceError as error:
         raise InputError(str(error)) from None
     except ValueError as error:
         raise InputError(f"{place}: {error}") from None
+    unknown = next((task.instance for task in todo if best_known(task.instance) is None), None)
+    if unknown is not None:
+        accepted = "city-waves, or files with a bks.csv beside them, are accepted"
+        raise InputError(f"{place}: set: {unknown} has no best-known cost, {accepted}")
+    return todo
+
+
+def _gap(limit: GapLimit, todo: Sequence[Task], tell: Tell) -> Judged:
+    """One limit on a solver's mean gap over a set."""
+    from scenarios.study.racing.judging import with_gaps
+    from scenarios.study.racing.race import run
+
     tell(f"racing {limit.what}")
     with tempfile.TemporaryDirectory() as folder:
-        rows = run(todo, Path(folder) / "race.jsonl")
-    unknown = next((row for row in rows if row["best_known"] is None), None)
-    if unknown is not None:
-        raise InputError(
-            f"{place}: set: {unknown['instance']} has no best-known cost, files with a bks.csv beside them are accepted"
-        )
-    return _gap_row(limit, with_gaps(rows))
+        return _gap_row(limit, with_gaps(run(todo, Path(folder) / "race.jsonl")))
 
 
 def _gap_row(limit: GapLimit, rows: Sequence[dict[str, object]]) -> Judged:

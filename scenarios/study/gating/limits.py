@@ -3,7 +3,7 @@
 The file is a list, or a map with the list under ``limits``, in YAML, JSON or TOML::
 
     - {scenario: city_day, kpi: on_time_delivery, min: 0.95}
-    - {set: "waves:60:3", solver: numba, iterations: 2000, max_gap: 3.0}
+    - {set: "waves:50:3", solver: numba, iterations: 2000, max_gap: 3.0}
 
 A KPI is in the unit `orderlab run` prints, a gap in per cent above the best-known cost.
 """
@@ -95,6 +95,8 @@ class GapLimit(_Limit):
 
 
 Limit = KpiLimit | GapLimit
+GAP_KEYS, KPI_KEYS = ("set", "solver", "max_gap"), ("scenario", "kpi")
+"""Keys that tell which kind a limit is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ def read_limits(file: Path) -> Limits:
         raise InputError(f"{written.where((unknown[0],))}: {unknown[0]}: unknown key, accepted: limits")
     entries = written.values.get("limits")
     if not isinstance(entries, list) or not entries:
-        raise InputError(f"{written.where(('limits',))}: limits: empty, a list of limits is accepted")
+        fault = "empty" if not entries else f"{type(entries).__name__} is not accepted"
+        raise InputError(f"{written.where(('limits',))}: limits: {fault}, a list of limits is accepted")
     found = []
     for number, entry in enumerate(entries):
         found.append(_limit(entry, ("limits", number), written.where))
@@ -129,11 +132,17 @@ def read_limits(file: Path) -> Limits:
 def _limit(entry: Any, path: KeyPath, where: Callable[[KeyPath], str]) -> Limit:
     if not isinstance(entry, dict):
         raise InputError(f"{where(path)}: limits: {entry!r} is not accepted, a map such as {{scenario, kpi, min}} is")
-    kind: type[Limit] = GapLimit if {"set", "solver", "max_gap"} & entry.keys() else KpiLimit
+    gap = next((key for key in GAP_KEYS if key in entry), "")
+    kpi = next((key for key in KPI_KEYS if key in entry), "")
+    if gap and kpi:
+        both = f"{kpi} and {gap} in one limit"
+        raise InputError(f"{where(path)}: limits: {both}, a KPI of a scenario or a gap of a set is accepted")
+    kind: type[Limit] = GapLimit if gap else KpiLimit
     try:
         limit = kind.model_validate(entry)
     except ValidationError as error:
-        raise input_error(error, kind, entry, lambda inner: where((*path, *inner))) from None
+        told = str(input_error(error, kind, entry, lambda inner: where((*path, *inner))))
+        raise InputError(told.replace(": document: ", ": limits: ", 1)) from None
     if isinstance(limit, KpiLimit):
         _known(limit.kpi, where((*path, "kpi")))
     return limit

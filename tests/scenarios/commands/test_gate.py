@@ -60,10 +60,10 @@ def test_a_gap_of_a_solver(orderlab, instance, tmp_path) -> None:  # type: ignor
     [
         ("", ":1: the file is empty"),
         ("[]\n", ":1: limits: empty, a list of limits is accepted"),
-        ("limits: 3\n", ":1: limits: empty, a list of limits is accepted"),
+        ("limits: 3\n", ":1: limits: int is not accepted, a list of limits is accepted"),
         ("limts:\n- {}\n", ":1: limts: unknown key, accepted: limits"),
         ("- 5\n", ":1: limits: 5 is not accepted"),
-        ("\n- {scenario: tiny, kpi: order_volume}\n", ":2: document: min or max is needed"),
+        ("\n- {scenario: tiny, kpi: order_volume}\n", ":2: limits: min or max is needed"),
         (
             "- {scenario: tiny, kpi: order_volum, min: 1}\n",
             ":1: kpi: 'order_volum' is not accepted, did you mean order_",
@@ -75,10 +75,19 @@ def test_a_gap_of_a_solver(orderlab, instance, tmp_path) -> None:  # type: ignor
             ":1: scenario: tny: no such scenario or file, did you mean tiny?",
         ),
         ("- {scenario: tiny, kpi: wait.nowhere, min: 3, replications: 1}\n", ":1: kpi: 'wait.nowhere' is not in tiny"),
-        ("- {set: waves:5, solver: savings, max_gap: 1}\n", ":1: document: either iterations or seconds is needed"),
-        ("- {set: waves:5, solver: savins, iterations: 1, max_gap: 1}\n", ":1: unknown solver 'savins'"),
+        ("- {set: waves:5, solver: savings, max_gap: 1}\n", ":1: limits: either iterations or seconds is needed"),
+        (
+            "- {set: waves:5, solver: savins, iterations: 1, max_gap: 1}\n",
+            ":1: solver: unknown solver 'savins', did you",
+        ),
+        (
+            "- {set: waves:50:1, solver: 'savings[tries=1]', iterations: 1, max_gap: 1}\n",
+            ":1: solver: solver 'savings'",
+        ),
+        ("- {set: waves:50:1, solver: savings, scenario: tiny}\n", ":1: limits: scenario and set in one limit"),
+        ("limits: {a: 1}\n", ":1: limits: dict is not accepted, a list of limits is"),
         ("- {set: nowhere, solver: savings, iterations: 1, max_gap: 1}\n", ":1: set: nowhere does not exist"),
-        ("- {set: waves:5, solver: savings, iterations: 1, max_gap: 1}\n", ":1: set: city-5-1 has no best-known cost"),
+        ("- {set: waves:5, solver: savings, iterations: 1, max_gap: 1}\n", ":1: set: waves:5:1 has no best-known cost"),
     ],
 )
 def test_what_is_refused(orderlab, tmp_path, text: str, complaint: str) -> None:  # type: ignore[no-untyped-def]
@@ -96,3 +105,11 @@ def test_a_report_that_cannot_be_written_is_refused_before_anything_runs(orderla
     answer = orderlab("gate", file, "--junit", "nowhere/gate.xml")
     assert (answer.code, answer.err.count("\n")) == (2, 1)
     assert answer.err.startswith("--junit: nowhere/gate.xml: cannot be written")
+
+
+def test_every_limit_is_looked_at_before_anything_is_run(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "limits.yaml"
+    file.write_text(f"- {ORDERS}min: 1}}\n- {{set: waves:5, solver: savings, iterations: 1, max_gap: 1}}\n")
+    answer = orderlab("gate", file)
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    assert answer.err.startswith(f"{file}:2: set: waves:5:1 has no best-known cost")
