@@ -29,12 +29,15 @@ def sell(first, until, times, items, units, shelf, book, taken, sold, missed):  
 def tell(until, nodes, idle, ends, served, told, times, items, units, shelf, book, taken, sold, missed, promisable):  # type: ignore[no-untyped-def]
     """Tell the records of what was sold before `until` at every store; idle stores are served up to then first.
 
+    Returns when the first purchase comes that was not told of, far in the future if there is none.
+
     nodes int64 (stores,); idle bool, ends, served, told int64 (stores,): a store's purchases lie together up to its
     end, and are served and told up to a number; shelf, book, taken and promisable int64 (nodes, items).
     """
+    news = 2**62
     for place in range(nodes.size):
         node, end = nodes[place], ends[place]
-        if idle[place]:
+        if idle[place] and served[place] < end and times[served[place]] < until:
             own = slice(0, end)
             served[place] = sell(
                 served[place], until, times[own], items[own], units[own], shelf[node], book[node], taken[node],
@@ -45,3 +48,6 @@ def tell(until, nodes, idle, ends, served, told, times, items, units, shelf, boo
             promisable[node, items[k]] -= sold[k]
             k += 1
         told[place] = k
+        if k < end:
+            news = min(news, times[k])
+    return news

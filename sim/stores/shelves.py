@@ -56,9 +56,8 @@ class Shelves:
         self._served = np.searchsorted(node, stores).astype(np.int64)
         self._ends = np.searchsorted(node, stores, side="right").astype(np.int64)
         self._reported = self._served.copy()
-        self._until = dict.fromkeys(self._place, 0)
         self._idle = np.ones(stores.size, dtype=np.bool_)
-        self._heard = -FAR
+        self._heard = -FAR  # the records know what was sold before, and there is nothing to hear of up to then
         self._taken = np.zeros(shelf.shape, dtype=np.int64)
         self._sold = np.zeros(self._order.size, dtype=np.int64)
         self._missed = np.zeros(self._order.size, dtype=np.int64)
@@ -86,7 +85,6 @@ class Shelves:
             self._served[place], until, self._times[end], self._items[end], self._units[end],
             self._shelf[node], self._node_record[node], self._taken[node], self._sold, self._missed,
         )  # fmt: skip
-        self._until[node] = until
 
     def next_customer(self, node: int) -> int:
         """When the next walk-in who was not served yet comes to a node; far in the future if none does."""
@@ -101,19 +99,18 @@ class Shelves:
             self._taken[node, item] = max(0, self._taken[node, item] + units)
 
     def behind(self, now: int) -> tuple[int, list[int]]:
-        """What the records should have heard of at `now`, and the working stores that are not brought up to then."""
+        """What the records should have heard of at `now`, and working stores where a walk-in before is not served."""
         until = heard_before(self._config, now)
         if until <= self._heard:
             return until, []
-        working = self._stores[~self._idle].tolist()
-        return until, [node for node in working if self._until[node] < until]
+        working = np.flatnonzero(~self._idle & (self._served < self._ends))
+        late = self._times[self._served[working]] < until
+        return until, self._stores[working[late]].tolist()
 
     def tell(self, until: int) -> None:
         """Let the records hear of everything sold before `until`; working stores are brought up to then."""
-        if until <= self._heard:
-            return
-        self._heard = until
-        self._tell(slice(None), until)
+        if until > self._heard:
+            self._heard = max(until, self._tell(slice(None), until))
 
     def tell_of(self, node: int, until: int) -> None:
         """Who looks for a unit of an order in vain reports what the store has sold before."""
@@ -121,12 +118,14 @@ class Shelves:
         if place is not None:
             self._tell(slice(place, place + 1), until)
 
-    def _tell(self, some: slice, until: int) -> None:
-        tell(
+    def _tell(self, some: slice, until: int) -> int:
+        """When the first purchase at some stores comes that was not told of."""
+        news: int = tell(
             until, self._stores[some], self._idle[some], self._ends[some], self._served[some], self._reported[some],
             self._times, self._items, self._units, self._shelf, self._node_record, self._taken, self._sold,
             self._missed, self._promisable,
         )  # fmt: skip
+        return news
 
     def write_down(self, log: Log) -> None:
         """Log what each walk-in got, in the order of the tape."""

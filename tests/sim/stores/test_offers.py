@@ -132,6 +132,9 @@ def test_an_incentive_saves_sales_and_is_paid_for() -> None:
         ("recovered_share", {"most_orders_a_day": 3}, {"most_orders_a_day": None}, True),
         ("offers_accepted", {"refusals_per_order": 0.0}, {"refusals_per_order": 0.05}, False),
         ("offers_accepted", {"busy_hours": [1.0] * 24}, {"busy_hours": [2.0] * 24}, False),
+        ("recovered_share", {"item_spread": 0.0}, {"item_spread": 1.0}, False),
+        ("offers_made", {"mode": "sequential"}, {"mode": "broadcast"}, True),
+        ("offers_made", {"opt_out": []}, {"opt_out": ["tue", "thu"]}, False),
         ("order_cycle_time", {"response_minutes": 0.0}, {"response_minutes": 59.0, "time_out_minutes": 300.0}, True),
     ],
 )
