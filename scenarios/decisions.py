@@ -21,6 +21,7 @@ DECISIONS: tuple[str, ...] = (
     "placement.order_desk.shifts",
     "placement.order_desk.shifts_on",
     "placement.order_desk.last_start_minutes",
+    "placement.markdown.off",
     "processing.automation",
     "processing.integration",
     "processing.verification.desk.shifts",

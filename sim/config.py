@@ -95,7 +95,7 @@ class SimConfig(Settings):
     def _fits_in_memory(self) -> SimConfig:
         if self.placement.trace is not None:
             return self
-        orders = expected_orders(self.placement.demand, self.start, self.days)
+        orders = expected_orders(self.placement, self.start, self.days)
         if orders > MOST_ORDERS:
             raise ValueError(
                 f"days: {self.days} with {orders / self.days:g} orders each take "

@@ -21,6 +21,7 @@ from sim.placement.addresses import Addresses, draw_addresses
 from sim.placement.baskets import Baskets, draw_baskets
 from sim.placement.catalogue import Catalogue, catalogue
 from sim.placement.demand import by_day, channel_weights, placed_times
+from sim.placement.markdowns import lift_by_day, marked_down
 from sim.placement.walk_ins import WalkIns, draw_walk_ins
 from sim.placement.wishes import channels_of, preferences_of
 from sim.streams import stream
@@ -193,7 +194,7 @@ def assemble(
         preference=preference,
         address=address,
         baskets=baskets,
-        price=goods.price[baskets.item] if price is None else price,
+        price=_prices(config, goods, placed, baskets) if price is None else price,
         uniforms={name: unit(name, orders) for name in ORDER_UNIFORMS},
         factors={name: factor(name) for name in ORDER_FACTORS},
         line_uniforms={name: unit(name, lines) for name in LINE_UNIFORMS},
@@ -202,6 +203,15 @@ def assemble(
         delivery_charged=delivery_charged,
         walk_ins=draw_walk_ins(config, seed, replication, goods),
     )
+
+
+def _prices(config: SimConfig, goods: Catalogue, placed: NDArray[np.int64], baskets: Baskets) -> NDArray[np.int64]:
+    """Unit price of each line on the day it is ordered, minor units (lines,)."""
+    price, markdown = goods.price[baskets.item], config.placement.markdown
+    if not markdown.off:
+        return price
+    times = np.repeat(placed, np.diff(baskets.line_start))
+    return marked_down(price, times, markdown, config.start, config.days)
 
 
 def draw(config: SimConfig, seed: int, replication: int) -> Tape:
@@ -217,6 +227,7 @@ def draw(config: SimConfig, seed: int, replication: int) -> Tape:
         placement.custom.headroom,
         weights,
         by_date,
+        lift_by_day(placement.markdown, config.start, config.days) if placement.markdown.elasticity else None,
     )
     orders = placed.size
     goods = catalogue(placement.catalogue)

@@ -140,6 +140,11 @@ class InventoryConfig(Settings):
     record_error: Share = Field(0.03, description="items whose record is wrong at the start")
     shrinkage_per_day: Share = Field(0.0005, description="share of stock that vanishes unrecorded each day")
     holding_rate_per_year: NonNegative = Field(0.25, description="holding cost a year, share of stock value")
+    leftover_value: Share = Field(
+        1.0,
+        description="what goods left over when the days of demand end are still worth, share of their cost; below 1 "
+        "for goods of one season",
+    )
     shortage_cost_per_unit: NonNegative = Field(
         0.0, description="lost goodwill for each unit that waits or is lost for want of stock, currency"
     )
@@ -184,5 +189,5 @@ class InventoryConfig(Settings):
     @model_validator(mode="after")
     def _opening(self) -> InventoryConfig:
         if self.opening_days_to is not None and (self.opening_days is None or self.opening_days_to < self.opening_days):
-            raise ValueError("opening_days_to needs an opening_days that is not above it")
+            raise ValueError("opening_days_to: needs an opening_days that is not above it")
         return self

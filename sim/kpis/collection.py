@@ -14,6 +14,7 @@ from sim.kpis.view import View
 from sim.life.collection import NOT_COLLECTED, PARCEL_COLLECTED, RETURNED_AT_TILL, SOLD_AT_COUNTER
 from sim.life.happening import Happening, Rows
 from sim.outcome import Facts
+from sim.placement.markdowns import marked_down
 from sim.units import DAY, HOUR, MINUTE, minor
 
 
@@ -29,6 +30,7 @@ class AtCounter:
     def __init__(self, facts: Facts) -> None:
         config = facts.config.fulfilment.stores.collection
         self._goods = facts.tape.goods
+        self._markdown = facts.config.placement.markdown, facts.config.start, facts.config.days
         self._hand_over, self._take_back = config.counter_minutes, config.return_minutes
         self.collected = 0
         self.not_collected = 0
@@ -54,7 +56,8 @@ class AtCounter:
         self.not_collected += rows.size
 
     def _sold(self, rows: Rows) -> None:
-        self.turnover += int((rows["units"] * self._goods.price[rows["item"]]).sum())
+        price = marked_down(self._goods.price[rows["item"]], rows["time"], *self._markdown)
+        self.turnover += int((rows["units"] * price).sum())
         self.cost += int((rows["units"] * self._goods.unit_cost[rows["item"]]).sum())
 
     def _brought_back(self, rows: Rows) -> None:

@@ -18,6 +18,7 @@ from sim.kpis.collection import AtCounter, cost_of_counters, cost_of_trucks
 from sim.kpis.goods import Goods, stock_of
 from sim.kpis.handled import Handled
 from sim.kpis.kept import Kept
+from sim.kpis.leftovers import obsolescence
 from sim.kpis.offers import incentives
 from sim.kpis.payments import Payments
 from sim.kpis.shortage import units_short
@@ -181,6 +182,11 @@ PARTS = {
         _holding,
         ("inventory.holding_rate_per_year",),
         by_time=True,
+    ),
+    "obsolescence": CostPart(
+        "what goods left over at the end of the days of demand have lost of their cost",
+        obsolescence,
+        ("inventory.leftover_value",),
     ),
     "replenishment": CostPart(
         "replenishment orders placed in the days of demand, and their units",

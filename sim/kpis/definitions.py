@@ -17,6 +17,7 @@ from sim.kpis import (
     cycle,
     doors,
     goods,
+    leftovers,
     offers,
     payments,
     promises,
@@ -47,8 +48,8 @@ from sim.tape import PREFERENCES
 from sim.units import HOUR
 
 MODULES = (
-    volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, transfers, stores,
-    offers, collection, doors, trips, returned, support, tracked,
+    volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, leftovers, transfers,
+    stores, offers, collection, doors, trips, returned, support, tracked,
 )  # fmt: skip
 """A new KPI is a file, and its name here."""
 

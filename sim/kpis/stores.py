@@ -11,6 +11,7 @@ from sim.kpis.collection import AtCounter, counter_minutes, may_collect
 from sim.kpis.definition import Definition, Kpi, share
 from sim.kpis.stations import paid_time
 from sim.kpis.view import View
+from sim.placement.markdowns import marked_down
 from sim.units import HOUR, MINUTE
 
 
@@ -39,7 +40,10 @@ def sold_to_walk_ins(view: View) -> Sold | None:
     table = view.everything["walk_ins"]
     item, sold = walk_ins.item[counts], np.maximum(table["sold"][counts], 0)
     missed = np.maximum(table["missed_for_orders"][counts], 0)
-    price: NDArray[np.int64] = goods.price[item]
+    config = view.facts.config
+    price: NDArray[np.int64] = marked_down(
+        goods.price[item], walk_ins.time[counts], config.placement.markdown, config.start, config.days
+    )
     return Sold(
         units_asked=int(walk_ins.units[counts].sum()),
         units_sold=int(sold.sum()),

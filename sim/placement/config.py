@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from sim.placement.counts import CountLaw, Geometric, check_mean
 from sim.placement.events import Event, check_events
+from sim.placement.markdowns import MarkdownConfig
 from sim.placement.trace import TraceConfig
 from sim.settings import Customers, Name, NonNegative, Positive, Settings, Share, Staffing, day_shifts
 
@@ -224,7 +225,16 @@ class PlacementConfig(Settings):
     preferences: PreferenceConfig = Field(default_factory=PreferenceConfig)
     walk_ins: WalkInConfig = Field(default_factory=WalkInConfig)
     custom: CustomConfig = Field(default_factory=CustomConfig)
+    markdown: MarkdownConfig = Field(default_factory=MarkdownConfig)
     trace: TraceConfig | None = Field(None, description="replay a real order file instead of drawing orders")
+
+    @model_validator(mode="after")
+    def _prices_there_are(self) -> PlacementConfig:
+        if self.trace is not None and self.markdown.off:
+            raise ValueError("markdown.off: a replayed file has prices of its own; accepted with a trace: none")
+        if self.demand.by_day is not None and self.markdown.elasticity:
+            raise ValueError("markdown.elasticity: demand.by_day holds the orders of every day; accepted with it: 0")
+        return self
 
     @model_validator(mode="after")
     def _some_channel(self) -> PlacementConfig:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.placement.config import EVERY_CHANNEL, DemandConfig, PlacementConfig
 from sim.placement.events import factors
+from sim.placement.markdowns import lift_by_day
 from sim.units import HOUR
 
 DAYS_A_YEAR = 365.25
@@ -54,10 +55,11 @@ def daily_means(demand: DemandConfig, start: date, days: int) -> NDArray[np.floa
     return rate
 
 
-def expected_orders(demand: DemandConfig, start: date, days: int) -> float:
+def expected_orders(placement: PlacementConfig, start: date, days: int) -> float:
     """Expected orders of the horizon, told by day or not."""
+    demand = placement.demand
     if demand.by_day is None:
-        return float(daily_means(demand, start, days).sum())
+        return float(daily_means(demand, start, days) @ lift_by_day(placement.markdown, start, days))
     return sum(sum(demand.by_day[start + timedelta(days=day)].values()) for day in range(days))
 
 
@@ -91,12 +93,16 @@ def placed_times(
     headroom: float = 1.0,
     weights: NDArray[np.float64] | None = None,
     by_date: NDArray[np.float64] | None = None,
+    lift: NDArray[np.float64] | None = None,
 ) -> NDArray[np.int64]:
     """Placed times in microseconds since the start, ascending, int64; `headroom` candidates an order expected.
 
     by_date : expected orders as of `by_day`, in place of what `demand` says.
+    lift : what each day's orders are multiplied by, (days,).
     """
     means = headroom * (hourly_means(demand, start, days, weights) if by_date is None else by_date.sum(axis=1))
+    if lift is not None:
+        means = means * np.repeat(lift, 24)
     cumulative = np.concatenate(([0.0], np.cumsum(means)))
     if demand.arrivals == "regular":
         # In the middle of its share of the intensity, so that a whole number a day is that number on each.

@@ -16,6 +16,7 @@ from sim.config import SimConfig
 from sim.open_hours import OpenHours
 from sim.placement.assortment import wanted_in_stores
 from sim.placement.catalogue import Catalogue
+from sim.placement.markdowns import lift_by_day
 from sim.streams import stream
 from sim.units import DAY, HOUR, MINUTE
 
@@ -98,7 +99,8 @@ def _times(config: SimConfig, hours: OpenHours, mean: float, rng: np.random.Gene
     by_minute = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
     week = np.asarray(wishes.day_of_week) / np.mean(wishes.day_of_week)
     weekdays = (config.start.weekday() + np.arange(config.days)) % 7
-    cumulative = np.cumsum((mean * week[weekdays, None] * by_minute).ravel())
+    lift = lift_by_day(config.placement.markdown, config.start, config.days)
+    cumulative = np.cumsum((mean * (week[weekdays] * lift)[:, None] * by_minute).ravel())
     level = rng.random(int(rng.poisson(cumulative[-1]))) * cumulative[-1]
     minute = np.minimum(np.searchsorted(cumulative, level, side="right"), cumulative.size - 1)
     within = rng.integers(0, MINUTE, minute.size)

@@ -91,6 +91,7 @@ GOODS = [
     *_all("short deliveries", "inventory.supplier", short_share="0"),
     *_all("counted", "inventory.counts", minutes_per_item="10"),
     *_all("stores", "inventory.stores", record_error="0.9", shrinkage_per_day="0.1", opening_days="0"),
+    *_all("stores in a last week", "inventory", leftover_value="0"),
     *_all("stores counted", "inventory.stores.counts", minutes_per_item="10"),
     *_all("stores", "fulfilment.stores", shop_work="0.95 -> order_cycle_time"),
     *_all("stores send on", TRANSFERS, days="5 -> walk_in_fill_rate", cost_per_transfer="20", cost_per_unit="5"),

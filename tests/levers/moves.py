@@ -154,6 +154,8 @@ PEOPLE = [
 """Calendars, desks and the people of a node."""
 
 STOCK = [
+    Move("stores in a last week", "placement.markdown.off={'2026-03-02': 0}", "profit"),
+    Move("stores in a last week", "placement.markdown.off={'2026-03-02': 0.8}", "profit"),
     Move("scarce", "inventory.policy={policy: min_max, reorder_point: 0, order_up_to: 1}", "profit"),
     Move("scarce", "inventory.policy={policy: min_max, reorder_point: 1000, order_up_to: 2000}", "profit"),
     Move("dear orders", "inventory.review=continuous", "profit"),

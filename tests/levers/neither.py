@@ -22,6 +22,7 @@ NEITHER = (
     "placement.baskets.quantity_law",
     "placement.addresses",
     "placement.preferences",
+    "placement.markdown.elasticity",
     "placement.walk_ins",
     "placement.custom.headroom",
     "placement.custom.won_after_on_time",

@@ -126,6 +126,14 @@ WORLDS: dict[str, tuple[str, ...]] = {
         "inventory.transfers={every_days: 2, below_days: 1, up_to_days: 2, keep_days: 4,"
         " cost_per_transfer: 0.2, cost_per_unit: 0.5}",
     ),
+    "stores in a last week": (
+        *_STORES,
+        "inventory.opening_days=16",
+        "inventory.stores.opening_days=24",
+        "inventory.lead_time_days=400",
+        "inventory.leftover_value=0.2",
+        "placement.markdown={elasticity: 2, off: {'2026-03-02': 0.3}}",
+    ),
     "stores Easter": (*_STORES, "start=2026-03-30", "days=9", "calendar.stores={}"),
     "stores Easter off": (*_STORES, "start=2026-03-30", "days=9", "calendar.stores={holidays: GB-ENG}"),
     "stores Easter short": _with((*_STORES, "start=2026-03-30", "days=9"), _SHORT, "stores"),

@@ -42,7 +42,7 @@ def test_items_open_evenly_between_two_covers() -> None:
     assert abs(days.mean() - 6.0) < 4 * 8 / np.sqrt(12 * days.size)
     assert np.array_equal(simulate(settings, tape).facts.opening_stock, np.ceil(days * demand))
     for refused in ({"opening_days": 4.0, "opening_days_to": 3.0}, {"opening_days_to": 3.0}):
-        with pytest.raises(ValidationError, match="opening_days_to needs an opening_days that is not above it"):
+        with pytest.raises(ValidationError, match="opening_days_to: needs an opening_days that is not above it"):
             config(**refused)
 
 

@@ -54,3 +54,22 @@ def test_the_shipped_scenario_answers_its_question() -> None:
         means = [one[name].difference for one in found]
         assert all(a > b > 0 for a, b in pairwise(means))
     assert all(one["profit"].low > 0 for one in found)
+
+
+@pytest.mark.nightly
+def test_in_the_last_weeks_at_half_the_price_none_or_one_unit_kept_back_earns_most() -> None:
+    base = "inventory_season_end+placement.markdown.off={'2026-06-01': 0.5}"
+    found = [
+        compare(
+            f"{base}+fulfilment.stores.send_orders=false",
+            f"{base}+inventory.stores.safety_buffer={units}",
+            replications=5,
+        ).kpis()
+        for units in range(4)
+    ]
+    for name in ("online_turnover", "walk_in_sales_lost_to_orders"):
+        means = [one[name].difference for one in found]
+        assert all(a > b > 0 for a, b in pairwise(means))
+    assert all(one["contribution"].low > 0 for one in found)
+    contribution = [one["contribution"].difference for one in found]
+    assert max(contribution[:2]) > contribution[2] > contribution[3]
