@@ -10,6 +10,8 @@ from sim.closures import on_its_days
 from sim.config import SimConfig
 from sim.delivery.driver_pool import duties_of
 from sim.delivery.owning import vans_at
+from sim.inventory.opening import order_shares
+from sim.placement.assortment import stocked
 from sim.placement.catalogue import Catalogue
 from sim.placement.collecting import handing_over
 from sim.roster import Roster
@@ -21,10 +23,11 @@ MOST_VANS = 65_535
 
 
 def refuse_impossible(config: SimConfig, goods: Catalogue) -> None:
-    """ValueError for a station nobody ever staffs, an item no van can carry, or more vans than can be told apart."""
+    """ValueError for a station nobody ever staffs, a node or an item without stock, an item no van can carry."""
     _refuse_long_express(config)
     _refuse_doors_never_open(config)
     _refuse_collection_nowhere(config)
+    _refuse_never_stocked(config, goods)
     for name, staffing in _staffed(config):
         Roster(staffing, config.start, name)
     if config.delivery.mode != "carrier":
@@ -53,6 +56,12 @@ def _refuse_small_vans(config: SimConfig, goods: Catalogue) -> None:
         if sum(counts) > MOST_VANS:
             raise ValueError(
                 f"delivery.fleet.vans: {sum(counts):,} vans at {node}; accepted: at most {MOST_VANS:,} at one node"
+            )
+        settings = config.fulfilment.nodes[node]
+        if config.delivery.mode == "fleet" and settings.kind == "centre" and not settings.excluded and not sum(counts):
+            raise ValueError(
+                f"delivery.fleet.vans: no van is at {node}, which sends orders; accepted: more vans, or "
+                f"fulfilment.nodes.{node}.excluded: true"
             )
         duties = duties_of(config.delivery.fleet.drivers, zip(config.delivery.fleet.vans.values(), counts, strict=True))
         if any(counts) and not any(duty.staff and duty.days for duty in duties):
@@ -111,6 +120,26 @@ def _refuse_collection_nowhere(config: SimConfig) -> None:
             f"fulfilment.stores.collection.hold_days: {held:g} days are longer than the {config.follow_up_days} "
             f"follow_up_days; accepted: at most {config.follow_up_days}"
         )
+
+
+def _refuse_never_stocked(config: SimConfig, goods: Catalogue) -> None:
+    """Some node that sends orders stocks each item, and each such centre is stocked for some demand."""
+    if config.placement.trace is not None:
+        return
+    sends = np.array(config.fulfilment.sends)
+    nowhere = int(np.count_nonzero(~stocked(config, goods.size)[sends].any(axis=0)))
+    if nowhere:
+        raise ValueError(
+            f"inventory.stores.assortment: {nowhere} of the {goods.size} items are never stocked at a node that sends "
+            "orders; accepted: 1, or a centre that sends them"
+        )
+    shares = order_shares(config)
+    for (name, node), share in zip(config.fulfilment.nodes.items(), shares, strict=True):
+        if node.kind == "centre" and not node.excluded and not share:
+            raise ValueError(
+                f"fulfilment.nodes.{name}.demand_share: 0, so that no stock is kept where orders are sent from; "
+                "accepted: above 0, or excluded: true"
+            )
 
 
 def _refuse_long_express(config: SimConfig) -> None:

@@ -36,7 +36,9 @@ def delivery_days(config: SimConfig) -> Days:
     mode = config.delivery.mode
     days = by_carrier if mode == "carrier" else by_van if mode == "fleet" else by_carrier & by_van
     closed = (*(carrier.closed if mode != "fleet" else ()), *(vans.closed if mode != "carrier" else ()))
-    return _days(config, [day for day in WEEKDAYS if day in days], closed, "delivery days")
+    both = "calendar.carrier.days and calendar.vans.days"
+    who = {"carrier": "calendar.carrier.days", "fleet": "calendar.vans.days"}.get(mode, both)
+    return _days(config, [day for day in WEEKDAYS if day in days], closed, who)
 
 
 def _days(

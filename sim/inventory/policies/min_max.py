@@ -24,7 +24,10 @@ class MinMax:
 
     def __post_init__(self) -> None:
         if self.order_up_to <= self.reorder_point:
-            raise ValueError(f"order_up_to {self.order_up_to} is not above reorder_point {self.reorder_point}")
+            raise ValueError(
+                f"order_up_to: {self.order_up_to:g} is not above reorder_point {self.reorder_point:g}; "
+                "accepted: above it"
+            )
 
     def levels(self, demand: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Reorder point and order-up-to level of each item, units."""
