@@ -13,7 +13,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
 
 from scenarios.document import Sequential
+from scenarios.study.labels import short_name
 from scenarios.study.running.replication import Replication
+from scenarios.without_effect import without_effect
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
@@ -55,6 +57,7 @@ class Progress:
         self.stream = sys.stderr if stream is None else stream
         self.headline = headline
         self.confidence = confidence
+        self.notes: list[str] = []
         self.count = self.stored = self.failed = 0
         self._first_fresh: float | None = None
         self.began = time.perf_counter()
@@ -68,12 +71,14 @@ class Progress:
     def of(cls, scenarios: Sequence[Scenario]) -> Progress:
         """Return a progress line for all replications of these scenarios; the first is the baseline of the others."""
         baseline, *others = scenarios
-        label = baseline.name + (f" against {', '.join(one.name for one in others)}" if others else "")
+        label = short_name(baseline) + (f" against {', '.join(map(short_name, others))}" if others else "")
         rules = [one.experiment.replications for one in scenarios]
         total = None if any(isinstance(rule, Sequential) for rule in rules) else sum(map(_count, rules))
         rule = rules[0]
         headline = rule.watched[0].kpi if isinstance(rule, Sequential) and rule.watched else HEADLINE
-        return cls(total, label, headline=headline, confidence=baseline.experiment.confidence)
+        found = cls(total, label, headline=headline, confidence=baseline.experiment.confidence)
+        found.notes = without_effect(scenarios)
+        return found
 
     def __enter__(self) -> Progress:
         """Show the first line."""
@@ -93,6 +98,8 @@ class Progress:
                 else f"{self.total} replication{'s' * (self.total > 1)}"
             )
             self.say(f"{self.label}: {of}")
+        for note in self.notes:
+            self.say(f"{self.label}: {note}")
         return self
 
     def __exit__(

@@ -32,6 +32,7 @@ from sim.context import Context
 from sim.delivery.delivery import Delivery
 from sim.delivery.planned import Watch
 from sim.delivery.promise import promise_windows
+from sim.delivery.trailing import check_paid_days
 from sim.fulfilment.choosing import Choosing
 from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
@@ -170,7 +171,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
         end=max(clock.now, int(log.fulfilments.arrays()["ended"].max(initial=0))),
     )
     warnings = (*check_load(log, facts), *check_open(log, facts, context.matters), *never_left(log, facts))
-    warnings += delivery.warnings
+    warnings += (*delivery.warnings, *check_paid_days(config, log.trips.arrays(), context.horizon))
     warnings += check_settled(config, record, demand, context.horizon)
     if config.aftersales.late.credit or config.aftersales.late.credit_share:
         warnings += check_credits(log, value)

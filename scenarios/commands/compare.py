@@ -212,12 +212,13 @@ def _explained(comparison: Comparison, work: Work) -> Explanation:
 def _in_words(comparison: Comparison, *, everything: bool, per: Literal["month", "year"]) -> str:
     from scenarios.answer import in_words
     from scenarios.spans import spans
+    from scenarios.study.labels import short_name
     from scenarios.tables import comparison_table, design_in_words
 
     a, b, count = comparison.a, comparison.b, len(comparison.a.replications)
     lines = [*in_words(comparison, per), ""]
     customers = "the same customers in both" if comparison.same_customers else "other customers in B"
     many = f"{spans(count, a.days_counted)} each, {customers}"
-    lines.append(f"A = {a.scenario.name}   B = {b.scenario.name}   {many}")
+    lines.append(f"A = {short_name(a.scenario)}   B = {short_name(b.scenario)}   {many}")
     lines += [*design_in_words(a), comparison_table(comparison, everything=everything)]
     return "\n".join(lines)

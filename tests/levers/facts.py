@@ -52,11 +52,11 @@ CHECKS = [
         authorisation_seconds="7200 -> order_cycle_time",
         fraud="0.1 -> chargeback_rate",
         screen_power="1 -> chargeback_rate",
-        review_detection="0",
+        review_detection="0 -> chargeback_rate",
         review_rejection="0.8",
         issuer_bears="0",
         chargeback_fee="200",
-        review_minutes="60 -> order_cycle_time",
+        review_minutes="60 -> stage.checks",
         fee_share="0.1",
         fee_fixed="2",
     ),
@@ -183,7 +183,8 @@ DELIVERY = [
         lost="0.2",
         liability_limit="0",
     ),
-    *_all("out", "delivery.carrier", attempts_included="1", rate_per_attempt="10", return_price="20"),
+    *_all("out", "delivery.carrier", attempts_included="1", return_price="20"),
+    *_all("out and charged", "delivery.carrier", rate_per_attempt="10"),  # the others' three attempts are in the rate
     *_all(
         "late",
         "tracking",

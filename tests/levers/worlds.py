@@ -82,6 +82,7 @@ WORLDS: dict[str, tuple[str, ...]] = {
     "wrong addresses": (*_SHOP, "placement.channels.web.address_error=0.2"),
     "carrier": (*_CARRIER, "delivery.carrier.lost=0.02"),
     "out": (*_CARRIER, "delivery.doors.not_home=0.5"),
+    "out and charged": (*_CARRIER, "delivery.doors.not_home=0.5", "delivery.carrier.attempts_included=1"),
     "late": _LATE,
     "late by hand": (*_LATE, "processing.automation={entry: true, verification: true, status_updates: false}"),
     "scarce": _SCARCE,
