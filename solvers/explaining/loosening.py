@@ -53,7 +53,8 @@ def of_limits(problem: RoutingProblem, stop: int) -> Iterator[Loosening]:
     loads = np.atleast_2d((problem.demand + problem.pickup).reshape(problem.nodes, -1)).sum(axis=0).tolist()
     for number, vehicle in enumerate(problem.vehicles):
         for at, load in enumerate(loads):
-            yield _capacity(problem, number, at, max(1, load))
+            if (room := min(max(1, load), FAR - vehicle.capacities[at])) > 0:
+                yield _capacity(problem, number, at, room)
         if unfit_for(problem, number, stop):
             yield from _choice(problem, number, stop)
         for kind, most in (("distance", FAR), ("stops", problem.stops), ("trips", MOST_TRIPS)):

@@ -118,6 +118,8 @@ class PlainCase:
 
     def _capacity(self, stop: int, offer: Offers) -> Iterator[Change]:
         good = offer.road & (offer.late <= 0) & (offer.pushed <= 0) & (self.found.there > 0)
+        room = np.array([vehicle.room for vehicle in self.problem.vehicles], dtype=np.int64)[self.found.kind]
+        good &= room + offer.excess <= FAR
 
         def change(row: int, amount: int) -> tuple[RoutingProblem, str]:
             kind = int(self.found.kind[row])
@@ -202,4 +204,5 @@ def _can_move(problem: RoutingProblem, vehicle: Vehicle, edge: str, what: str) -
     """How far one edge of a vehicle's hours or of the depot's can move before the other one stands in the way."""
     shift, depot = vehicle.shift, problem.time_window[0].tolist()
     gap = shift[0] - depot[0] if edge == "start" else depot[1] - shift[1]
-    return int(gap if what == "shift" else -gap)
+    most = FAR - shift[1] if edge == "end" and what == "shift" else FAR
+    return min(most, int(gap if what == "shift" else -gap))

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from solvers.explaining.explanation import Change, Explanation
-from solvers.problem import RoutingProblem
+from solvers.problem import FAR, RoutingProblem
 from solvers.solution import Route, audit, rank, route_parts
 from solvers.units import shown
 
+MOST_PRIZE = 2 * FAR
 TRIED = 5
 """Plans that are audited before it is given up that one of them is feasible."""
 
@@ -55,8 +56,12 @@ def not_worth(problem: RoutingProblem, stop: int, found: Weighed) -> Explanation
     """What is said of a stop that has a place and costs more there than its prize."""
     prize = int(problem.prize[stop])
     cost, now = (shown(value, problem.scale) for value in (prize + found.beyond, prize))
+    reason = f"serving it costs {cost}, its prize is {now}"
+    worth = prize + found.beyond + 1  # with a prize of just the cost it may stay out as well
+    if worth > MOST_PRIZE:
+        return Explanation(stop, reason, ())
     changed = problem.prize.copy()
-    changed[stop] = prize + found.beyond + 1  # with a prize of just the cost it may stay out as well
+    changed[stop] = worth
     text = f"raising its prize above {cost}"
     change = Change("prize", found.beyond + 1, text, problem.replace(prize=changed), found.routes)
-    return Explanation(stop, f"serving it costs {cost}, its prize is {now}", (change,))
+    return Explanation(stop, reason, (change,))

@@ -168,3 +168,37 @@ def test_overtime_begins_after_a_length():
 def test_what_can_be_said_and_not_be_done_has_its_reason(changes, reason):
     found = explain(RoutingProblem(**USUAL[RoutingProblem] | changes), [], stops=[1])
     assert reason in found[0].reason
+
+
+def extreme(rng):
+    """A problem of numbers at and near the ends of what is accepted."""
+
+    def large(several, most=2 * FAR):
+        return [0, *rng.choice([0, 1, 5, 30, 10**12, FAR, most - 1, most], several).tolist()]
+
+    def drawn(chance, **more):
+        return more if rng.random() < chance else {}
+
+    way = np.abs(np.arange(4)[:, None] - np.arange(4)[None, :]) * int(rng.choice([10, 10**7, 10**11]))
+    window = np.sort(np.array([large(3), large(3)]).T, axis=1)
+    given = {"demand": large(3), "distance": np.where(rng.random((4, 4)) < 0.1, FAR, way)}
+    given |= drawn(0.4, duration=way) | drawn(0.4, service_time=large(3)) | drawn(0.6, prize=large(3))
+    given |= drawn(0.4, time_window=window) | drawn(0.2, pickup=large(3)) | drawn(0.2, release_time=large(3))
+    given |= drawn(0.3, soft_window=window, lateness_cost_per_minute=large(3), earliness_cost_per_minute=large(3))
+    room, length, way, wait = large(4, FAR)[1:]
+    van = {"name": "van", "count": int(rng.choice([0, 1, FAR])), "capacity": room}
+    van |= drawn(0.2, shift_length=length) | drawn(0.2, max_distance=way) | drawn(0.2, max_trips=100, reload_time=wait)
+    van |= drawn(0.5, fixed_cost=10**11) | drawn(0.5, cost_per_kilometre=10**11) | drawn(0.5, cost_per_hour=10**11)
+    objective = rng.choice(["distance", "cost", "duration", "vehicles_then_distance"])
+    return RoutingProblem(vehicles=(Vehicle(**van),), objective=str(objective), **given)
+
+
+def test_numbers_at_their_ends_are_audited_and_explained():
+    kinds = set()
+    for seed in range(100):
+        problem = extreme(np.random.default_rng(seed))
+        for found in explain(problem, []):
+            assert "\n" not in str(found)
+            kinds.update(change.kind for change in found.changes)
+            assert all(audit(change.problem, change.routes, [1, 2, 3]) for change in found.changes)
+    assert {"capacity", "vehicle", "prize"} <= kinds
