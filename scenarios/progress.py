@@ -13,6 +13,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
 
 from scenarios.document import Sequential
+from scenarios.errors import printable
+from scenarios.streams import drawable
 from scenarios.study.labels import short_name
 from scenarios.study.running.replication import Replication
 from scenarios.without_effect import without_effect
@@ -82,15 +84,16 @@ class Progress:
 
     def __enter__(self) -> Progress:
         """Show the first line."""
-        if self.stream.isatty():
+        if (terminal := drawable(self.stream)) is not None:
             from rich.console import Console
             from rich.progress import BarColumn, TextColumn
             from rich.progress import Progress as Bar
 
-            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[remarks]}"))
-            self._bar = Bar(*columns, console=Console(file=self.stream), transient=True)
+            label, remarks = (TextColumn(f"{{task.{name}}}", markup=False) for name in ("description", "fields[told]"))
+            columns = (label, BarColumn(), remarks)
+            self._bar = Bar(*columns, console=Console(file=terminal), transient=True)
             self._bar.start()
-            self._task = self._bar.add_task(self.label, total=self.total, remarks="")
+            self._task = self._bar.add_task(printable(self.label), total=self.total, told="")
         else:
             of = (
                 "as many replications as it takes"
@@ -112,7 +115,7 @@ class Progress:
     def say(self, line: str) -> None:
         """Write a line of its own."""
         if self._bar is not None:
-            self._bar.console.print(line, highlight=False, markup=False)
+            self._bar.console.print(printable(line, lines=True), highlight=False, markup=False)
         else:
             print(line, file=self.stream, flush=True)
 
@@ -134,7 +137,7 @@ class Progress:
         if name == self._watched:
             self._values.append(replication.kpis)
         if self._bar is not None:
-            self._bar.update(self._task, completed=self.count, remarks=self._remarks(elapsed))
+            self._bar.update(self._task, completed=self.count, told=self._remarks(elapsed))
         elif self.count in (1, self.total) or elapsed - self._logged >= LOG_EVERY:
             self._logged = elapsed
             of = "" if self.total is None else f" of {self.total}"

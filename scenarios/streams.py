@@ -32,18 +32,15 @@ class Kept:
         None where the caller closed it.
     raises
         Whether failing to write raises UnwritableError; a broken pipe raises its own error.
-    harmless
-        Whether what a terminal might obey is written as escapes.
     """
 
-    def __init__(self, stream: Any, *, raises: bool, harmless: bool) -> None:
+    def __init__(self, stream: Any, *, raises: bool) -> None:
         self._stream = stream
         self._raises = raises
-        self._harmless = harmless
 
     def write(self, text: str) -> int:
-        """Write a text of any origin."""
-        words = printable(text, lines=True) if self._harmless else text
+        """Write a text of any origin: what a terminal might obey is written as escapes."""
+        words = printable(text, lines=True)
         return self._tried(lambda: self._stream.write(words))
 
     def flush(self) -> None:
@@ -69,11 +66,23 @@ class Kept:
         return 0
 
     def isatty(self) -> bool:
-        """Whether it is a terminal that may be sent what it obeys: colours, a moving line."""
-        return self._stream is not None and not self._harmless and bool(self._stream.isatty())
+        """No: colours and moving lines would be written as escapes."""
+        return False
+
+    @property
+    def terminal(self) -> Any:
+        """The stream itself where it is a terminal, for who draws on it and makes texts of others printable."""
+        return self._stream if self._stream is not None and self._stream.isatty() else None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+
+def drawable(stream: Any) -> Any:
+    """What a moving line may be drawn on: the terminal behind a stream, None where there is none."""
+    if isinstance(stream, Kept):
+        return stream.terminal
+    return stream if stream.isatty() else None
 
 
 @contextmanager
@@ -82,8 +91,7 @@ def kept_streams() -> Iterator[None]:
     _open_the_closed()
     if not (width := os.environ.get("COLUMNS", "80")).isdecimal() or len(width) > 4 or int(width) not in WIDTHS:
         del os.environ["COLUMNS"]
-    # A line of progress moves on a terminal; whoever prints a text of others to stderr makes it printable.
-    stdout, stderr = Kept(sys.stdout, raises=True, harmless=True), Kept(sys.stderr, raises=False, harmless=False)
+    stdout, stderr = Kept(sys.stdout, raises=True), Kept(sys.stderr, raises=False)
     with redirect_stdout(stdout), redirect_stderr(stderr):
         yield
 

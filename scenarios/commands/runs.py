@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json as to_json
-import os
-import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +12,6 @@ if TYPE_CHECKING:
 
 AGAINST = ("profit", "on_time_delivery", "order_cycle_time", "cost_per_order")
 """KPIs in which a run is held against the baseline."""
-
-GREEN, RED, PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[0m"
 
 
 def runs(folder: Path = Path("runs"), *, baseline: Path | None = None, json: bool = False) -> int:
@@ -28,7 +23,7 @@ def runs(folder: Path = Path("runs"), *, baseline: Path | None = None, json: boo
         Where to look, at any depth.
     baseline
         Folder of a finished run: every other finished run of the same seed and as many replications is held against
-        it, better (green) or worse (red). Nothing is computed anew.
+        it, better or worse. Nothing is computed anew.
     json
         Print one JSON document and nothing else.
     """
@@ -62,7 +57,7 @@ def runs(folder: Path = Path("runs"), *, baseline: Path | None = None, json: boo
         for one in found
     ]
     head = ("run folder", "asked", "answer", *(["against the baseline"] if against else []), "simulated", "when")
-    print(_coloured(text_table(head, rows)))
+    print(text_table(head, rows))
     return 0
 
 
@@ -116,11 +111,3 @@ def _document(found: Comparison | str | None) -> dict[str, Any]:
         return {"against": None, "why": found}
     whole = found.document()
     return {"against": {"money": whole["money"], "kpis": {key: whole["kpis"].get(key) for key in AGAINST}}}
-
-
-def _coloured(table: str) -> str:
-    """Colour the verdicts for a person at a terminal."""
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
-        return table
-    colours = {"better": GREEN, "worse": RED}
-    return re.sub(r"\b(better|worse)\b", lambda word: f"{colours[word[0]]}{word[0]}{PLAIN}", table)

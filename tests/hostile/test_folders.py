@@ -145,6 +145,10 @@ ASKED: dict[str, tuple[Callable[[Path], None], str]] = {
     "no map": (request(lambda _: "[]"), "what is stored is no request"),
     "deep": (request(lambda _: "[" * 100_000), "what is stored is no request"),
     "of no kind": (request(with_(kind="rm")), "rm: this version cannot resume such a study"),
+    "named by a map": (
+        request(lambda found: found | {"scenarios": [found["scenarios"][0] | {"name": {}}]}),
+        "what is stored is no request",
+    ),
     "no scenario": (request(with_(scenarios=[])), "run: scenarios: 0 are not accepted, 1"),
     "options": (request(with_(kind="sweep", options={"vary": 3, "kpi": []})), "sweep: options.vary: "),
     "missing": (request(with_(kind="optimise")), "optimise: options.minimise: Field required"),
@@ -213,6 +217,38 @@ def test_an_answer_that_was_edited_is_told_and_written_again(orderlab, there: Pa
         refused(orderlab(*READERS["compare"]), "there: not finished, orderlab resume there finishes it")
         assert json.loads(orderlab(*READERS["resume --json"]).out) == json.loads(whole)
         assert (there / "run.json").read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"kpis": {"profit": {"mean": 10**400}}},
+        {"kpis": {"profit": {"mean": [1]}}},
+        {"comparisons": {"a": 1}},
+        {"points": [[]]},
+        {"finalists": 1, "best": {"settings": [1]}},
+    ],
+    ids=lambda answer: next(iter(answer)),
+)
+def test_an_answer_that_was_forged_with_its_checksum_is_one_line_of_the_list(orderlab, there: Path, answer) -> None:  # type: ignore[no-untyped-def]
+    content = json.dumps(answer).encode()
+    (there / "run.json").write_bytes(content)
+    with closing(Store(there / "store.sqlite")) as store:
+        store.keep_note("run.json", sealing.of_bytes(content))
+    listed = orderlab("runs", "--json", ".")
+    assert listed.code == 0, listed.err
+    states = {one["folder"]: one["state"] for one in json.loads(listed.out)["runs"]}
+    assert states == {"there": "its request or its answer is none of orderlab", "whole": "complete"}
+
+
+def test_a_name_does_nothing_to_a_terminal(orderlab, there: Path) -> None:  # type: ignore[no-untyped-def]
+    request(lambda found: found | {"scenarios": [found["scenarios"][0] | {"name": "\x1b[2J\u202e", "label": "\x9b"}]})(
+        there
+    )
+    answer = orderlab("resume", "there")
+    assert answer.code == 0
+    assert "\\x1b[2J\\u202e: replication" in answer.err
+    assert not set("\x1b\x9b\u202e") & set(answer.out + answer.err)
 
 
 def test_an_empty_store_is_begun_anew_by_who_asks_and_by_nobody_else(orderlab, there: Path) -> None:  # type: ignore[no-untyped-def]

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import struct
 
 import pytest
 
@@ -81,3 +82,17 @@ def test_a_linked_store_is_one_line_of_the_list_and_the_rest_is_listed(orderlab,
     assert "pipe" in states["waiting"]
     for name in ("linked", "doubled", "dangling", "waiting"):
         assert orderlab("resume", name).code == 2
+
+
+def test_a_journal_that_names_a_file_of_the_system_deletes_nothing(orderlab, folders) -> None:  # type: ignore[no-untyped-def]
+    """SQLite takes what such a journal names for a journal of its own, and removes it."""
+    victim = folders / "outside" / "victim"
+    name = str(victim).encode()
+    numbers = struct.pack(">II", len(name), sum(name))
+    journal = bytes([1]) * 512 + struct.pack(">I", 1) + name + numbers + bytes.fromhex("d9d505f920a163d7")
+    (folders / "there" / "store.sqlite-journal").write_bytes(journal)
+    for reader in READERS:
+        answer = orderlab(*reader)
+        assert (answer.code, answer.out) == (2, "")
+        assert "store.sqlite-journal: a journal that names another file" in answer.err.splitlines()[-1]
+        assert victim.read_text() == "precious"

@@ -31,6 +31,15 @@ def test_a_terminal_gets_one_line_that_goes_away() -> None:
     assert "compiling the routing kernels" in stream.getvalue()
 
 
+def test_a_name_does_nothing_to_a_terminal() -> None:
+    stream = Terminal()
+    with Progress(1, "week [link=http://elsewhere]\x1b]0;mine\x07", stream) as progress:
+        progress.done(Replication(0, "t", {}, ("\x1b[2Jgone",), 0.1))
+    assert "[link=http://elsewhere]\\x1b]0;mine\\x07" in stream.getvalue()
+    assert "\x1b]0;" not in stream.getvalue()
+    assert "\x1b[2J" not in stream.getvalue()
+
+
 def test_a_replication_on_its_way_moves_the_line_of_a_terminal_only() -> None:
     stream = StringIO()
     with Progress(1, "tiny", stream) as progress:

@@ -10,12 +10,16 @@ from pathlib import Path
 from scenarios.errors import InputError
 from scenarios.study.keeping.store import FILE
 
+JOURNAL = f"{FILE}-journal"
+ANOTHER_NAMED = bytes.fromhex("d9d505f920a163d7")
+"""How a journal of SQLite ends that names another one, which SQLite then deletes (https://sqlite.org/fileformat.html)."""
+
 
 def refuse_links(folder: Path, label: str = "RUN_FOLDER") -> None:
     """Refuse a run folder in which, at any depth, something leads elsewhere; the folder itself may be named by a link.
 
     Symbolic links lead elsewhere, and so do devices and pipes; a store that has a second name (a hard link) would be
-    written in both places, since SQLite writes in place.
+    written in both places, since SQLite writes in place. A journal beside a store may name another file of the system.
 
     Raises
     ------
@@ -33,9 +37,17 @@ def refuse_links(folder: Path, label: str = "RUN_FOLDER") -> None:
             what = "a device, pipe or socket, which a run folder must not hold"
         elif found.st_nlink > 1 and stat.S_ISREG(found.st_mode) and entry.name.startswith(FILE):
             what = "a store with a second name elsewhere (a hard link)"
+        elif entry.name == JOURNAL and _names_another(entry):
+            what = "a journal that names another file"
         else:
             continue
         raise InputError(f"{label}: {entry}: {what}; plain files and folders are accepted")
+
+
+def _names_another(journal: Path) -> bool:
+    with journal.open("rb") as file:
+        file.seek(max(0, journal.stat().st_size - len(ANOTHER_NAMED)))
+        return file.read() == ANOTHER_NAMED
 
 
 def _entries(folder: Path) -> Iterator[Path]:

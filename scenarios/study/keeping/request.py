@@ -90,11 +90,11 @@ class Request:
             found = json.loads(text)
             scenarios = tuple(
                 Scenario(
-                    one["name"],
+                    _text(one["name"]),
                     Header.model_validate(one["header"]),
                     Laboratory.model_validate(one["values"]),
-                    {tuple(path): where for path, where in one["origins"]},
-                    label=one["label"],
+                    {tuple(path): _text(where) for path, where in one["origins"]},
+                    label=_text(one["label"]),
                 )
                 for one in found["scenarios"]
             )
@@ -109,6 +109,12 @@ class Request:
             raise InputError(
                 f"RUN_FOLDER: {place}: what is stored is no request, the command itself is accepted again"
             ) from None
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise TypeError("no text")
+    return given
 
 
 def most_replications(scenario: Scenario) -> int:
