@@ -52,6 +52,12 @@ def source(scenario: Scenario, path: KeyPath) -> Source:
     return whose(Path(file), path, standing(scenario, path)) or "your answer"
 
 
+def written_by_us(scenario: Scenario, path: KeyPath) -> bool:
+    """Whether an import wrote what stands at a path, whoever's number it is."""
+    file, _, line = scenario.origins.get(path, "").rpartition(":")
+    return line.isdigit() and whose(Path(file), path, standing(scenario, path)) is not None
+
+
 def _settles(trace: TraceConfig, path: KeyPath) -> bool:
     """Whether the order file says what stands at a path."""
     for told, columns in TOLD_WITH_COLUMNS.items():

@@ -1,7 +1,7 @@
 """Settings that somebody made and that change nothing: vans beside a carrier, hours of express nobody wishes.
 
-Only what its reader wrote is looked at (a file, behind ``+``, by ``--set``); shipped scenarios and defaults may say
-more than is used. Where several scenarios are run together a setting counts as used if one of them uses it.
+Only what its reader wrote is looked at (a file, behind ``+``, by ``--set``); what ships or an import wrote may say more
+than is used. Where several scenarios are run together a setting counts as used if one of them uses it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scenarios.provenance import source
+from scenarios.provenance import source, written_by_us
 from scenarios.reading import KeyPath, dotted
 from scenarios.scenario import Scenario, standing
 from sim.config import SimConfig
@@ -147,7 +147,7 @@ def _is_own_value(scenario: Scenario, path: KeyPath) -> bool:
     value = standing(scenario, path)
     single = value is not None and (not isinstance(value, dict | list | tuple) or len(value) > 0)
     inside = any(len(known) > len(path) and known[: len(path)] == path for known in scenario.origins)
-    return single and not inside and source(scenario, path) == "your answer"
+    return single and not inside and source(scenario, path) == "your answer" and not written_by_us(scenario, path)
 
 
 def _why(config: SimConfig, path: str) -> str:

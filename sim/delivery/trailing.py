@@ -14,7 +14,7 @@ from sim.columns import Columns
 from sim.config import SimConfig
 from sim.units import DAY, UNOBSERVED
 
-NOTABLE, SMALL = 0.2, 0.1
+NOTABLE, SMALL = 0.25, 0.1
 """Share of trips after the days of demand from which it is said, and below which they hardly matter."""
 
 
