@@ -54,6 +54,7 @@ DECISIONS: tuple[str, ...] = (
     "inventory.stores.counts.time",
     "fulfilment.nodes.*.excluded",
     "fulfilment.nodes.*.most_orders_a_day",
+    "fulfilment.nodes.*.counter_places",
     "fulfilment.nodes.*.pickers",
     "fulfilment.nodes.*.packers",
     "fulfilment.nodes.*.labellers",

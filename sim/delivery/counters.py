@@ -6,6 +6,7 @@ the store, or as the truck unloads. A parcel is *delivered* when it is ready, an
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 from typing import Protocol
 
@@ -71,6 +72,10 @@ class Counters:
         self._staged = context.log.fulfilments.array("staged")
         self._stamps = {name: context.log.fulfilments[name] for name in ("handed_over", "eta", "delivered")}
         self._ready_at: dict[int, int] = {}
+        nodes = config.fulfilment.nodes.values()
+        self._places = {number: node.counter_places for number, node in enumerate(nodes) if node.kind == "store"}
+        self._standing = dict.fromkeys(self._places, 0)
+        self._in_the_back: dict[int, deque[int]] = {store: deque() for store in self._places}
         self._message = microseconds(config.fulfilment.short_message_minutes, MINUTE)
         self._way, self._hold = microseconds(self._config.truck_hours, HOUR), microseconds(self._config.hold_days, DAY)
         self._notice = microseconds(self._config.notice_minutes, MINUTE)
@@ -111,12 +116,12 @@ class Counters:
             unloaded = self._hours[self._at[order]].after(now + self._way, 0)
             if unloaded is not None:  # a store that never opens again takes nothing in
                 self._stamps["eta"][row] = unloaded
-                self._context.clock.at(unloaded, ARRIVAL, partial(self._ready, row), order)
+                self._context.clock.at(unloaded, ARRIVAL, partial(self._came, row), order)
 
     def _packed_here(self, row: int, now: int) -> None:
         self._stamps["eta"][row] = now
         self._take_over(np.array([row]), now)
-        self._ready(row, now)
+        self._came(row, now)
 
     def _take_over(self, rows: NDArray[np.int64], now: int) -> None:
         """Parcels leave the dock; what is prepaid is captured."""
@@ -131,12 +136,28 @@ class Counters:
         """Whether an order is paid at the till."""
         return uniform(self._reserved_key, order) < self._config.reserved
 
+    def _came(self, row: int, now: int) -> None:
+        """It takes a place at the counter, or waits for one."""
+        store = self._at[int(self._parcels.order[row])]
+        places = self._places[store]
+        if places is not None and self._standing[store] >= places:
+            self._in_the_back[store].append(row)
+        else:
+            self._ready(row, now)
+
+    def _place_is_free(self, store: int, now: int) -> None:
+        """Who came first of those in the back takes the place."""
+        self._standing[store] -= 1
+        if self._in_the_back[store]:
+            self._ready(self._in_the_back[store].popleft(), now)
+
     def _ready(self, row: int, now: int) -> None:
         """The customer is told, and comes, or does not while the parcel is held."""
         order, ref = int(self._parcels.order[row]), int(self._parcels.ref[row])
         store = self._at[order]
         hours, config = self._hours[store], self._config
         self._ready_at[row] = now
+        self._standing[store] += 1
         self._book.at_counter[order] += 1
         parcel_ready(self._context.log, now, order, ref, store, self._parcels.units(row))
         until = hours.after(now + self._hold, 0)
@@ -166,6 +187,7 @@ class Counters:
             place = uniform(self._item_key, order, ref) * self._popularity[-1]
             item = min(int(np.searchsorted(self._popularity, place, side="right")), self._popularity.size - 1)
             self._shelves.sell(now, store, item, order)
+        self._place_is_free(store, now)
 
     def _given_up(self, row: int, now: int) -> None:
         """It was held long enough."""
@@ -173,3 +195,4 @@ class Counters:
         self._book.at_counter[order] -= 1
         del self._ready_at[row]
         self._consequences.not_collected(row, self._at[order], now, paid=not self._reserved(order))
+        self._place_is_free(self._at[order], now)

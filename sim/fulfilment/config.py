@@ -60,6 +60,11 @@ class NodeConfig(Settings):
     y_kilometres: Annotated[float, Field(ge=-10_000, le=10_000)] = Field(0.0, description="north of the city's centre")
     hands_over: bool = Field(True, description="a store: whether orders may be collected here")
     hands_over_from: date | None = Field(None, description="a store: date of the first order that may; none: any")
+    counter_places: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
+        None,
+        description="a store: parcels that stand at its counter, or in its locker, at a time; what comes meanwhile "
+        "waits in the back until one is collected or given up; none: any number",
+    )
     demand_share: NonNegative = Field(
         1.0,
         description="relative share of the demand its stock is sized for: of the orders among centres, of the walk-ins "

@@ -115,6 +115,15 @@ def _hours(view: View) -> float | None:
     return stood / (count * HOUR) if count and may_collect(view) else None
 
 
+def _waited(view: View) -> float | None:
+    """Parcels that were ready later than they came."""
+    if not may_collect(view):
+        return None
+    parcels = view.parcels
+    mine = (parcels["carrier"] == COUNTER) & (parcels["delivered"] >= 0)
+    return share(int(np.count_nonzero(mine & (parcels["delivered"] > parcels["eta"]))), int(np.count_nonzero(mine)))
+
+
 def _growth(view: View) -> float | None:
     """Orders collected of the last month's, for each of the first month's."""
     if not may_collect(view) or view.facts.horizon - view.facts.begin < 2 * MONTH:
@@ -180,6 +189,17 @@ KPIS = (
             "parcels collected",
         ),
         _hours,
+    ),
+    Kpi(
+        Definition(
+            "waited_for_place",
+            "Waited for a place at the counter",
+            "share",
+            "down",
+            "parcels that came while every place of the counter or locker was taken",
+            "parcels collected",
+        ),
+        _waited,
     ),
     Kpi(
         Definition(

@@ -78,6 +78,7 @@ AT_AN_END: tuple[str, ...] = (
     "inventory.transfers.minimum_units",
     "fulfilment.nodes.*.excluded",
     "fulfilment.nodes.*.most_orders_a_day",
+    "fulfilment.nodes.*.counter_places",
     "fulfilment.nodes.*.packers",
     "fulfilment.nodes.*.labellers",
     "fulfilment.nodes.*.inspectors",

@@ -192,6 +192,7 @@ STOCK = [
     Move("two centres", "fulfilment.split_over_nodes=true", "cost_per_order"),
     Move("stores", "fulfilment.stores.send_orders=false", "profit"),
     Move("stores collect", "fulfilment.stores.collection.source=centre", "order_cycle_time"),
+    Move("stores collect", f"{NODE}.counter_places=1", "order_cycle_time"),
     Move("stores", f"{OFFERS}.mode=broadcast", "offers_accepted"),
     Move("stores", f"{OFFERS}.most_stores=1", "lost_sales"),
     Move("stores", f"{OFFERS}.incentive=10", "profit"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import simpy
 from reference.context import Context
 from reference.moments import ARRIVAL, COMPLETION, DECISION, Moment, Run
 from reference.orders import Parcel
@@ -33,6 +34,8 @@ class Counters:
         self.store = collected_at(context.tape, config).tolist()
         self.hours = store_hours(config, config.days + config.follow_up_days)
         self.truck = context.env.event()
+        places = [node.counter_places or 10**9 for node in config.fulfilment.nodes.values()]
+        self.places = [simpy.Resource(context.env, capacity=number) for number in places]
 
     def start(self) -> None:
         self.context.env.process(self._drive())
@@ -71,7 +74,9 @@ class Counters:
                 return
             parcel.stamps["eta"] = unloaded
             yield Moment(context.env, unloaded, ARRIVAL, number)
-        yield from self.stand(parcel)
+        with self.places[self.store[number]].request() as place:
+            yield place
+            yield from self.stand(parcel)
 
     def stand(self, parcel: Parcel) -> Run:
         """On the counter, until somebody comes or it has been there too long."""
@@ -91,7 +96,7 @@ class Counters:
         if context.draw("never collected", order.number) < share:
             comes = None
         if comes is None and until is None:
-            return
+            yield context.env.event()  # it stands there for ever
         if comes is None or (until is not None and until < comes):
             yield Moment(context.env, until or 0, COMPLETION, parcel.row)
             self.nobody_came(parcel, store, paid=not reserved)

@@ -123,6 +123,27 @@ def test_shelves_balance_with_what_is_bought_besides_and_what_nobody_collects() 
     assert kpis["profit"] == pytest.approx(kpis["group_turnover"] - kpis["cost_of_goods"] - costs)
 
 
+@pytest.mark.parametrize("places", [1, 3])
+def test_no_more_parcels_stand_at_a_counter_than_it_has_places_and_who_came_first_is_ready_first(places: int) -> None:
+    full = {f"fulfilment.nodes.shop{k}.counter_places": places for k in range(3)}
+    quick = collection(hours_until_collected=0.4, never_collected=0.05, hold_days=0.5)
+    outcome = ran({**ALL, **full, **quick, "placement.demand": {"orders_per_day": 30.0}})
+    ready = rows_of(outcome, PARCEL_READY)
+    gone = np.concatenate([rows_of(outcome, one) for one in (PARCEL_COLLECTED, NOT_COLLECTED)])
+    came = outcome.log.fulfilments.arrays()["eta"]
+    for store in (1, 2, 3):
+        mine, left = ready[ready["node"] == store], gone[gone["node"] == store]
+        times = np.concatenate((mine["time"], left["time"]))
+        steps = np.concatenate((np.ones(mine.size), -np.ones(left.size)))
+        standing = np.cumsum(steps[np.lexsort((steps, times))])
+        assert standing.max() == places
+        of = came[mine["order"][np.argsort(mine["time"], kind="stable")]]
+        assert (np.diff(of) >= 0).all()
+    kpis = evaluate(outcome)
+    assert 0 < kpis["waited_for_place"] < 1
+    assert evaluate(ran({**ALL, **quick}))["waited_for_place"] == 0.0
+
+
 def test_staff_is_paid_for_the_minutes_at_the_counter() -> None:
     kpis = [evaluate(ran({**ALL, **collection(counter_minutes=minutes)})) for minutes in (0.0, 12.0)]
     hours = kpis[0]["orders_collected"] * 12 / 60
@@ -222,6 +243,11 @@ def test_stores_are_switched_on_and_items_become_collectable_by_date() -> None:
             True,
         ),
         ("extra_basket_sales", collection(extra_basket=0.1), collection(extra_basket=0.7), True),
+        (
+            "order_cycle_time",
+            *({f"fulfilment.nodes.shop{k}.counter_places": n for k in range(3)} for n in (3, None)),
+            False,
+        ),
         ("counter_hours", collection(counter_minutes=1.0), collection(counter_minutes=6.0), True),
         ("counter_hours", *({**SENT_BACK, **collection(return_minutes=minutes)} for minutes in (0.0, 9.0)), True),
         ("cost.returns", *({"aftersales.returns": {**BACK, "at_till": share}} for share in (0.1, 0.9)), False),
