@@ -9,7 +9,7 @@ it may still be impossible to serve (`alone.why_not_alone`).
 
 from __future__ import annotations
 
-from copy import copy
+from copy import copy, deepcopy
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -231,7 +231,9 @@ class RoutingProblem:
             value = getattr(self, key)
             if value is not None and not is_usual(key, value):
                 object.__setattr__(made, key, sealed(value))
-        object.__setattr__(made, "vehicles", tuple(copy(vehicle) for vehicle in self.vehicles))
+        vehicles = tuple(deepcopy(vehicle) if vehicle.breaks else copy(vehicle) for vehicle in self.vehicles)
+        object.__setattr__(made, "vehicles", vehicles)
+        object.__setattr__(made, "speed_profiles", tuple(copy(profile) for profile in self.speed_profiles))
         return made
 
     def differs(self, other: RoutingProblem) -> str:

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from solvers import REQUIRED, RoutingProblem, Vehicle
+from solvers import REQUIRED, Route, RoutingProblem, Vehicle, audit
+from solvers.problem import Break, SpeedProfile
 
 VAN = Vehicle("van", 2, 10)
 SQUARE = np.ones((3, 3), dtype=int)
@@ -76,3 +77,27 @@ def test_distances_from_coordinates(rounding, scale, expected):
     )
     assert problem.arc_distance(0, 1) == expected
     assert problem.arc_duration(0, 1) == expected
+
+
+def test_what_is_done_to_any_part_of_a_copy_is_not_done_to_the_problem() -> None:
+    """By the ways that pass by a frozen class, as code of others may go."""
+    problem = RoutingProblem(
+        demand=[0, 1, 1],
+        vehicles=(Vehicle("van", 2, 4, breaks=(Break((10, 900), 60),)),),
+        distance=[[0, 500, 600], [500, 0, 300], [600, 300, 0]],
+        speed_profiles=(SpeedProfile((0, 100), (900, 500)),),
+        speed_profile=[0, 0, 0],
+    )
+    route = [Route(0, (1, 2))]
+    before = audit(problem, route)
+    for part, key, value in (
+        (lambda one: one.vehicles[0].breaks[0], "duration", 1),
+        (lambda one: one.vehicles[0], "capacity", 99),
+        (lambda one: one.speed_profiles[0], "speeds", (9_000, 9_000)),
+        (lambda one: one, "distance", None),
+    ):
+        handed = problem.copy()
+        assert problem.differs(handed) == ""
+        object.__setattr__(part(handed), key, value)
+        assert problem.differs(handed)
+        assert audit(problem, route) == before
