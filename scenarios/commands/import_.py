@@ -46,7 +46,8 @@ def import_(
     import json as written
 
     from scenarios.errors import InputError
-    from scenarios.importing.baseline import baseline, questions, settled_answers
+    from scenarios.importing.answers import questions, settled_answers
+    from scenarios.importing.baseline import baseline
     from scenarios.importing.folder import refuse_taken, write_folder
     from scenarios.importing.questions import asked_at_the_terminal, read_answers
     from scenarios.importing.reading import understand

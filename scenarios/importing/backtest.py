@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from scenarios.errors import InputError
+from scenarios.importing.replaying import part, simulated
 from scenarios.importing.spreads import (
     FEW,
     LastStage,
@@ -20,7 +21,7 @@ from scenarios.importing.spreads import (
     reached,
     recent,
 )
-from scenarios.importing.stages import WEEKS_FAR, WEEKS_NEAR, Fit, fit, part, simulated
+from scenarios.importing.stages import WEEKS_FAR, WEEKS_NEAR, Fit, fit
 from scenarios.traces.stages import stage_words
 from scenarios.traces.trace import Trace
 from sim.units import DAY, UNOBSERVED, WEEK

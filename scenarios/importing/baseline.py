@@ -7,93 +7,24 @@ business's: a default is ours, with its source and range, in the currency of the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from scenarios.errors import InputError, nearest
-from scenarios.importing.money import amount, converted
-from scenarios.importing.people import (
-    WORKING_DAYS,
-    busy_day,
-    default_people,
-    dispatch_days,
-    enough_pickers,
-    staffing,
-)
+from scenarios.importing.answers import Question
+from scenarios.importing.money import converted
+from scenarios.importing.people import staffing
 from scenarios.importing.reading import Understood
 from scenarios.importing.values import Mark, Value
 from scenarios.traces.calibration import quantile_table
-from scenarios.traces.sales import Sales
 from sim.units import DAY, HOUR
 
+BACK_BY, ENOUGH_SOLD = 35, 300
+"""Days by which what comes back is there (delivery, a fortnight to decide, the way back), and units that tell."""
 FEW = 20
 """Observations below which a table is not made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked where money hangs on it: a name in the answers file, the words, and our default in words."""
-
-    name: str
-    words: str
-    default: Any
-    source: str
-    mark: Mark = "default"
-
-
-def questions(sales: Sales) -> list[Question]:
-    """The questions, amounts in the currency of the files."""
-    currency, seen = sales.currency or "GBP", dispatch_days(sales.orders)
-    days = len(seen) or len(WORKING_DAYS)
-    pickers, unanswered = enough_pickers(busy_day(sales, days)), default_people(sales, days)
-    return [
-        Question("currency", "Currency of your amounts (ISO code)", currency, "as your files say, else GBP"),
-        Question("tax_rate_percent", "Tax that your prices hold and no column tells, % of the net price", 0, "0 to 27"),
-        Question("cost_of_goods_percent", "What goods cost you, % of the net price", 55, "retail: 40 to 70"),
-        Question(
-            "hour_costs", "What one worked hour costs you, all in", amount(15.6, currency), "UK 2026: 15.61; 13 to 22"
-        ),
-        Question("pickers", "People who pick, all day", pickers, f"33 lines an hour; unanswered: {unanswered}"),
-        Question(
-            "packers",
-            "People who pack, all day",
-            max(1, ceil(pickers * 0.8)),
-            f"4 to 5 pickers; unanswered: {unanswered}",
-        ),
-        Question("opens", "Warehouse opens at", "08:00", "one shift"),
-        Question("closes", "Warehouse closes at", "18:00", "one shift"),
-        Question("open_days", "Days it is open", " ".join(seen), "days with shipped stamps", "data")
-        if seen
-        else Question("open_days", "Days it is open", " ".join(WORKING_DAYS), "most dispatch Monday to Friday"),
-        Question("collection", "The carrier collects at", "18:00", "16:00 to 19:00"),
-        Question("parcel_costs", "What the carrier charges for a parcel", amount(4.6, currency), "UK standard: 3 to 7"),
-        Question("promised_days", "Days promised for delivery, where the file has no promise", 3, "standard: 2 to 5"),
-        Question("cut_off", "Orders before this hour count as of the day", "14:00", "12:00 to 17:00"),
-        Question("return_rate_percent", "Units that come back, %", 10.0, "online 17 to 20, general 10 to 20"),
-    ]
-
-
-def settled_answers(asked: list[Question], answers: Mapping[str, Any]) -> dict[str, tuple[Any, Mark]]:
-    """Every answer, the user's or our default.
-
-    Raises
-    ------
-    InputError
-        For an answer to a question that is not asked.
-    """
-    names = [question.name for question in asked]
-    for name in answers:
-        if name not in names:
-            raise InputError(f"--answers: {name}: no such question, {nearest(name, names)}")
-    result: dict[str, tuple[Any, Mark]] = {}
-    for question in asked:
-        given = answers.get(question.name)
-        result[question.name] = (question.default, question.mark) if given in (None, "") else (given, "answer")
-    return result
 
 
 def baseline(understood: Understood, asked: list[Question], answers: Mapping[str, tuple[Any, Mark]]) -> list[Value]:
@@ -257,9 +188,13 @@ def _returns(understood: Understood, answers: Mapping[str, tuple[Any, Mark]], so
     rate, mark = answers["return_rate_percent"]
     if sales.returned_value > 0 and sales.value > 0:
         share = sales.returned_units / sales.units if sales.returned_units else sales.returned_value / sales.value
+        why, units = f"n = {sales.returned_units:g} units, {sales.returned_value / 100:,.2f} came back", sales.units
+        old = sales.orders.filter(pl.col("placed") < pl.col("placed").max() - BACK_BY * DAY)
+        sold, back = float(old["units"].sum()), float(old["back_units"].sum())
+        if sold >= ENOUGH_SOLD and back > 0:  # of what was sold lately not all is back yet
+            share, units = back / sold, sold
+            why = f"n = {back:g} of {sold:g} units of orders {BACK_BY} and more days before the last"
         return Value(
-            "aftersales.returns.changed_mind", round(min(1.0, share), 4), "data",
-            f"n = {sales.returned_units:g} units, {sales.returned_value / 100:,.2f} came back",
-            {"": round(sales.units)},
+            "aftersales.returns.changed_mind", round(min(1.0, share), 4), "data", why, {"": round(units)}
         )  # fmt: skip
     return Value("aftersales.returns.changed_mind", round(float(rate) / 100, 4), mark, sources["return_rate_percent"])

@@ -12,8 +12,9 @@ import numpy as np
 from scenarios.document import Laboratory
 from scenarios.errors import InputError
 from scenarios.importing.backtest import cut_at
+from scenarios.importing.replaying import Simulated, part, simulated
 from scenarios.importing.spreads import FEW, Mask, Numbers, reached
-from scenarios.importing.stages import WEEKS_FAR, Simulated, fit, part, simulated
+from scenarios.importing.stages import WEEKS_FAR, fit
 from scenarios.overrides import Override
 from scenarios.resolve import with_values
 from scenarios.scenario import Scenario

@@ -12,8 +12,8 @@ import polars as pl
 
 from scenarios.errors import InputError
 from scenarios.finding import FOLDER_SCENARIO
-from scenarios.importing.folder import STATUSES
 from scenarios.importing.overlays import FOLDER as QUESTIONS
+from scenarios.importing.texts import STATUSES
 from scenarios.importing.values import TABLES
 from scenarios.resolve import arms_of, load
 from scenarios.traces.figures import plain

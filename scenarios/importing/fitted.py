@@ -10,9 +10,10 @@ import numpy as np
 
 from scenarios.errors import InputError
 from scenarios.finding import FOLDER_SCENARIO
-from scenarios.importing.folder import OBSERVATIONS, REPLAY
+from scenarios.importing.replaying import part, simulated
 from scenarios.importing.spreads import FEW, distance, reached, recent
-from scenarios.importing.stages import Fit, fit, part, simulated
+from scenarios.importing.stages import Fit, fit
+from scenarios.importing.texts import OBSERVATIONS, REPLAY
 from scenarios.importing.values import MARKS, TABLES, WORDS, Value, observations, with_marks
 from scenarios.reading import plain
 from scenarios.reading import read as read_file
@@ -57,6 +58,17 @@ def fitted_values(folder: Path, weeks: int) -> list[Value]:
         seen = {f"{name}.clearing_hours": found.counts["paid"] for name in methods}
         values.append(Value("processing.payment.methods", methods, "data", paid, seen))
     fulfilment, handled = found.config.fulfilment, f"n = {found.counts['handled']} {why}"
+    alone = fulfilment.waiting_hours is None and fulfilment.waiting_share_of_promise is None
+    if alone and found.counts["handled"] >= FEW:
+        values.append(
+            Value("fulfilment.waiting_hours", None, "data", f"{handled}: the staff explains when parcels leave")
+        )
+    if fulfilment.picking != trace.config.fulfilment.picking:
+        said = f"{handled}: the pace at which parcels leave on their day"
+        names = ("picking.minutes_per_order", "picking.minutes_per_line", "picking.seconds_per_unit", "packing.minutes")
+        for path in names:
+            block, _, name = path.partition(".")
+            values.append(Value(f"fulfilment.{path}", getattr(getattr(fulfilment, block), name), "data", said))
     for name in ("waiting_hours", "waiting_share_of_promise"):
         waiting = getattr(fulfilment, name)
         if waiting is not None and found.counts["handled"] >= FEW:
@@ -90,7 +102,7 @@ def _transit(found: Fit, why: str) -> list[Value]:
     return [
         Value(
             f"delivery.carrier.{name}",
-            {"default": _rounded(getattr(carrier, name)["default"])},
+            {zone: _rounded(table) for zone, table in getattr(carrier, name).items()},
             "data",
             why,
             {"default": found.counts["ended"]},

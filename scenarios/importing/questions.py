@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.errors import InputError, nearest
-from scenarios.importing.baseline import Question
+from scenarios.importing.answers import Question
 from scenarios.reading import read, scalar
 
 

@@ -35,14 +35,11 @@ class Understood:
         The mapping as the reader takes it.
     sales
         Orders, lines and money.
-    companions
-        The tables beside the orders.
     """
 
     found: Found
     trace: TraceConfig
     sales: Sales
-    companions: Mapping[Companion, Table]
 
 
 def understand(
@@ -93,7 +90,7 @@ def understand(
             "{} order has no lines: it counts by the total, as one unit of a stand-in item.",
             "{} orders have no lines: they count by their totals, as one unit of a stand-in item each.",
         )
-    return Understood(found, trace, sales, companions)
+    return Understood(found, trace, sales)
 
 
 def _refuse_without_money(sales: Sales, trace: TraceConfig, table: Table) -> None:

@@ -16,6 +16,26 @@ from scenarios.traces.opening import OLD_EXCEL, ZIP, as_utf8, read_bytes, sheet_
 DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
 
+class Text:
+    """The text of a file as UTF-8, read again where it was let go: half a million orders are a hundred megabytes."""
+
+    __slots__ = ("_field", "_held", "_label", "_path")
+
+    def __init__(self, path: Path, label: str, field: str, held: bytes | None = None) -> None:
+        self._path, self._label, self._field, self._held = path, label, field, held
+
+    def read(self) -> bytes:
+        """Return the text."""
+        if self._held is None:
+            content = read_bytes(self._path, self._label, self._field)
+            self._held = delimiter_line(as_utf8(content, self._label, self._field)[0])[1]
+        return self._held
+
+    def let_go(self) -> None:
+        """Forget the text until it is asked for again."""
+        self._held = None
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A file as it lies there: its header, and its rows as text.
@@ -31,7 +51,7 @@ class Sheet:
     top
         Rows above the first order: titles, blank ones, and the header.
     content
-        The text of a CSV file, UTF-8; empty for a spreadsheet.
+        The text of a CSV file; None for a spreadsheet.
     rows
         The rows of a spreadsheet, header among them; empty for CSV.
     """
@@ -41,7 +61,7 @@ class Sheet:
     encoding: str
     header: tuple[str, ...]
     top: int
-    content: bytes
+    content: Text | None
     rows: tuple[tuple[str | None, ...], ...] = ()
 
 
@@ -69,12 +89,12 @@ def open_sheets(path: Path, label: str, field: str, delimiter: str = "automatic"
     told, text = delimiter_line(text)
     sign = (told or _delimiter(text)) if delimiter == "automatic" else delimiter
     header, top = _header(list(_first_rows(text, sign, label, of_file)), label, of_file)
-    return [Sheet(label, sign, encoding, header, top, text)]
+    return [Sheet(label, sign, encoding, header, top, Text(path, label, of_file, text))]
 
 
 def _of_spreadsheet(label: str, rows: tuple[tuple[str | None, ...], ...], field: str) -> Sheet:
     header, top = _header(rows, label, field)
-    return Sheet(label, "xlsx", "", header, top, b"", rows)
+    return Sheet(label, "xlsx", "", header, top, None, rows)
 
 
 def _first_rows(text: bytes, sign: str, label: str, field: str) -> Iterator[list[str]]:
@@ -104,9 +124,9 @@ def _named(header: tuple[str, ...], label: str, field: str) -> tuple[str, ...]:
 
 def line_of(sheet: Sheet, row: int) -> int:
     """The line of the file on which a row below the header stands, counted from 1."""
-    if sheet.delimiter == "xlsx":
+    if sheet.content is None:
         return sheet.top + row + 1
-    walk = rows_of(sheet.content, sheet.delimiter, sheet.label, "")
+    walk = rows_of(sheet.content.read(), sheet.delimiter, sheet.label, "")
     return next((line for line, _ in islice(walk, sheet.top + row, None)), 1)
 
 

@@ -18,7 +18,7 @@ import polars as pl
 from scenarios.errors import InputError
 from scenarios.traces.framing import SHORTENED, between, totals
 from scenarios.traces.notes import Notes
-from scenarios.traces.sheets import Sheet, line_of, rows_of
+from scenarios.traces.sheets import Sheet, Text, line_of, rows_of
 
 MISSING = ("", "NULL", "null", "NA", "N/A", "NaN", "nan", "NaT", "None", "#N/A")
 """How files write that there is nothing."""
@@ -155,7 +155,11 @@ def _mapped(sheet: Sheet, field: str, columns: Mapping[str, str | Sequence[str]]
         pl.coalesce([_cell(sheet.header.index(name)) for name in names]).alias(meaning)
         for meaning, names in wanted.items()
     ]
-    picked = _spreadsheet(sheet).select(cells) if sheet.delimiter == "xlsx" else _from_csv(sheet, field, cells)
+    picked = (
+        _spreadsheet(sheet).select(cells) if sheet.content is None else _from_csv(sheet, field, sheet.content, cells)
+    )
+    if sheet.content is not None:
+        sheet.content.let_go()
     numbered = picked.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
     filled = numbered.filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
     return filled, numbered.height - filled.height
@@ -181,21 +185,21 @@ def _present(sheet: Sheet, field: str, meaning: str, names: str | Sequence[str])
     return found
 
 
-def _from_csv(sheet: Sheet, field: str, cells: list[pl.Expr]) -> pl.DataFrame:
+def _from_csv(sheet: Sheet, field: str, content: Text, cells: list[pl.Expr]) -> pl.DataFrame:
     """The mapped cells, of which alone the text is kept."""
     schema = {f"c{place}": pl.String for place in range(len(sheet.header))}
     try:
-        scan = pl.scan_csv(io.BytesIO(sheet.content), separator=sheet.delimiter, has_header=False, schema=schema)
+        scan = pl.scan_csv(io.BytesIO(content.read()), separator=sheet.delimiter, has_header=False, schema=schema)
         return scan.slice(sheet.top).select(cells).collect()
     except pl.exceptions.PolarsError:
-        return _slowly(sheet, field).select(cells)
+        return _slowly(sheet, field, content).select(cells)
 
 
-def _slowly(sheet: Sheet, field: str) -> pl.DataFrame:
+def _slowly(sheet: Sheet, field: str, content: Text) -> pl.DataFrame:
     """Row by row, where the fast reader stumbles: it names the line that cannot be."""
     width = len(sheet.header)
     rows: list[list[str | None]] = []
-    walk = rows_of(sheet.content, sheet.delimiter, sheet.label, f"{field}.path")
+    walk = rows_of(content.read(), sheet.delimiter, sheet.label, f"{field}.path")
     for line, row in islice(walk, sheet.top, None):
         if len(row) > width and any(cell.strip() for cell in row[width:]):
             raise InputError(

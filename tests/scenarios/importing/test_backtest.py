@@ -10,8 +10,8 @@ import pytest
 from data_folder import data_file
 
 from scenarios import load
+from scenarios.importing.replaying import part
 from scenarios.importing.spreads import Spread, distance, lead_times
-from scenarios.importing.stages import part
 from scenarios.traces import read
 from sim.units import DAY, UNOBSERVED, WEEK
 
@@ -111,7 +111,7 @@ WITHOUT_DELIVERIES = """title: A shop whose software ends with the label
 files:
   orders:
     needs: [order, placed]
-    columns: {order: order, placed: placed, approved: approved, shipped: shipped, units: qty}
+    columns: {order: order, placed: placed, approved: approved, shipped: shipped, units: qty, total: price}
 settings: {shipped_stamp: packed}
 """
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from scenarios.importing.stages import part, simulated
+from scenarios.importing.replaying import part, simulated
 from scenarios.overrides import parse_override
 from scenarios.resolve import load, with_values
 from scenarios.traces import read

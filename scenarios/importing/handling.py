@@ -1,0 +1,121 @@
+"""How long the business itself takes with an order, fitted: by its staff where that explains it, else by waiting times.
+
+Where the rota and its minutes send most orders out on the day on which they went, nothing is added: queues and
+collections are the model's, and answer to fewer pickers or another hour. Else a table of waiting times stands for what
+nobody told, corrected until hand-over comes as late as observed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import isotonic_regression
+
+from scenarios.importing.replaying import TIMES, several
+from scenarios.importing.spreads import Mask, Numbers, Stamps, distance
+from scenarios.traces.coupling import normal_scores, score_correlation
+from scenarios.traces.trace import Trace
+from sim.config import SimConfig
+from sim.units import DAY, HOUR, UNOBSERVED
+
+LEVELS = np.minimum(np.linspace(0.0, 1.0, 41), 0.9925)
+"""Where tables are read off a sample. The last is not the slowest order: the line to it would be far too slow."""
+ENOUGH = 0.1
+"""Gap between simulated and observed hours of handling (Kolmogorov and Smirnov) up to which the staff explains them."""
+PACES = (0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.0)
+"""Of our minutes to pick and pack, those that are tried."""
+BETTER = 0.01
+"""Share of the orders by which another pace must be better than ours: where there is no queue, none can be told."""
+DAMPING = 0.6
+"""Of a correction: what the stages add up to is not linear, and a full step overshoots."""
+
+
+def corrected(table: Numbers, wanted: Numbers, found: Numbers) -> Numbers:
+    """A table of quantiles a step nearer to what is wanted; rising, leaning neither up nor down."""
+    result: Numbers = np.maximum(0.0, isotonic_regression(table + DAMPING * (wanted - found)).x)
+    return result
+
+
+def handled_from(trace: Trace) -> Stamps:
+    """When handling begins: at the approval, where the file tells of approvals, else as the order is placed."""
+    approved = trace.observed.approved
+    return approved if (approved != UNOBSERVED).any() else trace.placed
+
+
+def with_handling(config: SimConfig, few: Trace, rounds: int, *, by_promise: bool) -> SimConfig:
+    """The staff alone, where it sends more orders out on their day than waiting times do, which are fitted here.
+
+    Waiting times are corrected until hand-over comes as late as observed; they lean on the promise.
+    """
+    seen, begun = few.observed, handled_from(few)
+    known = (seen.shipped != UNOBSERVED) & (begun != UNOBSERVED)
+    scale = (seen.promised - few.placed) / HOUR if by_promise else np.ones(few.placed.size)
+    wanted = np.quantile((np.maximum(0, seen.shipped - begun) / HOUR / scale)[known], LEVELS)
+    table = np.maximum(0.0, wanted - 12.0 / np.median(scale))
+    config = _knowing(config, few, known, scale)
+    alone, explained = _at_its_pace(_waiting(config), few, known)
+    for _ in range(rounds):
+        name = "waiting_share_of_promise" if by_promise else "waiting_hours"
+        config = _waiting(config, **{name: tuple(float(value) for value in table)})
+        confirmed, handed, _ = several(few, config)
+        both = (confirmed != UNOBSERVED) & (handed != UNOBSERVED)
+        found = np.quantile(((handed - confirmed) / HOUR / np.tile(scale, TIMES))[both], LEVELS)
+        table = corrected(table, wanted, found)
+    return alone if explained >= _explained(few, config, known, 1.0) else config
+
+
+def _at_its_pace(config: SimConfig, few: Trace, known: Mask) -> tuple[SimConfig, float]:
+    """The staff at the pace that explains the days of hand-over best; at ours where no other is better."""
+    best, most = config, _explained(few, config, known, ENOUGH)
+    for factor in PACES:
+        other = paced(config, factor)
+        share = _explained(few, other, known, ENOUGH)
+        if share > most + BETTER * (best is config):
+            best, most = other, share
+    return best, most
+
+
+def paced(config: SimConfig, factor: float) -> SimConfig:
+    """The business whose people take so many times the minutes to pick and to pack."""
+    picking, packing = config.fulfilment.picking, config.fulfilment.packing
+    names = ("minutes_per_order", "minutes_per_line", "seconds_per_unit")
+    slower = {name: round(getattr(picking, name) * factor, 4) for name in names}
+    update = {
+        "picking": picking.model_copy(update=slower),
+        "packing": packing.model_copy(update={"minutes": round(packing.minutes * factor, 4)}),
+    }
+    return config.model_copy(update={"fulfilment": config.fulfilment.model_copy(update=update)})
+
+
+def _waiting(config: SimConfig, **table: tuple[float, ...]) -> SimConfig:
+    """The configuration with one table of waiting times, or none."""
+    update = {"waiting_hours": None, "waiting_share_of_promise": None, **table}
+    return config.model_copy(update={"fulfilment": config.fulfilment.model_copy(update=update)})
+
+
+def _explained(few: Trace, config: SimConfig, known: Mask, most: float) -> float:
+    """Share of the orders handed over on their day, less the gap of handling times; 0 where that is above `most`.
+
+    The simulation begins without the backlog that was there: its first third is not looked at.
+    """
+    confirmed, handed, _ = several(few, config)
+    known = known & (few.placed >= few.placed[-1] // 3)
+    both = np.tile(known, TIMES) & (confirmed != UNOBSERVED) & (handed != UNOBSERVED)
+    if not both.any():
+        return 0.0
+    seen = np.tile(few.observed.shipped, TIMES)
+    ours, theirs = (handed - confirmed)[both] / HOUR, (few.observed.shipped - handled_from(few))[known] / HOUR
+    gap = distance(ours, theirs)
+    return 0.0 if gap > most else float((handed[both] // DAY == seen[both] // DAY).mean()) - gap
+
+
+def _knowing(config: SimConfig, few: Trace, known: Mask, scale: Numbers) -> SimConfig:
+    trace = config.placement.trace
+    scores, promised = few.promise_scores()
+    seen = few.observed
+    handling = normal_scores((seen.shipped - handled_from(few)) / scale, np.zeros_like(few.address.zone), known)
+    r = score_correlation(handling, scores, known & promised) or 0.0
+    if trace is None:
+        return config
+    knows = trace.promise_knows.model_copy(update={"handling": float(np.clip(r, -0.95, 0.95)), "transit": 0.0})
+    trace = trace.model_copy(update={"promise_knows": knows})
+    return config.model_copy(update={"placement": config.placement.model_copy(update={"trace": trace})})

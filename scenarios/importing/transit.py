@@ -1,0 +1,85 @@
+"""How long the carrier takes, fitted: as shares of the time promised, or in hours by zone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenarios.importing.handling import LEVELS, corrected
+from scenarios.importing.replaying import TIMES, several
+from scenarios.importing.spreads import Spread
+from scenarios.traces.trace import Trace
+from sim.config import SimConfig
+from sim.units import DAY, HOUR, UNOBSERVED
+
+FEW_TOLD = 50
+"""Orders of a zone below which it has no table of its own."""
+AS_NEAR = 0.03
+"""Of two gaps to what was observed, the difference that is none."""
+
+
+def doors_within(config: SimConfig) -> SimConfig:
+    """Delivery hours and failed attempts are within the observed transit: the model adds none of its own."""
+    carrier = config.delivery.carrier.model_copy(update={"delivery_start": "00:00", "delivery_end": "24:00"})
+    doors = config.delivery.doors.model_copy(update={"not_home": 0.0})
+    return config.model_copy(
+        update={"delivery": config.delivery.model_copy(update={"carrier": carrier, "doors": doors})}
+    )
+
+
+def with_transit(config: SimConfig, few: Trace, spread: Spread, rounds: int, *, by_promise: bool) -> SimConfig:
+    """Transit as shares of the promise or in hours, corrected until whole lead times are as observed.
+
+    In hours it is as the stamps of hand-over and delivery say, by zone, where that is as near.
+    """
+    seen = few.observed
+    scale = (seen.promised - few.placed) / HOUR if by_promise else np.ones(few.placed.size)
+    wanted = spread.quantiles(LEVELS) * (1.0 if by_promise else 24.0)
+    left = np.where(seen.shipped != UNOBSERVED, seen.shipped, few.placed)
+    came = seen.delivered != UNOBSERVED
+    table = np.maximum(0.0, np.quantile(((seen.delivered - left) / HOUR / scale)[came], LEVELS))
+    told = None if by_promise else _as_stamped(config, few)
+    for _ in range(rounds):
+        values = tuple(float(value) for value in table)
+        update = (
+            {"transit_share_of_promise": {"default": values}}
+            if by_promise
+            else {"transit_hours": {"default": values}, "transit_share_of_promise": {}}
+        )
+        carrier = config.delivery.carrier.model_copy(update=update)
+        config = config.model_copy(update={"delivery": config.delivery.model_copy(update={"carrier": carrier})})
+        delivered = several(few, config).delivered
+        came = delivered != UNOBSERVED
+        found = np.quantile(((delivered - np.tile(few.placed, TIMES)) / HOUR / np.tile(scale, TIMES))[came], LEVELS)
+        table = corrected(table, wanted, found)
+    if told is not None and _off(told, few, spread) <= _off(config, few, spread) + AS_NEAR:
+        return told
+    return config
+
+
+def _as_stamped(config: SimConfig, few: Trace) -> SimConfig | None:
+    """Transit times by zone from hand-over to delivery as stamped; None where few orders tell both."""
+    seen = few.observed
+    both = (seen.shipped != UNOBSERVED) & (seen.delivered != UNOBSERVED)
+    if np.count_nonzero(both) < FEW_TOLD:
+        return None
+    hours = (seen.delivered - seen.shipped) / HOUR
+    zones = few.address.zone
+    counts = np.bincount(zones[both], minlength=len(few.zones))
+    large = [zone for zone in range(len(few.zones)) if counts[zone] >= FEW_TOLD]
+    rest = both & ~np.isin(zones, large)
+    groups = {few.zones[zone]: both & (zones == zone) for zone in large}
+    groups = {"default": rest if np.count_nonzero(rest) >= FEW_TOLD else both, **groups}
+    tables = {
+        name: tuple(float(one) for one in np.maximum(0.0, np.quantile(hours[where], LEVELS)))
+        for name, where in groups.items()
+    }
+    update = {"transit_hours": tables, "transit_share_of_promise": {}}
+    carrier = config.delivery.carrier.model_copy(update=update)
+    return config.model_copy(update={"delivery": config.delivery.model_copy(update={"carrier": carrier})})
+
+
+def _off(config: SimConfig, few: Trace, spread: Spread) -> float:
+    """How far simulated lead times are from those wanted (Kolmogorov and Smirnov)."""
+    delivered = several(few, config).delivered
+    came = delivered != UNOBSERVED
+    return spread.distance(((delivered - np.tile(few.placed, TIMES)) / DAY)[came]) if came.any() else 1.0

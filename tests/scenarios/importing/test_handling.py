@@ -1,0 +1,58 @@
+"""Whether the staff explains when parcels leave: its pace is found where there is a queue, else times are added."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenarios.importing.handling import paced, with_handling
+from scenarios.importing.replaying import part, simulated
+from scenarios.overrides import parse_override
+from scenarios.resolve import load, with_values
+from scenarios.traces import read
+from scenarios.traces.trace import Trace
+from sim.units import DAY, HOUR, UNOBSERVED
+from tests.scenarios.importing.test_backtest import imported
+
+Run = Callable[..., Any]
+SHIFT = '[{start: "09:00", end: "16:00", staff: 1}]'
+TASKS = ("picking", "packing", "labelling", "inspection")
+BUSY = (
+    f"fulfilment.nodes.warehouse.shifts={{{', '.join(f'{task}: {SHIFT}' for task in TASKS)}}}",
+    "fulfilment.picking.minutes_per_order=22",
+    "fulfilment.waiting_hours=null",
+)
+"""Ten orders a day, each of 23 minutes of picking in seven hours: with half as much again there is a queue."""
+
+
+@pytest.fixture
+def trace(orderlab: Run) -> Trace:
+    imported(orderlab)
+    scenario = with_values(load("shop"), [parse_override(text, "--set") for text in BUSY])
+    found = read(scenario.config, Path())
+    return part(found, found.placed < 28 * DAY)
+
+
+def seen_with(trace: Trace, factor: float, later: float = 0.0) -> Trace:
+    """The trace with the hand-overs of a business that takes so many times the minutes, or hands over hours later."""
+    found = simulated(trace, paced(trace.config, factor), replication=5)
+    left = found.shipped != UNOBSERVED
+    shipped = np.where(left, found.shipped + np.int64(later * HOUR) * (np.arange(left.size) % 3), UNOBSERVED)
+    observed = replace(trace.observed, approved=np.where(left, found.approved, UNOBSERVED), shipped=shipped)
+    return replace(trace, observed=observed)
+
+
+def test_the_pace_of_the_staff_is_found_where_it_explains_the_days(trace: Trace) -> None:
+    found = with_handling(trace.config, seen_with(trace, 1.4), 3, by_promise=False).fulfilment
+    assert found.waiting_hours is None
+    pace = found.picking.minutes_per_order / trace.config.fulfilment.picking.minutes_per_order
+    assert 1.25 <= pace <= 1.65
+
+
+def test_what_no_pace_explains_is_added_as_waiting(trace: Trace) -> None:
+    found = with_handling(trace.config, seen_with(trace, 1.0, later=48.0), 3, by_promise=False).fulfilment
+    assert found.waiting_hours is not None
+    assert found.picking == trace.config.fulfilment.picking
