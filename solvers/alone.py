@@ -23,7 +23,7 @@ def why_not_alone(problem: RoutingProblem, stop: int, clock: Callable[[int], str
         return clock(time) if clock is not None else shown(time, problem.scale)
 
     if rich_needs(problem):
-        return _why_not_alone_rich(problem, stop)
+        return _why_not_alone_rich(problem, stop, told)
     demand = int(problem.demand[stop])
     fleet = [vehicle for vehicle in problem.vehicles if vehicle.count > 0]
     if not fleet:
@@ -54,7 +54,7 @@ def why_not_alone(problem: RoutingProblem, stop: int, clock: Callable[[int], str
     return "; ".join(reasons)
 
 
-def _why_not_alone_rich(problem: RoutingProblem, stop: int) -> str:
+def _why_not_alone_rich(problem: RoutingProblem, stop: int, told: Callable[[int], str]) -> str:
     """As `why_not_alone`, for a problem with rich features: all faults of each type of vehicle on the stop alone."""
     fleet = [(kind, vehicle) for kind, vehicle in enumerate(problem.vehicles) if vehicle.count > 0]
     if not fleet:
@@ -64,7 +64,7 @@ def _why_not_alone_rich(problem: RoutingProblem, stop: int) -> str:
         faults = [unfit_for(problem, kind, stop), *way_limits(problem, kind, (stop,))]
         times = RouteTimes(problem, vehicle, (stop,))
         if NO_ROAD not in faults and times.cheapest(Tariff(0, 0, 0)) is None:
-            faults.append(f"{vehicle.name!r}: {times.first_fault()[0]}")
+            faults.append(f"{vehicle.name!r}: {times.first_fault(told)[0]}")
         if not any(faults):
             return ""
         reasons += filter(None, faults)

@@ -53,3 +53,13 @@ class Leg:
             there = self.arrival(middle, rests)
             low, high = (middle, high) if there is not None and there <= arrive else (low, middle - 1)
         return low if low >= 0 else None
+
+
+def in_turn(place: int, ready: int, rests: Sequence[Break]) -> list[tuple[int, int, int]]:
+    """Rests one after the other from a moment on: their place, begin and end."""
+    found = []
+    for rest in rests:
+        begin = max(rest.window[0], ready)
+        ready = begin + rest.duration
+        found.append((place, begin, ready))
+    return found

@@ -15,13 +15,14 @@ and constant travel times this is the shortest schedule of all. Times are second
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from solvers.driving import in_turn
 from solvers.money import Tariff
 from solvers.problem import FAR, RoutingProblem
 from solvers.units import shown
-from solvers.vehicle import NOWHERE, Break, Vehicle
+from solvers.vehicle import NOWHERE, Vehicle
 from solvers.visits import Visit, legs_of, visits_of
 
 
@@ -183,11 +184,11 @@ class RouteTimes:
     def _driven(self, leave: int, counts: list[int], wait: bool) -> Timetable:
         rests, ready = self.vehicle.breaks, leave
         arrival, starts, departure = [], [], []
-        taken = _in_turn(-1, 0, rests[: counts[0]])
+        taken = in_turn(-1, 0, rests[: counts[0]])
         late = early = 0
         for at, (leg, visit) in enumerate(zip(self.legs, self.visits, strict=True)):
             there = leg.arrival(ready, rests[counts[at] : counts[at + 1]])
-            taken += _in_turn(at, ready, rests[counts[at] : counts[at + 1]])
+            taken += in_turn(at, ready, rests[counts[at] : counts[at + 1]])
             start = None if there is None else visit.begun(there, wait)
             assert there is not None
             assert start is not None
@@ -199,12 +200,16 @@ class RouteTimes:
             departure.append(ready)
         rested = sum(rest.duration for rest in rests[counts[0] : counts[-1]])
         over = max(0, starts[-1] - leave - self.vehicle.shift_length)
-        taken += _in_turn(len(self.visits), starts[-1], rests[counts[-1] :])
+        taken += in_turn(len(self.visits), starts[-1], rests[counts[-1] :])
         stamps = _inner(arrival, starts, departure)
         return Timetable(leave, starts[-1], *stamps, late, early, rested, over, tuple(taken))
 
-    def first_fault(self) -> tuple[str, Timetable]:
-        """What cannot be kept, in words, and the schedule that goes on as if each start were in time."""
+    def first_fault(self, clock: Callable[[int], str] | None = None) -> tuple[str, Timetable]:
+        """What cannot be kept, in words, and the schedule that goes on as if each start were in time.
+
+        Moments are told by `clock`, or in the units of the file.
+        """
+        told = clock or (lambda time: shown(time, self.problem.scale))
         ready, fault = self.opening, ""
         arrival, starts, departure = [], [], []
         for leg, visit in zip(self.legs, self.visits, strict=True):
@@ -213,15 +218,14 @@ class RouteTimes:
             start = visit.first(there)
             if start is None:
                 start = max((closes for opens, closes in visit.windows if opens <= closes), default=there)
-                fault = fault or self._reached(visit, there, start)
+                fault = fault or self._reached(visit, told(there), told(start))
             arrival.append(there)
             starts.append(start)
             ready = start + visit.service
             departure.append(ready)
         found = Timetable(self.opening, max(self.opening, starts[-1]), *_inner(arrival, starts, departure))
         if not fault and self.opening > self.latest_leave:
-            soonest = shown(self.opening, self.problem.scale)
-            fault = f"it can leave at {soonest} at the earliest, after {shown(self.latest_leave, self.problem.scale)}"
+            fault = f"it can leave at {told(self.opening)} at the earliest, after {told(self.latest_leave)}"
         most = self.vehicle.longest
         free = self._shortest() if not fault and most < FAR else None
         if free is not None and free.duration > most:
@@ -238,24 +242,14 @@ class RouteTimes:
         """The shortest schedule there is, however long."""
         return min(self._schedules(True), key=lambda found: found.duration, default=None)
 
-    def _reached(self, visit: Visit, there: int, latest: int) -> str:
-        times = f"at {shown(there, self.problem.scale)}, after {shown(latest, self.problem.scale)}"
+    def _reached(self, visit: Visit, there: str, latest: str) -> str:
+        times = f"at {there}, after {latest}"
         if visit.node == NOWHERE:
             return f"it ends {times}"
         what = f"stop {visit.node}"
         if visit is self.visits[-1] or visit.node in self.problem.depot_nodes:
             what = f"depot {visit.node}" if self.problem.depots > 1 else "the depot"
         return f"{what} is reached {times}"
-
-
-def _in_turn(place: int, ready: int, rests: tuple[Break, ...]) -> list[tuple[int, int, int]]:
-    """Rests one after the other from a moment on: their place, begin and end."""
-    found = []
-    for rest in rests:
-        begin = max(rest.window[0], ready)
-        ready = begin + rest.duration
-        found.append((place, begin, ready))
-    return found
 
 
 def _inner(*columns: list[int]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:

@@ -97,14 +97,14 @@ class RichCase:
         limits = tuple(broken_limits(problem, route.vehicle, route.stops))
         times = RouteTimes(problem, vehicle, route.stops)
         in_time = NO_ROAD in limits or times.cheapest(FREE) is not None
-        late = "" if in_time else times.first_fault()[0]
+        late = "" if in_time else times.first_fault(self.clock)[0]
         longer = int(metres_of(problem, vehicle, route.stops).sum()) - before
         return _Place(number, route, limits, late, longer)
 
     def _reason(self, stop: int, kept: Sequence[_Place]) -> str:
         """All that stands in the way at the nearest place of those at which the fewest limits do."""
         if never := unservable(self.problem).get(stop):
-            every = f"{never}; {why_not_alone(self.problem, stop)}".split("; ")
+            every = f"{never}; {why_not_alone(self.problem, stop, self.clock)}".split("; ")
             return "; ".join(dict.fromkeys(every))
         if not kept:
             return "every vehicle is on a route already"

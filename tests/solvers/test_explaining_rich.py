@@ -123,6 +123,16 @@ def test_a_rush_hour_is_a_reason():
     assert [change.text for change in found.changes] == ["ending the shift of 'van' 20 later (at 120)"]
 
 
+def test_moments_are_told_by_a_clock_and_lengths_are_not():
+    limited = Vehicle("van", 1, 12, (0, 50), max_distance=900)
+    (one,) = explain(line(limited), [], stops=[3], clock=lambda time: f"08:{time:02d}")
+    assert one.reason == "'van' alone: the depot is reached at 08:60, after 08:50"
+    (two,) = explain(line(limited, skills=[0, 0, 0, 1]), [], stops=[3], clock=lambda time: f"08:{time:02d}")
+    assert two.reason == "'van' lacks skill 0; 'van': the depot is reached at 08:60, after 08:50"
+    (long,) = explain(line(Vehicle("van", 1, 12, shift_length=50)), [], stops=[3], clock=lambda time: f"08:{time:02d}")
+    assert long.reason == "'van' alone: it lasts 60, more than 50"
+
+
 def test_a_stop_of_a_higher_class_has_a_place_whatever_it_costs():
     problem = line(Vehicle("van", 1, 12), prize=[-1, 0, 0, 0], priority=[0, 0, 0, 1])
     low, high = explain(problem, [], stops=[2, 3])
