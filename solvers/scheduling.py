@@ -10,7 +10,7 @@ from solvers.capabilities import rich_needs
 from solvers.money import Tariff
 from solvers.problem import IntArray, RoutingProblem
 from solvers.solution import Route, horizon
-from solvers.timetable import RouteTimes
+from solvers.timetable import RouteTimes, Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ def schedule(problem: RoutingProblem, route: Route, *, leave: int | None = None)
     """Planned times of a route, in seconds; a row for each of its stops, depots in it included.
 
     The vehicle leaves at `leave`, or as late as it can without coming back later or breaking a window; with rich
-    features, as the cheapest of its schedules has it (`solvers.timetable`).
+    features, as the cheapest of its schedules has it (`solvers.timetable`). On a route that breaks a window or a shift
+    it serves late and is back late, without its breaks.
     """
     vehicle = problem.vehicles[route.vehicle]
     if rich_needs(problem):
@@ -69,6 +70,21 @@ def _schedule_rich(problem: RoutingProblem, route: Route, leave: int | None) -> 
     times = RouteTimes(problem, problem.vehicles[route.vehicle], route.stops)
     tariff = Tariff.of(problem.objective, times.vehicle)
     found = times.leaving(leave) if leave is not None else times.cheapest(tariff)
-    found = found or times.first_fault()[1]
+    found = found or _late(times)
     arrival, start, departure = (np.array(one, dtype=np.int64) for one in (found.arrival, found.start, found.departure))
     return Schedule(found.leave, arrival, start, departure, found.back, found.rests)
+
+
+def _late(times: RouteTimes) -> Timetable:
+    """As soon as possible, whatever is too late."""
+    ready = times.opening
+    stamps = []
+    for leg, visit in zip(times.legs, times.visits, strict=True):
+        there = leg.arrival(ready)
+        assert there is not None
+        start = visit.first(there)
+        start = there if start is None else start
+        ready = start + visit.service
+        stamps.append((there, start, ready))
+    arrival, starts, departure = zip(*stamps[:-1], strict=True) if len(stamps) > 1 else ((), (), ())
+    return Timetable(times.opening, stamps[-1][1], arrival, starts, departure)

@@ -123,7 +123,8 @@ class Solved:
             lines.append(f"  prizes lost with the stops left out, on top of it: {lost}")
         lines += [f"  {text}" for text in plan.audit.violations]
         lines += [f"  stop {stop} is not served: {reason}" for stop, reason in sorted(self.reasons.items())]
-        lines += ["", timetables.in_words(self.problem, plan.routes)] * timetable
+        if timetable and plan.routes:
+            lines += ["", timetables.in_words(self.problem, plan.routes)]
         return "\n".join(lines)
 
 
@@ -176,4 +177,6 @@ class Checked:
         verdict = "feasible" if self.audit.feasible else "not feasible"
         lines = [f"cost {self.cost}, {counted(self.audit.vehicles, 'vehicle')}, {verdict}"]
         lines += [f"  {text}" for text in self.audit.violations]
-        return "\n".join(lines + ["", timetables.in_words(self.problem, self.read.routes)] * timetable)
+        if timetable and any(route.stops for route in self.read.routes):
+            lines += ["", timetables.in_words(self.problem, self.read.routes)]
+        return "\n".join(lines)

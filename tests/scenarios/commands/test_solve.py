@@ -8,7 +8,9 @@ import pytest
 from scenarios.cli import main
 from scenarios.commands.solve import audit, solve
 from scenarios.errors import CheckFailed, InputError, Interrupted
+from solvers import NOWHERE, RoutingProblem, Vehicle
 from solvers.engines.savings import Savings
+from solvers.instances import write_problem
 
 SOLOMON = """late
 
@@ -123,6 +125,27 @@ def test_a_timetable(instance, tmp_path, capsys):
             leave["departure"] <= stops[0]["arrival"] <= stops[0]["start"] <= stops[-1]["departure"] <= back["arrival"]
         )
         assert f"route {route['route']} ('vehicle')" in words
+
+
+def test_the_timetable_of_a_plan_that_is_late_tells_how_late(tmp_path, capsys):
+    problem, plan = tmp_path / "open.json", tmp_path / "plan.sol"
+    write_problem(
+        problem,
+        RoutingProblem(
+            demand=[0, 1, 1],
+            vehicles=(Vehicle("van", 1, 9, (0, 30), end=NOWHERE),),
+            distance=[[0, 20, 40], [20, 0, 20], [40, 20, 0]],
+        ),
+    )
+    plan.write_text("Route #1: 1 2\n")
+    with pytest.raises(CheckFailed, match=r"plan\.sol: route 1: it ends at 40, after 30"):
+        audit(problem, plan, timetable=True, json=True)
+    (route,) = json.loads(capsys.readouterr().out)["timetable"]
+    assert [event.get("arrival") for event in route["events"]] == [None, 20, 40, 40]
+    plan.write_text("Route #1:\n")
+    with pytest.raises(CheckFailed):
+        audit(problem, plan, timetable=True)
+    assert not capsys.readouterr().out.endswith("\n\n")
 
 
 def test_a_stated_cost_that_is_untrue_is_told(instance, tmp_path, capsys):
