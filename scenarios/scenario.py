@@ -88,6 +88,9 @@ class Scenario:
         """Return every value as plain maps, lists and scalars, in the order of the rooms."""
         return self.laboratory.model_dump(mode="json")
 
+    def __repr__(self) -> str:
+        return f"Scenario({self.name!r})"
+
     def _repr_html_(self) -> str:
         """Title, and every value that somebody set with its place, for a notebook."""
         from scenarios.html import html_table, paragraph

@@ -159,7 +159,7 @@ def _loaded(scenario: Scenario | str | Path) -> Scenario:
 def _compared_results(a: object, b: object, *, computing: bool) -> Comparison:
     """Compare two results."""
     if not (isinstance(a, RunResult) and isinstance(b, RunResult)):
-        raise InputError("compare: a result and a scenario, two results or two scenarios are accepted")
+        raise InputError("compare: one is a result and the other is not, two results or two scenarios are accepted")
     if computing:
         raise InputError(
             "compare: of two results nothing is computed; replications, seed, jobs and store are for scenarios"

@@ -107,6 +107,10 @@ class RaceResult:
 
         write_bundle(Path(file), self.rows, self.settings, problems=problems)
 
+    def __repr__(self) -> str:
+        solvers, instances = ({row[key] for row in self.rows} for key in ("solver", "instance"))
+        return f"RaceResult({len(self.rows)} solves, {len(solvers)} solvers, {len(instances)} instances)"
+
     def _repr_html_(self) -> str:
         """The means as a table, for a notebook."""
         from scenarios.study.racing.words import as_html

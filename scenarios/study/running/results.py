@@ -150,6 +150,9 @@ class RunResult:
         """One row a wave of own vans in the first replication: stops, plan cost, iterations, unserved, CPU seconds."""
         return frame(wave_records(self.outcome.waves, self.outcome.facts.nodes))
 
+    def __repr__(self) -> str:
+        return f"RunResult({self.scenario.name!r}, {len(self.replications)} replications)"
+
     def _repr_html_(self) -> str:
         """The KPIs as a table, for a notebook."""
         head, rows = run_rows(self.kpis(), self.scenario.config.currency, self.scenario.experiment.confidence)

@@ -98,6 +98,11 @@ class Comparison:
 
         return pandas.DataFrame(records(self.document()["kpis"]))
 
+    def __repr__(self) -> str:
+        return (
+            f"Comparison({self.a.scenario.name!r}, {self.b.scenario.name!r}, {len(self.a.replications)} replications)"
+        )
+
     def _repr_html_(self) -> str:
         """The answer in words and the table, for a notebook."""
         from scenarios.answer import in_words

@@ -27,7 +27,7 @@ def test_two_results_are_compared_without_running_anything(
 
 def test_what_has_no_difference_is_refused(pair: tuple[RunResult, RunResult]) -> None:
     one, other = pair
-    with pytest.raises(InputError, match="a result and a scenario"):
+    with pytest.raises(InputError, match="one is a result and the other is not"):
         compare(one, "tiny")
     with pytest.raises(InputError, match="nothing is computed"):
         compare(one, other, replications=5)
@@ -82,3 +82,10 @@ def test_a_store_given_as_a_path_keeps_what_is_finished(tmp_path: Path, monkeypa
     result = run("tiny", replications=3, jobs=1, store=str(kept), on_done=lambda one: seen.append(one.number))
     assert len(result.replications) == 3
     assert result.kpis() == run("tiny", replications=3).kpis()
+
+
+def test_what_a_session_shows_of_a_result_is_short() -> None:
+    result = run("tiny+delivery.mode=carrier", replications=2, jobs=1)
+    assert repr(result) == "RunResult('tiny+delivery.mode=carrier', 2 replications)"
+    assert repr(compare(result, result)).startswith("Comparison('tiny+delivery.mode=carrier', ")
+    assert repr(result.scenario) == "Scenario('tiny+delivery.mode=carrier')"

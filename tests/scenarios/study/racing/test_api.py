@@ -1,5 +1,7 @@
 """A race as a function: the same rows as the command, frames, figures, and objects as solvers."""
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -95,3 +97,14 @@ def test_an_object_and_its_likeness_by_name_find_the_same(tmp_path: Path) -> Non
 def test_what_is_refused(wrong: dict[str, object], complaint: str) -> None:
     with pytest.raises(InputError, match=complaint):
         race(**{"sets": "waves:5", "solvers": "manual", "seconds": 1} | wrong)  # type: ignore[arg-type]
+
+
+def test_a_script_that_hides_nothing_races_once(tmp_path: Path) -> None:
+    """Workers do not run the script that called: it has no test for `__main__`, as scripts of researchers have none."""
+    script = tmp_path / "mine.py"
+    script.write_text(
+        "from scenarios import race\n"
+        "print('once', race('waves:5:1', 'savings', iterations=1, seeds=1).rows[0]['status'])\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "once done\n"), done.stderr
