@@ -1,10 +1,14 @@
 """The interval of a share, which knows that it is one: of so many orders, between 0 and 1, lopsided near either end.
 
 Student's interval of three shares of 0.99 reaches beyond 1, misses to the flattering side four times in five, and has
-no width where all three are 1. Korn and Graubard (1998, Survey Methodology 24(2), 193-201) take the exact binomial
-interval of an *effective* number of observations: as many as would vary as much as the replications do, made fewer by
-what Student's quantile says of so few replications. Where the replications cannot tell how much they vary (all alike,
-or only a handful of failures in all) there are at most as many effective observations as there were real ones.
+no width where all three are 1. Korn and Graubard (1998, Survey Methodology 24(2), 193-201) take a binomial interval of
+an *effective* number of observations: as many as would vary as much as the replications do, made fewer by what
+Student's quantile says of so few replications. Where the replications cannot tell how much they vary (all alike, or
+only a handful of failures in all) there are at most as many effective observations as there were real ones.
+
+The binomial interval is Jeffreys's, as Brown, Cai and DasGupta (2001, Statistical Science 16(2), 101-133) use it: with
+equal tails, and exact where nothing or everything was a hit. The exact one is wider than it says, and its misses are
+most of them on one side.
 """
 
 from __future__ import annotations
@@ -16,8 +20,11 @@ from scipy.special import betaincinv, ndtri, stdtrit
 
 from scenarios.study.statistics.intervals import Estimate, variance
 
-FEW = 20
-"""With fewer failures (or successes) than this in all, the spread between replications says too little by itself."""
+FEW = 12
+"""With fewer failures (or successes) than this in all, the spread between replications says too little by itself.
+
+From a dozen on an interval by the spread alone covers what it says, be orders independent or clustered, and no longer
+misses on one side only (`tests/scenarios/study/statistics/test_shares.py`)."""
 
 
 def share_estimate(
@@ -55,6 +62,9 @@ def share_estimate(
             effective = min(effective, real)
     tail = (1 - confidence) / 2
     hits, misses = mean * effective, (1 - mean) * effective
-    low = float(betaincinv(hits, misses + 1, tail)) if hits > 0 else 0.0
-    high = float(betaincinv(hits + 1, misses, 1 - tail)) if misses > 0 else 1.0
+    if hits <= 0:
+        return Estimate(mean, 0.0, 1 - tail ** (1 / effective), n)
+    if misses <= 0:
+        return Estimate(mean, tail ** (1 / effective), 1.0, n)
+    low, high = (float(betaincinv(hits + 0.5, misses + 0.5, at)) for at in (tail, 1 - tail))
     return Estimate(mean, min(low, mean), max(high, mean), n)
