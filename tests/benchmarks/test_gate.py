@@ -11,7 +11,7 @@ from gating.judging import Ratio, compare, slower
 from gating.tables import Findings, markdown
 
 RAW = Path(__file__).parents[2] / "benchmarks" / "gating" / "same_commit.json"
-"""Every second of twenty runs of one commit against itself: `gate.py --raw`, run by run."""
+"""Every second of eleven runs of one commit against itself: `gate.py --raw`, run by run."""
 FULL, QUICK = 8, 3
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
+from solvers.names import is_command
+
 
 @cache
 def warm(solver: str) -> None:
-    """Load and compile a solver before its first clock starts."""
+    """Load and compile a solver before its first clock starts; a program is a new process in every solve."""
+    if is_command(solver):
+        return
     import numpy as np
 
     from solvers import Budget, create
