@@ -15,6 +15,7 @@ from solvers.engines.prices import longest_leg
 from solvers.kernels.state import Array
 from solvers.money import MONEY_PARTS, SECOND_AT_ONE_A_MINUTE, VEHICLE_FIRST, Tariff
 from solvers.problem import FAR, MOST_CLASSES, Objective, RoutingProblem
+from solvers.speeds import FREE
 
 MOST_PARTS = 1 << 59
 """What the costs of a plan may add up to, and what all weights together may."""
@@ -69,13 +70,13 @@ def dearest(problem: RoutingProblem, price: RichPrices) -> int:
     legs = problem.stops + vans + min(trips, problem.stops)
     length = longest_leg(problem, "distance")
     leg = length if problem.duration is None else longest_leg(problem, "duration")
-    slowest = min((speed for profile in problem.speed_profiles for speed in profile.speeds), default=1000)
+    slowest = min((speed for profile in problem.speed_profiles for speed in profile.speeds), default=FREE)
     rests = sum(one.duration for vehicle in problem.vehicles for one in vehicle.breaks)
     reload = max(vehicle.reload_time for vehicle in problem.vehicles)
     hull = problem.hull
     opens = max(int(hull[:, 0].max()), int(problem.release_time.max()), *(one.shift[0] for one in problem.vehicles))
     opens = max(opens, int(np.where(problem.time_window < FAR, problem.time_window, 0).max()))
-    drive = leg * 1000 // slowest + 1
+    drive = -(leg * -FREE // slowest)
     end = opens + int(problem.service_time.sum()) + legs * (drive + reload) + rests
     end = max(end, *(rest.window[0] for one in problem.vehicles for rest in one.breaks), 0) + rests
     closing = max(min(int(hull[0, 1]), vehicle.shift[1]) for vehicle in problem.vehicles)

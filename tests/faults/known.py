@@ -37,9 +37,6 @@ INVISIBLE: dict[str, str] = {
     "[draw < self._config.won_after_on_time -> (draw <= self._config.won_after_on_time)]": (
         "a draw of 53 bits never is the number that a person wrote"
     ),
-    "solvers/engines/rich_prices.py: drive = leg * 1000 // slowest + 1 [1 -> (2)]": (
-        "a bound on driving that is a second a leg higher is one as well"
-    ),
 }
 """Change of a fault -> why it changes nothing that anybody could see."""
 
