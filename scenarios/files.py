@@ -8,6 +8,7 @@ import io
 import os
 import stat
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from scenarios.errors import InputError
@@ -56,6 +57,23 @@ def regular_bytes(file: Path, most: int) -> bytes:
         if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
             raise OSError(errno.EINVAL, "no regular file")
         return opened.read(most)
+
+
+def folders_below(folder: Path) -> Iterator[tuple[Path, list[os.DirEntry[str]]]]:
+    """A folder and those below it, however deep, links not followed, with their entries by name.
+
+    What cannot be listed, or lies deeper than a path can tell, has none. `os.walk` calls itself for each level.
+    """
+    waiting = [folder]
+    while waiting:
+        at = waiting.pop()
+        try:
+            with os.scandir(at) as found:
+                entries = sorted(found, key=lambda one: one.name)
+        except OSError:
+            continue
+        yield at, entries
+        waiting += [Path(one.path) for one in reversed(entries) if one.is_dir(follow_symlinks=False)]
 
 
 def _size(size: int) -> str:

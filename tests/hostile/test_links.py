@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import struct
+import subprocess
 
 import pytest
 
@@ -96,3 +97,22 @@ def test_a_journal_that_names_a_file_of_the_system_deletes_nothing(orderlab, fol
         assert (answer.code, answer.out) == (2, "")
         assert "store.sqlite-journal: a journal that names another file" in answer.err.splitlines()[-1]
         assert victim.read_text() == "precious"
+
+
+def test_folders_in_one_another_without_end_are_a_line(orderlab, folders) -> None:  # type: ignore[no-untyped-def]
+    deep = os.open(folders / "there" / "log", os.O_RDONLY)
+    for _ in range(1_500):
+        os.mkdir("a", dir_fd=deep)
+        above, deep = deep, os.open("a", os.O_RDONLY, dir_fd=deep)
+        os.close(above)
+    os.close(deep)
+    try:
+        for reader in (READERS[0], READERS[-1]):
+            answer = orderlab(*reader)
+            assert (answer.code, answer.out) == (2, "")
+            assert "more than 8 folders deep" in answer.err.splitlines()[-1]
+        states = {one["folder"]: one["state"] for one in json.loads(orderlab("runs", "--json", ".").out)["runs"]}
+        assert states["whole"] == "complete"
+        assert "more than 8 folders deep" in states["there"]
+    finally:
+        subprocess.run(["rm", "-rf", folders / "there"], check=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from scenarios.errors import InputError
+from scenarios.files import folders_below
 from scenarios.study.keeping.store import FILE
 
+DEEPEST = 8
+"""Folders in one another; ours are two."""
 JOURNAL = f"{FILE}-journal"
 ANOTHER_NAMED = bytes.fromhex("d9d505f920a163d7")
 """How a journal of SQLite ends that names another one, which SQLite then deletes (https://sqlite.org/fileformat.html)."""
@@ -39,6 +41,8 @@ def refuse_links(folder: Path, label: str = "RUN_FOLDER") -> None:
             what = "a store with a second name elsewhere (a hard link)"
         elif entry.name == JOURNAL and _names_another(entry):
             what = "a journal that names another file"
+        elif len(entry.relative_to(folder).parts) > DEEPEST:
+            what = f"more than {DEEPEST} folders deep"
         else:
             continue
         raise InputError(f"{label}: {entry}: {what}; plain files and folders are accepted")
@@ -51,7 +55,5 @@ def _names_another(journal: Path) -> bool:
 
 
 def _entries(folder: Path) -> Iterator[Path]:
-    for at, folders, files in os.walk(folder):
-        folders.sort()
-        for name in sorted([*folders, *files]):
-            yield Path(at) / name
+    for _, entries in folders_below(folder):
+        yield from (Path(entry.path) for entry in entries)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scenarios.errors import InputError, one_line
+from scenarios.files import folders_below
 from scenarios.study.keeping.folder import DONE, answered, at_work
 from scenarios.study.keeping.links import refuse_links
 from scenarios.study.keeping.store import FILE, Store
@@ -67,7 +67,7 @@ class Study:
 
 def studies(folder: Path) -> list[Study]:
     """Return the studies below a folder, by path."""
-    found = [Path(at) for at, folders, files in os.walk(folder) if FILE in folders or FILE in files]
+    found = [at for at, entries in folders_below(folder) if any(entry.name == FILE for entry in entries)]
     return [_study_or_reason(path) for path in sorted(found)]
 
 
