@@ -135,6 +135,16 @@ class Header(Block):
     )
     sweep: dict[str, Any] = Field(default_factory=dict, description="dotted path -> list of values, and zip")
 
+    @field_validator("arms")
+    @classmethod
+    def _told_apart(cls, arms: dict[str, Arm]) -> dict[str, Arm]:
+        seen: dict[str, str] = {}
+        for name, arm in arms.items():
+            if arm.title and arm.title in seen:
+                raise ValueError(f"{name}: its title is that of {seen[arm.title]} too; accepted: one of its own")
+            seen[arm.title] = name
+        return arms
+
     @field_validator("sweep")
     @classmethod
     def _lists(cls, sweep: dict[str, Any]) -> dict[str, Any]:
@@ -157,6 +167,14 @@ class Laboratory(SimConfig):
 
     targets: dict[str, str] = Field(default_factory=dict, description='KPI -> limit it has to keep, as ">= 0.95"')
     experiment: Experiment = Field(default_factory=Experiment)
+
+    @field_validator("targets", mode="before")
+    @classmethod
+    def _limits(cls, targets: Any) -> Any:
+        for kpi, limit in targets.items() if isinstance(targets, dict) else ():
+            if isinstance(limit, int | float):
+                raise ValueError(f'{kpi}: {limit} is not accepted, use ">= {limit}" or "<= {limit}"')
+        return targets
 
     def simulation(self) -> SimConfig:
         """Return the part a replication depends on."""

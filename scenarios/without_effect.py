@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from scenarios.provenance import source, written_by_us
 from scenarios.reading import KeyPath, dotted
 from scenarios.scenario import Scenario, standing
+from sim.calendar import CalendarConfig
 from sim.config import SimConfig
+from sim.placement.events import span
+
+EVENTS = "placement.demand.events."
 
 SHOWN = 3
 """Settings that are named; the others are counted."""
@@ -43,6 +48,16 @@ def _stores(config: SimConfig) -> bool:
 
 def _carries(config: SimConfig) -> bool:
     return config.delivery.mode != "fleet" or _stores(config)
+
+
+def _no_holidays(who: str) -> Callable[[SimConfig], bool]:
+    return lambda config: (days := getattr(config.calendar, who)) is not None and days.holidays is None
+
+
+def _no_short_day(who: str) -> Callable[[SimConfig], bool]:
+    return lambda config: (
+        (days := getattr(config.calendar, who)) is not None and not days.short and days.on_holidays != "short"
+    )
 
 
 RULES = (
@@ -120,6 +135,22 @@ RULES = (
         lambda config: not config.tracking.delay_notices,
         ("tracking.notice_cost", "tracking.notice_effect"),
     ),
+    *(
+        Unused(
+            f"calendar.{who}.holidays is none",
+            _no_holidays(who),
+            (f"calendar.{who}.open_on", f"calendar.{who}.on_holidays"),
+        )
+        for who in CalendarConfig.model_fields
+    ),
+    *(
+        Unused(
+            f"no day of calendar.{who} is short",
+            _no_short_day(who),
+            (f"calendar.{who}.short_from", f"calendar.{who}.short_to"),
+        )
+        for who in CalendarConfig.model_fields
+    ),
 )
 
 
@@ -151,10 +182,18 @@ def _is_own_value(scenario: Scenario, path: KeyPath) -> bool:
 
 
 def _why(config: SimConfig, path: str) -> str:
+    if path.startswith(EVENTS) and _never(config, path.removeprefix(EVENTS).partition(".")[0]):
+        return "no day of demand lies in the event"
     for rule in RULES:
         if any(path == one or path.startswith(f"{one}.") for one in rule.paths) and rule.holds(config):
             return rule.why
     return ""
+
+
+def _never(config: SimConfig, event: str) -> bool:
+    """Whether an event lies before or after all days of demand."""
+    first, last = span(config.placement.demand.events[event])
+    return last < config.start or first >= config.start + timedelta(days=config.days)
 
 
 def _listed(paths: list[str]) -> str:

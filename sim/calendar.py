@@ -50,6 +50,9 @@ class DaysConfig(Settings):
             raise ValueError(f"short_to {self.short_to} is not after short_from {self.short_from}")
         if both := sorted({*self.short} & {*self.closed}):
             raise ValueError(f"short: {both[0]} is among the closed dates too; accepted: one of the two")
+        for name, dates in (("closed", self.closed), ("short", self.short)):
+            if both := sorted({*self.open_on} & {*dates}):
+                raise ValueError(f"open_on: {both[0]} is among the {name} dates too; accepted: one of the two")
         return self
 
     @property

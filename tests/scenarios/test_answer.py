@@ -181,6 +181,7 @@ def test_labour_is_put_down_to_its_desk_and_defaults_are_said() -> None:
     ("text", "complaint"),
     [
         ('targets: {on_time_delivry: ">= 0.9"}\n', r"s\.yaml:2: targets: on_time_delivry: no such KPI"),
+        ("targets: {fill_rate: 0.9}\n", r"s\.yaml:2: targets\.fill_rate: 0\.9 is not accepted, use .>= 0\.9. or "),
         ('targets: {on_time_delivery: "about 0.9"}\n', r"s\.yaml:2: targets\.on_time_delivery: about 0\.9: not read"),
         ('targets: {on_time_delivery: ">= 95"}\n', r"s\.yaml:2: targets: on_time_delivery >= 95: .* from 0 to 1"),
         ("arms: {x: {set: {delivery.mod: carrier}}}\n", r"s\.yaml:2: delivery\.mod: "),

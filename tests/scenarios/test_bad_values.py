@@ -49,6 +49,16 @@ UNKNOWN = (
         6,
         "delivery.carrier.transit_hours: there is no zone north",
     ),
+    (
+        CALENDAR + "open_on: [2026-03-02]\n    closed: [2026-03-02]",
+        6,
+        "calendar.warehouse.open_on: 2026-03-02 is among the",
+    ),
+    (
+        "arms:\n  one: {title: vans, set: {days: 2}}\n  two: {title: vans, set: {days: 3}}",
+        6,
+        "arms.two: its title is that of one too",
+    ),
     ("targets:\n  on_time: '>= 0.9'", 5, "targets: on_time: no such KPI"),
 )
 
