@@ -89,6 +89,13 @@ class SimConfig(Settings):
                         f"delivery.carrier.{field}: there is no zone {name}; accepted: default, and {zones[0]} to "
                         f"{zones[-1]} by placement.addresses.zones"
                     )
+        for field in ("slot_zones", "express_zones"):
+            for name in getattr(self.delivery.promise, field) or ():
+                if name not in zones:
+                    raise ValueError(
+                        f"delivery.promise.{field}: there is no zone {name}; accepted: {zones[0]} to {zones[-1]} by "
+                        "placement.addresses.zones"
+                    )
         return self
 
     @model_validator(mode="after")

@@ -53,6 +53,7 @@ from sim.placement.charge import DeliveryCharges, delivery_charges
 from sim.placement.collecting import NOWHERE, ReadySoon, collected_at, options
 from sim.placement.custom import Custom, answers
 from sim.placement.entry import address_errors
+from sim.placement.offering import as_offered
 from sim.processing.asking_again import AskingAgain
 from sim.processing.availability import Availability
 from sim.processing.fraud import borne_here, fraudulent
@@ -87,6 +88,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     ValueError : the configuration cannot be run (a station nobody staffs, an item no van can carry).
     """
     refuse_impossible(config, tape.goods)
+    tape = as_offered(tape, config)
     clock = Clock()
     parts = int(tape.baskets.quantity.sum(dtype=np.int64)) if config.inventory.partial_lines else tape.lines
     walk_ins = None if tape.walk_ins is None else tape.walk_ins.size

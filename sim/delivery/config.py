@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.delivery.fleet_config import FleetConfig
 from sim.delivery.planning_config import DispatchBlock, PlanningConfig, SolverConfig
 from sim.forms import TimeOfDay
-from sim.settings import Count, Money, NonNegative, Positive, Settings, Share
+from sim.settings import Count, Money, Name, NonNegative, Positive, Settings, Share
 from sim.units import DAY, HOUR, time_of_day
 
 
@@ -106,6 +106,16 @@ class PromiseConfig(Settings):
         ("10:00", "12:00", "14:00", "16:00", "18:00"), description="start times of slots, equally likely"
     )
     express_hours: Positive = Field(8.0, description="hours to an express delivery, within the promised day")
+    slot_zones: tuple[Name, ...] | None = Field(None, description="carrier zones where slots are offered; none: all")
+    slot_within_kilometres: Positive | None = Field(
+        None, description="slots are offered no further away from a node that sends orders; none: anywhere"
+    )
+    express_zones: tuple[Name, ...] | None = Field(
+        None, description="carrier zones where express is offered; none: all"
+    )
+    express_within_kilometres: Positive | None = Field(
+        None, description="express is offered no further away from a node that sends orders; none: anywhere"
+    )
     collect_hours: Positive = Field(
         2.0, description="opening hours of the store until an order that it has itself is ready for collection"
     )

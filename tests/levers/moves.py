@@ -244,6 +244,15 @@ ROAD = [
     Move("road", f"{PROMISE}.slots=['10:00']", "on_time_delivery"),
     Move("road", f"{PROMISE}.slots=['18:00']", "on_time_delivery"),
     Move("road", f"{PROMISE}.express_hours=1", "on_time_delivery"),
+    *(
+        Move("shop", f"{PROMISE}.{offered}", "turnover.shipping")
+        for offered in (
+            "slot_zones=[]",
+            "slot_within_kilometres=0.5",
+            "express_zones=[]",
+            "express_within_kilometres=0.5",
+        )
+    ),
     Move("stores collect", f"{PROMISE}.collect_hours=0.1", "on_time_delivery"),
     Move("stores collect", f"{PROMISE}.collect_days=0", "on_time_delivery"),
     *(Move("shop", f"{PRICE}.{option}=0", "profit") for option in ("standard", "slot", "express")),

@@ -44,11 +44,13 @@ from reference.rooms.transfers import Transfers
 
 from sim.config import SimConfig
 from sim.delivery.promise import promise_windows
+from sim.placement.offering import as_offered
 from sim.tape import Tape
 
 
 def run_business(config: SimConfig, tape: Tape) -> Journal:
     """One replication; rooms are built from the last to the first, because each is handed those that follow."""
+    tape = as_offered(tape, config)
     context = Context(config, tape)
     if tape.orders == 0 and tape.walk_ins is None:
         return context.journal

@@ -168,7 +168,8 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 "transit_hours": {"default": [1.0, 5.0, 30.0], "1": [0.0, 10.0]},
             },
             "promise": {"standard_days": draw(st.integers(0, 2)), "collect_days": draw(st.integers(0, 1)),
-                        "collect_hours": draw(st.sampled_from([0.5, 6.0]))},
+                        "collect_hours": draw(st.sampled_from([0.5, 6.0])),
+                        **draw(st.sampled_from([{}, {}, {"slot_zones": ["0"], "express_within_kilometres": 3.0}]))},
             "price": draw(
                 st.sampled_from(
                     [
