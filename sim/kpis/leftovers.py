@@ -19,6 +19,11 @@ from sim.life.happening import Happening, Rows
 from sim.outcome import Facts
 
 
+def ends(facts: Facts) -> bool:
+    """Whether there is a season that ends: elsewhere what lies there tomorrow is no leftover."""
+    return facts.config.inventory.leftover_value < 1.0
+
+
 class Leftovers:
     """Units by item of all nodes together, int64 (items,): what there was to sell, and what is left of it."""
 
@@ -26,11 +31,14 @@ class Leftovers:
 
     def __init__(self, facts: Facts) -> None:
         self._horizon = facts.horizon
+        self._season = ends(facts)
         self.there: NDArray[np.int64] = facts.opening_stock.sum(axis=0)
         self.left: NDArray[np.int64] = self.there.copy()
 
     def handlers(self) -> dict[Happening, Handler]:
-        """Return what each kind of move adds."""
+        """Return what each kind of move adds: nothing where no season ends."""
+        if not self._season:
+            return {}
         return {
             STOCK_RECEIVED: self._received,
             STOCK_RETURNED: lambda rows: self._add(rows, 1),
@@ -58,26 +66,21 @@ def left_over(view: View) -> NDArray[np.int64]:
     return found
 
 
-def _loses_value(view: View) -> bool:
-    """Whether there is a season that ends: elsewhere what lies there tomorrow is no leftover."""
-    return view.facts.config.inventory.leftover_value < 1.0
-
-
 def _at_cost(view: View) -> int:
     return int((left_over(view) * view.facts.tape.goods.unit_cost).sum())
 
 
 def obsolescence(view: View) -> int:
     """Return what leftovers have lost of their cost, minor units."""
-    return round((1.0 - view.facts.config.inventory.leftover_value) * _at_cost(view)) if _loses_value(view) else 0
+    return round((1.0 - view.facts.config.inventory.leftover_value) * _at_cost(view)) if ends(view.facts) else 0
 
 
 def _leftover_stock(view: View) -> float | None:
-    return _at_cost(view) / 100 if _loses_value(view) else None
+    return _at_cost(view) / 100 if ends(view.facts) else None
 
 
 def _sell_through(view: View) -> float | None:
-    if not _loses_value(view):
+    if not ends(view.facts):
         return None
     there = int(view.of(Leftovers).there.sum())
     return share(there - int(left_over(view).sum()), there)
