@@ -42,6 +42,8 @@ START = datetime(2026, 1, 5)
 KNOWN, AHEAD = 60, 30
 """Days of files, and of forecast."""
 REPLICATIONS = 3
+FULL = 0.85
+"""Share of the pickers' time that is work, above which no owner plans."""
 POINTS, PERCENT, NO_POINTS = 2.0, 5.0, 0.2
 """What a forecast may be off by: share on time in points, cost an order in per cent; and points that are no effect."""
 HEADER = (
@@ -78,11 +80,14 @@ def drawn(number: int) -> Shop:
     opens, closes = int(rng.integers(6, 10)), int(rng.integers(17, 20))
     days = ["mon", "tue", "wed", "thu", "fri", "sat"][: int(rng.integers(5, 7))]
     busy = orders * 7 / len(days) / 60 / (closes - opens)
-    pickers = max(2, round(busy * (minutes_order + minutes_line * lines) / rng.uniform(0.5, 0.75)))
+    pickers = max(2, round(busy * (minutes_order + minutes_line * lines) / rng.uniform(0.4, 0.75)))
     packers = max(2, round(busy * pack / rng.uniform(0.45, 0.7)))
-    then = max(1, pickers + int(rng.choice([-1, 1])) * max(1, pickers // 4))
+    work = busy * (minutes_order + minutes_line * lines)
+    fewer = pickers - max(1, pickers // 4)
+    # Nobody sends pickers home whose work is then not done.
+    then = fewer if rng.random() < 0.5 and work <= FULL * fewer else pickers + max(1, pickers // 4)
     collection = closes - int(rng.integers(0, 2))
-    cut_off = collection - int(rng.integers(2, 5))
+    cut_off = collection - int(rng.integers(3, 6))
     later = cut_off + int(rng.choice([-2, 2]))
     wage, parcel = round(rng.uniform(12, 20), 2), round(rng.uniform(3, 6), 2)
     promised, share = int(rng.integers(1, 4)), round(rng.uniform(0.4, 0.6), 2)

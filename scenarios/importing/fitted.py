@@ -63,7 +63,8 @@ def fitted_values(folder: Path, weeks: int) -> list[Value]:
         values.append(
             Value("fulfilment.waiting_hours", None, "data", f"{handled}: the staff explains when parcels leave")
         )
-    if fulfilment.picking != trace.config.fulfilment.picking:
+    before = trace.config.fulfilment
+    if (fulfilment.picking, fulfilment.packing) != (before.picking, before.packing):
         said = f"{handled}: the pace at which parcels leave on their day"
         names = ("picking.minutes_per_order", "picking.minutes_per_line", "picking.seconds_per_unit", "packing.minutes")
         for path in names:

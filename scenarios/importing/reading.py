@@ -17,10 +17,10 @@ from scenarios.reading import dotted
 from scenarios.traces.notes import Notes
 from scenarios.traces.order_stamps import FIELD
 from scenarios.traces.sales import Sales, read_sales
-from scenarios.traces.sheets import open_sheets
+from scenarios.traces.sheets import Sheet, open_sheets
 from scenarios.traces.table import Table, read_table
 from sim.forms import said
-from sim.placement.trace import Companion, TraceConfig
+from sim.placement.trace import TraceConfig
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,15 +75,15 @@ def understand(
         notes.say(f"{label}: none of the files of this layout ({found.title}), not read.")
     orders = found.sheets["orders"]
     columns = {str(name): column for name, column in trace.columns.items()}
-    table = read_table(orders, orders[0].label, FIELD, columns, notes)
-    companions: dict[Companion, Table] = {}
+    tables: dict[str, Table] = {"orders": read_table(orders, orders[0].label, FIELD, columns, notes)}
     for kind, file in trace.companions.items():
         group = found.sheets[kind]
         field = f"{FIELD}.companions.{kind}"
-        companions[kind] = read_table(group, group[0].label, field, {"key": file.key, **file.columns}, notes)
-    sales = read_sales(trace, table, companions, notes)
-    _refuse_without_money(sales, trace, table)
-    if "items" in companions:
+        tables[kind] = read_table(group, group[0].label, field, {"key": file.key, **file.columns}, notes)
+    with_lines = "items" in tables
+    sales = read_sales(trace, tables, notes)
+    _refuse_without_money(sales, trace, orders)
+    if with_lines:
         bare = sales.orders.filter(pl.col("line_count") == 0).height
         notes.count(
             bare,
@@ -93,15 +93,15 @@ def understand(
     return Understood(found, trace, sales)
 
 
-def _refuse_without_money(sales: Sales, trace: TraceConfig, table: Table) -> None:
+def _refuse_without_money(sales: Sales, trace: TraceConfig, sheets: Sequence[Sheet]) -> None:
     """Refuse files that tell of no money, which is not ours to make up, unless the user says a price."""
     told = sales.orders.select(pl.col("total", "subtotal", "paid").is_not_null().any()).row(0)
     priced = (sales.lines["priced"] & (sales.lines["kind"] == "sale")).any()
     if any(told) or priced or "default_item_price" in trace.model_fields_set:
         return
-    present = dict.fromkeys(name for sheet in table.sheets for name in sheet.header)
+    present = dict.fromkeys(name for sheet in sheets for name in sheet.header)
     raise InputError(
-        f"{table.label}:1: amount: no cell tells what was paid, present are: {', '.join(present)}; "
+        f"{sheets[0].label}:1: amount: no cell tells what was paid, present are: {', '.join(present)}; "
         "--map items.amount='COLUMN' (or items.price, total) says which, "
         f"--set {FIELD}.default_item_price=20 takes one price for every unit"
     )

@@ -13,7 +13,7 @@ from scenarios.traces.files import orders_files, trace_files
 from scenarios.traces.notes import Notes
 from scenarios.traces.order_stamps import FIELD
 from scenarios.traces.sales import Sales, read_sales
-from scenarios.traces.table import read_table
+from scenarios.traces.table import Table, read_table
 from sim.placement.trace import TraceConfig
 
 UNREAD = ("generate", "half", "methods", "observations", "orders", "origin", "promise_knows", "uncertain_inputs")
@@ -49,4 +49,10 @@ def read_files(trace: TraceConfig, base: Path, notes: Notes) -> tuple[Sales, Com
     columns = {str(name): column for name, column in trace.columns.items()}
     table = read_table(sheets, labels[0], FIELD, columns, notes)
     companions = read_companions(trace, paths[0].parent, notes)
-    return read_sales(trace, table, companions, notes), companions
+    tables: dict[str, Table] = {"orders": table, **{str(name): one for name, one in companions.items()}}
+    del table
+    # Of the lines nothing is asked later but whether there are any.
+    companions = {
+        name: replace(one, frame=one.frame.clear()) if name == "items" else one for name, one in companions.items()
+    }
+    return read_sales(trace, tables, notes), companions

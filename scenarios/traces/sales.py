@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import polars as pl
 
@@ -64,8 +65,18 @@ class Sales:
     notes: Notes
 
 
-def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, notes: Notes) -> Sales:
+def read_sales(trace: TraceConfig, tables: dict[str, Table], notes: Notes) -> Sales:
     """Read orders, lines and money.
+
+    Parameters
+    ----------
+    trace
+        The mapping.
+    tables
+        ``orders``, and the companions by name. Orders and items are taken out, so that their cells need not stay in
+        memory when they are understood.
+    notes
+        Is told what was moved.
 
     Raises
     ------
@@ -73,7 +84,8 @@ def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, 
         One line: file, line, field, what is wrong and what is accepted; also when more than the scenario allows was
         not understood.
     """
-    items = companions.get("items")
+    orders_table, items = tables.pop("orders"), tables.pop("items", None)
+    companions = cast("Companions", tables)
     same_file = items is not None and Path(items.label).name == Path(orders_table.label).name
     label = Path(orders_table.label).name
     orders_table, items = newest(trace, orders_table, items, notes, same_file=same_file)
@@ -91,7 +103,7 @@ def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, 
     )
     # Credit notes are no orders: what they say of goods is returns.
     credit = pl.col("order").str.contains(trace.credit_note) if trace.credit_note else pl.lit(False)
-    real = orders.filter(~credit)
+    real = orders.filter(~credit) if trace.credit_note else orders
     if real.is_empty():
         raise InputError(
             f"{orders_table.label}:1: {FIELD}.columns.order: every number is a credit note, some are accepted"
@@ -102,18 +114,20 @@ def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, 
     lines = pl.concat([lines, credits.filter(~pl.col("order").is_in(lines["order"].implode()))])
     found = real.height - len(returns_only) + notes.unplaced
     orders, currency = _one_currency(
-        real.filter(~pl.col("order").is_in(returns_only.implode())),
+        real.filter(~pl.col("order").is_in(returns_only.implode())) if len(returns_only) else real,
         trace,
         label,
         notes,
         lines,
         [orders_table, *([items] if items is not None else [])],
     )
+    source, numbers = orders_table.label, real["order"]
+    del orders_table, items, rows, real, credits
     orders = join_payments(join_customers(orders, companions, notes), companions, trace)
     orders = join_places(join_reviews(orders, companions, trace, notes), companions, trace, notes)
     orders = with_money(orders, lines, trace, label, notes)
-    sold = orders.filter(pl.col("status") != "cancelled")
     gone = orders.filter(pl.col("status") == "cancelled")
+    sold = orders.filter(pl.col("status") != "cancelled") if gone.height else orders
     if gone.height and trace.cancelled_orders == "left_out":
         number = gone.height
         notes.leave_out(
@@ -122,10 +136,10 @@ def read_sales(trace: TraceConfig, orders_table: Table, companions: Companions, 
             Moved(number, float(gone["units"].sum()), int(gone["gross"].sum())),
         )
         orders = sold
-    orders = within_days(orders, trace, orders_table.label, notes)
+    orders = within_days(orders, trace, source, notes)
     if trace.cancelled_orders == "left_out":
         sold = orders
-    loose = lines.filter((pl.col("kind") == "return") & ~pl.col("order").is_in(real["order"].implode()))
+    loose = lines.filter((pl.col("kind") == "return") & ~pl.col("order").is_in(numbers.implode()))
     loose = pl.concat(
         [loose, lines.filter((pl.col("kind") == "return") & pl.col("order").is_in(returns_only.implode()))]
     )

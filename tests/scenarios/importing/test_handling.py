@@ -38,7 +38,7 @@ def trace(orderlab: Run) -> Trace:
 
 def seen_with(trace: Trace, factor: float, later: float = 0.0) -> Trace:
     """The trace with the hand-overs of a business that takes so many times the minutes, or hands over hours later."""
-    found = simulated(trace, paced(trace.config, factor), replication=5)
+    found = simulated(trace, paced(trace.config, factor, 1.0), replication=5)
     left = found.shipped != UNOBSERVED
     shipped = np.where(left, found.shipped + np.int64(later * HOUR) * (np.arange(left.size) % 3), UNOBSERVED)
     observed = replace(trace.observed, approved=np.where(left, found.approved, UNOBSERVED), shipped=shipped)
