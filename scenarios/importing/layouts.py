@@ -101,6 +101,8 @@ def _plain(sheets: Sequence[Sheet], told: Mapping[str, str]) -> Found:
     settings: dict[str, Any] = {"cancelled_orders": "left_out", "columns": columns, "companions": companions}
     if "status" in columns:
         settings["statuses"] = dict(layout["statuses"])
+    if companions:
+        settings.update(layout["settings"])
     return Found(PLAIN, str(layout["title"]), settings, kinds, _unread(kinds, sheets))
 
 

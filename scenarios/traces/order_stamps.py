@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from scenarios.traces.notes import Notes
-from scenarios.traces.stamp_formats import tell_formats
+from scenarios.traces.stamp_formats import OFFSET, tell_formats
 from scenarios.traces.stamps import Stamps, read_stamps
 from scenarios.traces.table import Table
 from sim.placement.trace import TraceConfig
@@ -23,6 +23,7 @@ NO = ("no", "n", "false", "0", "nein", "non", "-")
 
 def all_stamps(trace: TraceConfig, table: Table, notes: Notes) -> dict[str, Stamps]:
     """Every column of stamps of an orders file, null where there is none."""
+    _refuse_clocks(table)
     table = _with_words(_with_clock(table))
     present = [name for name in STAMPS if name in table.frame.columns]
     # One format for all is that of the placing time; a column written otherwise is told by itself.
@@ -40,6 +41,22 @@ def all_stamps(trace: TraceConfig, table: Table, notes: Notes) -> dict[str, Stam
         else Stamps(pl.Series([None] * table.frame.height, dtype=pl.Int64), "", dates_only=False)
         for name in STAMPS
     }
+
+
+def _refuse_clocks(table: Table) -> None:
+    """Refuse rows of several time zones that their stamps do not tell: an hour of one is not an hour of the other."""
+    if "clock" not in table.frame.columns:
+        return
+    zones = table.frame["clock"].drop_nulls().unique(maintain_order=True)
+    stamped = table.frame["placed"].str.contains(rf"{CLOCK}.*{OFFSET}").all()
+    if zones.len() > 1 and not stamped:
+        row = int((table.frame["clock"] == zones[1]).arg_max() or 0)
+        table.refuse(
+            int(table.frame["row"][row]),
+            "columns.clock",
+            f"the time zone changes within the file: {zones[0]} and {zones[1]}; files of one zone, or stamps with an "
+            "offset such as +01:00, are accepted",
+        )
 
 
 def _with_clock(table: Table) -> Table:

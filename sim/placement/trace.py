@@ -17,7 +17,7 @@ from sim.forms import CURRENCY
 from sim.settings import NonNegative, Positive, Settings, Share
 
 OrderColumn = Literal[
-    "order", "customer", "status", "placed", "placed_time", "approved", "shipped", "delivered", "promised",
+    "order", "customer", "status", "placed", "placed_time", "clock", "approved", "shipped", "delivered", "promised",
     "cancelled", "zone", "postcode", "latitude", "longitude", "channel", "method", "currency", "subtotal", "discount",
     "delivery_charged", "tax", "total", "refunded", "units", "parcels",
 ]  # fmt: skip
@@ -92,8 +92,9 @@ class TraceConfig(Settings):
         "automatic", description="what separates the columns; automatic is told by the header"
     )
     columns: dict[OrderColumn, ColumnNames] = Field(
-        description="meaning -> column: order and placed (placed_time where the hour stands in a column of its own) "
-        "and what else there is of customer, status, stamps (approved, shipped, delivered, promised, cancelled), "
+        description="meaning -> column: order and placed (where the hour or the time zone stands in a column of its "
+        "own: placed_time, clock) and what else there is of customer, status, stamps (approved, shipped, delivered, "
+        "promised, cancelled), "
         "place (zone, postcode, latitude, longitude), channel, method, "
         "money (currency, subtotal, discount, delivery_charged, tax, total, refunded), units and parcels"
     )

@@ -120,6 +120,21 @@ def test_orders_in_other_columns_are_not_left_aside(tmp_path: Path) -> None:
         seen(tmp_path, first, lines, header + "3,2026-04-13 10:00,A,1,5\n")
 
 
+def test_a_time_zone_of_each_row_is_no_clock_unless_it_is_one(tmp_path: Path) -> None:
+    rows = ("1,2026-03-13 09:00,{},A,1,5\n", "2,2026-03-13 09:30,{},A,1,5\n")
+    header = "Order,Date,Timezone,SKU,Qty,Price\n"
+    with pytest.raises(InputError, match=r"0\.csv:3: .*Europe/Berlin and America/New_York; files of one zone"):
+        seen(tmp_path, header + rows[0].format("Europe/Berlin") + rows[1].format("America/New_York"))
+    assert numbers(seen(tmp_path, header + "".join(row.format("CET") for row in rows)))[0] == 2
+
+
+def test_carriage_and_tips_among_the_lines_are_no_goods(tmp_path: Path) -> None:
+    lines = ("A,1,100", "Shipping,1,5", "Tip,1,2", "Delivery charge,1,1", "Delivery box,1,3")
+    found = seen(tmp_path, PLAIN + "".join(f"1,2026-03-13 09:00,{line}\n" for line in lines))
+    assert numbers(found) == (1, 2, 2, 103.0, 0, 0.0)
+    assert found.sales.orders["net_delivery"].sum() == 600
+
+
 class TestSpreadsheets:
     HEADER = ("Order", "Date", "SKU", "Qty", "Price")
 
