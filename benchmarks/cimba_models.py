@@ -1,4 +1,4 @@
-"""The two models of `peers.py` for Cimba, whose classes are compiled as they stand."""
+"""The models of `peer_queues.py` and `peer_lines.py` for Cimba, whose classes are compiled as they stand."""
 
 import cimba
 from cimba import inputs
