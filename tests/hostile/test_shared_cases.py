@@ -60,7 +60,8 @@ def test_solvers(orderlab: Any) -> None:
 
 
 def test_policies(orderlab: Any, no_report: None) -> None:
-    shutil.copy(case("plugins", "pol.py"), "pol.py")
+    text = case("plugins", "pol.py").read_text()
+    Path("pol.py").write_text(text.replace("def placed(", "def at_nodes("))  # as it is called since they were written
     blocks = {"Src": "fulfilment.sourcing={{rule: {}}}", "Rep": "inventory.policy={{policy: {}}}"}
     names = named(Path("pol.py"), r"^class ([A-Z]\w*)")
     assert len(names) > 15
