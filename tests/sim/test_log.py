@@ -55,7 +55,8 @@ def largest() -> dict[str, int]:
     # The second try of a payment is its last. Values are 64 bits wide wherever they are reckoned.
     return {
         "order": 10**9, "line": LONGEST_ORDER - 1, "parcel": LONGEST_ORDER + MOST_PARCELS, "attempt": max(attempts, 2),
-        "item": items - 1, "trip": 10**9, "node": nodes - 1, "van": MOST_VANS - 1, "zone": max(zones, MOST_ZONES) - 1,
+        "item": items - 1, "trip": 10**9, "node": nodes - 1, "other_node": nodes - 1,
+        "van": MOST_VANS - 1, "zone": max(zones, MOST_ZONES) - 1,
         "reason": reasons, "noticed": 1, **dict.fromkeys(UNITS, 2**62),
     }  # fmt: skip
 
