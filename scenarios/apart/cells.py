@@ -44,8 +44,8 @@ def run_apart(cell: Cell, logs: Path | None = None) -> Replication:
         found = ask(names, "cell", {"cell": cell, "logs": logs}, most)
     except EndedError as error:
         return failed(cell, f"{' and '.join(names)}: {out_of_time(cell) if error.out_of_time else error}")
-    if isinstance(found, dict):
-        raise RefusedError(text(found.get("refused")), cell.world)
+    if isinstance(found, dict) and (said := text(found.get("refused"))):
+        raise RefusedError(said, cell.world)
     try:
         one = rows.read(found)
     except (TypeError, ValueError) as error:

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 
+from scenarios import load
+from scenarios.apart.cells import run_apart
 from scenarios.apart.family import cpu_seconds, takes_more
 from scenarios.apart.reading import read_answer, text
 from scenarios.apart.worker import EndedError, Worker
 from scenarios.study.keeping import rows
+from scenarios.study.running.observation import EVERYTHING
+from scenarios.study.running.plan import cells
 from scenarios.study.running.replication import Replication
 from solvers.answers import Answer
 
@@ -69,6 +73,14 @@ def test_a_replication_of_anything_else_is_refused(place: int, value: Any) -> No
         return
     with pytest.raises(ValueError):  # noqa: PT011
         rows.read(row)
+
+
+@pytest.mark.parametrize("found", [{"cost": 1, "feasible": True}, {"refused": ""}, {"refused": [1]}, {}, [], None, 7])
+def test_an_answer_that_is_neither_a_replication_nor_a_refusal_fails_its_cell(found: Any, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """It ended the command without a word."""
+    monkeypatch.setattr("scenarios.apart.cells.ask", lambda *_words: found)
+    (cell,) = cells(load("tiny"), [0], EVERYTHING)
+    assert "its worker answered what is no replication" in run_apart(cell).failure
 
 
 def test_a_text_of_others_is_a_short_line() -> None:
