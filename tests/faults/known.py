@@ -37,6 +37,9 @@ INVISIBLE: dict[str, str] = {
     "[draw < self._config.won_after_on_time -> (draw <= self._config.won_after_on_time)]": (
         "a draw of 53 bits never is the number that a person wrote"
     ),
+    "sim/kernels/sourcing.py: chosen, most, least, way = -1, -1, 0.0, 0 [-1 -> (1)]": (
+        "the first open node takes its place, and one always is"
+    ),
 }
 """Change of a fault -> why it changes nothing that anybody could see."""
 
