@@ -100,10 +100,10 @@ class PaidByShift(_Drivers):
         description="what one hour costs, all in, currency: 12.21 with contributions, pension and holidays "
         "(UK, March 2026)",
     )
-    paid_hours: Annotated[float, Field(gt=0.0, le=24.0)] | None = Field(
+    paid_hours: Annotated[float, Field(ge=0.1, le=24.0)] | None = Field(
         USUAL_HOURS, description="hours of a duty before overtime; none: no overtime by the day"
     )
-    paid_hours_a_week: Annotated[float, Field(gt=0.0, le=168.0)] | None = Field(
+    paid_hours_a_week: Annotated[float, Field(ge=0.1, le=168.0)] | None = Field(
         None, description="hours of a week before overtime; none: no overtime by the week (United States: 40)"
     )
     overtime_factor: Annotated[float, Field(ge=1.0, le=10.0)] = Field(

@@ -14,7 +14,8 @@ from pydantic import Field
 from sim.settings import Settings, Share
 from sim.streams import exponential
 
-Variation = Annotated[float, Field(gt=0, le=5, allow_inf_nan=False)]
+Variation = Annotated[float, Field(ge=0.001, le=5, allow_inf_nan=False)]
+"""Standard deviation over mean; whoever wants none takes the law `constant`."""
 
 
 class Constant(Settings):

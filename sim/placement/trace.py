@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from sim.forms import CURRENCY
-from sim.settings import NonNegative, Positive, Settings, Share
+from sim.settings import LEAST, NonNegative, Positive, Settings, Share
 
 OrderColumn = Literal[
     "order", "customer", "status", "placed", "placed_time", "clock", "approved", "shipped", "delivered", "promised",
@@ -77,7 +77,7 @@ class GenerateConfig(Settings):
     days: Annotated[int, Field(ge=1, le=3660)] | None = Field(
         None, description="days of new orders; none: as many as the file has"
     )
-    volume: Annotated[float, Field(gt=0, le=100)] = Field(
+    volume: Annotated[float, Field(ge=LEAST, le=100)] = Field(
         1.0, description="new orders over those that the file's rates say: 1.2 is a fifth more"
     )
 

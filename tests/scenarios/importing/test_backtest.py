@@ -134,8 +134,8 @@ def test_a_file_that_ends_with_the_hand_over_is_fitted_to_it(orderlab: Run) -> N
 
 
 def test_days_with_hand_overs_are_the_days_it_is_open(orderlab: Run) -> None:
-    rows = [f"{k},2026-03-{2 + k % 5:02d} 10:00:00,2026-03-{2 + k % 6:02d} 16:00:00,1" for k in range(240)]
-    Path("o.csv").write_text("\n".join(["order,placed,shipped,qty", *rows]) + "\n", encoding="utf-8")
+    rows = [f"{k},2026-03-{2 + k % 5:02d} 10:00:00,2026-03-{2 + k % 6:02d} 16:00:00,1,9.90" for k in range(240)]
+    Path("o.csv").write_text("\n".join(["order,placed,shipped,qty,price", *rows]) + "\n", encoding="utf-8")
     assert orderlab("import", "o.csv", "--out", "shop").code == 0
     answers = Path("shop/answers.yaml").read_text(encoding="utf-8")
     assert "Days it is open (your data: mon tue wed thu fri sat;" in answers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
 from sim.inventory.lead_times import LeadTimeLaw
@@ -46,3 +46,11 @@ def test_quantiles_are_those_of_the_distribution() -> None:
 def test_no_lead_time_is_none_under_every_law() -> None:
     for law, _ in LAWS:
         assert TypeAdapter(LeadTimeLaw).validate_python(law).days(0.7, 0.0) == 0.0
+
+
+@pytest.mark.parametrize("law", ["gamma", "lognormal"])
+def test_the_least_variation_is_nearly_constant_and_less_is_refused(law: str) -> None:
+    near = TypeAdapter(LeadTimeLaw).validate_python({"law": law, "variation": 0.001})
+    assert near.days(0.01, 4.0) == pytest.approx(4.0, rel=0.003)
+    with pytest.raises(ValidationError, match=r"greater than or equal to 0\.001"):
+        TypeAdapter(LeadTimeLaw).validate_python({"law": law, "variation": 5e-324})
