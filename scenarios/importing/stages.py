@@ -112,8 +112,11 @@ def _sample(trace: Trace, cohort: Mask, ended: Stamps, until: int) -> Mask:
     if np.count_nonzero(cohort) <= MOST:
         return cohort
     end = (until - int(np.quantile((ended - trace.placed)[cohort], SETTLED))) // DAY * DAY
-    weeks = 1
-    while np.count_nonzero((trace.placed >= end - (weeks + 1) * WEEK) & (trace.placed < end)) <= IN_A_ROW:
+    weeks, all_weeks = 1, -(-(end - int(trace.placed.min())) // WEEK)
+    while (
+        weeks < all_weeks
+        and np.count_nonzero((trace.placed >= end - (weeks + 1) * WEEK) & (trace.placed < end)) <= IN_A_ROW
+    ):
         weeks += 1
     result: Mask = (trace.placed >= end - weeks * WEEK) & (trace.placed < end)
     return result if (result & cohort).any() else cohort
