@@ -37,6 +37,9 @@ INVISIBLE: dict[str, str] = {
     "[draw < self._config.won_after_on_time -> (draw <= self._config.won_after_on_time)]": (
         "a draw of 53 bits never is the number that a person wrote"
     ),
+    "solvers/kernels/rich/pushing.py: if ready >= NEVER: [ready >= NEVER -> (ready > NEVER)]": (
+        "a van that is ready at no time reaches nothing: the next start is NEVER as well"
+    ),
     "sim/kernels/sourcing.py: chosen, most, least, way = -1, -1, 0.0, 0 [-1 -> (1)]": (
         "the first open node takes its place, and one always is"
     ),
