@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.delivery.delivery import COUNTER
 from sim.kpis.left_out import LeftBehind
 from sim.kpis.marks import Mark
 from sim.kpis.stations import StationUse, station_use
@@ -124,7 +125,7 @@ def _never_left(view: View, left: LeftBehind) -> list[Bottleneck]:
 
 
 def _late_parcels(view: View, left: LeftBehind) -> list[Bottleneck]:
-    """Where parcels that came late spent their time once they were ready: at the dock, on the way."""
+    """Where parcels that came late spent their time once they were ready: at the dock, on the way, for a place."""
     parcels = view.parcels
     rows = np.flatnonzero((parcels["delivered"] >= 0) & (parcels["staged"] >= 0))
     late = rows[parcels["delivered"][rows] > view.facts.promise_close[parcels["order"][rows]]]
@@ -135,11 +136,21 @@ def _late_parcels(view: View, left: LeftBehind) -> list[Bottleneck]:
     found = []
     why = left.commonest(parcels["order"][late])
     held = f"the plan of a wave left {why[0]:,} behind because {why[1]}" if why is not None else None
+    staged, left_at, came = (parcels[name][late] for name in ("staged", "handed_over", "delivered"))
+    # What is collected is at its store when it comes, and delivered once it has a place at the counter.
+    there = np.where(parcels["carrier"][late] == COUNTER, parcels["eta"][late], came)
     for name, begin, end, did, advice in (
-        ("dock", "staged", "handed_over", "stood ready for", held or "departures or second attempts hold them up"),
-        ("road", "handed_over", "delivered", "were on the way for", "a faster way, or a promise that allows for it"),
+        ("dock", staged, left_at, "stood ready for", held or "departures or second attempts hold them up"),
+        ("road", left_at, there, "were on the way for", "a faster way, or a promise that allows for it"),
+        (
+            "counter",
+            there,
+            came,
+            "waited for a place at the counter for",
+            "more places, or parcels held for fewer days",
+        ),
     ):
-        spent = int((parcels[end][late] - parcels[begin][late]).sum())
+        spent = int((end - begin).sum())
         if spent >= NOTABLE * taken:
             sentence = (
                 f"{name.capitalize()}: {who} {did} {span(spent // late.size)} on average, "

@@ -1,4 +1,5 @@
 from scenarios.report import insights
+from sim.delivery.delivery import COUNTER
 from sim.life.lines import WRONG_LINE
 from sim.life.parcels import PARCEL_LOST
 from sim.outcome import StationFacts
@@ -40,6 +41,16 @@ def test_the_dock_counts_with_late_parcels_only(world, hour):
     (dock,) = standing(DAY)
     assert dock.name == "dock"
     assert dock.hours == 35.0
+
+
+def test_who_waits_for_a_place_at_a_counter_waits_neither_on_the_road_nor_for_a_faster_way(world, hour):
+    w = world([(1,)], days=3)
+    w.deliver(0, 48 * hour, staged=10 * hour, handed_over=11 * hour, eta=18 * hour, carrier=COUNTER)
+    w.promise[:] = DAY
+    worst, second = insights.bottlenecks(w.outcome())
+    assert (worst.name, worst.hours) == ("counter", 30.0)
+    assert "waited for a place at the counter for 30.0 h on average" in worst.sentence
+    assert (second.name, second.hours) == ("road", 7.0)
 
 
 def test_never_delivered_is_worse_than_late_and_late_worse_than_nothing(world, hour):
