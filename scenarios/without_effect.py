@@ -126,6 +126,11 @@ RULES = (
         ("inventory.counts",),
     ),
     Unused(
+        "inventory.transfers.every_days is none",
+        lambda config: config.inventory.transfers.every_days is None,
+        ("inventory.transfers",),
+    ),
+    Unused(
         "delivery.price.free_from is none",
         lambda config: config.delivery.price.free_from is None,
         ("delivery.price.free_options",),

@@ -111,6 +111,12 @@ class NodeConfig(Settings):
             raise ValueError(f"end and start are both {self.start}; all day is 00:00 to 24:00")
         return self
 
+    @model_validator(mode="after")
+    def _counter_of_a_store(self) -> NodeConfig:
+        if self.counter_places is not None and self.kind != "store":
+            raise ValueError("counter_places: a centre has no counter; accepted: none, or kind: store")
+        return self
+
     def staffing(self, task: str) -> Staffing:
         """Roster and wage of `task`: picking, packing, labelling or inspection."""
         people = {

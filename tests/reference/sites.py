@@ -58,11 +58,13 @@ def nodes(draw: st.DrawFn) -> dict[str, Any]:
             "breakdowns": {task: {"hours_between": 2.0, "repair_minutes": 60.0} for task in worn},
             "kind": draw(st.sampled_from(["centre", "store"])) if found else "centre",
             "excluded": draw(st.sampled_from([False, False, False, True])) if found else False,
-            "counter_places": draw(st.sampled_from([None, None, 1, 4])),
+            "counter_places": None,
             "hands_over": draw(st.sampled_from([True, True, False])),
             "hands_over_from": draw(st.sampled_from([None, None, "2026-03-06"])),
             "most_orders_a_day": draw(st.sampled_from([None, None, 15])),
         }
+        if found[name]["kind"] == "store":
+            found[name]["counter_places"] = draw(st.sampled_from([None, None, 1, 4]))
     return found
 
 

@@ -29,6 +29,7 @@ HOURS = "delivery.fleet.traffic.plans_know=hours"
             ["placement.demand.events={sale: {from: 2027-01-02, to: 2027-01-03, factor: 2}}"],
             "no day of demand lies in the event: placement.demand.events.sale.from",
         ),
+        (["inventory.transfers.days=2"], "inventory.transfers.every_days is none: inventory.transfers.days"),
         (["inventory.counts.time='05:00'"], "inventory.counts.every_days is none: inventory.counts.time"),
     ],
 )
@@ -78,6 +79,7 @@ def test_it_is_true(rule) -> None:  # type: ignore[no-untyped-def]
         "orders are entered without people": ["placement.order_desk.wage_per_hour=99"],
         "details are verified without people": ["processing.verification.manual_minutes=99"],
         "inventory.counts.every_days is none": ["inventory.counts.minutes_per_item=99"],
+        "inventory.transfers.every_days is none": ["inventory.transfers.minimum_units=9"],
         "delivery.price.free_from is none": ["delivery.price.free_options=[]"],
         "no delay is told of (tracking.delay_notices)": ["tracking.notice_cost=9"],
     }[rule.why]
