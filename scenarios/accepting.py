@@ -72,9 +72,9 @@ def check_code(laboratory: Laboratory, origins: Mapping[KeyPath, str], label: st
 
     refuse_code(config, lambda path: where(path) in ("--set", typed), where)
     if runs_here():
-        found = [(path, look(group, name, given)) for path, group, name, given in named]
+        found = [(path, look(group, name, given, config)) for path, group, name, given in named]
     else:
-        found = complaints(named)
+        found = complaints(named, config)
     for path, said in found:
         if said:
             raise InputError(f"{where(path)}: {path}: {one_line(said)}")

@@ -13,19 +13,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenarios.apart.again import seconds
-from scenarios.apart.looking import whose
+from scenarios.apart.looking import foreign, whose
 from scenarios.apart.pool import ask
 from scenarios.apart.reading import text
 from scenarios.apart.worker import EndedError
 from scenarios.errors import InputError
 from scenarios.study.keeping import rows
-from scenarios.study.running.cell import RefusedError, attempt, failed, out_of_time
+from scenarios.study.running.cell import RefusedError, attempt, failed, out_of_time, run_cell
 from scenarios.study.running.plan import Cell
 from scenarios.study.running.replication import Replication
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
     from scenarios.study.running.results import RunResult
+    from sim.config import SimConfig
 
 LONGER = 2.0
 """Seconds that a worker may take beyond the limit of its cell, which stops most by itself."""
@@ -37,7 +38,7 @@ def run_apart(cell: Cell, logs: Path | None = None) -> Replication:
     Raises
     ------
     RefusedError
-        If the configuration cannot be run at all.
+        If the configuration cannot be run at all, whoever's code plans it.
     """
     names, most = whose(cell.config), seconds(cell.time_limit_minutes, LONGER)
     try:
@@ -45,7 +46,9 @@ def run_apart(cell: Cell, logs: Path | None = None) -> Replication:
     except EndedError as error:
         return failed(cell, f"{' and '.join(names)}: {out_of_time(cell) if error.out_of_time else error}")
     if isinstance(found, dict) and (said := text(found.get("refused"))):
-        raise RefusedError(said, cell.world)
+        if ours := _refused_without_them(cell, most):
+            raise RefusedError(ours, cell.world)
+        return failed(cell, f"{' and '.join(names)}: its worker says that this cannot be run: {said}")
     try:
         one = rows.read(found)
     except (TypeError, ValueError) as error:
@@ -64,6 +67,44 @@ def cell(cell: Cell, logs: Path | None) -> dict[str, str] | tuple[Any, ...]:
         return rows.written(attempt(cell, logs, expendable=True)[0])
     except InputError as error:
         return {"refused": str(error)}
+
+
+def _refused_without_them(cell: Cell, most: float | None) -> str:
+    """Why the configuration cannot be run with our solver and policies either: a worker's word alone ends no run."""
+    try:
+        ours = replace(cell, config=without_code_of_others(cell.config))
+        return text(ask((), "begin", {"cell": ours}, most))
+    except (EndedError, ValueError):
+        return ""
+
+
+class _Begun(BaseException):
+    """A replication got to the end of its first day; no handler of the simulation takes it for its own error."""
+
+
+def refused_by_us(cell: Cell) -> str:
+    """In a worker that runs nobody's code: why a configuration cannot be run; empty where it begins to run."""
+
+    def begun(_share: float) -> None:
+        raise _Begun
+
+    try:
+        run_cell(cell, on_part=begun)
+    except InputError as error:
+        return str(error)
+    except _Begun:
+        pass
+    return ""
+
+
+def without_code_of_others(config: SimConfig) -> SimConfig:
+    """The configuration with our own solver and policies where it names code of others."""
+    for path, *_ in foreign(config):
+        place, _, name = path.partition(".")
+        room = getattr(config, place)
+        ours = room.model_copy(update={name: type(getattr(room, name))()})
+        config = config.model_copy(update={place: ours})
+    return config
 
 
 def files_told(result: RunResult) -> dict[str, str]:
@@ -88,7 +129,6 @@ def exported(scenario: Scenario, format_: str, replication: int, places: bool) -
     """What a replication tells when it is simulated again: contents by name of a file."""
     from scenarios.exports.ocel import ocel_json
     from scenarios.exports.problems import problem_files
-    from scenarios.study.running.cell import run_cell
     from scenarios.study.running.observation import EVERYTHING
     from scenarios.study.running.plan import cells
 

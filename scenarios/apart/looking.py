@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scenarios.apart.pool import ask
-from scenarios.apart.reading import text
+from scenarios.apart.reading import text, told_by
 from scenarios.apart.worker import EndedError
 from solvers.own_files import is_foreign, runs_here
 
@@ -44,29 +44,36 @@ def whose(config: SimConfig) -> tuple[str, ...]:
     return () if runs_here() else tuple(name for _, _, name, _ in foreign(config))
 
 
-def complaints(named: Sequence[Named]) -> list[tuple[str, str]]:
-    """What is wrong with code of others, (path, complaint), as a worker finds it; empty when nothing is."""
+def complaints(named: Sequence[Named], config: SimConfig | None = None) -> list[tuple[str, str]]:
+    """What is wrong with code of others, (path, complaint), as a worker finds it; empty when nothing is.
+
+    A solver is also asked whether it knows what a configuration needs, if there is one.
+    """
     found = []
     for path, group, name, parameters in named:
-        arguments = {"group": group, "name": name, "parameters": parameters}
+        arguments = {"group": group, "name": name, "parameters": parameters, "config": config}
         try:
             said = ask((name,), "look", arguments, LOOK_SECONDS)
         except EndedError as error:
             said = f"{name}: does not load: {error}"
         if said:
-            found.append((path, text(said) or f"{name}: does not load"))
+            found.append((path, told_by(name, text(said) or "does not load")))
     return found
 
 
-def look(group: str, name: str, parameters: dict[str, Any]) -> str:
+def look(group: str, name: str, parameters: dict[str, Any], config: SimConfig | None = None) -> str:
     """In a worker: build it, and say what is wrong."""
     from scenarios.errors import one_line
     from solvers import registry
 
     try:
         if group == SOLVERS:  # the models of the simulator are not loaded for a race
-            registry.create(name, **parameters)
-            return ""
+            solver = registry.create(name, **parameters)
+            if config is None:
+                return ""
+            from sim.delivery.needs import unmet
+
+            return unmet(config, solver)
         from sim.delivery.planning_config import DispatchBlock
         from sim.fulfilment.config import SourcingBlock
         from sim.inventory.config import ReplenishmentBlock

@@ -39,6 +39,11 @@ def text(given: Any) -> str:
     return printable(one_line(given[: 4 * LONGEST]))[:LONGEST] if isinstance(given, str) else ""
 
 
+def told_by(name: str, said: str) -> str:
+    """What code of others says, with its name where that does not stand in it: no word of its own passes for ours."""
+    return said if name.rpartition("::")[2] in said else f"{name}: {said}"
+
+
 def _finite(word: str) -> float:
     number = float(word)
     if not math.isfinite(number):

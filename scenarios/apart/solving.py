@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.apart.pool import borrowed
-from scenarios.apart.reading import text
+from scenarios.apart.reading import text, told_by
 from scenarios.apart.worker import EndedError
 from solvers import Budget, RoutingProblem
 from solvers.answers import Answer
@@ -63,7 +63,7 @@ def solve_apart(
             raise EndedError("its worker answered what is no plan")
         seen = worker.ask("incumbents", {}, most) if "unfit" not in found else ()
     if "unfit" in found:
-        raise UnfitError(text(found["unfit"]) or "it lacks what the problem needs")
+        raise UnfitError(told_by(name, text(found["unfit"]) or "lacks what the problem needs"))
     try:
         answer = Answer.from_json({**found, "incumbents": seen})
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -8,6 +8,7 @@ TASKS = {
     "measure": "scenarios.apart.solving:measure",
     "conformance": "scenarios.apart.solving:conformance",
     "cell": "scenarios.apart.cells:cell",
+    "begin": "scenarios.apart.cells:refused_by_us",
     "files": "scenarios.apart.cells:files_told",
     "export": "scenarios.apart.cells:export_told",
 }

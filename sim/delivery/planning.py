@@ -18,6 +18,7 @@ from sim.delivery.driver_pool import Crew
 from sim.delivery.drivers import PaidByHour
 from sim.delivery.fleet_config import VanConfig
 from sim.delivery.left_out import why_left_out
+from sim.delivery.needs import unmet
 from sim.delivery.overtime import PlannedOvertime
 from sim.delivery.planned import PlannedWave, Watch
 from sim.delivery.shared_plans import planned
@@ -38,15 +39,6 @@ OPTIONS: tuple[Literal["standard", "slot", "express"], ...] = ("standard", "slot
 """What customers choose, by its code on the tape."""
 ALIKE = np.empty(0, dtype=np.int64)
 """Priorities of parcels of which none comes first."""
-NEEDED = (
-    Capability.CAPACITY
-    | Capability.TIME_WINDOWS
-    | Capability.SERVICE_TIMES
-    | Capability.LIMITED_FLEET
-    | Capability.OPTIONAL_STOPS
-    | Capability.COST_OBJECTIVE
-)
-"""What every wave needs of a solver."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +83,7 @@ class Planner:
 
     Raises
     ------
-    ValueError : the solver lacks what every wave needs.
+    ValueError : the solver lacks what the scenario needs.
     """
 
     def __init__(
@@ -115,22 +107,14 @@ class Planner:
         drivers = delivery.fleet.drivers
         self._hourly_wage = drivers.wage_per_hour if isinstance(drivers, PaidByHour) else 0.0
         self._solver = registry.create(delivery.solver.name, **delivery.solver.params)
-        kinds = Capability.HETEROGENEOUS if len(self._types) > 1 else Capability(0)
-        if lacks := lacking(self._solver, NEEDED | kinds):
-            raise ValueError(f"delivery.solver.name: {lacks}, which planning a wave needs")
+        if complaint := unmet(config, self._solver):
+            raise ValueError(complaint)
         self.traffic = Traffic(delivery.fleet.traffic)
-        if self.traffic.profiles(0) and (lacks := lacking(self._solver, Capability.TIME_DEPENDENT)):
-            raise ValueError(
-                f"delivery.solver.name: {lacks}, which delivery.fleet.traffic.plans_know: hours needs; "
-                "mean and nothing are accepted"
-            )
         self.overtime = PlannedOvertime(config, self._solver)
         self._alike = bool(lacking(self._solver, Capability.HETEROGENEOUS))
         self._budget = Budget(iterations=delivery.solver.wave_iterations)
         self._seed, self._replication = seed, replication
         self._classes = np.array([delivery.fleet.priority.get(option, 0) for option in OPTIONS])
-        if self._classes.any() and (lacks := lacking(self._solver, Capability.PRIORITIES)):
-            raise ValueError(f"delivery.solver.name: {lacks}, which delivery.fleet.priority needs")
         self._planned_speed = delivery.fleet.planned_speed
         self._free_speed = delivery.fleet.speed_kilometres_per_hour / 3.6
         self._service = round(delivery.fleet.service_minutes * 60)

@@ -2,22 +2,27 @@
 
 import json
 import os
+import shutil
 import signal
 import time
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scenarios import load
-from scenarios.apart.cells import run_apart
+from scenarios.apart.cells import refused_by_us, run_apart
 from scenarios.apart.family import cpu_seconds, takes_more
 from scenarios.apart.reading import read_answer, text
 from scenarios.apart.worker import EndedError, Worker
 from scenarios.study.keeping import rows
+from scenarios.study.running.cell import RefusedError
 from scenarios.study.running.observation import EVERYTHING
 from scenarios.study.running.plan import cells
 from scenarios.study.running.replication import Replication
 from solvers.answers import Answer
+from solvers.own_files import run_elsewhere
 
 GOOD: dict[str, Any] = Answer(((0, (1, 2)),), {3: "no"}, 4, 0.5, said={"cost": "7"}, trace=((0.1, 9),)).to_json()
 EMPTY = Replication(0, "", {}, (), 0.0)
@@ -81,6 +86,33 @@ def test_an_answer_that_is_neither_a_replication_nor_a_refusal_fails_its_cell(fo
     monkeypatch.setattr("scenarios.apart.cells.ask", lambda *_words: found)
     (cell,) = cells(load("tiny"), [0], EVERYTHING)
     assert "its worker answered what is no replication" in run_apart(cell).failure
+
+
+def _asked(refusal: str) -> Any:
+    """Workers one of which, the code of others in it, says that nothing can be run; ours begin in this process."""
+
+    def ask(whose: Any, task: str, arguments: dict[str, Any], *_seconds: Any) -> Any:
+        return {"refused": refusal} if whose else refused_by_us(**arguments)
+
+    return ask
+
+
+def test_a_refusal_is_believed_where_ours_refuse_the_same_scenario(monkeypatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """A worker ended the whole command with words of its own, and exit code 2."""
+    monkeypatch.setattr("scenarios.apart.cells.ask", _asked("\x1b[2Jbuy mine"))
+    shutil.copy(Path(__file__).with_name("liars.py"), tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with run_elsewhere():
+        own = load("tiny", ["delivery.solver.name=liars.py::Honest"])
+        (cell,) = cells(own, [0], EVERYTHING)
+        said = run_apart(cell).failure
+        assert said == r"liars.py::Honest: its worker says that this cannot be run: \x1b[2Jbuy mine"
+        vans = own.config.delivery.fleet.vans["van"].model_copy(update={"capacity_litres": 0.01})
+        fleet = own.config.delivery.fleet.model_copy(update={"vans": {"van": vans}})
+        delivery = own.config.delivery.model_copy(update={"fleet": fleet})
+        small = replace(cell, config=own.config.model_copy(update={"delivery": delivery}))
+        with pytest.raises(RefusedError, match="the largest van carries"):
+            run_apart(small)
 
 
 def test_a_text_of_others_is_a_short_line() -> None:

@@ -203,6 +203,13 @@ def ForgesWords(problem, budget, rng, tell):
 
 
 @solver
+def ForgesRefusal(problem, budget, rng, tell):
+    """Says that nobody could run this scenario, which would end the command."""
+    forge(b'{"answer": {"refused": "\\u001b[2Jdelivery.fleet: buy mine"}}')
+    return good(problem, budget, rng)
+
+
+@solver
 def Astronomic(problem, budget, rng, tell):
     return replace(good(problem, budget, rng), routes=(Route(0, (10**5_000,)),))
 
@@ -377,6 +384,7 @@ FAILING = {
     "ForgesInfinity": "its worker answered what is no",
     "ForgesList": "its worker answered what is no",
     "ForgesWords": "",
+    "ForgesRefusal": "its worker answered what is no plan",
     "Astronomic": "bits, a whole number of 63 is accepted",
     "DiesOfNoName": "its worker was ended by signal 39",
     "Recurses": "RecursionError",

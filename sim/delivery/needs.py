@@ -1,0 +1,35 @@
+"""What a scenario needs its solver to know."""
+
+from __future__ import annotations
+
+from sim.config import SimConfig
+from sim.delivery.traffic import Traffic
+from solvers.protocol import Capability, Solver, lacking
+
+NEEDED = (
+    Capability.CAPACITY
+    | Capability.TIME_WINDOWS
+    | Capability.SERVICE_TIMES
+    | Capability.LIMITED_FLEET
+    | Capability.OPTIONAL_STOPS
+    | Capability.COST_OBJECTIVE
+)
+"""What every wave needs of a solver."""
+
+
+def unmet(config: SimConfig, solver: Solver) -> str:
+    """What a scenario needs and its solver lacks, with what asks for it; empty when nothing is."""
+    fleet = config.delivery.fleet
+    if config.delivery.mode == "carrier":
+        return ""
+    kinds = Capability.HETEROGENEOUS if len(fleet.vans) > 1 else Capability(0)
+    if lacks := lacking(solver, NEEDED | kinds):
+        return f"delivery.solver.name: {lacks}, which planning a wave needs"
+    if Traffic(fleet.traffic).profiles(0) and (lacks := lacking(solver, Capability.TIME_DEPENDENT)):
+        return (
+            f"delivery.solver.name: {lacks}, which delivery.fleet.traffic.plans_know: hours needs; "
+            "mean and nothing are accepted"
+        )
+    if any(fleet.priority.values()) and (lacks := lacking(solver, Capability.PRIORITIES)):
+        return f"delivery.solver.name: {lacks}, which delivery.fleet.priority needs"
+    return ""
