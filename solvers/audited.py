@@ -24,6 +24,7 @@ from solvers.answers import (
     read_trace,
     said_of_itself,
 )
+from solvers.checks import plain_int
 from solvers.problem import REQUIRED, RoutingProblem
 from solvers.protocol import Budget, Solver, Stopwatch
 from solvers.solution import Audit, Route, audit
@@ -79,8 +80,12 @@ class Incumbents:
     seen: list[tuple[float, Any]] = field(default_factory=list)
 
     def __call__(self, seconds: float, cost: int, routes: tuple[Route, ...]) -> None:
-        """Remember the plan as it is now; neither the seconds nor the cost that the solver names count."""
-        plan = self.clock(), tuple((route.vehicle, tuple(route.stops)) for route in routes)
+        """Remember the plan as it is now; neither the seconds nor the cost that the solver names count.
+
+        The clock is read after the plan, which an outside class may work out while it is read.
+        """
+        pairs = tuple((_now(route.vehicle), tuple(map(_now, route.stops))) for route in routes)
+        plan = self.clock(), pairs
         if len(self.seen) < MOST_INCUMBENTS:
             self.seen.append(plan)
         else:
@@ -108,6 +113,11 @@ class Incumbents:
                 continue
             kept.append((seconds, tuple((route.vehicle, route.stops) for route in routes)))
         return tuple(kept)
+
+
+def _now(number: Any) -> int | None:
+    """A whole number as it is now: one of an outside class may be another one later. None for what is none."""
+    return number if type(number) is int else plain_int(number)
 
 
 def audited_solve(
@@ -163,11 +173,11 @@ def answer_of(
         if (last := incumbents.last(problem)) is None:
             raise
         return _interrupted(problem, last, incumbents, later)
-    seconds = clock()
     try:
         routes, unserved, iterations = plan_of(result)
     except NoPlanError as error:
-        return Answer(seconds=seconds, wrong=str(error))
+        return Answer(seconds=clock(), wrong=str(error))
+    seconds = clock()  # of the plan too, which an outside class may work out while it is read
     return Answer(
         tuple((route.vehicle, route.stops) for route in routes),
         unserved,

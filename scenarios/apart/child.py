@@ -6,6 +6,7 @@ the environment and the global random states are put back. The worker ends with 
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import pickle
@@ -19,10 +20,16 @@ from typing import Any
 from scenarios.apart.tasks import TASKS
 from scenarios.study.running.workers import follow_parent
 
+PR_SET_CHILD_SUBREAPER = 36
+"""Of Linux' `prctl`."""
+NO_WORDS = 70
+"""Exit code of a worker that cannot even say what went wrong: code of others has changed what it says it with."""
+
 
 def main(parent: int, jobs: int, answers: int, core: int) -> None:
     """Serve until the pipe of jobs is closed."""
     follow_parent(parent, at_once=True)
+    adopt_orphans()
     if core >= 0 and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {core})
     for pipe in (jobs, answers):
@@ -34,6 +41,12 @@ def main(parent: int, jobs: int, answers: int, core: int) -> None:
             except EOFError:
                 os._exit(0)  # threads that the code of others left running are not waited for
             _write(answers, _line(_answer(task, arguments)))
+
+
+def adopt_orphans() -> None:
+    """What this process has started stays its own when whoever started it has ended: its time, memory and end."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def _line(found: dict[str, Any]) -> bytes:
@@ -78,4 +91,7 @@ def _write(pipe: int, content: bytes) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(word) for word in sys.argv[1:5]))
+    try:
+        main(*(int(word) for word in sys.argv[1:5]))
+    except BaseException:
+        os._exit(NO_WORDS)

@@ -3,6 +3,7 @@
 A file of one's own, as a scenario or a race names it: tests copy it into the folder of the command.
 """
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -206,6 +207,68 @@ def EarlyBird(problem, budget, rng, tell):
 def Prophet(problem, budget, rng, tell):
     """Never calls back and reports a trace too good to be true."""
     return replace(good(problem, budget, rng), trace=((0.0, 1),))
+
+
+def works(seconds):
+    since = time.process_time()
+    while time.process_time() < since + seconds:
+        sum(range(1000))
+
+
+class Later:
+    """A whole number that is another one later."""
+
+    def __init__(self, numbers, place):
+        self.numbers, self.place = numbers, place
+
+    def __index__(self):
+        return self.numbers[self.place]
+
+
+@solver
+def Afterthought(problem, budget, rng, tell):
+    """Calls back at once with stops that are known when it has worked for a while."""
+    plan = good(problem, budget, rng)
+    known = [list(route.stops) for route in plan.routes]
+    stops = [list(reversed(one)) for one in known]
+    if tell is not None:
+        tell(0.0, 1, [Route(0, tuple(Later(one, place) for place in range(len(one)))) for one in stops])
+    works(0.1)
+    for one, right in zip(stops, known, strict=True):
+        one[:] = right
+    return plan
+
+
+class WorkedOut(tuple):
+    """A tuple that is worked out while it is read."""
+
+    def __iter__(self):
+        works(0.1)
+        return super().__iter__()
+
+
+@solver
+def WorksUnderTheClock(problem, budget, rng, tell):
+    """Works while its plans are read."""
+    plan = good(problem, budget, rng)
+    if tell is not None:
+        tell(0.0, 1, WorkedOut(plan.routes))
+    return replace(plan, routes=WorkedOut(plan.routes))
+
+
+@solver
+def Orphans(problem, budget, rng, tell):
+    """Has an orphan do the work, whose processor time would be nobody's."""
+    done, tell_done = os.pipe()
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            works(0.6)
+            os.write(tell_done, b"x")
+        os._exit(0)
+    os.wait()
+    os.read(done, 1)
+    return good(problem, budget, rng)
 
 
 @solver

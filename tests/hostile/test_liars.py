@@ -82,12 +82,24 @@ def test_the_trace_is_what_was_audited(orderlab, liars) -> None:  # type: ignore
     assert integrals[1] is None
 
 
+def test_a_plan_is_known_when_it_was_read(orderlab, liars) -> None:  # type: ignore[no-untyped-def]
+    """Stops that were another number later, and a plan that was worked out while it was read, were known at once."""
+    names = ("Afterthought", "WorksUnderTheClock")
+    solvers = ",".join(f"liars.py::{name}" for name in names)
+    orderlab("race", "waves:12", "--solvers", solvers, "--seconds", "0.05", "--seeds", "1", "--json")
+    rows = [json.loads(line) for line in Path("race.jsonl").read_text().splitlines()]
+    assert len(rows) == len(names)
+    for row in rows:
+        assert row["cpu_seconds"] > 0.09, row
+        assert next(when for when, cost in row["trace"] if cost == row["cost"]) > 0.09, row
+
+
 def test_more_seconds_than_the_budget_are_out_of_the_ranking(orderlab, liars) -> None:  # type: ignore[no-untyped-def]
     answer = orderlab(
         "race",
         "waves:12",
         "--solvers",
-        "liars.py::Slow,liars.py::Honest",
+        "liars.py::Slow,liars.py::Orphans,liars.py::Honest",
         "--seconds",
         "0.05",
         "--seeds",
@@ -95,9 +107,10 @@ def test_more_seconds_than_the_budget_are_out_of_the_ranking(orderlab, liars) ->
         "--json",
     )
     document = json.loads(answer.out)
-    assert [row["status"] for row in document["rows"]] == ["over_budget", "done"]
-    assert [row["gap"] for row in document["rows"]] == [None, 0.0]
-    assert {row["solver"]: row["n"] for row in document["summary"]} == {"liars.py::Slow": 0, "liars.py::Honest": 1}
+    assert [row["status"] for row in document["rows"]] == ["over_budget", "over_budget", "done"]
+    assert [row["gap"] for row in document["rows"]] == [None, None, 0.0]
+    counted = {row["solver"].partition("::")[2]: row["n"] for row in document["summary"]}
+    assert counted == {"Slow": 0, "Orphans": 0, "Honest": 1}
 
 
 @pytest.mark.parametrize("name", sorted(REFUSED))
