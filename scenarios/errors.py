@@ -47,7 +47,7 @@ class Interrupted(Exception):  # noqa: N818 - a wish of the user, not an error
     """The user stopped the work. The message is the command that takes it up again."""
 
 
-def nearest(word: str, accepted: Iterable[str], limit: int = 24) -> str:
+def nearest(word: str, accepted: Iterable[str], limit: int = 40) -> str:
     """Say what would have been accepted in place of `word`, nearest first.
 
     Parameters

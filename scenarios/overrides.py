@@ -2,8 +2,8 @@
 
 One rule for all four. Maps merge; lists and scalars replace; a changed discriminator (``policy``, ``rule``, ``name``)
 replaces its whole block, since the other keys belonged to the old choice; ``null`` removes an entry of a map of free
-names (a node, a channel, a van type). A dotted path that leads nowhere is an error that names its neighbours. Every
-value remembers where it was written.
+names (a node, a channel, a van type), ``{}`` all of them. A dotted path that leads nowhere is an error that names its
+neighbours. Every value remembers where it was written.
 """
 
 from __future__ import annotations
@@ -102,7 +102,10 @@ class Layers:
             standing = values.get(name)
             if isinstance(value, dict) and isinstance(standing, str) and here in self.presets:
                 standing = values[name] = dict(self.presets[here].get(standing, {}))
-            if isinstance(value, dict) and isinstance(standing, dict):
+            if value == {} and isinstance(standing, dict) and deeper is not None and deeper.is_map(standing):
+                standing.clear()
+                self._forget(here)
+            elif isinstance(value, dict) and isinstance(standing, dict):
                 self._into(standing, value, deeper, here, where)
             elif value and isinstance(value, dict) and isinstance(standing, list) and _positions(value, standing):
                 items = {str(position): item for position, item in enumerate(standing)}

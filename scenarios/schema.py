@@ -62,9 +62,12 @@ class Place:
 
     def drops(self, value: Any) -> bool:
         """Tell whether ``null`` removes an entry here: in a map of free names whose entries cannot be null."""
-        if self.model(value) is not None or (entry := self.entry()) is None:
-            return False
-        return entry is not Any and type(None) not in flattened(entry)
+        entry = self.entry()
+        return self.is_map(value) and entry is not Any and type(None) not in flattened(entry)
+
+    def is_map(self, value: Any) -> bool:
+        """Tell whether a map of free names stands here."""
+        return self.model(value) is None and self.entry() is not None
 
     def item(self) -> Any:
         """Return the annotation of a list item, else None."""

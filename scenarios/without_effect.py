@@ -111,6 +111,16 @@ RULES = (
         ),
     ),
     Unused(
+        "nobody takes another item",
+        lambda config: not config.inventory.substitution.accepted,
+        ("inventory.substitution.group_size", "inventory.substitution.instead"),
+    ),
+    Unused(
+        "no item stands for another",
+        lambda config: config.inventory.substitution.group_size == 1 and not config.inventory.substitution.instead,
+        ("inventory.substitution.accepted",),
+    ),
+    Unused(
         "orders are entered without people",
         lambda config: config.processing.switches.entry,
         ("placement.order_desk",),

@@ -61,6 +61,10 @@ class Asked:
         except (Exception, SystemExit) as error:
             raise PluginError(f"{self._at(method, now)}: raised {failure(error)}") from error
 
+    def can(self, method: str) -> bool:
+        """Whether the policy has a method that it need not have."""
+        return self._has(method, callable)
+
     def _has(self, attribute: str, is_one: Callable[[Any], bool]) -> bool:
         """Whether what a policy has under a name is one; what is worked out may raise as a method may."""
         try:

@@ -38,7 +38,7 @@ from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
 from sim.inventory.by_node import buffers, policies
 from sim.inventory.on_the_way import OnTheWay
-from sim.inventory.opening import bought_for_events, demand_per_day, opening_record, opening_stock
+from sim.inventory.opening import demand_per_day, opening, opening_stock
 from sim.inventory.replenishment import Replenishment
 from sim.inventory.settling import check_settled
 from sim.inventory.stock import Stock
@@ -60,6 +60,7 @@ from sim.processing.fraud import borne_here, fraudulent
 from sim.processing.prices import charged_prices
 from sim.processing.processing import Processing
 from sim.processing.reserving import Reserving
+from sim.processing.substitution import Substitution, may_substitute
 from sim.processing.unpromised import Pickers, Unpromised
 from sim.records import Records
 from sim.refusals import refuse_impossible
@@ -102,7 +103,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     demand = sealed(demand_per_day(config, tape))
     buyers = {block: asked(block, tape.seed, tape.replication) for block in dict.fromkeys(policies(config))}
     policy = tuple(buyers[block] for block in policies(config))
-    record = bought_for_events(opening_record(config, tape, policy, demand), config, tape)
+    record, due = opening(config, tape, policy, demand)
     shelf = opening_stock(record, config, tape)
 
     book = OrderBook(tape, address_errors(tape, config))
@@ -135,6 +136,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     warehouse = Warehouse(context, book, parcels, stock, work, delivery, closing, not_found)
     on_the_way = OnTheWay(clock, records)
     replenishment = Replenishment(context, policy, records, stock, demand, on_the_way)
+    for supply in due:
+        replenishment.expect(supply)
     buyer = replenishment if config.inventory.review == "continuous" else None
     Transfers(context, records, stock, demand, on_the_way, buyer)
     sourcing = asked_at(config.fulfilment.sourcing, tape.seed, tape.replication, delivery.depots)
@@ -146,7 +149,10 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     reserving = Reserving(context, book, records)
     unpromised = Unpromised(context, book, records, reserving, choosing, closing, offers)
     asking_again = AskingAgain(context, book, records, reserving, unpromised, choosing, closing, warehouse, buyer)
-    availability = Availability(context, book, records, reserving, unpromised, choosing, notices, offers, buyer, soon)
+    instead = Substitution(context, book, records, reserving, charged) if may_substitute(config) else None
+    availability = Availability(
+        context, book, records, reserving, unpromised, choosing, notices, offers, buyer, soon, instead
+    )
     processing = Processing(context, book, value, charged, availability, closing)
     placement = Placement(context, processing, closing, custom)
 

@@ -57,6 +57,7 @@ LONG_ORDER = 600
 class OrderBook:
     """The state of all orders, in columns by order (and by line for the ledger).
 
+    item : int32 (lines,), what each line is of: what was asked for, or what its customer took instead.
     units : (lines, BUCKETS), the line ledger; uint8 where nobody orders more than 255 of a thing, else as wide as the
     baskets' quantities.
     flags : uint8, bits; payment : uint8, see `Payment`; priority : uint8, 0 is served first.
@@ -70,6 +71,7 @@ class OrderBook:
         orders = tape.orders
         self.line_start = tape.baskets.line_start
         quantity = tape.baskets.quantity
+        self.item = tape.baskets.item.copy()
         # Small numbers: what a day touches of the ledger is to stay in the processor's cache.
         small = quantity.max(initial=0) <= np.iinfo(np.uint8).max
         self.units = np.zeros((tape.lines, BUCKETS), dtype=np.uint8 if small else quantity.dtype)

@@ -28,6 +28,7 @@ def refuse_impossible(config: SimConfig, goods: Catalogue) -> None:
     _refuse_doors_never_open(config)
     _refuse_collection_nowhere(config)
     _refuse_never_stocked(config, goods)
+    _refuse_other_items(config, goods)
     for name, staffing in _staffed(config):
         Roster(staffing, config.start, name)
     if config.delivery.mode != "carrier":
@@ -76,6 +77,15 @@ def _refuse_small_vans(config: SimConfig, goods: Catalogue) -> None:
             f"delivery.fleet.vans: item {worst} has {litres:.1f} litres, the largest van carries {largest:.1f}; "
             f"accepted: a capacity_litres of at least {litres:.1f}"
         )
+
+
+def _refuse_other_items(config: SimConfig, goods: Catalogue) -> None:
+    """Whatever is taken in place of another is on sale."""
+    for item, other in config.inventory.substitution.instead.items():
+        for number in (item, other):
+            if number >= goods.size:
+                wrong = f"inventory.substitution.instead.{item}: no item {number} is on sale"
+                raise ValueError(f"{wrong}; accepted: 0 to {goods.size - 1}")
 
 
 def _refuse_doors_never_open(config: SimConfig) -> None:

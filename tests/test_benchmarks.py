@@ -14,7 +14,7 @@ from scenarios import load
 
 NONE = {
     "trace", "breakdowns", "opening_days", "patience_minutes", "days", "shifts", "waiting_hours", "paid_hours_a_week",
-    "return_price", "free_from", "opening_days_to", "by_day", "hour_of_day", "every_days", "holidays",
+    "return_price", "free_from", "by_day", "hour_of_day", "every_days", "holidays",
     "waiting_share_of_promise", "phone", "mail", "chat", "small",
 }  # fmt: skip
 """Settings whose frozen value is "none", and entries of a map that the business has not."""

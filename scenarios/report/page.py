@@ -25,7 +25,7 @@ from sim.kpis import HEADLINE, definition
 from sim.outcome import Outcome
 
 ARROWS = {"up": "higher is better", "down": "lower is better", "none": ""}
-FAMILIES = ("orders_due", "stage", "cost", "utilisation", "wait", "paid")
+FAMILIES = ("orders_due", "stage", "cost", "utilisation", "wait", "paid", "transferred_from", "transferred_to")
 """KPIs with a member behind a dot stand in a table of their own."""
 
 

@@ -119,7 +119,8 @@ def _always_enough(config: SimConfig, orders: int) -> InventoryConfig:
     plenty = type(policy).model_validate(
         {"policy": "min_max", "measure": "units", "reorder_point": 10 * orders, "order_up_to": 20 * orders}
     )
-    return config.inventory.model_copy(update={"policy": plenty, "opening_days": None, "known": False})
+    changes = {"policy": plenty, "opening": "full", "opening_days": None, "known": False}
+    return config.inventory.model_copy(update=changes)
 
 
 def _placement(

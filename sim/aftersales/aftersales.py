@@ -130,6 +130,8 @@ class AfterSales:
         for k in np.flatnonzero(self._overcharged[order]).tolist():
             row, one, now = int(rows[k]), int(order[k]), int(times[k])
             amount = sum(units * self._too_much(line) for line, _, units in self._parcels.parts(row))
+            if not amount:
+                continue
             price_refunded(self._log, now, one, int(self._parcels.ref[row]), int(self._parcels.node[row]), amount)
             self._complain_later(one, now)
 

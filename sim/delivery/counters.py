@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.clock import ARRIVAL, COMPLETION, DECISION
 from sim.context import Context
 from sim.delivery.days import dispatch_days
-from sim.life.collection import parcel_collected, parcel_ready
+from sim.life.collection import parcel_collected, parcel_ready, parcel_waits_for_place
 from sim.life.ledger import IN_TRANSIT, KEPT, PACKED
 from sim.order import OrderBook
 from sim.parcels import Parcels, ready_first
@@ -142,6 +142,8 @@ class Counters:
         places = self._places[store]
         if places is not None and self._standing[store] >= places:
             self._in_the_back[store].append(row)
+            order, ref = int(self._parcels.order[row]), int(self._parcels.ref[row])
+            parcel_waits_for_place(self._context.log, now, order, ref, store, self._parcels.units(row))
         else:
             self._ready(row, now)
 

@@ -46,6 +46,18 @@ class StockoutChoice(Settings):
         return self
 
 
+class SubstitutionConfig(Settings):
+    """Another item for one of which nothing is there, at the lower of the two prices."""
+
+    accepted: Share = Field(0.0, description="share of customers who take another item rather than none")
+    group_size: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        1, description="items in a group, by number, that stand for each other (sizes, makes of one thing); 1: none do"
+    )
+    instead: dict[Annotated[int, Field(ge=0, le=10_000_000)], Annotated[int, Field(ge=0, le=10_000_000)]] = Field(
+        default_factory=dict, description="number of an item -> number of the item that is offered for it first"
+    )
+
+
 class CountsConfig(Settings):
     """Cycle counts: what lies on the shelf is counted, and the records of node and order system are put right."""
 
@@ -106,7 +118,7 @@ class StoreStockConfig(Settings):
         0.001, description="share of a store's stock that vanishes unrecorded each day"
     )
     opening_days: NonNegative | None = Field(
-        None, description="opening stock in days of the store's demand; none: as at centres"
+        None, description="opening stock in days of the store's demand, with nothing under way; none: as at centres"
     )
     policy: ReplenishmentBlock | None = Field(None, description="replenishment policy of stores")
     counts: CountsConfig = Field(default_factory=CountsConfig, description="cycle counts in stores")
@@ -115,7 +127,10 @@ class StoreStockConfig(Settings):
 class InventoryConfig(Settings):
     """Stock as it is and as the records say, and how it is replenished."""
 
-    renamed: ClassVar[Mapping[str, str]] = {"lead_time_spread": "lead_time_law: {law: uniform, spread: ...}"}
+    renamed: ClassVar[Mapping[str, str]] = {
+        "lead_time_spread": "lead_time_law: {law: uniform, spread: ...}",
+        "opening_days_to": "without both of them stock opens settled, each item somewhere in its cycle",
+    }
 
     policy: ReplenishmentBlock = Field(
         default_factory=lambda: ReplenishmentBlock(policy="min_max"), description="replenishment policy"
@@ -155,6 +170,9 @@ class InventoryConfig(Settings):
         "continuously", description="whether holding and waiting cost by the second, or by what there is at midnight"
     )
     out_of_stock: StockoutChoice = Field(default_factory=StockoutChoice)
+    substitution: SubstitutionConfig = Field(
+        default_factory=SubstitutionConfig, description="other items for those that are not there"
+    )
     partial_lines: bool = Field(
         True,
         description="what is there of a line is promised and shipped, the rest waits or is left out; false: all of it",
@@ -177,17 +195,11 @@ class InventoryConfig(Settings):
         description="whether stock is the business's own; false: it was made up so that nothing is missing, and no KPI "
         "speaks of its value, turnover or records",
     )
+    opening: Literal["settled", "full"] = Field(
+        "settled",
+        description="settled: as long since open, items somewhere in their cycles and orders under way; full: what the "
+        "policy orders up to, and nothing under way",
+    )
     opening_days: NonNegative | None = Field(
-        None, description="opening stock in days of demand; none: what the policy orders up to"
+        None, description="opening stock in days of demand, with nothing under way; none: as opening says"
     )
-    opening_days_to: NonNegative | None = Field(
-        None,
-        description="with it, items open evenly between opening_days and so many days, each where its cycle happens to "
-        "be, as in a shop long since open",
-    )
-
-    @model_validator(mode="after")
-    def _opening(self) -> InventoryConfig:
-        if self.opening_days_to is not None and (self.opening_days is None or self.opening_days_to < self.opening_days):
-            raise ValueError("opening_days_to: needs an opening_days that is not above it")
-        return self

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.asking import Asked
 from sim.config import SimConfig
+from sim.inventory.before import Before
 from sim.inventory.by_node import own_opening_days, record_errors
+from sim.inventory.settled import opens_settled, settle
+from sim.inventory.supplier import Supply
 from sim.placement.assortment import stocked as stocked_items
 from sim.placement.assortment import wanted_in_stores
 from sim.placement.demand import usual_day
@@ -39,31 +44,29 @@ def order_shares(config: SimConfig) -> NDArray[np.float64]:
     return demand_shares(config, "centre" if any_centre else "store")
 
 
-def opening_days(config: SimConfig, tape: Tape, shape: tuple[int, int]) -> NDArray[np.float64] | None:
-    """Days of demand with which each item opens, float64 (nodes, items); None: what the policy orders up to."""
-    low, high = config.inventory.opening_days, config.inventory.opening_days_to
-    if low is None:
-        return None
-    if high is None:
-        return np.full(shape, low)
-    node, item = np.meshgrid(np.arange(shape[0]), np.arange(shape[1]), indexing="ij")
-    share = uniforms(key(tape.seed, tape.replication, "opening stock"), node, item)
-    days: NDArray[np.float64] = low + (high - low) * share
-    return days
+class Opening(NamedTuple):
+    """How the nodes open: `record`, int64 units (nodes, items), and what suppliers have on the way."""
+
+    record: NDArray[np.int64]
+    due: list[Supply]
 
 
-def opening_record(
-    config: SimConfig, tape: Tape, policy: tuple[Asked, ...], demand: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Recorded stock at time 0, int64 (nodes, items): days of demand, or what the node's policy orders up to."""
-    days, own = opening_days(config, tape, demand.shape), own_opening_days(config)
+def opening(config: SimConfig, tape: Tape, policy: tuple[Asked, ...], demand: NDArray[np.float64]) -> Opening:
+    """Recorded stock at time 0 and what is due: settled, or with nothing due so many days of demand, or full."""
+    own = own_opening_days(config)
     kept = stocked_items(config, demand.shape[1])
-    record = []
+    ordered = ordered_per_day(config)[:, None] * tape.goods.popularity[None, :] * kept
+    record, due = [], []
     for node, wanted in enumerate(demand):
-        stocked = own[node] if days is None or own[node] is not None else days[node]
-        units = policy[node].units("opening", 0, wanted.size, wanted) if stocked is None else np.ceil(stocked * wanted)
+        days = config.inventory.opening_days if own[node] is None else own[node]
+        if opens_settled(config, node):
+            before = Before(config, tape, node, wanted, ordered[node])
+            units, coming = settle(config, before, policy[node], kept[node])
+            due += coming
+        else:
+            units = policy[node].units("opening", 0, wanted.size, wanted) if days is None else np.ceil(days * wanted)
         record.append(np.where(kept[node], units, 0).astype(np.int64))
-    return np.stack(record)
+    return Opening(bought_for_events(np.stack(record), config, tape), due)
 
 
 def bought_for_events(record: NDArray[np.int64], config: SimConfig, tape: Tape) -> NDArray[np.int64]:

@@ -11,17 +11,19 @@ from numpy.typing import NDArray
 from sim.asking import Asked
 from sim.clock import DECISION
 from sim.context import Context
+from sim.inventory.before import Before
 from sim.inventory.on_the_way import OnTheWay
-from sim.inventory.opening import order_shares
+from sim.inventory.opening import order_shares, ordered_per_day
 from sim.inventory.review import Review
+from sim.inventory.settled import opens_settled
 from sim.inventory.stock import Stock
+from sim.inventory.supplier import Supplier, Supply
 from sim.life.goods import replenishment_ordered
 from sim.placement.assortment import stocked
 from sim.placement.custom import answers
 from sim.placement.entry import arrival_times
 from sim.records import Records
-from sim.streams import uniform
-from sim.units import DAY, UNOBSERVED, microseconds, time_of_day
+from sim.units import DAY, UNOBSERVED, time_of_day
 from solvers.problem import sealed
 
 
@@ -48,8 +50,7 @@ class Replenishment:
         self._stocked = [sealed(np.flatnonzero(node)) for node in self._is_stocked]
         self._history = History(context, demand)
         self._on_the_way = on_the_way
-        self._lead_time = context.key("lead time")
-        self._short = context.key("short supply")
+        self._supplier = Supplier(self._config, context.tape)
         if self._config.review == "periodic":
             context.clock.at(time_of_day(self._config.review_time), DECISION, self._review_all)
 
@@ -86,39 +87,39 @@ class Replenishment:
             self._order(now, node, int(items[place]), int(wanted[place]))
 
     def _order(self, now: int, node: int, item: int, units: int) -> None:
-        config = self._config
-        units = max(units, config.supplier.minimum_units)
-        replenishment_ordered(self._context.log, now, item, node, units)
-        # One order a place and day in a periodic review; in a continuous one there can be many, at different times.
-        number = now // DAY if config.review == "periodic" else now
-        days = config.lead_time_law.days(uniform(self._lead_time, node, item, number), config.lead_time_days)
-        come = units
-        if config.supplier.short > 0 and uniform(self._short, node, item, number) < config.supplier.short:
-            come = round(units * config.supplier.short_share)
+        supply = self._supplier.answer(now, node, item, units)
+        replenishment_ordered(self._context.log, now, item, node, supply.units)
+        self.expect(supply)
+
+    def expect(self, supply: Supply) -> None:
+        """The supplier is on the way."""
+        node, item, units, come, arrival = supply
 
         def arrives(at: int) -> None:
             if come:
                 self._stock.receive(at, node, item, come)
 
-        self._on_the_way.add(node, item, units, now + microseconds(days, DAY), arrives)
+        self._on_the_way.add(node, item, units, arrival, arrives)
 
 
 class History:
     """Units asked for on past days, by day, node and item; counted when a policy asks.
 
     Every order counts on the day it was placed, whatever became of it, at the node's share of the orders' demand, and
-    every walk-in at its store.
+    every walk-in at its store. Of a node that opens settled the days before the run are known too.
     """
 
     def __init__(self, context: Context, demand: NDArray[np.float64]) -> None:
-        self._tape = context.tape
+        self._tape, self._config, self._demand = context.tape, context.config, demand
         self._placed = context.log.orders.array("placed")
         self._answers = answers(context.config.placement.custom)
         self._come = arrival_times(context.tape, context.config) if self._answers else self._placed
         self._counted, self._days = -1, context.config.days
         self._items = demand.shape[1]
+        self._is_stocked = stocked(context.config, self._items)
         self._share = order_shares(context.config)
         self._in_stores: dict[int, NDArray[np.float64]] = {}
+        self._before: dict[int, NDArray[np.int32]] = {}
         self._units: NDArray[np.float64] | None = None
 
     def last(self, days: int, now: int, node: int) -> NDArray[np.float64]:
@@ -130,7 +131,18 @@ class History:
         units: NDArray[np.float64] = past * self._share[node]
         walked_in = self._walked_in(node)[today - len(past) : today]
         units[: len(walked_in)] += walked_in
-        return units
+        before = self._asked_before(node)[: days - len(past)]
+        return np.concatenate([before[::-1], units]) if len(before) else units
+
+    def _asked_before(self, node: int) -> NDArray[np.int32]:
+        """Units asked for before the run, the last day first."""
+        if node not in self._before:
+            self._before[node] = np.zeros((0, self._items), dtype=np.int32)
+            if opens_settled(self._config, node):
+                ordered = ordered_per_day(self._config)[node] * self._tape.goods.popularity * self._is_stocked[node]
+                before = Before(self._config, self._tape, node, self._demand[node], ordered)
+                self._before[node] = before.asked.astype(np.int32)
+        return self._before[node]
 
     def _walked_in(self, node: int) -> NDArray[np.float64]:
         """Units that walk-ins of a node came for, by day and item."""

@@ -23,11 +23,11 @@ class Review:
     Parameters
     ----------
     now
-        Microseconds since the start (midnight of day 0).
+        Microseconds since the start (midnight of day 0); below 0 in the weeks before it, that settle the opening stock.
     node
         Number of the node.
     items
-        int64, the items reviewed: all of them in a periodic review, one in a continuous review.
+        int64, the items reviewed: all of them in a periodic review, one in a continuous review (before the start: all).
     position
         int64 units: recorded stock not promised, plus on order, minus backorders.
     demand
@@ -61,7 +61,9 @@ class ReplenishmentPolicy(Protocol):
     """What to order, from what the records say.
 
     A policy may have a third method, ``reset(rng)``, called once before the run with a random stream of its own; what
-    it returns is its state, handed to every call as the keyword ``state``.
+    it returns is its state, handed to every call as the keyword ``state``. With a method ``reorders_at(demand)``, the
+    position at which it orders an item anew, int64 (items,), items begin the weeks before the run anywhere between that
+    and what it opens with.
     """
 
     def order(self, review: Review) -> NDArray[np.int64]:

@@ -68,6 +68,8 @@ FAMILIES: tuple[Definition, ...] = (
     stations.UTILISATION,
     stations.WAIT,
     stations.PAID,
+    transfers.FROM,
+    transfers.TO,
 )
 """Definitions of keys with a member behind a dot that only a replication knows: ``wait.picking.north``."""
 
@@ -131,6 +133,7 @@ def evaluate_view(view: View) -> dict[str, float | None]:
     values |= {f"stage.{stage}": hours for stage, hours in view.once(stage_hours).items()}
     use = view.once(station_use)
     values |= {f"utilisation.{one.facts.name}": one.utilisation for one in use}
+    values |= transfers.by_node(view)
     values |= {f"paid.{name}": paid / HOUR / 100 for name, paid in view.once(wages).items()}
     values |= {f"wait.{one.facts.name}": one.wait_minutes for one in use}
     return values

@@ -1,7 +1,7 @@
 """When the shelf is empty: what was asked for and could not be had at once, or at all.
 
 Asked for are the lines of every order that came as far as the stock check: confirmed orders, and
-those that ended there for lack of stock. A line misses units that had to wait, were given up, or
+those that ended there for lack of stock. A line misses units that had to wait, were given up or replaced, or
 were promised and not found at the pick; a unit counts once, however often it was moved about: what
 was short and then waits is one unit, and so is what waited and is short again. An
 order that ends for lack of one item takes its other lines with it: all of it is lost.
@@ -19,9 +19,10 @@ from sim.kpis.definition import Definition, Kpi, share
 from sim.kpis.fold import Handler
 from sim.kpis.view import View
 from sim.life.happening import Happening, Rows
-from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, LINE_SHORT, Cancellation
+from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, LINE_SHORT, LINE_SUBSTITUTED, Cancellation
 from sim.life.orders import REJECTED, Rejection
 from sim.outcome import Facts
+from sim.processing.substitution import may_substitute
 
 Columns: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]"
 """Line, time, units, and the line in its parcel as one number: (events,) each."""
@@ -50,6 +51,7 @@ class Shortage:
         self._promised_again: list[NDArray[np.int64]] = []
         self.lost: NDArray[np.bool_] = np.zeros(tape.orders, dtype=np.bool_)
         self.given_up = 0
+        self.substituted = 0
         self.dropped_lines = 0
         self.cancelled_lines = 0
 
@@ -58,6 +60,7 @@ class Shortage:
         return {
             LINE_BACKORDERED: lambda rows: self._waits.append((*self._columns(rows), self._line(rows))),
             LINE_CANCELLED: self._cancelled,
+            LINE_SUBSTITUTED: self._substituted,
             LINE_SHORT: lambda rows: self._shorts.append((*self._columns(rows), self._in_parcel(rows))),
             LINE_ALLOCATED: lambda rows: self._promised_again.append(self._in_parcel(rows)),
             REJECTED: self._rejected,
@@ -115,6 +118,10 @@ class Shortage:
         self.cancelled_lines += int(after.sum())
         self.dropped_lines += int((kept_order & ~after).sum())
 
+    def _substituted(self, rows: Rows) -> None:
+        np.add.at(self._at_check, self._line(rows), rows["units"])
+        self.substituted += int(rows["units"].sum())
+
     def _rejected(self, rows: Rows) -> None:
         self.lost[rows["order"][rows["reason"] == Rejection.STOCK]] = True
 
@@ -150,6 +157,10 @@ def _backorder_rate(view: View) -> float | None:
 def _lost_sales(view: View) -> float | None:
     lost = view.of(Shortage).given_up + int(view.units_ordered[view.of(Shortage).lost].sum())
     return share(lost, _asked(view)[0])
+
+
+def _units_substituted(view: View) -> float | None:
+    return float(view.of(Shortage).substituted) if may_substitute(view.facts.config) else None
 
 
 def _cancel_rate(view: View) -> float | None:
@@ -202,6 +213,16 @@ KPIS = (
             "units demanded",
         ),
         _lost_sales,
+    ),
+    Kpi(
+        Definition(
+            "units_substituted",
+            "Units of other items",
+            "units",
+            "none",
+            "units of items that customers took in place of what was not there, at the lower of the two prices",
+        ),
+        _units_substituted,
     ),
     Kpi(
         Definition(

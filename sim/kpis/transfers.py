@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
+
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.fold import Handler
 from sim.kpis.view import View
@@ -13,7 +15,7 @@ from sim.outcome import Facts
 
 
 class Transferred:
-    """Transfers that left, and their units."""
+    """Transfers that left, their units, and these by node that sent and that was sent to, int64 (nodes,)."""
 
     of_days: ClassVar[bool] = True
 
@@ -21,6 +23,7 @@ class Transferred:
         self._begin, self._horizon = facts.begin, facts.horizon
         self.transfers = 0
         self.units = 0
+        self.sent_by, self.sent_to = (np.zeros(len(facts.nodes), dtype=np.int64) for _ in range(2))
 
     def handlers(self) -> dict[Happening, Handler]:
         """Return what each kind of event adds."""
@@ -30,6 +33,8 @@ class Transferred:
         rows = rows.compress((rows["time"] >= self._begin) & (rows["time"] < self._horizon))
         self.transfers += rows.size
         self.units += int(rows["units"].sum())
+        np.add.at(self.sent_by, rows["node"], rows["units"])
+        np.add.at(self.sent_to, rows["other_node"], rows["units"])
 
 
 def cost_of_transfers(view: View) -> int:
@@ -42,6 +47,27 @@ def _units(view: View) -> float | None:
     if view.facts.config.inventory.transfers.every_days is None:
         return None
     return float(view.of(Transferred).units)
+
+
+FROM = Definition(
+    "transferred_from",
+    "Units sent to other nodes",
+    "units",
+    "none",
+    "units that left the shelf of a node for others",
+)
+TO = Definition(
+    "transferred_to", "Units sent by other nodes", "units", "none", "units that left the shelves of others for a node"
+)
+
+
+def by_node(view: View) -> dict[str, float | None]:
+    """Return both families, a member for each node, where units are sent from node to node."""
+    if view.facts.config.inventory.transfers.every_days is None:
+        return {}
+    sent, names = view.of(Transferred), view.facts.nodes
+    ways = ((FROM.key, sent.sent_by), (TO.key, sent.sent_to))
+    return {f"{key}.{name}": float(units) for key, all_ in ways for name, units in zip(names, all_, strict=True)}
 
 
 READERS = (Transferred,)

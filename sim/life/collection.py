@@ -14,6 +14,14 @@ PARCEL_COLLECTED = Happening(54, "collect parcel", _ABOUT, _PARCEL, "{units} col
 NOT_COLLECTED = Happening(
     55, "put uncollected parcel back", _ABOUT, _PARCEL, "{units} not collected in time, back on the shelf", rank=12
 )
+PARCEL_WAITS_FOR_PLACE = Happening(
+    58,
+    "wait for a place at the counter",
+    _ABOUT,
+    _PARCEL,
+    "{units} in the store, where every place at the counter is taken",
+    rank=10,
+)
 SOLD_AT_COUNTER = Happening(
     56,
     "sell at counter",
@@ -30,6 +38,11 @@ RETURNED_AT_TILL = Happening(
 def parcel_ready(log: Writer, now: int, order: int, parcel: int, node: int, units: int) -> None:
     """A parcel stands at the counter of a store."""
     log.add(now, PARCEL_READY.code, order, 0, parcel, 0, -1, node, 0, 0, units)
+
+
+def parcel_waits_for_place(log: Writer, now: int, order: int, parcel: int, node: int, units: int) -> None:
+    """A parcel has come to its store, and stands in the back until a place at the counter is free."""
+    log.add(now, PARCEL_WAITS_FOR_PLACE.code, order, 0, parcel, 0, -1, node, 0, 0, units)
 
 
 def parcel_collected(log: Writer, now: int, order: int, parcel: int, node: int, units: int) -> None:

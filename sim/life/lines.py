@@ -65,6 +65,9 @@ LINE_MISPICKED = Happening(
     (*_AT_NODE, "parcel", "noticed", "units"),
     silent="put right at packing, or met by the customer, who says so",
 )
+LINE_SUBSTITUTED = Happening(
+    15, "replace line", _AT_NODE, (*_AT_NODE, "units"), "{line}: {units} of another item, for no more money", rank=5
+)
 WRONG_LINE = Happening(
     42, "find line wrong", _LINE, (*_AT_NODE, "parcel", "reason", "units"), "{line} {reason}", rank=12, reasons=FAULTS
 )
@@ -85,6 +88,11 @@ def line_cancelled(
 def line_allocated(log: Writer, now: int, order: int, line: int, parcel: int, item: int, node: int, units: int) -> None:
     """Units that were waited for are promised to parcel number `parcel` of the order."""
     log.add(now, LINE_ALLOCATED.code, order, line, parcel, 0, item, node, 0, 0, units)
+
+
+def line_substituted(log: Writer, now: int, order: int, line: int, item: int, node: int, units: int) -> None:
+    """The customer takes `item` in place of what the line asked for."""
+    log.add(now, LINE_SUBSTITUTED.code, order, line, 0, 0, item, node, 0, 0, units)
 
 
 def line_short(log: Writer, now: int, order: int, line: int, parcel: int, item: int, node: int, units: int) -> None:

@@ -62,7 +62,7 @@ class AskingAgain:
         self._choosing, self._closing, self._warehouse, self._buyer = choosing, closing, warehouse, buyer
         self._ledger = memoryview(book.units)
         self._waiting_lines, self._parcels = memoryview(book.waiting_lines), memoryview(book.parcels)
-        self._item = memoryview(context.tape.baskets.item)
+        self._item = memoryview(book.item)
         self._one_node = len(context.config.fulfilment.nodes) == 1
         self._stores = context.config.fulfilment.store_numbers
 

@@ -1,7 +1,7 @@
 """Availability, the last check: promise every line from the records, or let the customer choose.
 
-What the records cannot promise of a line is waited for (a backorder), left out, or ends the whole order,
-by a uniform of the tape. Where there are stores, what no centre could promise is written down: it is what stores
+What the records cannot promise of a line may be replaced, or is waited for (a backorder), left out, or ends the whole
+order, by a uniform of the tape. Where there are stores, what no centre could promise is written down: it is what stores
 can save.
 """
 
@@ -16,6 +16,7 @@ from sim.order import OrderBook
 from sim.parcels import Part
 from sim.processing.centres import Centres
 from sim.processing.reserving import Reserving
+from sim.processing.substitution import Substitution
 from sim.processing.unpromised import Pickers, Unpromised
 from sim.records import Records
 
@@ -68,18 +69,19 @@ class Availability:
         offers: Pickers,
         buyer: Buyer | None = None,
         promises: Promises | None = None,
+        substitution: Substitution | None = None,
     ) -> None:
         baskets, fulfilment = context.tape.baskets, context.config.fulfilment
         self._book, self._records = book, records
         self._reserving, self._unpromised = reserving, unpromised
         self._choosing, self._tracking, self._offers = choosing, tracking, offers
-        self._buyer, self._promises = buyer, promises
+        self._buyer, self._promises, self._substitution = buyer, promises, substitution
         self._ledger = memoryview(book.units)
         self._one_node = len(fulfilment.nodes) == 1
         self._stores, self._split_over = fulfilment.store_numbers, fulfilment.split_over_nodes
         self._confirmed = context.log.orders["confirmed"]
         self._line_start = memoryview(baskets.line_start)
-        self._item, self._quantity = memoryview(baskets.item), memoryview(baskets.quantity)
+        self._item, self._quantity = memoryview(book.item), memoryview(baskets.quantity)
         self._waiters_first = reserving.waiters_first
         self._centres = Centres(context, book, records, waiters_first=self._waiters_first)
 
@@ -128,10 +130,16 @@ class Availability:
         if self._split_over and missing:
             parts |= self._find_elsewhere(order, missing, node, now)
             missing = [line for line in missing if self._ledger[line, UNALLOCATED]]
+        instead = self._substitution.find(order, node, missing) if self._substitution and missing else []
+        if instead:
+            parts = {node: [*parts.pop(node, ()), *instead], **parts}
+            missing = [line for line in missing if self._ledger[line, UNALLOCATED]]
         if self._unpromised.ends_order(order, now, node, parts, missing):
             return
         self._confirmed[order] = now
         self._tracking.watch(order, now)
+        if self._substitution and instead:
+            self._substitution.write_down(order, node, instead, now)
         if parts:
             self._unpromised.release_or_hold(order, parts, now)
         if self._buyer is not None:

@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 
 from sim.config import SimConfig
 from sim.processing.checks import noticed
+from sim.processing.substitution import may_substitute
 from sim.tape import Tape
 
 
 def charged_prices(tape: Tape, config: SimConfig) -> NDArray[np.int64]:
     """What a unit of each line is charged at, int64 minor units (lines,); the tape's price for most.
+
+    What a line is charged at may be lowered in the run where items may be taken for others.
 
     The tape's uniform of an order says first whether its error is too high or too low, then how large
     it is: evenly up to twice the mean share of the price, and never more than the price.
@@ -23,7 +26,7 @@ def charged_prices(tape: Tape, config: SimConfig) -> NDArray[np.int64]:
     price = config.processing.price
     wrong = np.flatnonzero((tape.uniforms["price"] < price.error) & ~noticed(tape, config))
     if not wrong.size:
-        return tape.price
+        return tape.price.copy() if may_substitute(config) else tape.price
     u = tape.uniforms["price_size"][wrong].astype(np.float64)
     high = u < price.too_high
     within = np.where(high, u / max(price.too_high, 1e-12), (u - price.too_high) / max(1.0 - price.too_high, 1e-12))

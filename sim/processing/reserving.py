@@ -26,7 +26,7 @@ class Reserving:
         self._book, self._records = book, records
         self._ledger = memoryview(book.units)
         self._parcels = memoryview(book.parcels)
-        self._item = memoryview(context.tape.baskets.item)
+        self._item = memoryview(book.item)
         self._partial = inventory.partial_lines
         self.waiters_first = waiters_first(inventory.backorder_rule)
 

@@ -59,7 +59,7 @@ class Unpromised:
         self._choosing, self._closing, self._offers = choosing, closing, offers
         self._ledger = memoryview(book.units)
         self._waiting_lines, self._parcels = memoryview(book.waiting_lines), memoryview(book.parcels)
-        self._line_start, self._item = memoryview(baskets.line_start), memoryview(baskets.item)
+        self._line_start, self._item = memoryview(baskets.line_start), memoryview(book.item)
         self._stores = config.fulfilment.store_numbers
         self._split = config.fulfilment.split_backorders
         self._choice = memoryview(choices(context.tape, config.inventory.out_of_stock))

@@ -23,8 +23,6 @@ _SCARCE = (
     "days=10",
     "inventory.policy={policy: min_max, reorder_point: 2, order_up_to: 4}",
     "inventory.lead_time_days=2",
-    "inventory.opening_days=2",
-    "inventory.opening_days_to=5",
     "placement.baskets.quantity=2.5",
 )
 _BY_HAND = (

@@ -83,7 +83,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                         {"policy": "min_max", "reorder_point": low, "order_up_to": low + 3},
                         {"policy": "fixed_quantity", "reorder_point": low, "order_quantity": 1.5},
                         {"policy": "base_stock", "order_up_to": low},
-                        {"policy": "days_of_cover", "cover_days": low + 1, "history_days": 1},
+                        {"policy": "days_of_cover", "cover_days": low + 1, "history_days": 9},
                         {"policy": "forecast_order_up_to", "history_days": 2},
                     ]
                 )
@@ -107,7 +107,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "supplier": draw(st.sampled_from([{}, {"short": 0.5, "short_share": 0.3, "minimum_units": 2}])),
             **draw(
                 st.sampled_from(
-                    [{}, {"opening_days": 0.0}, {"opening_days": 0.5}, {"opening_days": 0.0, "opening_days_to": 2.0}]
+                    [{}, {}, {"opening": "full"}, {"opening_days": 0.0}, {"opening_days": 0.5}]
                 )
             ),
             "record_error": draw(SHARES),
@@ -116,6 +116,10 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "safety_buffer": draw(st.integers(0, 1)),
             "partial_lines": draw(st.booleans()),
             "backorder_rule": draw(st.sampled_from(["first_come", "express_first", "smallest_first", "shelf_open"])),
+            "substitution": draw(st.sampled_from([
+                {}, {}, {"accepted": 0.7, "group_size": 3},
+                {"accepted": 0.5, "group_size": 2, "instead": {0: 2, 1: 0, 2: 2}},
+            ])),
             "out_of_stock": draw(
                 st.sampled_from(
                     [

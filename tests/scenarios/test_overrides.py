@@ -107,6 +107,14 @@ def test_null_removes_an_entry_of_a_map_and_sets_an_optional_field(layers: Layer
     assert changed["note"] is None
 
 
+def test_an_empty_map_empties_a_map_of_free_names_and_leaves_a_block_as_it_is(layers: Layers) -> None:
+    assert change(layers, "nodes={}")["nodes"] == {}
+    assert change(layers, "delivery={}")["delivery"]["vans"] == 3
+    half = "inventory_season_end+placement.markdown.off={'2026-06-01': 0.5}"
+    assert load(half).config.placement.markdown.off
+    assert not load(f"{half}+placement.markdown.off={{}}").config.placement.markdown.off
+
+
 def test_a_free_name_that_looks_like_a_number_stays_a_name(layers: Layers) -> None:
     assert change(layers, "rates.7=5.5")["rates"]["7"] == 5.5
 

@@ -51,12 +51,13 @@ def outcome() -> Outcome:
                 "shrinkage_per_day": 0.3,
                 "lead_time_days": 0.3,
                 "stores": {"opening_days": 3.0},
+                "substitution": {"accepted": 0.5, "group_size": 3},
                 "transfers": {"every_days": 1, "below_days": 0.5, "up_to_days": 1.0, "keep_days": 1.0, "days": 0.2},
             },
             "fulfilment": {
                 "picking": {"mispick": 0.2},
                 "packing": {"damage": 0.1},
-                "nodes": {"centre": {"x_kilometres": -3.0}, "shop": {"kind": "store"}},
+                "nodes": {"centre": {"x_kilometres": -3.0}, "shop": {"kind": "store", "counter_places": 3}},
                 "stores": {
                     "offers": {"acceptance": 0.5},
                     "collection": {"never_collected": 0.3, "extra_basket": 0.5},

@@ -31,6 +31,10 @@ class FixedQuantity:
         low, lot = self._levels(demand)
         return low + lot
 
+    def reorders_at(self, demand: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The reorder point."""
+        return self._levels(demand)[0]
+
     def _levels(self, demand: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         low = in_units(self.reorder_point, self.measure, demand)
         return low, np.maximum(1, in_units(self.order_quantity, self.measure, demand))

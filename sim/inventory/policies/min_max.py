@@ -43,3 +43,7 @@ class MinMax:
     def opening(self, demand: NDArray[np.float64]) -> NDArray[np.int64]:
         """The order-up-to level."""
         return self.levels(demand)[1]
+
+    def reorders_at(self, demand: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The reorder point."""
+        return self.levels(demand)[0]

@@ -21,7 +21,7 @@ from reference.rooms.offers import Offers
 from reference.rooms.tracking import Tracking
 
 from sim.life.goods import RECORD_CORRECTED
-from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, Cancellation
+from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, LINE_SUBSTITUTED, Cancellation
 from sim.life.offers import CENTRES_LACK
 from sim.life.orders import Rejection
 from sim.units import HOUR, MINUTE, microseconds
@@ -78,6 +78,9 @@ class Availability:
             there[other] = found
             asked.append(other)
             missing = [line for line in missing if line.unallocated]
+        instead = self.offer_others(order, node, missing)
+        there[node] |= instead
+        missing = [line for line in missing if line.unallocated]
         anything = any(there.values())
         if missing and (choice == CANCEL_ORDER or (choice == DROP_LINE and not anything)):
             for other, parts in there.items():
@@ -94,6 +97,8 @@ class Availability:
             else:
                 self.backorder(order, line, self.waits_at(order, line, node))
         order.stamps["confirmed"] = self.context.now
+        for line, units in instead.items():
+            self.context.note_line(LINE_SUBSTITUTED, order, line, node, units=units)
         self.context.env.process(self.tracking.watch(order))
         if anything and (self.context.config.fulfilment.split_backorders or not order.waiting):
             self.let_go(order, there)
@@ -120,6 +125,30 @@ class Availability:
             if units:
                 self.inventory.reserved[place] += units
                 found[line], line.unallocated = units, line.unallocated - units
+        return found
+
+    def offer_others(self, order: Order, node: int, lines: list[Line]) -> Parts:
+        """Another item for a line of which nothing is there: what is named for it, then its group."""
+        settings, price = self.context.config.inventory.substitution, self.context.tape.goods.price
+        newcomers = self.context.config.inventory.backorder_rule == "shelf_open"
+        found: Parts = {}
+        for line in lines:
+            accepts = self.context.draw("substitution", order.number, line.row) < settings.accepted
+            if line.unallocated < line.ordered or not accepts:
+                continue
+            size = settings.group_size
+            group = [item for item in range(len(price)) if item // size == line.item // size]
+            named = [settings.instead[line.item]] if line.item in settings.instead else []
+            for item in [*named, *group]:
+                place = (node, item)
+                if item == line.item or self.inventory.promisable(place) < line.ordered:
+                    continue
+                if self.backorders[place] and not newcomers:
+                    continue
+                self.inventory.reserved[place] += line.ordered
+                line.charged = min(line.charged, line.charged * int(price[item]) // int(price[line.item]))
+                line.item, line.unallocated, found[line] = item, 0, line.ordered
+                break
         return found
 
     def look_at_centres(self, order: Order, node: int, found: Parts) -> None:

@@ -10,7 +10,7 @@ from reference.orders import Parcel
 from reference.rooms.carrier import Carrier
 from reference.rooms.doors import Doors
 
-from sim.life.collection import NOT_COLLECTED, PARCEL_COLLECTED, PARCEL_READY, SOLD_AT_COUNTER
+from sim.life.collection import NOT_COLLECTED, PARCEL_COLLECTED, PARCEL_READY, PARCEL_WAITS_FOR_PLACE, SOLD_AT_COUNTER
 from sim.life.payments import REFUNDED
 from sim.placement.assortment import wanted_in_stores
 from sim.placement.collecting import collected_at
@@ -75,6 +75,10 @@ class Counters:
             parcel.stamps["eta"] = unloaded
             yield Moment(context.env, unloaded, ARRIVAL, number)
         with self.places[self.store[number]].request() as place:
+            if not place.triggered:
+                self.context.note(
+                    PARCEL_WAITS_FOR_PLACE, number, parcel=parcel.ref, node=self.store[number], units=parcel.units
+                )
             yield place
             yield from self.stand(parcel)
 

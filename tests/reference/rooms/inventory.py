@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from reference.context import Context
 from reference.moments import DECISION, REPLENISHMENT, Moment, Run
 from reference.orders import Line, Order
+from reference.rooms.before import Before
 
-from sim.inventory.opening import demand_per_day, opening_days, opening_stock
+from sim.inventory.opening import demand_per_day, opening_stock
 from sim.inventory.review import Review
 from sim.life.goods import RECORD_CORRECTED, REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.placement.assortment import stocked
@@ -50,6 +51,7 @@ class Inventory:
         self.nodes = list(context.config.fulfilment.nodes.values())
         self.policies = [(self.own(node, "policy") or self.config.policy).build() for node in range(len(self.nodes))]
         self.kept = stocked(context.config, self.demand.shape[1])
+        self.before: dict[int, Before] = {}
         opening = np.stack([self._opening(node) for node in range(len(self.nodes))]) * self.kept
         opening = self._for_events(opening)
         self.record = by_place(opening)
@@ -68,13 +70,19 @@ class Inventory:
         return getattr(self.config, name)
 
     def _opening(self, node: int) -> NDArray[np.int64]:
-        days = opening_days(self.context.config, self.context.tape, self.demand.shape)
+        """With so many days of demand; or full; or as it has been for long."""
+        demand, days = self.demand[node], self.config.opening_days
         if self.nodes[node].kind == "store" and self.config.stores.opening_days is not None:
-            return np.ceil(self.config.stores.opening_days * self.demand[node]).astype(np.int64)
-        if days is None:
-            units: NDArray[np.int64] = self.policies[node].opening(self.demand[node])
-            return units
-        return np.ceil(days[node] * self.demand[node]).astype(np.int64)
+            days = self.config.stores.opening_days
+        if days is not None:
+            return np.ceil(days * demand).astype(np.int64)
+        if self.config.opening == "full":
+            return self.policies[node].opening(demand)
+        self.before[node] = Before(
+            self.context, node, self.policies[node], demand, self.kept[node],
+            lambda now, item, units: self._answer(now, (node, item), units),
+        )  # fmt: skip
+        return np.array(self.before[node].shelf, dtype=np.int64)
 
     def _for_events(self, opening: NDArray[np.int64]) -> NDArray[np.int64]:
         """More where more orders are expected on some days of the run, less where fewer are; not for walk-ins."""
@@ -97,7 +105,10 @@ class Inventory:
                 self.context.env.process(self._count_some(node))
 
     def start(self) -> None:
-        """Let time pass over the stock."""
+        """Let time pass over the stock; what was ordered before is under way."""
+        for node, before in self.before.items():
+            for one in before.due:
+                self._expect((node, one.item), one.units, one.come, one.time)
         self.context.env.process(self._review())
         self.context.env.process(self._shrink())
 
@@ -203,26 +214,41 @@ class Inventory:
                 found[row, column] = int(tape.baskets.quantity[lines].sum())
         if self.nodes[node].kind == "centre":
             shares = [float(other.demand_share) if other.kind == "centre" else 0.0 for other in self.nodes]
-            return found * (np.asarray(shares) / np.asarray(shares).sum())[node]
+            return self._with_before(node, items, days, found * (np.asarray(shares) / np.asarray(shares).sum())[node])
         found = np.zeros_like(found)
         for number in range(0 if tape.walk_ins is None else tape.walk_ins.size):
             day = tape.walk_ins.time[number] // DAY - (today - len(found))
             if tape.walk_ins.node[number] == node and 0 <= day < len(found) and tape.walk_ins.item[number] in items:
                 found[day, items.index(tape.walk_ins.item[number])] += tape.walk_ins.units[number]
-        return found
+        return self._with_before(node, items, days, found)
 
-    def _order(self, place: Place, units: int) -> None:
+    def _with_before(self, node: int, items: list[int], days: int, found: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Days of the run behind those before it."""
+        if node not in self.before:
+            return found
+        before = self.before[node]
+        earlier = range(-min(days - len(found), before.days), 0)
+        return np.vstack([*(before.on(day)[items] for day in earlier), found])
+
+    def _order(self, place: Place, wanted: int) -> None:
+        units, come, time = self._answer(self.context.now, place, wanted)
+        self.context.note(REPLENISHMENT_ORDERED, item=place[1], node=place[0], units=units)
+        self._expect(place, units, come, time)
+
+    def _answer(self, now: int, place: Place, wanted: int) -> tuple[int, int, int]:
+        """What the supplier makes of an order: units ordered, units that come, and when."""
         context, config = self.context, self.config
-        units = max(units, config.supplier.minimum_units)
-        context.note(REPLENISHMENT_ORDERED, item=place[1], node=place[0], units=units)
-        number = context.now // DAY if config.review == "periodic" else context.now
+        units = max(wanted, config.supplier.minimum_units)
+        number = now // DAY if config.review == "periodic" else now
         days = config.lead_time_law.days(context.draw("lead time", *place, number), config.lead_time_days)
         come = units
         if context.draw("short supply", *place, number) < config.supplier.short:
             come = round(units * config.supplier.short_share)
-        time = context.now + microseconds(days, DAY)
+        return units, come, now + microseconds(days, DAY)
+
+    def _expect(self, place: Place, units: int, come: int, time: int) -> None:
         self.on_order[place].append((time, units))
-        context.env.process(self._supply(place, units, come, time))
+        self.context.env.process(self._supply(place, units, come, time))
 
     def _supply(self, place: Place, units: int, come: int, time: int) -> Run:
         """What was ordered comes, or a part of it and never the rest."""

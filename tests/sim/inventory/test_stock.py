@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
 from sim.config import SimConfig
-from sim.inventory.opening import demand_per_day, opening_days, opening_stock
+from sim.inventory.opening import demand_per_day, opening_stock
 from sim.life.goods import STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.life.lines import LINE_ALLOCATED
 from sim.model import simulate
@@ -29,21 +28,6 @@ def test_demand_is_shared_by_node_and_popularity() -> None:
     assert demand.sum() == pytest.approx(30 * baskets.lines * baskets.quantity)
     assert demand[0] == pytest.approx(3 * demand[1])
     assert np.all(np.diff(demand[0]) <= 0)
-
-
-def test_items_open_evenly_between_two_covers() -> None:
-    """In a shop long since open each item is somewhere in its cycle; the draw belongs to item and replication."""
-    settings = config(opening_days=2.0, opening_days_to=10.0, record_error=0.0)
-    tape = draw(settings, 1, 0)
-    demand = demand_per_day(settings, tape)
-    days = opening_days(settings, tape, demand.shape)
-    assert days is not None
-    assert (days.min() >= 2.0, days.max() <= 10.0) == (True, True)
-    assert abs(days.mean() - 6.0) < 4 * 8 / np.sqrt(12 * days.size)
-    assert np.array_equal(simulate(settings, tape).facts.opening_stock, np.ceil(days * demand))
-    for refused in ({"opening_days": 4.0, "opening_days_to": 3.0}, {"opening_days_to": 3.0}):
-        with pytest.raises(ValidationError, match="opening_days_to: needs an opening_days that is not above it"):
-            config(**refused)
 
 
 @pytest.mark.parametrize("error", [0.0, 0.25, 1.0])

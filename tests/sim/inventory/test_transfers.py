@@ -126,6 +126,11 @@ def test_too_much_of_it_takes_the_goods_of_orders() -> None:
     generous = {"every_days": 1, "below_days": 2.0, "up_to_days": 2.0, "keep_days": 2.0}
     assert_moves("fill_rate", {TRANSFERS: none}, {TRANSFERS: generous}, up=False, base=base)
     assert evaluate(ran({**base, TRANSFERS: all_}))["units_transferred"] == 0
+    found = evaluate(ran({**base, TRANSFERS: generous}))
+    for way in ("from", "to"):
+        by_node = [value for key, value in found.items() if key.startswith(f"transferred_{way}.")]
+        assert sum(value or 0.0 for value in by_node) == found["units_transferred"] > 0
+    assert found["transferred_from.centre"] == found["units_transferred"], "the centre alone has too many"
 
 
 @pytest.mark.parametrize(
@@ -155,6 +160,7 @@ def test_two_centres_even_out_and_a_continuous_review_sees_it() -> None:
             "inventory": {
                 "review": "continuous",
                 "policy": {"policy": "min_max", "reorder_point": 90, "order_up_to": 100, "measure": "units"},
+                "opening": "full",
                 "lead_time_days": 1000.0,
                 "transfers": {"every_days": 1, "below_days": 2.0, "up_to_days": 3.0, "keep_days": 3.0},
             },

@@ -9,7 +9,14 @@ import pytest
 from stores import assert_moves, business, ran
 
 from sim.kpis import evaluate
-from sim.life.collection import NOT_COLLECTED, PARCEL_COLLECTED, PARCEL_READY, RETURNED_AT_TILL, SOLD_AT_COUNTER
+from sim.life.collection import (
+    NOT_COLLECTED,
+    PARCEL_COLLECTED,
+    PARCEL_READY,
+    PARCEL_WAITS_FOR_PLACE,
+    RETURNED_AT_TILL,
+    SOLD_AT_COUNTER,
+)
 from sim.life.goods import STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, CameBack
 from sim.life.payments import PAYMENT_CAPTURED, REFUNDED, Refund
 from sim.model import simulate
@@ -139,6 +146,10 @@ def test_no_more_parcels_stand_at_a_counter_than_it_has_places_and_who_came_firs
         assert standing.max() == places
         of = came[mine["order"][np.argsort(mine["time"], kind="stable")]]
         assert (np.diff(of) >= 0).all()
+    waited = rows_of(outcome, PARCEL_WAITS_FOR_PLACE)
+    late = ready[ready["time"] > came[ready["order"]]]
+    assert set(late["order"].tolist()) <= set(waited["order"].tolist())
+    assert (came[waited["order"]] == waited["time"]).all(), "it is told as it comes"
     kpis = evaluate(outcome)
     assert 0 < kpis["waited_for_place"] < 1
     assert evaluate(ran({**ALL, **quick}))["waited_for_place"] == 0.0
