@@ -196,8 +196,7 @@ class RoutingProblem:
     @property
     def is_symmetric(self) -> bool:
         """Whether distance and duration are the same both ways."""
-        given = [matrix for matrix in (self.distance, self.duration) if matrix is not None]
-        return all(bool((matrix == matrix.T).all()) for matrix in given)
+        return all(bool((matrix == matrix.T).all()) for matrix in (self.distance, self.duration) if matrix is not None)
 
     @property
     def fleet_size(self) -> int:
@@ -240,6 +239,8 @@ class RoutingProblem:
         """Name the first field in which two problems differ; an empty text where they are equal."""
         for item in fields(self):
             one, two = getattr(self, item.name), getattr(other, item.name)
+            if one is two:
+                continue
             same = np.array_equal(one, two) if isinstance(one, np.ndarray) else one == two
             if not same:
                 return item.name

@@ -32,6 +32,8 @@ from solvers.problem import Objective, RoutingProblem, Vehicle
 from solvers.protocol import Budget, Capability, failure, lacking, unfit
 from solvers.solution import Route
 
+BLOCK = 1 << 15
+"""Roads computed at a time: so few that they stay in the cache."""
 URGENT_FACTOR = 10
 """A parcel that would miss its promise with the next wave is worth so many times `lateness_cost`."""
 
@@ -137,7 +139,8 @@ class Planner:
             raise self._refused(request, lacking)
         try:
             draws = self._seed, self._replication, f"solver/{request.node}/{request.number}"
-            plan = planned(self._solver, problem, self._budget, draws, to_share=not self._foreign)
+            roads = None if self._foreign else self._made_of(request)
+            plan = planned(self._solver, problem, self._budget, draws, roads)
         except (Exception, SystemExit) as error:
             raise self._refused(request, f"raised {failure(error)}") from error
         if plan.status != "done":
@@ -182,10 +185,20 @@ class Planner:
         depot_x, depot_y = self._depots[node]
         east = np.concatenate(([depot_x], x)).astype(np.float64)
         north = np.concatenate(([depot_y], y)).astype(np.float64)
-        # squares of metres are exact, and so is the root as far as it is rounded: hypot takes three times as long
-        straight = np.sqrt((east[:, None] - east[None, :]) ** 2 + (north[:, None] - north[None, :]) ** 2)
-        distance = np.rint(straight * self._fleet.detour).astype(np.int64)
-        return distance, np.rint(distance / self._planned_speed).astype(np.int64)
+        distance, duration = np.empty((2, east.size, east.size), dtype=np.int64)
+        size = max(1, BLOCK // east.size)
+        for first in range(0, east.size, size):
+            rows = slice(first, first + size)
+            # squares of metres are exact, and so is the root as far as it is rounded: hypot takes three times as long
+            straight = np.sqrt((east[rows, None] - east) ** 2 + (north[rows, None] - north) ** 2)
+            distance[rows] = np.rint(straight * self._fleet.detour)
+            duration[rows] = np.rint(distance[rows] / self._planned_speed)
+        return distance, duration
+
+    def _made_of(self, wave: WaveRequest) -> bytes:
+        """All that the roads of a wave are a function of."""
+        kept = self._depots[wave.node], self._fleet.detour, self._planned_speed, wave.x.tobytes(), wave.y.tobytes()
+        return repr(kept).encode()
 
     def _problem(self, wave: WaveRequest) -> RoutingProblem:
         distance, duration = self.roads(wave.node, wave.x, wave.y)

@@ -23,7 +23,8 @@ from solvers.protocol import Budget, Solver
 
 MOST = 4_096
 """Plans that are remembered, the latest ones, a few kilobytes each: what is asked for is of the same replication."""
-
+MATRICES = ("distance", "duration")
+"""The fields of a problem that are made of where its stops are."""
 
 Asked = tuple[object, ...]
 """All that a plan is a function of: problem, solver, budget, and what the random numbers are drawn by."""
@@ -41,19 +42,21 @@ def sharing() -> Iterator[None]:
 
 
 def planned(
-    solver: Solver, problem: RoutingProblem, budget: Budget, draws: tuple[int, int, str], *, to_share: bool = True
+    solver: Solver, problem: RoutingProblem, budget: Budget, draws: tuple[int, int, str], roads: bytes | None
 ) -> AuditedPlan:
     """The audited plan of a problem, known or found; random numbers are those of the stream `draws`.
+
+    `roads` is all that the problem's matrices are a function of; None does not share.
 
     Raises
     ------
     Exception
         Whatever the solver raises.
     """
-    known = _open.get() if to_share else None
-    if known is None:
+    known = _open.get()
+    if known is None or roads is None:
         return audited_solve(solver, problem, budget, stream(*draws))
-    asked: Asked = digest(problem), repr(solver), budget, draws
+    asked: Asked = digest(problem, roads), repr(solver), budget, draws
     if asked not in known:
         found = audited_solve(solver, problem, budget, stream(*draws))
         if found.status != "done":
@@ -64,10 +67,12 @@ def planned(
     return known[asked]
 
 
-def digest(problem: RoutingProblem) -> bytes:
-    """A hash of every field of a problem."""
-    total = hashlib.blake2b(digest_size=16)
+def digest(problem: RoutingProblem, roads: bytes) -> bytes:
+    """A hash of every field of a problem, with `roads` for its matrices: those of a large wave take milliseconds."""
+    total = hashlib.blake2b(roads, digest_size=16)
     for item in fields(problem):
+        if item.name in MATRICES:
+            continue
         value = getattr(problem, item.name)
         if isinstance(value, np.ndarray):
             total.update(f"{item.name} {value.dtype} {value.shape} ".encode())

@@ -94,7 +94,7 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
         scanned=stops <= SCANNED,
         broken=broken,
         huge=huge,
-        bend=2 if problem.is_symmetric and not broken else 1,
+        bend=2 if layer[OUT] == layer[IN] and not broken else 1,
     )
     near, before, after = _neighbours(data, plan, near_width, insert_width)
     orders: tuple[int, ...] = PLAIN_ORDERS

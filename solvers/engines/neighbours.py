@@ -19,15 +19,16 @@ WAIT_PARTS = 5
 """Waiting counts for a fifth of distance."""
 NEVER = 1 << 42
 """Score of a pair that no schedule allows."""
-BLOCK = 1 << 20
-"""Scores computed at a time."""
+BLOCK = 1 << 16
+"""Scores computed at a time: so few that they stay in the cache, and their memory is not handed back each time."""
 
 
 def nearest(data: Data, width: int) -> Array:
     """The nearest stops of every stop by distance there and back, shape (n+1, width)."""
     result = _empty(data, width)
     for rows in _blocks(data.stops, data.stops):
-        score = among_all(data, OUT, rows) + among_all(data, IN, rows)
+        score = among_all(data, OUT, rows)
+        score += score if data.layer[OUT] == data.layer[IN] else among_all(data, IN, rows)
         score[np.arange(len(rows)), rows - 1] = -1
         _write(result, rows, _lowest(score, width, 1))
     return result
@@ -42,15 +43,14 @@ def insertable(data: Data, node: Records, width: int, both: bool = True) -> tupl
         first, second = rows[:, None], every[None, :]
         score = _affinity(data, node, first, second, among_all(data, OUT, rows), among_all(data, TIME_OUT, rows))
         score[np.arange(len(rows)), rows - 1] = NEVER
+        backward = np.ascontiguousarray(score.T) if both and whole else None
         _write(after, rows, _lowest(score, width, 0))
         if not both:
             continue
-        if whole:
-            score = np.ascontiguousarray(score.T)
-        else:
-            score = _affinity(data, node, second, first, among_all(data, IN, rows), among_all(data, TIME_IN, rows))
-            score[np.arange(len(rows)), rows - 1] = NEVER
-        _write(before, rows, _lowest(score, width, 0))
+        if backward is None:
+            backward = _affinity(data, node, second, first, among_all(data, IN, rows), among_all(data, TIME_IN, rows))
+            backward[np.arange(len(rows)), rows - 1] = NEVER
+        _write(before, rows, _lowest(backward, width, 0))
     return before, after
 
 
@@ -102,19 +102,24 @@ def _affinity(data: Data, node: Records, first: Array, second: Array, far: Array
     if not data.timed:
         return far
     opens, closes, service = (np.ascontiguousarray(node[name]) for name in ("opens", "closes", "service"))
-    gone = service[first] + time
-    waiting = opens[second] - gone - closes[first]
-    score = far + np.maximum(0, waiting) // WAIT_PARTS if (waiting >= WAIT_PARTS).any() else far
-    return np.where(opens[first] + gone > closes[second], NEVER, score)
+    waiting = opens[second] - (service + closes)[first] - time
+    score = far + np.maximum(0, waiting) // WAIT_PARTS if waiting.max() >= WAIT_PARTS else far
+    return np.where(time > closes[second] - (opens + service)[first], NEVER, score)
 
 
 def _lowest(score: Array, width: int, skip: int) -> Array:
-    """Columns of the lowest scores of each row but the first `skip`, lowest first; NONE where none is possible."""
+    """Columns of the lowest scores of each row but the first `skip`, lowest first; NONE where none is possible.
+
+    The scores are overwritten.
+    """
     count = score.shape[1]
     wanted = min(width, count - skip)
     # the column is made part of the key: no two are equal, and how numpy breaks ties depends on the processor
-    keys = np.minimum(score, NEVER) * count + np.arange(count)
+    keys = np.minimum(score, NEVER, out=score)
+    keys *= count
+    keys += np.arange(count)
     if 2 * (wanted + skip) < count:
-        keys = np.partition(keys, wanted + skip, axis=1)[:, : wanted + skip]
+        keys.partition(wanted + skip, axis=1)
+        keys = keys[:, : wanted + skip]
     keys = np.sort(keys, axis=1)[:, skip : skip + wanted]
     return np.where(keys >= NEVER * count, NONE, keys % count)

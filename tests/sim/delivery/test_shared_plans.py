@@ -83,15 +83,32 @@ def test_nothing_is_shared_outside_a_block(solves: list[str]) -> None:
     assert len(solves) == 2 * first
 
 
-def test_a_digest_sees_every_field() -> None:
+def test_a_digest_sees_every_field_and_the_roads() -> None:
     problem = city_wave(20, 1)
-    assert digest(problem) == digest(problem.copy())
+    assert digest(problem, b"roads") == digest(problem.copy(), b"roads")
     changed = {
         "demand": problem.demand + (problem.demand > 0),
-        "duration": problem.duration + 1,
+        "service_time": problem.service_time * 2,
         "prize": np.where(problem.prize > 0, problem.prize + 1, problem.prize),
         "vehicles": (replace(problem.vehicles[0], fixed_cost=1), *problem.vehicles[1:]),
         "priority": np.eye(1, problem.nodes, 1, dtype=np.int64)[0],
     }
-    seen = {digest(problem.replace(**{key: value})) for key, value in changed.items()} | {digest(problem)}
-    assert len(seen) == len(changed) + 1
+    seen = {digest(problem.replace(**{key: value}), b"roads") for key, value in changed.items()}
+    assert len(seen | {digest(problem, b"roads"), digest(problem, b"others")}) == len(changed) + 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "+fulfilment.nodes.north.x_kilometres=2",
+        "+delivery.fleet.detour=1.4",
+        "+delivery.fleet.speed_kilometres_per_hour=26",
+    ],
+)
+def test_other_places_or_roads_part_at_once(solves: list[str], change: str) -> None:
+    """The first wave is planned anew, though nothing of its problem but the roads may have changed."""
+    with sharing():
+        simulated("")
+        before = len(solves)
+        simulated(change)
+    assert solves[0] in solves[before:]
