@@ -1,7 +1,8 @@
 """PyVRP behind the laboratory's interface (extra `pyvrp`): the yardstick to beat.
 
 PyVRP's own clock is the wall; here its search is stopped by CPU seconds, as every solver's is. It may end without a
-feasible plan; then the plan of cheapest insertion is returned instead, and never an infeasible one.
+feasible plan; then the plan of cheapest insertion is returned instead, or with rich features that of a short search in
+which required stops may stay out, and never an infeasible one.
 """
 
 from __future__ import annotations
@@ -13,16 +14,19 @@ from typing import Any, ClassVar
 import numpy as np
 import pyvrp
 
+from solvers.capabilities import rich_needs
 from solvers.engines.insertion import Insertion
-from solvers.engines.kernel_data import latest_end
-from solvers.engines.prices import Prices, affordable, coarse, prices
-from solvers.problem import FAR, RoutingProblem
+from solvers.engines.pyvrp_data import View, costs
+from solvers.engines.prices import longest_leg
+from solvers.problem import RoutingProblem
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
 
 MAX_PENALTY = 1e7
 """Highest penalty per unit of overload or lateness; the default is meant for costs of about one per metre."""
+MORE = 100
+"""Iterations of a search that may leave required stops out."""
 
 
 class _Stop:
@@ -65,6 +69,15 @@ class PyvrpSearch:
         | Capability.COORDINATES_ONLY
         | Capability.DURATION_OBJECTIVE
         | Capability.COST_OBJECTIVE
+        | Capability.CAPACITY_DIMENSIONS
+        | Capability.PICKUPS
+        | Capability.SEVERAL_DEPOTS
+        | Capability.OPEN_ROUTES
+        | Capability.RELEASE_TIMES
+        | Capability.SEVERAL_TRIPS
+        | Capability.DURATION_LIMIT
+        | Capability.OVERTIME
+        | Capability.DISTANCE_LIMIT
     )
     iteration_unit: ClassVar[str] = "iterations of PyVRP's local search"
 
@@ -82,75 +95,50 @@ class PyvrpSearch:
         known_routes(problem, warm_start)
         watch = Stopwatch()
         left_out = unservable(problem)
+        for stop in (np.flatnonzero((problem.release_time > problem.hull[:, 1])[1 : problem.stops + 1]) + 1).tolist():
+            left_out.setdefault(stop, reason_left_out(problem, stop))  # PyVRP refuses such a client
         stops = [stop for stop in range(1, problem.stops + 1) if stop not in left_out]
         if not stops:
             return finish(problem, (), left_out, 0)
-        price = affordable(problem, coarse(prices(problem)))
+        price = costs(problem)
         offset = sum(max(0, int(problem.prize[stop])) for stop in left_out)
         stop_rule = _Stop(budget, watch, price.unit, offset)
-        found = pyvrp.solve(
-            _data(problem, stops, price),
-            stop_rule,
-            seed=int(rng.integers(2**31)),
-            collect_stats=False,
-            display=False,
-            params=pyvrp.SolveParams(penalty=pyvrp.PenaltyParams(max_penalty=MAX_PENALTY)),
-        )
-        if found.best.is_feasible():
-            routes = [_route(route, stops) for route in found.best.routes()]
-            trace = stop_rule.trace
-        else:
-            routes, trace = list(Insertion().solve(problem, Budget(iterations=1), rng).routes), []
+        view = View(problem, stops, price)
+        found = _searched(view, stop_rule, rng)
+        routes, trace = [view.route(route) for route in found.routes()], stop_rule.trace
+        if not found.is_feasible():
+            routes, trace = _without_all(view, budget, rng), []
         visited = {stop for route in routes for stop in route.stops}
         for stop in set(stops) - visited:
             left_out[stop] = reason_left_out(problem, stop)
         return finish(problem, routes, left_out, max(0, stop_rule.calls), trace)
 
 
-def _route(route: Any, stops: list[int]) -> Route:
-    return Route(route.vehicle_type(), tuple(stops[activity.idx] for activity in route if activity.is_client()))
+def _searched(view: View, stop_rule: _Stop, rng: np.random.Generator) -> Any:
+    """The best plan of a search."""
+    found = pyvrp.solve(
+        view.data(),
+        stop_rule,
+        seed=int(rng.integers(2**31)),
+        collect_stats=False,
+        display=False,
+        params=pyvrp.SolveParams(penalty=pyvrp.PenaltyParams(max_penalty=MAX_PENALTY)),
+    )
+    return found.best
 
 
-def _data(problem: RoutingProblem, stops: list[int], price: Prices) -> Any:
-    """PyVRP's view of a problem."""
-    nodes = np.array([0, *stops])
-    distance = problem.arc_distance(nodes[:, None], nodes[None, :])
-    duration = problem.arc_duration(nodes[:, None], nodes[None, :])
-    broken = (distance >= FAR) | (duration >= FAR)
-    distance, duration = np.where(broken, 0, distance), np.where(broken, 0, duration)
-    latest = FAR
-    if broken.any():
-        # a number near the end of int64 overflows in PyVRP's prices, and its search then never ends
-        latest = latest_end(problem, int(duration.max()))
-        duration = np.where(broken, latest + 1, duration)
-    places = np.zeros((len(nodes), 2)) if problem.coordinates is None else problem.coordinates[nodes]
-    clients = []
-    for index, stop in enumerate(stops, start=1):
-        prize = int(problem.prize[stop])
-        clients.append(
-            pyvrp.Client(
-                index,
-                [int(problem.demand[stop])],
-                service_duration=int(problem.service_time[stop]),
-                tw_early=int(problem.time_window[stop, 0]),
-                tw_late=min(latest, int(problem.time_window[stop, 1])),
-                prize=max(0, prize) * price.unit,
-                required=prize < 0,
-            )
-        )
-    opening, closing = (int(edge) for edge in problem.time_window[0])
-    fleet = [
-        pyvrp.VehicleType(
-            max(1, min(vehicle.count, len(stops))),
-            [vehicle.room if vehicle.count else 0],
-            fixed_cost=price.fixed[kind],
-            tw_early=max(opening, vehicle.shift[0]),
-            tw_late=min(closing, vehicle.shift[1], latest),
-            unit_distance_cost=price.distance[kind],
-            unit_duration_cost=price.time[kind],
-        )
-        for kind, vehicle in enumerate(problem.vehicles)
-    ]
-    locations = [pyvrp.Location(float(x), float(y)) for x, y in places]
-    matrices: tuple[Any, Any] = ([distance], [duration])
-    return pyvrp.ProblemData(locations, clients, [pyvrp.Depot(0)], fleet, *matrices)
+def _without_all(view: View, budget: Budget, rng: np.random.Generator) -> list[Route]:
+    """Where no plan serves every required stop: one of cheapest insertion, or of a search that may leave some out."""
+    problem = view.problem
+    if not rich_needs(problem):
+        return list(Insertion().solve(problem, Budget(iterations=1), rng).routes)
+    again = Budget(MORE, None if budget.seconds is None else budget.seconds / 10)
+    price = view.price
+    length = longest_leg(problem, "distance")
+    time = length if problem.duration is None else longest_leg(problem, "duration")
+    there = length * max(price.distance) + time * max(price.time)
+    # dearer than PyVRP's penalties for overload and lateness it would be overloaded and late for ever
+    penalty = 2 * there + max(price.fixed) + 1
+    loose = View(problem, view.stops, view.price, penalty)
+    found = _searched(loose, _Stop(again, Stopwatch(), view.price.unit, 0), rng)
+    return [loose.route(route) for route in found.routes()] if found.is_feasible() else []
