@@ -88,6 +88,7 @@ DECISIONS: tuple[str, ...] = (
     "delivery.fleet.drivers.shifts",
     "delivery.fleet.drivers.pay",
     "delivery.fleet.drivers.allow_longer_duties",
+    "delivery.fleet.drivers.breaks",
     "delivery.fleet.drivers.planned_overtime_hours",
     "delivery.fleet.traffic.plans_know",
     "delivery.fleet.traffic.slack",

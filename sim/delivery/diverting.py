@@ -18,16 +18,20 @@ from sim.asking import Asked
 from sim.clock import COMPLETION, Clock
 from sim.delivery.dispatch import VanAtDoor
 from sim.delivery.doors import Doors
-from sim.delivery.planning import WavePlan, WaveRequest
+from sim.delivery.resting import Rest, Rested
 from sim.delivery.road import Conditions
 from sim.delivery.trip import Place, Trip
+from sim.delivery.wave import WavePlan, WaveRequest
 from sim.units import SECOND
 from solvers.problem import sealed
 from solvers.solution import Route
 
 
 class Yard(Protocol):
-    """Where vans come back to."""
+    """Where vans come back to, and who hears of breaks on the way."""
+
+    def rested(self, trip: Trip, taken: list[Rested]) -> None:
+        """Breaks were taken on the way."""
 
     def returned(self, trip: Trip) -> None:
         """The van is back."""
@@ -45,9 +49,12 @@ class _OnTheRoad:
     wrong: NDArray[np.bool_]
     left: list[int]
     depot: Place
+    rests: list[Rest]
     at: int = 0
     leg: int = 0
     """Metres of the leg that ends here."""
+    number: int = 0
+    """Of the next leg."""
 
 
 class Diverting:
@@ -65,22 +72,27 @@ class Diverting:
         conditions: Conditions,
         rows: NDArray[np.int64],
         depot: Place,
+        rests: tuple[Rest, ...],
     ) -> None:
         """A loaded van leaves at the wave's departure; rows: of the parcels offered, (stops of the wave,)."""
         # The driver has the addresses that were known when the van was loaded.
         wrong = self._doors.wrong_addresses(rows)
-        self._drive(_OnTheRoad(trip, wave, plan, conditions, rows, wrong, list(route.stops), depot), wave.departure)
+        van = _OnTheRoad(trip, wave, plan, conditions, rows, wrong, list(route.stops), depot, list(rests))
+        self._drive(van, wave.departure)
 
     def _drive(self, van: _OnTheRoad, begin: int) -> None:
         """The next leg: to the first of the stops that are left, or home."""
         target = van.left.pop(0) if van.left else 0
-        reached = van.conditions.reached(begin, van.at, target)
+        opens = int(van.wave.promise_open[target - 1]) if target else 0
+        taken: list[Rested] = []
+        reached, time = van.conditions.drive(begin, van.at, target, opens, van.number, van.rests, taken)
+        self._yard.rested(van.trip, taken)
+        van.number += 1
         van.leg = int(van.plan.distance[van.at, target])
         van.trip.metres += van.leg
         van.trip.drive([begin], [reached], [self._place(van, target)])
         van.at = target
         if target:
-            time = max(reached, int(van.wave.promise_open[target - 1]))
             row = int(van.rows[target - 1])
             self._clock.at(time, COMPLETION, partial(self._arrive, van), row)
         else:

@@ -7,13 +7,16 @@ hour on the road and of overtime it does.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.delivery.resting import BreakConfig
 from sim.forms import TimeOfDay
 from sim.settings import WEEKDAYS, Settings, Weekday
 from sim.units import HOUR, time_of_day
+from solvers.vehicle import MOST_BREAKS
 
 Wage = Annotated[float, Field(ge=0.0, le=10_000.0, allow_inf_nan=False)]
 Hours = Annotated[float, Field(ge=0.1, le=24.0, allow_inf_nan=False)]
@@ -51,6 +54,21 @@ class _Drivers(Settings):
     )
     longest_duty_hours: Hours = Field(11.0, description="longest shift allowed (Great Britain: 11 h of duty a day)")
     allow_longer_duties: bool = Field(False, description="accept shifts longer than that")
+    breaks: Annotated[tuple[BreakConfig, ...], Field(max_length=MOST_BREAKS)] = Field(
+        (),
+        description="breaks of a duty in order, by the hours of it; planned on the way by a solver that knows breaks "
+        "(Great Britain: 20 minutes within more than 6 hours of work)",
+    )
+
+    @model_validator(mode="after")
+    def _one_after_another(self) -> _Drivers:
+        for one, other in pairwise(self.breaks):
+            if other.after_hours < one.end_hours:
+                raise ValueError(
+                    f"breaks: one after {other.after_hours:g} hours of a duty begins before the one by "
+                    f"{one.by_hours:g} hours may be over, at {one.end_hours:g}; accepted: one after another"
+                )
+        return self
 
     @model_validator(mode="after")
     def _not_too_long(self) -> _Drivers:

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from sim.life.parcels import LeftOut
 from solvers.money import MONEY_PARTS, Tariff
-from solvers.problem import FAR, RoutingProblem
+from solvers.problem import FAR, RoutingProblem, Vehicle
 from solvers.solution import Route, horizon
+from solvers.timetable import RouteTimes
 
 Seconds = NDArray[np.int64]
 
@@ -54,9 +55,13 @@ def why_left_out(problem: RoutingProblem, stops: NDArray[np.int64], routes: Sequ
         met = [obstacle for obstacle, _ in obstacles]
         reason = np.maximum(reason, np.select(met, [why for _, why in obstacles], 0).astype(np.uint8))
         free = ~np.logical_or.reduce(met)
+        if vehicle.breaks:
+            fits, lasts = _around_breaks(problem, vehicle, stops, free)
+            reason = np.where(free & ~fits, LeftOut.AROUND_BREAK, reason).astype(np.uint8)
+            free &= fits
         served |= free
         if vehicle.count > used[kind]:
-            paid = there - opening + home - start
+            paid = lasts if vehicle.breaks else there - opening + home - start
             tariff = Tariff.of(problem.objective, vehicle)
             over = np.maximum(paid - vehicle.shift_length, 0)
             parts = (metres[0] + metres[1]) * tariff.metre + paid * tariff.second + over * tariff.overtime
@@ -66,6 +71,19 @@ def why_left_out(problem: RoutingProblem, stops: NDArray[np.int64], routes: Sequ
     reason[idle] = LeftOut.NOT_WORTH_IT
     reason[worth] = LeftOut.OVERLOOKED
     return reason
+
+
+def _around_breaks(
+    problem: RoutingProblem, vehicle: Vehicle, stops: NDArray[np.int64], asked: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], Seconds]:
+    """Whether a van with breaks can serve each of the stops asked for alone, and how long that takes."""
+    tariff = Tariff.of(problem.objective, vehicle)
+    lasts = np.full(stops.size, -1, dtype=np.int64)
+    for k in np.flatnonzero(asked).tolist():
+        found = RouteTimes(problem, vehicle, (int(stops[k]),)).cheapest(tariff)
+        if found is not None:
+            lasts[k] = found.duration
+    return lasts >= 0, lasts
 
 
 def _arrival(problem: RoutingProblem, leave: Seconds, free: Seconds) -> Seconds:

@@ -32,4 +32,6 @@ def unmet(config: SimConfig, solver: Solver) -> str:
         )
     if any(fleet.priority.values()) and (lacks := lacking(solver, Capability.PRIORITIES)):
         return f"delivery.solver.name: {lacks}, which delivery.fleet.priority needs"
+    if fleet.drivers.breaks and (lacks := lacking(solver, Capability.BREAKS)):
+        return f"delivery.solver.name: {lacks}, which delivery.fleet.drivers.breaks needs"
     return ""

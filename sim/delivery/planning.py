@@ -7,7 +7,7 @@ driven, whoever made it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -21,8 +21,10 @@ from sim.delivery.left_out import why_left_out
 from sim.delivery.needs import unmet
 from sim.delivery.overtime import PlannedOvertime
 from sim.delivery.planned import PlannedWave, Watch
+from sim.delivery.resting import Rest, breaks_to_plan, planned_rests
 from sim.delivery.shared_plans import planned
 from sim.delivery.traffic import Traffic
+from sim.delivery.wave import WavePlan, WaveRequest
 from sim.plugins import PluginError
 from sim.units import MINUTE, SECOND, microseconds, minor
 from solvers import registry
@@ -30,6 +32,7 @@ from solvers.audited import AuditedPlan
 from solvers.own_files import is_foreign
 from solvers.problem import Objective, RoutingProblem, Vehicle
 from solvers.protocol import Budget, Capability, failure, lacking, unfit
+from solvers.scheduling import schedule
 from solvers.solution import Route
 
 BLOCK = 1 << 15
@@ -41,43 +44,6 @@ OPTIONS: tuple[Literal["standard", "slot", "express"], ...] = ("standard", "slot
 """What customers choose, by its code on the tape."""
 ALIKE = np.empty(0, dtype=np.int64)
 """Priorities of parcels of which none comes first."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class WaveRequest:
-    """What one wave has to plan. Arrays (parcels,), times in microseconds since the start.
-
-    x and y metres; volume millilitres; option uint8, what the customer chose; `crews` are the vans that may leave, with
-    their drivers.
-    """
-
-    number: int
-    node: int
-    departure: int
-    next_departure: int
-    x: NDArray[np.int64]
-    y: NDArray[np.int64]
-    volume: NDArray[np.int64]
-    promise_open: NDArray[np.int64]
-    promise_close: NDArray[np.int64]
-    option: NDArray[np.uint8]
-    crews: tuple[Crew, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class WavePlan:
-    """The routes of a wave, and the matrices they were planned with (metres, seconds).
-
-    free : int64, seconds at free speed, (stops + 1, stops + 1);
-    left_out : int64, the stops that no route serves, ascending; why : uint8, the `LeftOut` reason of each.
-    """
-
-    routes: tuple[Route, ...]
-    distance: NDArray[np.int64]
-    duration: NDArray[np.int64]
-    free: NDArray[np.int64]
-    left_out: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    why: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, dtype=np.uint8))
 
 
 class Planner:
@@ -155,7 +121,13 @@ class Planner:
         free = problem.duration
         if self._planned_speed != self._free_speed:
             free = np.rint(problem.distance / self._free_speed).astype(np.int64)
-        return WavePlan(plan.routes, problem.distance, problem.duration, free, left_out, why)
+        rests = tuple(self._rests(request, problem, route) for route in plan.routes)
+        return WavePlan(plan.routes, problem.distance, problem.duration, free, left_out, why, rests)
+
+    def _rests(self, request: WaveRequest, problem: RoutingProblem, route: Route) -> tuple[Rest, ...]:
+        """The breaks that a driver has on a route, and where the plan has them."""
+        rests = request.crews[route.vehicle].rests
+        return planned_rests(rests, schedule(problem, route)) if rests else ()
 
     def _note(self, request: WaveRequest, problem: RoutingProblem, plan: AuditedPlan) -> None:
         """Tell what planning took."""
@@ -234,19 +206,23 @@ class Planner:
         )
 
     def _vehicles(self, wave: WaveRequest) -> tuple[Vehicle, ...]:
-        return tuple(self._vehicle(crew, self._types[crew.van_type], wave.node) for crew in wave.crews)
+        return tuple(self._vehicle(wave, crew) for crew in wave.crews)
 
-    def _vehicle(self, crew: Crew, van: VanConfig, node: int) -> Vehicle:
+    def _vehicle(self, wave: WaveRequest, crew: Crew) -> Vehicle:
+        van = self._types[crew.van_type]
+        had = f" after {crew.had} break{'s' * (crew.had > 1)}" if crew.had else ""
+        breaks, longest = breaks_to_plan(crew.rests, wave.departure, crew.seconds + crew.overtime)
         usual = Vehicle(
-            name=f"{self._names[crew.van_type]} of duty {crew.duty + 1}",
+            name=f"{self._names[crew.van_type]} of duty {crew.duty + 1}{had}",
             count=crew.count,
             capacity=round(1000 * van.capacity_litres),
-            shift=(0, crew.seconds + crew.overtime),
+            shift=(0, longest),
+            breaks=breaks,
             fixed_cost=minor(van.cost_per_trip),
             cost_per_kilometre=minor(van.cost_per_kilometre),
             cost_per_hour=minor(van.cost_per_hour + self._hourly_wage),
         )
         if not crew.overtime:
             return usual
-        price = self.overtime.price(node, crew.duty)
+        price = self.overtime.price(wave.node, crew.duty)
         return replace(usual, shift_length=crew.seconds, max_overtime=crew.overtime, overtime_cost_per_hour=price)

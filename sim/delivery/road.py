@@ -7,14 +7,15 @@ same hour meet the same traffic.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.context import Context
-from sim.delivery.planning import WavePlan, WaveRequest
+from sim.delivery.resting import Rest, Rested, drive_resting
 from sim.delivery.traffic import Traffic
+from sim.delivery.wave import WavePlan, WaveRequest
 from sim.streams import log_logistic, uniforms
 from sim.units import HOUR, MINUTE, SECOND
 
@@ -26,6 +27,7 @@ class Legs:
     first : int64 (routes,), where each route begins. By leg: target int64, the stop it leads to (0 the
     depot); metres int64; in microseconds: expected, when it was to end by the plan, int64; begins and
     reached, when the van drives off and is there; and ends, int64: service begins, or the van is back.
+    rested : the breaks taken on each route.
     """
 
     first: NDArray[np.int64]
@@ -35,6 +37,7 @@ class Legs:
     begins: list[int]
     reached: list[int]
     ends: NDArray[np.int64]
+    rested: list[list[Rested]] = field(default_factory=list)
 
     @property
     def to_door(self) -> NDArray[np.bool_]:
@@ -71,10 +74,12 @@ class Conditions:
         time: NDArray[np.float64] = free * log_logistic(slot, self._road.traffic_spread)
         return time
 
-    def reached(self, begin: int, origin: int, target: int) -> int:
-        """When a van that drives off at a moment is at the end of one leg."""
-        way = int(self.really(np.array([origin]), np.array([target]))[0])
-        return self._road.traffic.arrival(begin, way)
+    def drive(
+        self, begin: int, origin: int, target: int, earliest: int, leg: int, rests: list[Rest], taken: list[Rested]
+    ) -> tuple[int, int]:
+        """Drive one leg, which begins at a moment: see `drive_resting`."""
+        free = int(self.really(np.array([origin]), np.array([target]))[0])
+        return drive_resting(self._road.traffic, begin, free, earliest, leg, rests, taken)
 
     def at_door(self, stop: int) -> int:
         """Whole microseconds the van really stands there."""
@@ -101,6 +106,8 @@ class Road:
 
     def drive(self, wave: WaveRequest, plan: WavePlan, conditions: Conditions) -> Legs:
         """Drive every route of a plan as planned; a van that is early waits for the window to open."""
+        if any(plan.rests):
+            return self._drive_resting(wave, plan, conditions)
         opens = np.concatenate(([0], wave.promise_open))
         origin = np.array([node for route in plan.routes for node in (0, *route.stops)])
         target = np.array([node for route in plan.routes for node in (*route.stops, 0)])
@@ -130,4 +137,42 @@ class Road:
             begins=begins,
             reached=reached,
             ends=np.array(ends, dtype=np.int64),
+        )
+
+    def _drive_resting(self, wave: WaveRequest, plan: WavePlan, conditions: Conditions) -> Legs:
+        """Drive them with breaks on the way, expected where the plan has them."""
+        opens = [0, *wave.promise_open.tolist()]
+        first: list[int] = []
+        targets: list[int] = []
+        metres: list[int] = []
+        expected, begins, reached, ends = [], [], [], []
+        rested: list[list[Rested]] = []
+        for route, rests in zip(plan.routes, plan.rests, strict=True):
+            first.append(len(targets))
+            foreseen = now = wave.departure
+            ahead, left, taken = list(rests), list(rests), list[Rested]()
+            origin, target = np.array((0, *route.stops)), np.array((*route.stops, 0))
+            planned, driving = conditions.planned(origin, target), conditions.really(origin, target)
+            columns = zip(target.tolist(), planned.tolist(), driving.tolist(), strict=True)
+            for leg, (stop, plan_time, drive) in enumerate(columns):
+                _, foreseen = drive_resting(self.traffic.foreseeing, foreseen, plan_time, opens[stop], leg, ahead, [])
+                begins.append(now)
+                there, now = drive_resting(self.traffic, now, int(drive), opens[stop], leg, left, taken)
+                reached.append(there)
+                expected.append(foreseen)
+                ends.append(now)
+                foreseen += self.service
+                now += conditions.at_door(stop)
+            targets += target.tolist()
+            metres += plan.distance[origin, target].tolist()
+            rested.append(taken)
+        return Legs(
+            first=np.array(first, dtype=np.int64),
+            target=np.array(targets, dtype=np.int64),
+            metres=np.array(metres, dtype=np.int64),
+            expected=np.array(expected, dtype=np.int64),
+            begins=begins,
+            reached=reached,
+            ends=np.array(ends, dtype=np.int64),
+            rested=rested,
         )

@@ -72,6 +72,24 @@ class Traffic:
         """Share of the free speed that is driven on average between two moments."""
         return (self._way(end) - self._way(begin)) / (FREE * (end - begin))
 
+    @property
+    def foreseeing(self) -> Traffic:
+        """The speeds by which plans drive."""
+        return self if self._hourly else EVEN
+
+    def way(self, begin: int, end: int) -> int:
+        """How far vans drive between two moments: `FREE` for each microsecond at free speed."""
+        return self._way(end) - self._way(begin)
+
+    def ends(self, leave: int, way: int) -> int:
+        """The first whole microsecond by which a way lies behind, in the unit of `way`."""
+        if way <= 0:
+            return leave
+        day, left = divmod(self._way(leave) + way - 1, self._ways[-1])
+        left += 1
+        at = bisect_right(self._ways, left - 1) - 1
+        return day * DAY + self._times[at] + -(-(left - self._ways[at]) // self._speeds[at])
+
     def reach(self, departure: int, planned: NDArray[np.int64]) -> NDArray[np.int64]:
         """Seconds that vans need to places, leaving at a moment, from planned seconds of driving."""
         if not self._hourly:
@@ -99,8 +117,8 @@ class Traffic:
         return day * self._ways[-1] + self._ways[at] + self._speeds[at] * (now - self._times[at])
 
     def _arrival(self, leave: int, free: int) -> int:
-        """The first whole microsecond by which the way lies behind."""
-        day, left = divmod(self._way(leave) + FREE * free - 1, self._ways[-1])
-        left += 1
-        at = bisect_right(self._ways, left - 1) - 1
-        return day * DAY + self._times[at] + -(-(left - self._ways[at]) // self._speeds[at])
+        return self.ends(leave, FREE * free)
+
+
+EVEN = Traffic(TrafficConfig())
+"""The same speed at every hour."""

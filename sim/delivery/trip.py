@@ -14,18 +14,20 @@ Place = tuple[int, int]
 class Trip(Token):
     """A trip; `index` is its row in the log. Legs are told as they are known, ahead of the clock or one by one.
 
-    metres : driven when the van is back; failed : rows of parcels that nobody took.
+    metres : driven when the van is back; failed : rows of parcels that nobody took; rested : breaks taken.
     """
 
-    __slots__ = ("_began", "_places", "_reached", "crew", "driver", "failed", "metres", "van")
+    __slots__ = ("_began", "_places", "_reached", "crew", "departed", "driver", "failed", "metres", "rested", "van")
 
-    def __init__(self, index: int, van: int, crew: Crew, driver: int, depot: Place) -> None:
+    def __init__(self, index: int, van: int, crew: Crew, driver: int, depot: Place, departed: int = 0) -> None:
         self.callbacks = None
         self.index = index
         self.van = van
         self.crew = crew
         self.driver = driver
+        self.departed = departed
         self.metres = 0
+        self.rested = 0
         self.failed: list[int] = []
         self._places = [depot]
         self._began: list[int] = []

@@ -23,7 +23,8 @@ class Yard:
         edges = [0, *accumulate(counts)]
         self._vans = [list(range(first, last)) for first, last in pairwise(edges)]
         self._shifts = [(time_of_day(v.shift_start), time_of_day(v.shift_end)) for v in fleet.vans.values()]
-        self._drivers = DriverPool(duties_of(fleet.drivers, zip(fleet.vans.values(), counts, strict=True)), overtime)
+        duties = duties_of(fleet.drivers, zip(fleet.vans.values(), counts, strict=True))
+        self._drivers = DriverPool(duties, overtime, fleet.drivers.breaks)
         self._weekday, self._van_days = config.start.weekday(), VanDays(config)
         self._on_the_road: dict[int, Trip] = {}
 
@@ -35,23 +36,24 @@ class Yard:
             return []
         until = [min(end, closes) if start <= time < end else 0 for start, end in self._shifts]
         vans = [len(vans) for vans in self._vans]
-        return self._drivers.crews(time, (self._weekday + day) % 7, vans, until)
+        return self._drivers.crews(time, (self._weekday + day) % 7, vans, until, day)
 
-    def take(self, crew: Crew) -> tuple[int, int]:
-        """A van and a driver of a crew are taken: their numbers."""
-        return self._vans[crew.van_type].pop(0), self._drivers.take(crew.duty)
+    def take(self, crew: Crew, departure: int = 0) -> tuple[int, int]:
+        """A van and a driver of a crew are taken that leaves then: their numbers."""
+        return self._vans[crew.van_type].pop(0), self._drivers.take(crew.duty, crew.had, departure)
 
     def leave(self, trip: Trip) -> None:
         """They are on the road."""
         self._on_the_road[trip.index] = trip
 
-    def give_back(self, trip: Trip) -> None:
+    def give_back(self, trip: Trip, now: int = 0) -> None:
         """Van and driver are back, and free."""
         del self._on_the_road[trip.index]
         vans = self._vans[trip.crew.van_type]
         vans.append(trip.van)
         vans.sort()
-        self._drivers.give_back(trip.crew.duty, trip.driver)
+        had = trip.crew.had + trip.rested if now // DAY == trip.departed // DAY else 0  # a duty is of one day
+        self._drivers.give_back(trip.crew.duty, trip.driver, now, had)
 
     def on_the_road(self, trip: int) -> Trip | None:
         """The trip of this number, None if it is back."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from sim.kpis import (
     accuracy,
+    breaks,
     by_option,
     collection,
     costs,
@@ -49,7 +50,7 @@ from sim.units import HOUR
 
 MODULES = (
     volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, leftovers, transfers,
-    stores, offers, collection, doors, trips, returned, support, tracked,
+    stores, offers, collection, doors, trips, breaks, returned, support, tracked,
 )  # fmt: skip
 """A new KPI is a file, and its name here."""
 

@@ -45,6 +45,7 @@ class LeftOut(IntEnum):
     BEYOND_SHIFT = 4
     NOT_WORTH_IT = 5
     OVERLOOKED = 6
+    AROUND_BREAK = 7
 
 
 LEFT_OUT = {
@@ -57,6 +58,7 @@ LEFT_OUT = {
     "(delivery.fleet.lateness_cost)",
     LeftOut.OVERLOOKED: "vans stand idle, and the plan overlooked that one could take it for less than leaving "
     "it costs (delivery.fleet.lateness_cost)",
+    LeftOut.AROUND_BREAK: "no free van can be there and give its driver the break that is due",
 }
 
 NO_TRIP = -1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.life.happening import Subject
+from enum import IntEnum
+
+from sim.life.happening import Happening, Subject, Writer
 
 TRIP = Subject(
     "route",
@@ -10,3 +12,28 @@ TRIP = Subject(
     ("node", "van", "van_type", "driver", "stops", "departed", "returned", "metres"),
     {"departed": "depart", "returned": "come back"},
 )
+
+
+class BreakTaken(IntEnum):
+    """Whether a break began by its latest moment."""
+
+    IN_TIME = 0
+    LATE = 1
+
+
+BREAKS = {BreakTaken.IN_TIME: "in time", BreakTaken.LATE: "later than it had to begin"}
+
+BREAK_TAKEN = Happening(
+    39,
+    "take a break",
+    ("trip", "node"),
+    ("trip", "node", "van", "reason"),
+    silent="of a driver, not of an order",
+    reasons=BREAKS,
+)
+"""A driver's break on a trip, or right after one that was too late for it; those at the depot in time are not told."""
+
+
+def break_taken(log: Writer, time: int, trip: int, node: int, van: int, *, late: bool) -> None:
+    """A driver begins a break that was due on a trip."""
+    log.add(time, BREAK_TAKEN.code, -1, 0, 0, 0, trip, node, van, BreakTaken.LATE if late else BreakTaken.IN_TIME, 0)

@@ -16,8 +16,8 @@ import pyvrp
 
 from solvers.capabilities import rich_needs
 from solvers.engines.insertion import Insertion
-from solvers.engines.pyvrp_data import View, costs
 from solvers.engines.prices import longest_leg
+from solvers.engines.pyvrp_data import View, costs
 from solvers.problem import RoutingProblem
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import reason_left_out, unservable

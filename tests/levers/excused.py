@@ -90,6 +90,7 @@ AT_AN_END: tuple[str, ...] = (
     "fulfilment.stores.offers.incentive",
     "fulfilment.stores.offers.opt_out",
     "delivery.solver.name",
+    "delivery.fleet.drivers.breaks",
     "delivery.fleet.traffic.plans_know",
     "delivery.fleet.traffic.slack",
     "delivery.planning.sees",

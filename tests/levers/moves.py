@@ -228,6 +228,11 @@ ROAD = [
         "road", f"delivery.fleet.drivers.shifts=[{shift('07:30', '18:00', 2)}, {shift('11:00', '21:30', 2)}]", "profit"
     ),
     Move("road", "delivery.fleet.drivers.pay=day_rate", "profit"),
+    Move(
+        "planned well",
+        "delivery.fleet.drivers.breaks=[{after_hours: 2, by_hours: 4, minutes: 120}]",
+        "on_time_delivery",
+    ),
     Move("jams", "delivery.fleet.traffic.plans_know=nothing", "estimate_error"),
     Move("jams", "delivery.fleet.traffic.slack=2", "profit"),
     Move("road", "delivery.fleet.lateness_cost=0", "on_time_delivery"),

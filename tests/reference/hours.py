@@ -91,6 +91,18 @@ def drivers(draw: st.DrawFn) -> dict[str, Any]:
     return {"pay": "hour", "shifts": [*shifts, {"start": "10:00", "end": "20:00", "staff": 1, "days": WEEKDAYS[:5]}]}
 
 
+BREAKS: tuple[list[dict[str, float]], ...] = (
+    [],
+    [{"after_hours": 1, "by_hours": 3, "minutes": 30}],
+    [
+        {"after_hours": 0, "by_hours": 0.5, "minutes": 7.5},
+        {"after_hours": 1.0, "by_hours": 1.0, "minutes": 45},
+        {"after_hours": 2.1, "by_hours": 4.5, "minutes": 20},
+    ],
+)
+"""Breaks of a duty: none, one, and three of which one begins at a moment."""
+
+
 @st.composite
 def contact_channels(draw: st.DrawFn) -> dict[str, Any]:
     """One way to reach the desk, or three of different kinds."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import own_solver
 from hypothesis import strategies as st
-from reference.hours import calendars, contact_channels, drivers, staffings, traffic
+from reference.hours import BREAKS, calendars, contact_channels, drivers, staffings, traffic
 from reference.sites import SHARES, collections, demands, nodes, offers, transfers
 
 from sim.config import SimConfig
@@ -19,7 +19,7 @@ from sim.tape import Tape, draw
 from sim.units import MINUTE
 
 _BY_AUDIT = f"{Path(own_solver.__file__)}::ByAudit"
-"""Knows overtime, as `savings` does not."""
+"""Knows overtime and breaks, as `savings` does not."""
 
 
 @st.composite
@@ -207,6 +207,8 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             },
         },
     }  # fmt: skip
+    if document["delivery"]["solver"]["name"] == _BY_AUDIT:
+        document["delivery"]["fleet"]["drivers"]["breaks"] = draw(st.sampled_from(BREAKS))
     if len(document["fulfilment"]["nodes"]) == 1:
         document["inventory"]["transfers"] = {}  # there is nobody to send to
     stores = any(node["kind"] == "store" for node in document["fulfilment"]["nodes"].values())

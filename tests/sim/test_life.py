@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import own_solver
 import pytest
 
 import sim
@@ -66,8 +67,14 @@ def outcome() -> Outcome:
             "delivery": {
                 "mode": "mixed",
                 "fleet_radius_kilometres": 6.0,
-                "solver": {"name": "savings", "iterations": 1},
-                "fleet": {"vans": {"van": {"count": 1, "capacity_litres": 60}}},
+                "solver": {"name": f"{Path(own_solver.__file__)}::ByAudit"},
+                "fleet": {
+                    "vans": {"van": {"count": 1, "capacity_litres": 60}},
+                    "drivers": {
+                        "pay": "shift",
+                        "breaks": [{"after_hours": hour, "by_hours": hour, "minutes": 5} for hour in range(1, 9)],
+                    },
+                },
                 "doors": {"not_home": 0.3, "maximum_attempts": 2},
                 "carrier": {"lost": 0.1},
                 "price": {"standard": 3.95},

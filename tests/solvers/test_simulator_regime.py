@@ -12,7 +12,8 @@ import pytest
 
 from sim.config import SimConfig
 from sim.delivery.driver_pool import Crew
-from sim.delivery.planning import Planner, WaveRequest
+from sim.delivery.planning import Planner
+from sim.delivery.wave import WaveRequest
 from sim.units import HOUR
 from solvers import registry
 from solvers.problem import RoutingProblem

@@ -22,11 +22,13 @@ from reference.staff import hours_on
 from sim.delivery.dispatch import Dock
 from sim.delivery.driver_pool import Crew, duties_of
 from sim.delivery.owning import vans_at
-from sim.delivery.planning import Planner, WavePlan, WaveRequest
+from sim.delivery.planning import Planner
+from sim.delivery.resting import Rest
+from sim.delivery.wave import WavePlan, WaveRequest
 from sim.life.parcels import PARCEL_LEFT_OUT
 from sim.settings import WEEKDAYS
 from sim.streams import log_logistic, uniforms
-from sim.units import DAY, HOUR, SECOND, time_of_day
+from sim.units import DAY, HOUR, MINUTE, SECOND, time_of_day
 
 
 class Fleet:
@@ -99,24 +101,59 @@ class Fleet:
         on_duty = []
         for number, duty in enumerate(self.duties[depot.node]):
             if WEEKDAYS[day.weekday()] in duty.days and duty.span[0] <= leave % DAY < duty.span[1]:
-                on_duty += [(-duty.span[1], number)] * len(depot.drivers[number])
+                had = [self._breaks_had(depot, number, driver, leave) for driver in depot.drivers[number]]
+                on_duty += [(-duty.span[1], number, breaks) for breaks in had if breaks is not None]
         on_duty.sort()
-        together: Counter[tuple[int, int, int]] = Counter()
+        together: Counter[tuple[int, int, int, int]] = Counter()
         longer = self.planner.overtime.longest
         for kind, van in enumerate(self.types):
             if time_of_day(van.shift_start) <= leave % DAY < time_of_day(van.shift_end):
-                for _, (negative, number) in zip(depot.yard[kind], on_duty, strict=False):
-                    together[kind, number, -negative] += 1
+                for _, (negative, number, had) in zip(depot.yard[kind], on_duty, strict=False):
+                    together[kind, number, -negative, had] += 1
                 del on_duty[: len(depot.yard[kind])]
         crews = []
-        for (kind, number, end), count in together.items():
+        for (kind, number, end, had), count in together.items():
             usual, latest = (self._until(kind, leave, min(until, closes)) for until in (end, end + longer))
-            crews.append(Crew(kind, number, count, usual, latest - usual))
+            rests = tuple(self._breaks(depot, number, leave)[had:])
+            crews.append(Crew(kind, number, count, usual, latest - usual, had, rests))
         return self.planner.takes(crews)
+
+    def _breaks(self, depot: Depot, duty: int, moment: int) -> list[Rest]:
+        """The breaks of a duty on the day of a moment; a duty too short for one has none of it."""
+        begin, end = self.duties[depot.node][duty].span
+        midnight = moment - moment % DAY
+        found = []
+        for one in self.config.drivers.breaks:
+            opens, closes = (midnight + begin + round(hours * HOUR) for hours in (one.after_hours, one.by_hours))
+            if closes + round(one.minutes * MINUTE) <= midnight + end:
+                found.append(Rest(opens, closes, round(one.minutes * MINUTE)))
+        return found
+
+    def _breaks_had(self, depot: Depot, duty: int, driver: int, moment: int) -> int | None:
+        """Who stands at the depot has each break as soon as it may begin; in the middle of one nobody leaves."""
+        back, had = depot.back.get(driver, (0, 0))
+        begin = moment - moment % DAY + self.duties[depot.node][duty].span[0]
+        free = back
+        if back < begin:
+            free, had = begin, 0
+        for rest in self._breaks(depot, duty, moment)[had:]:
+            over = max(free, rest.opens) + rest.length
+            if max(free, rest.opens) <= moment < over:
+                return None
+            if over <= moment:
+                free, had = over, had + 1
+        return had
 
     def _until(self, kind: int, leave: int, until: int) -> int:
         """Seconds until a van of a type must be back whose driver may stay until some time of day."""
         return (min(until, time_of_day(self.types[kind].shift_end)) - leave % DAY) // SECOND
+
+    def _driver(self, depot: Depot, crew: Crew, leave: int) -> int:
+        """The first one of the duty who has had as many breaks as the plan says."""
+        free = depot.drivers[crew.duty]
+        driver = next(one for one in free if self._breaks_had(depot, crew.duty, one, leave) == crew.had)
+        free.remove(driver)
+        return driver
 
     def _select(self, listed: list[Parcel], leave: int, next_leave: int, vans: int) -> list[Parcel]:
         """The parcels that the policy wants to leave now."""
@@ -164,7 +201,7 @@ class Fleet:
         ends = np.array([-1, *(parcel.order.number for parcel in load)])
         attempts = np.array([0, *(parcel.attempts + 1 for parcel in load)])
         at_door = log_logistic(uniforms(context.key("door time"), ends, attempts), fleet.service_spread)
-        for route in plan.routes:
+        for number, route in enumerate(plan.routes):
             stops = [0, *route.stops, 0]
             legs = stops[:-1], stops[1:]
             planned = plan.duration[legs] * SECOND
@@ -174,7 +211,9 @@ class Fleet:
                 depot=depot,
                 vehicle=crew.van_type,
                 duty=crew.duty,
-                driver=depot.drivers[crew.duty].pop(0),
+                driver=self._driver(depot, crew, leave),
+                crew=crew,
+                rests=list(plan.rests[number]),
                 van=depot.yard[crew.van_type].pop(0),
                 leave=leave,
                 load=[load[stop - 1] for stop in route.stops],

@@ -12,7 +12,10 @@ from reference.moments import COMPLETION, Moment, Run
 from reference.orders import Parcel
 from reference.rooms.doors import Doors
 
+from sim.delivery.driver_pool import Crew
+from sim.delivery.resting import Rest
 from sim.life.parcels import PARCEL_PUT_BACK
+from sim.life.trips import BREAK_TAKEN
 from sim.units import DAY, MINUTE, UNOBSERVED, time_of_day
 
 
@@ -24,8 +27,13 @@ class Depot:
         numbers, people = count(), count()
         self.yard = [[next(numbers) for _ in range(of_type)] for of_type in vans]
         self.drivers = [[next(people) for _ in range(on_duty)] for on_duty in drivers]
+        self.back: dict[int, tuple[int, int]] = {}  # by driver: since when, and breaks of the day had by then
         self.dock: list[Parcel] = []
         self.waves = count(1)
+
+
+Speeds = list[tuple[int, float]]
+"""From which time of a day what share of the free speed is driven; none: all of it."""
 
 
 @dataclass(eq=False)
@@ -34,6 +42,8 @@ class Trip:
     vehicle: int  # type of the van
     duty: int
     driver: int
+    crew: Crew
+    rests: list[Rest]  # with the number of the leg from which on each may be had
     van: int
     leave: int
     load: list[Parcel]  # in the order of the stops
@@ -48,6 +58,8 @@ class Trips:
 
     def __init__(self, context: Context, opens: NDArray[np.int64], doors: Doors) -> None:
         self.context, self.opens, self.doors = context, opens, doors
+        hours = context.config.delivery.fleet.traffic.speeds.items()
+        self.speeds = sorted((time_of_day(text) % DAY, share) for text, share in hours)
         self.service = round(context.config.delivery.fleet.service_minutes * MINUTE)
 
     def drive(self, trip: Trip) -> Run:
@@ -65,50 +77,94 @@ class Trips:
         self.hand_over(trip)
         # The driver has the address that was known when the van was loaded.
         wrong = [parcel.order.address_wrong for parcel in trip.load]
-        time, failed = trip.leave, []
+        time, failed, taken = trip.leave, [], list[int]()
         for stop, parcel in enumerate(trip.load):
-            arrived = max(self.there(time, int(trip.driving[stop])), int(self.opens[parcel.order.number]))
+            opens = int(self.opens[parcel.order.number])
+            arrived, begun = self.leg(time, int(trip.driving[stop]), opens, stop, trip.rests[len(taken) :], self.speeds)
+            self.rest(trip, number, begun, taken)
             time = arrived + int(trip.at_door[stop])
             yield Moment(context.env, arrived, COMPLETION, parcel.row)
             if not self.doors.attempt(parcel, number, trip.van, trip.metres[stop], wrong[stop]):
                 failed.append(parcel)
-        yield Moment(context.env, self.there(time, int(trip.driving[-1])), COMPLETION, number)
+        legs = len(trip.load)
+        home, begun = self.leg(time, int(trip.driving[-1]), 0, legs, trip.rests[len(taken) :], self.speeds)
+        self.rest(trip, number, begun, taken)
+        yield Moment(context.env, home, COMPLETION, number)
         context.journal.tables["trips"][number].update(returned=context.now, metres=sum(trip.metres))
         depot.yard[trip.vehicle].append(trip.van)
         depot.yard[trip.vehicle].sort()
         depot.drivers[trip.duty].append(trip.driver)
         depot.drivers[trip.duty].sort()
+        for missed in trip.crew.rests[len(taken) :]:
+            if missed.closes < context.now:
+                context.note(BREAK_TAKEN, -1, trip=number, node=depot.node, van=trip.van, reason=1)
+        today = context.now // DAY == trip.leave // DAY
+        depot.back[trip.driver] = context.now, (trip.crew.had + len(taken)) * today
         for parcel in failed:
             self.take_back(parcel, depot)
         context.end_matter()
 
     def hand_over(self, trip: Trip) -> None:
         """Parcels are loaded; the plan says when they are expected."""
-        expected = trip.leave
-        for parcel, planned in zip(trip.load, trip.planned[:-1], strict=True):
-            hourly = self.context.config.delivery.fleet.traffic.plans_know == "hours"
-            there = self.there(expected, planned) if hourly else expected + planned
-            expected = max(there, int(self.opens[parcel.order.number]))
+        expected, taken = trip.leave, 0
+        hourly = self.context.config.delivery.fleet.traffic.plans_know == "hours"
+        for leg, (parcel, planned) in enumerate(zip(trip.load, trip.planned[:-1], strict=True)):
+            opens = int(self.opens[parcel.order.number])
+            speeds = self.speeds if hourly else []
+            expected, begun = self.leg(expected, planned, opens, leg, trip.rests[taken:], speeds)
+            taken += len(begun)
             if parcel.stamps["handed_over"] == UNOBSERVED:
                 self.doors.capture_payment(parcel, trip.leave)
             parcel.stamps.update(handed_over=trip.leave, eta=expected)
             expected += self.service
 
-    def there(self, leave: int, free: int) -> int:
-        """When a drive ends that takes so long on a free road: a stretch at the speed of the hour, then the next."""
-        speeds = self.context.config.delivery.fleet.traffic.speeds
-        if not speeds:
-            return leave + free
-        hours = sorted((time_of_day(text) % DAY, share) for text, share in speeds.items())
-        way = 1000 * free  # in thousandths of the way of a microsecond on a free road
-        while way > 0:
+    def leg(
+        self, leave: int, free: int, opens: int, number: int, rests: list[Rest], speeds: Speeds
+    ) -> tuple[int, list[int]]:
+        """Drive to a door and wait until it opens: when it is served, and when breaks began on the way.
+
+        A break is had as soon as it may begin, in the middle of the drive or at the door, once its leg has come.
+        """
+        begun: list[int] = []
+        now, way = leave, 1000 * free
+        there = self.go(now, way, speeds)[0]
+        for rest in rests:
+            stop = max(now, rest.opens)
+            if rest.leg > number or stop >= max(there, opens):
+                break
+            if stop < there:
+                way = self.go(now, way, speeds, until=stop)[1]
+                there = self.go(stop + rest.length, way, speeds)[0]
+            begun.append(stop)
+            now = stop + rest.length
+        return max(there, now, opens), begun
+
+    def rest(self, trip: Trip, number: int, begun: list[int], taken: list[int]) -> None:
+        """A driver begins breaks."""
+        for time in begun:
+            late = time > trip.rests[len(taken)].closes
+            place = {"trip": number, "node": trip.depot.node, "van": trip.van}
+            self.context.note(BREAK_TAKEN, -1, time=time, reason=int(late), **place)
+            taken.append(time)
+
+    def go(self, leave: int, way: int, speeds: Speeds, until: int | None = None) -> tuple[int, int]:
+        """Drive a way, one stretch at the speed of the hour after another, at most until a moment: when, what is left.
+
+        The way of a microsecond on a free road is a thousand.
+        """
+        while way > 0 and leave != until:
             now = leave % DAY
-            speed = round(1000 * next((share for time, share in reversed(hours) if time <= now), hours[-1][1]))
-            until = min((time for time, _ in hours if time > now), default=DAY) - now
-            spent = min(until, -(-way // speed))
+            speed = 1000
+            change = DAY
+            if speeds:
+                speed = round(1000 * next((share for time, share in reversed(speeds) if time <= now), speeds[-1][1]))
+                change = min((time for time, _ in speeds if time > now), default=DAY)
+            spent = min(change - now, -(-way // speed))
+            if until is not None:
+                spent = min(spent, until - leave)
             way -= spent * speed
             leave += spent
-        return leave
+        return leave, way
 
     def take_back(self, parcel: Parcel, depot: Depot) -> None:
         """A parcel comes back: given up, or put back on the dock once its address is right."""

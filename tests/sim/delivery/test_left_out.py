@@ -13,7 +13,7 @@ from sim.outcome import Outcome
 from sim.tape import draw
 from sim.tracking.timeline import timeline
 from solvers.alone import why_not_alone
-from solvers.problem import FAR, Objective, RoutingProblem, Vehicle
+from solvers.problem import FAR, Break, Objective, RoutingProblem, Vehicle
 from solvers.solution import Route, audit
 from solvers.speeds import SpeedProfile
 
@@ -48,6 +48,16 @@ def test_the_reason_is_what_stands_in_the_way_of_every_van(why, of):
     busy = [Route(kind, (1,)) for kind, vehicle in enumerate(of.vehicles) for _ in range(vehicle.count)]
     assert why_left_out(of, np.array([1]), busy).tolist() == [why]
     assert (why_not_alone(of, 1) == "") == (why == LeftOut.OTHERS_FIRST)
+
+
+def test_a_stop_that_a_van_reaches_only_without_its_break_says_so():
+    """Open from 100 to 110, 100 away, while the break has to be had from 0 to 50 on the way there."""
+    resting = Vehicle("van", 1, 10, shift=(0, 1000), breaks=(Break((0, 50), 30),))
+    of = problem((resting,), window=(100, 110))
+    assert why_left_out(of, np.array([1])).tolist() == [LeftOut.AROUND_BREAK]
+    assert "breaks" in why_not_alone(of, 1)
+    later = problem((resting,), window=(100, 130), prize=10**6)
+    assert why_left_out(later, np.array([1])).tolist() == [LeftOut.OVERLOOKED]
 
 
 def test_by_the_hour_a_road_that_jams_is_beyond_the_shift():

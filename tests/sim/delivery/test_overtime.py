@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from sim.config import SimConfig
 from sim.delivery.driver_pool import Crew, DriverPool
 from sim.delivery.drivers import Duty, PaidByShift
-from sim.delivery.planning import Planner, WavePlan, WaveRequest
+from sim.delivery.planning import Planner
+from sim.delivery.wave import WavePlan, WaveRequest
 from sim.model import simulate
 from sim.tape import draw
 from sim.units import DAY, HOUR

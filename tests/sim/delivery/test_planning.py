@@ -7,7 +7,8 @@ import pytest
 
 from sim.config import SimConfig
 from sim.delivery.driver_pool import Crew
-from sim.delivery.planning import Planner, WaveRequest
+from sim.delivery.planning import Planner
+from sim.delivery.wave import WaveRequest
 from sim.life.parcels import LeftOut
 from sim.tape import EXPRESS, STANDARD
 from sim.units import HOUR, MINUTE

@@ -8,8 +8,8 @@ from sim.clock import Clock
 from sim.config import SimConfig
 from sim.context import Context
 from sim.delivery.driver_pool import Crew
-from sim.delivery.planning import WavePlan, WaveRequest
 from sim.delivery.road import Road
+from sim.delivery.wave import WavePlan, WaveRequest
 from sim.log import Log
 from sim.model import simulate
 from sim.tape import draw

@@ -1,0 +1,134 @@
+"""Breaks of drivers: due within some hours of a duty, taken at the depot or on the way.
+
+A driver who stands at the depot when a break may begin has it then; one who comes back with a break outstanding has it
+at once. On a trip it is taken on the leg on which the plan has it, or on the first one after that which is not over
+before it may begin: in the middle of the drive, or while the van waits at a door, never during service. Times are
+microseconds since the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.delivery.traffic import Traffic
+from sim.settings import Settings
+from sim.units import HOUR, MINUTE, SECOND, microseconds
+from solvers.scheduling import Schedule
+from solvers.speeds import FREE
+from solvers.vehicle import Break
+
+HoursOfDuty = Annotated[float, Field(ge=0.0, le=24.0)]
+
+
+class BreakConfig(Settings):
+    """A break of every driver whose duty is long enough for it."""
+
+    after_hours: HoursOfDuty = Field(description="hours of a duty after which it may begin")
+    by_hours: HoursOfDuty = Field(
+        description="hours of a duty by which it begins; a duty that ends before it would then be over has none"
+    )
+    minutes: Annotated[float, Field(ge=1.0, le=480.0)] = Field(
+        description="how long it lasts; on a trip it is paid like any minute of it"
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> BreakConfig:
+        if self.by_hours < self.after_hours:
+            raise ValueError(f"by_hours {self.by_hours:g} is before after_hours {self.after_hours:g}")
+        return self
+
+    @property
+    def end_hours(self) -> float:
+        """Hours of a duty by which it is over."""
+        return self.by_hours + self.minutes / 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A break to come: it begins from `opens` to `closes`, on leg number `leg` of the route or a later one."""
+
+    opens: int
+    closes: int
+    length: int
+    leg: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rested:
+    """A break that was taken on a trip."""
+
+    begin: int
+    late: bool
+
+
+def rests_of(breaks: Sequence[BreakConfig], begin: int, end: int) -> tuple[Rest, ...]:
+    """The breaks of a duty from `begin` to `end`, in order."""
+    found = []
+    for one in breaks:
+        opens, closes = (begin + microseconds(hours, HOUR) for hours in (one.after_hours, one.by_hours))
+        length = microseconds(one.minutes, MINUTE)
+        if closes + length <= end:
+            found.append(Rest(opens, closes, length))
+    return tuple(found)
+
+
+def had_by(rests: Sequence[Rest], since: int, had: int, moment: int) -> int | None:
+    """How many breaks a driver has had at a moment who stands at the depot since `since`; None in the middle of one."""
+    for rest in rests[had:]:
+        begin = max(since, rest.opens)
+        if moment < begin:
+            break
+        since = begin + rest.length
+        if moment < since:
+            return None
+        had += 1
+    return had
+
+
+def breaks_to_plan(rests: Sequence[Rest], departure: int, longest: int) -> tuple[tuple[Break, ...], int]:
+    """The breaks of a vehicle that leaves then, in seconds after it, and when it must be back: `longest`, or sooner."""
+    breaks: list[Break] = []
+    for rest in rests:
+        opens = -(-(rest.opens - departure) // SECOND)
+        earliest = breaks[-1].window[0] + breaks[-1].duration if breaks else 0
+        closes = max(opens, earliest, (rest.closes - departure) // SECOND)
+        duration = -(-rest.length // SECOND)
+        if duration > longest:
+            # no break of this length fits into what is left: the van is back before it is due
+            return tuple(breaks), min(longest, closes)
+        breaks.append(Break((opens, closes), duration))
+    return tuple(breaks), longest
+
+
+def planned_rests(rests: Sequence[Rest], planned: Schedule) -> tuple[Rest, ...]:
+    """Breaks with the legs on which a plan has them; those after the route are had at the depot."""
+    stops = len(planned.arrival)
+    legs = [place for place, _, _ in planned.breaks if place <= stops]
+    return tuple(replace(rest, leg=max(0, leg)) for rest, leg in zip(rests, legs, strict=False))
+
+
+def drive_resting(
+    traffic: Traffic, begin: int, free: int, earliest: int, leg: int, rests: list[Rest], taken: list[Rested]
+) -> tuple[int, int]:
+    """Drive one leg: (when the van is there, when service may begin); breaks taken move from one list to the other.
+
+    free : microseconds at free speed; earliest : when the door opens; leg : its number on the route.
+    """
+    now, way = begin, FREE * free
+    there = traffic.ends(now, way)
+    while rests and rests[0].leg <= leg:
+        rest = rests[0]
+        start = max(now, rest.opens)
+        if start < there:
+            way -= traffic.way(now, start)
+            there = traffic.ends(start + rest.length, way)
+        elif start >= earliest:
+            break  # the door is open: it is served first
+        now = start + rest.length
+        taken.append(Rested(start, start > rest.closes))
+        del rests[0]
+    return there, max(there, earliest, now)

@@ -1,0 +1,167 @@
+"""The vans of one node: they are loaded, drive their routes, and come back with what nobody took.
+
+How long the driving really takes is the road's business (`sim/delivery/road.py`). A failed attempt
+stays on the van and is back on the dock when the van is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.asking import Asked
+from sim.clock import COMPLETION
+from sim.context import Context
+from sim.delivery.diverting import Diverting
+from sim.delivery.doors import Doors
+from sim.delivery.driver_pool import Crew
+from sim.delivery.resting import Rested
+from sim.delivery.road import Legs, Road
+from sim.delivery.trip import Trip
+from sim.delivery.wave import WavePlan, WaveRequest
+from sim.delivery.yard import Yard
+from sim.life.ledger import IN_TRANSIT, PACKED
+from sim.life.orders import ADDRESS_WRONG
+from sim.life.parcels import parcel_put_back
+from sim.life.trips import break_taken
+from sim.matters import Matter
+from sim.order import OrderBook
+from sim.parcels import Parcels
+from sim.units import UNOBSERVED
+
+
+class Consequences(Protocol):
+    """What follows for the order: the payment, a parcel back."""
+
+    def handed_over(self, rows: NDArray[np.int64], now: int) -> None:
+        """These parcels leave for the first time."""
+
+    def given_up(self, row: int, now: int) -> None:
+        """After its last attempt the parcel is back at its node."""
+
+
+class Waiting(Protocol):
+    """Where parcels wait for a van."""
+
+    def join(self, rows: NDArray[np.int64], since: NDArray[np.int64] | int) -> None:
+        """Parcels are on the dock, which the order system knows since then."""
+
+
+class Vans:
+    """Vans of a node on the road."""
+
+    def __init__(
+        self,
+        context: Context,
+        book: OrderBook,
+        parcels: Parcels,
+        node: int,
+        depot: tuple[int, int],
+        yard: Yard,
+        policy: Asked,
+        doors: Doors,
+        consequences: Consequences,
+        dock: Waiting,
+    ) -> None:
+        self._context, self._book, self._parcels = context, book, parcels
+        self._node, self._depot, self._yard, self._policy = node, depot, yard, policy
+        self._doors, self._consequences, self._dock = doors, consequences, dock
+        stamps = context.log.fulfilments
+        self._eta, self._left = stamps.array("eta"), stamps.array("handed_over")
+        self._road = Road(context)
+        self._diverting = Diverting(context.clock, doors, policy, self)
+        self._back: list[Callable[[Any], None]] = [self.returned]
+        self._trips = context.log.trips
+
+    def leave(self, now: int, wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> None:
+        """Load the vans, drive them, and put their return on the clock; `offered` are the parcels of the plan."""
+        loaded = np.array([stop - 1 for route in plan.routes for stop in route.stops], dtype=np.int64)
+        if not loaded.size:
+            return
+        leave, rows = wave.departure, offered[loaded]
+        self._consequences.handed_over(rows[self._left[rows] == UNOBSERVED], leave)
+        self._left[rows] = leave
+        self._parcels.move(self._book, rows, PACKED, IN_TRANSIT)
+        conditions = self._road.conditions(wave, plan, self._parcels.order[offered], self._parcels.attempt[offered])
+        legs = self._road.drive(wave, plan, conditions)
+        trips = [self._take(leave, wave.crews[route.vehicle], len(route.stops)) for route in plan.routes]
+        self._eta[rows] = legs.expected[legs.to_door]
+        if self._policy.diverts:
+            for trip, route, rests in zip(trips, plan.routes, plan.rests, strict=True):
+                self._diverting.leave(trip, route, wave, plan, conditions, offered, self._depot, rests)
+        else:
+            for trip, rested in zip(trips, legs.rested, strict=False):
+                self.rested(trip, rested)
+            self._drive(now, wave, legs, trips, rows)
+
+    def _drive(self, now: int, wave: WaveRequest, legs: Legs, trips: list[Trip], rows: NDArray[np.int64]) -> None:
+        """Nothing can change a trip that nobody diverts: its doors are settled now, and its return is on the clock."""
+        places = [self._depot, *zip(wave.x.tolist(), wave.y.tolist(), strict=True)]
+        edges = [*legs.first.tolist(), legs.target.size]
+        stops = np.diff(edges) - 1
+        of = np.repeat(np.arange(len(trips)), stops)
+        numbers, vans = np.array([(trip.index, trip.van) for trip in trips]).T
+        doors = legs.ends[legs.to_door], numbers[of], vans[of], legs.metres[legs.to_door]
+        for k in self._doors.attempt(rows, *doors).tolist():
+            trips[of[k]].failed.append(int(rows[k]))
+        length = np.add.reduceat(legs.metres, legs.first).tolist()
+        target, back = legs.target.tolist(), legs.ends[~legs.to_door].tolist()
+        for trip, metres, returns, first, last in zip(trips, length, back, edges, edges[1:], strict=False):
+            trip.metres = metres
+            trip.drive(legs.begins[first:last], legs.reached[first:last], [places[stop] for stop in target[first:last]])
+            self._context.clock.schedule(trip, COMPLETION + trip.index, returns - now)
+
+    def _take(self, leave: int, crew: Crew, stops: int) -> Trip:
+        """A van and a driver take a route."""
+        van, driver = self._yard.take(crew, leave)
+        number = self._trips.append(self._node, van, crew.van_type, driver, stops, leave)
+        trip = Trip(number, van, crew, driver, self._depot, leave)
+        trip.callbacks = self._back
+        self._yard.leave(trip)
+        self._context.matters.begin(Matter.TRIP)  # until the van is back
+        return trip
+
+    def position(self, trip: int, now: int) -> tuple[int, int]:
+        """Where the van of a trip is, metres east and north; its depot if it is back."""
+        on_the_road = self._yard.on_the_road(trip)
+        return self._depot if on_the_road is None else on_the_road.position(now)
+
+    def returned(self, trip: Trip) -> None:
+        """The van is back: it is free, and what it could not deliver is on the dock again."""
+        now = self._context.clock.now
+        self._trips["returned"][trip.index], self._trips["metres"][trip.index] = now, trip.metres
+        missed = [rest for rest in trip.crew.rests[trip.rested :] if rest.closes < now]
+        for _ in missed:
+            break_taken(self._context.log, now, trip.index, self._node, trip.van, late=True)
+        self._yard.give_back(trip, now)
+        for row in trip.failed:
+            if self._parcels.attempt[row] >= self._doors.maximum_attempts:
+                self._consequences.given_up(row, now)
+            else:
+                self._put_back(row, now)
+        self._context.matters.end(Matter.TRIP)
+
+    def rested(self, trip: Trip, taken: list[Rested]) -> None:
+        """Breaks of a driver on the way, which may lie ahead of the clock."""
+        trip.rested += len(taken)
+        for one in taken:
+            break_taken(self._context.log, one.begin, trip.index, self._node, trip.van, late=one.late)
+
+    def _put_back(self, row: int, now: int) -> None:
+        parcels, flags = self._parcels, self._book.flags
+        order, back = int(parcels.order[row]), np.array([row])
+        parcels.move(self._book, back, IN_TRANSIT, PACKED)
+        ref, attempt = int(parcels.ref[row]), int(parcels.attempt[row])
+        parcel_put_back(self._context.log, now, order, ref, attempt, self._node)
+        if not flags[order] & ADDRESS_WRONG:
+            self._dock.join(back, now)
+            return
+
+        def corrected(at: int) -> None:
+            self._book.correct_address(order)
+            self._dock.join(back, at)
+
+        self._context.clock.at(self._doors.corrected_at(order, now), COMPLETION, corrected, row)
