@@ -101,7 +101,7 @@ def read_route(one: object) -> Route:
 
 
 def _whole(what: str, value: Any) -> int:
-    number = plain_int(value)
+    number = value if type(value) is int else plain_int(value)
     if number is None:
         raise NoPlanError(f"{what} is {_kind(value)}, a whole number is accepted")
     if abs(number) > LARGEST:

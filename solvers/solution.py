@@ -76,7 +76,7 @@ def audit(problem: RoutingProblem, routes: Sequence[Route], unserved: Iterable[i
     exists, no stop is visited twice, and every stop is either visited or declared in `unserved`. A depot among the
     stops of a route is where the vehicle loads again.
     """
-    rich = bool(rich_needs(problem))
+    rich, stops = bool(rich_needs(problem)), problem.stops
     depots = problem.depot_nodes if rich else ()
     violations: list[str] = []
     used = [0] * len(problem.vehicles)
@@ -90,7 +90,7 @@ def audit(problem: RoutingProblem, routes: Sequence[Route], unserved: Iterable[i
         if not 0 <= route.vehicle < len(problem.vehicles):
             violations.append(f"{where}: vehicle type {route.vehicle} does not exist")
             continue
-        strange = [stop for stop in route.stops if not 1 <= stop <= problem.stops and stop not in depots]
+        strange = [stop for stop in route.stops if not 1 <= stop <= stops and stop not in depots]
         if strange:
             violations.append(f"{where}: stop {strange[0]} does not exist")
             continue
@@ -113,16 +113,16 @@ def audit(problem: RoutingProblem, routes: Sequence[Route], unserved: Iterable[i
             violations.append(f"vehicles: {used[index]} of {vehicle.name!r} used, {vehicle.count} exist")
     declared = sorted(set(unserved))
     for stop in declared:
-        if not 1 <= stop <= problem.stops:
+        if not 1 <= stop <= stops:
             violations.append(f"stop {stop} is declared unserved and does not exist")
         elif stop in seen:
             violations.append(f"stop {stop} is declared unserved and is visited")
-    missing = set(range(1, problem.stops + 1)) - seen
+    missing = set(range(1, stops + 1)) - seen
     for stop in sorted(missing - set(declared)):
         violations.append(f"stop {stop} is neither visited nor declared unserved")
     fixed = fixed if problem.objective is Objective.COST else 0
     ahead = VEHICLE_FIRST * vehicles if problem.objective is Objective.VEHICLES_THEN_DISTANCE else 0
-    prizes = sum(int(problem.prize[stop]) for stop in missing if problem.prize[stop] != REQUIRED)
+    prizes = sum(prize for prize in problem.prize[list(missing)].tolist() if prize != REQUIRED)
     # rounded once over the whole plan, so that the order of routes cannot matter
     whole = rounded(parts)
     split = Split(**dict(zip(PARTS, whole, strict=True)), fixed=fixed + ahead, prizes=prizes)

@@ -150,7 +150,7 @@ def _check_depots(found: Mapping[str, Any], depots: tuple[int, ...]) -> None:
     """Nothing is asked of a depot but its opening times."""
     for key in ("demand", "pickup", "service_time", "release_time", "skills", "priority"):
         for depot in depots:
-            if np.any(found[key][depot]):
+            if found[key][depot].any():
                 raise ValueError(f"{key}: the depot (node {depot}) has {found[key][depot].tolist()}, use 0")
 
 

@@ -39,7 +39,7 @@ def first_plan(setup: Setup, draws: Array) -> int:
     """Fill an empty plan with the best of cheapest insertion and savings; the cost added."""
     data, plan, _, _ = setup
     best = insert_absent(setup, draws)
-    kept = routes_of(setup, plan.node.following)
+    kept = plan.node.following.copy()
     slot = int(np.argmax(plan.fleet.capacity))
     clear(data, plan)
     first, second, saving = worth_joining(setup, slot)
@@ -52,11 +52,12 @@ def first_plan(setup: Setup, draws: Array) -> int:
         added = int(start(data, plan, *joined_tours(setup, slot, first, second, largest_first(shaken), scratch)))
         added += insert_absent(setup, draws)
         if added <= best:
-            best, kept = added, routes_of(setup, plan.node.following)
+            best, kept = added, plan.node.following.copy()
     clear(data, plan)
+    routes = routes_of(setup, kept)
     if data.broken:
-        kept = kept + ways_over_others(setup, kept)
-    return lay_out(setup, draws, kept)
+        routes += ways_over_others(setup, routes)
+    return lay_out(setup, draws, routes)
 
 
 def worth_joining(setup: Setup, slot: int) -> tuple[Array, Array, Array]:
