@@ -94,6 +94,7 @@ DECISIONS: tuple[str, ...] = (
     "delivery.fleet.traffic.slack",
     "delivery.fleet.priority",
     "delivery.fleet.lateness_cost",
+    "delivery.fleet.lateness_cost_per_minute",
     "delivery.doors.maximum_attempts",
     "delivery.promise",
     "delivery.price",

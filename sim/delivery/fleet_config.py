@@ -77,6 +77,11 @@ class FleetConfig(Settings):
     lateness_cost: NonNegative = Field(
         9.0, description="what leaving a due parcel for a later wave is worth avoiding, currency"
     )
+    lateness_cost_per_minute: Annotated[float, Field(ge=0.0, le=1_000.0)] | None = Field(
+        None,
+        description="what a plan counts for each minute by which a parcel comes after its window, currency, by "
+        "a solver that knows soft windows; none: no plan comes late, what cannot be in time waits for a later wave",
+    )
 
     @property
     def planned_speed(self) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.life.parcels import LeftOut
-from solvers.money import MONEY_PARTS, Tariff
+from solvers.money import MONEY_PARTS, SECOND_AT_ONE_A_MINUTE, Tariff
 from solvers.problem import FAR, RoutingProblem, Vehicle
 from solvers.solution import Route, horizon
 from solvers.timetable import RouteTimes
@@ -64,7 +64,9 @@ def why_left_out(problem: RoutingProblem, stops: NDArray[np.int64], routes: Sequ
             paid = lasts if vehicle.breaks else there - opening + home - start
             tariff = Tariff.of(problem.objective, vehicle)
             over = np.maximum(paid - vehicle.shift_length, 0)
+            late = np.maximum(start - problem.soft_window[stops, 1], 0) * problem.lateness_cost_per_minute[stops]
             parts = (metres[0] + metres[1]) * tariff.metre + paid * tariff.second + over * tariff.overtime
+            parts = parts + late * SECOND_AT_ONE_A_MINUTE
             idle |= free
             worth |= free & (first | (vehicle.fixed_cost + parts / MONEY_PARTS < problem.prize[stops]))
     reason[served] = LeftOut.OTHERS_FIRST

@@ -30,7 +30,7 @@ from sim.units import MINUTE, SECOND, microseconds, minor
 from solvers import registry
 from solvers.audited import AuditedPlan
 from solvers.own_files import is_foreign
-from solvers.problem import Objective, RoutingProblem, Vehicle
+from solvers.problem import FAR, Objective, RoutingProblem, Vehicle
 from solvers.protocol import Budget, Capability, failure, lacking, unfit
 from solvers.scheduling import schedule
 from solvers.solution import Route
@@ -87,6 +87,8 @@ class Planner:
         self._free_speed = delivery.fleet.speed_kilometres_per_hour / 3.6
         self._service = round(delivery.fleet.service_minutes * 60)
         self._prize = minor(delivery.fleet.lateness_cost)
+        late_price = delivery.fleet.lateness_cost_per_minute
+        self._late_price = None if late_price is None else minor(late_price)
         self.planning_time = microseconds(delivery.solver.planning_time_minutes, MINUTE)
 
     def takes(self, crews: list[Crew]) -> tuple[Crew, ...]:
@@ -181,13 +183,14 @@ class Planner:
         # A promise that cannot be kept any more is no window: the parcel is late, and still wanted.
         way = self.traffic.reach(wave.departure, duration[0, 1:])
         hopeless = closes < way
-        closes = np.where(hopeless, day_left, np.minimum(closes, day_left))
+        soft = self._soft_windows(wave, closes, way)
+        closes = np.where(hopeless | bool(soft), day_left, np.minimum(closes, day_left))
         window = np.empty((stops + 1, 2), dtype=np.int64)
         window[0] = 0, day_left
         window[1:, 0] = np.minimum(opens, closes)
         window[1:, 1] = closes
         urgent = wave.promise_close < wave.next_departure + way * SECOND
-        prize = np.where(urgent, URGENT_FACTOR * self._prize, self._prize)
+        prize = np.where(urgent, URGENT_FACTOR * self._prize, self._prize) + soft.pop("later", 0)
         demand = np.concatenate(([0], wave.volume))
         service = np.full(stops + 1, self._service, dtype=np.int64)
         service[0] = 0
@@ -203,7 +206,25 @@ class Planner:
             priority=np.concatenate(([0], self._classes[wave.option])) if self._classes.any() else ALIKE,
             speed_profiles=self.traffic.profiles(wave.departure),
             name=f"wave {wave.number} of node {wave.node}",
+            **soft,
         )
+
+    def _soft_windows(self, wave: WaveRequest, closes: NDArray[np.int64], way: NDArray[np.int64]) -> dict[str, Any]:
+        """Where lateness has a price, promises as soft windows, and `later`: what the next wave's lateness would cost.
+
+        closes : seconds after the departure; a minute before it can be saved no more, and is not counted.
+        """
+        if self._late_price is None:
+            return {}
+        closes = np.maximum(closes, 0)
+        window = np.zeros((closes.size + 1, 2), dtype=np.int64)
+        window[0, 1] = FAR
+        window[1:, 1] = closes
+        price = np.full(closes.size + 1, self._late_price, dtype=np.int64)
+        price[0] = 0
+        late = np.maximum(0, (wave.next_departure - wave.departure) // SECOND + way - closes)
+        later = late * self._late_price // 60
+        return {"soft_window": window, "lateness_cost_per_minute": price, "later": later}
 
     def _vehicles(self, wave: WaveRequest) -> tuple[Vehicle, ...]:
         return tuple(self._vehicle(wave, crew) for crew in wave.crews)

@@ -91,6 +91,7 @@ AT_AN_END: tuple[str, ...] = (
     "fulfilment.stores.offers.opt_out",
     "delivery.solver.name",
     "delivery.fleet.drivers.breaks",
+    "delivery.fleet.lateness_cost_per_minute",
     "delivery.fleet.traffic.plans_know",
     "delivery.fleet.traffic.slack",
     "delivery.planning.sees",

@@ -236,6 +236,7 @@ ROAD = [
     Move("jams", "delivery.fleet.traffic.plans_know=nothing", "estimate_error"),
     Move("jams", "delivery.fleet.traffic.slack=2", "profit"),
     Move("road", "delivery.fleet.lateness_cost=0", "on_time_delivery"),
+    Move("planned well", "delivery.fleet.lateness_cost_per_minute=0", "on_time_delivery"),
     Move("out", "delivery.doors.maximum_attempts=1", "profit"),
     Move("out", "delivery.doors.maximum_attempts=9", "order_cycle_time"),
     Move("road", f"{PROMISE}.cut_off=00:00", "order_cycle_time"),
