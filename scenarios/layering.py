@@ -65,13 +65,15 @@ def _header(written: Written, file: Path) -> Header:
 
 
 def meant_from_beside(layers: Layers) -> None:
-    """An order file named in a scenario is meant from beside that scenario, else from the working folder."""
+    """Order files and travel matrices are meant from beside the scenario that names them, else from where one works."""
     trace = _block(layers, "trace")
-    if trace is None or not isinstance(trace.get("path"), str):
+    if trace is None:
         return
-    found = _named(layers, ("placement", "trace", "path"), trace["path"])
-    if found != Path(trace["path"]):
-        trace["path"] = str(found)
+    for block, path in ((trace, ("path",)), (trace.get("travel"), ("travel", "path"))):
+        if isinstance(block, dict) and isinstance(name := block.get("path"), str):
+            found = _named(layers, ("placement", "trace", *path), name)
+            if found != Path(name):
+                block["path"] = str(found)
 
 
 def with_forecast(layers: Layers) -> None:

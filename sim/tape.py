@@ -22,6 +22,7 @@ from sim.placement.baskets import Baskets, draw_baskets
 from sim.placement.catalogue import Catalogue, catalogue
 from sim.placement.demand import by_day, channel_weights, placed_times
 from sim.placement.markdowns import lift_by_day, marked_down
+from sim.placement.travel import TravelMatrix
 from sim.placement.walk_ins import WalkIns, draw_walk_ins
 from sim.placement.wishes import channels_of, preferences_of
 from sim.streams import stream
@@ -85,7 +86,8 @@ class Tape:
     int64 microseconds, coordinates int32 metres, `channel`, `preference` and `zone` codes into
     the name tuples beside them. `price` is the unit price of each line in minor units, `delivery_charged` what a
     trace's customers paid for delivery, minor units (orders,), None where the scenario's prices hold; `walk_ins` are
-    those of the stores, None without any.
+    those of the stores, None without any; `travel` the ways between nodes and customers, None where they are straight
+    lines times the detour.
     """
 
     seed: int
@@ -106,6 +108,7 @@ class Tape:
     notes: tuple[str, ...] = field(default=())
     delivery_charged: NDArray[np.int64] | None = None
     walk_ins: WalkIns | None = None
+    travel: TravelMatrix | None = None
 
     @property
     def orders(self) -> int:
@@ -143,7 +146,7 @@ class Tape:
 
     def _arrays(self) -> list[NDArray[np.generic]]:
         found: list[NDArray[np.generic]] = []
-        for part in (self.goods, self.address, self.baskets, self.observed, self.walk_ins):
+        for part in (self.goods, self.address, self.baskets, self.observed, self.walk_ins, self.travel):
             if part is not None:
                 found += [getattr(part, f.name) for f in fields(part)]
         found += [self.placed, self.channel, self.preference, self.price]

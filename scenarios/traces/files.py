@@ -35,4 +35,13 @@ def trace_files(trace: TraceConfig, base: Path | None = None) -> tuple[Path, ...
     if not orders:
         return ()
     patterns = (companion.path for _, companion in sorted(trace.companions.items()))
-    return (*orders, *(file for pattern in patterns for file in matching(orders[0].parent, pattern)))
+    beside = (file for pattern in patterns for file in matching(orders[0].parent, pattern))
+    return (*orders, *beside, *travel_files(trace, base))
+
+
+def travel_files(trace: TraceConfig, base: Path | None = None) -> list[Path]:
+    """Return the files of the travel matrix that are there."""
+    if trace.travel is None:
+        return []
+    path = (base or Path()) / Path(trace.travel.path).expanduser()
+    return matching(path.parent, path.name)

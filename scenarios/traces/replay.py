@@ -14,6 +14,7 @@ from scenarios.traces.order_stamps import FIELD
 from scenarios.traces.reading import files_of
 from scenarios.traces.sales import Sales
 from scenarios.traces.trace import Trace
+from scenarios.traces.travel import travel_of
 from sim.config import SimConfig
 from sim.inventory.config import InventoryConfig
 from sim.placement.config import ChannelConfig, PlacementConfig
@@ -60,6 +61,7 @@ def read(config: SimConfig, base: Path) -> Trace:
     if len(zones) > MOST_ZONES:
         raise InputError(f"{trace.path}:1: {FIELD}: {len(zones)} zones, at most {MOST_ZONES} are accepted")
     address = addresses_of(orders, zones, trace)
+    travel = travel_of(config, trace, orders, address, base, notes)
     channels, channel = channels_of(orders, config, trace)
     settled = config.model_copy(
         update={
@@ -89,6 +91,7 @@ def read(config: SimConfig, base: Path) -> Trace:
         observed=observed_of(orders, midnight),
         paid_with=paid_with(orders, config, trace),
         sales=sales,
+        travel=travel,
     )
 
 

@@ -19,6 +19,7 @@ from scenarios.traces.order_stamps import FIELD
 from scenarios.traces.sales import Sales
 from sim.config import SimConfig
 from sim.placement.addresses import Addresses
+from sim.placement.travel import TravelMatrix
 from sim.processing.clearing import steer
 from sim.tape import STANDARD, Observed, Tape, assemble
 from sim.units import UNOBSERVED
@@ -49,6 +50,8 @@ class Trace:
         The payment method of each order as the scenario calls it, None where the file does not tell.
     sales
         What the file says before anything is simulated: what came back, what was left out, and money.
+    travel
+        The ways between nodes and customers; None where they are straight lines times the detour.
     """
 
     config: SimConfig
@@ -61,6 +64,7 @@ class Trace:
     observed: Observed
     paid_with: tuple[str | None, ...]
     sales: Sales
+    travel: TravelMatrix | None = None
 
     def tape(self, seed: int, replication: int) -> Tape:
         """Return the tape of one replication: the trace's orders with fates drawn from the seed."""
@@ -90,7 +94,7 @@ class Trace:
             uniforms["transit"] = lean_uniform(uniforms["transit"], scores, known, knows.transit)
             uniforms["waiting"] = lean_uniform(uniforms["waiting"], scores, known, knows.handling)
             factors["picking"] = lean_normal(factors["picking"], scores, known, knows.handling)
-        return replace(tape, uniforms=uniforms, factors=factors)
+        return replace(tape, uniforms=uniforms, factors=factors, travel=self.travel)
 
     def _delivery_charged(self) -> NDArray[np.int64] | None:
         """What each customer paid for delivery, without tax; None where no column and no line tells."""

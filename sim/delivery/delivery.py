@@ -51,7 +51,7 @@ class Delivery:
         self._fleets: list[Fleet] = []
         self.warnings: tuple[str, ...] = ()
         if config.delivery.mode != "carrier":
-            planner = Planner(config, list(self.depots), tape.seed, tape.replication, context.planned)
+            planner = Planner(config, list(self.depots), tape.seed, tape.replication, context.planned, tape.travel)
             self.warnings = planner.overtime.warnings
             for node in range(len(self.depots)):
                 policy = asked(config.delivery.dispatch, tape.seed, tape.replication, node)

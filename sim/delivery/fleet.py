@@ -125,7 +125,7 @@ class Fleet:
             vans_available=free,
             places=lambda: sealed(np.column_stack((east[order], north[order])).astype(np.int64)),
             volumes=lambda: sealed(self._volume[rows]),
-            travel=lambda: sealed(self._planner.roads(self._node, east[order], north[order])[1]),
+            travel=lambda: sealed(self._planner.roads(self._node, east[order], north[order]).planned),
         )
 
     def _request(self, departure: int, following: int, rows: NDArray[np.int64], crews: tuple[Crew, ...]) -> WaveRequest:

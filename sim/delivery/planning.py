@@ -25,7 +25,9 @@ from sim.delivery.resting import Rest, breaks_to_plan, planned_rests
 from sim.delivery.shared_plans import planned
 from sim.delivery.traffic import Traffic
 from sim.delivery.wave import WavePlan, WaveRequest
+from sim.placement.travel import TravelMatrix
 from sim.plugins import PluginError
+from sim.roads import Roads, Ways
 from sim.units import MINUTE, SECOND, microseconds, minor
 from solvers import registry
 from solvers.audited import AuditedPlan
@@ -35,8 +37,6 @@ from solvers.protocol import Budget, Capability, failure, lacking, unfit
 from solvers.scheduling import schedule
 from solvers.solution import Route
 
-BLOCK = 1 << 15
-"""Roads computed at a time: so few that they stay in the cache."""
 URGENT_FACTOR = 10
 """A parcel that would miss its promise with the next wave is worth so many times `lateness_cost`."""
 
@@ -61,6 +61,7 @@ class Planner:
         seed: int,
         replication: int,
         planned: Watch | None = None,
+        travel: TravelMatrix | None = None,
     ) -> None:
         delivery = config.delivery
         self._planned = planned
@@ -83,8 +84,7 @@ class Planner:
         self._budget = Budget(iterations=delivery.solver.wave_iterations)
         self._seed, self._replication = seed, replication
         self._classes = np.array([delivery.fleet.priority.get(option, 0) for option in OPTIONS])
-        self._planned_speed = delivery.fleet.planned_speed
-        self._free_speed = delivery.fleet.speed_kilometres_per_hour / 3.6
+        self._roads = Roads(delivery.fleet, travel)
         self._service = round(delivery.fleet.service_minutes * 60)
         self._prize = minor(delivery.fleet.lateness_cost)
         late_price = delivery.fleet.lateness_cost_per_minute
@@ -102,29 +102,25 @@ class Planner:
         ------
         PluginError : the solver lacks what the wave needs, raises, or hands back what the audit refuses.
         """
-        problem = self._problem(request)
+        ways = self.roads(request.node, request.x, request.y)
+        problem = self._problem(request, ways)
         if lacking := unfit(self._solver, problem):
             raise self._refused(request, lacking)
         try:
             draws = self._seed, self._replication, f"solver/{request.node}/{request.number}"
-            roads = None if self._foreign else self._made_of(request)
-            plan = planned(self._solver, problem, self._budget, draws, roads)
+            made_of = self._roads.made_of(ways, *self._depots[request.node], request.x, request.y)
+            plan = planned(self._solver, problem, self._budget, draws, None if self._foreign else made_of)
         except (Exception, SystemExit) as error:
             raise self._refused(request, f"raised {failure(error)}") from error
         if plan.status != "done":
             raise self._refused(request, plan.reason)
-        assert problem.distance is not None
-        assert problem.duration is not None
         waits = np.arange(problem.stops + 1) > 0
         waits[[stop for route in plan.routes for stop in route.stops]] = False
         left_out = np.flatnonzero(waits)
         why = why_left_out(problem, left_out, plan.routes)
         self._note(request, problem, plan)
-        free = problem.duration
-        if self._planned_speed != self._free_speed:
-            free = np.rint(problem.distance / self._free_speed).astype(np.int64)
         rests = tuple(self._rests(request, problem, route) for route in plan.routes)
-        return WavePlan(plan.routes, problem.distance, problem.duration, free, left_out, why, rests)
+        return WavePlan(plan.routes, ways.metres, ways.planned, ways.free, left_out, why, rests)
 
     def _rests(self, request: WaveRequest, problem: RoutingProblem, route: Route) -> tuple[Rest, ...]:
         """The breaks that a driver has on a route, and where the plan has them."""
@@ -154,28 +150,13 @@ class Planner:
     def _refused(self, wave: WaveRequest, reason: str) -> PluginError:
         return PluginError(f"solver {self._solver_name}: wave {wave.number} of {self._nodes[wave.node]}: {reason}")
 
-    def roads(self, node: int, x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[np.int64], ...]:
-        """Planned metres and seconds between a node, which comes first, and places, int64 (places + 1, places + 1)."""
+    def roads(self, node: int, x: NDArray[Any], y: NDArray[Any]) -> Ways:
+        """The ways between a node, which comes first, and places, (places + 1, places + 1)."""
         depot_x, depot_y = self._depots[node]
-        east = np.concatenate(([depot_x], x)).astype(np.float64)
-        north = np.concatenate(([depot_y], y)).astype(np.float64)
-        distance, duration = np.empty((2, east.size, east.size), dtype=np.int64)
-        size = max(1, BLOCK // east.size)
-        for first in range(0, east.size, size):
-            rows = slice(first, first + size)
-            # squares of metres are exact, and so is the root as far as it is rounded: hypot takes three times as long
-            straight = np.sqrt((east[rows, None] - east) ** 2 + (north[rows, None] - north) ** 2)
-            distance[rows] = np.rint(straight * self._fleet.detour)
-            duration[rows] = np.rint(distance[rows] / self._planned_speed)
-        return distance, duration
+        return self._roads.between(np.concatenate(([depot_x], x)), np.concatenate(([depot_y], y)))
 
-    def _made_of(self, wave: WaveRequest) -> bytes:
-        """All that the roads of a wave are a function of."""
-        kept = self._depots[wave.node], self._fleet.detour, self._planned_speed, wave.x.tobytes(), wave.y.tobytes()
-        return repr(kept).encode()
-
-    def _problem(self, wave: WaveRequest) -> RoutingProblem:
-        distance, duration = self.roads(wave.node, wave.x, wave.y)
+    def _problem(self, wave: WaveRequest, ways: Ways) -> RoutingProblem:
+        distance, duration = ways.metres, ways.planned
         stops = wave.x.size
         opens = np.maximum(0, wave.promise_open - wave.departure) // SECOND
         closes = (wave.promise_close - wave.departure) // SECOND

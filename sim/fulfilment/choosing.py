@@ -42,7 +42,7 @@ class Choosing:
         self._collected_at, self._records = memoryview(collected_at(context.tape, config)), records
         self._own_shelf = {store: from_own_shelf(config, store) for store in self._stores}
         self._waiters_first = config.inventory.backorder_rule != "shelf_open"
-        self._around = Surroundings(config, context.tape.goods.volume)
+        self._around = Surroundings(config, context.tape.goods.volume, context.tape.travel)
         self._left_stores: set[int] = set()
         self._today, self._closed = -1, self._never
         self._given = (0,) * len(self._names)

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
+from sim.placement.travel import TravelMatrix
+from sim.roads import Roads
 from sim.units import metres
 from solvers.checks import sealed
 
@@ -21,16 +23,17 @@ class Surroundings:
         Its nodes, and the fleet whose speed and detour plan the roads.
     volume
         Of each item, millilitres.
+    travel
+        The ways between nodes and customers where a matrix tells them.
     """
 
-    __slots__ = ("_detour", "_places", "_planned_speed", "_volume")
+    __slots__ = ("_places", "_roads", "_volume")
 
-    def __init__(self, config: SimConfig, volume: IntArray) -> None:
+    def __init__(self, config: SimConfig, volume: IntArray, travel: TravelMatrix | None = None) -> None:
         nodes = config.fulfilment.nodes.values()
         places = [(metres(node.x_kilometres), metres(node.y_kilometres)) for node in nodes]
         self._places, self._volume = sealed(np.array(places, dtype=np.int64)), volume
-        self._detour = config.delivery.fleet.detour
-        self._planned_speed = config.delivery.fleet.planned_speed
+        self._roads = Roads(config.delivery.fleet, travel)
 
     def places(self) -> IntArray:
         """Metres east and north of each node, (nodes, 2)."""
@@ -42,5 +45,4 @@ class Surroundings:
 
     def travel(self, x: int, y: int) -> IntArray:
         """Planned seconds of driving between each node and a place, (nodes,); as routes are planned."""
-        way = np.rint(np.hypot(self._places[:, 0] - float(x), self._places[:, 1] - float(y)) * self._detour)
-        return sealed(np.rint(way / self._planned_speed).astype(np.int64))
+        return sealed(self._roads.planned_to(self._places[:, 0], self._places[:, 1], x, y))

@@ -70,6 +70,19 @@ class Origin(Settings):
     longitude: Annotated[float, Field(ge=-180, le=180)] = Field(description="degrees east")
 
 
+class TravelFile(Settings):
+    """A travel matrix in place of straight lines."""
+
+    path: str = Field(
+        min_length=1,
+        description="an answer of OSRM's table or Valhalla's sources_to_targets (JSON), or a CSV, .gz allowed: beside "
+        "the scenario that names it; * for several that belong together",
+    )
+    reach_metres: Positive = Field(
+        1000.0, description="how far a node or an order may be from the nearest place of a matrix with coordinates"
+    )
+
+
 class GenerateConfig(Settings):
     """New orders like those of the file: when they come, and how many more or fewer."""
 
@@ -160,6 +173,9 @@ class TraceConfig(Settings):
     credit_note: str = Field("", description="pattern of the order numbers that are credit notes: goods that came back")
     origin: Origin | None = Field(
         None, description="the place that is (0, 0) of the map; none: the middle of the file's places"
+    )
+    travel: TravelFile | None = Field(
+        None, description="metres and seconds between nodes and customers; none: a straight line times the detour"
     )
     longest_days: Positive | None = Field(
         None,

@@ -118,6 +118,8 @@ def facts(config: SimConfig) -> dict[str, Any]:
 
         # The content counts, not where it lies; a companion that is not there is told apart by its absence.
         values["placement"]["trace"]["path"] = [_content(file) for file in trace_files(trace)]
+        if trace.travel is not None:
+            values["placement"]["trace"]["travel"].pop("path")
     return {"config": values, "versions": versions_behind(config)}
 
 

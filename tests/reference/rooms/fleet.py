@@ -40,7 +40,7 @@ class Fleet:
         self.config = config.delivery.fleet
         self.types = list(self.config.vans.values())
         self.policy = config.delivery.dispatch.build()
-        self.planner = Planner(config, context.sites, tape.seed, tape.replication)
+        self.planner = Planner(config, context.sites, tape.seed, tape.replication, travel=tape.travel)
         self.trips = Trips(context, windows[0], doors)
         vans = vans_at(config)
         self.duties = [duties_of(self.config.drivers, zip(self.types, counts, strict=True)) for counts in vans]
