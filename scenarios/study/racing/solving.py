@@ -32,14 +32,14 @@ def solve_one(task: Task, engine: Solver | None = None) -> Row:
     from solvers.protocol import Stopwatch, failure, unfit
     from solvers.registry import available
 
-    if engine is None and (absent := available(task.solver)):
-        return unsolved(task, "not_installed", absent)
     row = unsolved(task, "failed", "")
     watch = Stopwatch()
     try:
         problem, given = problem_of(task.instance), engine
-        engine = create(task.solver) if given is None else given
         row["instance"] = problem.name
+        if given is None and (absent := available(task.solver)):
+            return row | {"status": "not_installed", "reason": absent}
+        engine = create(task.solver) if given is None else given
         if lacking := unfit(engine, problem):
             return row | {"status": "skipped", "reason": lacking}
         if given is None:

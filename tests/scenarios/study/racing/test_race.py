@@ -11,6 +11,7 @@ import pytest
 from scenarios.study.racing.entries import Task, entrants, tasks
 from scenarios.study.racing.race import run
 from scenarios.study.racing.solving import solve_one
+from solvers import registry
 
 HARD_END = '''
 import os
@@ -49,6 +50,15 @@ def test_a_race_goes_on_where_it_was_broken_off(tmp_path: Path) -> None:
     assert [row["cost"] for row in again] == [row["cost"] for row in rows]
     run(todo, store, on_row=solved.append)
     assert len(solved) == 2, "what was solved after a line that was cut off counts as well"
+
+
+def test_a_solver_that_is_not_installed_is_a_row_of_the_same_instance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under a name of its own it made a second line of the table by instance."""
+    monkeypatch.setitem(registry._NEEDS_MODULE, "pyvrp", "no_such_module")
+    done, absent = (solve_one(task) for task in tasks(["waves:5"], ["manual", "pyvrp"], [0.01], [1]))
+    assert (done["status"], absent["status"]) == ("done", "not_installed")
+    assert done["instance"] == absent["instance"]
+    assert "pip install" in absent["reason"]
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are looked up in /proc")
