@@ -7,14 +7,42 @@ from datetime import date
 
 from sim.calendar import Days, Span, day_numbers
 from sim.config import SimConfig
+from sim.fulfilment.config import NodeConfig
 from sim.settings import WEEKDAYS, Weekday
+
+DISPATCHING = ("picking", "packing", "labelling")
+"""What is done for an order before it leaves."""
 
 
 def dispatch_days(config: SimConfig) -> Days:
     """Days on which orders leave: as stated, or those on which some node picks, packs and labels."""
     warehouse = config.calendar.warehouse
-    days = warehouse.days if warehouse.days is not None else _staffed_days(config)
+    days = warehouse.days if warehouse.days is not None else _staffed_days(config.fulfilment.nodes.values())
     return _days(config, days, (*warehouse.closed,), "calendar.warehouse.days")
+
+
+def promised_dispatch_days(config: SimConfig) -> Days:
+    """Days that a promise counts as days of dispatch: as stated, or those on which every centre works.
+
+    At checkout nobody knows yet which centre will send an order, and stores that open on Sunday are no promise of a
+    warehouse that does not. Where no weekday is worked by all centres, those on which some node works count; a date
+    on which a centre's roster has nobody does not.
+    """
+    warehouse, nodes = config.calendar.warehouse, config.fulfilment.nodes.values()
+    if warehouse.days is not None:
+        return dispatch_days(config)
+    centres = [node for node in nodes if node.kind == "centre" and not node.excluded]
+    working = [worked for node in centres if (worked := set(_staffed_days([node])))]
+    common = set.intersection(*working) if working else set()
+    days = tuple(day for day in WEEKDAYS if day in common) or _staffed_days(nodes)
+    nobody = [
+        day
+        for node in centres
+        for task in DISPATCHING
+        for day, shifts in node.shifts_on.get(task, {}).items()
+        if not any(shift.staff for shift in shifts)
+    ]
+    return _days(config, days, (*warehouse.closed, *nobody), "calendar.warehouse.days")
 
 
 def carrier_days(config: SimConfig) -> Days:
@@ -51,12 +79,12 @@ def _days(
     return Days(config.start, config.days + config.follow_up_days, days, closed, what, short)
 
 
-def _staffed_days(config: SimConfig) -> tuple[Weekday, ...]:
+def _staffed_days(nodes: Iterable[NodeConfig]) -> tuple[Weekday, ...]:
+    """Weekdays on which one of some nodes picks, packs and labels."""
     open_: set[Weekday] = set()
-    for node in config.fulfilment.nodes.values():
+    for node in nodes:
         tasks = [
-            {day for shift in node.staffing(task).shifts if shift.staff for day in shift.days}
-            for task in ("picking", "packing", "labelling")
+            {day for shift in node.staffing(task).shifts if shift.staff for day in shift.days} for task in DISPATCHING
         ]
         open_ |= tasks[0] & tasks[1] & tasks[2]
     return tuple(day for day in WEEKDAYS if day in open_)

@@ -1,7 +1,7 @@
 """What the checkout promises: a window for every order, from the moment of order and the wish.
 
-An order is dispatched on the first dispatch day, the next one after its cut-off, and comes so many
-delivery days later. Standard orders are promised by the end of a day, slots start at one of the
+An order is dispatched on the first day on which every centre works, the next one after its cut-off, and comes
+so many delivery days later. Standard orders are promised by the end of a day, slots start at one of the
 offered times, express orders are promised within hours, orders to collect by the end of the day
 on which a truck brings them to an open store. A trace brings its own promises.
 """
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
-from sim.delivery.days import delivery_days, dispatch_days
+from sim.delivery.days import delivery_days, promised_dispatch_days
 from sim.placement.collecting import NOWHERE, collected_at, ready_from_centre
 from sim.tape import EXPRESS, SLOT, Tape
 from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, microseconds, time_of_day
@@ -29,7 +29,7 @@ def promise_windows(tape: Tape, config: SimConfig) -> tuple[NDArray[np.int64], N
     today = placed // DAY
     of_day = placed - today * DAY
     start, end = time_of_day(promise.day_start), time_of_day(promise.day_end)
-    dispatch, delivery = dispatch_days(config), delivery_days(config)
+    dispatch, delivery = promised_dispatch_days(config), delivery_days(config)
     leaves = dispatch.next_day(today + (of_day >= time_of_day(promise.cut_off)))
 
     opens = placed.copy()

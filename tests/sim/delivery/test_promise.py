@@ -113,6 +113,7 @@ def test_slots_are_equally_likely(slots: list[str]) -> None:
 
 
 QUICK = {"transit_hours": {"default": [10, 20]}}
+TASKS = ("picking", "packing", "labelling")
 WEEKDAYS_ONLY = [{"start": "08:00", "end": "18:00", "staff": 3, "days": ["mon", "tue", "wed", "thu", "fri"]}]
 
 
@@ -135,7 +136,7 @@ def promised_days(document: dict[str, Any]) -> dict[int, set[int]]:
 
 def test_a_promise_counts_dispatch_days_and_delivery_days() -> None:
     """Nobody picks at the weekend: what is ordered from Friday's cut-off on leaves on Monday."""
-    shifts = dict.fromkeys(("picking", "packing", "labelling"), WEEKDAYS_ONLY)
+    shifts = dict.fromkeys(TASKS, WEEKDAYS_ONLY)
     warehouse = {"fulfilment": {"nodes": {"north": {"shifts": shifts}}}}
     carrier = {"delivery": {"mode": "carrier"}}
     usual = {0: {1, 2}, 1: {2, 3}, 2: {3, 4}, 3: {4, 5}, 4: {5, 6}, 5: {6, 7}, 6: {7, 8}}
@@ -148,7 +149,7 @@ def test_a_promise_counts_dispatch_days_and_delivery_days() -> None:
 
 
 def test_a_monday_to_friday_warehouse_keeps_its_friday_promises() -> None:
-    shifts = dict.fromkeys(("picking", "packing", "labelling"), WEEKDAYS_ONLY)
+    shifts = dict.fromkeys(TASKS, WEEKDAYS_ONLY)
     config = SimConfig.model_validate(
         {
             "days": 14,
@@ -169,6 +170,38 @@ def test_a_monday_to_friday_warehouse_keeps_its_friday_promises() -> None:
         assert np.mean(delivered[some] <= outcome.facts.promise_close[some]) > 0.9, weekday
     left = outcome.log.fulfilments.arrays()["handed_over"]
     assert set((left[left != UNOBSERVED] // DAY % 7).tolist()) <= {0, 1, 2, 3, 4}
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        {"north": {"shifts": dict.fromkeys(TASKS, WEEKDAYS_ONLY)}, "south": {"y_kilometres": -6}},
+        {
+            "north": {"shifts": dict.fromkeys(TASKS, WEEKDAYS_ONLY)},
+            "high_street": {"kind": "store", "pickers": 1, "packers": 1, "labellers": 1},
+        },
+        {"north": {"shifts_on": {"picking": {"2026-03-07": [], "2026-03-08": []}}}},
+    ],
+    ids=["another works at the weekend", "a store is open at the weekend", "one weekend nobody is there"],
+)
+def test_a_centre_that_rests_keeps_its_promises_beside_nodes_that_do_not(nodes: dict[str, Any]) -> None:
+    config = SimConfig.model_validate(
+        {
+            "days": 7,
+            "placement": {"demand": {"orders_per_day": 60}, "preferences": {"slot": 0, "express": 0}},
+            "fulfilment": {"nodes": nodes, "stores": {"send_orders": False}},
+            "delivery": {
+                "mode": "carrier",
+                "doors": {"not_home": 0},
+                "carrier": {"transit_hours": {"default": [10, 20]}},
+            },
+        }
+    )
+    outcome = simulate(config, draw(config, 3, 0))
+    delivered, placed = outcome.log.orders.arrays()["delivered"], outcome.facts.tape.placed
+    for weekday in (4, 5, 6):
+        some = (delivered != UNOBSERVED) & (placed // DAY % 7 == weekday)
+        assert np.mean(delivered[some] <= outcome.facts.promise_close[some]) > 0.9, weekday
 
 
 def test_doors_are_served_on_the_carrier_s_days_only() -> None:
