@@ -31,7 +31,7 @@ def number(value: float | None, unit: str) -> str:
         return f"{100 * value:.1f}"
     if unit == "money":
         return f"{value:,.2f}"
-    if unit in ("orders", "vehicles") or abs(value) >= 1000:
+    if unit in ("orders", "vehicles", "calls") or abs(value) >= 1000:
         return f"{value:,.0f}"
     return f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}"
 

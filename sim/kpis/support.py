@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.kpis.definition import Definition, Kpi, share
 from sim.kpis.view import View
@@ -45,17 +46,31 @@ def _abandoned(view: View) -> float | None:
     return share(int(np.count_nonzero(view.tickets["abandoned"] >= 0)), opened)
 
 
+def _called(view: View) -> NDArray[np.bool_]:
+    """Which tickets are calls: contacts of those who may hang up."""
+    channels = view.facts.config.aftersales.support.channels
+    calls = [code for code, one in enumerate(channels.values()) if one.patience_minutes is not None]
+    return np.isin(view.tickets["channel"], calls) & (view.tickets["opened"] >= 0)
+
+
+def _calls(view: View) -> float:
+    return float(np.count_nonzero(view.once(_called)))
+
+
 def _service_level(view: View) -> float | None:
-    """Of those who may hang up, the share answered in time."""
-    support = view.facts.config.aftersales.support
-    calls = [code for code, one in enumerate(support.channels.values()) if one.patience_minutes is not None]
-    tickets = view.tickets
-    called = np.isin(tickets["channel"], calls) & (tickets["opened"] >= 0)
-    in_time = tickets["answered"] - tickets["opened"] <= microseconds(support.service_level_seconds, SECOND)
+    tickets, called = view.tickets, view.once(_called)
+    seconds = view.facts.config.aftersales.support.service_level_seconds
+    in_time = tickets["answered"] - tickets["opened"] <= microseconds(seconds, SECOND)
     return share(int(np.count_nonzero(called & (tickets["answered"] >= 0) & in_time)), int(np.count_nonzero(called)))
 
 
 KPIS = (
+    Kpi(
+        Definition(
+            "calls", "Calls", "calls", "none", "calls to the support desk, repeats and those hung up among them"
+        ),
+        _calls,
+    ),
     Kpi(
         Definition(
             "service_level",

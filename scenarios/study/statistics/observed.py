@@ -19,11 +19,12 @@ OF: Mapping[str, str | None] = {
     **dict.fromkeys(("orders placed", "units demanded", "lines demanded"), "order_volume"),
     **dict.fromkeys(("units that no centre had", "units looked for in stores for orders"), "orders_from_stores"),
     "offers made": "offers_made",
+    "calls": "calls",
     "units they came for": None,
 }
 """Denominator -> the KPI that counts at least as many; None where none does, and the spread is all that is known."""
 
-COUNTS = ("orders", "offers", "vehicles")
+COUNTS = ("orders", "offers", "vehicles", "calls")
 """Units of what is counted."""
 
 SIGNED = ("profit", "contribution", "profit_margin", "online_turnover", "turnover")
@@ -88,9 +89,15 @@ def _of_how_many(about: Definition, share: float | None, one: Values) -> float |
     if of == "parcels collected or not":
         collected = one.get("orders_collected")
         return None if not collected or share is None else collected / (1 - share)
-    if of.startswith(("tickets", "first contacts", "calls")):
+    if of.startswith(("tickets", "first contacts")):
         tickets, orders = one.get("tickets_per_order"), one.get("order_volume")
-        return None if tickets is None or orders is None else round(tickets * orders)
+        if tickets is None or orders is None:
+            return None
+        if of.startswith("tickets"):
+            return round(tickets * orders)
+        # A share r of first contacts settled means 1 / r contacts for each of them.
+        answered = tickets * orders * (1 - (one.get("tickets_abandoned") or 0.0))
+        return max(1, round(answered * (share or 0.0)))
     delivered, still_open = one.get("orders_delivered"), one.get("orders_open")
     if delivered is None or not of.endswith("or not ended"):
         return delivered

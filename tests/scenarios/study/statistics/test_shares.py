@@ -92,7 +92,7 @@ def test_an_accuracy_of_one_in_three_days_is_no_certainty() -> None:
 
 COUNTS = {
     "order_volume": 40.0, "orders_delivered": 0.0, "orders_open": 40.0, "orders_due.express": 40.0,
-    "tickets_per_order": 1.0, "offers_made": 40.0, "orders_from_stores": 40.0,
+    "tickets_per_order": 3.0, "calls": 40.0, "offers_made": 40.0, "orders_from_stores": 40.0,
 }  # fmt: skip
 
 
@@ -107,3 +107,35 @@ def test_shares_have_a_width_where_nothing_arrived(key: str) -> None:
 def test_parcels_left_at_the_counter_are_of_those_that_were_there() -> None:
     found = kpi_estimate("not_collected", [{"not_collected": 0.0, "orders_collected": 4.0}] * 3)
     assert found.high == pytest.approx(1 - 0.025 ** (1 / 12))
+
+
+def service_levels(rng: np.random.Generator, calls: int, experiments: int) -> np.ndarray:
+    """Share answered at once by six agents of so many callers, 30 % busy, in three days of each experiment."""
+    gaps = rng.exponential(1 / 1.8, (3 * experiments, calls))
+    service, free = rng.exponential(1.0, gaps.shape), np.zeros((3 * experiments, 6))
+    here, at_once = np.zeros(3 * experiments), np.zeros(3 * experiments)
+    for call in range(calls):
+        here += gaps[:, call]
+        first = free.argmin(axis=1)
+        rows = np.arange(free.shape[0])
+        at_once += free[rows, first] <= here
+        free[rows, first] = np.maximum(free[rows, first], here) + service[:, call]
+    return (at_once / calls).reshape(experiments, 3)
+
+
+@pytest.mark.parametrize("calls", [20, 60, 200])
+def test_a_service_level_near_one_covers_with_its_calls_and_not_with_all_tickets(calls: int) -> None:
+    """Callers of one busy hour wait together; ten tickets a call are mails that say nothing of calls."""
+    rng = np.random.default_rng(8)
+    other = {"calls": calls, "tickets_per_order": 1.0, "order_volume": 10.0 * calls}
+    true = service_levels(rng, calls, 4000).mean()
+    intervals = [
+        kpi_estimate("service_level", [{"service_level": one, **other} for one in row])
+        for row in service_levels(rng, calls, 800).tolist()
+    ]
+    assert np.mean([one.low <= true <= one.high for one in intervals]) >= 0.93  # type: ignore[operator]
+
+
+def test_first_contacts_are_fewer_than_contacts() -> None:
+    days = [{"first_contact_resolution": 1.0, "tickets_per_order": 0.5, "order_volume": 40.0, "tickets_abandoned": 0.5}]
+    assert kpi_estimate("first_contact_resolution", days * 3).low == pytest.approx(0.025 ** (1 / 30))
