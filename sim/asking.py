@@ -156,9 +156,12 @@ class _AtNodes:
 
 
 def _array(answer: Any) -> NDArray[Any] | None:
-    """A plain array of our own: a subclass may say of itself what it likes, and what is kept may be changed later."""
+    """A plain array of our own: a subclass may say of itself what it likes, and what is kept may be changed later.
+
+    None for what is no array at all, and for one with masked values, which are none.
+    """
     try:
-        return np.array(answer)
+        return None if np.ma.is_masked(answer) else np.array(answer)
     except (Exception, SystemExit):  # an outside object may refuse in any way
         return None
 

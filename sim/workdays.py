@@ -14,10 +14,6 @@ from sim.units import DAY
 
 def first_day_of_work(entered: NDArray[np.int64], days: int) -> int:
     """The day with which the `days` days begin that saw most of the arrivals at `entered`, the earliest of equals."""
-    if not entered.size:
-        return 0
-    each_day = np.bincount(entered // DAY)
-    if each_day.size <= days:
-        return 0
+    each_day = np.bincount(entered // DAY, minlength=days)
     running = np.concatenate(([0], np.cumsum(each_day)))
     return int(np.argmax(running[days:] - running[:-days]))

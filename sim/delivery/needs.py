@@ -22,8 +22,10 @@ def unmet(config: SimConfig, solver: Solver) -> str:
     fleet = config.delivery.fleet
     if config.delivery.mode == "carrier":
         return ""
-    kinds = Capability.HETEROGENEOUS if len(fleet.vans) > 1 else Capability(0)
-    if lacks := lacking(solver, NEEDED | kinds):
+    needed = NEEDED
+    if len(fleet.vans) > 1:
+        needed |= Capability.HETEROGENEOUS
+    if lacks := lacking(solver, needed):
         return f"delivery.solver.name: {lacks}, which planning a wave needs"
     if Traffic(fleet.traffic).profiles(0) and (lacks := lacking(solver, Capability.TIME_DEPENDENT)):
         return (

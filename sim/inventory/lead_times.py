@@ -6,7 +6,7 @@ the same lever under every law. With mean 0 an order arrives at the moment it is
 
 from __future__ import annotations
 
-from math import ceil, exp, log, sqrt
+from math import exp, log, sqrt
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -89,7 +89,7 @@ class Poisson(Settings):
 
         if mean == 0:
             return 0.0
-        near = max(0, ceil(float(pdtrik(quantile, mean))) - 1) if quantile > exp(-mean) else 0
+        near = int(pdtrik(quantile, mean)) if quantile > exp(-mean) else 0
         while pdtr(near, mean) <= quantile:  # the smallest count whose cumulated probability is above the quantile
             near += 1
         return float(near)

@@ -20,17 +20,11 @@ _ONCE_SURVIVED = (
 """File, what stands there once, what instead."""
 
 INVISIBLE: dict[str, str] = {
-    "sim/inventory/lead_times.py: "
-    "near = max(0, ceil(float(pdtrik(quantile, mean))) - 1) if quantile > exp(-mean) else 0 "
-    "[1 -> (2)]": "the search for the smallest count begins one lower, and ends where it did",
     "sim/tape.py: state = hashlib.blake2b(digest_size=16) [16 -> (17)]": (
         "a longer digest tells the same customers apart"
     ),
     "sim/lines.py: if needed > self._out.size: [needed > self._out.size -> (needed >= self._out.size)]": (
         "room is made one token earlier"
-    ),
-    "sim/workdays.py: if each_day.size <= days: [each_day.size <= days -> (each_day.size < days)]": (
-        "of as many days as there are the best begin at 0"
     ),
     "sim/placement/custom.py: "
     "lost, won = late & (draw < self._config.lost_after_late), ~late & (draw < self._config.won_after_on_time) "

@@ -40,6 +40,7 @@ timed("Never", lambda now: 2**70)
 masked("Short", lambda dock: np.ones(1, dtype=bool)[:0])
 masked("Numbers", lambda dock: np.arange(dock.staged.size))
 masked("Words", lambda dock: "all")
+masked("Hidden", lambda dock: np.ma.masked_all(dock.staged.size, dtype=bool))
 masked("Column", lambda dock: np.ones((dock.staged.size, 1), dtype=bool))
 
 

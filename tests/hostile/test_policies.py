@@ -24,6 +24,7 @@ DISPATCH = {
     "Numbers": "select at day 0, ",
     "Words": "'all' is not accepted",
     "Column": "a bool array of shape (",
+    "Hidden": "a bool array of shape (",
     "Boasts": "a bool array of shape (",
     "Scribbler": "raised ValueError: assignment destination is read-only",
     "Unlocker": "raised ValueError: cannot set WRITEABLE flag to True of this array",

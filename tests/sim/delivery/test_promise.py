@@ -227,6 +227,10 @@ def test_doors_are_served_on_the_carrier_s_days_only() -> None:
             {"delivery": {"carrier": {"delivery_start": "20:00", "delivery_end": "08:00"}}},
             "delivery_end 08:00 is not after delivery_start 20:00",
         ),
+        (
+            {"delivery": {"carrier": {"delivery_start": "08:00", "delivery_end": "08:00"}}},
+            "delivery_end 08:00 is not after delivery_start 08:00",
+        ),
         ({"aftersales": {"returns": {"restockable": 1, "scrapped": 1}}}, "more than all returns"),
     ],
 )
