@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from scenarios.spans import spans
-from scenarios.study.explaining.accounting import Piece, on_defaults, pieces, told_whose
+from scenarios.study.explaining.accounting import Piece, at_default_prices, on_defaults, pieces
 from scenarios.study.explaining.break_even import BreakEven, break_even
 from scenarios.study.explaining.money import MONTHS_A_YEAR, Compared, Money, money, whole_month
 from scenarios.study.explaining.unanswered import unanswered
+from scenarios.study.explaining.whose import told_whose
 from scenarios.study.labels import label
 from scenarios.study.running.results import RunResult
 from scenarios.study.searching.goals import Constraint, Standing
@@ -228,9 +229,14 @@ def _hangs_on(found: Sequence[Piece]) -> list[str]:
     largest = found[0]
     of_it = f"{100 * abs(largest.amount) / everything:.0f} %"
     line = f"{of_it} of what moves is {told_whose(largest)}"
+    told = []
     if share >= SMALL:
         least = "at least " * any(one.source == "mixed" for one in found)
-        line += f"; {least}{100 * share:.0f} % rests on defaults nobody set: put your own numbers in"
+        told.append(f"{least}{100 * share:.0f} % rests on defaults nobody set")
+    if (at_prices := at_default_prices(list(found))) >= SMALL:
+        told.append(f"{100 * at_prices:.0f} % is your orders at prices nobody set")
+    if told:
+        line += f"; {' and '.join(told)}: put your own numbers in"
     return [f"{line}."]
 
 

@@ -80,7 +80,7 @@ def _piece_cells(one: Comparison, piece: Piece) -> tuple[str, ...]:
         one.a.simulated.currency,
         meaning,
         where,
-        " and ".join(dict.fromkeys(piece.sources.values())),
+        " and ".join(dict.fromkeys((*piece.sources.values(), *piece.counts.values()))),
     )
 
 

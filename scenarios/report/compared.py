@@ -12,8 +12,9 @@ from scenarios.report.repeating import provenance
 from scenarios.report.study_page import Part, Rows, StudyPage, Tile, render, waterfall
 from scenarios.scenario import as_simulated
 from scenarios.spans import spans
-from scenarios.study.explaining.accounting import piece_in_words, pieces
+from scenarios.study.explaining.accounting import pieces
 from scenarios.study.explaining.money import money
+from scenarios.study.explaining.whose import piece_in_words
 from scenarios.study.labels import label, name_of, within
 from scenarios.study.searching.goals import Constraint
 from scenarios.study.statistics.comparison import Comparison
@@ -167,7 +168,7 @@ def _rests(one: Comparison) -> Rows | None:
         (
             part_name(piece.part.partition(" ")[0]).capitalize(),
             piece_in_words(piece).replace("`", ""),
-            " and ".join(dict.fromkeys(piece.sources.values())),
+            " and ".join(dict.fromkeys((*piece.sources.values(), *piece.counts.values()))),
             amount(piece.amount),
             f"{100 * abs(piece.amount) / everything:.0f} %",
         )

@@ -1,14 +1,15 @@
 """Which inputs a change of profit is made of, and whose numbers they are: the bridge, one step further down.
 
 Each part of the bridge is put down to the inputs that price it; labour is known desk by desk. Nothing is run for it.
-What is told is how much of all that moves (ups and downs added, not set off) rests on numbers nobody set.
+What is told is how much of all that moves (ups and downs added, not set off) rests on numbers nobody set. Whoever
+said how many orders come, or what is in them, has set what is sold and sent, though not at which price.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic_core import to_jsonable_python
@@ -17,64 +18,24 @@ from scenarios.provenance import Source, source
 from scenarios.reading import dotted, leaves
 from scenarios.scenario import Scenario, standing
 from scenarios.study.explaining.money import Compared, Values, money
-from sim.kpis.cost_parts import PARTS
+from scenarios.study.explaining.priced import (
+    BY_THE_MINUTE,
+    COUNTED,
+    DESKS,
+    HANDS,
+    PRICED_BY,
+    SET_APART,
+    WITHIN,
+)
 from sim.settings import Staffing
 from sim.units import DAYS_A_MONTH
 
-PRICED_BY: Mapping[str, tuple[str, ...]] = {
-    "turnover.goods": ("placement.catalogue.price",),
-    "turnover.shipping": ("delivery.price",),
-    "turnover.stores": ("placement.catalogue.price",),
-    "cost_of_goods": ("placement.catalogue.cost_share",),
-    **{f"cost.{name}": part.priced_by for name, part in PARTS.items() if part.priced_by},
-}
-"""Part of the bridge -> the inputs that price it."""
-
 TIME_OF_DAY = re.compile(r"\d\d:\d\d")
 
-BY_THE_MINUTE = ("inventory.counts", "processing.verification.correction_minutes")
-"""Labour of no desk: cycle counts, and putting right what rules noticed."""
 ROUNDING = 0.05
 """Currency a month by which desks may miss the labour they are part of."""
 
 DEFAULT: Source = "our default"
-
-DESKS: Mapping[str, str] = {
-    "order_desk": "placement.order_desk",
-    "verification": "processing.verification.desk",
-    "fraud_review": "processing.payment.review_desk",
-    "support": "aftersales.support.desk",
-}
-"""Station -> where its people stand; those of a node stand with the node."""
-
-
-WITHIN: Mapping[str, tuple[str, ...]] = {
-    "cost.vans": ("count", "cost_per_day", "cost_per_month"),
-    "cost.shipping": ("cost_per_trip", "cost_per_kilometre", "cost_per_hour", "rate_per_parcel", "rate_per_kilogram"),
-    "cost.sites": ("cost_per_year",),
-    "cost.drivers": (
-        "shifts", "wage_per_hour", "rate_per_day", "rate_per_drop", "paid_hours", "paid_hours_a_week",
-        "overtime_factor", "count", "shift_start", "shift_end",
-    ),
-    "cost.labour": ("wage_per_hour", "wages", "shifts", "start", "end"),
-}  # fmt: skip
-"""Part of the bridge -> which of the values in the blocks that price it do so; all of them where it is not named."""
-
-SET_APART: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "turnover.stores": (
-        "extra_basket_sales",
-        ("fulfilment.stores.collection.extra_basket", "placement.catalogue.price"),
-    ),
-}
-"""Part of the bridge -> the KPI that is a part of it, and the inputs behind that one."""
-
-HANDS: Mapping[str, str] = {
-    "picking": "pickers",
-    "packing": "packers",
-    "labelling": "labellers",
-    "inspection": "inspectors",
-}
-"""Station of a node -> how many people it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +54,8 @@ class Piece:
         Change of profit a month.
     sources
         Whose each of the numbers is that price it, by path: those at or in `paths` that are not nothing.
+    counts
+        Numbers somebody set that say how many times that price is paid, by path: orders a day, lines an order.
     """
 
     part: str
@@ -100,11 +63,20 @@ class Piece:
     people: int | None
     amount: float
     sources: Mapping[str, Source]
+    counts: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def priced(self) -> Source | Literal["mixed"]:
+        """Whose numbers its prices are."""
+        return self._whose(self.sources)
 
     @property
     def source(self) -> Source | Literal["mixed"]:
         """Whose numbers the inputs are; ``mixed`` where they are not all one's."""
-        found = set(self.sources.values()) or {DEFAULT}
+        return self._whose({**self.sources, **self.counts})
+
+    def _whose(self, sources: Mapping[str, Source]) -> Source | Literal["mixed"]:
+        found = set(sources.values()) or {DEFAULT}
         return found.pop() if len(found) == 1 else "mixed"
 
 
@@ -130,7 +102,8 @@ def pieces(comparison: Compared) -> list[Piece]:
             amount -= own
         if amount:
             paths = _priced_by(comparison, part)
-            found.append(Piece(part, paths, None, amount, _whose(comparison, paths, WITHIN.get(part, ()))))
+            whose = _whose(comparison, paths, WITHIN.get(part, ()))
+            found.append(Piece(part, paths, None, amount, whose, _counts(comparison, part)))
     return sorted(found, key=lambda one: -abs(one.amount))
 
 
@@ -143,6 +116,13 @@ def on_defaults(found: list[Piece]) -> float | None:
     return sum(abs(one.amount) for one in found if one.source == DEFAULT) / everything if everything else None
 
 
+def at_default_prices(found: list[Piece]) -> float:
+    """Return the share of all that moves which is so many of somebody's own orders at prices nobody set."""
+    everything = sum(abs(one.amount) for one in found)
+    own = sum(abs(one.amount) for one in found if one.counts and one.priced == DEFAULT)
+    return own / everything if everything else 0.0
+
+
 def document(found: list[Piece]) -> list[dict[str, Any]]:
     """Return the pieces as JSON."""
     return [
@@ -151,7 +131,7 @@ def document(found: list[Piece]) -> list[dict[str, Any]]:
             "paths": list(one.paths),
             "profit_a_month": round(one.amount, 2),
             "source": one.source,
-            "sources": dict(one.sources),
+            "sources": {**one.sources, **one.counts},
         }
         for one in found
     ]
@@ -187,9 +167,22 @@ def _desks(comparison: Compared) -> list[Piece]:
         people = _people(paid_more.scenario, path, task)
         paths = (path,) if path else ()
         amount = (mean[0] - mean[1]) * DAYS_A_MONTH
-        priced = (*WITHIN["cost.labour"], *([HANDS[task]] if task in HANDS else []))
-        found.append(Piece(f"cost.labour {station}", paths, people, amount, _whose(comparison, paths, priced)))
+        whose = _whose(comparison, paths, (*WITHIN["cost.labour"], *([HANDS[task]] if task in HANDS else [])))
+        if task in HANDS and node:
+            whose = {own: one for own, one in whose.items() if _pays(paid_more.scenario, path, task, own)}
+        found.append(Piece(f"cost.labour {station}", paths, people, amount, whose))
     return found
+
+
+def _pays(scenario: Scenario, path: str, task: str, own: str) -> bool:
+    """Whether a value of a node is one of this task: not of another's, nor one that its own roster or wage replaces."""
+    node = standing(scenario, tuple(path.split(".")))
+    name, *inside = own.removeprefix(f"{path}.").split(".")
+    if name in ("wages", "shifts", "shifts_on"):
+        return inside[:1] == [task]
+    if name in ("start", "end", HANDS[task]):
+        return task not in getattr(node, "shifts", {})
+    return name != "wage_per_hour" or task not in getattr(node, "wages", {})
 
 
 def _people(scenario: Scenario, path: str, task: str) -> int | None:
@@ -216,6 +209,14 @@ def _priced_by(comparison: Compared, part: str) -> tuple[str, ...]:
     return (fleet if modes - {"carrier"} else ()) + (carrier if modes - {"fleet"} else ())
 
 
+def _counts(comparison: Compared, part: str) -> dict[str, Source]:
+    """Say which numbers somebody set of those that a part's prices are multiplied with."""
+    found: dict[str, Source] = {}
+    for block, names in COUNTED.get(part, ()):
+        found |= {path: whose for path, whose in _whose(comparison, (block,), names).items() if whose != DEFAULT}
+    return found
+
+
 def _whose(comparison: Compared, paths: tuple[str, ...], names: tuple[str, ...] = ()) -> dict[str, Source]:
     """Say whose each number is at or below some paths, or of those the ones with these names, that is not nothing."""
     order: tuple[Source, ...] = ("your answer", "your data", DEFAULT)
@@ -237,24 +238,3 @@ def _whose(comparison: Compared, paths: tuple[str, ...], names: tuple[str, ...] 
 def is_time(value: Any) -> bool:
     """Whether a value is a time of day, which says for how long somebody is paid."""
     return isinstance(value, str) and TIME_OF_DAY.fullmatch(value) is not None
-
-
-def piece_in_words(one: Piece) -> str:
-    """Name a piece: its inputs, and how many people."""
-    name = " and ".join(f"`{path}`" for path in one.paths) or one.part
-    station = one.part.removeprefix("cost.labour ")
-    if one.people is not None:
-        people = f"{one.people} {'person' if one.people == 1 else 'people'}"
-        return f"{name} ({station}: {people})" if "." in station else f"{name} ({people})"
-    return name
-
-
-def told_whose(one: Piece) -> str:
-    """Name a piece and say whose numbers it rests on; where they are not all one's, which are somebody's own."""
-    if one.source != "mixed":
-        return f"{piece_in_words(one)}, {one.source}"
-    if set(one.sources) == set(one.paths):
-        return " and ".join(f"`{path}`, {whose}" for path, whose in one.sources.items())
-    own = [path.rpartition(".")[2] for path, whose in one.sources.items() if whose != DEFAULT]
-    whose = next(whose for whose in one.sources.values() if whose != DEFAULT)
-    return f"{piece_in_words(one)}, in it {', '.join(dict.fromkeys(own))} {whose}, the rest not"

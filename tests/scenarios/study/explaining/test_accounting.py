@@ -10,7 +10,9 @@ from levers.schema import patterns
 from scenarios.answer import in_words
 from scenarios.resolve import load
 from scenarios.scenario import standing
-from scenarios.study.explaining.accounting import DESKS, PRICED_BY, WITHIN, document, on_defaults, pieces, told_whose
+from scenarios.study.explaining.accounting import at_default_prices, document, on_defaults, pieces
+from scenarios.study.explaining.priced import COUNTED, DESKS, HANDS, PRICED_BY, WITHIN
+from scenarios.study.explaining.whose import told_whose
 from scenarios.study.running.replication import Replication
 from scenarios.study.statistics.comparison import compared
 from sim.kpis.cost_parts import PARTS
@@ -18,7 +20,8 @@ from sim.kpis.cost_parts import PARTS
 
 def test_every_input_named_is_one_that_can_be_set() -> None:
     scenario = load("city_day")
-    for path in (path for paths in (*PRICED_BY.values(), DESKS.values()) for path in paths):
+    counted = [path for blocks in COUNTED.values() for path, _ in blocks]
+    for path in (path for paths in (*PRICED_BY.values(), DESKS.values(), counted) for path in paths):
         assert path == "overheads" or standing(scenario, tuple(path.split("."))) is not None, path
 
 
@@ -145,3 +148,51 @@ def _settled(one: Replication) -> Replication:
     kpis = dict(one.kpis)
     spent = sum(value for key, value in kpis.items() if key.startswith("cost."))
     return replace(one, kpis=kpis | {"profit": kpis["turnover.goods"] - spent})
+
+
+@pytest.mark.parametrize("own", ["placement.demand.orders_per_day=90", "placement.baskets.quantity=2"])
+def test_who_says_how_much_is_ordered_has_set_what_is_sold(own: str) -> None:
+    """At our price, but not as much as we say: no part of it rests on defaults alone."""
+    a, b = (
+        run_of(f"tiny+{own}", *(books(5000, 0.98, **{"turnover.goods": sold}) for _ in range(3)))
+        for sold in (9000.0, 9400.0)
+    )
+    b = replace(b, replications=tuple(replace(one, kpis={**one.kpis, "profit": 5400.0}) for one in b.replications))
+    (found,) = compared(a, [b])
+    (piece,) = pieces(found)
+    path = own.partition("=")[0]
+    assert (piece.source, piece.priced, dict(piece.counts)) == ("mixed", "our default", {path: "your answer"})
+    assert (on_defaults([piece]), at_default_prices([piece])) == (0, 1)
+    told = f"`placement.catalogue.price`, our default, so many of `{path}`, your answer"
+    prices = "100 % is your orders at prices nobody set: put your own numbers in."
+    assert f"100 % of what moves is {told}; {prices}" in in_words(found)
+    assert document([piece])[0]["sources"][path] == "your answer"
+
+
+def test_the_wage_and_the_roster_of_another_task_are_not_those_of_this_one() -> None:
+    """Who pays packers otherwise and gives picking a roster has not set what two labellers from six to ten cost."""
+    roster = "{picking: [{start: '06:00', end: '12:00', staff: 2}]}"
+    own = f"+fulfilment.nodes.north.wages={{packing: 17}}+fulfilment.nodes.north.shifts={roster}"
+    runs = [
+        run_of(
+            f"tiny{own}",
+            *(
+                books(
+                    5000,
+                    0.98,
+                    **{"cost.labour": 4 * paid, **{f"paid.{task}.north": paid for task in HANDS}},
+                )
+                for _ in range(3)
+            ),
+        )
+        for paid in (100.0, 200.0)
+    ]
+    a, b = (replace(one, replications=tuple(map(_settled, one.replications))) for one in runs)
+    node = "fulfilment.nodes.north"
+    found = {one.part.split()[-1].partition(".")[0]: one.sources for one in pieces(compared(a, [b])[0])}
+    shared = {f"{node}.wage_per_hour": "our default", f"{node}.start": "our default", f"{node}.end": "our default"}
+    assert found["labelling"] == {**shared, f"{node}.labellers": "our default"}
+    assert set(found["packing"]) == {f"{node}.wages.packing", f"{node}.packers", f"{node}.start", f"{node}.end"}
+    assert found["packing"][f"{node}.wages.packing"] == "your answer"
+    roster = f"{node}.shifts.picking.0"
+    assert set(found["picking"]) == {f"{node}.wage_per_hour", *(f"{roster}.{one}" for one in ("start", "end", "staff"))}
