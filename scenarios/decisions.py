@@ -93,6 +93,7 @@ DECISIONS: tuple[str, ...] = (
     "delivery.fleet.traffic.plans_know",
     "delivery.fleet.traffic.slack",
     "delivery.fleet.priority",
+    "delivery.fleet.trips_per_plan",
     "delivery.fleet.lateness_cost",
     "delivery.fleet.lateness_cost_per_minute",
     "delivery.doors.maximum_attempts",

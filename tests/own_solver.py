@@ -38,7 +38,9 @@ class ByAudit:
 
 def _with(problem: RoutingProblem, routes: list[Route], stop: int) -> Iterator[list[Route]]:
     for number, route in enumerate(routes):
-        yield [*routes[:number], Route(route.vehicle, (*route.stops, stop)), *routes[number + 1 :]]
+        reloads = problem.vehicles[route.vehicle].reloads
+        for more in ((stop,), *((depot, stop) for depot in reloads)):
+            yield [*routes[:number], Route(route.vehicle, (*route.stops, *more)), *routes[number + 1 :]]
     for kind, vehicle in enumerate(problem.vehicles):
         if sum(route.vehicle == kind for route in routes) < vehicle.count:
             yield [*routes, Route(kind, (stop,))]

@@ -106,7 +106,7 @@ class Fleet:
             request = self._request(dock.departure, dock.next_departure, rows[offered], crews)
             plan = self._planner.plan(request)
             self._leave_behind(request, plan, rows[offered])
-            loaded = [stop - 1 for route in plan.routes for stop in route.stops]
+            loaded = [stop - 1 for route in plan.routes for stop in route.stops if stop]
             self._waiting = self._waiting[~np.isin(self._waiting, rows[offered][loaded])]
             self._vans.leave(now, request, plan, rows[offered])
 

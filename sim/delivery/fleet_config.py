@@ -69,6 +69,14 @@ class FleetConfig(Settings):
     service_spread: Annotated[float, Field(ge=0.0, lt=0.5)] = Field(
         0.15, description="scale of the log-logistic factor on door time"
     )
+    trips_per_plan: Annotated[int, Field(ge=1, le=20)] = Field(
+        1,
+        description="trips that the plan of a wave may give to one van, which comes back and is loaded in between; "
+        "more than one by a solver that knows several trips",
+    )
+    reload_minutes: Annotated[float, Field(ge=0.0, le=1_440.0)] = Field(
+        0.0, description="minutes at the depot in which a van that is back is loaded again, before it may leave"
+    )
     priority: dict[Literal["standard", "slot", "express"], Annotated[int, Field(ge=0, le=9)]] = Field(
         default_factory=dict,
         description="delivery option -> class from 0 to 9: of two plans, better is the one that leaves out fewer "

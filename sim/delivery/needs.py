@@ -36,6 +36,8 @@ def unmet(config: SimConfig, solver: Solver) -> str:
         return f"delivery.solver.name: {lacks}, which delivery.fleet.priority needs"
     if fleet.lateness_cost_per_minute is not None and (lacks := lacking(solver, Capability.SOFT_WINDOWS)):
         return f"delivery.solver.name: {lacks}, which delivery.fleet.lateness_cost_per_minute needs"
+    if fleet.trips_per_plan > 1 and (lacks := lacking(solver, Capability.SEVERAL_TRIPS)):
+        return f"delivery.solver.name: {lacks}, which delivery.fleet.trips_per_plan needs"
     if fleet.drivers.breaks and (lacks := lacking(solver, Capability.BREAKS)):
         return f"delivery.solver.name: {lacks}, which delivery.fleet.drivers.breaks needs"
     return ""

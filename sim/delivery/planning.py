@@ -8,6 +8,7 @@ driven, whoever made it.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 from typing import Any, Literal
 
 import numpy as np
@@ -86,6 +87,7 @@ class Planner:
         self._classes = np.array([delivery.fleet.priority.get(option, 0) for option in OPTIONS])
         self._roads = Roads(delivery.fleet, travel)
         self._service = round(delivery.fleet.service_minutes * 60)
+        self._reload = ceil(self._fleet.reload_minutes * 60)
         self._prize = minor(delivery.fleet.lateness_cost)
         late_price = delivery.fleet.lateness_cost_per_minute
         self._late_price = None if late_price is None else minor(late_price)
@@ -219,6 +221,8 @@ class Planner:
             count=crew.count,
             capacity=round(1000 * van.capacity_litres),
             shift=(0, longest),
+            max_trips=self._fleet.trips_per_plan,
+            reload_time=self._reload,
             breaks=breaks,
             fixed_cost=minor(van.cost_per_trip),
             cost_per_kilometre=minor(van.cost_per_kilometre),

@@ -6,6 +6,7 @@ from bisect import bisect_right
 
 from sim.clock import Token
 from sim.delivery.driver_pool import Crew
+from sim.delivery.tour import Tour
 
 Place = tuple[int, int]
 """Metres east and north."""
@@ -17,15 +18,37 @@ class Trip(Token):
     metres : driven when the van is back; failed : rows of parcels that nobody took; rested : breaks taken.
     """
 
-    __slots__ = ("_began", "_places", "_reached", "crew", "departed", "driver", "failed", "metres", "rested", "van")
+    __slots__ = (
+        "_began",
+        "_places",
+        "_reached",
+        "crew",
+        "departed",
+        "driver",
+        "failed",
+        "metres",
+        "rested",
+        "tour",
+        "van",
+    )
 
-    def __init__(self, index: int, van: int, crew: Crew, driver: int, depot: Place, departed: int = 0) -> None:
+    def __init__(
+        self,
+        index: int,
+        van: int,
+        crew: Crew,
+        driver: int,
+        depot: Place,
+        departed: int = 0,
+        tour: Tour | None = None,
+    ) -> None:
         self.callbacks = None
         self.index = index
         self.van = van
         self.crew = crew
         self.driver = driver
         self.departed = departed
+        self.tour = tour
         self.metres = 0
         self.rested = 0
         self.failed: list[int] = []

@@ -1,4 +1,4 @@
-"""The vans of one node: they are loaded, drive their routes, and come back with what nobody took.
+"""The vans of one node: they are loaded, drive their trips, and come back with what nobody took.
 
 How long the driving really takes is the road's business (`sim/delivery/road.py`). A failed attempt
 stays on the van and is back on the dock when the van is.
@@ -7,6 +7,7 @@ stays on the van and is back on the dock when the van is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,18 +20,19 @@ from sim.delivery.diverting import Diverting
 from sim.delivery.doors import Doors
 from sim.delivery.driver_pool import Crew
 from sim.delivery.resting import Rested
-from sim.delivery.road import Legs, Road
+from sim.delivery.road import Conditions, Legs, Road
+from sim.delivery.tour import Tour, tours
 from sim.delivery.trip import Trip
 from sim.delivery.wave import WavePlan, WaveRequest
 from sim.delivery.yard import Yard
 from sim.life.ledger import IN_TRANSIT, PACKED
 from sim.life.orders import ADDRESS_WRONG
-from sim.life.parcels import parcel_put_back
+from sim.life.parcels import LeftOut, parcel_put_back, parcels_left_out
 from sim.life.trips import break_taken
 from sim.matters import Matter
 from sim.order import OrderBook
 from sim.parcels import Parcels
-from sim.units import UNOBSERVED
+from sim.units import MINUTE, UNOBSERVED, microseconds
 
 
 class Consequences(Protocol):
@@ -72,22 +74,41 @@ class Vans:
         stamps = context.log.fulfilments
         self._eta, self._left = stamps.array("eta"), stamps.array("handed_over")
         self._road = Road(context)
+        self._reload = microseconds(context.config.delivery.fleet.reload_minutes, MINUTE)
         self._diverting = Diverting(context.clock, doors, policy, self)
         self._back: list[Callable[[Any], None]] = [self.returned]
         self._trips = context.log.trips
 
     def leave(self, now: int, wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> None:
-        """Load the vans, drive them, and put their return on the clock; `offered` are the parcels of the plan."""
-        loaded = np.array([stop - 1 for route in plan.routes for stop in route.stops], dtype=np.int64)
-        if not loaded.size:
+        """Vans and drivers leave with the first trips of a plan; `offered` are its parcels."""
+        if not plan.routes:
             return
-        leave, rows = wave.departure, offered[loaded]
+        firsts, ahead = tours(wave, plan, offered)
+        crews = [wave.crews[route.vehicle] for route in plan.routes]
+        vans = [self._yard.take(crew, wave.departure) for crew in crews]
+        self._depart(now, wave, firsts, ahead, crews, vans)
+
+    def _depart(
+        self,
+        now: int,
+        wave: WaveRequest,
+        plan: WavePlan,
+        ahead: list[Tour],
+        crews: list[Crew],
+        vans: list[tuple[int, int]],
+    ) -> None:
+        """Load vans, drive one trip of each, and put their return on the clock."""
+        offered = ahead[0].offered
+        leave, rows = wave.departure, offered[[stop - 1 for route in plan.routes for stop in route.stops]]
         self._consequences.handed_over(rows[self._left[rows] == UNOBSERVED], leave)
         self._left[rows] = leave
         self._parcels.move(self._book, rows, PACKED, IN_TRANSIT)
-        conditions = self._road.conditions(wave, plan, self._parcels.order[offered], self._parcels.attempt[offered])
+        conditions = self._conditions(wave, plan, offered)
         legs = self._road.drive(wave, plan, conditions)
-        trips = [self._take(leave, wave.crews[route.vehicle], len(route.stops)) for route in plan.routes]
+        trips = [
+            self._begin(leave, crew, van, len(route.stops), tour)
+            for crew, van, route, tour in zip(crews, vans, plan.routes, ahead, strict=True)
+        ]
         self._eta[rows] = legs.expected[legs.to_door]
         if self._policy.diverts:
             for trip, route, rests in zip(trips, plan.routes, plan.rests, strict=True):
@@ -96,6 +117,9 @@ class Vans:
             for trip, rested in zip(trips, legs.rested, strict=False):
                 self.rested(trip, rested)
             self._drive(now, wave, legs, trips, rows)
+
+    def _conditions(self, wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> Conditions:
+        return self._road.conditions(wave, plan, self._parcels.order[offered], self._parcels.attempt[offered])
 
     def _drive(self, now: int, wave: WaveRequest, legs: Legs, trips: list[Trip], rows: NDArray[np.int64]) -> None:
         """Nothing can change a trip that nobody diverts: its doors are settled now, and its return is on the clock."""
@@ -114,11 +138,11 @@ class Vans:
             trip.drive(legs.begins[first:last], legs.reached[first:last], [places[stop] for stop in target[first:last]])
             self._context.clock.schedule(trip, COMPLETION + trip.index, returns - now)
 
-    def _take(self, leave: int, crew: Crew, stops: int) -> Trip:
-        """A van and a driver take a route."""
-        van, driver = self._yard.take(crew, leave)
+    def _begin(self, leave: int, crew: Crew, who: tuple[int, int], stops: int, tour: Tour) -> Trip:
+        """A van and a driver take a trip."""
+        van, driver = who
         number = self._trips.append(self._node, van, crew.van_type, driver, stops, leave)
-        trip = Trip(number, van, crew, driver, self._depot, leave)
+        trip = Trip(number, van, crew, driver, self._depot, leave, tour)
         trip.callbacks = self._back
         self._yard.leave(trip)
         self._context.matters.begin(Matter.TRIP)  # until the van is back
@@ -130,19 +154,55 @@ class Vans:
         return self._depot if on_the_road is None else on_the_road.position(now)
 
     def returned(self, trip: Trip) -> None:
-        """The van is back: it is free, and what it could not deliver is on the dock again."""
+        """The van is back: it has its next trip or is free, and what it could not deliver is on the dock again."""
         now = self._context.clock.now
         self._trips["returned"][trip.index], self._trips["metres"][trip.index] = now, trip.metres
-        missed = [rest for rest in trip.crew.rests[trip.rested :] if rest.closes < now]
-        for _ in missed:
-            break_taken(self._context.log, now, trip.index, self._node, trip.van, late=True)
-        self._yard.give_back(trip, now)
+        self._yard.home(trip)
+        if not self._goes_on(trip, now):
+            self._is_free(trip, now)
         for row in trip.failed:
             if self._parcels.attempt[row] >= self._doors.maximum_attempts:
                 self._consequences.given_up(row, now)
             else:
                 self._put_back(row, now)
         self._context.matters.end(Matter.TRIP)
+
+    def _goes_on(self, trip: Trip, now: int) -> bool:
+        """Whether the van is loaded for the next trip of its tour; if it is too late for it, the parcels wait again."""
+        tour = trip.tour
+        if tour is None or not tour.trips:
+            return False
+        leave = now + self._reload
+        wave, plan, ahead = tour.next(leave, trip.rested)
+        legs = self._road.drive(wave, plan, self._conditions(wave, plan, tour.offered))
+        if int(legs.expected[-1]) > tour.latest:
+            rows, parcels = np.sort(tour.rows), self._parcels
+            order, ref, attempt = parcels.order[rows], parcels.ref[rows], parcels.attempt[rows]
+            why = np.full(rows.size, LeftOut.BEYOND_SHIFT)
+            parcels_left_out(self._context.log, now, order, ref, attempt, self._node, why)
+            self._dock.join(rows, now)
+            return False
+        crew = replace(trip.crew, had=trip.crew.had + trip.rested, rests=trip.crew.rests[trip.rested :])
+
+        def loaded(at: int) -> None:
+            self._depart(at, wave, plan, [ahead], [crew], [(trip.van, trip.driver)])
+
+        self._context.clock.at(leave, COMPLETION, loaded, trip.index)
+        return True
+
+    def _is_free(self, trip: Trip, now: int) -> None:
+        """Breaks that should have begun by now begin, and the van may leave again once it is loaded."""
+        for rest in trip.crew.rests[trip.rested :]:
+            if rest.closes < now:
+                break_taken(self._context.log, now, trip.index, self._node, trip.van, late=True)
+        if not self._reload:
+            self._yard.give_back(trip, now)
+            return
+
+        def loaded(at: int) -> None:
+            self._yard.give_back(trip, at)
+
+        self._context.clock.at(now + self._reload, COMPLETION, loaded, trip.index)
 
     def rested(self, trip: Trip, taken: list[Rested]) -> None:
         """Breaks of a driver on the way, which may lie ahead of the clock."""

@@ -37,7 +37,8 @@ class WaveRequest:
 class WavePlan:
     """The routes of a wave, and the matrices they were planned with (metres, seconds).
 
-    free : int64, seconds at free speed, (stops + 1, stops + 1); rests : of each route, with the legs they are had on;
+    A depot among the stops of a route is where its van is loaded again. free : int64, seconds at free speed,
+    (stops + 1, stops + 1); rests : of each route, with the legs they are had on;
     left_out : int64, the stops that no route serves, ascending; why : uint8, the `LeftOut` reason of each.
     """
 

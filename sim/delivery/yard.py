@@ -46,9 +46,12 @@ class Yard:
         """They are on the road."""
         self._on_the_road[trip.index] = trip
 
-    def give_back(self, trip: Trip, now: int = 0) -> None:
-        """Van and driver are back, and free."""
+    def home(self, trip: Trip) -> None:
+        """They are back from the road, and not free yet."""
         del self._on_the_road[trip.index]
+
+    def give_back(self, trip: Trip, now: int = 0) -> None:
+        """Van and driver are free."""
         vans = self._vans[trip.crew.van_type]
         vans.append(trip.van)
         vans.sort()

@@ -170,6 +170,7 @@ DELIVERY = [
         traffic="{speeds: {'00:00': 0.3}, plans_know: nothing} -> on_time_delivery",
         traffic_spread="0.4 -> estimate_error",
         service_minutes="12 -> on_time_delivery",
+        reload_minutes="60 -> on_time_delivery",
     ),
     *_all("road", "delivery.doors", not_home="0.4 -> first_attempt_success"),
     *_all("wrong addresses", "delivery.doors", address_correction_hours="72 -> order_cycle_time"),

@@ -19,7 +19,7 @@ from sim.tape import Tape, draw
 from sim.units import MINUTE
 
 _BY_AUDIT = f"{Path(own_solver.__file__)}::ByAudit"
-"""Knows overtime and breaks, as `savings` does not."""
+"""Knows overtime, breaks and several trips, as `savings` does not."""
 
 
 @st.composite
@@ -209,6 +209,9 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
     }  # fmt: skip
     if document["delivery"]["solver"]["name"] == _BY_AUDIT:
         document["delivery"]["fleet"]["drivers"]["breaks"] = draw(st.sampled_from(BREAKS))
+        document["delivery"]["fleet"]["trips_per_plan"] = draw(st.sampled_from([1, 2, 4]))
+        document["delivery"]["fleet"]["lateness_cost_per_minute"] = draw(st.sampled_from([None, 0.1, 2.0]))
+    document["delivery"]["fleet"]["reload_minutes"] = draw(st.sampled_from([0.0, 0.0, 12.5]))
     if len(document["fulfilment"]["nodes"]) == 1:
         document["inventory"]["transfers"] = {}  # there is nobody to send to
     stores = any(node["kind"] == "store" for node in document["fulfilment"]["nodes"].values())

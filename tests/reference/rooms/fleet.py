@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,32 +198,50 @@ class Fleet:
     def _dispatch(
         self, depot: Depot, load: list[Parcel], plan: WavePlan, crews: tuple[Crew, ...], leave: int
     ) -> Iterator[Trip]:
-        """Vans are taken from the yard and parcels from the dock, route by route; how long it takes is drawn."""
+        """Vans are taken from the yard and parcels from the dock, route by route."""
+        for route, rests in zip(plan.routes, plan.rests, strict=True):
+            crew = crews[route.vehicle]
+            driver, van = self._driver(depot, crew, leave), depot.yard[crew.van_type].pop(0)
+            latest = leave + (crew.seconds + crew.overtime) * SECOND
+            ahead = [list(stops) for depot_, stops in groupby(route.stops, key=bool) if depot_]
+            for stop in route.stops:
+                if stop:
+                    depot.dock.remove(load[stop - 1])
+            yield self._trip(depot, load, plan, crew, ahead, list(rests), leave, driver, van, latest)
+
+    def _trip(
+        self, depot: Depot, load: list[Parcel], plan: WavePlan, crew: Crew, ahead: list[list[int]], rests: list[Rest],
+        leave: int, driver: int, van: int, latest: int,
+    ) -> Trip:  # fmt: skip
+        """The first of some trips that a van makes one after another; how long it takes is drawn."""
         context, fleet = self.context, self.config
         ends = np.array([-1, *(parcel.order.number for parcel in load)])
         attempts = np.array([0, *(parcel.attempts + 1 for parcel in load)])
         at_door = log_logistic(uniforms(context.key("door time"), ends, attempts), fleet.service_spread)
-        for number, route in enumerate(plan.routes):
-            stops = [0, *route.stops, 0]
-            legs = stops[:-1], stops[1:]
-            planned = plan.duration[legs] * SECOND
-            traffic = uniforms(context.key("traffic"), ends[legs[0]], ends[legs[1]], leave // HOUR)
-            crew = crews[route.vehicle]
-            trip = Trip(
-                depot=depot,
-                vehicle=crew.van_type,
-                duty=crew.duty,
-                driver=self._driver(depot, crew, leave),
-                crew=crew,
-                rests=list(plan.rests[number]),
-                van=depot.yard[crew.van_type].pop(0),
-                leave=leave,
-                load=[load[stop - 1] for stop in route.stops],
-                metres=plan.distance[legs].tolist(),
-                planned=planned.tolist(),
-                driving=(plan.free[legs] * SECOND * log_logistic(traffic, fleet.traffic_spread)).tolist(),
-                at_door=[self.trips.service * at_door[stop] for stop in route.stops],
-            )
-            for parcel in trip.load:
-                depot.dock.remove(parcel)
-            yield trip
+        first, others = ahead[0], ahead[1:]
+        legs = [0, *first], [*first, 0]
+        traffic = uniforms(context.key("traffic"), ends[legs[0]], ends[legs[1]], leave // HOUR)
+
+        def following(time: int, rested: int) -> Trip:
+            left = [replace(rest, leg=max(0, rest.leg - len(first) - 1)) for rest in rests[rested:]]
+            later = replace(crew, had=crew.had + rested, rests=crew.rests[rested:])
+            return self._trip(depot, load, plan, later, others, left, time, driver, van, latest)
+
+        return Trip(
+            depot=depot,
+            vehicle=crew.van_type,
+            duty=crew.duty,
+            driver=driver,
+            crew=crew,
+            rests=rests,
+            van=van,
+            leave=leave,
+            load=[load[stop - 1] for stop in first],
+            later=[load[stop - 1] for trip in others for stop in trip],
+            latest=latest,
+            following=following,
+            metres=plan.distance[legs].tolist(),
+            planned=(plan.duration[legs] * SECOND).tolist(),
+            driving=(plan.free[legs] * SECOND * log_logistic(traffic, fleet.traffic_spread)).tolist(),
+            at_door=[self.trips.service * at_door[stop] for stop in first],
+        )

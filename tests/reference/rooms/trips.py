@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
@@ -14,7 +15,7 @@ from reference.rooms.doors import Doors
 
 from sim.delivery.driver_pool import Crew
 from sim.delivery.resting import Rest
-from sim.life.parcels import PARCEL_PUT_BACK
+from sim.life.parcels import PARCEL_LEFT_OUT, PARCEL_PUT_BACK, LeftOut
 from sim.life.trips import BREAK_TAKEN
 from sim.units import DAY, MINUTE, UNOBSERVED, time_of_day
 
@@ -47,6 +48,9 @@ class Trip:
     van: int
     leave: int
     load: list[Parcel]  # in the order of the stops
+    later: list[Parcel]  # of further trips of the van, which it makes after this one
+    latest: int  # when it has to be home from the last of them
+    following: Callable[[int, int], Trip]  # the next one, by when it leaves and how many breaks were had on this one
     metres: list[int]  # of each leg; the last leads back
     planned: list[int]  # time of each leg
     driving: list[float]  # as it turns out
@@ -60,6 +64,7 @@ class Trips:
         self.context, self.opens, self.doors = context, opens, doors
         hours = context.config.delivery.fleet.traffic.speeds.items()
         self.speeds = sorted((time_of_day(text) % DAY, share) for text, share in hours)
+        self.reload = round(context.config.delivery.fleet.reload_minutes * MINUTE)
         self.service = round(context.config.delivery.fleet.service_minutes * MINUTE)
 
     def drive(self, trip: Trip) -> Run:
@@ -91,32 +96,64 @@ class Trips:
         self.rest(trip, number, begun, taken)
         yield Moment(context.env, home, COMPLETION, number)
         context.journal.tables["trips"][number].update(returned=context.now, metres=sum(trip.metres))
+        following = None
+        if trip.later:
+            following = trip.following(context.now + self.reload, len(taken))
+            if self.expected(following)[-1] > trip.latest:
+                following = None
+                for parcel in trip.later:
+                    self.wait_again(parcel, depot)
+        if following is None:
+            for missed in trip.crew.rests[len(taken) :]:
+                if missed.closes < context.now:
+                    context.note(BREAK_TAKEN, -1, trip=number, node=depot.node, van=trip.van, reason=1)
+            context.env.process(self.free(trip, len(taken), context.now + self.reload, number))
+        for parcel in failed:
+            self.take_back(parcel, depot)
+        context.end_matter()
+        if following is not None:
+            yield Moment(context.env, following.leave, COMPLETION, number)
+            yield from self.drive(following)
+
+    def free(self, trip: Trip, rested: int, time: int, number: int) -> Run:
+        """Van and driver may leave again once the van is loaded."""
+        context, depot = self.context, trip.depot
+        if self.reload:
+            yield Moment(context.env, time, COMPLETION, number)
         depot.yard[trip.vehicle].append(trip.van)
         depot.yard[trip.vehicle].sort()
         depot.drivers[trip.duty].append(trip.driver)
         depot.drivers[trip.duty].sort()
-        for missed in trip.crew.rests[len(taken) :]:
-            if missed.closes < context.now:
-                context.note(BREAK_TAKEN, -1, trip=number, node=depot.node, van=trip.van, reason=1)
         today = context.now // DAY == trip.leave // DAY
-        depot.back[trip.driver] = context.now, (trip.crew.had + len(taken)) * today
-        for parcel in failed:
-            self.take_back(parcel, depot)
-        context.end_matter()
+        depot.back[trip.driver] = context.now, (trip.crew.had + rested) * today
+
+    def wait_again(self, parcel: Parcel, depot: Depot) -> None:
+        """Its van is back too late to be home in time from another trip."""
+        self.context.note(
+            PARCEL_LEFT_OUT, parcel.order.number, parcel=parcel.ref, attempt=parcel.attempts, node=depot.node,
+            reason=int(LeftOut.BEYOND_SHIFT),
+        )  # fmt: skip
+        self._put_back(parcel, depot)
 
     def hand_over(self, trip: Trip) -> None:
         """Parcels are loaded; the plan says when they are expected."""
-        expected, taken = trip.leave, 0
-        hourly = self.context.config.delivery.fleet.traffic.plans_know == "hours"
-        for leg, (parcel, planned) in enumerate(zip(trip.load, trip.planned[:-1], strict=True)):
-            opens = int(self.opens[parcel.order.number])
-            speeds = self.speeds if hourly else []
-            expected, begun = self.leg(expected, planned, opens, leg, trip.rests[taken:], speeds)
-            taken += len(begun)
+        for parcel, expected in zip(trip.load, self.expected(trip), strict=False):
             if parcel.stamps["handed_over"] == UNOBSERVED:
                 self.doors.capture_payment(parcel, trip.leave)
             parcel.stamps.update(handed_over=trip.leave, eta=expected)
-            expected += self.service
+
+    def expected(self, trip: Trip) -> list[int]:
+        """When the van is at each door by the plan, and home."""
+        time, taken = trip.leave, 0
+        hourly = self.context.config.delivery.fleet.traffic.plans_know == "hours"
+        opens = [int(self.opens[parcel.order.number]) for parcel in trip.load]
+        found = []
+        for leg, (planned, door) in enumerate(zip(trip.planned, [*opens, 0], strict=True)):
+            time, begun = self.leg(time, planned, door, leg, trip.rests[taken:], self.speeds if hourly else [])
+            found.append(time)
+            taken += len(begun)
+            time += self.service
+        return found
 
     def leg(
         self, leave: int, free: int, opens: int, number: int, rests: list[Rest], speeds: Speeds

@@ -44,6 +44,7 @@ def test_the_lowest_number_leaves_first_and_who_is_back_may_leave_again():
     assert stands.crews(9 * HOUR) == []
     assert stands.on_the_road(1) is trips[1]
     for trip in reversed(trips):
+        stands.home(trip)
         stands.give_back(trip)
     assert stands.on_the_road(1) is None
     assert stands.take(stands.crews(DAY + 9 * HOUR)[0]) == (0, 0)
