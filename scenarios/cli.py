@@ -52,6 +52,9 @@ from scenarios.stopping import heeding_terminate
 from scenarios.streams import UnwritableError, kept_streams, silence
 from solvers.own_files import run_elsewhere
 
+MOST = 20
+"""Lines of what is wrong that are printed at once."""
+
 COMMANDS: tuple[Callable[..., int], ...] = (
     run,
     compare,
@@ -131,7 +134,7 @@ def _run(given: Sequence[str], debug: bool) -> int:
         answer = application()(given, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
     except InputError as error:
-        return _failed(error, str(error), BAD_INPUT, debug)
+        return _failed(error, str(error), BAD_INPUT, debug, error.others)
     except CycloptsError as error:
         return _failed(error, f"orderlab {' '.join(given[:1])}: {error}", BAD_INPUT, debug)
     except CheckFailed as error:
@@ -156,12 +159,15 @@ def _run(given: Sequence[str], debug: bool) -> int:
     return answer if isinstance(answer, int) else DONE
 
 
-def _failed(error: BaseException, line: str, code: int, debug: bool) -> int:
+def _failed(error: BaseException, line: str, code: int, debug: bool, several: Sequence[str] = ()) -> int:
     if debug:
         import traceback
 
         traceback.print_exception(error)
-    print(shortened(printable(one_line(line))), file=sys.stderr)
+    for each in several[:MOST] or (line,):
+        print(shortened(printable(one_line(each))), file=sys.stderr)
+    if len(several) > MOST:
+        print(f"and {len(several) - MOST} more", file=sys.stderr)
     return code
 
 

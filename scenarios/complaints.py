@@ -1,7 +1,7 @@
 """What pydantic found wrong, said to a planner: ``file:line: field: what is wrong, what is accepted``.
 
-The first complaint is printed and the others are counted, because a planner mends one line at a time and a wall of
-messages hides the one that matters; `orderlab check` lists them all.
+A message is one line, the first complaint and how many others there are; a command prints a line for each, twenty at
+the most.
 """
 
 from __future__ import annotations

@@ -133,8 +133,9 @@ def check_open(log: Log, facts: Facts, matters: Matters) -> tuple[str, ...]:
     unfinished = int(np.count_nonzero(still))
     if unfinished <= MANY_OPEN * placed:
         return ()
-    others = [f"{count} {name}" for name, count in matters.still_open().items() if name not in ("order", "orders")]
-    besides = f"; {', '.join(others)} were open too" if others else ""
+    others = {name: count for name, count in matters.still_open().items() if name not in ("order", "orders")}
+    verb = "was" if sum(others.values()) == 1 else "were"
+    besides = f"; {', '.join(f'{count} {name}' for name, count in others.items())} {verb} open too" if others else ""
     share, days = 100 * unfinished / placed, facts.config.follow_up_days
     return (
         f"{unfinished} of {placed} orders had not ended when the run stopped ({share:.0f} %): on time and perfect "

@@ -19,6 +19,7 @@ from sim.kpis.left_out import LeftBehind
 from sim.kpis.marks import Mark
 from sim.kpis.stations import StationUse, station_use
 from sim.kpis.view import View, read
+from sim.life.collection import NOT_COLLECTED
 from sim.outcome import Outcome
 from sim.tracking.timeline import Entry, moment, span, timelines
 from sim.units import DAY, HOUR
@@ -78,7 +79,9 @@ def worst_orders(outcome: Outcome, count: int = 3) -> list[WorstOrder]:
     ranked = np.lexsort((np.arange(grievance.size), -grievance))[:count]
     orders = [int(order) for order in ranked if grievance[order] > 0]
     stories = timelines(outcome, orders)
-    return [_worst(view, order, stories[order]) for order in orders]
+    rows = outcome.log.rows()
+    at_the_counter = set(rows["order"][rows["kind"] == NOT_COLLECTED.code].tolist())
+    return [_worst(view, order, stories[order], order in at_the_counter) for order in orders]
 
 
 def place(station: str) -> str:
@@ -104,7 +107,8 @@ def _station(view: View, use: StationUse) -> Bottleneck:
         elif busy < SLACK:
             advice = ": work comes when few are there, so look at the hours before the headcount"
     mean = span(use.waited // use.passes)
-    sentence = f"{name.capitalize()}: each {work} waits {mean} on average ({use.passes:,} passes{share}){load}{advice}."
+    many = f"{use.passes:,} pass{'es' * (use.passes != 1)}"
+    sentence = f"{name.capitalize()}: each {work} waits {mean} on average ({many}{share}){load}{advice}."
     return Bottleneck(name, use.waited / HOUR, sentence)
 
 
@@ -174,7 +178,7 @@ def _grievance(view: View) -> NDArray[np.int64]:
     return grievance
 
 
-def _worst(view: View, order: int, entries: Sequence[Entry]) -> WorstOrder:
+def _worst(view: View, order: int, entries: Sequence[Entry], left_at_the_counter: bool) -> WorstOrder:
     facts = view.facts
     channel = facts.tape.channels[facts.tape.channel[order]]
     value = f"{facts.order_value[order] / 100:,.2f} {facts.config.currency}"
@@ -183,7 +187,7 @@ def _worst(view: View, order: int, entries: Sequence[Entry]) -> WorstOrder:
     if view.censored[order]:
         verdict = "still open at the end"
     elif delivered < 0:
-        verdict = "never delivered"
+        verdict = "not collected" if left_at_the_counter else "never delivered"
     else:
         verdict = f"delivered {span(late)} late" if late > 0 else "delivered on time"
     marks = Mark(int(view.marks.bits[order]))

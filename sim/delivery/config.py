@@ -117,10 +117,10 @@ class PromiseConfig(Settings):
         None, description="express is offered no further away from a node that sends orders; none: anywhere"
     )
     collect_hours: Positive = Field(
-        2.0, description="opening hours of the store until an order that it has itself is ready for collection"
+        2.0, description="opening hours of the store within which an order that it has itself is promised to be ready"
     )
     collect_days: Count = Field(
-        1, description="days until an order that comes from a centre is ready, when ordered before the cut-off"
+        1, description="days to the one promised for an order that comes from a centre, when ordered before the cut-off"
     )
 
     @model_validator(mode="after")

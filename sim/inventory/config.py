@@ -95,12 +95,13 @@ class TransfersConfig(Settings):
     def _nobody_sends_what_it_needs(self) -> TransfersConfig:
         if self.up_to_days < self.below_days:
             raise ValueError(
-                f"up_to_days: {self.up_to_days:g} is under below_days {self.below_days:g}; accepted: at least that"
+                f"up_to_days: {self.up_to_days:g} is under below_days {self.below_days:g}; "
+                f"accepted: {self.below_days:g} or more"
             )
         if self.keep_days < self.up_to_days:
             raise ValueError(
                 f"keep_days: {self.keep_days:g} is under up_to_days {self.up_to_days:g}, so that goods would go round; "
-                "accepted: at least that"
+                f"accepted: {self.up_to_days:g} or more"
             )
         return self
 

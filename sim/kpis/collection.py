@@ -185,7 +185,8 @@ KPIS = (
             "Time until collected",
             "hours",
             "none",
-            "mean time from ready at the counter to collected",
+            "mean time from ready at the counter until the customer collects it, hours in which the store is shut "
+            "among them",
             "parcels collected",
         ),
         _hours,

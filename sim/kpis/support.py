@@ -66,9 +66,7 @@ def _service_level(view: View) -> float | None:
 
 KPIS = (
     Kpi(
-        Definition(
-            "calls", "Calls", "calls", "none", "calls to the support desk, repeats and those hung up among them"
-        ),
+        Definition("calls", "Calls", "calls", "none", "calls to the support desk, repeats and who hung up among them"),
         _calls,
     ),
     Kpi(

@@ -65,7 +65,7 @@ class CollectionConfig(Settings):
     truck_price: NonNegative = Field(0.6, description="cost of a parcel on the truck, currency")
     notice_minutes: NonNegative = Field(5.0, description="minutes until the customer is told that a parcel is ready")
     hours_until_collected: Positive = Field(
-        8.0, description="mean opening hours from the notice until the customer comes, exponential"
+        8.0, description="mean opening hours from the notice until the customer comes to collect, exponential"
     )
     hold_days: Positive = Field(10.0, description="days a parcel is held, then its goods go on the store's shelf")
     reserved: Share = Field(0.0, description="collected orders that are paid at the till; the others are prepaid")

@@ -34,6 +34,17 @@ def test_every_failure_is_one_line_and_one_code(orderlab, monkeypatch, error, co
     assert answer.out == ""
 
 
+def test_each_of_several_faults_has_its_line(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "week.yaml").write_text("extends: tiny\ndays: -1\nfollow_up_days: x\ncurrency: pounds\n")
+    answer = orderlab("run", "week.yaml")
+    places = [line.split(" ")[0:2] for line in answer.err.splitlines()]
+    assert places == [["week.yaml:2:", "days:"], ["week.yaml:3:", "follow_up_days:"], ["week.yaml:4:", "currency:"]]
+    assert (answer.code, answer.out) == (2, "")
+    many = [f"--set=placement.nothing_{place}=1" for place in range(25)]
+    lines = orderlab("run", "tiny", *many).err.splitlines()
+    assert (len(lines), lines[-1]) == (21, "and 5 more")
+
+
 def test_debug_shows_where_and_keeps_the_line(orderlab, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(cli, "application", application_that(InputError("no such thing")))
     answer = orderlab("run", "--debug")

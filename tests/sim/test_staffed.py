@@ -6,15 +6,17 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+import simpy
 from hand_made import World
 from reference.staff import staff_on
 
 from sim.config import SimConfig
 from sim.kpis import evaluate
+from sim.matters import Matter, Matters
 from sim.model import simulate
 from sim.outcome import Outcome, StationFacts
 from sim.settings import Staffing
-from sim.staffed import check_load
+from sim.staffed import check_load, check_open
 from sim.tape import draw
 from sim.units import DAY, HOUR, UNOBSERVED
 
@@ -123,6 +125,20 @@ def test_many_orders_that_have_not_ended_are_warned_of() -> None:
     assert unfinished == evaluate(outcome)["orders_open"]
     long = SimConfig.model_validate({**document, "follow_up_days": 40})
     assert not any("had not ended" in text for text in simulate(long, draw(long, 1, 0)).warnings)
+
+
+@pytest.mark.parametrize(
+    ("returns", "tickets", "said"), [(1, 0, "; 1 return was open too"), (1, 2, "1 return, 2 tickets were open too")]
+)
+def test_what_was_open_besides_is_counted_in_words(returns: int, tickets: int, said: str) -> None:
+    document = {"days": 1, "placement": {"demand": {"orders_per_day": 100}}, "delivery": {"mode": "carrier"}}
+    config = SimConfig.model_validate({**document, "follow_up_days": 0})
+    outcome = simulate(config, draw(config, 1, 0))
+    matters = Matters(0, simpy.Environment().event())
+    matters.begin(Matter.RETURN, returns)
+    matters.begin(Matter.TICKET, tickets)
+    (warning,) = check_open(outcome.log, outcome.facts, matters)
+    assert warning.endswith(said)
 
 
 def test_work_handed_over_in_the_night_after_is_busy_work_and_can_be_too_much() -> None:

@@ -1,5 +1,6 @@
 from scenarios.report import insights
 from sim.delivery.delivery import COUNTER
+from sim.life.collection import NOT_COLLECTED
 from sim.life.lines import WRONG_LINE
 from sim.life.parcels import PARCEL_LOST
 from sim.outcome import StationFacts
@@ -19,7 +20,7 @@ def test_the_place_where_most_hours_were_waited_comes_first(world, hour):
     found = insights.bottlenecks(w.outcome())
     assert [one.name for one in found] == ["picking at north", "packing at north"]
     assert found[0].hours == 5.0
-    assert "waits 5.0 h on average (1 passes, 25.0 % of all order cycle time)" in str(found[0])
+    assert "waits 5.0 h on average (1 pass, 25.0 % of all order cycle time)" in str(found[0])
     assert "busy 20 % of their time" in str(found[0])
 
 
@@ -64,6 +65,15 @@ def test_never_delivered_is_worse_than_late_and_late_worse_than_nothing(world, h
     assert worst[0].headline.endswith("never delivered")
     assert "delivered 30.0 h late" in worst[1].headline
     assert "declared lost by the carrier" in str(worst[0])
+
+
+def test_what_nobody_collected_was_not_undelivered(world, hour):
+    w = world([(1,)] * 2, days=3)
+    w.deliver(1, 8 * hour)
+    w.order(0, captured=1, confirmed=2, closed=DAY)
+    w.parcel(0, 0, released=3, picked=4, packed=5, staged=6, handed_over=7, ended=DAY)
+    w.event(DAY, NOT_COLLECTED, 0, units=1)
+    assert insights.worst_orders(w.outcome())[0].headline.endswith("not collected")
 
 
 def test_wrong_goods_and_contacts_are_grievances_too(world, hour):
