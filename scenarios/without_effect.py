@@ -111,6 +111,11 @@ RULES = (
         ),
     ),
     Unused(
+        "delivery.promise.standard_days is a number",
+        lambda config: config.delivery.promise.standard_days is not None,
+        ("delivery.promise.quantile",),
+    ),
+    Unused(
         "nobody takes another item",
         lambda config: not config.inventory.substitution.accepted,
         ("inventory.substitution.group_size", "inventory.substitution.instead"),

@@ -50,6 +50,7 @@ from sim.outcome import Facts, Outcome
 from sim.parcels import Parcels, Part
 from sim.placement.capture import Placement
 from sim.placement.charge import DeliveryCharges, delivery_charges
+from sim.placement.checkout import leave, stays
 from sim.placement.collecting import NOWHERE, ReadySoon, collected_at, options
 from sim.placement.custom import Custom, answers
 from sim.placement.entry import address_errors
@@ -127,7 +128,10 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
         return asking_again.send_again(order, node, parts, now)
 
     stock = Stock(context, records, shelf, record, catch_up, arrived)
-    custom = Custom(context) if answers(config.placement.custom) else None
+    custom = None
+    if answers(config.placement):
+        stay = stays(config.placement.checkout, value, charges.charged, windows[1] - tape.placed)
+        custom = Custom(context, leave(context.key("checkout"), stay))
     closing = Closing(context, book, value, windows[1], custom)
     lost = LostGoods(context, book, parcels, send_again)
     aftersales = AfterSales(context, book, parcels, stock, closing, charges, charged, lost)

@@ -97,7 +97,14 @@ class PromiseConfig(Settings):
     """What the checkout promises, from the moment of order and the customer's preference."""
 
     cut_off: TimeOfDay = Field("14:00", description="orders before it can be promised the same day")
-    standard_days: Count = Field(1, description="days to a standard delivery when ordered before the cut-off")
+    standard_days: Count | None = Field(
+        1,
+        description="days to a standard delivery when ordered before the cut-off; none: as quantile says",
+    )
+    quantile: Annotated[float, Field(ge=0.5, le=1.0)] = Field(
+        0.95,
+        description="where standard_days is none: share of a zone's parcels that come by the promised day",
+    )
     day_start: TimeOfDay = Field("08:00", description="start of a promised day")
     day_end: TimeOfDay = Field("21:00", description="end of a promised day")
     slot_hours: Positive = Field(2.0, description="width of a slot")
@@ -169,3 +176,12 @@ class DeliveryConfig(Settings):
     doors: DoorConfig = Field(default_factory=DoorConfig)
     promise: PromiseConfig = Field(default_factory=PromiseConfig)
     price: PriceConfig = Field(default_factory=PriceConfig)
+
+    @model_validator(mode="after")
+    def _known_ways(self) -> DeliveryConfig:
+        if self.promise.standard_days is None and (self.mode != "carrier" or self.carrier.transit_share_of_promise):
+            raise ValueError(
+                "promise.standard_days: none takes the date from transit_hours of a carrier that brings everything; "
+                "accepted otherwise: a number of days"
+            )
+        return self

@@ -1,7 +1,8 @@
 """What the checkout promises: a window for every order, from the moment of order and the wish.
 
 An order is dispatched on the first day on which every centre works, the next one after its cut-off, and comes
-so many delivery days later. Standard orders are promised by the end of a day, slots start at one of the
+so many delivery days later, or on the day by which a quantile of the carrier's parcels of its zone come. Standard
+orders are promised by the end of a day, slots start at one of the
 offered times, express orders are promised within hours, orders to collect by the end of the day
 on which a truck brings them to an open store. A trace brings its own promises.
 """
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
-from sim.delivery.days import delivery_days, promised_dispatch_days
+from sim.delivery.days import carrier_days, delivery_days, promised_dispatch_days
 from sim.placement.collecting import NOWHERE, collected_at, ready_from_centre
 from sim.tape import EXPRESS, SLOT, Tape
 from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, microseconds, time_of_day
@@ -20,6 +21,21 @@ from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, microseconds, time_of_day
 QUARTER = 15 * MINUTE
 NOTICE = 2 * HOUR
 """A slot that opens sooner than this is not offered."""
+
+
+def days_of_the_quantile(tape: Tape, config: SimConfig, leaves: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The day by which a quantile of parcels that leave on these days come to the door, int64 days (orders,)."""
+    promise, carrier = config.delivery.promise, config.delivery.carrier
+    works, dispatch = carrier_days(config), promised_dispatch_days(config)
+    tables = (carrier.transit_hours.get(name, carrier.transit_hours["default"]) for name in tape.zones)
+    hours = [np.interp(promise.quantile, np.linspace(0.0, 1.0, len(table)), table) for table in tables]
+    transit = np.array([microseconds(float(one), HOUR) for one in hours], dtype=np.int64)
+    collected = dispatch.next_day(leaves)
+    while (together := dispatch.next_day(works.next_day(collected))).tolist() != collected.tolist():
+        collected = together
+    comes = collected * DAY + time_of_day(carrier.collection_time) + transit[tape.address.zone]
+    last = min(time_of_day(carrier.delivery_end), time_of_day(promise.day_end))
+    return np.asarray(works.next_open(comes, time_of_day(carrier.delivery_start), last) // DAY, dtype=np.int64)
 
 
 def promise_windows(tape: Tape, config: SimConfig) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -33,7 +49,10 @@ def promise_windows(tape: Tape, config: SimConfig) -> tuple[NDArray[np.int64], N
     leaves = dispatch.next_day(today + (of_day >= time_of_day(promise.cut_off)))
 
     opens = placed.copy()
-    closes = delivery.later(leaves, promise.standard_days) * DAY + end
+    if promise.standard_days is None:
+        closes = days_of_the_quantile(tape, config, leaves) * DAY + end
+    else:
+        closes = delivery.later(leaves, promise.standard_days) * DAY + end
 
     slot = tape.preference == SLOT
     starts = np.asarray([time_of_day(text) for text in promise.slots], dtype=np.int64)

@@ -130,7 +130,7 @@ class InventoryConfig(Settings):
 
     renamed: ClassVar[Mapping[str, str]] = {
         "lead_time_spread": "lead_time_law: {law: uniform, spread: ...}",
-        "opening_days_to": "without both of them stock opens settled, each item somewhere in its cycle",
+        "opening_days_to": "opening: settled",
     }
 
     policy: ReplenishmentBlock = Field(

@@ -112,7 +112,7 @@ class History:
     def __init__(self, context: Context, demand: NDArray[np.float64]) -> None:
         self._tape, self._config, self._demand = context.tape, context.config, demand
         self._placed = context.log.orders.array("placed")
-        self._answers = answers(context.config.placement.custom)
+        self._answers = answers(context.config.placement)
         self._come = arrival_times(context.tape, context.config) if self._answers else self._placed
         self._counted, self._days = -1, context.config.days
         self._items = demand.shape[1]

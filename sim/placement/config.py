@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.placement.checkout import CheckoutConfig
 from sim.placement.counts import CountLaw, Geometric, check_mean
 from sim.placement.events import Event, check_events
 from sim.placement.markdowns import MarkdownConfig
@@ -225,6 +226,7 @@ class PlacementConfig(Settings):
     preferences: PreferenceConfig = Field(default_factory=PreferenceConfig)
     walk_ins: WalkInConfig = Field(default_factory=WalkInConfig)
     custom: CustomConfig = Field(default_factory=CustomConfig)
+    checkout: CheckoutConfig = Field(default_factory=CheckoutConfig)
     markdown: MarkdownConfig = Field(default_factory=MarkdownConfig)
     trace: TraceConfig | None = Field(None, description="replay a real order file instead of drawing orders")
 
@@ -232,6 +234,8 @@ class PlacementConfig(Settings):
     def _prices_there_are(self) -> PlacementConfig:
         if self.trace is not None and self.markdown.off:
             raise ValueError("markdown.off: a replayed file has prices of its own; accepted with a trace: none")
+        if self.trace is not None and self.checkout.matters:
+            raise ValueError("checkout: a replayed file holds the orders that were placed; accepted with a trace: 0")
         if self.demand.by_day is not None and self.markdown.elasticity:
             raise ValueError("markdown.elasticity: demand.by_day holds the orders of every day; accepted with it: 0")
         return self

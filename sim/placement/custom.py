@@ -12,21 +12,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.context import Context
-from sim.placement.config import CustomConfig
+from sim.placement.config import PlacementConfig
 from sim.streams import uniforms
 
 NEVER = np.int64(2**62)
 
 
-def answers(config: CustomConfig) -> bool:
+def answers(config: PlacementConfig) -> bool:
     """Whether demand answers at all; if not, every candidate is an order."""
-    return config.headroom > 1.0 or config.lost_after_late > 0.0
+    return config.custom.headroom > 1.0 or config.custom.lost_after_late > 0.0 or config.checkout.matters
 
 
 class Custom:
-    """Since when each customer is lost or won, and which candidates are spare."""
+    """Since when each customer is lost or won, and which candidates are spare.
 
-    def __init__(self, context: Context) -> None:
+    leaves : bool (orders,), who leaves at the checkout whatever was before.
+    """
+
+    def __init__(self, context: Context, leaves: NDArray[np.bool_]) -> None:
+        self._leaves = leaves
         tape, self._config = context.tape, context.config.placement.custom
         self._placed, self._customer = tape.placed, tape.address.customer
         customers = int(self._customer.max(initial=-1)) + 1
@@ -37,9 +41,9 @@ class Custom:
         self._spare = uniforms(context.key("spare candidate"), orders) * self._config.headroom >= 1.0
 
     def joins(self, order: int) -> bool:
-        """Whether a candidate is an order: its customer is not lost and, where it is spare, was won."""
+        """Whether a candidate is an order: its customer stays, is not lost and, where it is spare, was won."""
         customer, time = self._customer[order], self._placed[order]
-        if self._lost_since[customer] <= time:
+        if self._leaves[order] or self._lost_since[customer] <= time:
             return False
         return not self._spare[order] or bool(self._won_since[customer] <= time)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_NO_ANSWER = "customers of the model do not answer it (docs/truth.md, P11), and the first line of a comparison says so"
+_NO_ANSWER = "customers of these worlds do not answer it (docs/truth.md, P11); the first line of a comparison says so"
 _CONTRACT = (
     "which contract is cheaper hangs on its rates, which are facts; by the day is dearer where vans drive little"
 )
@@ -37,6 +37,7 @@ ONE_SIDED: dict[str, str] = {
     "delivery.fleet.priority": "it changes who goes first, not how many go, and KPIs are of all orders",
     "delivery.fleet.lateness_cost=1000": "where vans are paid by the shift a parcel more costs its kilometres only",
     "delivery.promise.standard_days=5": _NO_ANSWER,
+    "delivery.promise.quantile=1.0": _NO_ANSWER,
     "delivery.promise.day_start=12:00": _NO_ANSWER,
     "delivery.promise.day_end=24:00": _NO_ANSWER,
     "delivery.promise.slot_hours=6": _NO_ANSWER,

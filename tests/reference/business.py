@@ -75,7 +75,7 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     offers = Offers(context, inventory, fulfilment, closing)
     availability = Availability(context, inventory, offers, tracking, closing, windows[1])
     processing = Processing(context, availability, closing)
-    placement = Placement(context, processing, closing, custom)
+    placement = Placement(context, processing, closing, custom, charges, windows[1])
 
     # Four things go back up: what was not found is looked for again, new stock serves who waits, what was lost is sent
     # again, and nobody sends.

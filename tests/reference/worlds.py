@@ -58,6 +58,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             },
             "preferences": {"collect": draw(st.sampled_from([0.0, 0.0, 1.0, 5.0])),
                             "collect_growth_per_month": draw(st.sampled_from([0.0, 9.0]))},
+            "checkout": draw(st.sampled_from([{}, {}, {"price_elasticity": 3.0, "promise_elasticity": 0.4}])),
             "custom": draw(st.sampled_from([
                 {}, {}, {"lost_after_late": 0.7}, {"headroom": 1.8, "lost_after_late": 0.3, "won_after_on_time": 0.6},
             ])),
@@ -212,6 +213,8 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
         document["delivery"]["fleet"]["trips_per_plan"] = draw(st.sampled_from([1, 2, 4]))
         document["delivery"]["fleet"]["lateness_cost_per_minute"] = draw(st.sampled_from([None, 0.1, 2.0]))
     document["delivery"]["fleet"]["reload_minutes"] = draw(st.sampled_from([0.0, 0.0, 12.5]))
+    if document["delivery"]["mode"] == "carrier" and draw(st.booleans()):
+        document["delivery"]["promise"] |= {"standard_days": None, "quantile": draw(st.sampled_from([0.5, 0.95]))}
     if len(document["fulfilment"]["nodes"]) == 1:
         document["inventory"]["transfers"] = {}  # there is nobody to send to
     stores = any(node["kind"] == "store" for node in document["fulfilment"]["nodes"].values())

@@ -76,6 +76,7 @@ def test_it_is_true(rule) -> None:  # type: ignore[no-untyped-def]
         "nobody wishes to collect": ["delivery.price.collect=9", "aftersales.returns.at_till=0.9"],
         "nobody wishes for express": ["delivery.price.express=9"],
         "nobody wishes for a slot": ["delivery.price.slot=9", "delivery.promise.slots=['10:00']"],
+        "delivery.promise.standard_days is a number": ["delivery.promise.quantile=0.8"],
         "nobody takes another item": ["inventory.substitution.group_size=9"],
         "no item stands for another": ["inventory.substitution.accepted=0.9"],
         "orders are entered without people": ["placement.order_desk.wage_per_hour=99"],

@@ -1,4 +1,4 @@
-"""What customers of the model do not answer: they order as much whatever delivery costs or is promised.
+"""What customers of the model do not answer: unless an elasticity says so they order as much whatever delivery costs.
 
 A change of such a value shows its money and its work, and none of the orders it wins or loses; an answer that does not
 say so would be a free lunch.
@@ -9,11 +9,9 @@ from __future__ import annotations
 from scenarios.reading import KeyPath, leaves
 from scenarios.scenario import Scenario
 
-MARKDOWN, ELASTICITY = ("placement", "markdown", "off"), ("placement", "markdown", "elasticity")
-
 UNANSWERED: dict[tuple[str, ...], str] = {
     ("placement", "catalogue", "price"): "what goods cost",
-    MARKDOWN: "what is off the price of goods",
+    ("placement", "markdown", "off"): "what is off the price of goods",
     ("delivery", "price"): "what delivery costs",
     ("delivery", "promise"): "what is promised",
     ("aftersales", "returns", "window_days"): "how long they may send back",
@@ -22,13 +20,21 @@ UNANSWERED: dict[tuple[str, ...], str] = {
 }
 """Path -> what customers would answer in life."""
 
+ELASTICITIES: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("placement", "markdown", "off"): ("placement", "markdown", "elasticity"),
+    ("delivery", "price"): ("placement", "checkout", "price_elasticity"),
+    ("delivery", "promise"): ("placement", "checkout", "promise_elasticity"),
+}
+"""Path -> what makes them answer it."""
+
 
 def unanswered(a: Scenario, b: Scenario) -> list[str]:
     """Return what of that differs between two scenarios, in words."""
     before, after = (dict(leaves(one.values())) for one in (a, b))
     changed = [path for path in {**before, **after} if before.get(path) != after.get(path)]
-    if before.get(ELASTICITY) and after.get(ELASTICITY):
-        changed = [path for path in changed if not _begins(path, MARKDOWN)]
+    for start, elasticity in ELASTICITIES.items():
+        if before.get(elasticity) and after.get(elasticity):
+            changed = [path for path in changed if not _begins(path, start)]
     return [words for start, words in UNANSWERED.items() if any(_begins(path, start) for path in changed)]
 
 

@@ -205,7 +205,7 @@ class Inventory:
             seen = np.array([stamps["placed"] for stamps in self.context.journal.tables["orders"]])
             known = arrival_times(tape, self.context.config) < today * DAY
             seen = np.where(known, seen, UNOBSERVED)
-            self.booked = today, seen if answers(self.context.config.placement.custom) else tape.placed
+            self.booked = today, seen if answers(self.context.config.placement) else tape.placed
         day = self.booked[1][tape.line_order] // DAY  # a candidate that did not order has none
         found = np.zeros((min(days, today), len(items)))
         for row, past in enumerate(range(max(0, today - days), today)):

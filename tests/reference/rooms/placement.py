@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from reference.context import Context
 from reference.moments import ARRIVAL, Moment, Run
 from reference.orders import Line, Order
+from reference.rooms.charges import Charges
 from reference.rooms.closing import Closing
 from reference.rooms.custom import Custom
 from reference.rooms.processing import Processing
@@ -21,7 +24,16 @@ from sim.units import MINUTE
 class Placement:
     """From the customer to the order system."""
 
-    def __init__(self, context: Context, processing: Processing, closing: Closing, custom: Custom) -> None:
+    def __init__(
+        self,
+        context: Context,
+        processing: Processing,
+        closing: Closing,
+        custom: Custom,
+        charges: Charges,
+        promised: NDArray[np.int64],
+    ) -> None:
+        self.charges, self.promised = charges, promised.copy()  # as the checkout shows it
         self.context, self.processing, self.closing, self.custom = context, processing, closing, custom
         config, tape = context.config, context.tape
         self.channels = list(config.placement.channels.values())
@@ -56,7 +68,8 @@ class Placement:
     def place(self, order: Order) -> Run:
         yield Moment(self.context.env, int(self.arrivals[order.number]), ARRIVAL, order.number)
         time = int(self.context.tape.placed[order.number])
-        if not self.custom.comes(order.number, time):
+        shown = self.charges.owed(order), int(self.promised[order.number])
+        if not (self.custom.comes(order.number, time) and self.custom.stays(order, *shown)):
             self.context.end_matter()
             return
         order.stamps["placed"] = time

@@ -259,3 +259,39 @@ def test_a_slot_is_never_offered_in_a_moment() -> None:
     )
     tape = draw(config, 3, 0)
     assert (promise_windows(tape, config)[0] - tape.placed).min() >= 2 * HOUR
+
+
+def by_quantile(quantile: float, **carrier: Any) -> SimConfig:
+    """Everything is done in time, everybody opens; parcels take one to a hundred hours, evenly."""
+    return SimConfig.model_validate({
+        "days": 6, "placement": {"demand": {"orders_per_day": 300}}, "processing": {"automation": "full"},
+        "inventory": {"opening": "full", "record_error": 0, "shrinkage_per_day": 0},
+        "fulfilment": {"nodes": {"north": {"pickers": 60, "packers": 60, "labellers": 30}}},
+        "delivery": {
+            "mode": "carrier", "doors": {"not_home": 0},
+            "carrier": {"transit_hours": {"default": [1.0, 100.0]}, "lost": 0, **carrier},
+            "promise": {"standard_days": None, "quantile": quantile, "day_end": "21:00"},
+        },
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("quantile", [0.6, 0.8, 0.95])
+def test_the_date_of_a_quantile_is_kept_by_that_share_of_parcels_and_no_date_before_it_is(quantile: float) -> None:
+    config = by_quantile(quantile)
+    outcome = simulate(config, draw(config, 1, 0))
+    parcels, closes = outcome.log.fulfilments.arrays(), outcome.facts.promise_close
+    standard = outcome.facts.tape.preference == STANDARD
+    order = parcels["order"]
+    mine = standard[order] & (parcels["delivered"] >= 0) & (parcels["handed_over"] // DAY * DAY < closes[order])
+    assert mine.sum() > 600
+    came, promised = parcels["delivered"][mine], closes[order][mine]
+    assert (came <= promised).mean() >= quantile - 0.02
+    assert (came <= promised - DAY).mean() < quantile
+
+
+def test_the_date_of_a_quantile_needs_a_carrier_that_brings_everything() -> None:
+    for mode in ("fleet", "mixed"):
+        with pytest.raises(ValidationError, match=r"promise.standard_days: none takes the date from transit_hours"):
+            SimConfig.model_validate({"delivery": {"mode": mode, "promise": {"standard_days": None}}})
+    with pytest.raises(ValidationError, match=r"promise.standard_days: none"):
+        by_quantile(0.9, transit_share_of_promise={"default": [0.1, 0.9]})

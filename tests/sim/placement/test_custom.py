@@ -85,7 +85,7 @@ def test_what_happens_later_does_not_reach_back() -> None:
         {"days": 5, "placement": {"custom": {"lost_after_late": 1.0}, "addresses": {"customers": 1}}}
     )
     tape = draw(config, 1, 0)
-    custom = Custom(Context(config, tape, Clock(), Log(tape.orders)))
+    custom = Custom(Context(config, tape, Clock(), Log(tape.orders)), np.zeros(tape.orders, dtype=np.bool_))
     custom.learn(np.array([0]), np.array([2 * DAY]), np.array([True]))
     assert [custom.joins(order) for order in range(tape.orders)] == (tape.placed < 2 * DAY).tolist()
 
