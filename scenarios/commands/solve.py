@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as to_json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scenarios.commands.plans import Checked, Named, Solved
-    from solvers import RoutingProblem
+    from solvers import Route, RoutingProblem
     from solvers.audited import AuditedPlan
     from solvers.protocol import Budget
 
@@ -25,6 +26,8 @@ def solve(
     seed: int = 1,
     wall_seconds: float | None = None,
     sol: Path | None = None,
+    plan: Path | None = None,
+    at: float | None = None,
     unrounded: bool = False,
     timetable: bool = False,
     json: bool = False,
@@ -50,6 +53,11 @@ def solve(
         unless given, 600 where the budget is in iterations.
     sol
         Write the routes to this file, in CVRPLIB's format; for a folder of instances, a folder.
+    plan
+        A .sol that is being driven: what is driven or being driven at the moment `at` stays, goods on board stay with
+        their vehicle, and the rest is planned anew.
+    at
+        That moment, in the units of the file.
     unrounded
         Keep four decimals of every distance, for sets whose best-known costs are of unrounded distances.
     timetable
@@ -64,10 +72,11 @@ def solve(
     budget = Budget(iterations=iterations, seconds=seconds)
     folder = file.is_dir()
     _check_target(sol, folder)
+    under_way = _under_way(plan, at, folder)
     problems = _problems(file, unrounded)
     done: list[Solved] = []
     for path, problem in problems:
-        one = _solve(path, problem, solver, budget, seed, wall_seconds)
+        one = _solve(path, problem, solver, budget, seed, wall_seconds, under_way)
         done.append(one)
         if sol is not None and one.plan.status in ("done", "interrupted"):
             _write(sol / f"{path.stem}.sol" if folder else sol, one)
@@ -160,6 +169,18 @@ def _check_target(sol: Path | None, folder: bool) -> None:
         raise InputError(f"--sol: {sol} is a folder, a path of a file is accepted")
 
 
+def _under_way(plan: Path | None, at: float | None, folder: bool) -> tuple[Path, float] | None:
+    from scenarios.errors import InputError
+
+    if plan is None and at is None:
+        return None
+    if plan is None or at is None:
+        raise InputError(f"--{'plan' if plan is None else 'at'}: missing, --plan and --at are accepted together")
+    if folder:
+        raise InputError("--plan: a folder of instances is not accepted with it, use one instance")
+    return plan, at
+
+
 def _files(file: Path) -> list[Path]:
     from scenarios.errors import InputError
     from solvers.instances import InstanceError, instance_files
@@ -182,32 +203,42 @@ def _problems(file: Path, unrounded: bool) -> list[tuple[Path, RoutingProblem]]:
 
 
 def _solve(
-    file: Path, problem: RoutingProblem, solver: str, budget: Budget, seed: int, wall_seconds: float | None
+    file: Path,
+    problem: RoutingProblem,
+    solver: str,
+    budget: Budget,
+    seed: int,
+    wall_seconds: float | None,
+    under_way: tuple[Path, float] | None,
 ) -> Solved:
     """The audited plan of one problem: in this process by a solver of ours, in a worker by code of others."""
     from scenarios.commands.plans import Solved, reasons_of
+    from scenarios.commands.under_way import replanned
     from scenarios.errors import CheckFailed
     from solvers.own_files import is_foreign
     from solvers.registry import GROUP
 
-    if is_foreign(GROUP, solver):
-        engine, plan = _solve_apart(file, problem, solver, budget, seed, wall_seconds)
-    else:
-        engine, plan = _solve_here(file, problem, solver, budget, seed)
+    def solved(asked: RoutingProblem, known: Sequence[Route] = ()) -> tuple[Named, AuditedPlan]:
+        if is_foreign(GROUP, solver):
+            return _solve_apart(file, asked, solver, budget, seed, wall_seconds)
+        return _solve_here(file, asked, solver, budget, seed, known)
+
+    engine, plan = solved(problem) if under_way is None else replanned(problem, *under_way, solved)
     if plan.audit is None:
         raise CheckFailed(f"{solver} failed on {file.name}: {plan.reason}")
-    return Solved(file, problem, engine, plan, reasons_of(problem, plan))
+    # what would help a stop is told of whole plans: of what is driven nothing can be changed
+    return Solved(file, problem, engine, plan, dict(plan.unserved) if under_way else reasons_of(problem, plan))
 
 
 def _solve_here(
-    file: Path, problem: RoutingProblem, solver: str, budget: Budget, seed: int
+    file: Path, problem: RoutingProblem, solver: str, budget: Budget, seed: int, known: Sequence[Route]
 ) -> tuple[Named, AuditedPlan]:
     import numpy as np
 
     from scenarios.commands.interrupting import CTRL_C, ends_on_interrupt
     from scenarios.errors import InputError
     from solvers.audited import audited_solve
-    from solvers.protocol import unfit
+    from solvers.protocol import Capability, unfit
     from solvers.registry import create
 
     try:
@@ -219,7 +250,9 @@ def _solve_here(
     _prepare(solver)
     try:
         with ends_on_interrupt(budget) as limits:
-            plan = audited_solve(engine, problem, limits, np.random.default_rng(seed), follow=True)
+            rng = np.random.default_rng(seed)
+            start = known if known and Capability.WARM_START in engine.supports else None
+            plan = audited_solve(engine, problem, limits, rng, warm_start=start, follow=True)
     except ValueError as error:
         raise InputError(f"--solver: {error}") from None
     if CTRL_C.pressed and plan.status == "done":

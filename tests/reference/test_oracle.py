@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import own_solver
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,8 @@ from sim.life.goods import (
     TRANSFER_RECEIVED,
     TRANSFER_SENT,
 )
+from sim.life.parcels import PARCEL_LEFT_OUT, LeftOut
+from sim.life.trips import BREAK_TAKEN
 from sim.log import EVENT_TYPE
 from sim.model import simulate
 from sim.outcome import Outcome
@@ -96,6 +99,38 @@ def test_every_column_is_the_oracle_s_when_a_policy_asks_what_arrives(world: Wor
         "supplier": {"short": 0.5, "short_share": 0.3},
     }
     assert_same(SimConfig.model_validate(document), world.tape)
+
+
+def test_trips_that_a_late_van_leaves_to_another_wave_are_the_oracle_s() -> None:
+    """One small van and one wave a day, on roads slower than plans know, with breaks on the way."""
+    once = {"policy": "waves", "every_minutes": 900, "first": "09:00", "last": "09:00", "look_ahead_minutes": 1000}
+    breaks = [{"after_hours": 2, "by_hours": 4, "minutes": 20}, {"after_hours": 5, "by_hours": 6, "minutes": 20}]
+    duty = {"start": "08:00", "end": "18:00", "staff": 1}
+    config = SimConfig.model_validate(
+        {
+            "days": 2,
+            "placement": {"demand": {"orders_per_day": 50}},
+            "fulfilment": {"nodes": {"north": {}}},
+            "delivery": {
+                "solver": {"name": f"{Path(own_solver.__file__)}::ByAudit"},
+                "dispatch": once,
+                "fleet": {
+                    "vans": {"van": {"count": 1, "capacity_litres": 150}},
+                    "drivers": {"pay": "shift", "shifts": [duty], "breaks": breaks},
+                    "traffic": {"speeds": {"00:00": 0.7}, "plans_know": "nothing"},
+                    "trips_per_plan": 6,
+                    "reload_minutes": 5,
+                },
+                "doors": {"not_home": 0.3},
+            },
+        }
+    )
+    outcome = assert_same(config, draw(config, 3, 0))
+    rows, trips = outcome.log.rows(), outcome.log.trips.arrays()
+    late = (rows["kind"] == PARCEL_LEFT_OUT.code) & (rows["reason"] == LeftOut.BEYOND_SHIFT)
+    assert np.isin(rows["time"][late], trips["returned"]).any()
+    assert (rows["kind"] == BREAK_TAKEN.code).any()
+    assert trips["departed"].size > np.unique(trips["departed"] // DAY).size
 
 
 def test_an_order_that_comes_in_more_than_255_parcels_is_the_oracle_s() -> None:
