@@ -74,8 +74,7 @@ class Lognormal(Settings):
         from scipy.special import ndtri
 
         variance = log(1.0 + self.variation**2)
-        clipped = min(max(quantile, 1e-12), 1.0 - 1e-12)
-        return mean * exp(sqrt(variance) * float(ndtri(clipped)) - variance / 2)
+        return mean * exp(sqrt(variance) * float(ndtri(quantile)) - variance / 2)
 
 
 class Poisson(Settings):

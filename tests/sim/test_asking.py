@@ -66,6 +66,7 @@ REFUSED = [
     ("mask", np.ones(3, dtype=int), "a bool array of shape (3,) is accepted"),
     ("mask", (value for value in (True, True, True)), "a bool array of shape (3,) is accepted"),
     ("mask", b"111", "a bool array of shape (3,) is accepted"),
+    ("mask", np.ma.masked_array([True, False, True], mask=[0, 0, 1]), "a bool array of shape (3,) is accepted"),
     ("units", [1, 2, -1], "np.int64(-1) is not accepted, of item 2 3 whole numbers"),
     ("units", np.array([1, 2, 2**63], dtype=np.uint64), "of item 2"),
     ("units", np.array([0, np.nan, 1]), "np.float64(nan) is not accepted, of item 1"),
@@ -96,7 +97,7 @@ def test_what_cannot_be_used_is_refused_by_name(kind: str, answer: Any, said: st
     [
         ("time", np.int64(NOW + SECOND), NOW + SECOND), ("time", np.array(NOW + HOUR), NOW + HOUR),
         ("time", 10**500, 10**18), ("mask", [True, False, True], [True, False, True]),
-        ("mask", np.ma.masked_array([True, False, True], mask=True), [True, False, True]),
+        ("mask", np.ma.masked_array([True, False, True]), [True, False, True]),
         ("units", [3, 0, 2], [3, 0, 2]), ("units", np.array([5, 0, 1], dtype=np.float16), [5, 0, 1]),
         ("units", np.array([5, 0, 2**31 - 1], dtype=np.uint64), [5, 0, 2**31 - 1]), ("order", [2, 0, 1], [2, 0, 1]),
         ("choice", np.uint8(1), 1),

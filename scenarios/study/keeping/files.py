@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenarios.errors import InputError
-from sim.in_order import ROWS_AT_ONCE, rows_in_order
-from sim.log import EVENT_TYPE
-from sim.outcome import Outcome
+
+if TYPE_CHECKING:
+    from sim.outcome import Outcome
 
 
 def write_log(outcome: Outcome, folder: Path) -> None:
@@ -26,6 +26,8 @@ def write_log(outcome: Outcome, folder: Path) -> None:
         If it cannot be written.
     """
     from scenarios.exports.facts import fact_tables
+    from sim.in_order import rows_in_order
+    from sim.log import EVENT_TYPE
 
     partial = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
     with writing(folder):
@@ -60,6 +62,8 @@ def write_table(target: Path, blocks: Iterator[dict[str, Any]]) -> None:
 
 def _slices(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Rows of a table, so many at a time; at least once."""
+    from sim.in_order import ROWS_AT_ONCE
+
     rows = len(next(iter(columns.values())))
     for begin in range(0, max(1, rows), ROWS_AT_ONCE):
         yield {name: values[begin : begin + ROWS_AT_ONCE] for name, values in columns.items()}

@@ -43,9 +43,9 @@ def solver_version(name: str) -> str:
     if is_foreign(GROUP, name):
         return _foreign_version(name)
     kind = load(name)
-    sources = sources_behind(Path(inspect.getfile(kind)))
+    sources = _imports_behind(Path(inspect.getfile(kind)))
     owners = _owners()
-    tops = {name.partition(".")[0] for source in sources for name in _imported(source)}
+    tops = {name.partition(".")[0] for names in sources.values() for name in names}
     tops.add(kind.__module__.partition(".")[0])
     packages = sorted({package for top in tops for package in owners.get(top, ())} - {"orderlab"})
     words = [f"{package} {version(package)}" for package in packages]
@@ -85,14 +85,19 @@ def problem_hash(problem: RoutingProblem) -> str:
 
 def sources_behind(file: Path) -> list[Path]:
     """A source file and those of our modules that it imports, at whatever remove."""
-    found: set[Path] = set()
+    return sorted(_imports_behind(file))
+
+
+def _imports_behind(file: Path) -> dict[Path, list[str]]:
+    """The sources behind a file, each with what it imports."""
+    found: dict[Path, list[str]] = {}
     waiting = [file]
     while waiting:
         source = waiting.pop()
         if source not in found:
-            found.add(source)
-            waiting += [module for name in _imported(source) if (module := _module(name)) is not None]
-    return sorted(found)
+            found[source] = list(_imported(source))
+            waiting += [module for name in found[source] if (module := _module(name)) is not None]
+    return found
 
 
 def hash_of(files: Iterable[Path]) -> str:
