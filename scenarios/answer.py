@@ -148,8 +148,9 @@ def _lateness(comparison: Compared, worth: Money, found: BreakEven | None, per: 
     if abs(late) < 0.5:
         return f"; {shares}"
     good, paid = late < 0, (worth.profit.mean or 0.0) > 0
-    joined = "and" if good == paid else "but"
-    return f", {joined} about {abs(late):,.0f} {'fewer' if good else 'more'} orders a {per} come late ({shares})"
+    joined, many = "and" if good == paid else "but", round(abs(late))
+    orders = f"order a {per} comes" if many == 1 else f"orders a {per} come"
+    return f", {joined} about {many:,} {'fewer' if good else 'more'} {orders} late ({shares})"
 
 
 def _needed(comparison: Compared, found: Difference) -> str:

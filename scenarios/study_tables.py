@@ -15,7 +15,7 @@ from scenarios.study.searching.optimise import Optimum, Trial
 from scenarios.study.searching.sensitivity import Effect, Influences, Share
 from scenarios.study.searching.sweep import Sweep
 from scenarios.study.statistics.intervals import EQUAL, UNCLEAR, Estimate
-from scenarios.text_tables import number, signed, text_table, unit_label
+from scenarios.text_tables import counted, number, signed, text_table, unit_label
 from sim.kpis import HEADLINE, definition
 
 SHOWN_TRIALS = 10
@@ -38,7 +38,7 @@ def sweep_table(sweep: Sweep, kpis: Sequence[str]) -> str:
     count = max(len(result.replications) for result in sweep.results)
     each = spans(count, sweep.results[0].days_counted)
     per_cent = f"{100 * sweep.scenario.experiment.confidence:g} %"
-    lines = [f"{sweep.scenario.name}: {len(rows)} settings, {each} each, {per_cent} intervals, net of VAT"]
+    lines = [f"{sweep.scenario.name}: {counted(len(rows), 'setting')}, {each} each, {per_cent} intervals, net of VAT"]
     lines.append(
         text_table(head, rows) if shown else f"No KPI differs between the {len(rows)} settings (--kpi shows one)."
     )
@@ -62,7 +62,8 @@ def optimum_in_words(found: Optimum) -> str:
     ranked = sorted(found.trials, key=lambda trial: _order(found, trial))
     which = "every setting there is" if found.exhaustive else "the best of the search first"
     lines = [*claim(found), *([] if found.comparison is None else in_words(found.comparison)), ""]
-    lines += [f"Search: {len(found.trials)} settings, {spans(looked, found.scenario.config.days)} each; {which}"]
+    many = counted(len(found.trials), "setting")
+    lines += [f"Search: {many}, {spans(looked, found.scenario.config.days)} each; {which}"]
     paths = list(found.trials[0].settings)
     head = [*paths, *(_headed(kpi, currency) for kpi in kpis)]
     lines.append(

@@ -182,7 +182,7 @@ def without_effect(scenarios: Sequence[Scenario]) -> list[str]:
         for path, place in scenario.origins.items():
             if not _is_own_value(scenario, path):
                 continue
-            if why := _why(scenario.config, dotted(path)):
+            if why := why_unused(scenario.config, dotted(path)):
                 unused.setdefault((path, place), why)
             else:
                 used.add((path, place))
@@ -201,7 +201,8 @@ def _is_own_value(scenario: Scenario, path: KeyPath) -> bool:
     return single and not inside and source(scenario, path) == "your answer" and not written_by_us(scenario, path)
 
 
-def _why(config: SimConfig, path: str) -> str:
+def why_unused(config: SimConfig, path: str) -> str:
+    """Say why a value at a path, or below it, changes nothing; empty where it may."""
     if path.startswith(EVENTS) and _never(config, path.removeprefix(EVENTS).partition(".")[0]):
         return "no day of demand lies in the event"
     for rule in RULES:

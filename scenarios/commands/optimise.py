@@ -106,20 +106,24 @@ def answer(work: Work) -> int:
     from scenarios.report.optimum import optimum_page
     from scenarios.study.running.trials import Trials
     from scenarios.study.searching.goals import parse_constraint, parse_objective
-    from scenarios.study.searching.levers import business_levers
+    from scenarios.study.searching.levers import business_levers, samples_of
     from scenarios.study.searching.optimise import optimise as search
     from scenarios.study_tables import optimum_in_words
+    from scenarios.without_effect import without_effect
 
     (scenario,), options, folder = work.request.scenarios, work.request.options, work.folder
     objective = parse_objective(options["minimise"], options["maximise"])
     jobs = scenario.experiment.jobs if work.jobs is None else work.jobs
+    levers = business_levers(options["vary"], scenario)
     with Progress(None, scenario.name, headline=objective.kpi) as progress:
         announce_compilation(scenario, progress.say)
+        for note in without_effect(samples_of(scenario, levers)):
+            progress.say(f"{scenario.name}: {note}")
         found = search(
             scenario,
             objective,
             [parse_constraint(text) for text in options["subject_to"]],
-            business_levers(options["vary"], scenario),
+            levers,
             Trials(jobs, work.cluster, folder.store, progress.arrived),
             most_trials=options["trials"],
             finalists=options["finalists"],

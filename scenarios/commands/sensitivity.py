@@ -91,9 +91,10 @@ def answer(work: Work) -> int:
     from scenarios.report.searched import Drawn
     from scenarios.study.running.trials import Trials
     from scenarios.study.searching import sensitivity as study
-    from scenarios.study.searching.levers import business_levers
+    from scenarios.study.searching.levers import business_levers, samples_of
     from scenarios.study.statistics.stopping import first_look
     from scenarios.study_tables import influences_in_words, most_moving
+    from scenarios.without_effect import without_effect
 
     (scenario,), options, folder = work.request.scenarios, work.request.options, work.folder
     experiment, kpis, method, samples = scenario.experiment, options["kpi"], options["method"], options["samples"]
@@ -103,6 +104,8 @@ def answer(work: Work) -> int:
     jobs = experiment.jobs if work.jobs is None else work.jobs
     with Progress(None, scenario.name, headline=kpis[0]) as progress:
         announce_compilation(scenario, progress.say)
+        for note in without_effect(samples_of(scenario, levers)):
+            progress.say(f"{scenario.name}: {note}")
         progress.say(f"{points} settings of {len(inputs)} inputs by {method.capitalize()}")
         runs = Trials(jobs, work.cluster, folder.store, progress.arrived)
         evaluate = study.simulated(scenario, levers, kpis, runs)

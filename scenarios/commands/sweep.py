@@ -87,12 +87,13 @@ def answer(work: Work) -> int:
     from scenarios.study.running.together import run_all
     from scenarios.study.searching import sweep as study
     from scenarios.study_tables import sweep_table
+    from scenarios.text_tables import counted
     from scenarios.without_effect import without_effect
 
     (scenario,), options, folder = work.request.scenarios, work.request.options, work.folder
     grid = study.axes(scenario, options["vary"])
     points = study.points(scenario, grid)
-    with Progress(study.cell_count(scenario, grid), f"{scenario.name}: {len(points)} settings") as progress:
+    with Progress(study.cell_count(scenario, grid), f"{scenario.name}: {counted(len(points), 'setting')}") as progress:
         announce_compilation(scenario, progress.say)
         for note in without_effect([point.scenario for point in points]):
             progress.say(f"{scenario.name}: {note}")

@@ -18,7 +18,7 @@ from scenarios.study.explaining.whose import piece_in_words
 from scenarios.study.labels import label, name_of, within
 from scenarios.study.searching.goals import Constraint
 from scenarios.study.statistics.comparison import Comparison
-from scenarios.study.statistics.intervals import Estimate
+from scenarios.study.statistics.intervals import UNCLEAR, Estimate
 from scenarios.study.statistics.observed import kpi_estimate
 from scenarios.tables import said
 from scenarios.text_tables import number, signed, unit_label
@@ -121,7 +121,7 @@ def _tiles(one: Comparison) -> list[Tile]:
 
 
 def _service(one: Comparison, currency: str) -> Rows:
-    rows = []
+    rows, needed = [], []
     for key in dict.fromkeys((*SERVICE, *asked_for(one.a.scenario, one.b.scenario))):
         found = one.kpis().get(key)
         if found is None or (found.a is None and found.b is None):
@@ -131,8 +131,13 @@ def _service(one: Comparison, currency: str) -> Rows:
         spread = "" if gap.low is None else f"{signed(gap.low, about.unit)} to {signed(gap.high, about.unit)}"
         values = (number(found.a, about.unit), number(found.b, about.unit), signed(gap.mean, about.unit))
         named = unit and unit != "orders" and not unit.startswith("per ")
+        if found.verdict == UNCLEAR and found.replications_needed is not None:
+            needed.append(found.replications_needed)
         rows.append((f"{about.title}, {unit}" if named else about.title, *values, spread, said(found)))
     names, note = _columns(one)
+    if needed:
+        means = f"{UNCLEAR.capitalize()}, {needed[0]:,}: about {spans(needed[0], one.a.days_counted)} would tell."
+        note = f"{note}. {means}" if note else means
     head = ("", *names, "change", f"{100 * one.a.scenario.experiment.confidence:g} % interval", "verdict")
     return Rows(head, rows, frozenset({1, 2, 3, 4}), note=note)
 

@@ -15,7 +15,7 @@ from scenarios.study.searching.finals import FIRST_STAGE
 from scenarios.study.searching.optimise import Optimum
 from scenarios.study.statistics.intervals import Estimate
 from scenarios.study_tables import claim, limits_in_words
-from scenarios.text_tables import number
+from scenarios.text_tables import counted, number
 from sim.kpis import definition
 
 
@@ -40,7 +40,9 @@ def optimum_page(found: Optimum, options: Mapping[str, Any], printed: str) -> by
         for trial, entry in zip(found.finalists, found.final.entries, strict=True)
     ]
     numbers = frozenset(range(len(found.trials[0].settings), len(head) - bool(found.constraints)))
-    looked = f"{len(found.trials)} settings looked at, {len(found.finalists)} compared anew over other customers"
+    looked = (
+        f"{counted(len(found.trials), 'setting')} looked at, {len(found.finalists)} compared anew over other customers"
+    )
     tiles = part.tiles
     if found.best is not None and found.final.best is not None:
         entry, currency = found.final.entries[found.final.best], found.scenario.config.currency

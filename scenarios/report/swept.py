@@ -18,7 +18,7 @@ from scenarios.study.searching.goals import Standing
 from scenarios.study.searching.sweep import Sweep
 from scenarios.study.statistics.comparison import Comparison
 from scenarios.tables import said
-from scenarios.text_tables import number
+from scenarios.text_tables import counted, number
 
 MOST_SETTINGS = 60
 """Settings told on the page; the table file and JSON have all."""
@@ -36,7 +36,7 @@ def sweep_page(found: Sweep, options: Mapping[str, Any], printed: str, pictures:
         "sweep",
         found.scenario,
         options,
-        f"{len(found.points)} settings, {each} each, the same customers in all",
+        f"{counted(len(found.points), 'setting')}, {each} each, the same customers in all",
         replace(part, lead=lead, settings=_settings(found, comparisons)),
         pictures,
     )

@@ -21,6 +21,7 @@ from scenarios.study.explaining.money import money, parts, rounded
 from scenarios.study.labels import name_of
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.comparison import Comparison
+from scenarios.text_tables import counted
 from sim.units import DAYS_A_MONTH
 
 FIRST = 5
@@ -60,7 +61,8 @@ def _profit_and_loss(sheet: Worksheet, one: Comparison) -> Books:
     assert worth is not None
     heading(sheet, 1, 1, in_words(one)[0])
     sheet["A2"] = (
-        f"{currency} a month of 365.25 / 12 days, net of VAT and sales tax; means of {worth.profit.n} replications"
+        f"{currency} a month of 365.25 / 12 days, net of VAT and sales tax; "
+        f"means of {counted(worth.profit.n, 'replication')}"
     )
     sheet["A2"].font = SOFT
     for column, title in enumerate(("", name_of(one.a.scenario), name_of(one.b.scenario), "B - A"), start=1):

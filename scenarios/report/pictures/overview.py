@@ -14,7 +14,7 @@ from scenarios.report.pictures.demand import shown_until
 from scenarios.report.pictures.routes import busiest_day, busiest_wave, draw_wave, trips
 from scenarios.report.pictures.style import DELIVERED, PLACED, calendar, plain
 from scenarios.study.running.results import RunResult
-from scenarios.text_tables import number, unit_label
+from scenarios.text_tables import counted, number, unit_label
 from sim.kpis import definition
 from sim.outcome import Outcome
 from sim.tracking.timeline import moment
@@ -42,7 +42,7 @@ def draw(result: RunResult) -> Figure | None:
     draw_wave(city, outcome.facts, wave)
     doors = sum(trip.doors.size for trip in wave)
     when = moment(wave[0].left, outcome.facts.config.start)
-    city.set_title(f"{len(wave)} vans, {doors} doors, {when}\n", fontsize=11, loc="left")
+    city.set_title(f"{counted(len(wave), 'van')}, {counted(doors, 'door')}, {when}\n", fontsize=11, loc="left")
     numbers, hours = right.subplots(2, 1, height_ratios=(1.0, 0.62))
     _numbers(numbers, result)
     _hours(hours, outcome)

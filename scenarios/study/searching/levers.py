@@ -9,19 +9,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import Any
 
 from scenarios.errors import InputError
 from scenarios.overrides import Override
 from scenarios.reading import KeyPath, dotted, scalar
-from scenarios.resolve import refuse_unknown
+from scenarios.resolve import refuse_unknown, with_values
 from scenarios.scenario import Scenario, standing
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*(?::\s*({_NUMBER})\s*)?")
 MOST_STEPS = 100_000
 """Values of one range; beyond, a step was mistyped."""
+
+MOST_SAMPLES = 64
+"""Combinations of values at which it is looked whether a lever has an effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,20 @@ def business_levers(texts: Iterable[str], scenario: Scenario) -> list[Lever]:
 def is_of_the_simulation(path: KeyPath) -> bool:
     """Whether a path says how long, how often or in which currency is simulated, so that totals change with it."""
     return path[0] in ("days", "follow_up_days", "currency", "experiment")
+
+
+def samples_of(scenario: Scenario, levers: Sequence[Lever]) -> list[Scenario]:
+    """Return the scenario at every combination of listed values, numbers at the high end of their range.
+
+    Enough to see which levers nothing comes of; where there are too many combinations the last are left out, and
+    those that are not accepted.
+    """
+    ends = [lever.values if isinstance(lever, Choice) else (lever.at(lever.high),) for lever in levers]
+    found = []
+    for row in islice(product(*ends), MOST_SAMPLES):
+        with suppress(InputError):
+            found.append(with_values(scenario, settings(levers, row)))
+    return found
 
 
 def settings(levers: Sequence[Lever], values: Sequence[Any], origin: str = "--vary") -> list[Override]:

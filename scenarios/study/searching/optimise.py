@@ -29,6 +29,8 @@ from scenarios.study.searching.levers import Lever, Range, settings
 from scenarios.study.searching.search import Values, everywhere, guided, size
 from scenarios.study.statistics.comparison import Comparison, compared
 from scenarios.study.statistics.intervals import Estimate
+from scenarios.text_tables import counted
+from scenarios.without_effect import why_unused
 
 INDIFFERENCE = 0.01
 """Share of the best value that is not worth telling apart, unless a zone is given."""
@@ -105,11 +107,14 @@ class Optimum:
         return None if self.final.best is None else self.finalists[self.final.best]
 
     def at_the_edge(self) -> list[str]:
-        """Return the paths of ranges whose end is best: the search could not look beyond."""
+        """Return the paths of ranges whose end is best: where the search could not look beyond it."""
         if self.best is None:
             return []
         ends = {dotted(one.path): (one.low, one.high) for one in self.levers if isinstance(one, Range)}
-        return [path for path, value in self.best.settings.items() if value in ends.get(path, ())]
+        edges = [path for path, value in self.best.settings.items() if value in ends.get(path, ())]
+        values = [self.best.settings[dotted(one.path)] for one in self.levers]
+        config = with_values(self.scenario, settings(self.levers, values)).config if edges else None
+        return [path for path in edges if config is not None and not why_unused(config, path)]
 
     def document(self) -> dict[str, Any]:
         """Return what `orderlab optimise --json` prints."""
@@ -196,10 +201,10 @@ def optimise(
 
     exhaustive = size(levers) <= most_trials
     if exhaustive:
-        say(f"all {size(levers):.0f} settings, {looked} replications each")
+        say(f"all {counted(round(size(levers)), 'setting')}, {counted(looked, 'replication')} each")
         look(everywhere(levers))
     else:
-        say(f"{most_trials} settings, {looked} replications each")
+        say(f"{counted(most_trials, 'setting')}, {counted(looked, 'replication')} each")
         now = tuple(standing(scenario, lever.path) for lever in levers)
         guided(levers, look, most_trials, scenario.experiment.seed, now)
     observed = [trial for trial in trials if trial.found[objective.kpi].mean is not None]

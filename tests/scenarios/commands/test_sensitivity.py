@@ -28,6 +28,13 @@ def test_the_stronger_input_stands_first_and_a_tornado_is_left(orderlab, tmp_pat
     assert 0.95 < first["mean"] < 1.3
 
 
+def test_inputs_that_do_nothing_are_said_beforehand(orderlab) -> None:  # type: ignore[no-untyped-def]
+    vary = ("--vary", "delivery.fleet.vans.van.count=1:5", *INPUTS[:2])
+    answer = orderlab("sensitivity", "tiny", *vary, *QUICK)
+    assert "without effect, a carrier delivers everything: delivery.fleet.vans.van.count" in answer.err
+    assert "fee_fixed" not in answer.err
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
