@@ -3,7 +3,8 @@
 First what must not move by itself: plan hashes and audited costs of twenty problems, KPI means and intervals of four
 scenarios to nine digits, the number of compilations, memory within 3 %. A change that is meant is accepted by
 committing the table that `--accept "reason"` writes. Then speed: environments kept by commit, CPU seconds of both sides
-in turns on one core, ratio of medians with a bootstrap interval; a block fails above 1.10 and only after a second run.
+in turns on one core, ratio of medians with a bootstrap interval; a block fails above 1.10 (1.15 with `--quick`, which
+measures fewer rounds) and only after a second run.
 
 A commit is anything git knows, or `.` for the working tree. `--raw FILE` keeps every measured second.
 """
@@ -19,12 +20,11 @@ from pathlib import Path
 from gating.blocks import BLOCKS
 from gating.environments import WORKING_TREE, Environment, GateError, environment
 from gating.exactness import MEMORY, accept, committed, differences, unexplained
-from gating.judging import Round, compare, slower
+from gating.judging import FULL, QUICK, Round, Rule, compare, slower
 from gating.measuring import exact_table, exact_tables, measured, peak_memory
 from gating.tables import Findings, markdown
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-ROUNDS, QUICK_ROUNDS = 8, 3
 
 
 def judge_exactness(found: Findings, base: Environment, head: Environment) -> None:
@@ -59,19 +59,22 @@ def judge_memory(found: Findings, base: Environment, head: Environment) -> None:
 
 
 def judge_speed(
-    found: Findings, base: Environment, head: Environment, rounds: int, core: int
+    found: Findings, base: Environment, head: Environment, rule: Rule, core: int
 ) -> list[dict[str, object]]:
     """Time every block, and once more those that look slower; give every second that was measured."""
-    first = measured(base, head, BLOCKS, rounds, core, _tell)
+    found.limit = rule.limit
+    first = measured(base, head, BLOCKS, rule.rounds, core, _tell)
     ratios = {name: compare(seen) for name, seen in first.items() if seen}
-    doubtful = [name for name, ratio in ratios.items() if ratio.suspicious]
+    doubtful = [name for name, ratio in ratios.items() if ratio.ratio > rule.limit]
     again: dict[str, list[Round]] = {}
     if doubtful:
         _tell(f"looks slower, measured again: {', '.join(doubtful)}")
-        again = measured(base, head, doubtful, rounds, core, _tell)
+        again = measured(base, head, doubtful, rule.rounds, core, _tell)
     for name in BLOCKS:
         ratio, confirmation = ratios.get(name), compare(again[name]) if again.get(name) else None
-        verdict = "not comparable" if ratio is None else "as fast" if not slower(ratio, confirmation) else "slower"
+        verdict = (
+            "not comparable" if ratio is None else "as fast" if not slower(ratio, confirmation, rule) else "slower"
+        )
         found.speed.append((name, ratio, confirmation, verdict))
         if verdict == "slower" and confirmation is not None:
             found.complaints.append(f"{name}: {confirmation.ratio:.2f} times the CPU seconds of {base.name}")
@@ -91,7 +94,7 @@ def gate(words: argparse.Namespace) -> int:
     if found.complaints:
         found.notes.append("speed was not measured: the exact table blocks at once")
     else:
-        raw = judge_speed(found, base, head, QUICK_ROUNDS if words.quick else ROUNDS, words.core)
+        raw = judge_speed(found, base, head, QUICK if words.quick else FULL, words.core)
     text = markdown(found)
     print(text)
     if words.markdown:
@@ -110,7 +113,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("base", nargs="?", metavar="BASE")
     parser.add_argument("head", nargs="?", metavar="HEAD", default=WORKING_TREE)
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROUNDS} rounds instead of {ROUNDS}")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK.rounds} rounds instead of {FULL.rounds}")
     parser.add_argument("--accept", metavar="REASON", help="write the exact table of the working tree")
     parser.add_argument("--keep", type=Path, default=REPOSITORY / ".gate", help="folder of the environments")
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]

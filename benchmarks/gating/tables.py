@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from gating.judging import LIMIT, Ratio
+from gating.judging import FULL, Ratio
 
 SHOWN = 20
 
@@ -21,6 +21,8 @@ class Findings:
     notes: list[str] = field(default_factory=list)
     speed: list[tuple[str, Ratio | None, Ratio | None, str]] = field(default_factory=list)
     """Block, first run, confirmation, verdict."""
+    limit: float = FULL.limit
+    """Ratio above which a block looks slower."""
 
     @property
     def passed(self) -> bool:
@@ -39,7 +41,7 @@ def markdown(found: Findings) -> str:
     if found.speed:
         heads = ("CPU seconds, HEAD / BASE", "ratio of medians", "95 % interval", "confirmed", "verdict")
         parts.append(_table(heads, [_speed(*row) for row in found.speed]))
-        parts.append(f"Slower: above {LIMIT:.2f} with an interval above 1, in two runs.")
+        parts.append(f"Slower: above {found.limit:.2f} in two runs.")
     return "\n\n".join(part for part in parts if part)
 
 
