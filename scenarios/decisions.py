@@ -91,6 +91,7 @@ DECISIONS: tuple[str, ...] = (
     "delivery.fleet.drivers.breaks",
     "delivery.fleet.drivers.planned_overtime_hours",
     "delivery.fleet.traffic.plans_know",
+    "delivery.fleet.traffic.incidents.known",
     "delivery.fleet.traffic.slack",
     "delivery.fleet.priority",
     "delivery.fleet.trips_per_plan",

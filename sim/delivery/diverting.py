@@ -33,6 +33,9 @@ class Yard(Protocol):
     def rested(self, trip: Trip, taken: list[Rested]) -> None:
         """Breaks were taken on the way."""
 
+    def held_up(self, trip: Trip, times: list[int]) -> None:
+        """Drives that began then were held up by an incident."""
+
     def returned(self, trip: Trip) -> None:
         """The van is back."""
 
@@ -85,8 +88,9 @@ class Diverting:
         target = van.left.pop(0) if van.left else 0
         opens = int(van.wave.promise_open[target - 1]) if target else 0
         taken: list[Rested] = []
-        reached, time = van.conditions.drive(begin, van.at, target, opens, van.number, van.rests, taken)
+        reached, time, hold = van.conditions.drive(begin, van.at, target, opens, van.number, van.rests, taken)
         self._yard.rested(van.trip, taken)
+        self._yard.held_up(van.trip, [begin] * (hold > 0))
         van.number += 1
         van.leg = int(van.plan.distance[van.at, target])
         van.trip.metres += van.leg

@@ -18,6 +18,7 @@ from sim.config import SimConfig
 from sim.delivery.driver_pool import Crew
 from sim.delivery.drivers import PaidByHour
 from sim.delivery.fleet_config import VanConfig
+from sim.delivery.incidents import incidents_of
 from sim.delivery.left_out import why_left_out
 from sim.delivery.needs import unmet
 from sim.delivery.overtime import PlannedOvertime
@@ -80,6 +81,9 @@ class Planner:
         if complaint := unmet(config, self._solver):
             raise ValueError(complaint)
         self.traffic = Traffic(delivery.fleet.traffic)
+        incidents = delivery.fleet.traffic.incidents
+        days = config.days + config.follow_up_days
+        self._incidents = incidents_of(incidents, days, seed, replication) if incidents.known else None
         self.overtime = PlannedOvertime(config, self._solver)
         self._alike = bool(lacking(self._solver, Capability.HETEROGENEOUS))
         self._budget = Budget(iterations=delivery.solver.wave_iterations)
@@ -104,13 +108,13 @@ class Planner:
         ------
         PluginError : the solver lacks what the wave needs, raises, or hands back what the audit refuses.
         """
-        ways = self.roads(request.node, request.x, request.y)
+        ways, blocked = self._known(request, self.roads(request.node, request.x, request.y))
         problem = self._problem(request, ways)
         if lacking := unfit(self._solver, problem):
             raise self._refused(request, lacking)
         try:
             draws = self._seed, self._replication, f"solver/{request.node}/{request.number}"
-            made_of = self._roads.made_of(ways, *self._depots[request.node], request.x, request.y)
+            made_of = self._roads.made_of(ways, *self._depots[request.node], request.x, request.y) + blocked
             plan = planned(self._solver, problem, self._budget, draws, None if self._foreign else made_of)
         except (Exception, SystemExit) as error:
             raise self._refused(request, f"raised {failure(error)}") from error
@@ -123,6 +127,14 @@ class Planner:
         self._note(request, problem, plan)
         rests = tuple(self._rests(request, problem, route) for route in plan.routes)
         return WavePlan(plan.routes, ways.metres, ways.planned, ways.free, left_out, why, rests)
+
+    def _known(self, wave: WaveRequest, ways: Ways) -> tuple[Ways, bytes]:
+        """The ways with incidents that plans know of at the departure, and what that is."""
+        if self._incidents is None or not self._incidents.lasting(wave.departure).size:
+            return ways, b""
+        places = [self._depots[wave.node], *zip(wave.x.tolist(), wave.y.tolist(), strict=True)]
+        held = -(-self._incidents.holds(wave.departure, places) // SECOND)
+        return ways._replace(planned=ways.planned + held), held.tobytes()
 
     def _rests(self, request: WaveRequest, problem: RoutingProblem, route: Route) -> tuple[Rest, ...]:
         """The breaks that a driver has on a route, and where the plan has them."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.context import Context
+from sim.delivery.incidents import incidents_of
 from sim.delivery.resting import Rest, Rested, drive_resting
 from sim.delivery.traffic import Traffic
 from sim.delivery.wave import WavePlan, WaveRequest
@@ -27,7 +28,7 @@ class Legs:
     first : int64 (routes,), where each route begins. By leg: target int64, the stop it leads to (0 the
     depot); metres int64; in microseconds: expected, when it was to end by the plan, int64; begins and
     reached, when the van drives off and is there; and ends, int64: service begins, or the van is back.
-    rested : the breaks taken on each route.
+    rested : the breaks taken on each route; held : when drives of each route began that were held up by an incident.
     """
 
     first: NDArray[np.int64]
@@ -38,6 +39,7 @@ class Legs:
     reached: list[int]
     ends: NDArray[np.int64]
     rested: list[list[Rested]] = field(default_factory=list)
+    held: list[list[int]] = field(default_factory=list)
 
     @property
     def to_door(self) -> NDArray[np.bool_]:
@@ -60,7 +62,7 @@ class Conditions:
         factor = log_logistic(uniforms(road.service_key, self._order, attempt), road.service_spread)
         self.service = road.service * factor
         self.service[0] = 0.0
-        self._road, self._plan, self._hour = road, plan, wave.departure // HOUR
+        self._road, self._plan, self._wave, self._hour = road, plan, wave, wave.departure // HOUR
 
     def planned(self, origin: NDArray[np.int64], target: NDArray[np.int64]) -> NDArray[np.int64]:
         """Planned microseconds of some legs, (legs,)."""
@@ -76,10 +78,19 @@ class Conditions:
 
     def drive(
         self, begin: int, origin: int, target: int, earliest: int, leg: int, rests: list[Rest], taken: list[Rested]
-    ) -> tuple[int, int]:
-        """Drive one leg, which begins at a moment: see `drive_resting`."""
+    ) -> tuple[int, int, int]:
+        """Drive one leg, which begins at a moment, see `drive_resting`; the last is by how much it was held up."""
         free = int(self.really(np.array([origin]), np.array([target]))[0])
-        return drive_resting(self._road.traffic, begin, free, earliest, leg, rests, taken)
+        hold = self.hold(begin, origin, target)
+        return *drive_resting(self._road.traffic, begin + hold, free, earliest, leg, rests, taken), hold
+
+    def hold(self, begin: int, origin: int, target: int) -> int:
+        """Microseconds by which an incident holds up a drive that begins at a moment."""
+        incidents = self._road.incidents
+        return 0 if incidents is None else incidents.hold(begin, self._place(origin), self._place(target))
+
+    def _place(self, node: int) -> tuple[int, int]:
+        return (int(self._wave.x[node - 1]), int(self._wave.y[node - 1])) if node else self._road.depot
 
     def at_door(self, stop: int) -> int:
         """Whole microseconds the van really stands there."""
@@ -89,10 +100,15 @@ class Conditions:
 class Road:
     """Traffic and doors as they are."""
 
-    __slots__ = ("service", "service_key", "service_spread", "traffic", "traffic_key", "traffic_spread")
+    __slots__ = (
+        "depot", "incidents", "service", "service_key", "service_spread", "traffic", "traffic_key", "traffic_spread",
+    )  # fmt: skip
 
-    def __init__(self, context: Context) -> None:
-        fleet = context.config.delivery.fleet
+    def __init__(self, context: Context, depot: tuple[int, int] = (0, 0)) -> None:
+        fleet, config, tape = context.config.delivery.fleet, context.config, context.tape
+        days = config.days + config.follow_up_days
+        self.depot = depot
+        self.incidents = incidents_of(fleet.traffic.incidents, days, tape.seed, tape.replication)
         self.service = round(fleet.service_minutes * MINUTE)
         self.service_spread, self.traffic_spread = fleet.service_spread, fleet.traffic_spread
         self.traffic = Traffic(fleet.traffic)
@@ -106,8 +122,8 @@ class Road:
 
     def drive(self, wave: WaveRequest, plan: WavePlan, conditions: Conditions) -> Legs:
         """Drive every route of a plan as planned; a van that is early waits for the window to open."""
-        if any(plan.rests):
-            return self._drive_resting(wave, plan, conditions)
+        if any(plan.rests) or self.incidents is not None:
+            return self._drive_each(wave, plan, conditions)
         opens = np.concatenate(([0], wave.promise_open))
         origin = np.array([node for route in plan.routes for node in (0, *route.stops)])
         target = np.array([node for route in plan.routes for node in (*route.stops, 0)])
@@ -139,25 +155,29 @@ class Road:
             ends=np.array(ends, dtype=np.int64),
         )
 
-    def _drive_resting(self, wave: WaveRequest, plan: WavePlan, conditions: Conditions) -> Legs:
-        """Drive them with breaks on the way, expected where the plan has them."""
+    def _drive_each(self, wave: WaveRequest, plan: WavePlan, conditions: Conditions) -> Legs:
+        """Drive them leg by leg, with incidents, and with breaks on the way, expected where the plan has them."""
         opens = [0, *wave.promise_open.tolist()]
         first: list[int] = []
         targets: list[int] = []
         metres: list[int] = []
         expected, begins, reached, ends = [], [], [], []
         rested: list[list[Rested]] = []
+        held: list[list[int]] = []
         for route, rests in zip(plan.routes, plan.rests, strict=True):
             first.append(len(targets))
             foreseen = now = wave.departure
             ahead, left, taken = list(rests), list(rests), list[Rested]()
+            met: list[int] = []
             origin, target = np.array((0, *route.stops)), np.array((*route.stops, 0))
             planned, driving = conditions.planned(origin, target), conditions.really(origin, target)
-            columns = zip(target.tolist(), planned.tolist(), driving.tolist(), strict=True)
-            for leg, (stop, plan_time, drive) in enumerate(columns):
+            columns = zip(origin.tolist(), target.tolist(), planned.tolist(), driving.tolist(), strict=True)
+            for leg, (start, stop, plan_time, drive) in enumerate(columns):
                 _, foreseen = drive_resting(self.traffic.foreseeing, foreseen, plan_time, opens[stop], leg, ahead, [])
                 begins.append(now)
-                there, now = drive_resting(self.traffic, now, int(drive), opens[stop], leg, left, taken)
+                if hold := conditions.hold(now, start, stop):
+                    met.append(now)
+                there, now = drive_resting(self.traffic, now + hold, int(drive), opens[stop], leg, left, taken)
                 reached.append(there)
                 expected.append(foreseen)
                 ends.append(now)
@@ -166,6 +186,7 @@ class Road:
             targets += target.tolist()
             metres += plan.distance[origin, target].tolist()
             rested.append(taken)
+            held.append(met)
         return Legs(
             first=np.array(first, dtype=np.int64),
             target=np.array(targets, dtype=np.int64),
@@ -175,4 +196,5 @@ class Road:
             reached=reached,
             ends=np.array(ends, dtype=np.int64),
             rested=rested,
+            held=held,
         )

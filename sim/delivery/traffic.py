@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, field_validator
 
+from sim.delivery.incidents import IncidentConfig
 from sim.forms import TimeOfDay
 from sim.settings import Settings
 from sim.units import DAY, SECOND, time_of_day
@@ -40,6 +41,8 @@ class TrafficConfig(Settings):
     slack: Annotated[float, Field(ge=0.0, le=2.0)] = Field(
         0.0, description="share by which planned driving times are longer than the plan knows them to be"
     )
+
+    incidents: IncidentConfig = Field(default_factory=IncidentConfig, description="roads that are blocked for a while")
 
     @field_validator("speeds")
     @classmethod

@@ -28,7 +28,7 @@ from sim.delivery.yard import Yard
 from sim.life.ledger import IN_TRANSIT, PACKED
 from sim.life.orders import ADDRESS_WRONG
 from sim.life.parcels import LeftOut, parcel_put_back, parcels_left_out
-from sim.life.trips import break_taken
+from sim.life.trips import break_taken, incident_met
 from sim.matters import Matter
 from sim.order import OrderBook
 from sim.parcels import Parcels
@@ -73,7 +73,7 @@ class Vans:
         self._doors, self._consequences, self._dock = doors, consequences, dock
         stamps = context.log.fulfilments
         self._eta, self._left = stamps.array("eta"), stamps.array("handed_over")
-        self._road = Road(context)
+        self._road = Road(context, depot)
         self._reload = microseconds(context.config.delivery.fleet.reload_minutes, MINUTE)
         self._diverting = Diverting(context.clock, doors, policy, self)
         self._back: list[Callable[[Any], None]] = [self.returned]
@@ -114,8 +114,9 @@ class Vans:
             for trip, route, rests in zip(trips, plan.routes, plan.rests, strict=True):
                 self._diverting.leave(trip, route, wave, plan, conditions, offered, self._depot, rests)
         else:
-            for trip, rested in zip(trips, legs.rested, strict=False):
+            for trip, rested, held in zip(trips, legs.rested, legs.held, strict=False):
                 self.rested(trip, rested)
+                self.held_up(trip, held)
             self._drive(now, wave, legs, trips, rows)
 
     def _conditions(self, wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> Conditions:
@@ -209,6 +210,11 @@ class Vans:
         trip.rested += len(taken)
         for one in taken:
             break_taken(self._context.log, one.begin, trip.index, self._node, trip.van, late=one.late)
+
+    def held_up(self, trip: Trip, times: list[int]) -> None:
+        """Drives that began then were held up by an incident."""
+        for time in times:
+            incident_met(self._context.log, time, trip.index, self._node, trip.van)
 
     def _put_back(self, row: int, now: int) -> None:
         parcels, flags = self._parcels, self._book.flags

@@ -18,6 +18,7 @@ from sim.kpis import (
     cycle,
     doors,
     goods,
+    incidents,
     leftovers,
     offers,
     payments,
@@ -50,7 +51,7 @@ from sim.units import HOUR
 
 MODULES = (
     volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, leftovers, transfers,
-    stores, offers, collection, doors, trips, breaks, returned, support, tracked,
+    stores, offers, collection, doors, trips, breaks, incidents, returned, support, tracked,
 )  # fmt: skip
 """A new KPI is a file, and its name here."""
 

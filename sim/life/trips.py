@@ -37,3 +37,18 @@ BREAK_TAKEN = Happening(
 def break_taken(log: Writer, time: int, trip: int, node: int, van: int, *, late: bool) -> None:
     """A driver begins a break that was due on a trip."""
     log.add(time, BREAK_TAKEN.code, -1, 0, 0, 0, trip, node, van, BreakTaken.LATE if late else BreakTaken.IN_TIME, 0)
+
+
+INCIDENT_MET = Happening(
+    40,
+    "be held up by an incident",
+    ("trip", "node"),
+    ("trip", "node", "van"),
+    silent="on the way of a van, told as its late arrivals",
+)
+"""A drive that was held up by an incident, at the moment at which it began."""
+
+
+def incident_met(log: Writer, time: int, trip: int, node: int, van: int) -> None:
+    """A van begins a drive on which an incident holds it up."""
+    log.add(time, INCIDENT_MET.code, -1, 0, 0, 0, trip, node, van, 0, 0)

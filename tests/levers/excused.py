@@ -33,6 +33,7 @@ ONE_SIDED: dict[str, str] = {
     "delivery.fleet.drivers.allow_longer_duties": "a law or an agreement is asked, not the cost",
     "delivery.fleet.drivers.planned_overtime_hours": "used only where a plan finds it cheaper than what it avoids",
     "delivery.fleet.traffic.plans_know=hours": "better plans cost computing time, which nobody in the model pays",
+    "delivery.fleet.traffic.incidents.known": "to know more costs nothing in the model",
     "delivery.fleet.trips_per_plan": "used only where a plan finds it cheaper than what it avoids",
     "delivery.fleet.priority": "it changes who goes first, not how many go, and KPIs are of all orders",
     "delivery.fleet.lateness_cost=1000": "where vans are paid by the shift a parcel more costs its kilometres only",

@@ -78,6 +78,16 @@ def traffic(draw: st.DrawFn) -> dict[str, Any]:
         "speeds": {time: draw(slow) for time in sorted(times)},
         "plans_know": draw(st.sampled_from(["mean", "nothing"])),
         "slack": draw(st.sampled_from([0.0, 0.15])),
+        "incidents": draw(
+            st.sampled_from(
+                [
+                    {},
+                    {},
+                    {"per_day": 40.0, "radius_kilometres": 2.0},
+                    {"per_day": 15.0, "minutes": 240.0, "known": True},
+                ]
+            )
+        ),
     }
 
 

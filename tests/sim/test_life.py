@@ -70,6 +70,7 @@ def outcome() -> Outcome:
                 "solver": {"name": f"{Path(own_solver.__file__)}::ByAudit"},
                 "fleet": {
                     "vans": {"van": {"count": 1, "capacity_litres": 60}},
+                    "traffic": {"incidents": {"per_day": 100.0}},
                     "drivers": {
                         "pay": "shift",
                         "breaks": [{"after_hours": hour, "by_hours": hour, "minutes": 5} for hour in range(1, 9)],

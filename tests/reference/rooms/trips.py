@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import count
 
 import numpy as np
@@ -14,10 +15,20 @@ from reference.orders import Parcel
 from reference.rooms.doors import Doors
 
 from sim.delivery.driver_pool import Crew
+from sim.delivery.incidents import incidents_of
 from sim.delivery.resting import Rest
 from sim.life.parcels import PARCEL_LEFT_OUT, PARCEL_PUT_BACK, LeftOut
-from sim.life.trips import BREAK_TAKEN
+from sim.life.trips import BREAK_TAKEN, INCIDENT_MET
 from sim.units import DAY, MINUTE, UNOBSERVED, time_of_day
+
+
+def apart(one: tuple[int, int], other: tuple[int, int], place: tuple[int, int]) -> Fraction:
+    """Square of the distance of a place from the straight line between two others."""
+    east, north = other[0] - one[0], other[1] - one[1]
+    length = east**2 + north**2
+    share = Fraction((place[0] - one[0]) * east + (place[1] - one[1]) * north, length) if length else Fraction(0)
+    share = min(max(share, Fraction(0)), Fraction(1))
+    return (one[0] + share * east - place[0]) ** 2 + (one[1] + share * north - place[1]) ** 2
 
 
 class Depot:
@@ -62,6 +73,9 @@ class Trips:
 
     def __init__(self, context: Context, opens: NDArray[np.int64], doors: Doors) -> None:
         self.context, self.opens, self.doors = context, opens, doors
+        config, tape = context.config, context.tape
+        days = config.days + config.follow_up_days
+        self.incidents = incidents_of(config.delivery.fleet.traffic.incidents, days, tape.seed, tape.replication)
         hours = context.config.delivery.fleet.traffic.speeds.items()
         self.speeds = sorted((time_of_day(text) % DAY, share) for text, share in hours)
         self.reload = round(context.config.delivery.fleet.reload_minutes * MINUTE)
@@ -85,6 +99,7 @@ class Trips:
         time, failed, taken = trip.leave, [], list[int]()
         for stop, parcel in enumerate(trip.load):
             opens = int(self.opens[parcel.order.number])
+            time += self.blocked(trip, number, time, stop)
             arrived, begun = self.leg(time, int(trip.driving[stop]), opens, stop, trip.rests[len(taken) :], self.speeds)
             self.rest(trip, number, begun, taken)
             time = arrived + int(trip.at_door[stop])
@@ -92,6 +107,7 @@ class Trips:
             if not self.doors.attempt(parcel, number, trip.van, trip.metres[stop], wrong[stop]):
                 failed.append(parcel)
         legs = len(trip.load)
+        time += self.blocked(trip, number, time, legs)
         home, begun = self.leg(time, int(trip.driving[-1]), 0, legs, trip.rests[len(taken) :], self.speeds)
         self.rest(trip, number, begun, taken)
         yield Moment(context.env, home, COMPLETION, number)
@@ -114,6 +130,23 @@ class Trips:
         if following is not None:
             yield Moment(context.env, following.leave, COMPLETION, number)
             yield from self.drive(following)
+
+    def blocked(self, trip: Trip, number: int, time: int, leg: int) -> int:
+        """For how long a drive is held up that begins now: as long as the road is blocked, or a detour takes."""
+        address, incidents = self.context.tape.address, self.incidents
+        if incidents is None:
+            return 0
+        places = [(int(address.x[one.order.number]), int(address.y[one.order.number])) for one in trip.load]
+        way = [self.context.sites[trip.depot.node], *places, self.context.sites[trip.depot.node]]
+        held = [
+            min(incidents.delay, int(incidents.end[k]) - time)
+            for k in range(incidents.begin.size)
+            if incidents.begin[k] <= time < incidents.end[k]
+            if apart(way[leg], way[leg + 1], (int(incidents.x[k]), int(incidents.y[k]))) <= incidents.radius**2
+        ]
+        if max(held, default=0) > 0:
+            self.context.note(INCIDENT_MET, -1, time=time, trip=number, node=trip.depot.node, van=trip.van)
+        return max(held, default=0)
 
     def free(self, trip: Trip, rested: int, time: int, number: int) -> Run:
         """Van and driver may leave again once the van is loaded."""

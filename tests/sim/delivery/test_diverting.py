@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
+import own_solver
 import pytest
 
 from sim.config import SimConfig
@@ -13,6 +15,7 @@ from sim.delivery.dispatch import VanAtDoor, Waves
 from sim.delivery.driver_pool import Crew
 from sim.delivery.trip import Trip
 from sim.life.parcels import DOOR_ATTEMPT
+from sim.life.trips import BREAK_TAKEN, INCIDENT_MET
 from sim.model import simulate
 from sim.outcome import Outcome
 from sim.plugins import PluginError
@@ -106,6 +109,27 @@ def test_diverted_to_the_plan_it_had_the_log_is_the_same_to_the_byte(batch: Outc
         for name, values in columns.items():
             assert np.array_equal(ours[table][name], values), f"{table}.{name}"
     assert diverted.facts.end == batch.facts.end
+
+
+def test_so_it_is_with_breaks_several_trips_and_incidents() -> None:
+    settings: dict[str, Any] = {
+        "solver": {"name": f"{Path(own_solver.__file__)}::ByAudit"},
+        "fleet": {
+            "vans": {"van": {"count": 2, "capacity_litres": 150.0}},
+            "drivers": {
+                "pay": "shift",
+                "breaks": [{"after_hours": at, "by_hours": at + 1, "minutes": 20} for at in (2, 5)],
+            },
+            "trips_per_plan": 4,
+            "reload_minutes": 7,
+            "traffic": {"incidents": {"per_day": 60.0}},
+        },
+    }
+    one, other = business(Waves, **settings), business(AsPlanned, **settings)
+    assert np.array_equal(np.sort(one.log.rows()), np.sort(other.log.rows()))
+    assert {BREAK_TAKEN.code, INCIDENT_MET.code} <= set(one.log.rows()["kind"].tolist())
+    ours, theirs = other.log.trips.arrays(), one.log.trips.arrays()
+    assert all(np.array_equal(ours[name], values) for name, values in theirs.items())
 
 
 def test_diverted_vans_visit_every_door_once_in_another_order(batch: Outcome) -> None:
