@@ -78,6 +78,11 @@ RULES = (
         ("delivery.fleet.traffic.plans_know",),
     ),
     Unused(
+        "delivery.fleet.traffic.incidents.per_day is 0",
+        lambda config: not config.delivery.fleet.traffic.incidents.per_day,
+        ("delivery.fleet.traffic.incidents",),
+    ),
+    Unused(
         "there is no store",
         lambda config: not _stores(config),
         ("fulfilment.stores", "inventory.stores", "placement.walk_ins", "calendar.stores"),

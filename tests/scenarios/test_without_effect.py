@@ -29,6 +29,10 @@ HOURS = "delivery.fleet.traffic.plans_know=hours"
             ["placement.demand.events={sale: {from: 2027-01-02, to: 2027-01-03, factor: 2}}"],
             "no day of demand lies in the event: placement.demand.events.sale.from",
         ),
+        (
+            ["delivery.fleet.traffic.incidents.known=true"],
+            "delivery.fleet.traffic.incidents.per_day is 0: delivery.fleet.traffic.incidents.known",
+        ),
         (["inventory.transfers.days=2"], "inventory.transfers.every_days is none: inventory.transfers.days"),
         (["inventory.counts.time='05:00'"], "inventory.counts.every_days is none: inventory.counts.time"),
     ],
@@ -72,6 +76,10 @@ def test_it_is_true(rule) -> None:  # type: ignore[no-untyped-def]
         "own vans deliver everything": ["delivery.carrier.lost=0.5"],
         "delivery.mode is not mixed": ["delivery.fleet_radius_kilometres=1"],
         "delivery.fleet.traffic.speeds says no hours": [HOURS],
+        "delivery.fleet.traffic.incidents.per_day is 0": [
+            "delivery.fleet.traffic.incidents.known=true",
+            "delivery.fleet.traffic.incidents.delay_minutes=99",
+        ],
         "there is no store": ["inventory.stores.safety_buffer=9", "placement.walk_ins.purchases_per_day=99"],
         "nobody wishes to collect": ["delivery.price.collect=9", "aftersales.returns.at_till=0.9"],
         "nobody wishes for express": ["delivery.price.express=9"],
