@@ -28,7 +28,8 @@ def check_credits(log: Log, value: NDArray[np.int64]) -> tuple[str, ...]:
         above += int(np.count_nonzero(rows["value"] > value[rows["order"]]))
     if not above:
         return ()
-    return (f"{above} of {credits} credits for late orders were worth more than the order they were paid for",)
+    was, it = ("was", "it was") if above == 1 else ("were", "they were")
+    return (f"{above} of {credits} credits for late orders {was} worth more than the order {it} paid for",)
 
 
 def pay_late_claims(

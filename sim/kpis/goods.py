@@ -36,9 +36,9 @@ class Goods:
     """Integer sums over all stock moves. Costs are minor units at unit cost.
 
     `cost_seconds` is the integral of stock at cost over the days that count, `charged_seconds` the same or what lay
-    there at each midnight, as the scenario charges it; `sold_cost` are goods that left the shelf in them,
-    `replenishment_orders` and `replenishment_units` what was ordered in them; `record_error` is record minus truth at
-    their end, (nodes * items,).
+    there at each midnight, as the scenario charges it; `sold_cost` are goods that left the shelf in as many days,
+    those in which most did, since what is ordered in them may leave on the next; `replenishment_orders` and
+    `replenishment_units` what was ordered in them; `record_error` is record minus truth at their end, (nodes * items,).
     """
 
     of_days: ClassVar[bool] = True
@@ -51,7 +51,8 @@ class Goods:
         self.cost_seconds = opening_cost * ((facts.horizon - facts.begin) // SECOND)
         self._by_night = facts.config.inventory.charged == "at_end_of_day"
         self._night_seconds = opening_cost * ((facts.horizon - facts.begin) // DAY) * (DAY // SECOND)
-        self.sold_cost = 0
+        self._whole_run = (facts.begin, facts.horizon) == (0, facts.config.days * DAY)
+        self._sold: NDArray[np.int64] = np.zeros(-(-facts.horizon // DAY), dtype=np.int64)
         self.replenishment_orders = 0
         self.replenishment_units = 0
         self._error: NDArray[np.int64] = (facts.opening_record - facts.opening_stock).ravel().copy()
@@ -74,6 +75,15 @@ class Goods:
         return self._night_seconds if self._by_night else self.cost_seconds
 
     @property
+    def sold_cost(self) -> int:
+        """Goods that left the shelf, minor units at cost."""
+        begin, days = self._begin // DAY, (self._horizon - self._begin) // DAY
+        if not self._whole_run or self._sold.size <= days:
+            return int(self._sold[begin : begin + days].sum())
+        running = np.concatenate(([0], np.cumsum(self._sold)))
+        return int((running[days:] - running[:-days]).max())
+
+    @property
     def mean_stock(self) -> float | None:
         """Time-average stock at cost over the days that count, minor units."""
         seconds = (self._horizon - self._begin) // SECOND
@@ -87,7 +97,7 @@ class Goods:
     def walked_out(self, time: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
         """Walk-ins take goods from the shelf: when, microseconds, and minor units, (purchases,) each."""
         self._changed(time, -cost)
-        self.sold_cost += int(cost[(time >= self._begin) & (time < self._horizon)].sum())
+        self._left(time, cost)
 
     def _moved(self, rows: Rows, sign: int) -> NDArray[np.int64]:
         cost = at_cost(rows, self._unit_cost)
@@ -106,7 +116,15 @@ class Goods:
         return within
 
     def _picked(self, rows: Rows) -> None:
-        self.sold_cost += int(self._moved(rows, -1)[self._within(rows)].sum())
+        self._moved(rows, -1)
+        self._left(rows["time"], at_cost(rows, self._unit_cost))
+
+    def _left(self, time: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
+        day = time // DAY
+        last = int(day.max(initial=0))
+        if last >= self._sold.size:
+            self._sold = np.concatenate((self._sold, np.zeros(last + 1 - self._sold.size, dtype=np.int64)))
+        np.add.at(self._sold, day, cost)
 
     def _put_in(self, rows: Rows) -> None:
         self._moved(rows, 1)
@@ -176,7 +194,8 @@ KPIS = (
             "Inventory turnover",
             "per year",
             "up",
-            "cost of goods picked in the days of demand, per year, over the time-average stock at cost",
+            "cost of goods picked in as many days as demand has, those of most picks, per year, over the time-average "
+            "stock at cost",
             "time-average stock",
         ),
         _turns,

@@ -21,6 +21,14 @@ def test_days_of_supply_are_a_year_over_the_turns(world):
     assert kpis["days_of_supply"] == pytest.approx(365 / kpis["inventory_turnover"])
 
 
+def test_goods_that_leave_the_night_after_have_turned_over(world):
+    """Orders handed over once a night are picked on the next day: in as many days, those of most picks."""
+    w = world(days=1)
+    w.event(DAY + 1, STOCK_PICKED, 0, item=0, value=6)
+    w.event(2 * DAY + 1, STOCK_PICKED, 0, item=1, value=2)
+    assert w.kpis()["inventory_turnover"] == pytest.approx(6 * 365 / 20)
+
+
 def test_shrinkage_makes_records_wrong_and_a_count_puts_them_right(world):
     w = world(days=2)
     assert w.kpis()["record_accuracy"] == 1.0
