@@ -13,5 +13,6 @@ def test_only_credits_above_the_goods_of_their_order_are_warned_of(amounts: tupl
     log, order = Log(3), np.array([2, 0])
     late_credited(log, np.array([10, 20]), order, np.array(amounts))
     said = check_credits(log, np.array([700, 1, 500]))
-    words = "credits for late orders were worth more than the order they were paid for"
-    assert said == ((f"{above} of 2 {words}",) if above else ())
+    was, it = ("was", "it was") if above == 1 else ("were", "they were")
+    words = f"{above} of 2 credits for late orders {was} worth more than the order {it} paid for"
+    assert said == ((words,) if above else ())
