@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
 
+from scenarios.beside_yours import beside_yours
 from scenarios.document import Sequential
 from scenarios.errors import printable
 from scenarios.streams import drawable
@@ -79,7 +80,7 @@ class Progress:
         rule = rules[0]
         headline = rule.watched[0].kpi if isinstance(rule, Sequential) and rule.watched else HEADLINE
         found = cls(total, label, headline=headline, confidence=baseline.experiment.confidence)
-        found.notes = without_effect(scenarios)
+        found.notes = [*beside_yours(scenarios), *without_effect(scenarios)]
         return found
 
     def __enter__(self) -> Progress:
