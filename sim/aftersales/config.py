@@ -27,6 +27,10 @@ class ReturnsConfig(Settings):
     inspection_minutes: Positive = Field(5.0, description="mean minutes to inspect one return")
     restockable: Share = Field(0.75, description="changed-mind units that go back on sale at full price")
     scrapped: Share = Field(0.08, description="changed-mind units that are scrapped; the rest is sold as seconds")
+    misgraded: Share = Field(
+        0.0,
+        description="returned units that cannot be sold as new and are booked as such: on record, and on no shelf",
+    )
     refund: Literal["on_scan", "on_receipt", "on_inspection"] = Field(
         "on_inspection", description="what triggers the refund"
     )

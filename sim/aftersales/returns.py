@@ -33,7 +33,7 @@ from sim.parcels import Contents
 from sim.placement.collecting import NOWHERE, collected_at
 from sim.placement.walk_ins import store_hours
 from sim.stations import Station
-from sim.streams import exponentials, logarithms, uniforms
+from sim.streams import exponentials, logarithms, uniform, uniforms
 from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, all_microseconds, time_of_day
 
 Column = NDArray[np.int64]
@@ -96,6 +96,7 @@ class Returns:
         self._delivery_hours = time_of_day(brings.delivery_start), time_of_day(brings.delivery_end)
         self._charged = charged
         self._inspection_key, self._grade_key = context.key("inspection"), context.key("grade")
+        self._misgrade_key = context.key("misgraded return")
         # Row by row in memory: returns are met one at a time, in no order.
         self._names = (*RETURN.columns, "tape_line", "item", "fate", "service", "till")
         self._table = np.empty((most, len(self._names)), dtype=np.int64)
@@ -202,8 +203,11 @@ class Returns:
         self.stations[of["node"][row]].enter(Return(row, of["order"][row]), now)
 
     def _inspected(self, token: Return, now: int) -> None:
-        """What is as new goes back on the shelf."""
+        """What is as new goes back on the shelf; what is not may be on record as if it did."""
         row, of = token.index, self._views
+        order, line = token.order, of["line"][row]
+        if of["fate"][row] != RESTOCKED and uniform(self._misgrade_key, order, line) < self._config.misgraded:
+            self._stock.misgrade(now, of["node"][row], of["item"][row], of["units"][row], order, line)
         if of["fate"][row] == RESTOCKED:
             self._stock.put_back(
                 now,

@@ -85,6 +85,18 @@ class Stock:
         if self._shelves is not None and self._shelves.is_idle(node):
             self.shelve(node, now, now)
 
+    def misgrade(self, now: int, node: int, item: int, units: int, order: int, line: int) -> None:
+        """Units that came back and cannot be sold are booked as stock: the records of node and order system have them.
+
+        The shelf has not: a pick or a count will find that out.
+        """
+        self._catch_up(node, now)
+        self.shelve(node, now, now)
+        self.node_record[node, item] += units
+        self.records.restock(node, item, units)
+        record_corrected(self._context.log, now, order, line, item, node, units)
+        self._arrived(now, node, item)
+
     def give_away(self, now: int, node: int, item: int, units: int) -> int:
         """Units for another node leave the shelf, as many as are there: how many; where some lack, records learn it."""
         self._catch_up(node, now)

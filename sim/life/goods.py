@@ -81,7 +81,7 @@ def stock_shrunk(log: Writer, now: int, item: int, node: int, units: int) -> Non
 
 
 def record_corrected(log: Writer, now: int, order: int, line: int, item: int, node: int, change: int) -> None:
-    """The order system hears by how much its record was wrong, when a pick of `order` was short."""
+    """A record changes and no shelf does: by what it was found wrong, or became by a misgraded return of `order`."""
     log.add(now, RECORD_CORRECTED.code, order, line, 0, 0, item, node, 0, 0, change)
 
 

@@ -212,6 +212,7 @@ CUSTOMERS = [
         worn_deduction="0",
         label_cost="10",
         seconds_value="0",
+        misgraded="1 -> record_accuracy",
     ),
     *_all("short window", "aftersales.returns", hastened="1"),
     *_all(

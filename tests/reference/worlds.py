@@ -191,6 +191,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "returns": {
                 "changed_mind": draw(SHARES), "delay_days": draw(st.sampled_from([1.0, 20.0])),
                 "window_days": draw(st.sampled_from([2.0, 30.0, 60.0])), "fee": draw(st.sampled_from([0.0, 5.0])),
+                "misgraded": draw(st.sampled_from([0.0, 0.0, 0.6])),
                 "transit_days": draw(st.sampled_from([0.3, 2.5])), "at_till": draw(SHARES),
                 "refund": draw(st.sampled_from(["on_scan", "on_receipt", "on_inspection"])),
             },

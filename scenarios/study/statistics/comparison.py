@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from scenarios.kpi_rows import asked_for
 from scenarios.study.explaining.accounting import document, pieces
 from scenarios.study.explaining.break_even import break_even
 from scenarios.study.explaining.money import money
@@ -117,15 +118,17 @@ class Comparison:
 def compared(baseline: RunResult, others: Sequence[RunResult]) -> list[Comparison]:
     """Compare runs with a baseline.
 
-    Profit in all of them is one family, the other headline KPIs are a second, the rest a third: who reads the headline
-    of three alternatives reads all of it, and pays for that only with the intervals of the headline.
+    Profit in all of them is one family, the other headline KPIs are a second, those the question is about a third, the
+    rest a fourth: who reads the headline of three alternatives reads all of it, and pays for that only with the
+    intervals of the headline.
     """
     keys = [list(_keys(baseline, other)) for other in others]
     experiment = baseline.scenario.experiment
     neutral = [_neutral(baseline, other, own) for own, other in zip(keys, others, strict=True)]
     found: list[dict[str, Difference]] = [{} for _ in others]
-    for number in range(3):
-        members = [(place, key) for place, own in enumerate(keys) for key in own if _family(key) == number]
+    asked = {key for other in others for key in asked_for(baseline.scenario, other.scenario)}
+    for number in range(4):
+        members = [(place, key) for place, own in enumerate(keys) for key in own if _family(key, asked) == number]
         family = [
             Pair(
                 baseline.values(key),
@@ -180,8 +183,8 @@ def _other_volume(a: RunResult, b: RunResult, key: str) -> bool:
     return any(gap) and abs(math.fsum(gap)) > 0.001 * math.fsum(value or 0.0 for value in a.values(key))
 
 
-def _family(key: str) -> int:
-    return 0 if key in ANSWER else 1 if key in HEADLINE else 2
+def _family(key: str, asked: Collection[str]) -> int:
+    return 0 if key in ANSWER else 1 if key in HEADLINE else 2 if key in asked else 3
 
 
 def _keys(a: RunResult, b: RunResult) -> Iterable[str]:

@@ -157,6 +157,13 @@ class Inventory:
         self.context.note_line(STOCK_RETURNED, order, line, node, reason=reason, units=units)
         self.arrived((node, line.item))
 
+    def misgrade(self, order: Order, line: Line, node: int, units: int) -> None:
+        """Book and record have units that the shelf has not."""
+        self.book[node, line.item] += units
+        self.record[node, line.item] += units
+        self.context.note_line(RECORD_CORRECTED, order, line, node, change=units)
+        self.arrived((node, line.item))
+
     def position_fell(self, node: int, items: list[int]) -> None:
         """A continuous review looks at each item whose position fell, in turn."""
         if self.config.review == "continuous":

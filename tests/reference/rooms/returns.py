@@ -164,3 +164,6 @@ class Returns:
             self.inventory.put_back(order, line, node, units, INSPECTED_RETURN)
         else:
             self.context.note_line(GOODS_DOWNGRADED, order, line, node, units=units)
+        as_new = not self._scraps(parcel, line, reason) and grade < self.config.restockable
+        if not as_new and self.context.draw("misgraded return", order.number, line.number) < self.config.misgraded:
+            self.inventory.misgrade(order, line, node, units)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -7,6 +8,7 @@ from scenarios.resolve import load
 from scenarios.study.api import compare_all
 from scenarios.study.running.results import Replication, RunResult
 from scenarios.study.statistics.comparison import Comparison, compared
+from scenarios.study.statistics.intervals import difference
 
 
 def test_a_difference_is_b_minus_a_over_the_same_customers(by_hand: Comparison) -> None:
@@ -93,3 +95,13 @@ def test_no_two_shares_differ_by_more_than_everything() -> None:
 
     gap = compared(run_of(0.0, 1.0), [run_of(1.0, 0.4)])[0].kpis()["tickets_abandoned"].estimate
     assert (gap.low, gap.high) == (-1.0, 1.0)
+
+
+def test_what_the_question_is_about_is_not_widened_by_everything_else(by_hand: Comparison) -> None:
+    """A family of one has the interval it has alone; among all further KPIs it is several times as wide."""
+    plain, asked = "contribution", ["experiment.kpis=[contribution]"]
+    questions = [replace(one, scenario=load(one.scenario.name, asked)) for one in (by_hand.a, by_hand.b)]
+    (named,) = compared(questions[0], questions[1:])
+    apart = difference(by_hand.a.values(plain), by_hand.b.values(plain), "up")
+    assert named.kpis()[plain].estimate.half_width == pytest.approx(apart.estimate.half_width)
+    assert (by_hand.kpis()[plain].estimate.half_width or 0) > 2 * (apart.estimate.half_width or 0)
