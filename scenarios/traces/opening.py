@@ -85,6 +85,8 @@ def as_utf8(content: bytes, label: str, field: str) -> tuple[bytes, str]:
         raise InputError(f"{label}:1: {field}: is no text file, {ACCEPTED}")
     if content[:3] == codecs.BOM_UTF8:
         content = content[3:]
+    if b"\0" in content[-4:]:
+        content = content.rstrip(b"\0\r\n")  # what a copy that was cut off is filled up with
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for begin in range(0, len(content), 1 << 22):

@@ -187,26 +187,36 @@ def _present(sheet: Sheet, field: str, meaning: str, names: str | Sequence[str])
 
 def _from_csv(sheet: Sheet, field: str, content: Text, cells: list[pl.Expr]) -> pl.DataFrame:
     """The mapped cells, of which alone the text is kept."""
-    schema = {f"c{place}": pl.String for place in range(len(sheet.header))}
+    text = content.read()
+    header = next(islice(rows_of(text, sheet.delimiter, sheet.label, f"{field}.path"), sheet.top - 1, None))[1]
+    schema = {f"c{place}": pl.String for place in range(len(header))}
+    scan = pl.scan_csv(io.BytesIO(text), separator=sheet.delimiter, has_header=False, schema=schema)
     try:
-        scan = pl.scan_csv(io.BytesIO(content.read()), separator=sheet.delimiter, has_header=False, schema=schema)
+        # Of the columns asked for alone, polars cuts off what a row has beyond the header and says nothing.
+        scan.select(pl.all().null_count()).collect(engine="streaming")
+    except pl.exceptions.PolarsError:
+        _refuse_surplus(sheet, field, text, len(header))
+    try:
         return scan.slice(sheet.top).select(cells).collect()
     except pl.exceptions.PolarsError:
-        return _slowly(sheet, field, content).select(cells)
+        return _slowly(sheet, field, text, len(header)).select(cells)
 
 
-def _slowly(sheet: Sheet, field: str, content: Text) -> pl.DataFrame:
-    """Row by row, where the fast reader stumbles: it names the line that cannot be."""
-    width = len(sheet.header)
-    rows: list[list[str | None]] = []
-    walk = rows_of(content.read(), sheet.delimiter, sheet.label, f"{field}.path")
+def _refuse_surplus(sheet: Sheet, field: str, text: bytes, width: int) -> None:
+    """Name the row that says something beyond the header's columns; blank cells there are none."""
+    walk = rows_of(text, sheet.delimiter, sheet.label, f"{field}.path")
     for line, row in islice(walk, sheet.top, None):
         if len(row) > width and any(cell.strip() for cell in row[width:]):
             raise InputError(
                 f"{sheet.label}:{line}: {field}.path: {len(row)} columns, {width} as in the header are accepted "
                 "(a cell with the delimiter in it must stand in quotes)"
             )
-        rows.append([*row[:width], *([None] * (width - len(row)))])
+
+
+def _slowly(sheet: Sheet, field: str, text: bytes, width: int) -> pl.DataFrame:
+    """Row by row, where the fast reader stumbles."""
+    walk = rows_of(text, sheet.delimiter, sheet.label, f"{field}.path")
+    rows = [(*row[:width], *([None] * (width - len(row)))) for _, row in islice(walk, sheet.top, None)]
     return pl.DataFrame(rows, schema={f"c{place}": pl.String for place in range(width)}, orient="row")
 
 

@@ -29,6 +29,25 @@ def test_a_header_that_stands_there_again_is_no_order(tmp_path: Path) -> None:
     assert "o.csv: 1 row is the header once more and left out." in trace.notes
 
 
+def test_a_row_beyond_the_header_is_refused_where_its_columns_are_not_asked_for(tmp_path: Path) -> None:
+    """A comma outside quotes moves every cell behind it: of 1,250.00 the price is 1, and the rest is cut off."""
+    lines = [f"{line},note" for line in PLAIN]
+    with pytest.raises(InputError, match=r"^i\.csv:9: placement\.trace\.companions\.items\.path: 6 columns, 5 as in"):
+        shop(tmp_path, ORDERS, [*lines[:7], "A7,S7,1,1,250.00,note", *lines[8:]], item_header="id,sku,qty,price,note")
+
+
+def test_blank_cells_beyond_the_header_say_nothing(tmp_path: Path) -> None:
+    assert counts(shop(tmp_path, [f"{order},,x" for order in ORDERS], PLAIN, header="id,placed,note,")) == RIGHT
+    assert counts(shop(tmp_path, [f"{order},," for order in ORDERS], PLAIN)) == RIGHT
+
+
+def test_zeros_behind_the_last_row_are_no_order(tmp_path: Path) -> None:
+    """What a file system leaves of a copy that was cut off."""
+    trace = shop(tmp_path, [*ORDERS, "\0" * 700], PLAIN)
+    assert counts(trace) == RIGHT
+    assert not any("without an order number" in note for note in trace.notes)
+
+
 @pytest.mark.parametrize(
     "total", ["Total,,200,", ",,200,", ",Grand total,200,2000.00", "Summe:,,200,10.00", ",,200,\n,,,\nTotal,,200,"]
 )
