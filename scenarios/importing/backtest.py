@@ -83,7 +83,7 @@ def backtest(trace: Trace, cut: int) -> Backtest:
     observed = lead[ahead & came]
     promised = ahead & (seen.delivered != UNOBSERVED) & (seen.promised != UNOBSERVED)
     on_time = _share(seen.delivered <= seen.promised, promised)
-    once = fit(trace, cut)
+    once = fit(trace, cut, ahead=int(placed[-1]) + 1 - cut)
     days, punctual = _forecast(trace, ahead, once)
     weekly_days, weekly_punctual, weeks = [], [], []
     for begin in range(cut, int(placed[-1]) + 1, WEEK):
@@ -111,8 +111,10 @@ def backtest(trace: Trace, cut: int) -> Backtest:
     assumptions = (
         f"Known: {int(np.count_nonzero(placed < cut))} orders placed before {document['from']}, and what had "
         "happened to them by then.",
-        f"Lead times are {kind} until {words}, of the orders placed in the last {WEEKS_FAR} weeks, one on its "
-        f"way counting as longer than so far; of the weekly forecasts, of those that came in the last {WEEKS_NEAR}.",
+        f"Lead times are {kind} until {words}, of the orders placed in the last {WEEKS_FAR} weeks, one on its way "
+        "counting as longer than so far"
+        + (", and in equal parts of the same weeks a year ago" if once.by_season else "")
+        + f"; of the weekly forecasts days, of the last {WEEKS_NEAR} weeks.",
         "Orders, promises and payment methods after the date are those of the file; staff and shifts stay as they are.",
     )
     return Backtest(document, assumptions)
@@ -142,7 +144,8 @@ def _naive(trace: Trace, stage: LastStage, cut: int, observed: Numbers, lead: Nu
         whole = where & (seen.delivered != UNOBSERVED) & (seen.promised != UNOBSERVED)
         kept = _share(seen.delivered <= seen.promised, whole)
         result[name] = _summary(lead[where], kept, observed)
-    spread = lead_times(trace, stage, cut, WEEKS_FAR, by_promise=True) if stage == "delivered" else None
+    window = (cut - WEEKS_FAR * WEEK, cut)
+    spread = lead_times(trace, stage, cut, window, by_promise=True) if stage == "delivered" else None
     if spread is not None:
         windows = ((seen.promised - placed) / DAY)[(placed >= cut) & came & (seen.promised > placed)]
         some = windows[:: max(1, windows.size // 200)]

@@ -78,8 +78,8 @@ def fitted_values(folder: Path, weeks: int) -> list[Value]:
     if found.stage == "shipped":
         return values
     known = found.config.placement.trace
-    if known is not None and found.by_promise:
-        knows = {"handling": round(known.promise_knows.handling, 3), "transit": 0}
+    if known is not None and (found.by_promise or known.promise_knows.transit):
+        knows = {"handling": round(known.promise_knows.handling, 3), "transit": round(known.promise_knows.transit, 3)}
         values.append(Value("placement.trace.promise_knows", knows, "data", handled))
     return values + _transit(found, f"n = {found.counts['ended']} {why}; {fits}")
 

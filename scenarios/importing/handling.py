@@ -53,7 +53,7 @@ def with_handling(config: SimConfig, few: Trace, rounds: int, *, by_promise: boo
     scale = (seen.promised - few.placed) / HOUR if by_promise else np.ones(few.placed.size)
     wanted = np.quantile((np.maximum(0, seen.shipped - begun) / HOUR / scale)[known], LEVELS)
     table = np.maximum(0.0, wanted - 12.0 / np.median(scale))
-    config = _knowing(config, few, known, scale)
+    config = _knowing(config, few, known, scale, by_promise=by_promise)
     alone, explained = _at_its_pace(_waiting(config), few, known)
     for _ in range(rounds):
         name = "waiting_share_of_promise" if by_promise else "waiting_hours"
@@ -116,14 +116,23 @@ def _explained(few: Trace, config: SimConfig, known: Mask, most: float) -> float
     return 0.0 if gap > most else float((handed[both] // DAY == seen[both] // DAY).mean()) - gap
 
 
-def _knowing(config: SimConfig, few: Trace, known: Mask, scale: Numbers) -> SimConfig:
+def _knowing(config: SimConfig, few: Trace, known: Mask, scale: Numbers, *, by_promise: bool) -> SimConfig:
+    """What the promise knows of handling, and of transit where that is in hours and not a share of the promise."""
     trace = config.placement.trace
+    if trace is None:
+        return config
     scores, promised = few.promise_scores()
     seen = few.observed
     handling = normal_scores((seen.shipped - handled_from(few)) / scale, np.zeros_like(few.address.zone), known)
-    r = score_correlation(handling, scores, known & promised) or 0.0
-    if trace is None:
-        return config
-    knows = trace.promise_knows.model_copy(update={"handling": float(np.clip(r, -0.95, 0.95)), "transit": 0.0})
+    update = {"handling": _leaning(handling, scores, known & promised), "transit": 0.0}
+    if not by_promise:
+        came = known & (seen.delivered != UNOBSERVED)
+        transit = normal_scores(seen.delivered - seen.shipped, few.address.zone, came)
+        update["transit"] = _leaning(transit, scores, came & promised)
+    knows = trace.promise_knows.model_copy(update=update)
     trace = trace.model_copy(update={"promise_knows": knows})
     return config.model_copy(update={"placement": config.placement.model_copy(update={"trace": trace})})
+
+
+def _leaning(stage: Numbers, promise: Numbers, both: Mask) -> float:
+    return float(np.clip(score_correlation(stage, promise, both) or 0.0, -0.95, 0.95))

@@ -68,6 +68,16 @@ def part(trace: Trace, where: Mask) -> Trace:
     )
 
 
+def as_known(trace: Trace, until: int) -> Trace:
+    """A trace without the stamps that were not made yet at a moment."""
+    seen = trace.observed
+    stamps = {
+        name: np.where(getattr(seen, name) < until, getattr(seen, name), UNOBSERVED)
+        for name in ("approved", "shipped", "delivered")
+    }
+    return replace(trace, observed=replace(seen, **stamps))
+
+
 class Simulated(NamedTuple):
     """When each order was confirmed, first handed over and delivered in the model; UNOBSERVED where it was not."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +20,9 @@ LastStage = Literal["shipped", "delivered"]
 FEW = 30
 """Orders below which nothing is told of a stage."""
 GIVEN_UP = 60 * DAY
+YEAR = 52 * WEEK
+SAME_SHOP = 0.25
+"""Orders a week, a year ago over now, from which the season of then says something of now."""
 
 
 def last_stage(trace: Trace) -> LastStage:
@@ -72,21 +76,31 @@ class Spread:
         return float(np.abs(ours - np.searchsorted(sample, at, side="right") / sample.size).max())
 
 
-def lead_times(trace: Trace, stage: LastStage, until: int, weeks: int, *, by_promise: bool) -> Spread | None:
-    """How long orders placed in the weeks before a moment take, by what is known at that moment.
+def mixed(spreads: Sequence[Spread]) -> Spread:
+    """Equal parts of several distributions."""
+    points, masses = (np.concatenate([getattr(one, name) for one in spreads]) for name in ("points", "masses"))
+    order = np.argsort(points, kind="stable")
+    return Spread(points[order], masses[order] / len(spreads))
+
+
+def lead_times(
+    trace: Trace, stage: LastStage, until: int, window: tuple[int, int], *, by_promise: bool
+) -> Spread | None:
+    """How long orders placed in a window take, by what is known at a moment: days, or shares of the promise.
 
     An order that is still on its way is known to take longer than it has so far (Kaplan and Meier): without it the
     recent orders would be those that came quickly. One that has been open for `GIVEN_UP` is lost and says nothing.
     """
-    seen, placed = trace.observed, trace.placed
-    scale = (seen.promised - placed) / DAY if by_promise else np.ones(placed.size)
-    usable = (placed >= until - weeks * WEEK) & (placed < until) & (scale > 0)
-    ended = reached(trace, stage)
+    placed, ended = trace.placed, reached(trace, stage)
+    usable = (placed >= window[0]) & (placed < min(until, window[1]))
+    if by_promise:
+        usable &= trace.observed.promised > placed
     came = usable & (ended != UNOBSERVED) & (ended < until)
     open_ = usable & ~came & (placed > until - GIVEN_UP)
     if np.count_nonzero(came) < FEW:
         return None
-    times = np.concatenate((((ended - placed) / DAY / scale)[came], ((until - placed) / DAY / scale)[open_]))
+    scale = trace.observed.promised - placed if by_promise else np.full(placed.size, DAY)
+    times = np.concatenate(((ended - placed)[came] / scale[came], (until - placed)[open_] / scale[open_]))
     event = np.arange(times.size) < np.count_nonzero(came)
     order = np.lexsort((~event, times))
     times, event = times[order], event[order]
@@ -95,13 +109,23 @@ def lead_times(trace: Trace, stage: LastStage, until: int, weeks: int, *, by_pro
     return Spread(times[event], masses[event] / masses.sum())
 
 
-def reached_lately(trace: Trace, stage: LastStage, until: int, weeks: int, *, by_promise: bool) -> Spread | None:
-    """How long the orders took that got there in the last weeks: for the next week nothing is fresher."""
-    seen, placed = trace.observed, trace.placed
-    ended = reached(trace, stage)
-    came = recent(trace, ended, until, weeks) & ((seen.promised > placed) if by_promise else True)
-    if np.count_nonzero(came) < FEW:
-        return None
-    scale = (seen.promised - placed)[came] if by_promise else DAY
-    points = np.sort((ended - placed)[came] / scale)
-    return Spread(points, np.full(points.size, 1.0 / points.size))
+def last_year(trace: Trace, stage: LastStage, until: int, weeks: int, ahead: int, *, by_promise: bool) -> Spread | None:
+    """How long orders took in the weeks that come, a year ago; None where the shop was another one then.
+
+    Recent weeks know how the business does now, these what the season is like. They count where at least a quarter as
+    many orders a week were placed in them as in the last weeks.
+
+    Parameters
+    ----------
+    until, ahead
+        The moment of the forecast, and how far it reaches, microseconds.
+    weeks
+        The recent weeks.
+    """
+    lately, then = (until - weeks * WEEK, until), (until - YEAR, min(until, until - YEAR + ahead))
+    now, before = (_a_week(trace.placed, *window) for window in (lately, then))
+    return lead_times(trace, stage, until, then, by_promise=by_promise) if before >= SAME_SHOP * now else None
+
+
+def _a_week(placed: Stamps, begin: int, end: int) -> float:
+    return float(np.count_nonzero((placed >= begin) & (placed < end))) * WEEK / (end - begin)

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.importing.handling import LEVELS, handled_from, with_handling
-from scenarios.importing.replaying import part
+from scenarios.importing.replaying import as_known, part
 from scenarios.importing.spreads import (
     FEW,
     LastStage,
     Mask,
     Stamps,
     last_stage,
+    last_year,
     lead_times,
+    mixed,
     reached,
-    reached_lately,
     recent,
 )
 from scenarios.importing.transit import doors_within, with_transit
@@ -33,8 +34,8 @@ from sim.units import DAY, HOUR, UNOBSERVED, WEEK
 WEEKS_FAR, WEEKS_NEAR = 8, 5
 """Weeks that count in a forecast of more than a fortnight, and in one of the next week.
 
-On the Olist sample, at six dates, choosing among 4 to 520 weeks by forecasts inside the data was no better (mean
-distance 0.17 to 0.20, always 8 weeks 0.18): the season turned between the dates tried and the dates forecast.
+Found on one shop (Olist), at five dates. Choosing among windows by forecasts inside the data was no better: the season
+turned between the dates tried and the dates forecast.
 """
 
 MOST, IN_A_ROW = 1500, 3000
@@ -58,6 +59,8 @@ class Fit:
         The weeks that counted.
     by_promise
         Whether lead times are shares of the time promised.
+    by_season
+        Whether they are in equal parts those of the same weeks a year ago.
     counts
         Orders that say something: ``ended`` reached the last stage, ``handled`` tell approval and hand-over, ``paid``.
     """
@@ -66,10 +69,19 @@ class Fit:
     stage: LastStage
     weeks: int
     by_promise: bool
+    by_season: bool
     counts: dict[str, int]
 
 
-def fit(trace: Trace, until: int, weeks: int = WEEKS_FAR, rounds: int = ROUNDS, *, near: bool = False) -> Fit:
+def fit(
+    trace: Trace,
+    until: int,
+    weeks: int = WEEKS_FAR,
+    rounds: int = ROUNDS,
+    *,
+    near: bool = False,
+    ahead: int | None = None,
+) -> Fit:
     """Fit approval, handling and transit to what was known at `until`.
 
     Parameters
@@ -83,35 +95,43 @@ def fit(trace: Trace, until: int, weeks: int = WEEKS_FAR, rounds: int = ROUNDS, 
     rounds
         Corrections of a table by what the model makes of it.
     near
-        Forecast the next week: from the orders that came lately, not from those placed lately.
+        Forecast the next week, in which all takes the hours that it took: orders promised long still take longer.
+    ahead
+        How many microseconds the forecast reaches, where the same weeks of last year are to count.
     """
     stage, placed = last_stage(trace), trace.placed
+    trace = as_known(trace, until)
     ended, promised = reached(trace, stage), trace.observed.promised > placed
-    known = (ended != UNOBSERVED) & (ended < until)
-    by_promise = bool(2 * np.count_nonzero(known & promised) > np.count_nonzero(known)) and stage == "delivered"
+    known = ended != UNOBSERVED
+    most = bool(2 * np.count_nonzero(known & promised) > np.count_nonzero(known)) and stage == "delivered"
+    by_promise = most and not near
     paid = recent(trace, trace.observed.approved, until, weeks)
     config = _cleared(trace, paid)
-    spread = (reached_lately if near else lead_times)(trace, stage, until, weeks, by_promise=by_promise)
+    spread = lead_times(trace, stage, until, (until - weeks * WEEK, until), by_promise=by_promise)
+    season = ahead and last_year(trace, stage, until, weeks, ahead, by_promise=by_promise)
     counts = {"ended": 0, "handled": 0, "paid": int(np.count_nonzero(paid))}
     if spread is None:
-        return Fit(config, stage, weeks, by_promise, counts)
-    since = ended if near else placed
-    cohort = (since >= until - weeks * WEEK) & known & (promised if by_promise else True)
-    handled = cohort & (trace.observed.shipped != UNOBSERVED) & (handled_from(trace) != UNOBSERVED)
-    counts |= {"ended": int(np.count_nonzero(cohort)), "handled": int(np.count_nonzero(handled))}
+        return Fit(config, stage, weeks, by_promise, by_season=False, counts=counts)
+    spread = mixed([spread, season]) if season else spread
+    cohort = (placed >= until - weeks * WEEK) & (placed < until) & (promised if most else True)
+    handled = cohort & known & (trace.observed.shipped != UNOBSERVED) & (handled_from(trace) != UNOBSERVED)
+    counts |= {"ended": int(np.count_nonzero(cohort & known)), "handled": int(np.count_nonzero(handled))}
     few = part(trace, _sample(trace, cohort, ended, until))
     if counts["handled"] >= FEW:
-        config = with_handling(config, few, rounds, by_promise=by_promise and not near)
+        config = with_handling(config, few, rounds, by_promise=by_promise)
     if stage == "delivered":
         config = with_transit(doors_within(config), few, spread, rounds, by_promise=by_promise)
-    return Fit(config, stage, weeks, by_promise, counts)
+    return Fit(config, stage, weeks, by_promise, by_season=bool(season), counts=counts)
 
 
 def _sample(trace: Trace, cohort: Mask, ended: Stamps, until: int) -> Mask:
-    """The orders that tables are corrected on: the cohort, or the orders of the last whole weeks that are settled."""
+    """The orders that tables are corrected on: the cohort, or the orders of the last whole weeks that are settled.
+
+    Those still under way are among them: without them promises would be those of whoever lives near.
+    """
     if np.count_nonzero(cohort) <= MOST:
         return cohort
-    end = (until - int(np.quantile((ended - trace.placed)[cohort], SETTLED))) // DAY * DAY
+    end = (until - int(np.quantile((ended - trace.placed)[cohort & (ended != UNOBSERVED)], SETTLED))) // DAY * DAY
     weeks, all_weeks = 1, -(-(end - int(trace.placed.min())) // WEEK)
     while (
         weeks < all_weeks

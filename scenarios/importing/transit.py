@@ -27,7 +27,7 @@ def doors_within(config: SimConfig) -> SimConfig:
 
 
 def with_transit(config: SimConfig, few: Trace, spread: Spread, rounds: int, *, by_promise: bool) -> SimConfig:
-    """Transit as shares of the promise or in hours, corrected until whole lead times are as observed.
+    """Transit as shares of the promise or in hours, corrected until whole lead times are as wanted.
 
     In hours it is as the stamps of hand-over and delivery say, by zone, where that is as near.
     """
