@@ -7,6 +7,8 @@ nobody told, corrected until hand-over comes as late as observed.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from scipy.optimize import isotonic_regression
 
@@ -21,14 +23,26 @@ LEVELS = np.minimum(np.linspace(0.0, 1.0, 41), 0.9925)
 """Where tables are read off a sample. The last is not the slowest order: the line to it would be far too slow."""
 ENOUGH = 0.1
 """Gap between simulated and observed hours of handling (Kolmogorov and Smirnov) up to which the staff explains them."""
-TURNS = (0, 1, 0)
-"""Whose pace is looked for: of who picks, of who packs, and again."""
 PACES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.0)
-"""Of our minutes to pick and pack, those that are tried."""
+"""Of our minutes to pick, then of those to pack, those that are tried."""
+TWICE = 2.0
+"""Times that gap, beyond which no small step brings it below."""
+STEPS = (0.1, 0.05, 0.025, 0.0125)
+"""How far both are moved from the best of these, up and down: a few per cent decide who waits where people are busy."""
 BETTER = 0.01
 """Share of the orders by which another pace must be better than ours: where there is no queue, none can be told."""
 DAMPING = 0.6
 """Of a correction: what the stages add up to is not linear, and a full step overshoots."""
+
+
+class Explained(NamedTuple):
+    """How well a business explains its hand-overs.
+
+    share : of the orders handed over on their day, less the gap; gap : of the times of handling (Kolmogorov, Smirnov).
+    """
+
+    share: float
+    gap: float
 
 
 def corrected(table: Numbers, wanted: Numbers, found: Numbers) -> Numbers:
@@ -62,25 +76,37 @@ def with_handling(config: SimConfig, few: Trace, rounds: int, *, by_promise: boo
         both = (confirmed != UNOBSERVED) & (handed != UNOBSERVED)
         found = np.quantile(((handed - confirmed) / HOUR / np.tile(scale, TIMES))[both], LEVELS)
         table = corrected(table, wanted, found)
-    return alone if explained >= _explained(few, config, known, 1.0) else config
+    return alone if explained >= _explained(few, config, known).share else config
 
 
 def _at_its_pace(config: SimConfig, few: Trace, known: Mask) -> tuple[SimConfig, float]:
     """The staff at the paces that explain the days of hand-over best; at ours where no others are better.
 
-    Pickers and packers have a pace each, for a change of one says nothing of the other: looked for in turn.
+    Pickers and packers have a pace each, for a change of one says nothing of the other: looked for in turn, coarsely,
+    then nearer and nearer around the best. The second of the two is what they explain, 0 where that is not enough.
     """
-    best, most, paces = config, _explained(few, config, known, ENOUGH), (1.0, 1.0)
-    for place in TURNS:
-        for factor in PACES:
-            tried = (factor, paces[1]) if place == 0 else (paces[0], factor)
-            other = paced(config, *tried)
-            share = _explained(few, other, known, ENOUGH)
-            if share > most + BETTER * (best is config):
-                best, most, paces = other, share, tried
-        if most == 0.0:
-            break
-    return best, most
+    best, most, paces = config, _explained(few, config, known), (1.0, 1.0)
+
+    def better(picking: float, packing: float) -> bool:
+        nonlocal best, most, paces
+        other = paced(config, picking, packing)
+        found = _explained(few, other, known)
+        if found.share <= most.share + BETTER * (best is config):
+            return False
+        best, most, paces = other, found, (picking, packing)
+        return True
+
+    for pace in PACES:
+        better(pace, paces[1])
+    for pace in PACES:
+        better(paces[0], pace)
+    if most.gap > TWICE * ENOUGH:
+        return config, 0.0
+    for step in STEPS:
+        for factor in (1.0 + step, 1.0 / (1.0 + step)):
+            if not better(paces[0] * factor, paces[1]):
+                better(paces[0], paces[1] * factor)
+    return (best, most.share) if most.gap <= ENOUGH else (config, 0.0)
 
 
 def paced(config: SimConfig, picking: float, packing: float) -> SimConfig:
@@ -100,8 +126,8 @@ def _waiting(config: SimConfig, **table: tuple[float, ...]) -> SimConfig:
     return config.model_copy(update={"fulfilment": config.fulfilment.model_copy(update=update)})
 
 
-def _explained(few: Trace, config: SimConfig, known: Mask, most: float) -> float:
-    """Share of the orders handed over on their day, less the gap of handling times; 0 where that is above `most`.
+def _explained(few: Trace, config: SimConfig, known: Mask) -> Explained:
+    """Hold simulated days of hand-over against the observed, and times of handling.
 
     The simulation begins without the backlog that was there: its first third is not looked at.
     """
@@ -109,11 +135,11 @@ def _explained(few: Trace, config: SimConfig, known: Mask, most: float) -> float
     known = known & (few.placed >= few.placed[-1] // 3)
     both = np.tile(known, TIMES) & (confirmed != UNOBSERVED) & (handed != UNOBSERVED)
     if not both.any():
-        return 0.0
+        return Explained(0.0, 1.0)
     seen = np.tile(few.observed.shipped, TIMES)
     ours, theirs = (handed - confirmed)[both] / HOUR, (few.observed.shipped - handled_from(few))[known] / HOUR
     gap = distance(ours, theirs)
-    return 0.0 if gap > most else float((handed[both] // DAY == seen[both] // DAY).mean()) - gap
+    return Explained(float((handed[both] // DAY == seen[both] // DAY).mean()) - gap, gap)
 
 
 def _knowing(config: SimConfig, few: Trace, known: Mask, scale: Numbers, *, by_promise: bool) -> SimConfig:

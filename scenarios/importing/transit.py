@@ -13,6 +13,9 @@ from sim.units import DAY, HOUR, UNOBSERVED
 
 FEW_TOLD = 50
 """Orders of a zone below which it has no table of its own."""
+FINELY = np.minimum(np.linspace(0.0, 1.0, 161), 0.9985)
+"""Where stamped transit is read off: parcels come in the day's hours, a day or two later or on the second try, and a long
+line from one of these lumps to the next would make late parcels that nobody had."""
 AS_NEAR = 0.03
 """Of two gaps to what was observed, the difference that is none."""
 
@@ -70,7 +73,7 @@ def _as_stamped(config: SimConfig, few: Trace) -> SimConfig | None:
     groups = {few.zones[zone]: both & (zones == zone) for zone in large}
     groups = {"default": rest if np.count_nonzero(rest) >= FEW_TOLD else both, **groups}
     tables = {
-        name: tuple(float(one) for one in np.maximum(0.0, np.quantile(hours[where], LEVELS)))
+        name: tuple(float(one) for one in np.maximum(0.0, np.quantile(hours[where], FINELY)))
         for name, where in groups.items()
     }
     update = {"transit_hours": tables, "transit_share_of_promise": {}}
