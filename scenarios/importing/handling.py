@@ -17,7 +17,7 @@ from scenarios.importing.spreads import Mask, Numbers, Stamps, distance
 from scenarios.traces.coupling import normal_scores, score_correlation
 from scenarios.traces.trace import Trace
 from sim.config import SimConfig
-from sim.units import DAY, HOUR, UNOBSERVED
+from sim.units import DAY, HOUR, UNOBSERVED, WEEK
 
 LEVELS = np.minimum(np.linspace(0.0, 1.0, 41), 0.9925)
 """Where tables are read off a sample. The last is not the slowest order: the line to it would be far too slow."""
@@ -129,10 +129,12 @@ def _waiting(config: SimConfig, **table: tuple[float, ...]) -> SimConfig:
 def _explained(few: Trace, config: SimConfig, known: Mask) -> Explained:
     """Hold simulated days of hand-over against the observed, and times of handling.
 
-    The simulation begins without the backlog that was there: its first third is not looked at.
+    The simulation begins without the backlog that was there, and that took the people's time: its first third is not
+    looked at, nor its first week where there are two.
     """
     confirmed, handed, _ = several(few, config)
-    known = known & (few.placed >= few.placed[-1] // 3)
+    last = int(few.placed[-1])
+    known = known & (few.placed >= max(last // 3, min(WEEK, last // 2)))
     both = np.tile(known, TIMES) & (confirmed != UNOBSERVED) & (handed != UNOBSERVED)
     if not both.any():
         return Explained(0.0, 1.0)

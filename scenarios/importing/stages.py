@@ -40,6 +40,8 @@ turned between the dates tried and the dates forecast.
 
 MOST, IN_A_ROW = 1500, 3000
 """Orders that tables are corrected on; of more, so many in whole weeks in a row, so that staff meets its whole work."""
+LEAST = 2
+"""Weeks in a row at the least: the first fills the queues that were there."""
 SETTLED = 0.95
 """Share of the orders that have come by the end of those weeks."""
 ROUNDS = 5
@@ -132,7 +134,8 @@ def _sample(trace: Trace, cohort: Mask, ended: Stamps, until: int) -> Mask:
     if np.count_nonzero(cohort) <= MOST:
         return cohort
     end = (until - int(np.quantile((ended - trace.placed)[cohort & (ended != UNOBSERVED)], SETTLED))) // DAY * DAY
-    weeks, all_weeks = 1, -(-(end - int(trace.placed.min())) // WEEK)
+    all_weeks = -(-(end - int(trace.placed.min())) // WEEK)
+    weeks = min(LEAST, all_weeks)
     while (
         weeks < all_weeks
         and np.count_nonzero((trace.placed >= end - (weeks + 1) * WEEK) & (trace.placed < end)) <= IN_A_ROW

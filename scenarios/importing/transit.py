@@ -14,8 +14,8 @@ from sim.units import DAY, HOUR, UNOBSERVED
 FEW_TOLD = 50
 """Orders of a zone below which it has no table of its own."""
 FINELY = np.minimum(np.linspace(0.0, 1.0, 161), 0.9985)
-"""Where stamped transit is read off: parcels come in the day's hours, a day or two later or on the second try, and a long
-line from one of these lumps to the next would make late parcels that nobody had."""
+"""Where stamped transit is read off: parcels come in the day's hours, a day or two later or on the second try, and a
+long line from one of these lumps to the next would make late parcels that nobody had."""
 AS_NEAR = 0.03
 """Of two gaps to what was observed, the difference that is none."""
 

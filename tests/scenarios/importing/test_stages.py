@@ -31,3 +31,8 @@ def test_of_many_orders_the_last_whole_weeks_that_are_enough_are_taken() -> None
     placed, chosen = corrected_on(10 * IN_A_ROW, 40)
     assert np.count_nonzero(chosen) == pytest.approx(IN_A_ROW, abs=2)
     assert chosen.tolist() == ((placed >= 36 * WEEK - DAY) & (placed < 40 * WEEK - DAY)).tolist()
+
+
+def test_of_a_large_shop_a_week_is_there_to_fill_the_queues() -> None:
+    placed, chosen = corrected_on(20 * IN_A_ROW, 10)
+    assert chosen.tolist() == ((placed >= 8 * WEEK - DAY) & (placed < 10 * WEEK - DAY)).tolist()
