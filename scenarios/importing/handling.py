@@ -30,7 +30,7 @@ TWICE = 2.0
 STEPS = (0.1, 0.05, 0.025, 0.0125)
 """How far both are moved from the best of these, up and down: a few per cent decide who waits where people are busy."""
 BETTER = 0.01
-"""Share of the orders by which another pace must be better than ours: where there is no queue, none can be told."""
+"""Share of the orders by which each pace other than ours must be better: where there is no queue, none can be told."""
 DAMPING = 0.6
 """Of a correction: what the stages add up to is not linear, and a full step overshoots."""
 
@@ -91,7 +91,8 @@ def _at_its_pace(config: SimConfig, few: Trace, known: Mask) -> tuple[SimConfig,
         nonlocal best, most, paces
         other = paced(config, picking, packing)
         found = _explained(few, other, known)
-        if found.share <= most.share + BETTER * (best is config):
+        moved = [sum(pace != 1.0 for pace in pair) for pair in (paces, (picking, packing))]
+        if found.share - BETTER * moved[1] <= most.share - BETTER * moved[0]:
             return False
         best, most, paces = other, found, (picking, packing)
         return True
