@@ -2,8 +2,8 @@
 
 A driver who stands at the depot when a break may begin has it then; one who comes back with a break outstanding has it
 at once. On a trip it is taken on the leg on which the plan has it, or on the first one after that which is not over
-before it may begin: in the middle of the drive, or while the van waits at a door, never during service. Times are
-microseconds since the start.
+before it may begin: in the middle of the drive, or while the van waits at a door, never during service. A driver who is
+late has it on an earlier leg, at its latest moment, if that passes there. Times are microseconds since the start.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from solvers.scheduling import Schedule
 from solvers.speeds import FREE
 from solvers.vehicle import Break
 
+NO_LEG = 1 << 30
+"""The leg of a break that the plan has after the route."""
 HoursOfDuty = Annotated[float, Field(ge=0.0, le=24.0)]
 
 
@@ -105,10 +107,11 @@ def breaks_to_plan(rests: Sequence[Rest], departure: int, longest: int) -> tuple
 
 
 def planned_rests(rests: Sequence[Rest], planned: Schedule) -> tuple[Rest, ...]:
-    """Breaks with the legs on which a plan has them; those after the route are had at the depot."""
+    """Breaks with the legs on which a plan has them; those after the route, at the depot, on a leg that never comes."""
     stops = len(planned.arrival)
-    legs = [place for place, _, _ in planned.breaks if place <= stops]
-    return tuple(replace(rest, leg=max(0, leg)) for rest, leg in zip(rests, legs, strict=False))
+    legs = [max(0, place) if place <= stops else NO_LEG for place, _, _ in planned.breaks]
+    legs += [NO_LEG] * (len(rests) - len(legs))
+    return tuple(replace(rest, leg=leg) for rest, leg in zip(rests, legs, strict=True))
 
 
 def drive_resting(
@@ -120,9 +123,13 @@ def drive_resting(
     """
     now, way = begin, FREE * free
     there = traffic.ends(now, way)
-    while rests and rests[0].leg <= leg:
+    while rests:
         rest = rests[0]
         start = max(now, rest.opens)
+        if rest.leg > leg:
+            if rest.closes >= max(there, earliest):
+                break
+            start = max(now, rest.closes)
         if start < there:
             way -= traffic.way(now, start)
             there = traffic.ends(start + rest.length, way)

@@ -193,14 +193,15 @@ class Trips:
     ) -> tuple[int, list[int]]:
         """Drive to a door and wait until it opens: when it is served, and when breaks began on the way.
 
-        A break is had as soon as it may begin, in the middle of the drive or at the door, once its leg has come.
+        A break is had as soon as it may begin, in the middle of the drive or at the door, once its leg has come, and
+        before that if it would be late otherwise.
         """
         begun: list[int] = []
         now, way = leave, 1000 * free
         there = self.go(now, way, speeds)[0]
         for rest in rests:
-            stop = max(now, rest.opens)
-            if rest.leg > number or stop >= max(there, opens):
+            stop = max(now, rest.opens if rest.leg <= number else rest.closes)  # who is late has it in time
+            if stop >= max(there, opens) or (rest.leg > number and rest.closes >= max(there, opens)):
                 break
             if stop < there:
                 way = self.go(now, way, speeds, until=stop)[1]

@@ -39,6 +39,9 @@ HALF_AN_HOUR = {"after_hours": 3, "by_hours": 5, "minutes": 30}
         ("11:00", 50, "14:00", 0, "11:50", "14:00", "12:00"),  # at the door, within the wait
         ("11:00", 50, "12:00", 0, "11:50", "12:00", None),  # the door opens as the break may begin
         ("11:00", 90, "00:00", 1, "12:30", "12:30", None),  # the plan has it on the next leg
+        ("11:00", 150, "00:00", 1, "14:00", "14:00", "13:00"),  # where it would be late
+        ("11:00", 50, "13:30", 1, "11:50", "13:30", "13:00"),
+        ("13:10", 10, "00:00", 1, "13:50", "13:50", "13:10"),
         ("13:10", 10, "00:00", 0, "13:50", "13:50", "13:10"),  # later than it had to begin
     ],
 )
