@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from heapq import merge
 
 from sim.roster import Roster
-from sim.settings import MOST, Breakdowns
+from sim.settings import MOST, Breakdowns, Staffing
 from sim.streams import exponential, uniform
 from sim.units import HOUR, MINUTE
 
@@ -44,6 +44,13 @@ def absences(shrinkage: float) -> Breakdowns:
     """Being away for a share of the paid time, as failures: half an hour each time, on the mean."""
     hours = AWAY_MINUTES / 60 * (1.0 - shrinkage) / shrinkage
     return Breakdowns(hours_between=min(hours, MOST), repair_minutes=AWAY_MINUTES)
+
+
+def available(staffing: Staffing) -> float:
+    """Return the share of the staff time in which people are neither away nor wait for a repair."""
+    broken = staffing.breakdowns
+    works = 1.0 if broken is None else broken.hours_between / (broken.hours_between + broken.repair_minutes / 60)
+    return (1.0 - staffing.shrinkage) * works
 
 
 def capacity_changes(roster: Roster, failures: tuple[Failures, ...] = ()) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,8 @@ class StationFacts:
     `staffed` is the staff time of `roster` within the days of demand, in microseconds;
     `wage` minor units per staffed hour. Staff of a store is paid by the shop: `by_work` is the share of the time
     of its passes that is charged to orders, None where people are paid for being there, and after their shift
-    `overtime_factor` times the wage.
+    `overtime_factor` times the wage. `available` is the share of its staff time in which people are neither away nor
+    wait for a repair.
     """
 
     name: str
@@ -37,6 +38,7 @@ class StationFacts:
     roster: Roster | None = None
     by_work: float | None = None
     overtime_factor: float = 0.0
+    available: float = 1.0
 
     def within(self, begin: int, end: int) -> StationFacts:
         """The same station, staffed between two times."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.aftersales.aftersales import AfterSales
+from sim.breakdowns import available
 from sim.config import SimConfig
 from sim.fulfilment.warehouse import Warehouse
 from sim.kpis.stations import days_of_work
@@ -51,6 +52,7 @@ class StaffedStation:
             roster=self.station.roster,
             by_work=self.by_work,
             overtime_factor=self.staffing.overtime_factor,
+            available=available(self.staffing),
         )
 
 
@@ -116,10 +118,12 @@ def check_load(log: Log, facts: Facts) -> tuple[str, ...]:
             if "abandoned" in table:
                 left &= table["abandoned"] == UNOBSERVED
             work += int(np.sum(left)) * work // int(np.sum(passed))
-        if staffed and work >= staffed:
+        there = staffed * station.available
+        if staffed and work >= there:
+            away = f", {100 * (1 - station.available):.0f} % of them away" if station.available < 1 else ""
             warnings.append(
                 f"{station.name} is overloaded: {work / HOUR:.0f} hours of work for {staffed / HOUR:.0f} "
-                f"staffed hours (load {work / staffed:.2f}); its queue grows until orders stop"
+                f"staffed hours{away} (load {work / there:.2f}); its queue grows until orders stop"
             )
     return tuple(warnings)
 

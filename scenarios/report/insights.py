@@ -101,10 +101,12 @@ def _station(view: View, use: StationUse) -> Bottleneck:
         share = f", {100 * use.waited / cycle:.1f} % of all order cycle time" if cycle else ""
     load, advice = "", ""
     if busy is not None:
-        load = f", while its people are busy {100 * busy:.0f} % of their time"
-        if busy >= OVERLOADED:
+        there = use.facts.available
+        away = f" and away for {100 * (1 - there):.0f} %" if there < 1 else ""
+        load = f", while its people are busy {100 * busy:.0f} % of their time{away}"
+        if busy >= OVERLOADED * there:
             advice = ": more people, or less work for each, is what it lacks"
-        elif busy < SLACK:
+        elif busy < SLACK * there:
             advice = ": work comes when few are there, so look at the hours before the headcount"
     mean = span(use.waited // use.passes)
     many = f"{use.passes:,} pass{'es' * (use.passes != 1)}"

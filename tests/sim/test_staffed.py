@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -156,10 +157,18 @@ def test_work_handed_over_in_the_night_after_is_busy_work_and_can_be_too_much() 
     assert any(text.startswith("picking.north is overloaded") for text in outcome.warnings)
 
 
-@pytest.mark.parametrize(("hours", "said"), [(9, None), (8, "8 hours of work for 8 staffed hours (load 1.00)")])
-def test_who_still_waits_would_take_as_long_as_who_was_served(hours: int, said: str | None) -> None:
+@pytest.mark.parametrize(
+    ("hours", "there", "said"),
+    [
+        (9, 1.0, None),
+        (8, 1.0, "8 hours of work for 8 staffed hours (load 1.00)"),
+        (9, 0.8, "8 hours of work for 9 staffed hours, 20 % of them away (load 1.11)"),
+    ],
+)
+def test_who_still_waits_would_take_as_long_as_who_was_served(hours: int, there: float, said: str | None) -> None:
     """Two parcels took two hours each, two more still wait: eight hours of work, all of the first day."""
     station = StationFacts("picking.north", "fulfilments", 0, "released", "picking_started", "picked", hours * HOUR, 1)
+    station = replace(station, available=there)
     world = World([(1,)] * 4, stations=(station,))
     for order in range(2):
         world.parcel(order, order, released=HOUR, picking_started=2 * HOUR, picked=4 * HOUR)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from scenarios.report import insights
 from sim.delivery.delivery import COUNTER
 from sim.life.collection import NOT_COLLECTED
@@ -22,6 +24,15 @@ def test_the_place_where_most_hours_were_waited_comes_first(world, hour):
     assert found[0].hours == 5.0
     assert "waits 5.0 h on average (1 pass, 25.0 % of all order cycle time)" in str(found[0])
     assert "busy 20 % of their time" in str(found[0])
+
+
+def test_people_who_are_away_have_no_time_to_spare(world, hour):
+    """A fifth busy of the paid time is all of it for who is away, or waits for a repair, the rest of it."""
+    picking = replace(station("picking.north", "released", "picking_started", "picked"), available=0.2)
+    w = world([(1,)], stations=(picking,))
+    w.parcel(0, 0, released=0, picking_started=hour, picked=3 * hour)
+    said = str(insights.bottlenecks(w.outcome())[0])
+    assert "busy 20 % of their time and away for 80 %: more people" in said
 
 
 def test_a_station_without_time_to_spare_lacks_people(world, hour):
