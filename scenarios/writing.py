@@ -44,6 +44,18 @@ def to_yaml(scenario: Scenario, *, origins: bool = False) -> str:
     return "\n".join([*head, "", *block_lines(values, told)]) + "\n"
 
 
+def section_of(document: str, path: KeyPath) -> str:
+    """Return the lines of a document at and below a path, and the heads of the blocks it stands in."""
+    kept: list[str] = []
+    here: KeyPath = ()
+    for line in document.splitlines():
+        if found := re.match(r"( *)([^\s#][^:]*):", line):
+            here = (*here[: len(found[1]) // 2], found[2])
+        if line and (here[: len(path)] == path or (path[: len(here)] == here and line.strip()[0] != "#")):
+            kept.append(line)
+    return "\n".join(kept) + "\n"
+
+
 def _name_removed(values: dict[str, Any], defaults: dict[str, Any], place: Place | None) -> None:
     """Write ``null`` for each default node, channel or van type the scenario has removed, or it would come back."""
     if place is None:

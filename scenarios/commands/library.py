@@ -53,6 +53,7 @@ def show(
     scenario: str,
     *,
     resolved: bool = False,
+    section: str | None = None,
     set: Annotated[list[str] | None, Parameter(allow_leading_hyphen=True)] = None,
 ) -> int:
     """Print a scenario: as it was written, or with every value resolved and where it comes from.
@@ -63,15 +64,22 @@ def show(
         A shipped name or a file; +path=value behind it changes a value.
     resolved
         Print every value, with its unit, meaning and origin.
+    section
+        Print only what stands at this path and below, resolved: delivery.promise.
     set
         Change one value first: path.to.key=value.
     """
     from scenarios.finding import find
     from scenarios.overrides import split_reference
-    from scenarios.resolve import load
-    from scenarios.writing import to_yaml
+    from scenarios.resolve import load, refuse_unknown
+    from scenarios.writing import section_of, to_yaml
 
     loaded = load(scenario, set or (), to_run=False)
+    if section is not None:
+        path = tuple(section.split("."))
+        refuse_unknown(loaded, path, None, "--section")
+        print(section_of(to_yaml(loaded, origins=True), path), end="")
+        return 0
     if resolved or set or "+" in scenario:
         print(to_yaml(loaded, origins=True), end="")
         return 0

@@ -38,3 +38,14 @@ def test_the_lists_name_everything(orderlab) -> None:  # type: ignore[no-untyped
     for name in ("manual", "savings", "insertion", "numba", "ortools"):
         line = next(line for line in solvers.splitlines() if line.startswith(name))
         assert "time_windows" in line
+
+
+def test_one_section_is_shown_with_the_heads_it_stands_below(orderlab) -> None:  # type: ignore[no-untyped-def]
+    answer = orderlab("show", "city_day", "--section", "delivery.doors")
+    heads = [line.partition(":")[0] for line in answer.out.splitlines()]
+    values = ["    not_home", "    maximum_attempts", "    address_correction_hours"]
+    assert heads == ["delivery", "  doors", *values]
+    assert "[default]" in answer.out
+    unknown = orderlab("show", "city_day", "--section", "delivery.dors")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert "did you mean doors?" in unknown.err
