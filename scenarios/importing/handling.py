@@ -38,11 +38,13 @@ DAMPING = 0.6
 class Explained(NamedTuple):
     """How well a business explains its hand-overs.
 
-    share : of the orders handed over on their day, less the gap; gap : of the times of handling (Kolmogorov, Smirnov).
+    share : of the orders handed over on their day, less the gap; gap : of the times of handling (Kolmogorov, Smirnov);
+    longer : hours by which the middle simulated time is the longer one.
     """
 
     share: float
     gap: float
+    longer: float
 
 
 def corrected(table: Numbers, wanted: Numbers, found: Numbers) -> Numbers:
@@ -86,6 +88,9 @@ def _at_its_pace(config: SimConfig, few: Trace, known: Mask) -> tuple[SimConfig,
     then nearer and nearer around the best. The second of the two is what they explain, 0 where that is not enough.
     """
     best, most, paces = config, _explained(few, config, known), (1.0, 1.0)
+    slowest = PACES[-1], PACES[-1]
+    if most.gap > TWICE * ENOUGH and _explained(few, paced(config, *slowest), known).longer < 0.0:
+        return config, 0.0
 
     def better(picking: float, packing: float) -> bool:
         nonlocal best, most, paces
@@ -138,11 +143,12 @@ def _explained(few: Trace, config: SimConfig, known: Mask) -> Explained:
     known = known & (few.placed >= max(last // 3, min(WEEK, last // 2)))
     both = np.tile(known, TIMES) & (confirmed != UNOBSERVED) & (handed != UNOBSERVED)
     if not both.any():
-        return Explained(0.0, 1.0)
+        return Explained(0.0, 1.0, 0.0)
     seen = np.tile(few.observed.shipped, TIMES)
     ours, theirs = (handed - confirmed)[both] / HOUR, (few.observed.shipped - handled_from(few))[known] / HOUR
     gap = distance(ours, theirs)
-    return Explained(float((handed[both] // DAY == seen[both] // DAY).mean()) - gap, gap)
+    same_day = float((handed[both] // DAY == seen[both] // DAY).mean())
+    return Explained(same_day - gap, gap, float(np.median(ours) - np.median(theirs)))
 
 
 def _knowing(config: SimConfig, few: Trace, known: Mask, scale: Numbers, *, by_promise: bool) -> SimConfig:
