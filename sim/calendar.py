@@ -8,6 +8,7 @@ Days are numbered from the scenario's first; a day has 24 hours.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date, timedelta
 from typing import Annotated, Literal, TypeAlias
 
@@ -117,6 +118,14 @@ class Days:
         self._after = days
         self._never_shut = days.size == size
         self._short = short or {}
+
+    def common(self, other: Days) -> Days | None:
+        """Days on which both are open, hours aside; None where there are none."""
+        found = copy(self)
+        found.is_open = self.is_open & other.is_open
+        found._after = np.flatnonzero(found.is_open)
+        found._never_shut = bool(found.is_open.all())
+        return found if found._after.size else None
 
     def next_day(self, day: NDArray[np.int64]) -> NDArray[np.int64]:
         """The day itself if it is open, else the next that is, (n,)."""

@@ -45,6 +45,18 @@ def promised_dispatch_days(config: SimConfig) -> Days:
     return _days(config, days, (*warehouse.closed, *nobody), "calendar.warehouse.days")
 
 
+def promised_collection_days(config: SimConfig) -> Days:
+    """Days that a promise counts as days on which parcels leave: of dispatch, and where a carrier brings any, its own.
+
+    A carrier that does not work on Sunday does not collect on Sunday either, whoever packs then.
+    """
+    dispatch = promised_dispatch_days(config)
+    if config.delivery.mode == "fleet":
+        return dispatch
+    both = dispatch.common(carrier_days(config))
+    return dispatch if both is None else both
+
+
 def carrier_days(config: SimConfig) -> Days:
     """Days on which the carrier collects and delivers."""
     carrier = config.calendar.carrier

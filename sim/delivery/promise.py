@@ -1,10 +1,10 @@
 """What the checkout promises: a window for every order, from the moment of order and the wish.
 
-An order is dispatched on the first day on which every centre works, the next one after its cut-off, and comes
-so many delivery days later, or on the day by which a quantile of the carrier's parcels of its zone come. Standard
-orders are promised by the end of a day, slots start at one of the
-offered times, express orders are promised within hours, orders to collect by the end of the day
-on which a truck brings them to an open store. A trace brings its own promises.
+An order leaves on the first day on which every centre works, and a carrier collects where one brings any, the next
+one after its cut-off, and comes so many delivery days later, or on the day by which a quantile of the carrier's parcels
+of its zone come. Standard orders are promised by the end of a day, slots start at one of the offered times, express
+orders are promised within hours, orders to collect by the end of the day on which a truck brings them to an open store.
+A trace brings its own promises.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
-from sim.delivery.days import carrier_days, delivery_days, promised_dispatch_days
+from sim.delivery.days import carrier_days, delivery_days, promised_collection_days, promised_dispatch_days
 from sim.placement.collecting import NOWHERE, collected_at, ready_from_centre
 from sim.tape import EXPRESS, SLOT, Tape
 from sim.units import DAY, HOUR, MINUTE, UNOBSERVED, microseconds, time_of_day
@@ -45,8 +45,9 @@ def promise_windows(tape: Tape, config: SimConfig) -> tuple[NDArray[np.int64], N
     today = placed // DAY
     of_day = placed - today * DAY
     start, end = time_of_day(promise.day_start), time_of_day(promise.day_end)
-    dispatch, delivery = promised_dispatch_days(config), delivery_days(config)
-    leaves = dispatch.next_day(today + (of_day >= time_of_day(promise.cut_off)))
+    collection, delivery = promised_collection_days(config), delivery_days(config)
+    ordered = today + (of_day >= time_of_day(promise.cut_off))
+    leaves = collection.next_day(ordered)
 
     opens = placed.copy()
     if promise.standard_days is None:
@@ -68,7 +69,7 @@ def promise_windows(tape: Tape, config: SimConfig) -> tuple[NDArray[np.int64], N
 
     # Express hours count only while doors are served: the rest runs on the next morning. Rounded up
     # to a quarter of an hour, as a checkout would say it. On a day without dispatch nothing runs.
-    first = delivery.later(dispatch.next_day(today), 0)
+    first = delivery.later(collection.next_day(today), 0)
     begin = np.where(first > today, start, np.clip(of_day, start, end))
     due = -(-(begin + microseconds(promise.express_hours, HOUR)) // QUARTER) * QUARTER
     express = tape.preference == EXPRESS
@@ -78,7 +79,9 @@ def promise_windows(tape: Tape, config: SimConfig) -> tuple[NDArray[np.int64], N
     at = collected_at(tape, config)
     some = at != NOWHERE
     if some.any():
-        closes[some] = ready_from_centre(config, at[some], dispatch.later(leaves[some], promise.collect_days), end)
+        dispatch = promised_dispatch_days(config)
+        leaves = dispatch.next_day(ordered[some])
+        closes[some] = ready_from_centre(config, at[some], dispatch.later(leaves, promise.collect_days), end)
 
     if tape.observed is not None:
         known = tape.observed.promised != UNOBSERVED

@@ -143,7 +143,8 @@ def test_a_promise_counts_dispatch_days_and_delivery_days() -> None:
     assert promised_days(carrier) == usual
     assert promised_days({**warehouse, **carrier}) == {**usual, 4: {5, 8}, 5: {8}, 6: {8}}
     no_sunday = {"calendar": {"carrier": {"days": ["mon", "tue", "wed", "thu", "fri", "sat"]}}}
-    assert promised_days({**carrier, **no_sunday}) == {**usual, 4: {5, 7}, 5: {7}, 6: {7, 8}}
+    # What would leave on Sunday leaves with Monday's collection.
+    assert promised_days({**carrier, **no_sunday}) == {**usual, 4: {5, 7}, 5: {7, 8}, 6: {8}}
     both = {"calendar": {"warehouse": {"days": ["mon", "tue"], "closed": ["2026-03-03"]}}}
     assert promised_days({**carrier, **both})[1] == {8}
 
@@ -202,6 +203,35 @@ def test_a_centre_that_rests_keeps_its_promises_beside_nodes_that_do_not(nodes: 
     for weekday in (4, 5, 6):
         some = (delivered != UNOBSERVED) & (placed // DAY % 7 == weekday)
         assert np.mean(delivered[some] <= outcome.facts.promise_close[some]) > 0.9, weekday
+
+
+@pytest.mark.parametrize(
+    "carrier",
+    [{"days": ["mon", "tue", "wed", "thu", "fri", "sat"]}, {"closed": ["2026-03-04", "2026-03-08"]}],
+    ids=["no Sunday", "closed on two dates"],
+)
+@pytest.mark.parametrize("mode", ["carrier", "mixed"])
+def test_a_carrier_that_rests_does_not_collect_and_promises_know_it(carrier: dict[str, Any], mode: str) -> None:
+    config = SimConfig.model_validate(
+        {
+            "days": 14,
+            "calendar": {"carrier": carrier},
+            "placement": {"demand": {"orders_per_day": 60}, "preferences": {"slot": 0, "express": 0}},
+            "delivery": {
+                "mode": mode,
+                "fleet_radius_kilometres": 2,
+                "solver": {"name": "savings"},
+                "doors": {"not_home": 0},
+                "carrier": {"transit_hours": {"default": [10, 13]}},
+            },
+        }
+    )
+    outcome = simulate(config, draw(config, 3, 0))
+    delivered, placed = outcome.log.orders.arrays()["delivered"], outcome.facts.tape.placed
+    came = delivered != UNOBSERVED
+    for day in range(14):
+        some = came & (placed // DAY == day)
+        assert np.mean(delivered[some] <= outcome.facts.promise_close[some]) > 0.85, day
 
 
 def test_doors_are_served_on_the_carrier_s_days_only() -> None:
