@@ -286,10 +286,8 @@ def Patches(problem, budget, rng, tell):
 @solver
 def Scribbles(problem, budget, rng, tell):
     """Writes below numpy into the memory of what it was handed."""
-    for name in ("distance", "duration"):
-        roads = getattr(problem, name)
-        if roads is not None:
-            ctypes.memset(roads.ctypes.data, 0, roads.nbytes)
+    roads = problem.distance  # not the times: its plan breaks no window, and says of itself what is untrue
+    ctypes.memset(roads.ctypes.data, 0, roads.nbytes)
     return good(problem, budget, rng)
 
 
@@ -384,7 +382,7 @@ FAILING = {
     "ForgesInfinity": "its worker answered what is no",
     "ForgesList": "its worker answered what is no",
     "ForgesWords": "",
-    "ForgesRefusal": "its worker answered what is no plan",
+    "ForgesRefusal": "its worker answered what is no",
     "Astronomic": "bits, a whole number of 63 is accepted",
     "DiesOfNoName": "its worker was ended by signal 39",
     "Recurses": "RecursionError",
