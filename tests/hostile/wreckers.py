@@ -393,7 +393,7 @@ FAILING = {
     "Promises": "returned of type coroutine",
     "Yields": "returned of type generator",
     "OddReasons": "reports cost",
-    "Scribbles": "the audit says",
+    "Scribbles": "changed the problem it was handed: distance",
     "Patches": "",
 }
 """Solver -> a part of the reason in its row."""
