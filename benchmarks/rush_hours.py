@@ -2,8 +2,8 @@
 
 Days of deliveries from 07:00 to 18:00 in a city whose roads are half as fast from 07:00 to 09:00 and from 16:00 to
 18:00. Each is planned by numba at equal CPU seconds: by the speed of each hour, by the day's mean speed, and with
-slack: the mean and 15 % as dispatchers plan today, the hours and 5 or 10 %. Then vans leave as planned and drive the same
-roads by the speed of the hour: once with no other luck, and often with that of traffic and doors in a simulated
+slack: the mean and 15 % as dispatchers plan today, the hours and 5 or 10 %. Then vans leave as planned and drive the
+same roads by the speed of the hour: once with no other luck, and often with that of traffic and doors in a simulated
 business, the same for all plans. Late is what is served after its window; an arrival is as planned within 15 minutes
 either way.
 """
