@@ -15,6 +15,8 @@ from scenarios.study.running.plan import cells, run_key
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.steady_state import settle
 
+FULL = "inventory.opening=full"
+
 
 def steady(*changes: str) -> Scenario:
     return load("tiny", ["experiment.design=steady_state", *changes])
@@ -62,7 +64,7 @@ def test_batches_of_two_scenarios_are_compared_over_the_same_customers() -> None
 
 def test_a_pilot_finds_the_days_and_all_arms_share_them() -> None:
     once = "experiment.replications=1"
-    arms = [steady("days=24", once), steady("days=24", once, "delivery.solver.name=savings")]
+    arms = [steady("days=24", once, FULL), steady("days=24", once, FULL, "delivery.solver.name=savings")]
     first, second = _settled(arms)
     assert (first.warm_up, first.cool_down) == (second.warm_up, second.cool_down)
     # Shelves start with more than the policy keeps; it takes days until they are down.
