@@ -56,7 +56,7 @@ class SimConfig(Settings):
     overheads: dict[str, Overhead] = Field(
         default_factory=dict, description="named overheads: by time, by order, as a share of sales, or paid once"
     )
-    log_budget_megabytes: Annotated[int, Field(gt=0, le=65_536)] = Field(
+    log_budget_megabytes: Annotated[int, Field(gt=0, le=8_192)] = Field(
         96, description="events kept in memory; older ones are spilled to a temporary file"
     )
 
