@@ -29,10 +29,11 @@ EXAMPLES = {
 """By the name of a field that has no default and no example of its own kind."""
 KEYS = {
     "nodes": "north", "channels": "web", "vans": "van", "by_day": "2026-03-02", "columns": "order", "margins": "profit",
-    "targets": "profit", "transit_hours": "standard", "transit_share_of_promise": "standard",
-    "rate_per_parcel": "standard",
+    "targets": "profit", "transit_hours": "default", "transit_share_of_promise": "default",
+    "rate_per_parcel": "default", "speeds": "08:00", "by_day.*": "web", "shifts": "picking", "shifts_on": "picking",
+    "breakdowns": "picking", "wages": "picking",
 }  # fmt: skip
-"""By the name of a map: a key in it that is there already, or may be; `some` in others."""
+"""By the name of a map (`.*`: of a map in it) with keys of text: a key that may be there; `some` in others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,8 @@ def _of(annotation: Any, about: list[Any], path: str, key: str, wrap: Wrap) -> I
             yield from _of(item, [], f"{path}[]", key, lambda value, length=length: wrap([value] * length))
         elif get_origin(member) is dict:
             name, entry = get_args(member)
-            known = next(iter(get_args(name)), None) if get_origin(name) is Literal else None
-            where = KEYS.get(key, known or "some")
-            yield from _of(entry, [], f"{path}.*", "", lambda value, where=where: wrap({where: value}))
+            where = _key(name, key)
+            yield from _of(entry, [], f"{path}.*", f"{key}.*", lambda value, where=where: wrap({where: value}))
         elif isinstance(member, type) and issubclass(member, BaseModel):
             tag = next((tag for field in member.model_fields.values() if (tag := _tag(field.annotation))), "")
             yield from _of_model(member, path + (f"({tag})" if tag else ""), wrap)
@@ -120,6 +120,14 @@ def _of(annotation: Any, about: list[Any], path: str, key: str, wrap: Wrap) -> I
     if plain:
         low, high = _ends(bounds, "ge", "gt"), _ends(bounds, "le", "lt")
         yield Leaf(path, tuple(plain), max(low, default=None), min(high, default=None), wrap)
+
+
+def _key(name: Any, of: str) -> Any:
+    """A key that may stand in a map whose keys are of a kind."""
+    kind, _ = next(_members(name, []))
+    if get_origin(kind) is Literal:
+        return KEYS.get(of, get_args(kind)[0])
+    return "2026-03-02" if kind is datetime.date else 1 if kind is int else KEYS.get(of, "some")
 
 
 def _length(about: list[Any]) -> int:
