@@ -37,6 +37,7 @@ DECISIONS: tuple[str, ...] = (
     "inventory.review_every_days",
     "inventory.review_time",
     "inventory.safety_buffer",
+    "inventory.incoming_days",
     "inventory.partial_lines",
     "inventory.backorder_rule",
     "inventory.visibility",

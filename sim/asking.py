@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.plugins import PluginError, PolicyBlock
 from sim.stations import SimulationError, describe
 from sim.streams import stream
-from sim.units import SECOND
+from sim.units import DAY, SECOND
 from solvers.checks import plain_int
 from solvers.protocol import failure
 
@@ -127,7 +127,8 @@ class Asked:
         return PluginError(f"{self._at(method, now)}: {_shown(answer)} is not accepted, {accepted}")
 
     def _at(self, method: str, now: int) -> str:
-        return f"{self._who}: {method} at {describe(max(now, 0))}"
+        moment = describe(now) if now >= 0 else f"{-(now // DAY)} days before the run"
+        return f"{self._who}: {method} at {moment}"
 
 
 def asked(block: PolicyBlock, seed: int, replication: int, node: int = 0) -> Asked:

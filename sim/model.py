@@ -31,6 +31,7 @@ from sim.config import SimConfig
 from sim.context import Context
 from sim.delivery.delivery import Delivery
 from sim.delivery.planned import Watch
+from sim.delivery.postponing import Postponing
 from sim.delivery.promise import promise_windows
 from sim.delivery.trailing import check_paid_days
 from sim.fulfilment.choosing import Choosing
@@ -58,6 +59,7 @@ from sim.placement.offering import as_offered
 from sim.processing.asking_again import AskingAgain
 from sim.processing.availability import Availability
 from sim.processing.fraud import borne_here, fraudulent
+from sim.processing.incoming import Incoming
 from sim.processing.prices import charged_prices
 from sim.processing.processing import Processing
 from sim.processing.reserving import Reserving
@@ -151,7 +153,10 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
         offers = Offers(context, book, records, choosing, stock, warehouse, closing)
     soon = ReadySoon(config, tape, at, windows[1]) if (at != NOWHERE).any() else None
     reserving = Reserving(context, book, records)
-    unpromised = Unpromised(context, book, records, reserving, choosing, closing, offers)
+    ahead = config.inventory.incoming_days
+    later = Postponing(config, tape, windows)
+    incoming = None if ahead is None else Incoming(book, records, on_the_way, later, ahead)
+    unpromised = Unpromised(context, book, records, reserving, choosing, closing, offers, incoming)
     asking_again = AskingAgain(context, book, records, reserving, unpromised, choosing, closing, warehouse, buyer)
     instead = Substitution(context, book, records, reserving, charged) if may_substitute(config) else None
     availability = Availability(

@@ -174,6 +174,11 @@ class InventoryConfig(Settings):
     substitution: SubstitutionConfig = Field(
         default_factory=SubstitutionConfig, description="other items for those that are not there"
     )
+    incoming_days: Annotated[float, Field(ge=0.0, le=365.0)] | None = Field(
+        None,
+        description="units that suppliers and other nodes are to bring within so many days are promised as well, for a "
+        "day as much later; none: only what is there is promised",
+    )
     partial_lines: bool = Field(
         True,
         description="what is there of a line is promised and shipped, the rest waits or is left out; false: all of it",

@@ -33,6 +33,14 @@ class OnTheWay:
 
         self._clock.at(arrival, REPLENISHMENT, come, item)
 
+    def when(self, node: int, item: int, units: int, latest: int) -> int | None:
+        """When so many units of an item will have come to a node, None if not by `latest`."""
+        for arrival, some in sorted(self._due.get((node, item), ())):
+            units -= some
+            if units <= 0:
+                return arrival if arrival <= latest else None
+        return None
+
     def until(self, node: int, items: NDArray[np.int64], time: int) -> NDArray[np.int64]:
         """Units of some items that are due at a node before a time, int64 (items,)."""
         due = (self._due.get((node, item), ()) for item in items.tolist())

@@ -27,6 +27,7 @@ from sim.inventory.supplier import Supplier, Supply
 from sim.streams import key, uniforms
 from sim.tape import Tape
 from sim.units import DAY, time_of_day
+from solvers.problem import sealed
 
 
 class Settled(NamedTuple):
@@ -58,7 +59,7 @@ def settle(config: SimConfig, before: Before, policy: Asked, kept: NDArray[np.bo
     """
     tape, node, demand, bought = before.tape, before.node, before.demand, before.kept
     opening = np.where(kept, policy.units("opening", 0, demand.size, demand), 0)
-    items, inventory = np.flatnonzero(kept), config.inventory
+    items, inventory = sealed(np.flatnonzero(kept)), config.inventory
     supplier, every = Supplier(inventory, tape), max(1, _review_days(config))
     of_day = time_of_day(inventory.review_time) if inventory.review == "periodic" else DAY - 1
     bottom = policy.units("reorders_at", 0, demand.size, demand) if policy.can("reorders_at") else opening

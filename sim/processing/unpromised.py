@@ -1,6 +1,7 @@
 """Lines that could not be promised: the customer chooses to end the order, to go without, or to wait.
 
-Units that arrive serve who waits before who comes, unless the rule says otherwise.
+What is under way may be promised, where the scenario says so; the customer chooses about the rest. Units that arrive
+serve who waits before who comes, unless the rule says otherwise.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sim.life.orders import INCOMPLETE, Rejection
 from sim.order import OrderBook
 from sim.parcels import Part
 from sim.processing.held_back import HeldBack
+from sim.processing.incoming import Expected, Incoming
 from sim.processing.reserving import Reserving
 from sim.processing.stockout import CANCEL_ORDER, DROP_LINE, WAIT, choices
 from sim.records import Records
@@ -53,10 +55,11 @@ class Unpromised:
         choosing: CentreChoice,
         closing: Ending,
         offers: Pickers,
+        incoming: Incoming | None = None,
     ) -> None:
         config, baskets = context.config, context.tape.baskets
         self._log, self._book, self._records, self._reserving = context.log, book, records, reserving
-        self._choosing, self._closing, self._offers = choosing, closing, offers
+        self._choosing, self._closing, self._offers, self._incoming = choosing, closing, offers, incoming
         self._ledger = memoryview(book.units)
         self._waiting_lines, self._parcels = memoryview(book.waiting_lines), memoryview(book.parcels)
         self._line_start, self._item = memoryview(baskets.line_start), memoryview(book.item)
@@ -68,7 +71,12 @@ class Unpromised:
     def ends_order(self, order: int, now: int, node: int, parts: dict[int, list[Part]], missing: list[int]) -> bool:
         """What happens to lines that cannot be promised, beside `parts` that can; whether the order ends here."""
         choice = self._choice[order]
-        if missing and (choice == CANCEL_ORDER or (choice == DROP_LINE and not parts)):
+        coming: dict[int, Expected] = {}
+        if self._incoming is not None and missing:
+            coming = self._incoming.find({line: self.waits_at(order, now, node, line) for line in missing}, now)
+        if len(coming) < len(missing) and (
+            choice == CANCEL_ORDER or (choice == DROP_LINE and not parts and not coming)
+        ):
             for place, some in parts.items():
                 for line, item, units in some:
                     self._records.restock(place, item, units)
@@ -77,8 +85,12 @@ class Unpromised:
                 self._cancel(order, now, node, line, Cancellation.ORDER_CANCELLED)
             self._closing.reject(order, now, Rejection.STOCK)
             return True
+        if self._incoming is not None and coming:
+            self._incoming.promise_later(order, max(one.due for one in coming.values()))
         for line in missing:
-            if choice == DROP_LINE:
+            if line in coming:
+                self.wait(order, now, coming[line].node, line)
+            elif choice == DROP_LINE:
                 self.go_without(order, now, node, line, Cancellation.CUSTOMER_DROPPED)
             else:
                 self.wait(order, now, self.waits_at(order, now, node, line), line)

@@ -38,8 +38,8 @@ SOURCING = {
 }
 REPLENISHMENT = {
     "Negative": "numbers from 0 to 2147483647 are accepted",
-    "Single": "order at day 0, 18:00: 5 is not accepted, 40 whole numbers from 0 to 2147483647 are accepted",
-    "NotNumbers": "order at day 0, 18:00: np.float64(nan) is not accepted",
+    "Single": " days before the run: 5 is not accepted, 40 whole numbers from 0 to 2147483647 are accepted",
+    "NotNumbers": " days before the run: np.float64(nan) is not accepted",
     "HalfUnits": "np.float64(0.5) is not accepted, of item 0 ",
     "Endless": "is not accepted, of item 0 40 whole numbers from 0 to 2147483647 are accepted",
     "TooFew": "array([0]) is not accepted",

@@ -75,6 +75,7 @@ AT_AN_END: tuple[str, ...] = (
     "inventory.review_every_days",
     "inventory.safety_buffer",
     "inventory.partial_lines",
+    "inventory.incoming_days",
     "inventory.visibility",
     "inventory.counts.every_days",
     "inventory.stores.counts.every_days",

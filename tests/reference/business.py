@@ -73,7 +73,7 @@ def run_business(config: SimConfig, tape: Tape) -> Journal:
     delivery = Delivery(context, carrier, fleet, counters)
     fulfilment = Fulfilment(context, inventory, delivery, closing, windows[1])
     offers = Offers(context, inventory, fulfilment, closing)
-    availability = Availability(context, inventory, offers, tracking, closing, windows[1])
+    availability = Availability(context, inventory, offers, tracking, closing, windows)
     processing = Processing(context, availability, closing)
     placement = Placement(context, processing, closing, custom, charges, windows[1])
 

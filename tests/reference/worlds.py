@@ -121,6 +121,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 {}, {}, {"accepted": 0.7, "group_size": 3},
                 {"accepted": 0.5, "group_size": 2, "instead": {0: 2, 1: 0, 2: 2}},
             ])),
+            "incoming_days": draw(st.sampled_from([None, None, 0.5, 3.0, 60.0])),
             "out_of_stock": draw(
                 st.sampled_from(
                     [

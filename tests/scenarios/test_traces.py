@@ -65,7 +65,7 @@ class TestClean:
     def test_a_clean_file_leaves_no_note_but_of_what_never_came(self, whole: Path) -> None:
         notes = replay(whole, companions=COMPANIONS).notes
         assert [note.partition(" (")[0].partition(":")[0] for note in notes] == [
-            "orders.csv", "orders.csv", "A promise is stamped 00", "1 order without items",
+            "orders.csv", "orders.csv", "A promise is stamped 00", "1 order without items", "Travel",
         ]  # fmt: skip
 
     def test_replications_share_orders_and_differ_in_fates(self, whole: Path) -> None:
@@ -103,7 +103,9 @@ class TestClean:
         assert tape.zones == ("unknown",)
         assert tape.address.customer.tolist() == [0, 1]
         assert tape.price.tolist() == [10000, 10000]
-        assert trace.notes == ("The file tells no price of 2 orders: 100.00 each is our default, not yours.",)
+        price, travel = trace.notes
+        assert price == "The file tells no price of 2 orders: 100.00 each is our default, not yours."
+        assert travel.startswith("Travel: straight line times 1.3, our default")
         assert tape.observed is not None
         assert tape.observed.delivered.tolist() == [UNOBSERVED, UNOBSERVED]
 

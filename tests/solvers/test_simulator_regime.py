@@ -28,21 +28,21 @@ def wave(stops: int, seed: int) -> RoutingProblem:
     opens = np.where(slot, depart + HOUR, 0)
     closes = np.where(slot, depart + 3 * HOUR, depart + 36 * HOUR)
     planner = Planner(SimConfig(), [(1500, 3000)], 1, 0)
-    return planner._problem(
-        WaveRequest(
-            number=1,
-            node=0,
-            departure=depart,
-            next_departure=depart + HOUR,
-            x=rng.integers(-8000, 8000, stops),
-            y=rng.integers(-8000, 8000, stops),
-            volume=rng.integers(1000, 40000, stops),
-            promise_open=opens,
-            promise_close=closes,
-            option=np.zeros(stops, dtype=np.uint8),
-            crews=(Crew(0, 0, 12, 11 * 3600), Crew(1, 0, 4, 11 * 3600)),
-        )
+    x, y = rng.integers(-8000, 8000, stops), rng.integers(-8000, 8000, stops)
+    request = WaveRequest(
+        number=1,
+        node=0,
+        departure=depart,
+        next_departure=depart + HOUR,
+        x=x,
+        y=y,
+        volume=rng.integers(1000, 40000, stops),
+        promise_open=opens,
+        promise_close=closes,
+        option=np.zeros(stops, dtype=np.uint8),
+        crews=(Crew(0, 0, 12, 11 * 3600), Crew(1, 0, 4, 11 * 3600)),
     )
+    return planner._problem(request, planner.roads(0, x, y))
 
 
 @pytest.mark.parametrize("stops", [50, 125, pytest.param(300, marks=pytest.mark.nightly)])

@@ -20,11 +20,12 @@ from reference.rooms.inventory import Inventory, Place
 from reference.rooms.offers import Offers
 from reference.rooms.tracking import Tracking
 
+from sim.delivery.days import delivery_days, promised_collection_days
 from sim.life.goods import RECORD_CORRECTED
 from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, LINE_SUBSTITUTED, Cancellation
 from sim.life.offers import CENTRES_LACK
 from sim.life.orders import Rejection
-from sim.units import HOUR, MINUTE, microseconds
+from sim.units import DAY, HOUR, MINUTE, microseconds, time_of_day
 
 WAIT, DROP_LINE, CANCEL_ORDER = range(3)
 
@@ -49,9 +50,9 @@ class Availability:
         offers: Offers,
         tracking: Tracking,
         closing: Closing,
-        promise_close: NDArray[np.int64],
+        windows: tuple[NDArray[np.int64], NDArray[np.int64]],
     ) -> None:
-        self.promise_close = promise_close
+        self.promise_open, self.promise_close = windows
         self.context, self.inventory, self.offers = context, inventory, offers
         self.tracking, self.closing = tracking, closing
         self.backorders: dict[Place, list[Wish]] = defaultdict(list)
@@ -81,8 +82,10 @@ class Availability:
         instead = self.offer_others(order, node, missing)
         there[node] |= instead
         missing = [line for line in missing if line.unallocated]
-        anything = any(there.values())
-        if missing and (choice == CANCEL_ORDER or (choice == DROP_LINE and not anything)):
+        coming = self.coming(order, node, missing)
+        anything = any(there.values()) or bool(coming)
+        left = [line for line in missing if line not in coming]
+        if left and (choice == CANCEL_ORDER or (choice == DROP_LINE and not anything)):
             for other, parts in there.items():
                 for line, units in parts.items():
                     inventory.reserved[other, line.item] -= units
@@ -90,8 +93,12 @@ class Availability:
                 self.cancel(order, line, node, Cancellation.ORDER_CANCELLED)
             self.closing.reject(order, Rejection.STOCK)
             return
+        if coming:
+            self.promise_for_later(order, max(due for _, due in coming.values()))
         for line in missing:
-            if choice == DROP_LINE:
+            if line in coming:
+                self.backorder(order, line, coming[line][0])
+            elif choice == DROP_LINE:
                 order.incomplete = True
                 self.cancel(order, line, node, Cancellation.CUSTOMER_DROPPED)
             else:
@@ -100,7 +107,7 @@ class Availability:
         for line, units in instead.items():
             self.context.note_line(LINE_SUBSTITUTED, order, line, node, units=units)
         self.context.env.process(self.tracking.watch(order))
-        if anything and (self.context.config.fulfilment.split_backorders or not order.waiting):
+        if any(there.values()) and (self.context.config.fulfilment.split_backorders or not order.waiting):
             self.let_go(order, there)
         else:
             order.held_back = {other: parts for other, parts in there.items() if parts}
@@ -114,6 +121,38 @@ class Availability:
         ready = self.offers.hours[store].after(int(self.context.tape.placed[order.number]), hours)
         if ready is not None:
             self.promise_close[order.number] = ready
+
+    def coming(self, order: Order, node: int, missing: list[Line]) -> dict[Line, tuple[int, int]]:
+        """Lines that are promised from what is on its way to where they wait: there, and when the last of it is due."""
+        days, now = self.context.config.inventory.incoming_days, self.context.now
+        found: dict[Line, tuple[int, int]] = {}
+        for line in missing if days is not None else []:
+            place = (self.waits_at(order, line, node), line.item)
+            before = sum(other.unallocated for other, (at, _) in found.items() if (at, other.item) == place)
+            units = before + line.unallocated + self.inventory.backordered[place]
+            units -= max(0, self.inventory.promisable(place))
+            for due, some in sorted(self.inventory.on_order[place]):
+                units -= some
+                if units <= 0:
+                    if due - now <= microseconds(days, DAY):
+                        found[line] = (place[0], due)
+                    break
+        return found
+
+    def promise_for_later(self, order: Order, due: int) -> None:
+        """The promise moves by as many days as the order leaves later, to a day on which doors are served."""
+        config, number = self.context.config, order.number
+        placed, cut_off = int(self.context.tape.placed[number]), time_of_day(config.delivery.promise.cut_off)
+        leaves = [
+            int(promised_collection_days(config).next_day(np.array([(time - cut_off) // DAY + 1]))[0])
+            for time in (placed, due)
+        ]
+        day, moment = divmod(int(self.promise_close[number]), DAY)
+        moved = int(delivery_days(config).next_day(np.array([day + max(0, leaves[1] - leaves[0])]))[0]) * DAY
+        moved += moment - int(self.promise_close[number])
+        self.promise_close[number] += moved
+        if int(self.promise_open[number]) > placed:
+            self.promise_open[number] += moved
 
     def find(self, order: Order, node: int, lines: list[Line]) -> Parts:
         """What a node can promise of some lines, unless others wait for it there."""
