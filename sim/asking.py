@@ -20,6 +20,8 @@ from sim.units import DAY, SECOND
 from solvers.checks import plain_int
 from solvers.protocol import failure
 
+JUST_BEFORE = -1
+"""When a policy is asked first: what it decides from then on is at 0 or later."""
 END = 10**18
 """Later than the end of any run; a policy that never wants to decide again may say any later time."""
 SHOWN = 80
@@ -127,7 +129,8 @@ class Asked:
         return PluginError(f"{self._at(method, now)}: {_shown(answer)} is not accepted, {accepted}")
 
     def _at(self, method: str, now: int) -> str:
-        moment = describe(now) if now >= 0 else f"{-(now // DAY)} days before the run"
+        days = -(now // DAY) if now < JUST_BEFORE else 0
+        moment = f"{days} {'days' if days > 1 else 'day'} before the run" if days else describe(max(now, 0))
         return f"{self._who}: {method} at {moment}"
 
 
