@@ -19,12 +19,15 @@ from sim.streams import stream
 from sim.tape import Tape
 from sim.units import DAY, HOUR
 
+MOST_DAYS = 1_100
+"""Three years: longer lead times still begin within each item's cycle, without memory for decades of customers."""
+
 
 def days_before(config: SimConfig) -> int:
     """Days lived through before the run: what was ordered at their start has come several times over."""
     inventory = config.inventory
     review = inventory.review_every_days if inventory.review == "periodic" else 0
-    return 28 + ceil(3 * (inventory.lead_time_days + review))
+    return min(MOST_DAYS, 28 + ceil(3 * (inventory.lead_time_days + review)))
 
 
 class Before:
@@ -39,25 +42,30 @@ class Before:
         self._returns, self.tape, self.node, self.demand = config.aftersales.returns, tape, node, demand
         self._name = tuple(config.fulfilment.nodes)[node]
         self._back = self._returns.changed_mind * self._returns.restockable * ordered
-        self.days = days_before(config)
-        self.kept: NDArray[np.int64] = self._rng("kept").poisson(demand - self._back, (self.days, demand.size))
-        """Units asked for and not to come back, int64 (days, items), the last day first."""
+        self.days, self._end = days_before(config), config.days + config.follow_up_days
+        self.kept = self._by_day("kept", demand - self._back)
+        """Units asked for and not to come back, int32 (days, items), the last day first."""
 
     @cached_property
-    def asked(self) -> NDArray[np.int64]:
-        """Units asked for, int64 (days, items), the last day first."""
-        came_back = self._rng("came back").poisson(self._back, self.kept.shape)
-        return np.asarray(self.kept + came_back, dtype=np.int64)
+    def asked(self) -> NDArray[np.int32]:
+        """Units asked for, int32 (days, items), the last day first."""
+        return self.kept + self._by_day("came back", self._back)
 
     def sent_back(self) -> list[Supply]:
         """What comes back in the run, at noon: fewer and fewer every day. Nobody has it on order."""
-        mean = self._returns.delay_days + self._returns.transit_days
-        out = np.exp(-np.arange(1, ceil(5 * mean) + 1) / mean) if mean else np.zeros(0)
-        units = self._rng("sent back").poisson(out[:, None] * self._back)
-        return [
-            Supply(self.node, item, 0, int(units[day, item]), day * DAY + 12 * HOUR)
-            for day, item in np.argwhere(units).tolist()
-        ]
+        mean, rng, found = self._returns.delay_days + self._returns.transit_days, self._rng("sent back"), []
+        for day in range(min(ceil(5 * mean), self._end)):
+            units = rng.poisson(np.exp(-(day + 1) / mean) * self._back)
+            noon = day * DAY + 12 * HOUR
+            found += [Supply(self.node, item, 0, int(units[item]), noon) for item in np.flatnonzero(units).tolist()]
+        return found
+
+    def _by_day(self, what: str, mean: NDArray[np.float64]) -> NDArray[np.int32]:
+        """Poisson units of each item on each day, int32 (days, items)."""
+        rng, units = self._rng(what), np.empty((self.days, mean.size), dtype=np.int32)
+        for day in range(self.days):
+            units[day] = rng.poisson(mean)
+        return units
 
     def _rng(self, what: str) -> np.random.Generator:
         return stream(self.tape.seed, self.tape.replication, f"before the run/{self._name}/{what}")

@@ -139,3 +139,13 @@ def test_what_comes_back_in_the_first_weeks_is_what_comes_back_later() -> None:
     customers = before.Before(business, draw(business, 1, 0), 0, np.full(300, 1.0), np.full(300, 1.0))
     assert customers.asked.mean() == pytest.approx(1.0, abs=0.02)
     assert sum(one.come for one in customers.sent_back()) == pytest.approx(300 * 0.4 * 0.75 * 22.5, rel=0.1)
+
+
+def test_a_return_after_decades_takes_no_memory_and_nothing_comes_after_the_run() -> None:
+    document = config(items=300, returned=0.4).model_dump(by_alias=True)
+    document["aftersales"]["returns"] |= {"transit_days": 1e6}
+    business = SimConfig.model_validate(document)
+    customers = before.Before(business, draw(business, 1, 0), 0, np.full(300, 1.0), np.full(300, 1.0))
+    back = customers.sent_back()
+    assert back
+    assert max(one.arrival for one in back) < (business.days + business.follow_up_days) * DAY
