@@ -335,9 +335,18 @@ def kpis_agree_with_each_other(outcome: Outcome) -> None:
 TUNED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@settings(TUNED, max_examples=25)
+@settings(TUNED, max_examples=200)
 @given(businesses)
 def test_every_identity_holds_in_every_business(business):
+    outcome = simulated(business)
+    for check in CHECKS:
+        check(outcome)
+
+
+@pytest.mark.nightly
+@settings(TUNED, max_examples=2000)
+@given(businesses)
+def test_every_identity_holds_in_two_thousand_businesses(business):
     outcome = simulated(business)
     for check in CHECKS:
         check(outcome)
