@@ -22,6 +22,9 @@ WORDS = (
 WIDTH = 100
 """Columns of a sentence below a table."""
 
+COUNTED = ("orders", "offers", "vehicles", "calls", "drives")
+"""Units of what is counted one by one."""
+
 
 def number(value: float | None, unit: str) -> str:
     """Write a value as its unit wants it: a share as per cent, money with two decimals, the rest with three digits."""
@@ -31,7 +34,7 @@ def number(value: float | None, unit: str) -> str:
         return f"{100 * value:.1f}"
     if unit == "money":
         return f"{value:,.2f}"
-    if unit in ("orders", "vehicles", "calls") or abs(value) >= 1000:
+    if unit in COUNTED or abs(value) >= 1000:
         return f"{value:,.0f}"
     return f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}"
 

@@ -120,7 +120,9 @@ def check_load(log: Log, facts: Facts) -> tuple[str, ...]:
             work += int(np.sum(left)) * work // int(np.sum(passed))
         there = staffed * station.available
         if staffed and work >= there:
-            away = f", {100 * (1 - station.available):.0f} % of them away" if station.available < 1 else ""
+            away = (
+                f", {100 * (1 - station.available):.0f} % of them away or under repair" if station.available < 1 else ""
+            )
             warnings.append(
                 f"{station.name} is overloaded: {work / HOUR:.0f} hours of work for {staffed / HOUR:.0f} "
                 f"staffed hours{away} (load {work / there:.2f}); its queue grows until orders stop"

@@ -14,6 +14,10 @@ from sim.units import DAY
 
 def first_day_of_work(entered: NDArray[np.int64], days: int) -> int:
     """The day with which the `days` days begin that saw most of the arrivals at `entered`, the earliest of equals."""
-    each_day = np.bincount(entered // DAY, minlength=days)
+    return busiest(np.bincount(entered // DAY, minlength=days), days)
+
+
+def busiest(each_day: NDArray[np.int64], days: int) -> int:
+    """The day with which the `days` days of the largest sum begin, the earliest of equals; (at least `days`,)."""
     running = np.concatenate(([0], np.cumsum(each_day)))
     return int(np.argmax(running[days:] - running[:-days]))

@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ METRES: Mapping[str, float] = {
     "kilometers": 1000.0,
     "miles": 1609.344,
 }
+UNITS_OF: Mapping[str, float] = {**SECONDS, **METRES}
 UNITS = "seconds, minutes or hours, and metres, kilometres or miles"
 
 Numbers = NDArray[np.float64]
@@ -126,13 +128,13 @@ def _from_csv(text: str) -> Matrix:
     lower = [cell.casefold() for cell in header]
     if {"from", "to"} <= set(lower):
         return _from_pairs(lower, body)
-    if lower[0] in {**SECONDS, **METRES}:
+    if lower[0] in UNITS_OF:
         return _from_square(lower[0], header[1:], body)
     raise UnusableError(f"a header with neither from, to and {UNITS}, nor one of these units in its first cell")
 
 
 def _from_pairs(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Matrix:
-    units = [name for name in header if name in SECONDS or name in METRES]
+    units = [name for name in header if name in UNITS_OF]
     if not units:
         raise UnusableError(f"no column of {UNITS}")
     ends = [[row[header.index(end)].strip() for row in rows] for end in ("from", "to")]
@@ -140,12 +142,17 @@ def _from_pairs(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Matrix:
     _few(len(names))
     number = {name: k for k, name in enumerate(names)}
     where = [number[a] for a in ends[0]], [number[b] for b in ends[1]]
+    twice = next((pair for pair, times in Counter(zip(*ends, strict=True)).items() if times > 1), None)
+    if twice:
+        raise UnusableError(f"two rows from {twice[0]!r:.40} to {twice[1]!r:.40}")
     found: dict[bool, Numbers] = {}
     for unit in units:
+        if (unit in SECONDS) in found:
+            raise UnusableError(f"two columns of {'times' if unit in SECONDS else 'distances'}")
         square = np.full((len(names), len(names)), np.nan)
         np.fill_diagonal(square, 0.0)
         square[where] = [_number(row[header.index(unit)], row) for row in rows]
-        found[unit in SECONDS] = square * {**SECONDS, **METRES}[unit]
+        found[unit in SECONDS] = square * UNITS_OF[unit]
     return Matrix("a table of pairs", tuple(names), None, found.get(False), found.get(True))
 
 
@@ -154,7 +161,7 @@ def _from_square(unit: str, names: Sequence[str], rows: Sequence[Sequence[str]])
     if [row[0].strip() for row in rows] != list(names) or len(set(names)) < len(names):
         raise UnusableError("rows that are not called as the columns are, in their order")
     square = _square([[_number(cell, row) for cell in row[1:]] for row in rows], len(names), unit)
-    found = square * {**SECONDS, **METRES}[unit]
+    found = square * UNITS_OF[unit]
     both = (None, found) if unit in SECONDS else (found, None)
     return Matrix("a square table", tuple(names), None, *both)
 
@@ -164,9 +171,12 @@ def _number(cell: str, row: Sequence[str]) -> float:
     if not text:
         return math.nan
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         raise UnusableError(f"{text!r:.40} in the row of {row[0]!r:.40} is no number such as 12.5") from None
+    if not 0 <= number < math.inf:
+        raise UnusableError(f"{text!r:.40} in the row of {row[0]!r:.40} is below zero or endless")
+    return number
 
 
 def _square(cells: Any, size: int, name: str) -> Numbers:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from sim.placement.addresses import disc
 from sim.settings import Positive, Settings
 from sim.streams import stream
 from sim.units import DAY, MINUTE, microseconds
@@ -91,8 +92,6 @@ def incidents_of(config: IncidentConfig, days: int, seed: int, replication: int)
     number = int(rng.poisson(config.per_day * days))
     begin = np.sort(rng.integers(0, days * DAY, number))
     lasts = np.rint(rng.exponential(config.minutes * MINUTE, number)).astype(np.int64)
-    away = 1000 * config.within_kilometres * np.sqrt(rng.random(number))
-    angle = 2 * np.pi * rng.random(number)
-    x, y = (np.rint(away * turned).astype(np.int64) for turned in (np.cos(angle), np.sin(angle)))
+    x, y = (np.rint(one).astype(np.int64) for one in disc(rng, number, 1000 * config.within_kilometres))
     radius = round(1000 * config.radius_kilometres)
     return Incidents(begin, begin + lasts, x, y, microseconds(config.delay_minutes, MINUTE), radius)

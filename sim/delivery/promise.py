@@ -26,14 +26,11 @@ NOTICE = 2 * HOUR
 def days_of_the_quantile(tape: Tape, config: SimConfig, leaves: NDArray[np.int64]) -> NDArray[np.int64]:
     """The day by which a quantile of parcels that leave on these days come to the door, int64 days (orders,)."""
     promise, carrier = config.delivery.promise, config.delivery.carrier
-    works, dispatch = carrier_days(config), promised_dispatch_days(config)
+    works = carrier_days(config)
     tables = (carrier.transit_hours.get(name, carrier.transit_hours["default"]) for name in tape.zones)
     hours = [np.interp(promise.quantile, np.linspace(0.0, 1.0, len(table)), table) for table in tables]
     transit = np.array([microseconds(float(one), HOUR) for one in hours], dtype=np.int64)
-    collected = dispatch.next_day(leaves)
-    while (together := dispatch.next_day(works.next_day(collected))).tolist() != collected.tolist():
-        collected = together
-    comes = collected * DAY + time_of_day(carrier.collection_time) + transit[tape.address.zone]
+    comes = works.next_day(leaves) * DAY + time_of_day(carrier.collection_time) + transit[tape.address.zone]
     last = min(time_of_day(carrier.delivery_end), time_of_day(promise.day_end))
     return np.asarray(works.next_open(comes, time_of_day(carrier.delivery_start), last) // DAY, dtype=np.int64)
 

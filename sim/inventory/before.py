@@ -24,10 +24,9 @@ MOST_DAYS = 1_100
 
 
 def days_before(config: SimConfig) -> int:
-    """Days lived through before the run: what was ordered at their start has come several times over."""
+    """Days lived through before the run: what was ordered at their start has come several times, if not years later."""
     inventory = config.inventory
-    review = inventory.review_every_days if inventory.review == "periodic" else 0
-    return min(MOST_DAYS, 28 + ceil(3 * (inventory.lead_time_days + review)))
+    return min(MOST_DAYS, 28 + ceil(3 * (inventory.lead_time_days + inventory.review_days)))
 
 
 class Before:

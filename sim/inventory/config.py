@@ -209,3 +209,8 @@ class InventoryConfig(Settings):
     opening_days: NonNegative | None = Field(
         None, description="opening stock in days of demand, with nothing under way; none: as opening says"
     )
+
+    @property
+    def review_days(self) -> int:
+        """Days between two reviews, 0 where stock is looked at all the time."""
+        return self.review_every_days if self.review == "periodic" else 0

@@ -78,7 +78,7 @@ class Replenishment:
             position=position,
             demand=self._demand[node, items],
             lead_time_days=self._config.lead_time_days,
-            review_days=self._config.review_every_days if self._config.review == "periodic" else 0,
+            review_days=self._config.review_days,
             arriving=lambda until: self._on_the_way.until(node, items, until),
             history=lambda days: self._history.last(days, now, node)[:, items],
         )
@@ -141,7 +141,7 @@ class History:
             if opens_settled(self._config, node):
                 ordered = ordered_per_day(self._config)[node] * self._tape.goods.popularity * self._is_stocked[node]
                 before = Before(self._config, self._tape, node, self._demand[node], ordered)
-                self._before[node] = before.asked.astype(np.int32)
+                self._before[node] = before.asked
         return self._before[node]
 
     def _walked_in(self, node: int) -> NDArray[np.float64]:

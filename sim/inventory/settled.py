@@ -60,7 +60,7 @@ def settle(config: SimConfig, before: Before, policy: Asked, kept: NDArray[np.bo
     tape, node, demand, bought = before.tape, before.node, before.demand, before.kept
     opening = np.where(kept, policy.units("opening", 0, demand.size, demand), 0)
     items, inventory = sealed(np.flatnonzero(kept)), config.inventory
-    supplier, every = Supplier(inventory, tape), max(1, _review_days(config))
+    supplier, every = Supplier(inventory, tape), max(1, inventory.review_days)
     of_day = time_of_day(inventory.review_time) if inventory.review == "periodic" else DAY - 1
     bottom = policy.units("reorders_at", 0, demand.size, demand) if policy.can("reorders_at") else opening
     on_hand = cycle_begins(tape, node, opening, bottom)
@@ -79,7 +79,7 @@ def settle(config: SimConfig, before: Before, policy: Asked, kept: NDArray[np.bo
             position=(on_hand + on_order)[items],
             demand=demand[items],
             lead_time_days=inventory.lead_time_days,
-            review_days=_review_days(config),
+            review_days=inventory.review_days,
             arriving=lambda until: _due_before(chain(*due.values()), until, demand.size)[items],
             history=partial(_past, before, items, day),
         )
@@ -112,7 +112,3 @@ def _due_before(due: Iterable[Supply], until: int, items: int) -> NDArray[np.int
 def _past(before: Before, items: NDArray[np.int64], day: int, days: int) -> NDArray[np.float64]:
     """What was asked for of some items on each of the last `days` before a day, oldest first."""
     return before.asked[-day : days - day][::-1, items].astype(np.float64)
-
-
-def _review_days(config: SimConfig) -> int:
-    return config.inventory.review_every_days if config.inventory.review == "periodic" else 0

@@ -24,8 +24,7 @@ def days_to_settle(config: SimConfig, opening: NDArray[np.int64], demand: NDArra
     if not asked:
         return 0.0
     inventory = config.inventory
-    review = inventory.review_every_days if inventory.review == "periodic" else 0
-    return float(opening.sum() / asked) + review + inventory.lead_time_days
+    return float(opening.sum() / asked) + inventory.review_days + inventory.lead_time_days
 
 
 def check_settled(

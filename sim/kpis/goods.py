@@ -28,6 +28,7 @@ from sim.life.goods import (
 from sim.life.happening import Happening, Rows
 from sim.outcome import Facts
 from sim.units import DAY, SECOND
+from sim.workdays import busiest
 
 YEAR_DAYS = 365
 
@@ -78,10 +79,8 @@ class Goods:
     def sold_cost(self) -> int:
         """Goods that left the shelf, minor units at cost."""
         begin, days = self._begin // DAY, (self._horizon - self._begin) // DAY
-        if not self._whole_run or self._sold.size <= days:
-            return int(self._sold[begin : begin + days].sum())
-        running = np.concatenate(([0], np.cumsum(self._sold)))
-        return int((running[days:] - running[:-days]).max())
+        first = busiest(self._sold, days) if self._whole_run else begin
+        return int(self._sold[first : first + days].sum())
 
     @property
     def mean_stock(self) -> float | None:
@@ -194,8 +193,8 @@ KPIS = (
             "Inventory turnover",
             "per year",
             "up",
-            "cost of goods picked in as many days as demand has, those of most picks, per year, over the time-average "
-            "stock at cost",
+            "cost of goods picked in as many days as demand has, those of most picks (in a part of a run: its own), "
+            "per year, over the time-average stock at cost",
             "time-average stock",
         ),
         _turns,

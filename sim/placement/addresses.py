@@ -22,7 +22,8 @@ class Addresses:
     zone: NDArray[np.uint8]
 
 
-def _disc(rng: np.random.Generator, count: int, radius: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def disc(rng: np.random.Generator, count: int, radius: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Points spread evenly over a disc around the origin: x and y, in units of `radius`, float64 (count,) each."""
     distance = radius * np.sqrt(rng.random(count))
     angle = 2 * np.pi * rng.random(count)
     return distance * np.cos(angle), distance * np.sin(angle)
@@ -32,9 +33,9 @@ def city(config: AddressConfig) -> tuple[NDArray[np.int32], NDArray[np.int32], N
     """Homes of all customers: x, y (metres) and carrier zone. The city stands in every replication."""
     radius = float(max(1, metres(config.radius_kilometres)))
     rng = static_stream("city")
-    x, y = _disc(rng, config.customers, radius)
+    x, y = disc(rng, config.customers, radius)
     if config.neighbourhoods:
-        centre_x, centre_y = _disc(rng, config.neighbourhoods, 0.85 * radius)
+        centre_x, centre_y = disc(rng, config.neighbourhoods, 0.85 * radius)
         member = rng.random(config.customers) < config.clustered
         home = rng.integers(config.neighbourhoods, size=config.customers)
         spread = metres(config.spread_kilometres)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from scenarios.study.statistics.intervals import Estimate, estimate
 from scenarios.study.statistics.shares import share_estimate
+from scenarios.text_tables import COUNTED
 from sim.kpis import definition
 from sim.kpis.definition import Definition
 
@@ -23,9 +24,6 @@ OF: Mapping[str, str | None] = {
     "units they came for": None,
 }
 """Denominator -> the KPI that counts at least as many; None where none does, and the spread is all that is known."""
-
-COUNTS = ("orders", "offers", "vehicles", "calls")
-"""Units of what is counted."""
 
 SIGNED = ("profit", "contribution", "profit_margin", "online_turnover", "turnover")
 """KPIs, or their family, that may be negative."""
@@ -69,7 +67,7 @@ def kpi_estimate(
 def step(key: str, observed: Sequence[Values]) -> float:
     """Return by how much a KPI can differ at the least: one order of a count, one of so many of a share, else 0."""
     about = definition(key)
-    if about.unit in COUNTS:
+    if about.unit in COUNTED:
         return 1.0
     if about.unit != "share" or key.partition(".")[0] in NO_BINOMIAL:
         return 0.0
