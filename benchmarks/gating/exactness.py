@@ -48,7 +48,15 @@ def unexplained(before: Table | None, after: Table | None) -> bool:
 
 
 def accept(repository: Path, computed: Table, reason: str) -> Path:
-    """Write what was computed as the new table, the reason at its end."""
+    """Write what was computed as the new table, the reason at its end.
+
+    Raises
+    ------
+    ValueError
+        When nothing was compiled: a count from a filled kernel cache would promise what no empty one keeps.
+    """
+    if not computed["compilations"]:
+        raise ValueError("compilations: 0 were counted: compute the table with an empty NUMBA_CACHE_DIR")
     file = repository / TABLE
     reasons = json.loads(file.read_text(encoding="utf-8"))["reasons"] if file.is_file() else []
     table = {"reasons": [*reasons, reason], "compilations": computed["compilations"], "rows": computed["rows"]}

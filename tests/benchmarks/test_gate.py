@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gating.environments import Environment
-from gating.exactness import TABLE, differences, unexplained
+from gating.exactness import TABLE, accept, differences, unexplained
 from gating.judging import FULL, QUICK, Ratio, Rule, compare, ratio, slower
 from gating.tables import Findings, markdown
 
@@ -123,6 +123,12 @@ def test_a_changed_table_needs_a_reason_of_its_own() -> None:
     assert not unexplained(TABLED, changed | {"reasons": ["first", "second"]})
     assert not unexplained(TABLED, TABLED | {"reasons": ["first", "wording"]})
     assert not unexplained(None, changed)
+
+
+def test_a_count_from_a_filled_cache_is_never_accepted(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="empty NUMBA_CACHE_DIR"):
+        accept(tmp_path, TABLED | {"compilations": 0}, "a reason")
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_committed_table_is_whole() -> None:

@@ -162,7 +162,7 @@ def test_work_handed_over_in_the_night_after_is_busy_work_and_can_be_too_much() 
     [
         (9, 1.0, None),
         (8, 1.0, "8 hours of work for 8 staffed hours (load 1.00)"),
-        (9, 0.8, "8 hours of work for 9 staffed hours, 20 % of them away (load 1.11)"),
+        (9, 0.8, "8 hours of work for 9 staffed hours, 20 % of them away or under repair (load 1.11)"),
     ],
 )
 def test_who_still_waits_would_take_as_long_as_who_was_served(hours: int, there: float, said: str | None) -> None:
