@@ -12,7 +12,9 @@ from sim.delivery.carrier import Carrier
 from sim.delivery.counters import Counters
 from sim.delivery.doors import Doors
 from sim.delivery.fleet import Fleet
+from sim.delivery.incidents import incidents_of
 from sim.delivery.planning import Planner
+from sim.delivery.road import Road
 from sim.fulfilment.workloads import Workloads
 from sim.inventory.stock import Stock
 from sim.order import OrderBook
@@ -51,17 +53,20 @@ class Delivery:
         self._fleets: list[Fleet] = []
         self.warnings: tuple[str, ...] = ()
         if config.delivery.mode != "carrier":
-            planner = Planner(config, list(self.depots), tape.seed, tape.replication, context.planned, tape.travel)
+            seed, replication, blocked = tape.seed, tape.replication, config.delivery.fleet.traffic.incidents
+            incidents = incidents_of(blocked, config.days + config.follow_up_days, seed, replication)
+            known = incidents if blocked.known else None
+            planner = Planner(config, list(self.depots), seed, replication, context.planned, tape.travel, known)
             self.warnings = planner.overtime.warnings
             for node in range(len(self.depots)):
-                policy = asked(config.delivery.dispatch, tape.seed, tape.replication, node)
+                policy = asked(config.delivery.dispatch, seed, replication, node)
                 self._fleets.append(
                     Fleet(
                         context,
                         book,
                         parcels,
                         node,
-                        self.depots[node],
+                        Road(context, self.depots[node], incidents),
                         policy,
                         planner,
                         doors,

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from sim.asking import Asked
 from sim.clock import COMPLETION, Clock
+from sim.delivery.breaks import DueBreak, TakenBreak
 from sim.delivery.dispatch import VanAtDoor
 from sim.delivery.doors import Doors
-from sim.delivery.resting import Rest, Rested
 from sim.delivery.road import Conditions
 from sim.delivery.trip import Place, Trip
 from sim.delivery.wave import WavePlan, WaveRequest
@@ -30,7 +30,7 @@ from solvers.solution import Route
 class Yard(Protocol):
     """Where vans come back to, and who hears of breaks on the way."""
 
-    def rested(self, trip: Trip, taken: list[Rested]) -> None:
+    def had_breaks(self, trip: Trip, taken: list[TakenBreak]) -> None:
         """Breaks were taken on the way."""
 
     def held_up(self, trip: Trip, times: list[int]) -> None:
@@ -52,7 +52,7 @@ class _OnTheRoad:
     wrong: NDArray[np.bool_]
     left: list[int]
     depot: Place
-    rests: list[Rest]
+    breaks: list[DueBreak]
     at: int = 0
     leg: int = 0
     """Metres of the leg that ends here."""
@@ -75,21 +75,21 @@ class Diverting:
         conditions: Conditions,
         rows: NDArray[np.int64],
         depot: Place,
-        rests: tuple[Rest, ...],
+        breaks: tuple[DueBreak, ...],
     ) -> None:
         """A loaded van leaves at the wave's departure; rows: of the parcels offered, (stops of the wave,)."""
         # The driver has the addresses that were known when the van was loaded.
         wrong = self._doors.wrong_addresses(rows)
-        van = _OnTheRoad(trip, wave, plan, conditions, rows, wrong, list(route.stops), depot, list(rests))
+        van = _OnTheRoad(trip, wave, plan, conditions, rows, wrong, list(route.stops), depot, list(breaks))
         self._drive(van, wave.departure)
 
     def _drive(self, van: _OnTheRoad, begin: int) -> None:
         """The next leg: to the first of the stops that are left, or home."""
         target = van.left.pop(0) if van.left else 0
         opens = int(van.wave.promise_open[target - 1]) if target else 0
-        taken: list[Rested] = []
-        reached, time, hold = van.conditions.drive(begin, van.at, target, opens, van.number, van.rests, taken)
-        self._yard.rested(van.trip, taken)
+        taken: list[TakenBreak] = []
+        reached, time, hold = van.conditions.drive(begin, van.at, target, opens, van.number, van.breaks, taken)
+        self._yard.had_breaks(van.trip, taken)
         self._yard.held_up(van.trip, [begin] * (hold > 0))
         van.number += 1
         van.leg = int(van.plan.distance[van.at, target])

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Protocol
 
+from sim.delivery.breaks import BreakConfig, DueBreak, breaks_of_duty, had_by
 from sim.delivery.drivers import Duty, PaidByDay, PaidByDrop, PaidByHour, PaidByShift
-from sim.delivery.resting import BreakConfig, Rest, had_by, rests_of
 from sim.settings import WEEKDAYS
 from sim.units import DAY, HOUR, SECOND, microseconds, time_of_day
 
@@ -62,7 +62,7 @@ class Crew:
     """Vans of one type with drivers of one duty who may leave now: how many, and for how many seconds.
 
     overtime : further seconds by which a plan may bring them back, at what they cost; had : the breaks of the duty that
-    they have had; rests : those to come.
+    they have had; breaks : those to come.
     """
 
     van_type: int
@@ -71,7 +71,7 @@ class Crew:
     seconds: int
     overtime: int = 0
     had: int = 0
-    rests: tuple[Rest, ...] = ()
+    breaks: tuple[DueBreak, ...] = ()
 
 
 class DriverPool:
@@ -83,7 +83,7 @@ class DriverPool:
 
     __slots__ = ("_breaks", "_days", "_free", "_overtime", "_since", "_spans")
 
-    def __init__(self, duties: list[Duty], overtime: int = 0, breaks: Sequence[BreakConfig] = ()) -> None:
+    def __init__(self, duties: list[Duty], overtime: int, breaks: Sequence[BreakConfig]) -> None:
         self._overtime, self._breaks = overtime, breaks
         self._since: dict[int, tuple[int, int]] = {}
         self._free: list[list[int]] = []
@@ -94,7 +94,7 @@ class DriverPool:
         self._spans = [duty.span for duty in duties]
         self._days = [frozenset(WEEKDAYS.index(day) for day in duty.days) for duty in duties]
 
-    def crews(self, leave: int, weekday: int, vans: list[int], until: list[int], day: int = 0) -> list[Crew]:
+    def crews(self, leave: int, weekday: int, vans: list[int], until: list[int], day: int) -> list[Crew]:
         """Free vans and free drivers put together, whose duty is longest first.
 
         leave : microseconds since the midnight of a day, numbered from the start; vans : free ones by type; until :
@@ -122,38 +122,38 @@ class DriverPool:
                 end = self._spans[duty][1]
                 seconds = (min(back, end) - leave) // SECOND
                 latest = (min(back, end + self._overtime) - leave) // SECOND
-                rests = self._rests(duty, day)[had:]
-                found.append(Crew(van_type, duty, count, seconds, latest - seconds, had, rests))
+                breaks = self._due(duty, day)[had:]
+                found.append(Crew(van_type, duty, count, seconds, latest - seconds, had, breaks))
         return found
 
-    def take(self, duty: int, had: int = 0, leave: int = 0) -> int:
+    def take(self, duty: int, had: int, leave: int) -> int:
         """A driver of a duty who has had so many breaks goes on the road: the one with the lowest number."""
         driver = self._by_breaks_had(duty, leave)[had][0]
         self._free[duty].remove(driver)
         return driver
 
-    def give_back(self, duty: int, driver: int, now: int = 0, had: int = 0) -> None:
+    def give_back(self, duty: int, driver: int, now: int, had: int) -> None:
         """A driver is back who has had so many breaks of the day's duty."""
         self._free[duty].append(driver)
         self._free[duty].sort()
         self._since[driver] = now, had
 
-    def _rests(self, duty: int, day: int) -> tuple[Rest, ...]:
+    def _due(self, duty: int, day: int) -> tuple[DueBreak, ...]:
         begin, end = self._spans[duty]
-        return rests_of(self._breaks, day * DAY + begin, day * DAY + end)
+        return breaks_of_duty(self._breaks, day * DAY + begin, day * DAY + end)
 
     def _by_breaks_had(self, duty: int, moment: int) -> dict[int, list[int]]:
         """Free drivers of a duty who are in no break then, by the number they have had."""
         day = moment // DAY
-        rests = self._rests(duty, day)
-        if not rests:
+        due = self._due(duty, day)
+        if not due:
             return {0: self._free[duty]}
         found: dict[int, list[int]] = {}
         for driver in self._free[duty]:
             since, before = self._since.get(driver, (0, 0))
             if since < day * DAY + self._spans[duty][0]:
                 since, before = day * DAY + self._spans[duty][0], 0
-            had = had_by(rests, since, before, moment)
+            had = had_by(due, since, before, moment)
             if had is not None:
                 found.setdefault(had, []).append(driver)
         return found

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.delivery.resting import BreakConfig
+from sim.delivery.breaks import BreakConfig
 from sim.forms import TimeOfDay
 from sim.settings import WEEKDAYS, Settings, Weekday
 from sim.units import HOUR, time_of_day

@@ -1,9 +1,9 @@
-"""A route with rich features driven once: depots, open ends, reloads, releases, rests, speeds of the hour, windows.
+"""A route with rich features driven once: depots, open ends, reloads, releases, breaks, speeds of the hour, windows.
 
 The van leaves when its shift has opened, its goods are there and its first stop is about to open; where starting early
 costs, when the plan's cheapest schedule has it leave, and it waits for soft windows if that does. It drives by the
-speeds of the hour, takes a rest as soon as its window opens (on the way, or after the service it falls into), waits for
-the next window where it is between two, and serves where it is late. A stop is late by what it misses its last hard
+speeds of the hour, takes a break as soon as its window opens (on the way, or after the service it falls into), waits
+for the next window where it is between two, and serves where it is late. A stop is late by what it misses its last hard
 window, or its soft window where that lateness is priced. Times in the problem's unit.
 """
 
@@ -59,13 +59,13 @@ class RichRoute:
 
     def drive(self, traffic: Sequence[float], doors: Sequence[float]) -> Drive:
         """Drive it once: each leg takes its free time times a factor, each service its time times another."""
-        now, rests = self._leave, list(self._vehicle.breaks)
-        while rests and rests[0].window[0] + rests[0].duration <= now:
-            del rests[0]  # had before the van leaves
+        now, breaks = self._leave, list(self._vehicle.breaks)
+        while breaks and breaks[0].window[0] + breaks[0].duration <= now:
+            del breaks[0]  # had before the van leaves
         late_stops = lateness = 0
         columns = (self._legs, self._visits, self.doors, traffic, doors)
         for leg, visit, stop, slow, long in zip(*columns, strict=True):
-            now = _arrival(replace(leg, free=round(leg.free * slow)), now, rests)
+            now = _arrival(replace(leg, free=round(leg.free * slow)), now, breaks)
             start, late = _begun(visit, now, self._waits)
             if visit is self._visits[-1]:
                 break  # being back late is overtime
@@ -78,15 +78,15 @@ class RichRoute:
         return Drive(late_stops, lateness, over, time)
 
 
-def _arrival(leg: Leg, now: int, rests: list[Break]) -> int:
-    """The end of a leg; rests whose window opens before it is over are taken on it and are gone from the list."""
+def _arrival(leg: Leg, now: int, breaks: list[Break]) -> int:
+    """The end of a leg; breaks whose window opens before it is over are taken on it and are gone from the list."""
     taken: list[Break] = []
     there = leg.arrival(now)
     assert there is not None
-    while rests and rests[0].window[0] < there:
-        # who missed the window of a rest takes it all the same
-        rest = rests.pop(0)
-        taken.append(replace(rest, window=(rest.window[0], FAR)))
+    while breaks and breaks[0].window[0] < there:
+        # who missed the window of a break takes it all the same
+        one = breaks.pop(0)
+        taken.append(replace(one, window=(one.window[0], FAR)))
         there = leg.arrival(now, taken)
         assert there is not None
     return there

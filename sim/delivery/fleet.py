@@ -10,13 +10,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.asking import Asked
+from sim.asking import JUST_BEFORE, Asked
 from sim.clock import DECISION
 from sim.context import Context
 from sim.delivery.dispatch import Dock
 from sim.delivery.doors import Doors
 from sim.delivery.driver_pool import Crew
 from sim.delivery.planning import Planner
+from sim.delivery.road import Road
 from sim.delivery.vans import Consequences, Vans
 from sim.delivery.wave import WavePlan, WaveRequest
 from sim.delivery.yard import Yard
@@ -43,7 +44,7 @@ class Fleet:
         book: OrderBook,
         parcels: Parcels,
         node: int,
-        depot: tuple[int, int],
+        road: Road,
         policy: Asked,
         planner: Planner,
         doors: Doors,
@@ -66,9 +67,9 @@ class Fleet:
         self._waiting = np.zeros(0, dtype=np.int64)
         self._known = np.zeros(self._staged.size, dtype=np.int64)
         self._yard = Yard(context.config, node, planner.overtime.longest)
-        self._vans = Vans(context, book, parcels, node, depot, self._yard, policy, doors, consequences, self)
+        self._vans = Vans(context, book, parcels, node, road, self._yard, policy, doors, consequences, self)
         self._waves = 0
-        context.clock.at(policy.time("next_decision", -1, -1), DECISION, self._decide, node)
+        context.clock.at(policy.time("next_decision", JUST_BEFORE, JUST_BEFORE), DECISION, self._decide, node)
 
     def staged(self, rows: NDArray[np.int64]) -> None:
         """Labelled parcels join the dock."""

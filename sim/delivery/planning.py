@@ -15,16 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import SimConfig
+from sim.delivery.breaks import DueBreak, breaks_to_plan, planned_breaks
 from sim.delivery.driver_pool import Crew
 from sim.delivery.drivers import PaidByHour
 from sim.delivery.fleet_config import VanConfig
-from sim.delivery.incidents import incidents_of
+from sim.delivery.incidents import Incidents
 from sim.delivery.left_out import why_left_out
 from sim.delivery.needs import unmet
 from sim.delivery.overtime import PlannedOvertime
 from sim.delivery.planned import PlannedWave, Watch
-from sim.delivery.resting import Rest, breaks_to_plan, planned_rests
 from sim.delivery.shared_plans import planned
+from sim.delivery.soft_promises import NO_PRICE, soft_promises
 from sim.delivery.traffic import Traffic
 from sim.delivery.wave import WavePlan, WaveRequest
 from sim.placement.travel import TravelMatrix
@@ -34,7 +35,7 @@ from sim.units import MINUTE, SECOND, microseconds, minor
 from solvers import registry
 from solvers.audited import AuditedPlan
 from solvers.own_files import is_foreign
-from solvers.problem import FAR, Objective, RoutingProblem, Vehicle
+from solvers.problem import Objective, RoutingProblem, Vehicle
 from solvers.protocol import Budget, Capability, failure, lacking, unfit
 from solvers.scheduling import schedule
 from solvers.solution import Route
@@ -51,6 +52,8 @@ ALIKE = np.empty(0, dtype=np.int64)
 class Planner:
     """Plans waves with the scenario's solver; the same wave gives the same plan on any machine.
 
+    incidents : those that plans know of while they last.
+
     Raises
     ------
     ValueError : the solver lacks what the scenario needs.
@@ -64,6 +67,7 @@ class Planner:
         replication: int,
         planned: Watch | None = None,
         travel: TravelMatrix | None = None,
+        incidents: Incidents | None = None,
     ) -> None:
         delivery = config.delivery
         self._planned = planned
@@ -81,9 +85,7 @@ class Planner:
         if complaint := unmet(config, self._solver):
             raise ValueError(complaint)
         self.traffic = Traffic(delivery.fleet.traffic)
-        incidents = delivery.fleet.traffic.incidents
-        days = config.days + config.follow_up_days
-        self._incidents = incidents_of(incidents, days, seed, replication) if incidents.known else None
+        self._incidents = incidents
         self.overtime = PlannedOvertime(config, self._solver)
         self._alike = bool(lacking(self._solver, Capability.HETEROGENEOUS))
         self._budget = Budget(iterations=delivery.solver.wave_iterations)
@@ -125,8 +127,8 @@ class Planner:
         left_out = np.flatnonzero(waits)
         why = why_left_out(problem, left_out, plan.routes)
         self._note(request, problem, plan)
-        rests = tuple(self._rests(request, problem, route) for route in plan.routes)
-        return WavePlan(plan.routes, ways.metres, ways.planned, ways.free, left_out, why, rests)
+        breaks = tuple(self._breaks(request, problem, route) for route in plan.routes)
+        return WavePlan(plan.routes, ways.metres, ways.planned, ways.free, left_out, why, breaks)
 
     def _known(self, wave: WaveRequest, ways: Ways) -> tuple[Ways, bytes]:
         """The ways with incidents that plans know of at the departure, and what that is."""
@@ -136,10 +138,10 @@ class Planner:
         held = -(-self._incidents.holds(wave.departure, places) // SECOND)
         return ways._replace(planned=ways.planned + held), held.tobytes()
 
-    def _rests(self, request: WaveRequest, problem: RoutingProblem, route: Route) -> tuple[Rest, ...]:
+    def _breaks(self, request: WaveRequest, problem: RoutingProblem, route: Route) -> tuple[DueBreak, ...]:
         """The breaks that a driver has on a route, and where the plan has them."""
-        rests = request.crews[route.vehicle].rests
-        return planned_rests(rests, schedule(problem, route)) if rests else ()
+        breaks = request.crews[route.vehicle].breaks
+        return planned_breaks(breaks, schedule(problem, route)) if breaks else ()
 
     def _note(self, request: WaveRequest, problem: RoutingProblem, plan: AuditedPlan) -> None:
         """Tell what planning took."""
@@ -178,14 +180,14 @@ class Planner:
         # A promise that cannot be kept any more is no window: the parcel is late, and still wanted.
         way = self.traffic.reach(wave.departure, duration[0, 1:])
         hopeless = closes < way
-        soft = self._soft_windows(wave, closes, way)
-        closes = np.where(hopeless | bool(soft), day_left, np.minimum(closes, day_left))
+        soft = soft_promises(closes, way, (wave.next_departure - wave.departure) // SECOND, self._late_price)
+        closes = np.where(hopeless | (soft is not NO_PRICE), day_left, np.minimum(closes, day_left))
         window = np.empty((stops + 1, 2), dtype=np.int64)
         window[0] = 0, day_left
         window[1:, 0] = np.minimum(opens, closes)
         window[1:, 1] = closes
         urgent = wave.promise_close < wave.next_departure + way * SECOND
-        prize = np.where(urgent, URGENT_FACTOR * self._prize, self._prize) + soft.pop("later", 0)
+        prize = np.where(urgent, URGENT_FACTOR * self._prize, self._prize) + soft.later
         demand = np.concatenate(([0], wave.volume))
         service = np.full(stops + 1, self._service, dtype=np.int64)
         service[0] = 0
@@ -201,25 +203,9 @@ class Planner:
             priority=np.concatenate(([0], self._classes[wave.option])) if self._classes.any() else ALIKE,
             speed_profiles=self.traffic.profiles(wave.departure),
             name=f"wave {wave.number} of node {wave.node}",
-            **soft,
+            soft_window=soft.window,
+            lateness_cost_per_minute=soft.price,
         )
-
-    def _soft_windows(self, wave: WaveRequest, closes: NDArray[np.int64], way: NDArray[np.int64]) -> dict[str, Any]:
-        """Where lateness has a price, promises as soft windows, and `later`: what the next wave's lateness would cost.
-
-        closes : seconds after the departure; a minute before it can be saved no more, and is not counted.
-        """
-        if self._late_price is None:
-            return {}
-        closes = np.maximum(closes, 0)
-        window = np.zeros((closes.size + 1, 2), dtype=np.int64)
-        window[0, 1] = FAR
-        window[1:, 1] = closes
-        price = np.full(closes.size + 1, self._late_price, dtype=np.int64)
-        price[0] = 0
-        late = np.maximum(0, (wave.next_departure - wave.departure) // SECOND + way - closes)
-        later = late * self._late_price // 60
-        return {"soft_window": window, "lateness_cost_per_minute": price, "later": later}
 
     def _vehicles(self, wave: WaveRequest) -> tuple[Vehicle, ...]:
         return tuple(self._vehicle(wave, crew) for crew in wave.crews)
@@ -227,7 +213,7 @@ class Planner:
     def _vehicle(self, wave: WaveRequest, crew: Crew) -> Vehicle:
         van = self._types[crew.van_type]
         had = f" after {crew.had} break{'s' * (crew.had > 1)}" if crew.had else ""
-        breaks, longest = breaks_to_plan(crew.rests, wave.departure, crew.seconds + crew.overtime)
+        breaks, longest = breaks_to_plan(crew.breaks, wave.departure, crew.seconds + crew.overtime)
         usual = Vehicle(
             name=f"{self._names[crew.van_type]} of duty {crew.duty + 1}{had}",
             count=crew.count,

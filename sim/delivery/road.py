@@ -7,14 +7,14 @@ same hour meet the same traffic.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.context import Context
-from sim.delivery.incidents import incidents_of
-from sim.delivery.resting import Rest, Rested, drive_resting
+from sim.delivery.breaks import DueBreak, TakenBreak, drive_with_breaks
+from sim.delivery.incidents import Incidents
 from sim.delivery.traffic import Traffic
 from sim.delivery.wave import WavePlan, WaveRequest
 from sim.streams import log_logistic, uniforms
@@ -28,7 +28,7 @@ class Legs:
     first : int64 (routes,), where each route begins. By leg: target int64, the stop it leads to (0 the
     depot); metres int64; in microseconds: expected, when it was to end by the plan, int64; begins and
     reached, when the van drives off and is there; and ends, int64: service begins, or the van is back.
-    rested : the breaks taken on each route; held : when drives of each route began that were held up by an incident.
+    breaks_taken : on each route; held_up : when drives of each route began that were held up by an incident.
     """
 
     first: NDArray[np.int64]
@@ -38,8 +38,8 @@ class Legs:
     begins: list[int]
     reached: list[int]
     ends: NDArray[np.int64]
-    rested: list[list[Rested]] = field(default_factory=list)
-    held: list[list[int]] = field(default_factory=list)
+    breaks_taken: list[list[TakenBreak]]
+    held_up: list[list[int]]
 
     @property
     def to_door(self) -> NDArray[np.bool_]:
@@ -77,12 +77,19 @@ class Conditions:
         return time
 
     def drive(
-        self, begin: int, origin: int, target: int, earliest: int, leg: int, rests: list[Rest], taken: list[Rested]
+        self,
+        begin: int,
+        origin: int,
+        target: int,
+        earliest: int,
+        leg: int,
+        due: list[DueBreak],
+        taken: list[TakenBreak],
     ) -> tuple[int, int, int]:
-        """Drive one leg, which begins at a moment, see `drive_resting`; the last is by how much it was held up."""
+        """Drive one leg, which begins at a moment, see `drive_with_breaks`; the last is by how much it was held up."""
         free = int(self.really(np.array([origin]), np.array([target]))[0])
         hold = self.hold(begin, origin, target)
-        return *drive_resting(self._road.traffic, begin + hold, free, earliest, leg, rests, taken), hold
+        return *drive_with_breaks(self._road.traffic, begin + hold, free, earliest, leg, due, taken), hold
 
     def hold(self, begin: int, origin: int, target: int) -> int:
         """Microseconds by which an incident holds up a drive that begins at a moment."""
@@ -98,17 +105,15 @@ class Conditions:
 
 
 class Road:
-    """Traffic and doors as they are."""
+    """Traffic and doors as they are, for the vans of a depot."""
 
     __slots__ = (
         "depot", "incidents", "service", "service_key", "service_spread", "traffic", "traffic_key", "traffic_spread",
     )  # fmt: skip
 
-    def __init__(self, context: Context, depot: tuple[int, int] = (0, 0)) -> None:
-        fleet, config, tape = context.config.delivery.fleet, context.config, context.tape
-        days = config.days + config.follow_up_days
-        self.depot = depot
-        self.incidents = incidents_of(fleet.traffic.incidents, days, tape.seed, tape.replication)
+    def __init__(self, context: Context, depot: tuple[int, int], incidents: Incidents | None) -> None:
+        fleet = context.config.delivery.fleet
+        self.depot, self.incidents = depot, incidents
         self.service = round(fleet.service_minutes * MINUTE)
         self.service_spread, self.traffic_spread = fleet.service_spread, fleet.traffic_spread
         self.traffic = Traffic(fleet.traffic)
@@ -122,7 +127,7 @@ class Road:
 
     def drive(self, wave: WaveRequest, plan: WavePlan, conditions: Conditions) -> Legs:
         """Drive every route of a plan as planned; a van that is early waits for the window to open."""
-        if any(plan.rests) or self.incidents is not None:
+        if any(plan.breaks) or self.incidents is not None:
             return self._drive_each(wave, plan, conditions)
         opens = np.concatenate(([0], wave.promise_open))
         origin = np.array([node for route in plan.routes for node in (0, *route.stops)])
@@ -153,6 +158,8 @@ class Road:
             begins=begins,
             reached=reached,
             ends=np.array(ends, dtype=np.int64),
+            breaks_taken=[[] for _ in plan.routes],
+            held_up=[[] for _ in plan.routes],
         )
 
     def _drive_each(self, wave: WaveRequest, plan: WavePlan, conditions: Conditions) -> Legs:
@@ -162,22 +169,23 @@ class Road:
         targets: list[int] = []
         metres: list[int] = []
         expected, begins, reached, ends = [], [], [], []
-        rested: list[list[Rested]] = []
-        held: list[list[int]] = []
-        for route, rests in zip(plan.routes, plan.rests, strict=True):
+        breaks_taken: list[list[TakenBreak]] = []
+        held_up: list[list[int]] = []
+        foreseeing = self.traffic.foreseeing
+        for route, breaks in zip(plan.routes, plan.breaks, strict=True):
             first.append(len(targets))
             foreseen = now = wave.departure
-            ahead, left, taken = list(rests), list(rests), list[Rested]()
+            ahead, left, taken = list(breaks), list(breaks), list[TakenBreak]()
             met: list[int] = []
             origin, target = np.array((0, *route.stops)), np.array((*route.stops, 0))
             planned, driving = conditions.planned(origin, target), conditions.really(origin, target)
             columns = zip(origin.tolist(), target.tolist(), planned.tolist(), driving.tolist(), strict=True)
             for leg, (start, stop, plan_time, drive) in enumerate(columns):
-                _, foreseen = drive_resting(self.traffic.foreseeing, foreseen, plan_time, opens[stop], leg, ahead, [])
+                _, foreseen = drive_with_breaks(foreseeing, foreseen, plan_time, opens[stop], leg, ahead, [])
                 begins.append(now)
                 if hold := conditions.hold(now, start, stop):
                     met.append(now)
-                there, now = drive_resting(self.traffic, now + hold, int(drive), opens[stop], leg, left, taken)
+                there, now = drive_with_breaks(self.traffic, now + hold, int(drive), opens[stop], leg, left, taken)
                 reached.append(there)
                 expected.append(foreseen)
                 ends.append(now)
@@ -185,8 +193,8 @@ class Road:
                 now += conditions.at_door(stop)
             targets += target.tolist()
             metres += plan.distance[origin, target].tolist()
-            rested.append(taken)
-            held.append(met)
+            breaks_taken.append(taken)
+            held_up.append(met)
         return Legs(
             first=np.array(first, dtype=np.int64),
             target=np.array(targets, dtype=np.int64),
@@ -195,6 +203,6 @@ class Road:
             begins=begins,
             reached=reached,
             ends=np.array(ends, dtype=np.int64),
-            rested=rested,
-            held=held,
+            breaks_taken=breaks_taken,
+            held_up=held_up,
         )

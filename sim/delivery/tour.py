@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.delivery.resting import Rest
+from sim.delivery.breaks import DueBreak
 from sim.delivery.wave import WavePlan, WaveRequest
 from sim.units import SECOND
 from solvers.solution import Route
@@ -27,7 +27,7 @@ class Tour:
         Of the wave: its parcels are `offered`, (stops of the wave,).
     trips
         Stops of each trip to come.
-    rests
+    breaks
         Breaks that the plan has on the way; legs are numbered through all trips.
     leg
         Number of the first leg of the next trip.
@@ -40,7 +40,7 @@ class Tour:
     offered: NDArray[np.int64]
     vehicle: int
     trips: tuple[tuple[int, ...], ...]
-    rests: tuple[Rest, ...]
+    breaks: tuple[DueBreak, ...]
     leg: int
     latest: int
 
@@ -49,24 +49,24 @@ class Tour:
         """Parcels of the trips to come."""
         return self.offered[[stop - 1 for trip in self.trips for stop in trip]]
 
-    def next(self, departure: int, rested: int) -> tuple[WaveRequest, WavePlan, Tour]:
+    def next(self, departure: int, taken: int) -> tuple[WaveRequest, WavePlan, Tour]:
         """The next trip as a wave that leaves then, after so many breaks on the one before; and what is left."""
-        ahead = self.rests[rested:]
-        rests = tuple(replace(rest, leg=max(0, rest.leg - self.leg)) for rest in ahead)
-        plan = replace(self.plan, routes=(Route(self.vehicle, self.trips[0]),), rests=(rests,))
+        ahead = self.breaks[taken:]
+        breaks = tuple(replace(one, leg=max(0, one.leg - self.leg)) for one in ahead)
+        plan = replace(self.plan, routes=(Route(self.vehicle, self.trips[0]),), breaks=(breaks,))
         leg = self.leg + len(self.trips[0]) + 1
-        return replace(self.wave, departure=departure), plan, replace(self, trips=self.trips[1:], rests=ahead, leg=leg)
+        return replace(self.wave, departure=departure), plan, replace(self, trips=self.trips[1:], breaks=ahead, leg=leg)
 
 
 def tours(wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> tuple[WavePlan, list[Tour]]:
     """The plan of the trips that leave with a wave, and for each of them the tour that goes on from it."""
     firsts, found = [], []
-    for route, rests in zip(plan.routes, plan.rests, strict=True):
+    for route, breaks in zip(plan.routes, plan.breaks, strict=True):
         first, *others = trips_of(route)
         crew = wave.crews[route.vehicle]
         latest = wave.departure + (crew.seconds + crew.overtime) * SECOND
         firsts.append(Route(route.vehicle, first))
-        found.append(Tour(wave, plan, offered, route.vehicle, tuple(others), rests, len(first) + 1, latest))
+        found.append(Tour(wave, plan, offered, route.vehicle, tuple(others), breaks, len(first) + 1, latest))
     return replace(plan, routes=tuple(firsts)), found
 
 

@@ -15,19 +15,19 @@ Place = tuple[int, int]
 class Trip(Token):
     """A trip; `index` is its row in the log. Legs are told as they are known, ahead of the clock or one by one.
 
-    metres : driven when the van is back; failed : rows of parcels that nobody took; rested : breaks taken.
+    metres : driven when the van is back; failed : rows of parcels that nobody took; breaks_taken : breaks taken.
     """
 
     __slots__ = (
         "_began",
         "_places",
         "_reached",
+        "breaks_taken",
         "crew",
         "departed",
         "driver",
         "failed",
         "metres",
-        "rested",
         "tour",
         "van",
     )
@@ -39,8 +39,8 @@ class Trip(Token):
         crew: Crew,
         driver: int,
         depot: Place,
-        departed: int = 0,
-        tour: Tour | None = None,
+        departed: int,
+        tour: Tour | None,
     ) -> None:
         self.callbacks = None
         self.index = index
@@ -50,7 +50,7 @@ class Trip(Token):
         self.departed = departed
         self.tour = tour
         self.metres = 0
-        self.rested = 0
+        self.breaks_taken = 0
         self.failed: list[int] = []
         self._places = [depot]
         self._began: list[int] = []

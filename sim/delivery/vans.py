@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from itertools import pairwise
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,10 @@ from numpy.typing import NDArray
 from sim.asking import Asked
 from sim.clock import COMPLETION
 from sim.context import Context
+from sim.delivery.breaks import TakenBreak
 from sim.delivery.diverting import Diverting
 from sim.delivery.doors import Doors
 from sim.delivery.driver_pool import Crew
-from sim.delivery.resting import Rested
 from sim.delivery.road import Conditions, Legs, Road
 from sim.delivery.tour import Tour, tours
 from sim.delivery.trip import Trip
@@ -52,6 +53,16 @@ class Waiting(Protocol):
         """Parcels are on the dock, which the order system knows since then."""
 
 
+class Driven(NamedTuple):
+    """Trips of a plan worked out: what they meet, and their legs; `offered` are the parcels of the wave."""
+
+    wave: WaveRequest
+    plan: WavePlan
+    offered: NDArray[np.int64]
+    conditions: Conditions
+    legs: Legs
+
+
 class Vans:
     """Vans of a node on the road."""
 
@@ -61,7 +72,7 @@ class Vans:
         book: OrderBook,
         parcels: Parcels,
         node: int,
-        depot: tuple[int, int],
+        road: Road,
         yard: Yard,
         policy: Asked,
         doors: Doors,
@@ -69,11 +80,11 @@ class Vans:
         dock: Waiting,
     ) -> None:
         self._context, self._book, self._parcels = context, book, parcels
-        self._node, self._depot, self._yard, self._policy = node, depot, yard, policy
+        self._node, self._depot, self._yard, self._policy = node, road.depot, yard, policy
         self._doors, self._consequences, self._dock = doors, consequences, dock
         stamps = context.log.fulfilments
         self._eta, self._left = stamps.array("eta"), stamps.array("handed_over")
-        self._road = Road(context, depot)
+        self._road = road
         self._reload = microseconds(context.config.delivery.fleet.reload_minutes, MINUTE)
         self._diverting = Diverting(context.clock, doors, policy, self)
         self._back: list[Callable[[Any], None]] = [self.returned]
@@ -86,41 +97,35 @@ class Vans:
         firsts, ahead = tours(wave, plan, offered)
         crews = [wave.crews[route.vehicle] for route in plan.routes]
         vans = [self._yard.take(crew, wave.departure) for crew in crews]
-        self._depart(now, wave, firsts, ahead, crews, vans)
+        self._depart(now, self._worked_out(wave, firsts, offered), ahead, crews, vans)
+
+    def _worked_out(self, wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> Driven:
+        """How the trips of a plan will go."""
+        conditions = self._road.conditions(wave, plan, self._parcels.order[offered], self._parcels.attempt[offered])
+        return Driven(wave, plan, offered, conditions, self._road.drive(wave, plan, conditions))
 
     def _depart(
-        self,
-        now: int,
-        wave: WaveRequest,
-        plan: WavePlan,
-        ahead: list[Tour],
-        crews: list[Crew],
-        vans: list[tuple[int, int]],
+        self, now: int, driven: Driven, ahead: list[Tour], crews: list[Crew], vans: list[tuple[int, int]]
     ) -> None:
         """Load vans, drive one trip of each, and put their return on the clock."""
-        offered = ahead[0].offered
+        wave, plan, offered, conditions, legs = driven
         leave, rows = wave.departure, offered[[stop - 1 for route in plan.routes for stop in route.stops]]
         self._consequences.handed_over(rows[self._left[rows] == UNOBSERVED], leave)
         self._left[rows] = leave
         self._parcels.move(self._book, rows, PACKED, IN_TRANSIT)
-        conditions = self._conditions(wave, plan, offered)
-        legs = self._road.drive(wave, plan, conditions)
         trips = [
             self._begin(leave, crew, van, len(route.stops), tour)
             for crew, van, route, tour in zip(crews, vans, plan.routes, ahead, strict=True)
         ]
         self._eta[rows] = legs.expected[legs.to_door]
         if self._policy.diverts:
-            for trip, route, rests in zip(trips, plan.routes, plan.rests, strict=True):
-                self._diverting.leave(trip, route, wave, plan, conditions, offered, self._depot, rests)
+            for trip, route, breaks in zip(trips, plan.routes, plan.breaks, strict=True):
+                self._diverting.leave(trip, route, wave, plan, conditions, offered, self._depot, breaks)
         else:
-            for trip, rested, held in zip(trips, legs.rested, legs.held, strict=False):
-                self.rested(trip, rested)
-                self.held_up(trip, held)
+            for trip, taken, held_up in zip(trips, legs.breaks_taken, legs.held_up, strict=True):
+                self.had_breaks(trip, taken)
+                self.held_up(trip, held_up)
             self._drive(now, wave, legs, trips, rows)
-
-    def _conditions(self, wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> Conditions:
-        return self._road.conditions(wave, plan, self._parcels.order[offered], self._parcels.attempt[offered])
 
     def _drive(self, now: int, wave: WaveRequest, legs: Legs, trips: list[Trip], rows: NDArray[np.int64]) -> None:
         """Nothing can change a trip that nobody diverts: its doors are settled now, and its return is on the clock."""
@@ -134,7 +139,7 @@ class Vans:
             trips[of[k]].failed.append(int(rows[k]))
         length = np.add.reduceat(legs.metres, legs.first).tolist()
         target, back = legs.target.tolist(), legs.ends[~legs.to_door].tolist()
-        for trip, metres, returns, first, last in zip(trips, length, back, edges, edges[1:], strict=False):
+        for trip, metres, returns, (first, last) in zip(trips, length, back, pairwise(edges), strict=True):
             trip.metres = metres
             trip.drive(legs.begins[first:last], legs.reached[first:last], [places[stop] for stop in target[first:last]])
             self._context.clock.schedule(trip, COMPLETION + trip.index, returns - now)
@@ -174,27 +179,27 @@ class Vans:
         if tour is None or not tour.trips:
             return False
         leave = now + self._reload
-        wave, plan, ahead = tour.next(leave, trip.rested)
-        legs = self._road.drive(wave, plan, self._conditions(wave, plan, tour.offered))
-        if int(legs.expected[-1]) > tour.latest:
+        wave, plan, ahead = tour.next(leave, trip.breaks_taken)
+        driven = self._worked_out(wave, plan, tour.offered)
+        if int(driven.legs.expected[-1]) > tour.latest:
             rows, parcels = np.sort(tour.rows), self._parcels
             order, ref, attempt = parcels.order[rows], parcels.ref[rows], parcels.attempt[rows]
             why = np.full(rows.size, LeftOut.BEYOND_SHIFT)
             parcels_left_out(self._context.log, now, order, ref, attempt, self._node, why)
             self._dock.join(rows, now)
             return False
-        crew = replace(trip.crew, had=trip.crew.had + trip.rested, rests=trip.crew.rests[trip.rested :])
+        crew = replace(trip.crew, had=trip.crew.had + trip.breaks_taken, breaks=trip.crew.breaks[trip.breaks_taken :])
 
         def loaded(at: int) -> None:
-            self._depart(at, wave, plan, [ahead], [crew], [(trip.van, trip.driver)])
+            self._depart(at, driven, [ahead], [crew], [(trip.van, trip.driver)])
 
         self._context.clock.at(leave, COMPLETION, loaded, trip.index)
         return True
 
     def _is_free(self, trip: Trip, now: int) -> None:
         """Breaks that should have begun by now begin, and the van may leave again once it is loaded."""
-        for rest in trip.crew.rests[trip.rested :]:
-            if rest.closes < now:
+        for due in trip.crew.breaks[trip.breaks_taken :]:
+            if due.closes < now:
                 break_taken(self._context.log, now, trip.index, self._node, trip.van, late=True)
         if not self._reload:
             self._yard.give_back(trip, now)
@@ -205,9 +210,9 @@ class Vans:
 
         self._context.clock.at(now + self._reload, COMPLETION, loaded, trip.index)
 
-    def rested(self, trip: Trip, taken: list[Rested]) -> None:
+    def had_breaks(self, trip: Trip, taken: list[TakenBreak]) -> None:
         """Breaks of a driver on the way, which may lie ahead of the clock."""
-        trip.rested += len(taken)
+        trip.breaks_taken += len(taken)
         for one in taken:
             break_taken(self._context.log, one.begin, trip.index, self._node, trip.van, late=one.late)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.delivery.breaks import DueBreak
 from sim.delivery.driver_pool import Crew
-from sim.delivery.resting import Rest
 from solvers.solution import Route
 
 
@@ -38,7 +38,7 @@ class WavePlan:
     """The routes of a wave, and the matrices they were planned with (metres, seconds).
 
     A depot among the stops of a route is where its van is loaded again. free : int64, seconds at free speed,
-    (stops + 1, stops + 1); rests : of each route, with the legs they are had on;
+    (stops + 1, stops + 1); breaks : of each route, with the legs they are had on;
     left_out : int64, the stops that no route serves, ascending; why : uint8, the `LeftOut` reason of each.
     """
 
@@ -46,6 +46,6 @@ class WavePlan:
     distance: NDArray[np.int64]
     duration: NDArray[np.int64]
     free: NDArray[np.int64]
-    left_out: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    why: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, dtype=np.uint8))
-    rests: tuple[tuple[Rest, ...], ...] = ()
+    left_out: NDArray[np.int64]
+    why: NDArray[np.uint8]
+    breaks: tuple[tuple[DueBreak, ...], ...]

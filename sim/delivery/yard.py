@@ -38,7 +38,7 @@ class Yard:
         vans = [len(vans) for vans in self._vans]
         return self._drivers.crews(time, (self._weekday + day) % 7, vans, until, day)
 
-    def take(self, crew: Crew, departure: int = 0) -> tuple[int, int]:
+    def take(self, crew: Crew, departure: int) -> tuple[int, int]:
         """A van and a driver of a crew are taken that leaves then: their numbers."""
         return self._vans[crew.van_type].pop(0), self._drivers.take(crew.duty, crew.had, departure)
 
@@ -50,12 +50,12 @@ class Yard:
         """They are back from the road, and not free yet."""
         del self._on_the_road[trip.index]
 
-    def give_back(self, trip: Trip, now: int = 0) -> None:
+    def give_back(self, trip: Trip, now: int) -> None:
         """Van and driver are free."""
         vans = self._vans[trip.crew.van_type]
         vans.append(trip.van)
         vans.sort()
-        had = trip.crew.had + trip.rested if now // DAY == trip.departed // DAY else 0  # a duty is of one day
+        had = trip.crew.had + trip.breaks_taken if now // DAY == trip.departed // DAY else 0  # a duty is of one day
         self._drivers.give_back(trip.crew.duty, trip.driver, now, had)
 
     def on_the_road(self, trip: int) -> Trip | None:

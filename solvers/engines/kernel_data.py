@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solvers.engines.latest_end import latest_end
 from solvers.engines.neighbours import insertable, insertable_among, legs, nearest
 from solvers.engines.prices import longest_leg, with_penalty
 from solvers.kernels.state import (
@@ -207,12 +208,6 @@ def matrix_width(problem: RoutingProblem) -> int:
     if any(int(matrix.max()) >= FAR for matrix in given):
         return 32 if max(length, latest_end(problem, time)) < NO_ROAD else 64
     return 32 if max(length, time) < NARROW else 64
-
-
-def latest_end(problem: RoutingProblem, longest: int) -> int:
-    """A time after which no route ends that leaves and waits as little as it can, by the longest leg there is."""
-    opens = max(int(problem.time_window[:, 0].max()), *(vehicle.shift[0] for vehicle in problem.vehicles))
-    return opens + int(problem.service_time.sum()) + (problem.stops + 1) * longest
 
 
 def _orders(problem: RoutingProblem) -> Array:

@@ -14,6 +14,7 @@ import numpy as np
 import pyvrp
 
 from solvers.capabilities import rich_needs
+from solvers.engines.latest_end import latest_end
 from solvers.engines.prices import affordable, coarse, prices
 from solvers.engines.rich_prices import rich_prices
 from solvers.problem import FAR, NOWHERE, IntArray, RoutingProblem, Vehicle
@@ -111,17 +112,8 @@ class View:
         if not broken.any():
             return distance, duration, FAR
         # a number near the end of int64 overflows in PyVRP's prices, and its search then never ends
-        latest = self._latest_end(int(duration.max()))
+        latest = latest_end(self.problem, int(duration.max()))
         return distance, np.where(broken, latest + 1, duration), latest
-
-    def _latest_end(self, longest: int) -> int:
-        """A time after which no route ends that leaves and waits as little as it can, by the longest leg there is."""
-        problem = self.problem
-        begins = max(one.shift[0] for one in problem.vehicles)
-        opens = max(int(problem.hull[:, 0].max()), int(problem.release_time.max()), begins)
-        reloads = max(min(one.max_trips - 1, problem.stops) for one in problem.vehicles)
-        reload = max(one.reload_time for one in problem.vehicles)
-        return opens + int(problem.service_time.sum()) + reloads * reload + (problem.stops + reloads + 1) * longest
 
     def _depots(self, fleet: list[Vehicle], at: dict[int, int]) -> tuple[list[Any], dict[tuple[int, int], int]]:
         """PyVRP's depots, and their numbers by node and by the time that loading takes there."""

@@ -21,11 +21,11 @@ from reference.rooms.doors import Doors
 from reference.rooms.trips import Depot, Trip, Trips
 from reference.staff import hours_on
 
+from sim.delivery.breaks import DueBreak
 from sim.delivery.dispatch import Dock
 from sim.delivery.driver_pool import Crew, duties_of
 from sim.delivery.owning import vans_at
 from sim.delivery.planning import Planner
-from sim.delivery.resting import Rest
 from sim.delivery.wave import WavePlan, WaveRequest
 from sim.life.parcels import PARCEL_LEFT_OUT
 from sim.settings import WEEKDAYS
@@ -42,8 +42,9 @@ class Fleet:
         self.config = config.delivery.fleet
         self.types = list(self.config.vans.values())
         self.policy = config.delivery.dispatch.build()
-        self.planner = Planner(config, context.sites, tape.seed, tape.replication, travel=tape.travel)
         self.trips = Trips(context, windows[0], doors)
+        known = self.trips.incidents if self.config.traffic.incidents.known else None
+        self.planner = Planner(config, context.sites, tape.seed, tape.replication, travel=tape.travel, incidents=known)
         vans = vans_at(config)
         self.duties = [duties_of(self.config.drivers, zip(self.types, counts, strict=True)) for counts in vans]
         self.depots = [
@@ -116,11 +117,11 @@ class Fleet:
         crews = []
         for (kind, number, end, had), count in together.items():
             usual, latest = (self._until(kind, leave, min(until, closes)) for until in (end, end + longer))
-            rests = tuple(self._breaks(depot, number, leave)[had:])
-            crews.append(Crew(kind, number, count, usual, latest - usual, had, rests))
+            breaks = tuple(self._breaks(depot, number, leave)[had:])
+            crews.append(Crew(kind, number, count, usual, latest - usual, had, breaks))
         return self.planner.takes(crews)
 
-    def _breaks(self, depot: Depot, duty: int, moment: int) -> list[Rest]:
+    def _breaks(self, depot: Depot, duty: int, moment: int) -> list[DueBreak]:
         """The breaks of a duty on the day of a moment; a duty too short for one has none of it."""
         begin, end = self.duties[depot.node][duty].span
         midnight = moment - moment % DAY
@@ -128,7 +129,7 @@ class Fleet:
         for one in self.config.drivers.breaks:
             opens, closes = (midnight + begin + round(hours * HOUR) for hours in (one.after_hours, one.by_hours))
             if closes + round(one.minutes * MINUTE) <= midnight + end:
-                found.append(Rest(opens, closes, round(one.minutes * MINUTE)))
+                found.append(DueBreak(opens, closes, round(one.minutes * MINUTE)))
         return found
 
     def _breaks_had(self, depot: Depot, duty: int, driver: int, moment: int) -> int | None:
@@ -138,9 +139,9 @@ class Fleet:
         free = back
         if back < begin:
             free, had = begin, 0
-        for rest in self._breaks(depot, duty, moment)[had:]:
-            over = max(free, rest.opens) + rest.length
-            if max(free, rest.opens) <= moment < over:
+        for due in self._breaks(depot, duty, moment)[had:]:
+            over = max(free, due.opens) + due.length
+            if max(free, due.opens) <= moment < over:
                 return None
             if over <= moment:
                 free, had = over, had + 1
@@ -199,7 +200,7 @@ class Fleet:
         self, depot: Depot, load: list[Parcel], plan: WavePlan, crews: tuple[Crew, ...], leave: int
     ) -> Iterator[Trip]:
         """Vans are taken from the yard and parcels from the dock, route by route."""
-        for route, rests in zip(plan.routes, plan.rests, strict=True):
+        for route, breaks in zip(plan.routes, plan.breaks, strict=True):
             crew = crews[route.vehicle]
             driver, van = self._driver(depot, crew, leave), depot.yard[crew.van_type].pop(0)
             latest = leave + (crew.seconds + crew.overtime) * SECOND
@@ -207,11 +208,11 @@ class Fleet:
             for stop in route.stops:
                 if stop:
                     depot.dock.remove(load[stop - 1])
-            yield self._trip(depot, load, plan, crew, ahead, list(rests), leave, driver, van, latest)
+            yield self._trip(depot, load, plan, crew, ahead, list(breaks), leave, driver, van, latest)
 
     def _trip(
-        self, depot: Depot, load: list[Parcel], plan: WavePlan, crew: Crew, ahead: list[list[int]], rests: list[Rest],
-        leave: int, driver: int, van: int, latest: int,
+        self, depot: Depot, load: list[Parcel], plan: WavePlan, crew: Crew, ahead: list[list[int]],
+        breaks: list[DueBreak], leave: int, driver: int, van: int, latest: int,
     ) -> Trip:  # fmt: skip
         """The first of some trips that a van makes one after another; how long it takes is drawn."""
         context, fleet = self.context, self.config
@@ -222,9 +223,9 @@ class Fleet:
         legs = [0, *first], [*first, 0]
         traffic = uniforms(context.key("traffic"), ends[legs[0]], ends[legs[1]], leave // HOUR)
 
-        def following(time: int, rested: int) -> Trip:
-            left = [replace(rest, leg=max(0, rest.leg - len(first) - 1)) for rest in rests[rested:]]
-            later = replace(crew, had=crew.had + rested, rests=crew.rests[rested:])
+        def following(time: int, taken: int) -> Trip:
+            left = [replace(one, leg=max(0, one.leg - len(first) - 1)) for one in breaks[taken:]]
+            later = replace(crew, had=crew.had + taken, breaks=crew.breaks[taken:])
             return self._trip(depot, load, plan, later, others, left, time, driver, van, latest)
 
         return Trip(
@@ -233,7 +234,7 @@ class Fleet:
             duty=crew.duty,
             driver=driver,
             crew=crew,
-            rests=rests,
+            breaks=breaks,
             van=van,
             leave=leave,
             load=[load[stop - 1] for stop in first],

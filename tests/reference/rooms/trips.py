@@ -14,9 +14,9 @@ from reference.moments import COMPLETION, Moment, Run
 from reference.orders import Parcel
 from reference.rooms.doors import Doors
 
+from sim.delivery.breaks import DueBreak
 from sim.delivery.driver_pool import Crew
 from sim.delivery.incidents import incidents_of
-from sim.delivery.resting import Rest
 from sim.life.parcels import PARCEL_LEFT_OUT, PARCEL_PUT_BACK, LeftOut
 from sim.life.trips import BREAK_TAKEN, INCIDENT_MET
 from sim.units import DAY, MINUTE, UNOBSERVED, time_of_day
@@ -55,7 +55,7 @@ class Trip:
     duty: int
     driver: int
     crew: Crew
-    rests: list[Rest]  # with the number of the leg from which on each may be had
+    breaks: list[DueBreak]  # with the number of the leg from which on each may be had
     van: int
     leave: int
     load: list[Parcel]  # in the order of the stops
@@ -100,16 +100,18 @@ class Trips:
         for stop, parcel in enumerate(trip.load):
             opens = int(self.opens[parcel.order.number])
             time += self.blocked(trip, number, time, stop)
-            arrived, begun = self.leg(time, int(trip.driving[stop]), opens, stop, trip.rests[len(taken) :], self.speeds)
-            self.rest(trip, number, begun, taken)
+            arrived, begun = self.leg(
+                time, int(trip.driving[stop]), opens, stop, trip.breaks[len(taken) :], self.speeds
+            )
+            self.take_breaks(trip, number, begun, taken)
             time = arrived + int(trip.at_door[stop])
             yield Moment(context.env, arrived, COMPLETION, parcel.row)
             if not self.doors.attempt(parcel, number, trip.van, trip.metres[stop], wrong[stop]):
                 failed.append(parcel)
         legs = len(trip.load)
         time += self.blocked(trip, number, time, legs)
-        home, begun = self.leg(time, int(trip.driving[-1]), 0, legs, trip.rests[len(taken) :], self.speeds)
-        self.rest(trip, number, begun, taken)
+        home, begun = self.leg(time, int(trip.driving[-1]), 0, legs, trip.breaks[len(taken) :], self.speeds)
+        self.take_breaks(trip, number, begun, taken)
         yield Moment(context.env, home, COMPLETION, number)
         context.journal.tables["trips"][number].update(returned=context.now, metres=sum(trip.metres))
         following = None
@@ -120,7 +122,7 @@ class Trips:
                 for parcel in trip.later:
                     self.wait_again(parcel, depot)
         if following is None:
-            for missed in trip.crew.rests[len(taken) :]:
+            for missed in trip.crew.breaks[len(taken) :]:
                 if missed.closes < context.now:
                     context.note(BREAK_TAKEN, -1, trip=number, node=depot.node, van=trip.van, reason=1)
             context.env.process(self.free(trip, len(taken), context.now + self.reload, number))
@@ -148,7 +150,7 @@ class Trips:
             self.context.note(INCIDENT_MET, -1, time=time, trip=number, node=trip.depot.node, van=trip.van)
         return max(held, default=0)
 
-    def free(self, trip: Trip, rested: int, time: int, number: int) -> Run:
+    def free(self, trip: Trip, had: int, time: int, number: int) -> Run:
         """Van and driver may leave again once the van is loaded."""
         context, depot = self.context, trip.depot
         if self.reload:
@@ -158,7 +160,7 @@ class Trips:
         depot.drivers[trip.duty].append(trip.driver)
         depot.drivers[trip.duty].sort()
         today = context.now // DAY == trip.leave // DAY
-        depot.back[trip.driver] = context.now, (trip.crew.had + rested) * today
+        depot.back[trip.driver] = context.now, (trip.crew.had + had) * today
 
     def wait_again(self, parcel: Parcel, depot: Depot) -> None:
         """Its van is back too late to be home in time from another trip."""
@@ -182,14 +184,14 @@ class Trips:
         opens = [int(self.opens[parcel.order.number]) for parcel in trip.load]
         found = []
         for leg, (planned, door) in enumerate(zip(trip.planned, [*opens, 0], strict=True)):
-            time, begun = self.leg(time, planned, door, leg, trip.rests[taken:], self.speeds if hourly else [])
+            time, begun = self.leg(time, planned, door, leg, trip.breaks[taken:], self.speeds if hourly else [])
             found.append(time)
             taken += len(begun)
             time += self.service
         return found
 
     def leg(
-        self, leave: int, free: int, opens: int, number: int, rests: list[Rest], speeds: Speeds
+        self, leave: int, free: int, opens: int, number: int, breaks: list[DueBreak], speeds: Speeds
     ) -> tuple[int, list[int]]:
         """Drive to a door and wait until it opens: when it is served, and when breaks began on the way.
 
@@ -199,21 +201,21 @@ class Trips:
         begun: list[int] = []
         now, way = leave, 1000 * free
         there = self.go(now, way, speeds)[0]
-        for rest in rests:
-            stop = max(now, rest.opens if rest.leg <= number else rest.closes)  # who is late has it in time
-            if stop >= max(there, opens) or (rest.leg > number and rest.closes >= max(there, opens)):
+        for due in breaks:
+            stop = max(now, due.opens if due.leg <= number else due.closes)  # who is late has it in time
+            if stop >= max(there, opens) or (due.leg > number and due.closes >= max(there, opens)):
                 break
             if stop < there:
                 way = self.go(now, way, speeds, until=stop)[1]
-                there = self.go(stop + rest.length, way, speeds)[0]
+                there = self.go(stop + due.length, way, speeds)[0]
             begun.append(stop)
-            now = stop + rest.length
+            now = stop + due.length
         return max(there, now, opens), begun
 
-    def rest(self, trip: Trip, number: int, begun: list[int], taken: list[int]) -> None:
+    def take_breaks(self, trip: Trip, number: int, begun: list[int], taken: list[int]) -> None:
         """A driver begins breaks."""
         for time in begun:
-            late = time > trip.rests[len(taken)].closes
+            late = time > trip.breaks[len(taken)].closes
             place = {"trip": number, "node": trip.depot.node, "van": trip.van}
             self.context.note(BREAK_TAKEN, -1, time=time, reason=int(late), **place)
             taken.append(time)

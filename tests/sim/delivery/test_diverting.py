@@ -156,7 +156,7 @@ def test_what_is_no_order_of_the_stops_is_refused() -> None:
 
 
 def test_the_place_of_a_van_at_any_time() -> None:
-    trip = Trip(0, 0, Crew(0, 0, 1, 3600), 0, (0, 0))
+    trip = Trip(0, 0, Crew(0, 0, 1, 3600), 0, (0, 0), HOUR, None)
     assert trip.position(5 * HOUR) == (0, 0)
     trip.drive([HOUR, 3 * HOUR], [2 * HOUR, 4 * HOUR], [(1000, 400), (0, 0)])
     assert trip.position(0) == (0, 0)

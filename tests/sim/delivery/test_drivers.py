@@ -62,16 +62,18 @@ def test_vans_leave_with_drivers_on_duty_whose_duty_lasts_longest() -> None:
             Duty(start="07:00", end="16:00", staff=2),
             Duty(start="12:00", end="21:00", staff=1),
             Duty(start="07:00", end="23:00", days=("sun",), staff=9),
-        ]
+        ],
+        0,
+        (),
     )
     until = [22 * HOUR, 20 * HOUR]
-    assert pool.crews(8 * HOUR, 0, [3, 1], until) == [Crew(0, 0, 2, 8 * 3600)]
-    assert pool.crews(13 * HOUR, 0, [1, 5], until) == [Crew(0, 1, 1, 8 * 3600), Crew(1, 0, 2, 3 * 3600)]
-    assert pool.take(1) == 2
-    assert pool.crews(13 * HOUR, 0, [1, 5], until) == [Crew(0, 0, 1, 3 * 3600), Crew(1, 0, 1, 3 * 3600)]
-    pool.give_back(1, 2)
-    assert pool.crews(17 * HOUR, 0, [1, 5], [22 * HOUR, 17 * HOUR]) == [Crew(0, 1, 1, 4 * 3600)]
-    assert pool.crews(6 * HOUR, 0, [1, 5], until) == []
+    assert pool.crews(8 * HOUR, 0, [3, 1], until, 0) == [Crew(0, 0, 2, 8 * 3600)]
+    assert pool.crews(13 * HOUR, 0, [1, 5], until, 0) == [Crew(0, 1, 1, 8 * 3600), Crew(1, 0, 2, 3 * 3600)]
+    assert pool.take(1, 0, 13 * HOUR) == 2
+    assert pool.crews(13 * HOUR, 0, [1, 5], until, 0) == [Crew(0, 0, 1, 3 * 3600), Crew(1, 0, 1, 3 * 3600)]
+    pool.give_back(1, 2, 14 * HOUR, 0)
+    assert pool.crews(17 * HOUR, 0, [1, 5], [22 * HOUR, 17 * HOUR], 0) == [Crew(0, 1, 1, 4 * 3600)]
+    assert pool.crews(6 * HOUR, 0, [1, 5], until, 0) == []
 
 
 def test_a_shift_is_paid_driven_or_not_and_overtime_at_its_factor() -> None:

@@ -7,6 +7,7 @@ from sim.asking import asked
 from sim.delivery.doors import Doors
 from sim.delivery.fleet import Fleet
 from sim.delivery.planning import Planner
+from sim.delivery.road import Road
 from sim.fulfilment.workloads import workloads
 from sim.life.ledger import IN_TRANSIT, KEPT, PACKED, UNALLOCATED
 from sim.life.parcels import DOOR_ATTEMPT, PARCEL_PUT_BACK, Door
@@ -32,8 +33,8 @@ class Room(House):
         work = workloads(self.tape, self.config, self.log.fulfilments.most, self.tape.placed)
         policy = asked(self.config.delivery.dispatch, 1, 0)
         self.room = Fleet(
-            self.context, self.book, self.parcels, 0, (0, 0), policy, planner, doors, work, windows,
-            self.consequences, self.docks,
+            self.context, self.book, self.parcels, 0, Road(self.context, (0, 0), None), policy, planner, doors, work,
+            windows, self.consequences, self.docks,
         )  # fmt: skip
         for order in range(orders):
             self.whole(order, staged=8 * HOUR)

@@ -100,8 +100,7 @@ def test_plans_that_know_of_them_are_nearer_to_what_comes() -> None:
 
 def test_a_plan_that_knows_of_one_has_its_wait_on_the_drives_that_it_blocks() -> None:
     config = business({"per_day": 1.0, "known": True})
-    planner = Planner(config, [(0, 0)], 1, 0)
-    planner._incidents = one()
+    planner = Planner(config, [(0, 0)], 1, 0, incidents=one())
     at = np.array([9 * HOUR])
     plan = planner.plan(
         WaveRequest(

@@ -58,12 +58,12 @@ def test_a_plan_brings_a_driver_back_late_where_that_costs_less_than_leaving_the
 
 
 def test_crews_may_stay_as_long_as_the_van_and_the_overtime_last() -> None:
-    pool = DriverPool([Duty.model_validate(EIGHT)], 2 * HOUR)
+    pool = DriverPool([Duty.model_validate(EIGHT)], 2 * HOUR, ())
     for van_back, overtime in ((24, 2), (18, 1), (16, 0)):
-        assert pool.crews(13 * HOUR, 0, [1], [van_back * HOUR]) == [
+        assert pool.crews(13 * HOUR, 0, [1], [van_back * HOUR], 0) == [
             Crew(0, 0, 1, (min(17, van_back) - 13) * 3600, overtime * 3600)
         ]
-    assert pool.crews(17 * HOUR, 0, [1], [24 * HOUR]) == [], "nobody leaves after the end of the duty"
+    assert pool.crews(17 * HOUR, 0, [1], [24 * HOUR], 0) == [], "nobody leaves after the end of the duty"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ QUIET = {"traffic_spread": 0, "service_spread": 0, "service_minutes": 10}
 def test_a_parcel_is_there_when_service_begins_and_the_van_goes_on_when_it_ends() -> None:
     config = SimConfig.model_validate({"days": 1, "delivery": {"fleet": QUIET}})
     tape = draw(config, 1, 0)
-    road = Road(Context(config, tape, Clock(), Log(tape.orders)))
+    road = Road(Context(config, tape, Clock(), Log(tape.orders)), (0, 0), None)
     minutes = np.array([[0, 20, 30], [20, 0, 5], [30, 5, 0]])
     opens = np.array([10 * HOUR, 0])
     wave = WaveRequest(
@@ -30,7 +30,15 @@ def test_a_parcel_is_there_when_service_begins_and_the_van_goes_on_when_it_ends(
         promise_open=opens, promise_close=opens, option=opens, crews=(Crew(0, 0, 1, 9 * 3600),),
     )  # fmt: skip
     seconds = minutes * MINUTE // SECOND
-    plan = WavePlan((Route(vehicle=0, stops=(1, 2)),), minutes * 1000, seconds, seconds)
+    plan = WavePlan(
+        (Route(vehicle=0, stops=(1, 2)),),
+        minutes * 1000,
+        seconds,
+        seconds,
+        opens[:0],
+        opens[:0].astype(np.uint8),
+        ((),),
+    )
     conditions = road.conditions(wave, plan, np.array([3, 4]), np.array([0, 0], dtype=np.uint8))
     legs = road.drive(wave, plan, conditions)
     # There at 09:20, served from 10:00 to 10:10; at the next door at 10:15, served to 10:25; back at 10:55.

@@ -10,9 +10,9 @@ import own_solver
 import pytest
 
 from sim.config import SimConfig
+from sim.delivery.breaks import DueBreak
 from sim.delivery.driver_pool import Crew
 from sim.delivery.planning import Planner
-from sim.delivery.resting import Rest
 from sim.delivery.tour import tours, trips_of
 from sim.delivery.wave import WavePlan, WaveRequest
 from sim.kpis import evaluate
@@ -103,8 +103,8 @@ def test_breaks_are_numbered_through_all_trips() -> None:
     crew = Crew(0, 0, 1, 3600)
     wave = WaveRequest(1, 0, 9 * HOUR, 10 * HOUR, at, at, at, at, at, at.astype(np.uint8), (crew,))
     road = np.zeros((4, 4), dtype=np.int64)
-    rests = (Rest(0, 0, 1, 1), Rest(0, 0, 1, 4))  # on the way to the second stop, and from the third one home
-    plan = WavePlan((Route(0, (1, 2, 0, 3)),), road, road, road, rests=(rests,))
+    breaks = (DueBreak(0, 0, 1, 1), DueBreak(0, 0, 1, 4))  # on the way to the second stop, and from the third one home
+    plan = WavePlan((Route(0, (1, 2, 0, 3)),), road, road, road, at[:0], at[:0].astype(np.uint8), (breaks,))
     first, (tour,) = tours(wave, plan, np.array([7, 8, 9]))
     assert first.routes == (Route(0, (1, 2)),)
     assert tour.rows.tolist() == [9]
@@ -112,7 +112,7 @@ def test_breaks_are_numbered_through_all_trips() -> None:
     later, second, left = tour.next(11 * HOUR, 1)
     assert later.departure == 11 * HOUR
     assert second.routes == (Route(0, (3,)),)
-    assert second.rests == ((Rest(0, 0, 1, 1),),)
+    assert second.breaks == ((DueBreak(0, 0, 1, 1),),)
     assert left.trips == ()
 
 

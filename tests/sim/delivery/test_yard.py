@@ -37,14 +37,14 @@ def test_the_lowest_number_leaves_first_and_who_is_back_may_leave_again():
     assert crew.count == 2
     trips = []
     for number in (0, 1):
-        van, driver = stands.take(crew)
+        van, driver = stands.take(crew, 9 * HOUR)
         assert (van, driver) == (number, number)
-        trips.append(Trip(number, van, crew, driver, (0, 0)))
+        trips.append(Trip(number, van, crew, driver, (0, 0), 9 * HOUR, None))
         stands.leave(trips[-1])
     assert stands.crews(9 * HOUR) == []
     assert stands.on_the_road(1) is trips[1]
     for trip in reversed(trips):
         stands.home(trip)
-        stands.give_back(trip)
+        stands.give_back(trip, 10 * HOUR)
     assert stands.on_the_road(1) is None
-    assert stands.take(stands.crews(DAY + 9 * HOUR)[0]) == (0, 0)
+    assert stands.take(stands.crews(DAY + 9 * HOUR)[0], DAY + 9 * HOUR) == (0, 0)

@@ -50,7 +50,7 @@ class BreakConfig(Settings):
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class DueBreak:
     """A break to come: it begins from `opens` to `closes`, on leg number `leg` of the route or a later one."""
 
     opens: int
@@ -60,45 +60,45 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
-class Rested:
+class TakenBreak:
     """A break that was taken on a trip."""
 
     begin: int
     late: bool
 
 
-def rests_of(breaks: Sequence[BreakConfig], begin: int, end: int) -> tuple[Rest, ...]:
+def breaks_of_duty(breaks: Sequence[BreakConfig], begin: int, end: int) -> tuple[DueBreak, ...]:
     """The breaks of a duty from `begin` to `end`, in order."""
     found = []
     for one in breaks:
         opens, closes = (begin + microseconds(hours, HOUR) for hours in (one.after_hours, one.by_hours))
         length = microseconds(one.minutes, MINUTE)
         if closes + length <= end:
-            found.append(Rest(opens, closes, length))
+            found.append(DueBreak(opens, closes, length))
     return tuple(found)
 
 
-def had_by(rests: Sequence[Rest], since: int, had: int, moment: int) -> int | None:
+def had_by(due: Sequence[DueBreak], since: int, had: int, moment: int) -> int | None:
     """How many breaks a driver has had at a moment who stands at the depot since `since`; None in the middle of one."""
-    for rest in rests[had:]:
-        begin = max(since, rest.opens)
+    for one in due[had:]:
+        begin = max(since, one.opens)
         if moment < begin:
             break
-        since = begin + rest.length
+        since = begin + one.length
         if moment < since:
             return None
         had += 1
     return had
 
 
-def breaks_to_plan(rests: Sequence[Rest], departure: int, longest: int) -> tuple[tuple[Break, ...], int]:
+def breaks_to_plan(due: Sequence[DueBreak], departure: int, longest: int) -> tuple[tuple[Break, ...], int]:
     """The breaks of a vehicle that leaves then, in seconds after it, and when it must be back: `longest`, or sooner."""
     breaks: list[Break] = []
-    for rest in rests:
-        opens = -(-(rest.opens - departure) // SECOND)
+    for one in due:
+        opens = -(-(one.opens - departure) // SECOND)
         earliest = breaks[-1].window[0] + breaks[-1].duration if breaks else 0
-        closes = max(opens, earliest, (rest.closes - departure) // SECOND)
-        duration = -(-rest.length // SECOND)
+        closes = max(opens, earliest, (one.closes - departure) // SECOND)
+        duration = -(-one.length // SECOND)
         if duration > longest:
             # no break of this length fits into what is left: the van is back before it is due
             return tuple(breaks), min(longest, closes)
@@ -106,16 +106,16 @@ def breaks_to_plan(rests: Sequence[Rest], departure: int, longest: int) -> tuple
     return tuple(breaks), longest
 
 
-def planned_rests(rests: Sequence[Rest], planned: Schedule) -> tuple[Rest, ...]:
+def planned_breaks(due: Sequence[DueBreak], planned: Schedule) -> tuple[DueBreak, ...]:
     """Breaks with the legs on which a plan has them; those after the route, at the depot, on a leg that never comes."""
     stops = len(planned.arrival)
     legs = [max(0, place) if place <= stops else NO_LEG for place, _, _ in planned.breaks]
-    legs += [NO_LEG] * (len(rests) - len(legs))
-    return tuple(replace(rest, leg=leg) for rest, leg in zip(rests, legs, strict=True))
+    legs += [NO_LEG] * (len(due) - len(legs))
+    return tuple(replace(one, leg=leg) for one, leg in zip(due, legs, strict=True))
 
 
-def drive_resting(
-    traffic: Traffic, begin: int, free: int, earliest: int, leg: int, rests: list[Rest], taken: list[Rested]
+def drive_with_breaks(
+    traffic: Traffic, begin: int, free: int, earliest: int, leg: int, due: list[DueBreak], taken: list[TakenBreak]
 ) -> tuple[int, int]:
     """Drive one leg: (when the van is there, when service may begin); breaks taken move from one list to the other.
 
@@ -123,19 +123,19 @@ def drive_resting(
     """
     now, way = begin, FREE * free
     there = traffic.ends(now, way)
-    while rests:
-        rest = rests[0]
-        start = max(now, rest.opens)
-        if rest.leg > leg:
-            if rest.closes >= max(there, earliest):
+    while due:
+        one = due[0]
+        start = max(now, one.opens)
+        if one.leg > leg:
+            if one.closes >= max(there, earliest):
                 break
-            start = max(now, rest.closes)
+            start = max(now, one.closes)
         if start < there:
             way -= traffic.way(now, start)
-            there = traffic.ends(start + rest.length, way)
+            there = traffic.ends(start + one.length, way)
         elif start >= earliest:
             break  # the door is open: it is served first
-        now = start + rest.length
-        taken.append(Rested(start, start > rest.closes))
-        del rests[0]
+        now = start + one.length
+        taken.append(TakenBreak(start, start > one.closes))
+        del due[0]
     return there, max(there, earliest, now)

@@ -11,10 +11,18 @@ import pytest
 from pydantic import ValidationError
 
 from sim.config import SimConfig
+from sim.delivery.breaks import (
+    BreakConfig,
+    DueBreak,
+    TakenBreak,
+    breaks_of_duty,
+    breaks_to_plan,
+    drive_with_breaks,
+    had_by,
+)
 from sim.delivery.driver_pool import Crew, DriverPool
 from sim.delivery.drivers import Duty, PaidByShift
 from sim.delivery.planning import Planner
-from sim.delivery.resting import BreakConfig, Rest, Rested, breaks_to_plan, drive_resting, had_by, rests_of
 from sim.delivery.traffic import EVEN, Traffic, TrafficConfig
 from sim.delivery.wave import WaveRequest
 from sim.kpis import evaluate
@@ -26,7 +34,7 @@ from sim.units import DAY, HOUR, MINUTE
 from solvers.vehicle import Break
 
 BY_AUDIT = f"{Path(own_solver.__file__)}::ByAudit"
-NOON = Rest(12 * HOUR, 13 * HOUR, HOUR // 2)
+NOON = DueBreak(12 * HOUR, 13 * HOUR, HOUR // 2)
 HALF_AN_HOUR = {"after_hours": 3, "by_hours": 5, "minutes": 30}
 
 
@@ -51,17 +59,17 @@ def test_a_break_is_had_on_the_drive_or_at_a_door(
     def at(text: str) -> int:
         return int(text[:2]) * HOUR + int(text[3:]) * MINUTE
 
-    left, taken = [Rest(NOON.opens, NOON.closes, NOON.length, leg)], list[Rested]()
-    found = drive_resting(EVEN, at(leave), free * MINUTE, at(opens), 0, left, taken)
+    left, taken = [DueBreak(NOON.opens, NOON.closes, NOON.length, leg)], list[TakenBreak]()
+    found = drive_with_breaks(EVEN, at(leave), free * MINUTE, at(opens), 0, left, taken)
     assert found == (at(there), at(served))
-    assert taken == ([] if begin is None else [Rested(at(begin), at(begin) > NOON.closes)])
+    assert taken == ([] if begin is None else [TakenBreak(at(begin), at(begin) > NOON.closes)])
     assert len(left) + len(taken) == 1
 
 
 def test_the_way_behind_a_break_is_driven_by_the_speed_of_its_hour() -> None:
     slow = Traffic(TrafficConfig(speeds={"00:00": 1.0, "12:15": 0.5}))
     # an hour of way is left at 12:00, driven from 12:30 on at half the speed
-    assert drive_resting(slow, 11 * HOUR, 2 * HOUR, 0, 0, [NOON], []) == (14 * HOUR + HOUR // 2,) * 2
+    assert drive_with_breaks(slow, 11 * HOUR, 2 * HOUR, 0, 0, [NOON], []) == (14 * HOUR + HOUR // 2,) * 2
 
 
 def test_who_stands_at_the_depot_has_it_there() -> None:
@@ -76,35 +84,35 @@ def test_who_stands_at_the_depot_has_it_there() -> None:
 
 def test_drivers_who_had_a_break_leave_and_those_in_the_middle_of_one_do_not() -> None:
     duty = Duty(start="08:00", end="17:00", staff=2)
-    pool = DriverPool([duty], breaks=[BreakConfig(after_hours=4, by_hours=5, minutes=30)])
+    pool = DriverPool([duty], 0, [BreakConfig(after_hours=4, by_hours=5, minutes=30)])
     until = [17 * HOUR]
-    (crew,) = pool.crews(11 * HOUR, 0, [2], until)
-    assert (crew.count, crew.had, crew.rests) == (2, 0, (NOON,))
+    (crew,) = pool.crews(11 * HOUR, 0, [2], until, 0)
+    assert (crew.count, crew.had, crew.breaks) == (2, 0, (NOON,))
     assert pool.take(0, crew.had, 11 * HOUR) == 0
     pool.give_back(0, 0, 12 * HOUR + 10 * MINUTE, 1)  # had it on the way, the other one has it at the depot
-    (crew,) = pool.crews(12 * HOUR + 15 * MINUTE, 0, [2], until)
-    assert (crew.count, crew.had, crew.rests) == (1, 1, ())
-    (crew,) = pool.crews(12 * HOUR + 30 * MINUTE, 0, [2], until)
+    (crew,) = pool.crews(12 * HOUR + 15 * MINUTE, 0, [2], until, 0)
+    assert (crew.count, crew.had, crew.breaks) == (1, 1, ())
+    (crew,) = pool.crews(12 * HOUR + 30 * MINUTE, 0, [2], until, 0)
     assert (crew.count, crew.had) == (2, 1)
-    (crew,) = pool.crews(9 * HOUR, 1, [2], until, day=1)
+    (crew,) = pool.crews(9 * HOUR, 1, [2], until, 1)
     assert (crew.count, crew.had) == (2, 0), "a new day, a new duty"
 
 
 def test_a_duty_too_short_for_a_break_has_none() -> None:
     breaks = [BreakConfig(after_hours=2, by_hours=5, minutes=30)]
-    assert rests_of(breaks, 8 * HOUR, 13 * HOUR + HOUR // 2) == (Rest(10 * HOUR, 13 * HOUR, HOUR // 2),)
-    assert rests_of(breaks, 8 * HOUR, 13 * HOUR) == ()
+    assert breaks_of_duty(breaks, 8 * HOUR, 13 * HOUR + HOUR // 2) == (DueBreak(10 * HOUR, 13 * HOUR, HOUR // 2),)
+    assert breaks_of_duty(breaks, 8 * HOUR, 13 * HOUR) == ()
 
 
 def test_a_plan_knows_breaks_in_seconds_after_the_departure() -> None:
     assert breaks_to_plan([NOON], 11 * HOUR, 9 * 3600) == ((Break((3600, 7200), 1800),), 9 * 3600)
     assert breaks_to_plan([NOON], 11 * HOUR, 1700) == ((), 1700), "the van is back before"
-    long = Rest(12 * HOUR, 13 * HOUR, 3 * HOUR)
+    long = DueBreak(12 * HOUR, 13 * HOUR, 3 * HOUR)
     assert breaks_to_plan([long], 11 * HOUR, 9000) == ((), 7200), "no room for it: back by its latest hour"
     between = 11 * HOUR + 1  # no whole second
-    one, other = Rest(12 * HOUR, 12 * HOUR, HOUR), Rest(13 * HOUR, 13 * HOUR, HOUR)
+    one, other = DueBreak(12 * HOUR, 12 * HOUR, HOUR), DueBreak(13 * HOUR, 13 * HOUR, HOUR)
     breaks, _ = breaks_to_plan([one, other], between, 9 * 3600)
-    assert [rest.window for rest in breaks] == [(3600, 3600), (7200, 7200)]
+    assert [one.window for one in breaks] == [(3600, 3600), (7200, 7200)]
 
 
 def business(breaks: list[dict[str, float]], solver: str = BY_AUDIT, orders: int = 70, **costs: float) -> SimConfig:
@@ -147,7 +155,7 @@ def test_breaks_on_the_way_are_in_the_log_within_their_hours() -> None:
 
 
 def test_long_breaks_cost_promises_and_their_lack_gives_them_back() -> None:
-    """The lever, both ways: with few vans two hours of rest a duty are felt, a quarter of an hour hardly."""
+    """The lever, both ways: with few vans two hours of breaks a duty are felt, a quarter of an hour hardly."""
     kept = []
     for minutes in (15.0, 120.0):
         outcome = run(business([{"after_hours": 2, "by_hours": 4, "minutes": minutes}], solver="numba", orders=150))
@@ -168,10 +176,10 @@ def test_a_plan_that_leaves_at_eleven_has_the_break_on_its_way() -> None:
     """A trip of four hours: 104 minutes there and back, and the driver's half an hour between 11 and 13."""
     config = business([HALF_AN_HOUR], cost_per_trip=0, cost_per_kilometre=0)
     one, at = np.array([1]), np.array([10 * HOUR])
-    rests = rests_of(config.delivery.fleet.drivers.breaks, 8 * HOUR, 18 * HOUR)
+    due = breaks_of_duty(config.delivery.fleet.drivers.breaks, 8 * HOUR, 18 * HOUR)
 
     def plan(seconds: int) -> Any:
-        crew = Crew(0, 0, 1, seconds, rests=rests)
+        crew = Crew(0, 0, 1, seconds, breaks=due)
         return Planner(config, [(0, 0)], 1, 0).plan(
             WaveRequest(
                 number=1, node=0, departure=10 * HOUR, next_departure=24 * HOUR, x=one * 36_000, y=one * 0, volume=one,
@@ -181,7 +189,7 @@ def test_a_plan_that_leaves_at_eleven_has_the_break_on_its_way() -> None:
 
     drive = 2 * 36 * 1.3 / 27 * 3600 + 180  # 3:31
     found = plan(round(drive + 1800) + 60)
-    assert [len(found.routes), [rest.leg for rest in found.rests[0]]] in ([1, [0]], [1, [1]])  # there, or back
+    assert [len(found.routes), [one.leg for one in found.breaks[0]]] in ([1, [0]], [1, [1]])  # there, or back
     without = plan(round(drive) + 60)
     assert not without.routes, "there is no time for the break"
     assert without.why.tolist() == [7]
