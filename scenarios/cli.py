@@ -35,6 +35,7 @@ from scenarios.commands.staff import staff
 from scenarios.commands.sweep import sweep
 from scenarios.commands.validate import validate
 from scenarios.commands.verify import verify
+from scenarios.ending import end_at_once
 from scenarios.errors import (
     BAD_INPUT,
     CHECK_FAILED,
@@ -114,6 +115,8 @@ def main(words: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
+    if words is None:  # the process is ours
+        end_at_once()
     given = list(sys.argv[1:] if words is None else words)
     debug, code = "--debug" in given, FLAG in given
     given = [word for word in given if word not in ("--debug", FLAG)]

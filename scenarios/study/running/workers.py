@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from multiprocessing.resource_tracker import ensure_running
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from scenarios.ending import end_at_once
 from scenarios.errors import InputError, one_line
 
 if TYPE_CHECKING:
@@ -127,6 +128,12 @@ def by_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
+def _begin(parent: int, at_once: bool) -> None:
+    """Begin as a worker of this machine."""
+    end_at_once()
+    follow_parent(parent, at_once)
+
+
 @contextmanager
 def _processes(workers: int) -> Iterator[Crew]:
     # joblib brings loky; its own Parallel hides which batch a dead worker had, see docs/adr/030.
@@ -135,7 +142,7 @@ def _processes(workers: int) -> Iterator[Crew]:
     settings = {
         "timeout": IDLE_SECONDS,
         "env": ONE_THREAD,
-        "initializer": follow_parent,
+        "initializer": _begin,
         "initargs": (os.getpid(), by_main_thread()),
     }
     last: list[Any] = []  # the latest of loky's executors, whose shutdown can kill
