@@ -24,7 +24,7 @@ from sim.placement.trace import Companion, TraceConfig
 
 WITHOUT: Mapping[Companion, str] = {
     "customers": "every order has a customer of its own, in the zone 'unknown' unless the orders file names one",
-    "items": "every order is one unit of one item, of which there is always enough",
+    "items": "every order is one unit of one item, of which there is always enough, and holding it costs nothing",
     "payments": "payment methods are drawn",
     "reviews": "no stars were observed",
     "products": "weights and volumes are the catalogue's means",

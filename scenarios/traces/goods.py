@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from scenarios.errors import InputError
 from scenarios.traces.companions import Companions
+from scenarios.traces.kinds import UNNAMED
 from scenarios.traces.notes import Notes
 from scenarios.traces.numerals import decimal_mark, read_numbers
 from scenarios.traces.order_stamps import FIELD
@@ -39,6 +40,12 @@ class Goods:
     price: NDArray[np.int64]
     catalogue: Catalogue
     names: tuple[str, ...]
+
+    @property
+    def share_unknown(self) -> float:
+        """Of the units, those of which the file does not say what they are: they stand as one item, and are many."""
+        named = [name not in (STAND_IN, UNNAMED) for name in self.names]
+        return 1.0 - float(self.catalogue.popularity[np.array(named, dtype=bool)].sum())
 
 
 def read_goods(

@@ -9,12 +9,12 @@ from sim.placement.trace import TraceConfig
 from sim.units import minor
 
 UNNAMED = "(unnamed)"
+"""The product of rows that do not name one."""
 
 
 def priced(rows: pl.DataFrame, orders: pl.DataFrame, trace: TraceConfig, notes: Notes) -> pl.DataFrame:
     """Give rows without a price their part of the order's total, else the price of their product, else the mean."""
-    rows = _of_totals(rows, orders).with_columns(pl.col("product").fill_null(UNNAMED))
-    rows = rows.with_columns(pl.col("amount").is_not_null().alias("priced"))
+    rows = _of_totals(rows, orders).with_columns(pl.col("amount").is_not_null().alias("priced"))
     lost = rows.filter(~pl.col("priced"))
     if lost.is_empty():
         return rows

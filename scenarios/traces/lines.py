@@ -15,7 +15,7 @@ import polars as pl
 
 from scenarios.errors import InputError
 from scenarios.traces.keys import filled, loosened, refuse_strangers
-from scenarios.traces.kinds import priced, sorted_out
+from scenarios.traces.kinds import UNNAMED, priced, sorted_out
 from scenarios.traces.notes import Moved, Notes
 from scenarios.traces.numerals import decimal_mark, read_numbers, to_minor
 from scenarios.traces.shared_rows import shares
@@ -75,7 +75,8 @@ def read_lines(trace: TraceConfig, table: Table | None, orders: pl.DataFrame, la
     if trace.match_keys == "loosely":
         key = pl.DataFrame({"key": key}).select(loosened("key"))["key"]
     refuse_strangers(table, key, numbers, label)
-    product = frame["product"] if "product" in frame.columns else pl.Series(["item"] * frame.height)
+    product = frame["product"] if "product" in frame.columns else pl.Series([None] * frame.height, dtype=pl.String)
+    product = product.fill_null(UNNAMED)
     price = found.get("price", nothing)
     quantity = found.get("quantity")
     if quantity is None:

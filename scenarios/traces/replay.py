@@ -22,6 +22,8 @@ from sim.units import DAY
 
 MOST_ZONES = 200
 MOST_DAYS = 3660
+MOST_UNKNOWN = 0.01
+"""Share of the units of which the file need not say what they are, for its stock to be looked at."""
 
 
 def read(config: SimConfig, base: Path) -> Trace:
@@ -72,8 +74,14 @@ def read(config: SimConfig, base: Path) -> Trace:
             ),
         }
     )
-    if "items" not in companions:
-        settled = settled.model_copy(update={"inventory": _always_enough(config, orders.height)})
+    unknown = goods.share_unknown
+    if unknown > MOST_UNKNOWN:
+        settled = settled.model_copy(update={"inventory": _always_enough(config, goods)})
+        if unknown < 1 or "items" in companions:
+            notes.say(
+                f"Which goods they are is not told of {100 * unknown:.0f} % of the units: nobody knows what was in "
+                "stock, and there is always enough."
+            )
     tables = set(config.delivery.carrier.transit_hours)
     if len(tables) > 1 and not set(zones) & tables and zones != ("unknown",) and config.delivery.mode != "fleet":
         notes.say(
@@ -116,14 +124,25 @@ def _of_this_currency(config: SimConfig, sales: Sales) -> SimConfig:
     return config
 
 
-def _always_enough(config: SimConfig, orders: int) -> InventoryConfig:
-    """Without items nobody knows what was in stock: the one item that stands for all never runs out."""
-    policy = config.inventory.policy
-    plenty = type(policy).model_validate(
-        {"policy": "min_max", "measure": "units", "reorder_point": 10 * orders, "order_up_to": 20 * orders}
+def _always_enough(config: SimConfig, goods: Goods) -> InventoryConfig:
+    """Where the file does not say what was sold, nobody knows what was in stock: nothing runs out, or costs to hold."""
+    inventory = config.inventory
+    units = int(goods.baskets.quantity.sum())
+    plenty = type(inventory.policy).model_validate(
+        {"policy": "min_max", "measure": "units", "reorder_point": 10 * units, "order_up_to": 20 * units}
     )
-    changes = {"policy": plenty, "opening": "full", "opening_days": None, "known": False}
-    return config.inventory.model_copy(update=changes)
+    made_up = {"record_error": 0.0, "shrinkage_per_day": 0.0}
+    changes = {
+        "policy": plenty,
+        "opening": "full",
+        "opening_days": None,
+        "known": False,
+        "holding_rate_per_year": 0.0,
+        "leftover_value": 1.0,
+        "stores": inventory.stores.model_copy(update={"policy": None, "opening_days": None, **made_up}),
+        **made_up,
+    }
+    return inventory.model_copy(update=changes)
 
 
 def _placement(

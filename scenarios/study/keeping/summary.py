@@ -12,8 +12,6 @@ from scenarios.study.searching.levers import is_of_the_simulation
 ASKED = ("vary", "minimise", "maximise", "subject_to", "kpi", "method")
 """Options that make one study another."""
 
-DISCRIMINATORS = ("policy", "rule", "mode", "name", "pay", "law")
-
 Document = Mapping[str, Any]
 
 
@@ -27,16 +25,18 @@ def asked(request: Document, names: Sequence[str]) -> str:
 
 def _set(scenario: Document) -> list[str]:
     """Return what was changed by ``--set``, and another seed than the usual one, which no name tells."""
-    found = []
+    found: list[str] = []
+    lists: list[list[Any]] = []
     for path, where in scenario["origins"]:
-        if where != "--set":
+        if where != "--set" or any(path[: len(whole)] == whole for whole in lists):
             continue
         value: Any = scenario["values"]
         for key in path:
             value = value[key]
-        if isinstance(value, dict) and value:
-            # Another policy or mode replaces its block; the name of it tells which.
-            path, value = next(([*path, key], value[key]) for key in (*DISCRIMINATORS, *value) if key in value)
+        if isinstance(value, list):
+            lists.append(path)
+        elif isinstance(value, dict) and value:
+            continue  # a block is told by what was set in it
         found.append(f"{dotted(tuple(path))}={plain(value)}")
     seed = scenario["values"]["experiment"]["seed"]
     return [*dict.fromkeys(found), *([f"seed {seed}"] if seed != Experiment.model_fields["seed"].default else [])]

@@ -120,6 +120,7 @@ def test_runs_tells_studies_apart_and_runs_against_a_baseline(orderlab) -> None:
     assert re.search(r"profit -[\d,]+ a month worse", lines["runs/dear"])
     assert "did not meet the same customers" in lines["runs/others"]
     assert "overheads={}" in lines["runs/others"]
+    assert "run: tiny delivery.mode=carrier delivery.carrier.rate_per_parcel.default=9.0  " in lines["runs/dear"]
     assert "sweep: tiny delivery.mode=carrier fulfilment.nodes.north.pickers=1,2" in lines["runs/grid"]
     assert "most profit of 2: pickers 1" in lines["runs/grid"]
     assert len({line.split("  ")[2] for line in lines.values()}) == len(lines)

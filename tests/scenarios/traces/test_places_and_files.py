@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from openpyxl import Workbook
-from strange_shop import ORDERS, clock, counts, settings, shop
+from strange_shop import ORDERS, PLAIN, clock, counts, settings, shop
 
 from scenarios.errors import InputError
 from scenarios.traces import read
+from sim.kpis import evaluate
 from sim.model import simulate
 from sim.units import UNOBSERVED
 
@@ -81,3 +82,30 @@ class TestFiles:
         trace = shop(tmp_path, ORDERS)
         columns = simulate(trace.config, trace.tape(1, 0)).log.columns()["orders"]
         assert (np.asarray(columns["delivered"]) != UNOBSERVED).mean() > 0.9
+
+    @pytest.mark.parametrize(
+        ("items", "columns"),
+        [
+            ((), None),
+            ([f"A{k},S{k},2,10.00" for k in range(200)], {"price": "price", "quantity": "qty"}),
+            ([f"A{k},{f'S{k}' if k % 5 else ''},2,10.00" for k in range(200)], None),
+            ([f"A{k},S{k},2,10.00" for k in range(200) if k % 5], None),
+        ],
+        ids=["no file", "no names", "some names", "some orders"],
+    )
+    def test_goods_nobody_names_never_run_out_and_cost_nothing_to_hold(
+        self, tmp_path: Path, items: list[str], columns: dict[str, str] | None
+    ) -> None:
+        scarce = {"policy": {"policy": "min_max", "measure": "units", "reorder_point": 2, "order_up_to": 6}}
+        business = {"inventory": scarce | {"holding_rate_per_year": 10.0, "leftover_value": 0.0}}
+        trace = shop(tmp_path, ORDERS, items, item_columns=columns, simulation=business)
+        outcome = simulate(trace.config, trace.tape(1, 0))
+        kpis = evaluate(outcome)
+        assert kpis["fill_rate"] == 1.0
+        assert kpis["cost.holding"] == kpis["cost.obsolescence"] == 0.0
+        assert kpis["stock_value"] is None
+
+    def test_stock_of_goods_with_names_is_that_of_the_scenario(self, tmp_path: Path) -> None:
+        trace = shop(tmp_path, ORDERS, PLAIN, simulation={"inventory": {"policy": {"policy": "base_stock"}}})
+        assert trace.config.inventory.policy.policy == "base_stock"
+        assert trace.config.inventory.known
