@@ -1,7 +1,8 @@
 """What a person sees while a study works: one moving line in a terminal, plain lines in a log file; always on stderr.
 
 Replications done, how many a second, how long it will take, and the interval of the headline KPI as it narrows. A log
-file hears of the first replication, of the last, and in between every ten seconds.
+file hears of the first replication, of the last, and in between every ten seconds. What the first replication warns of
+is said as it comes, what others do at the end.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from scenarios.errors import printable
 from scenarios.streams import drawable
 from scenarios.study.labels import short_name
 from scenarios.study.running.replication import Replication
+from scenarios.study.warned import Warned
 from scenarios.without_effect import without_effect
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ class Progress:
         self.began = time.perf_counter()
         self._logged = -LOG_EVERY
         self._watched: str | None = None
+        self._warned = Warned()
         self._values: list[Mapping[str, float | None]] = []
         self._bar: Any = None
         self._task: Any = None
@@ -109,7 +112,10 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Take the moving line away."""
+        """Take the moving line away, and tell what others warn of than the replication that came first."""
+        if kind is None:
+            for line in self._warned.unsaid():
+                self.say(line if self._warned.several else f"{self.label}: {line}")
         if self._bar is not None:
             self._bar.stop()
 
@@ -143,9 +149,11 @@ class Progress:
             self._logged = elapsed
             of = "" if self.total is None else f" of {self.total}"
             self.say(f"{self.label}: replication {self.count}{of} done after {elapsed:.1f} s{self._remarks(elapsed)}")
+        self._warned.add(name, replication)
         if self.count == 1:
             for warning in replication.warnings:
                 self.say(f"{self.label}: {warning}")
+                self._warned.said(warning)
 
     def done(self, replication: Replication) -> None:
         """Count one more of the only scenario there is."""

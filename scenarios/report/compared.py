@@ -20,6 +20,7 @@ from scenarios.study.searching.goals import Constraint
 from scenarios.study.statistics.comparison import Comparison
 from scenarios.study.statistics.intervals import UNCLEAR, Estimate
 from scenarios.study.statistics.observed import kpi_estimate
+from scenarios.study.warned import warnings_of
 from scenarios.tables import said
 from scenarios.text_tables import number, signed, unit_label
 from scenarios.writing import to_yaml
@@ -70,6 +71,7 @@ def comparison_page(comparisons: Sequence[Comparison], tables: Sequence[str], re
             facts=provenance(a),
             yaml=to_yaml(as_simulated(a.scenario)),
             words=WORDS,
+            warnings=warnings_of({run.scenario.name: run.replications for run in (a, *(one.b for one in comparisons))}),
         )
     )
 

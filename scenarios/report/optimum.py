@@ -14,6 +14,7 @@ from scenarios.spans import spans
 from scenarios.study.searching.finals import FIRST_STAGE
 from scenarios.study.searching.optimise import Optimum
 from scenarios.study.statistics.intervals import Estimate
+from scenarios.study.warned import warnings_of
 from scenarios.study_tables import claim, limits_in_words
 from scenarios.text_tables import counted, number
 from sim.kpis import definition
@@ -57,6 +58,9 @@ def optimum_page(found: Optimum, options: Mapping[str, Any], printed: str) -> by
         f"{looked}; against what stands now: {spans(FIRST_STAGE, found.scenario.config.days)} of each",
         replace(part, lead=lead, tiles=tiles, settings=Rows(head, rows, numbers, "The final")),
         (),
+        []
+        if (one := found.comparison) is None
+        else warnings_of({run.scenario.name: run.replications for run in (one.a, one.b)}),
     )
 
 

@@ -36,6 +36,7 @@ def page(
     subtitle: str,
     part: Part,
     pictures: Sequence[Drawn],
+    warnings: Sequence[str] = (),
 ) -> bytes:
     """Return the page of a study of one scenario.
 
@@ -53,6 +54,8 @@ def page(
         What was found.
     pictures
         To be shown.
+    warnings
+        What the model wants to be known.
     """
     seed, count = scenario.experiment.seed, scenario.experiment.replications
     fixed = ["--replications", str(count)] if isinstance(count, int) else []
@@ -68,6 +71,7 @@ def page(
             yaml=to_yaml(as_simulated(scenario)),
             pictures=pictures,
             words=WORDS,
+            warnings=warnings,
         )
     )
 

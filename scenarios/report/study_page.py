@@ -98,6 +98,8 @@ class StudyPage:
         The baseline, resolved.
     words
         Words of statistics and what they mean.
+    warnings
+        What the model wants to be known before its numbers are believed.
     """
 
     title: str
@@ -109,6 +111,7 @@ class StudyPage:
     yaml: str
     pictures: Sequence[Pictured] = ()
     words: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    warnings: Sequence[str] = ()
 
 
 def render(page: StudyPage) -> bytes:

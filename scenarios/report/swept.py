@@ -17,6 +17,7 @@ from scenarios.study.explaining.money import money
 from scenarios.study.searching.goals import Standing
 from scenarios.study.searching.sweep import Sweep
 from scenarios.study.statistics.comparison import Comparison
+from scenarios.study.warned import warnings_of
 from scenarios.tables import said
 from scenarios.text_tables import counted, number
 
@@ -39,6 +40,7 @@ def sweep_page(found: Sweep, options: Mapping[str, Any], printed: str, pictures:
         f"{counted(len(found.points), 'setting')}, {each} each, the same customers in all",
         replace(part, lead=lead, settings=_settings(found, comparisons)),
         pictures,
+        warnings_of({one.scenario.name: one.replications for one in found.results}),
     )
 
 

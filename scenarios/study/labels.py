@@ -38,7 +38,12 @@ def name_of(scenario: Scenario) -> str:
 
 def short_name(scenario: Scenario) -> str:
     """Return the name of a scenario, long values behind its plus signs cut short."""
-    base, changes = split_reference(scenario.name)
+    return short_reference(scenario.name)
+
+
+def short_reference(name: str) -> str:
+    """Return ``SCENARIO+path=value``, long values cut short."""
+    base, changes = split_reference(name)
     return base + "".join(f"+{dotted(change.path)}={_cut(change.text.partition('=')[2])}" for change in changes)
 
 

@@ -22,6 +22,22 @@ def test_a_log_file_gets_plain_lines_and_each_warning_once() -> None:
     assert "\x1b" not in stream.getvalue()
 
 
+def test_what_only_a_later_replication_or_an_alternative_warns_of_is_said_with_its_name() -> None:
+    stream = StringIO()
+    open_ = "7 of 119 orders had not ended"
+    with Progress(None, "tiny against tiny+days=2", stream) as progress:
+        progress.arrived("tiny", Replication(0, "t", {}, ("4 of 9 trips left",), 0.1))
+        progress.arrived("tiny+days=2", Replication(1, "t", {}, (open_.replace("7", "9"), "5 of 9 trips left"), 0.1))
+        progress.arrived("tiny+days=2", Replication(0, "t", {}, (open_,), 0.1))
+        progress.arrived("tiny", Replication(1, "t", {}, ("picking is overloaded (load 1.20)",), 0.1))
+    said = [line for line in stream.getvalue().splitlines() if "replication" not in line or "(in" in line]
+    assert said == [
+        "tiny against tiny+days=2: 4 of 9 trips left",
+        "tiny: picking is overloaded (load 1.20) (in 1 of 2 replications)",
+        f"tiny+days=2: {open_}",
+    ]
+
+
 def test_a_terminal_gets_one_line_that_goes_away() -> None:
     stream = Terminal()
     with Progress(1, "tiny", stream) as progress:

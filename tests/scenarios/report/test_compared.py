@@ -1,6 +1,7 @@
 """The page of a comparison: the answer, what it is made of, and nothing that asks a network."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hand_made_runs import books, run_of
@@ -66,3 +67,10 @@ def test_each_bar_begins_where_the_one_before_ends(amounts: list[int]) -> None:
 def test_a_title_counts_alternatives_where_there_are_many() -> None:
     assert _title(["a", "b"], "today") == "a, b instead of today"
     assert _title(["a", "b", "c", "d"], "today") == "4 alternatives to today"
+
+
+def test_what_an_alternative_warns_of_stands_on_the_page(comparisons: list[Comparison]) -> None:
+    (one,) = comparisons
+    carrier = [replace(replication, warnings=("support is overloaded",)) for replication in one.b.replications]
+    page = comparison_page([replace(one, b=replace(one.b, replications=carrier))], [""], "").decode()
+    assert '<p class="warning">carrier: support is overloaded</p>' in page
