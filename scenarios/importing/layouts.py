@@ -15,11 +15,13 @@ from typing import Any
 
 from scenarios.errors import InputError, nearest
 from scenarios.importing.layout_files import layout_values
-from scenarios.importing.plain_tables import guess
-from scenarios.traces.sheets import Sheet
+from scenarios.importing.plain_tables import bare, guess
+from scenarios.traces.sheets import Sheet, some_cells
 from sim.placement.trace import MEANINGS
 
 PLAIN = "plain"
+REGION = "state"
+"""A column that is called so holds the status of an order, or where it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,30 @@ def recognise(sheets: Sequence[Sheet], wanted: str | None = None, told: Mapping[
 def _plain(sheets: Sequence[Sheet], told: Mapping[str, str]) -> Found:
     layout = read_layout(PLAIN)
     about = layout["files"]
-    columns, companions, kinds = guess(sheets, about["orders"]["columns"], about["items"]["columns"], told)
+    words = _without_regions(sheets, about["orders"]["columns"], layout["statuses"])
+    columns, companions, kinds = guess(sheets, words, about["items"]["columns"], told)
     settings: dict[str, Any] = {"cancelled_orders": "left_out", "columns": columns, "companions": companions}
     if "status" in columns:
         settings["statuses"] = dict(layout["statuses"])
     if companions:
         settings.update(layout["settings"])
     return Found(PLAIN, str(layout["title"]), settings, kinds, _unread(kinds, sheets))
+
+
+def _without_regions(
+    sheets: Sequence[Sheet], words: Mapping[str, list[str]], statuses: Mapping[str, str]
+) -> Mapping[str, list[str]]:
+    """The words for columns, where a column called state that holds no status (but Kentucky) is none of them."""
+    cells = [
+        cell.casefold()
+        for sheet in sheets
+        for column in dict.fromkeys(sheet.header)
+        if bare(column) == REGION
+        for cell in some_cells(sheet, column)
+    ]
+    if not cells or any(cell in statuses for cell in cells):
+        return words
+    return {**words, "status": [name for name in words["status"] if name != REGION]}
 
 
 def _unread(kinds: Mapping[str, Sequence[Sheet]], sheets: Sequence[Sheet]) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def guess(
     companions: dict[str, Any] = {}
     lines = max(others, key=lambda sheet: _known(sheet, line_words), default=None)
     if lines is not None and _of_orders(lines, words, line_words):
-        found = guessed(lines, line_words)
+        found = guessed(lines, {**line_words, "discount": [*line_words["discount"], *words["discount"]]})
         key = guessed(lines, {"order": words["order"]})["order"]
         companions["items"] = {"key": key, "columns": {name: column for name, column in found.items() if column != key}}
         kinds["items"] = tuple(sheet for sheet in others if alike(sheet, lines))

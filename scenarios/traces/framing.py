@@ -29,6 +29,8 @@ TOTAL = re.compile(
 )
 BEHIND = r"(?i) (?:total|result|ergebnis|summe|somme)$"
 """What a spreadsheet writes behind the name of a group that it adds up."""
+NUMBER = r"^\S*[0-9]\S*$"
+"""What numbers of orders look like: a figure in them, and no blank."""
 SHORTENED = r"^-?[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{2}$"
 """A long number as a spreadsheet shows and saves it: its last figures are lost."""
 
@@ -66,6 +68,29 @@ def totals(frame: pl.DataFrame, key: str) -> list[int]:
             break
         found.append(place)
     return found
+
+
+def footers(frame: pl.DataFrame, key: str) -> list[int]:
+    """The places of the rows at the end that only say something: ``3, record(s) downloaded``.
+
+    Such a row has words where those above have the number of an order, no date and no amount.
+    """
+    above = frame[key].drop_nulls().str.contains(NUMBER)
+    if 2 * int(above.sum()) <= above.len():
+        return []
+    found: list[int] = []
+    for place in range(frame.height - 1, max(-1, frame.height - 1 - LOWEST), -1):
+        row = frame.row(place, named=True)
+        own = row[key]
+        if own is None or re.search(NUMBER, own) or row.get("placed") or _has_amount(row):
+            break
+        found.append(place)
+    return found
+
+
+def _has_amount(row: dict[str, str | None]) -> bool:
+    cells = pl.Series([row.get(name) for name in (*SUMMED, "price")], dtype=pl.String).drop_nulls()
+    return any(_read(cells, mark).is_not_null().any() for mark in ".,")
 
 
 def _adds_up(above: pl.DataFrame, row: dict[str, str | None]) -> bool:

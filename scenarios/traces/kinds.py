@@ -10,6 +10,7 @@ from sim.units import minor
 
 UNNAMED = "(unnamed)"
 """The product of rows that do not name one."""
+WRITTEN_OFF = "units below zero at no price (stock written off)"
 
 
 def priced(rows: pl.DataFrame, orders: pl.DataFrame, trace: TraceConfig, notes: Notes) -> pl.DataFrame:
@@ -85,7 +86,8 @@ def sorted_out(rows: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
             .then(pl.lit("left_out"))
             .otherwise(kind)
         )
-    rows = rows.with_columns(kind.alias("kind"))
+    rows = _written_off(rows.with_columns(kind.alias("kind")), trace.credit_note)
+    _leave_out(rows, "written off", WRITTEN_OFF, name, notes)
     _leave_out(rows, "unclear", "quantity and amount have signs that contradict each other", name, notes)
     _leave_out(rows, "left_out", "no goods (fees, samples, adjustments)", name, notes)
     rows = rows.filter(pl.col("kind") != "unclear")
@@ -129,6 +131,15 @@ def sorted_out(rows: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
                 moved,
             )
     return result
+
+
+def _written_off(rows: pl.DataFrame, credit_note: str) -> pl.DataFrame:
+    """Goods below zero at no price, under a number that sold nothing: stock counted anew, no customer's return."""
+    alone = ~(pl.col("kind") == "sale").any().over("order")
+    free = (pl.col("kind") == "return") & pl.col("priced") & (pl.col("amount") == 0) & alone
+    if credit_note:
+        free = free & ~pl.col("order").str.contains(credit_note)
+    return rows.with_columns(pl.when(free).then(pl.lit("written off")).otherwise(pl.col("kind")).alias("kind"))
 
 
 def _leave_out(rows: pl.DataFrame, kind: str, why: str, name: str, notes: Notes) -> None:

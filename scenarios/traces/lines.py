@@ -16,6 +16,7 @@ import polars as pl
 from scenarios.errors import InputError
 from scenarios.traces.keys import filled, loosened, refuse_strangers
 from scenarios.traces.kinds import UNNAMED, priced, sorted_out
+from scenarios.traces.line_amounts import of_line_or_unit, taken_off_already, without_sums
 from scenarios.traces.notes import Moved, Notes
 from scenarios.traces.numerals import decimal_mark, read_numbers, to_minor
 from scenarios.traces.shared_rows import shares
@@ -107,10 +108,13 @@ def read_lines(trace: TraceConfig, table: Table | None, orders: pl.DataFrame, la
         .when(pl.col("total").is_null()).then((pl.col("amount").abs() * pl.col("share")).round().cast(pl.Int64))
         .otherwise(None).alias("off")
     )  # fmt: skip
+    rows = without_sums(taken_off_already(rows, name, notes), name, notes)
+    rows = of_line_or_unit(rows, orders, set(found), name, notes)
     if trace.credit_note:
         rows = _credited(rows, trace.credit_note)
     rows = _fractions(rows, trace, table, notes)
     rows = _of_known_orders(rows, numbers, name, notes)
+    rows = _without_cancelled(rows, orders)
     rows = priced(rows, orders, trace, notes)
     return sorted_out(rows, trace, name, notes)
 
@@ -169,6 +173,12 @@ def _known_quantity(rows: pl.DataFrame, table: Table, name: str, notes: Notes) -
             "a quantity in every row is accepted",
         )
     return rows.drop_nulls("quantity")
+
+
+def _without_cancelled(rows: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:
+    """Lines of cancelled orders whose units were set to nothing (Amazon) are no lines; their amount may still stand."""
+    gone = orders.filter(pl.col("status") == "cancelled")["order"]
+    return rows.filter(~(pl.col("order").is_in(gone.implode()) & (pl.col("quantity") == 0)))
 
 
 def _credited(rows: pl.DataFrame, pattern: str) -> pl.DataFrame:

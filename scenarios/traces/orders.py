@@ -30,6 +30,7 @@ from scenarios.traces.order_stamps import FIELD, STAGES, all_stamps
 from scenarios.traces.shared_rows import refuse_reused
 from scenarios.traces.stamps import Stamps
 from scenarios.traces.table import Table
+from scenarios.traces.tax_rates import tax_of, tax_rates
 from sim.placement.trace import Status, TraceConfig
 from sim.units import DAY, microseconds
 
@@ -87,9 +88,13 @@ def read_orders(
     columns = {name: _or_nothing(frame, name, pl.String) for name in TEXT}
     stamps = all_stamps(trace, table, notes)
     columns |= {name: found.times for name, found in stamps.items()}
-    marks = decimal_mark(table, [*MONEY, *PLAIN], trace.decimal_mark)
+    rate = tax_rates(frame)
+    money = [name for name in MONEY if name != "tax" or rate is None]
+    marks = decimal_mark(table, [*money, *PLAIN], trace.decimal_mark)
     for name in MONEY:
         columns[name] = to_minor(read_numbers(table, name, marks[name])) if name in marks else _none(height, pl.Int64)
+    if rate is not None:
+        columns["tax"] = tax_of(rate, columns["total"], Path(table.label).name, notes)
     for name in PLAIN:
         columns[name] = read_numbers(table, name, marks[name]) if name in marks else _none(height, pl.Float64)
     frame = pl.DataFrame({**columns, "row": frame["row"]})

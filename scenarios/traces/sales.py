@@ -109,7 +109,7 @@ def read_sales(trace: TraceConfig, tables: dict[str, Table], notes: Notes) -> Sa
             f"{orders_table.label}:1: {FIELD}.columns.order: every number is a credit note, some are accepted"
         )
     lines = read_lines(trace, items, orders, orders_table.label, notes)
-    returns_only = _returns_only(real, lines)
+    returns_only = _returns_only(real.filter(pl.col("status") != "cancelled"), lines)
     _say_nothing_ordered(returns_only, lines, label, notes)
     lines = pl.concat([lines, credits.filter(~pl.col("order").is_in(lines["order"].implode()))])
     found = real.height - len(returns_only) + notes.unplaced

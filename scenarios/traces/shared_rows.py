@@ -59,6 +59,10 @@ def told_apart(orders: Table, items: Table | None, notes: Notes, *, same_file: b
     if "discount" in orders.frame.columns and _is_share(orders.frame["discount"]):
         items = _with_column(items, orders, "discount", "discount")
         orders = _without(orders, "discount")
+    elif "discount" in theirs and "discount" not in items.frame.columns:
+        items = _with_column(items, orders, "discount", "discount")
+        orders = _without(orders, "discount")
+        notes.say(f"{name}: the column 'discount' differs between the lines of an order: it is each line's own.")
     worth = next((meaning for meaning in WORTH if meaning in theirs), None)
     if worth is not None and not {"price", "amount"} & set(items.frame.columns):
         items = _with_column(items, orders, worth, "amount")

@@ -122,6 +122,19 @@ def _named(header: tuple[str, ...], label: str, field: str) -> tuple[str, ...]:
     return header
 
 
+def some_cells(sheet: Sheet, column: str, most: int = 200) -> list[str]:
+    """What the first rows say in a column, blank cells left out."""
+    place = sheet.header.index(column)
+    if sheet.content is None:
+        rows: Iterator[Sequence[str | None]] = iter(sheet.rows[sheet.top :])
+    else:
+        rows = (
+            row for _, row in islice(rows_of(sheet.content.read(), sheet.delimiter, sheet.label, ""), sheet.top, None)
+        )
+    cells = (row[place] if place < len(row) else None for row in islice(rows, most))
+    return [cell.strip() for cell in cells if cell and cell.strip()]
+
+
 def line_of(sheet: Sheet, row: int) -> int:
     """The line of the file on which a row below the header stands, counted from 1."""
     if sheet.content is None:

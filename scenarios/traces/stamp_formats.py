@@ -18,6 +18,7 @@ FRACTION = r"(:\d{2})[.,]\d{1,9}"
 DATES = (
     "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d",
     "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y",
+    "%d-%m-%y", "%m-%d-%y",
 )  # fmt: skip
 PARTS = re.compile(
     r"(?P<day>.*?)(?P<joint>T|,? at |, ?| +)?(?P<clock>\d{1,2}:\d{2}(?P<second>:\d{2})?(?P<half> ?[AaPp]\.?[Mm]\.?)?)?$"
@@ -26,6 +27,8 @@ OLDEST = -2_300_000_000_000_000
 """The year 1897."""
 EXCEL_EPOCH = -25_569
 """Days from 1970 to the day Excel counts as 0."""
+EPOCH = r"^(?:\d{10}|\d{13})$"
+"""Seconds or milliseconds since 1970 in UTC, from the year 2001 on."""
 
 
 def parse(text: pl.Series, form: str) -> pl.Series:
@@ -38,6 +41,9 @@ def parse(text: pl.Series, form: str) -> pl.Series:
             .to_series()
             .cast(pl.Int64)
         )
+    if form == "epoch":
+        number = text.cast(pl.Int64, strict=False)
+        return pl.select(number * pl.when(text.str.len_chars() > 10).then(1_000).otherwise(1_000_000)).to_series()
     try:
         if re.search(r"%[HIT]", form):
             stamps = text.str.to_datetime(form, strict=False, time_unit="us", ambiguous="earliest")
@@ -53,7 +59,8 @@ def without_offset(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The texts without fraction and offset, and the offset in minutes, null where there is none."""
     has_time = raw.str.contains(r"\d:\d{2}")
     text = raw.str.replace(WEEKDAY, "").str.replace(FRACTION, "${1}")
-    mark = pl.select(pl.when(has_time).then(text.str.extract(OFFSET, 1))).to_series()
+    told = pl.when(has_time).then(text.str.extract(OFFSET, 1))
+    mark = pl.select(pl.when(text.str.contains(EPOCH)).then(pl.lit("UTC")).otherwise(told)).to_series()
     bare = pl.select(pl.when(mark.is_not_null()).then(text.str.replace(OFFSET, "")).otherwise(text)).to_series()
     sign = pl.when(mark.str.starts_with("-")).then(-1).otherwise(1)
     hours, minutes = mark.str.slice(1, 2).cast(pl.Int32, strict=False), mark.str.slice(-2).cast(pl.Int32, strict=False)
@@ -136,6 +143,8 @@ def _refuse_doubt(table: Table, meaning: str, forms: list[str]) -> None:
 
 def _formats(cell: str) -> list[str]:
     """The formats that a cell may be written in, told by its marks."""
+    if re.fullmatch(EPOCH, cell):
+        return ["epoch"]
     found = PARTS.match(cell)
     if found is None or re.fullmatch(r"\d{5}(\.\d+)?", cell):
         return ["excel"]
@@ -184,7 +193,7 @@ def would_read(cell: pl.Series, form: str) -> str:
     """A format that would read a cell, as a setting that can be pasted."""
     exchanged = form.replace("%m", "\0").replace("%d", "%m").replace("\0", "%d")
     for other in (exchanged, f"{form}:%S", *_formats(str(cell[0]))):
-        if other not in (form, "excel") and parse(cell, other)[0] is not None:
+        if other not in (form, "excel", "epoch") and parse(cell, other)[0] is not None:
             return f" (placement.trace.date_format={other} would read it)"
     return ""
 

@@ -18,6 +18,9 @@ from scenarios.traces.stamp_formats import first_row, parse, tell_formats, witho
 from scenarios.traces.table import Table
 from sim.units import DAY, HOUR
 
+CLOCKS = ("excel", "epoch")
+"""Formats of numbers, which have a time of day without saying %H."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
@@ -71,7 +74,9 @@ def read_stamps(
     times = _on_the_clock(times, offset, zone)
     _say_clock(table, meaning, offset, zone, notes)
     return Stamps(
-        times, found, dates_only=(not re.search(r"%[HIT]", found) and found != "excel") or _all_midnight(found, times)
+        times,
+        found,
+        dates_only=(not re.search(r"%[HIT]", found) and found not in CLOCKS) or _all_midnight(found, times),
     )
 
 

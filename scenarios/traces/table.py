@@ -6,7 +6,9 @@ needs one: the file is then walked once more by the standard csv reader, which c
 
 from __future__ import annotations
 
+import contextlib
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,12 +18,16 @@ from typing import NoReturn
 import polars as pl
 
 from scenarios.errors import InputError
-from scenarios.traces.framing import SHORTENED, between, totals
+from scenarios.traces.framing import SHORTENED, between, footers, totals
 from scenarios.traces.notes import Notes
 from scenarios.traces.sheets import Sheet, Text, line_of, rows_of
 
 MISSING = ("", "NULL", "null", "NA", "N/A", "NaN", "nan", "NaT", "None", "#N/A")
 """How files write that there is nothing."""
+AT_ONCE = 20_000
+"""Rows that are held at once by the slow reader."""
+SHARES = ("discount", "tax")
+"""Meanings that may be told as per cents, by their cells or by the column's name alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,13 @@ def _rows_alone(
         f"{name}: {{}} rows at the end add up those above and are left out.",
     )
     rows = rows.head(rows.height - len(sums))
+    said = footers(rows, key)
+    notes.count(
+        len(said),
+        f"{name}: {{}} row at the end is no order but a remark and left out.",
+        f"{name}: {{}} rows at the end are no orders but remarks and left out.",
+    )
+    rows = rows.head(rows.height - len(said))
     inner = rows.filter(~between(key))
     notes.count(
         rows.height - inner.height,
@@ -152,7 +165,9 @@ def _mapped(sheet: Sheet, field: str, columns: Mapping[str, str | Sequence[str]]
     """The mapped columns as text, ``row`` counted from 0 below the header, and the number of blank rows."""
     wanted = {meaning: _present(sheet, field, meaning, names) for meaning, names in columns.items()}
     cells = [
-        pl.coalesce([_cell(sheet.header.index(name)) for name in names]).alias(meaning)
+        pl.coalesce([_cell(sheet.header.index(name), meaning in SHARES and "%" in name) for name in names]).alias(
+            meaning
+        )
         for meaning, names in wanted.items()
     ]
     picked = (
@@ -165,9 +180,11 @@ def _mapped(sheet: Sheet, field: str, columns: Mapping[str, str | Sequence[str]]
     return filled, numbered.height - filled.height
 
 
-def _cell(position: int) -> pl.Expr:
+def _cell(position: int, percent: bool) -> pl.Expr:
+    """A cell's text, null where there is none; below a header with a per cent sign it has the sign too."""
     text = pl.col(f"c{position}").str.strip_chars()
-    return pl.when(~text.is_in(MISSING)).then(text)
+    said = pl.when(text.str.contains("%", literal=True)).then(text).otherwise(text + "%") if percent else text
+    return pl.when(~text.is_in(MISSING)).then(said)
 
 
 def _present(sheet: Sheet, field: str, meaning: str, names: str | Sequence[str]) -> list[str]:
@@ -196,10 +213,10 @@ def _from_csv(sheet: Sheet, field: str, content: Text, cells: list[pl.Expr]) -> 
         scan.select(pl.all().null_count()).collect(engine="streaming")
     except pl.exceptions.PolarsError:
         _refuse_surplus(sheet, field, text, len(header))
-    try:
-        return scan.slice(sheet.top).select(cells).collect()
-    except pl.exceptions.PolarsError:
-        return _slowly(sheet, field, text, len(header)).select(cells)
+    if not _stray_quotes(text, sheet.delimiter):
+        with contextlib.suppress(pl.exceptions.PolarsError):
+            return scan.slice(sheet.top).select(cells).collect()
+    return _slowly(sheet, field, text, len(header), cells)
 
 
 def _refuse_surplus(sheet: Sheet, field: str, text: bytes, width: int) -> None:
@@ -213,11 +230,20 @@ def _refuse_surplus(sheet: Sheet, field: str, text: bytes, width: int) -> None:
             )
 
 
-def _slowly(sheet: Sheet, field: str, text: bytes, width: int) -> pl.DataFrame:
-    """Row by row, where the fast reader stumbles."""
-    walk = rows_of(text, sheet.delimiter, sheet.label, f"{field}.path")
-    rows = [(*row[:width], *([None] * (width - len(row)))) for _, row in islice(walk, sheet.top, None)]
-    return pl.DataFrame(rows, schema={f"c{place}": pl.String for place in range(width)}, orient="row")
+def _stray_quotes(text: bytes, delimiter: str) -> bool:
+    """Whether a quote may stand in a cell that does not begin with one (an inch): the fast reader mistakes it."""
+    sign = re.escape(delimiter.encode())
+    return re.search(rb"(?:^|[\n" + sign + rb"])[^\"\r\n" + sign + rb"]+\"", text) is not None
+
+
+def _slowly(sheet: Sheet, field: str, text: bytes, width: int, cells: list[pl.Expr]) -> pl.DataFrame:
+    """Row by row, where the fast reader stumbles; some at a time, of which the mapped cells alone are kept."""
+    walk = islice(rows_of(text, sheet.delimiter, sheet.label, f"{field}.path"), sheet.top, None)
+    schema = {f"c{place}": pl.String for place in range(width)}
+    found = [pl.DataFrame(schema=schema).select(cells)]
+    while some := [(*row[:width], *([None] * (width - len(row)))) for _, row in islice(walk, AT_ONCE)]:
+        found.append(pl.DataFrame(some, schema=schema, orient="row").select(cells))
+    return pl.concat(found)
 
 
 def _spreadsheet(sheet: Sheet) -> pl.DataFrame:
