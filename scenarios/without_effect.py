@@ -83,6 +83,11 @@ RULES = (
         ("delivery.fleet.traffic.incidents",),
     ),
     Unused(
+        "nobody cancels: placement.cancellation.share is 0",
+        lambda config: not config.placement.cancellation.share,
+        ("placement.cancellation.after_hours",),
+    ),
+    Unused(
         "there is no store",
         lambda config: not _stores(config),
         ("fulfilment.stores", "inventory.stores", "placement.walk_ins", "calendar.stores"),

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from sim.context import Context
 from sim.life.ledger import LedgerError
-from sim.life.orders import LATE, Rejection, rejected
+from sim.life.orders import CALLED_OFF, LATE, Rejection, rejected
+from sim.life.payments import Payment
 from sim.matters import Matter
 from sim.order import OrderBook
 from sim.units import UNOBSERVED
@@ -100,7 +101,10 @@ class Closing:
         self._closed[order] = max(now, delivered)
         if delivered > self._promise_close[order]:
             book.flags[order] |= LATE
-        if self._custom is not None:
+        if delivered < 0 and book.flags[order] & CALLED_OFF:  # nobody was let down
+            if book.payment[order] == Payment.AUTHORISED:
+                book.pay(order, Payment.VOIDED)
+        elif self._custom is not None:
             late = delivered < 0 or delivered > self._promise_close[order]
             self._custom.learn(np.array([order]), np.array([self._closed[order]]), np.array([late]))
         self._matters.end(Matter.ORDER)

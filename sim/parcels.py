@@ -46,8 +46,9 @@ class Parcels:
 
     attempt : uint8; ref : uint16, number within its order; whole : bool, it holds everything its order asked
     for, as the first parcel of an order does unless parts are put into it; worth : int64, what the customer pays
-    for it, minor units, at the prices `charged` (lines,). The parts of a whole order are the lines of the tape, those
-    of other parcels are listed.
+    for it, minor units, at the prices `charged` (lines,); cancelled : bool, its customer does not want
+    it any more, which whoever planned its trip did not know. The parts of a whole order are the lines of the tape,
+    those of other parcels are listed.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Parcels:
         self.ref = np.zeros(table.most, dtype=np.uint16)
         self.whole = np.zeros(table.most, dtype=np.bool_)
         self.whole[: tape.orders] = True
+        self.cancelled = np.zeros(table.most, dtype=np.bool_)
         self.worth = np.zeros(table.most, dtype=np.int64)
         self.worth[: tape.orders] = order_charge
         self._listed: dict[int, list[Part]] = {}

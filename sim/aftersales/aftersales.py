@@ -23,10 +23,10 @@ from sim.fulfilment.faults import NO_FAULT, line_faults, orders_with
 from sim.inventory.stock import Stock
 from sim.life.collection import not_collected
 from sim.life.goods import CameBack
-from sim.life.ledger import IN_TRANSIT, UNDELIVERABLE
+from sim.life.ledger import CANCELLED, IN_TRANSIT, PACKED, UNDELIVERABLE
 from sim.life.lines import wrong_lines
-from sim.life.orders import COMPLAINED, FAULTY, INCOMPLETE
-from sim.life.parcels import parcel_lost, returned_to_sender
+from sim.life.orders import CALLED_OFF, COMPLAINED, FAULTY, INCOMPLETE
+from sim.life.parcels import Cancelled, parcel_cancelled, parcel_lost, returned_to_sender
 from sim.life.payments import Payment, Refund, delivery_charged, parcel_refunded, payments_captured, price_refunded
 from sim.life.tickets import Topic
 from sim.matters import Matter
@@ -144,6 +144,23 @@ class AfterSales:
         self._back_to_stock(row, int(self._parcels.node[row]), now, CameBack.UNDELIVERED)
         self._never_came(row, now, returned_to_sender)
 
+    def cancelled(self, row: int, now: int) -> None:
+        """The customer of a parcel has cancelled it: from the dock, or from the van that brought it back in vain.
+
+        Nothing was captured for what has not left; what has is paid back.
+        """
+        parcels = self._parcels
+        order, ref, node = int(parcels.order[row]), int(parcels.ref[row]), int(parcels.node[row])
+        driven = bool(parcels.cancelled[row]) and int(parcels.attempt[row]) > 0
+        source, target = (IN_TRANSIT, UNDELIVERABLE) if driven else (PACKED, CANCELLED)
+        self._back_to_stock(row, node, now, CameBack.CANCELLED, source, target)
+        where = Cancelled.AT_DOOR if driven else Cancelled.ON_DOCK
+        parcel_cancelled(self._log, now, order, ref, node, parcels.units(row), where)
+        if driven:
+            parcel_refunded(self._log, now, order, ref, node, int(parcels.worth[row]), Refund.CANCELLED)
+        self._book.flags[order] |= CALLED_OFF
+        self._closing.end_parcel(row, order, now)
+
     def not_collected(self, row: int, store: int, now: int, *, paid: bool) -> None:
         """A parcel was held long enough: its goods go on the store's shelf, and who has paid is refunded."""
         parcels = self._parcels
@@ -154,11 +171,13 @@ class AfterSales:
             parcel_refunded(self._log, now, order, ref, store, int(parcels.worth[row]), Refund.NOT_COLLECTED)
         self._closing.end_parcel(row, order, now)
 
-    def _back_to_stock(self, row: int, node: int, now: int, why: CameBack) -> None:
+    def _back_to_stock(
+        self, row: int, node: int, now: int, why: CameBack, source: int = IN_TRANSIT, target: int = UNDELIVERABLE
+    ) -> None:
         """The goods of a parcel that reached nobody go on the shelf of a node."""
         parcels = self._parcels
         order = int(parcels.order[row])
-        parcels.move(self._book, np.array([row]), IN_TRANSIT, UNDELIVERABLE)
+        parcels.move(self._book, np.array([row]), source, target)
         begin = self._line_start[order]
         for line, item, units in parcels.parts(row):
             self._stock.put_back(now, node, item, units, order, line - begin, why)

@@ -1,6 +1,6 @@
 """Delivery charges that are given back, with the last of the goods.
 
-Who keeps nothing of an order (everything lost, returned to sender, not collected, or sent back and refunded) gets back
+Who keeps nothing of an order (everything lost, cancelled under way, not collected, or sent back) gets back
 what standard delivery costs; a dearer option was a choice. Where nothing of it was the customer's doing (all lost,
 wrong or damaged) the whole charge is given back. Who keeps anything has been served and pays for it.
 """
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.life.collection import NOT_COLLECTED
 from sim.life.ledger import IN_TRANSIT
-from sim.life.parcels import GOODS_SENT_AGAIN, PARCEL_LOST, RETURNED_TO_SENDER
+from sim.life.parcels import GOODS_SENT_AGAIN, PARCEL_CANCELLED, PARCEL_LOST, RETURNED_TO_SENDER, Cancelled
 from sim.life.payments import DELIVERY_CHARGED, REFUNDED, charges_refunded
 from sim.life.returns import Reason
 from sim.log import Log
@@ -43,6 +43,9 @@ def refund_charges(log: Log, book: OrderBook, charges: DeliveryCharges, given_ba
         never_came = rows[np.isin(kind, (PARCEL_LOST.code, RETURNED_TO_SENDER.code, NOT_COLLECTED.code))]
         np.add.at(back, never_came["order"], never_came["value"])
         chose[never_came["order"][never_came["kind"] != PARCEL_LOST.code]] = True
+        cancelled = rows[(kind == PARCEL_CANCELLED.code) & (rows["reason"] == Cancelled.AT_DOOR)]
+        np.add.at(back, cancelled["order"], cancelled["value"])
+        chose[cancelled["order"]] = True
         paid[rows["order"][kind == DELIVERY_CHARGED.code]] = True
         again = rows[kind == GOODS_SENT_AGAIN.code]
         np.subtract.at(back, again["order"], again["value"])

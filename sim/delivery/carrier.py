@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.clock import COMPLETION, DECISION
 from sim.config import SimConfig
 from sim.context import Context
+from sim.delivery.cancelling import Cancelling
 from sim.delivery.days import carrier_days, dispatch_days
 from sim.delivery.doors import Doors
 from sim.delivery.promise import promise_windows
@@ -89,6 +90,7 @@ class Carrier:
         parcels: Parcels,
         doors: Doors,
         consequences: Consequences,
+        cancelling: Cancelling,
         docks: Docks,
     ) -> None:
         tape, config = context.tape, context.config.delivery.carrier
@@ -98,7 +100,7 @@ class Carrier:
         self._parcels = parcels
         self._doors = doors
         self._consequences = consequences
-        self._docks = docks
+        self._cancelling, self._docks = cancelling, docks
         stores = context.config.fulfilment.store_numbers
         centres = tuple(set(range(len(context.config.fulfilment.nodes))).difference(stores))
         self._is_store = np.zeros(len(stores) + len(centres), dtype=np.bool_)
@@ -141,7 +143,7 @@ class Carrier:
         today = now // DAY - places.at_midnight
         if not places.waiting or not (self._dispatch.is_open[today] and self._days.is_open[today]):
             return
-        rows = np.concatenate(places.waiting)
+        rows = self._cancelling.take_off(np.concatenate(places.waiting), now, now)
         places.waiting.clear()
         stamps, parcels = self._context.log.fulfilments, self._parcels
         if len(places.nodes) > 1:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.aftersales.aftersales import AfterSales
 from sim.asking import asked
 from sim.context import Context
+from sim.delivery.cancelling import Cancelling
 from sim.delivery.carrier import Carrier
 from sim.delivery.counters import Counters
 from sim.delivery.doors import Doors
@@ -47,7 +48,8 @@ class Delivery:
         self.depots = tuple((metres(node.x_kilometres), metres(node.y_kilometres)) for node in nodes)
         self._carrier_of = context.log.fulfilments.array("carrier")
         doors = Doors(context, book, parcels, aftersales)
-        self._carrier = Carrier(context, book, parcels, doors, aftersales, docks)
+        cancelling = Cancelling(context, parcels, aftersales)
+        self._carrier = Carrier(context, book, parcels, doors, aftersales, cancelling, docks)
         at = collected_at(tape, config)
         self._counters = Counters(context, book, parcels, aftersales, docks, at) if (at != NOWHERE).any() else None
         self._fleets: list[Fleet] = []
@@ -73,6 +75,7 @@ class Delivery:
                         work,
                         windows,
                         aftersales,
+                        cancelling,
                         docks,
                     )
                 )

@@ -1,4 +1,4 @@
-"""At the door: somebody opens, nobody is home, or the address was wrong.
+"""At the door: somebody opens, nobody is home, the address was wrong, or the order is cancelled.
 
 A door belongs to (order, parcel, attempt): its draw is keyed by them, so whichever van or day
 brings the parcel meets the same door.
@@ -73,10 +73,12 @@ class Doors:
         if wrong is None:
             wrong = self.wrong_addresses(rows)
         outcome = np.where(wrong, Door.WRONG_ADDRESS, np.where(nobody, Door.NOBODY_HOME, Door.DELIVERED))
+        outcome[parcels.cancelled[rows]] = Door.CANCELLED
         node = parcels.node[rows]
         door_attempts(context.log, times, order, ref, attempt, trip, node, van, outcome, metres)
         opened = outcome == Door.DELIVERED
-        self._book.flags[order[~opened]] |= ATTEMPT_FAILED
+        failed = ~opened & (outcome != Door.CANCELLED)
+        self._book.flags[order[failed]] |= ATTEMPT_FAILED
         handed, when = rows[opened], times[opened]
         context.log.fulfilments.array("delivered")[handed] = when
         parcels.move(self._book, handed, IN_TRANSIT, KEPT)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.asking import JUST_BEFORE, Asked
 from sim.clock import DECISION
 from sim.context import Context
+from sim.delivery.cancelling import Cancelling
 from sim.delivery.dispatch import Dock
 from sim.delivery.doors import Doors
 from sim.delivery.driver_pool import Crew
@@ -51,6 +52,7 @@ class Fleet:
         work: Workloads,
         windows: tuple[NDArray[np.int64], NDArray[np.int64]],
         consequences: Consequences,
+        cancelling: Cancelling,
         docks: Docks,
     ) -> None:
         self._context = context
@@ -60,7 +62,7 @@ class Fleet:
         self._planner = planner
         self._volume = work.volume
         self._promise_open, self._promise_close = windows
-        self._docks = docks
+        self._cancelling, self._docks = cancelling, docks
         stamps = context.log.fulfilments
         self._staged = stamps.array("staged")
         self._planning = context.config.delivery.planning
@@ -90,13 +92,15 @@ class Fleet:
         following = self._policy.time("next_decision", now, now)
         self._context.clock.at(following, DECISION, self._decide, self._node)
         self._docks.bring_up_to(self._node, now + 1)
+        seen = self._planning.seen_until(now)
+        self._waiting = self._cancelling.take_off(self._waiting, now, seen)
         if not self._waiting.size:
             return
         crews = self._planner.takes(self._yard.crews(now + self._planner.planning_time))
         if not crews:
             return
         self._waiting = np.sort(self._waiting)  # by number, however the parcels came to the dock
-        rows = self._waiting[self._known[self._waiting] <= self._planning.seen_until(now)]
+        rows = self._waiting[self._known[self._waiting] <= seen]
         if not rows.size:
             return
         order = self._parcels.order[rows]
@@ -108,7 +112,9 @@ class Fleet:
             plan = self._planner.plan(request)
             self._leave_behind(request, plan, rows[offered])
             loaded = [stop - 1 for route in plan.routes for stop in route.stops if stop]
-            self._waiting = self._waiting[~np.isin(self._waiting, rows[offered][loaded])]
+            planned = rows[offered][loaded]
+            self._waiting = self._waiting[~np.isin(self._waiting, planned)]
+            self._parcels.cancelled[planned] = self._cancelling.by(planned, now)
             self._vans.leave(now, request, plan, rows[offered])
 
     def _dock(self, now: int, following: int, rows: NDArray[np.int64], order: NDArray[np.int64], free: int) -> Dock:

@@ -45,6 +45,9 @@ class Consequences(Protocol):
     def given_up(self, row: int, now: int) -> None:
         """After its last attempt the parcel is back at its node."""
 
+    def cancelled(self, row: int, now: int) -> None:
+        """The customer of a parcel does not want it any more, and it is back at its node."""
+
 
 class Waiting(Protocol):
     """Where parcels wait for a van."""
@@ -167,7 +170,9 @@ class Vans:
         if not self._goes_on(trip, now):
             self._is_free(trip, now)
         for row in trip.failed:
-            if self._parcels.attempt[row] >= self._doors.maximum_attempts:
+            if self._parcels.cancelled[row]:
+                self._consequences.cancelled(row, now)
+            elif self._parcels.attempt[row] >= self._doors.maximum_attempts:
                 self._consequences.given_up(row, now)
             else:
                 self._put_back(row, now)

@@ -13,6 +13,7 @@ from sim.kpis import (
     accuracy,
     breaks,
     by_option,
+    cancelled,
     collection,
     costs,
     cycle,
@@ -51,7 +52,7 @@ from sim.units import HOUR
 
 MODULES = (
     volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, leftovers, transfers,
-    stores, offers, collection, doors, trips, breaks, incidents, returned, support, tracked,
+    stores, offers, collection, doors, cancelled, trips, breaks, incidents, returned, support, tracked,
 )  # fmt: skip
 """A new KPI is a file, and its name here."""
 

@@ -27,7 +27,7 @@ class Doors:
         return {DOOR_ATTEMPT: self._attempted}
 
     def _attempted(self, rows: Rows) -> None:
-        first = rows["attempt"] == 1
+        first = (rows["attempt"] == 1) & (rows["reason"] != Door.CANCELLED)
         self.attempts += rows.size
         self.first += int(first.sum())
         self.first_successes += int((first & (rows["reason"] == Door.DELIVERED)).sum())
@@ -47,7 +47,7 @@ KPIS = (
             "share",
             "up",
             "parcels delivered at their first attempt",
-            "parcels attempted",
+            "parcels attempted, cancelled ones aside",
         ),
         _first_attempt_success,
     ),

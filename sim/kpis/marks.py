@@ -16,7 +16,7 @@ from sim.kpis.fold import Handler
 from sim.life.happening import Happening, Rows
 from sim.life.lines import LINE_BACKORDERED, LINE_CANCELLED, LINE_SHORT, WRONG_LINE, Fault
 from sim.life.orders import WRONG_PRICE
-from sim.life.parcels import DOOR_ATTEMPT, Door
+from sim.life.parcels import DOOR_ATTEMPT, PARCEL_CANCELLED, Door
 from sim.outcome import Facts
 
 
@@ -30,6 +30,7 @@ class Mark(IntFlag):
     CUT = 16  # units of the order were cancelled
     BACKORDERED = 32  # units of the order had to wait for stock
     SHORT = 64  # units promised were not found at the pick
+    CALLED_OFF = 128  # the customer cancelled a parcel
 
 
 class Marks:
@@ -50,6 +51,7 @@ class Marks:
             LINE_CANCELLED: lambda rows: self._set(rows, Mark.CUT),
             LINE_BACKORDERED: lambda rows: self._set(rows, Mark.BACKORDERED),
             LINE_SHORT: lambda rows: self._set(rows, Mark.SHORT),
+            PARCEL_CANCELLED: lambda rows: self._set(rows, Mark.CALLED_OFF),
         }
 
     def any_of(self, marks: int) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""Units that customers hold: picked for an order, less those lost, undelivered or not collected.
+"""Units that customers hold: picked for an order, less those lost, cancelled, undelivered or not collected.
 
 A parcel's planned `units` still hold what was not found at the pick, so they are not asked.
 """
@@ -14,7 +14,7 @@ from sim.kpis.fold import Handler
 from sim.life.collection import NOT_COLLECTED
 from sim.life.goods import STOCK_PICKED
 from sim.life.happening import Happening, Rows
-from sim.life.parcels import PARCEL_LOST, RETURNED_TO_SENDER
+from sim.life.parcels import PARCEL_CANCELLED, PARCEL_LOST, RETURNED_TO_SENDER
 from sim.outcome import Facts
 
 
@@ -37,6 +37,7 @@ class Units:
             PARCEL_LOST: lambda rows: self._change(rows, -1),
             RETURNED_TO_SENDER: lambda rows: self._change(rows, -1),
             NOT_COLLECTED: lambda rows: self._change(rows, -1),
+            PARCEL_CANCELLED: lambda rows: self._change(rows, -1),
         }
 
     def _change(self, rows: Rows, sign: int) -> None:

@@ -13,12 +13,14 @@ class CameBack(IntEnum):
     RETURNED = 0
     UNDELIVERED = 1
     UNCOLLECTED = 2
+    CANCELLED = 3
 
 
 CAME_BACK = {
     CameBack.RETURNED: "an inspected return",
     CameBack.UNDELIVERED: "an undelivered parcel",
     CameBack.UNCOLLECTED: "a parcel that nobody collected",
+    CameBack.CANCELLED: "a parcel that its customer cancelled",
 }
 
 _SHELF = ("item", "node")

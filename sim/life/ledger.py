@@ -35,7 +35,7 @@ MOVES = {
     BACKORDERED: (CANCELLED, ALLOCATED),
     ALLOCATED: (UNALLOCATED, PICKED, CANCELLED),
     PICKED: (PACKED,),
-    PACKED: (IN_TRANSIT,),
+    PACKED: (IN_TRANSIT, CANCELLED),
     IN_TRANSIT: (KEPT, LOST, UNDELIVERABLE, PACKED),  # a failed attempt comes back to the dock
     KEPT: (RETURNING,),
     LOST: (ALLOCATED,),  # what is sent again

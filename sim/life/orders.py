@@ -70,6 +70,9 @@ ADDRESS_WRONG = 16
 COMPLAINED = 32
 """The customer has complained of wrong or damaged goods, once for the order: a bit of an order's flags."""
 
+CALLED_OFF = 64
+"""The customer has cancelled a parcel of it: a bit of an order's flags."""
+
 HELD = Happening(4, "hold order", ("order",), ("order", "reason"), "held: {reason}", rank=3, reasons=HOLDS)
 RELEASED_HOLD = Happening(5, "release hold", ("order",), ("order", "reason"), "no longer held", rank=4, reasons=HOLDS)
 REJECTED = Happening(

@@ -30,9 +30,28 @@ class Door(IntEnum):
     DELIVERED = 0
     NOBODY_HOME = 1
     WRONG_ADDRESS = 2
+    CANCELLED = 3
 
 
-DOORS = {Door.DELIVERED: "handed over", Door.NOBODY_HOME: "nobody home", Door.WRONG_ADDRESS: "wrong address"}
+DOORS = {
+    Door.DELIVERED: "handed over",
+    Door.NOBODY_HOME: "nobody home",
+    Door.WRONG_ADDRESS: "wrong address",
+    Door.CANCELLED: "cancelled before the van left",
+}
+
+
+class Cancelled(IntEnum):
+    """Where a parcel was when it was known that its customer had cancelled it."""
+
+    ON_DOCK = 0
+    AT_DOOR = 1
+
+
+CANCELLED = {
+    Cancelled.ON_DOCK: "taken off the dock",
+    Cancelled.AT_DOOR: "the driver heard of it at the door",
+}
 
 
 class LeftOut(IntEnum):
@@ -99,6 +118,15 @@ GOODS_SENT_AGAIN = Happening(
     "{units} of what was lost are sent again",
     rank=12,
 )
+PARCEL_CANCELLED = Happening(
+    45,
+    "cancel parcel",
+    ("order", "parcel", "node"),
+    (*_PARCEL, "node", "reason", "units"),
+    "cancelled by its customer: {reason}",
+    rank=12,
+    reasons=CANCELLED,
+)
 PARCEL_LEFT_OUT = Happening(
     37,
     "leave parcel on the dock",
@@ -146,6 +174,11 @@ def parcel_put_back(log: Writer, now: int, order: int, parcel: int, attempt: int
 def returned_to_sender(log: Writer, now: int, order: int, parcel: int, node: int, units: int) -> None:
     """No more attempts: the parcel is back at its node for good."""
     log.add(now, RETURNED_TO_SENDER.code, order, 0, parcel, 0, -1, node, 0, 0, units)
+
+
+def parcel_cancelled(log: Writer, now: int, order: int, parcel: int, node: int, units: int, where: Cancelled) -> None:
+    """A parcel whose customer cancelled it is at its node for good."""
+    log.add(now, PARCEL_CANCELLED.code, order, 0, parcel, 0, -1, node, 0, where, units)
 
 
 def parcel_lost(log: Writer, now: int, order: int, parcel: int, node: int, units: int) -> None:

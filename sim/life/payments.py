@@ -36,6 +36,7 @@ class Refund(IntEnum):
     LATE = 4
     CHARGEBACK = 5
     NOT_COLLECTED = 6
+    CANCELLED = 7
 
 
 REFUNDS = {
@@ -46,6 +47,7 @@ REFUNDS = {
     Refund.LATE: "a late order",
     Refund.CHARGEBACK: "a payment charged back",
     Refund.NOT_COLLECTED: "a parcel nobody collected",
+    Refund.CANCELLED: "a parcel that was cancelled",
 }
 
 PAYMENT_DECLINED = Happening(
@@ -112,7 +114,7 @@ def charged_back(log: Writer, times: Column, order: Column, amount: Column) -> N
 def parcel_refunded(
     log: Writer, now: int, order: int, parcel: int, node: int, amount: int, reason: Refund = Refund.NEVER_CAME
 ) -> None:
-    """A parcel never came, or nobody collected it: its money goes back."""
+    """A parcel never came, was cancelled, or nobody collected it: its money goes back."""
     log.add(now, REFUNDED.code, order, 0, parcel, 0, -1, node, 0, reason, amount)
 
 

@@ -102,6 +102,17 @@ class ChannelConfig(Settings):
         return self
 
 
+class CancellationConfig(Settings):
+    """Customers who cancel: as long as their parcel has not left, whatever else has been done for it."""
+
+    share: Share = Field(
+        0.0,
+        description="orders for delivery whose customers cancel them, if they have not left by then; goods that are "
+        "picked and packed by then go back on the shelf from the dock, others as soon as they are there",
+    )
+    after_hours: Positive = Field(12.0, description="mean hours after the order is placed at which they do")
+
+
 class CatalogueConfig(Settings):
     """Items with Zipf popularity; prices, weights and volumes are lognormal around their mean."""
 
@@ -225,6 +236,7 @@ class PlacementConfig(Settings):
     addresses: AddressConfig = Field(default_factory=AddressConfig)
     preferences: PreferenceConfig = Field(default_factory=PreferenceConfig)
     walk_ins: WalkInConfig = Field(default_factory=WalkInConfig)
+    cancellation: CancellationConfig = Field(default_factory=CancellationConfig)
     custom: CustomConfig = Field(default_factory=CustomConfig)
     checkout: CheckoutConfig = Field(default_factory=CheckoutConfig)
     markdown: MarkdownConfig = Field(default_factory=MarkdownConfig)

@@ -20,7 +20,7 @@ ONE_SIDED: dict[str, str] = {
     "inventory.backorder_rule=shelf_open": "where lines are whole, newcomers take what nobody waiting could use; who "
     "waits longest is a question of fairness, and KPIs are means",
     "fulfilment.split_backorders": "an order is late or not by its last parcel, which waits either way; that the "
-    "first came soon pleases nobody here, and nobody cancels an order under way (docs/truth.md, P11)",
+    "first came soon pleases nobody here, and nobody of these worlds cancels an order",
     "fulfilment.stores.offers.most_stores=3": "asking takes open time only, which orders promised in days have",
     "fulfilment.stores.offers.time_out_minutes=1000": "likewise",
     "fulfilment.stores.offers.most_orders_a_day=1000": _OWN_SHOP,

@@ -32,6 +32,7 @@ CHECKS = [
         )
     ),
     Move("wrong entries", "placement.automatic_error_factor=1", "order_accuracy"),
+    Move("shop", "placement.cancellation.share=0.3", "profit"),
     Move("shop", "placement.automatic_entry_seconds=7200", "order_cycle_time"),
     *_all("by hand", "processing.verification", manual_minutes="15 -> order_cycle_time", manual_detection="0"),
     *_all(

@@ -24,6 +24,7 @@ NEITHER = (
     "placement.preferences",
     "placement.markdown.elasticity",
     "placement.walk_ins",
+    "placement.cancellation.after_hours",
     "placement.checkout",
     "placement.custom.headroom",
     "placement.custom.won_after_on_time",

@@ -39,6 +39,7 @@ class Order:
     faulty: bool = False
     incomplete: bool = False
     attempt_failed: bool = False
+    called_off: bool = False  # the customer cancelled a parcel of it
     credit: int = 0  # paid for what was lost and is to be sent again
     sent_again: set[int] = field(default_factory=set)  # parcels
 
@@ -57,6 +58,7 @@ class Parcel:
     stamps: dict[str, int]
     volume: int
     attempts: int = 0
+    cancelled: bool = False  # by its customer, before it left with a van whose planner did not know
     known_since: int = 0  # on the dock, as the order system has it
 
     @property

@@ -23,7 +23,7 @@ from sim.life.goods import (
     TRANSFER_RECEIVED,
     TRANSFER_SENT,
 )
-from sim.life.parcels import PARCEL_LEFT_OUT, LeftOut
+from sim.life.parcels import PARCEL_CANCELLED, PARCEL_LEFT_OUT, LeftOut
 from sim.life.trips import BREAK_TAKEN
 from sim.log import EVENT_TYPE
 from sim.model import simulate
@@ -131,6 +131,33 @@ def test_trips_that_a_late_van_leaves_to_another_wave_are_the_oracle_s() -> None
     assert np.isin(rows["time"][late], trips["returned"]).any()
     assert (rows["kind"] == BREAK_TAKEN.code).any()
     assert trips["departed"].size > np.unique(trips["departed"] // DAY).size
+
+
+def test_cancelled_stops_that_vans_drive_to_all_the_same_are_the_oracle_s() -> None:
+    """Routes at noon from a list of six o'clock, of which many have cancelled by then; some have failed before."""
+    config = SimConfig.model_validate(
+        {
+            "days": 2,
+            "placement": {
+                "demand": {"orders_per_day": 80},
+                "cancellation": {"share": 0.9, "after_hours": 30.0},
+                "custom": {"lost_after_late": 0.5},
+            },
+            "fulfilment": {"nodes": {"north": {}}},
+            "inventory": {"opening_days": 0.5, "lead_time_days": 0.5},
+            "delivery": {
+                "solver": {"name": f"{Path(own_solver.__file__)}::ByAudit"},
+                "dispatch": {"policy": "waves", "every_minutes": 240, "first": "12:00", "look_ahead_minutes": 1000},
+                "planning": {"sees": {"at": "06:00"}},
+                "fleet": {"vans": {"van": {"count": 2, "capacity_litres": 100}}, "trips_per_plan": 3},
+                "doors": {"not_home": 0.3},
+                "price": {"standard": 3.0, "slot": 4.0, "express": 5.0},
+            },
+        }
+    )
+    rows = assert_same(config, draw(config, 3, 0)).log.rows()
+    where = rows["reason"][rows["kind"] == PARCEL_CANCELLED.code]
+    assert min(np.bincount(where, minlength=2)) > 3
 
 
 def test_an_order_that_comes_in_more_than_255_parcels_is_the_oracle_s() -> None:

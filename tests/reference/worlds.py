@@ -59,6 +59,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             "preferences": {"collect": draw(st.sampled_from([0.0, 0.0, 1.0, 5.0])),
                             "collect_growth_per_month": draw(st.sampled_from([0.0, 9.0]))},
             "checkout": draw(st.sampled_from([{}, {}, {"price_elasticity": 3.0, "promise_elasticity": 0.4}])),
+            "cancellation": draw(st.sampled_from([{}, {}, {"share": 0.3, "after_hours": 4.0}, {"share": 0.5}])),
             "custom": draw(st.sampled_from([
                 {}, {}, {"lost_after_late": 0.7}, {"headroom": 1.8, "lost_after_late": 0.3, "won_after_on_time": 0.6},
             ])),

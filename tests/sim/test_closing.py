@@ -8,7 +8,7 @@ from sim.closing import Closing
 from sim.config import SimConfig
 from sim.context import Context
 from sim.life.ledger import CANCELLED, UNALLOCATED, LedgerError
-from sim.life.orders import LATE, REJECTED, Rejection
+from sim.life.orders import CALLED_OFF, LATE, REJECTED, Rejection
 from sim.life.payments import Payment
 from sim.log import Log
 from sim.model import order_value
@@ -51,6 +51,22 @@ def test_a_rejected_order_is_cancelled_and_worth_what_was_asked_for():
     assert (room.stamp("rejected", 3), room.stamp("closed", 3)) == (HOUR, HOUR)
     (row,) = room.rows(REJECTED)
     assert (row["order"], row["reason"], row["value"]) == (3, Rejection.FRAUD, room.value[3])
+
+
+def test_who_cancelled_all_of_an_order_was_not_let_down_and_pays_nothing():
+    room, learnt = Room(), []
+
+    class Custom:
+        def learn(self, orders, times, late):
+            learnt.extend(zip(orders.tolist(), late.tolist(), strict=True))
+
+    closing = Closing(room.context, room.book, room.value, room.promise, Custom())
+    room.book.payment[:] = Payment.AUTHORISED
+    room.book.flags[4] |= CALLED_OFF
+    for order in (4, 5):
+        closing.close_if_over(order, HOUR)
+    assert learnt == [(5, True)]
+    assert room.book.payment[4:6].tolist() == [Payment.VOIDED, Payment.AUTHORISED]
 
 
 def test_an_order_with_a_parcel_or_a_line_open_stays_open():

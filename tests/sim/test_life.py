@@ -44,6 +44,7 @@ def outcome() -> Outcome:
                 "catalogue": {"items": 15},
                 "walk_ins": {"purchases_per_day": 40},
                 "preferences": {"collect": 0.4},
+                "cancellation": {"share": 0.1},
             },
             "processing": {"payment": {"decline": 0.3, "review": 0.2}, "price": {"error": 0.2}},
             "inventory": {

@@ -57,7 +57,7 @@ def test_nothing_moves_outside_the_table_and_nothing_leaves_the_end(book: o.Orde
         assert source != target
         assert book.units[0].sum() == before.sum()
         book.units[0] = 1
-    assert allowed == 20
+    assert allowed == 21
     assert ledger.MOVES[ledger.LOST] == (ledger.ALLOCATED,), "what is lost can only be sent again"
     for source, target in product(TERMINAL, range(ledger.BUCKETS)):
         with pytest.raises(o.LedgerError):

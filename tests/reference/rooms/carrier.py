@@ -46,6 +46,9 @@ class Carrier:
     def send(self, parcel: Parcel) -> Run:
         context, order = self.context, parcel.order
         yield self.collections[self.kinds[parcel.node]]
+        if self.doors.is_cancelled(parcel, context.now):
+            yield from self.doors.cancel(parcel)
+            return
         self.hand_over(parcel)
         if self.fate(parcel) < self.config.lost:
             missed = context.now + microseconds(self.config.lost_after_days, DAY)

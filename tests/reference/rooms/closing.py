@@ -46,5 +46,8 @@ class Closing:
             self.charges.claim(order)
         self.charges.look_at(order)
         delivered = order.stamps["delivered"]
+        if delivered == UNOBSERVED and order.called_off:
+            self.context.end_matter()
+            return
         self.custom.remember(order, delivered == UNOBSERVED or delivered > int(self.promise_close[order.number]))
         self.context.end_matter()

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reference.context import Context
+from reference.moments import COMPLETION, Moment, Run
 from reference.orders import Order, Parcel, Parts
 from reference.rooms.aftersales import AfterSales
 from reference.rooms.charges import Charges
 from reference.rooms.closing import Closing
 from reference.rooms.inventory import UNDELIVERED_PARCEL, Inventory
 
-from sim.life.parcels import DOOR_ATTEMPT, GOODS_SENT_AGAIN, PARCEL_LOST, RETURNED_TO_SENDER, Door
+from sim.life.parcels import (
+    DOOR_ATTEMPT,
+    GOODS_SENT_AGAIN,
+    PARCEL_CANCELLED,
+    PARCEL_LOST,
+    RETURNED_TO_SENDER,
+    Cancelled,
+    Door,
+)
 from sim.life.payments import PAYMENT_CAPTURED, REFUNDED
 from sim.streams import exponential
-from sim.units import HOUR
+from sim.units import HOUR, UNOBSERVED
+
+CANCELLED_PARCEL, OF_CANCELLED = 3, 7
+"""Why goods are put back, and why money goes back."""
 
 
 class Doors:
@@ -48,12 +60,14 @@ class Doors:
         parcel.attempts += 1
         nobody_home = context.draw("door", order.number, parcel.ref, parcel.attempts) < self.config.not_home
         outcome = Door.WRONG_ADDRESS if wrong else Door.NOBODY_HOME if nobody_home else Door.DELIVERED
+        if parcel.cancelled:
+            outcome = Door.CANCELLED
         context.note(
             DOOR_ATTEMPT, order.number, parcel=parcel.ref, attempt=parcel.attempts, trip=trip,
             node=parcel.node, van=van, reason=outcome, metres=leg,
         )  # fmt: skip
         if outcome != Door.DELIVERED:
-            order.attempt_failed = True
+            order.attempt_failed |= outcome != Door.CANCELLED
             return False
         parcel.stamps["delivered"] = context.now
         order.stamps["delivered"] = context.now  # of what came so far
@@ -68,6 +82,35 @@ class Doors:
         """When the right address will be known, after an attempt at the wrong one."""
         mean = self.config.address_correction_hours * HOUR
         return self.context.now + int(exponential(self.context.draw("address correction", order.number), mean))
+
+    def is_cancelled(self, parcel: Parcel, until: int) -> bool:
+        """Whether its customer has cancelled by then a parcel that has never left."""
+        order, config = parcel.order.number, self.context.config.placement.cancellation
+        if parcel.stamps["handed_over"] != UNOBSERVED or self.context.draw("cancellation", order) >= config.share:
+            return False
+        after = int(exponential(self.context.draw("cancellation time", order), config.after_hours * HOUR))
+        return int(self.context.tape.placed[order]) + after <= until
+
+    def cancel(self, parcel: Parcel) -> Run:
+        """Off the dock, as the next thing."""
+        yield Moment(self.context.env, self.context.now + 1, COMPLETION, parcel.row)
+        self.call_off(parcel, Cancelled.ON_DOCK)
+
+    def call_off(self, parcel: Parcel, where: Cancelled) -> None:
+        """The customer does not want it: the goods go on the shelf, and what was paid for them goes back."""
+        order = parcel.order
+        for line, units in parcel.parts.items():
+            self.inventory.put_back(order, line, parcel.node, units, CANCELLED_PARCEL)
+        self.context.note(
+            PARCEL_CANCELLED, order.number, parcel=parcel.ref, node=parcel.node, units=parcel.units, reason=where
+        )
+        if where == Cancelled.AT_DOOR:
+            self.context.note(
+                REFUNDED, order.number, parcel=parcel.ref, node=parcel.node, reason=OF_CANCELLED, amount=parcel.value
+            )
+            self.charges.paid_back(order, parcel.units, regretted=True)
+        order.called_off = True
+        self.closing.end_parcel(parcel)
 
     def give_up(self, parcel: Parcel) -> None:
         """Back to the node: the units go on the shelf, the customer gets the money."""

@@ -61,12 +61,20 @@ class Fleet:
         self.depots[parcel.node].dock.append(parcel)
 
     def _listed(self, depot: Depot) -> list[Parcel]:
-        """The parcels on the dock that the planner's list has: it may be of the last hour, or of some time of day."""
+        """The parcels on the dock that the planner's list has; what it knows to be cancelled is taken off the dock."""
+        made = self._list_made()
+        for parcel in list(depot.dock):
+            if self.trips.doors.is_cancelled(parcel, made):
+                depot.dock.remove(parcel)
+                self.context.env.process(self.trips.doors.cancel(parcel))
+        return [parcel for parcel in depot.dock if parcel.known_since <= made]
+
+    def _list_made(self) -> int:
+        """When the planner's list was made: just now, at the last full hour, or at some time of day."""
         sees, now = self.context.config.delivery.planning.sees, self.context.now
         if sees == "event":
-            return list(depot.dock)
-        made = now - now % HOUR if sees == "hourly" else now - (now - time_of_day(sees.at)) % DAY
-        return [parcel for parcel in depot.dock if parcel.known_since <= made]
+            return now
+        return now - now % HOUR if sees == "hourly" else now - (now - time_of_day(sees.at)) % DAY
 
     def _waves(self, depot: Depot) -> Run:
         """What is chosen at a decision leaves once it is planned."""
@@ -207,7 +215,9 @@ class Fleet:
             ahead = [list(stops) for depot_, stops in groupby(route.stops, key=bool) if depot_]
             for stop in route.stops:
                 if stop:
-                    depot.dock.remove(load[stop - 1])
+                    parcel = load[stop - 1]
+                    depot.dock.remove(parcel)
+                    parcel.cancelled = self.trips.doors.is_cancelled(parcel, self.context.now)
             yield self._trip(depot, load, plan, crew, ahead, list(breaks), leave, driver, van, latest)
 
     def _trip(

@@ -17,7 +17,7 @@ from reference.rooms.doors import Doors
 from sim.delivery.breaks import DueBreak
 from sim.delivery.driver_pool import Crew
 from sim.delivery.incidents import incidents_of
-from sim.life.parcels import PARCEL_LEFT_OUT, PARCEL_PUT_BACK, LeftOut
+from sim.life.parcels import PARCEL_LEFT_OUT, PARCEL_PUT_BACK, Cancelled, LeftOut
 from sim.life.trips import BREAK_TAKEN, INCIDENT_MET
 from sim.units import DAY, MINUTE, UNOBSERVED, time_of_day
 
@@ -242,6 +242,9 @@ class Trips:
     def take_back(self, parcel: Parcel, depot: Depot) -> None:
         """A parcel comes back: given up, or put back on the dock once its address is right."""
         order = parcel.order
+        if parcel.cancelled:
+            self.doors.call_off(parcel, Cancelled.AT_DOOR)
+            return
         if self.doors.out_of_attempts(parcel):
             self.doors.give_up(parcel)
             return

@@ -4,6 +4,7 @@ import numpy as np
 from rooms import House, Notes
 
 from sim.asking import asked
+from sim.delivery.cancelling import Cancelling
 from sim.delivery.doors import Doors
 from sim.delivery.fleet import Fleet
 from sim.delivery.planning import Planner
@@ -34,7 +35,7 @@ class Room(House):
         policy = asked(self.config.delivery.dispatch, 1, 0)
         self.room = Fleet(
             self.context, self.book, self.parcels, 0, Road(self.context, (0, 0), None), policy, planner, doors, work,
-            windows, self.consequences, self.docks,
+            windows, self.consequences, Cancelling(self.context, self.parcels, self.consequences), self.docks,
         )  # fmt: skip
         for order in range(orders):
             self.whole(order, staged=8 * HOUR)
