@@ -100,6 +100,7 @@ def first_page(result: RunResult, first: Mapping[str, Any]) -> str:
 def story(result: RunResult) -> str:
     """Return the table of KPIs, the bottlenecks in a sentence each, and the worst-served orders with their timeline."""
     from scenarios.report import insights
+    from scenarios.report.sourced import sourcing
 
     # A mean over replications has no single queue and no single order to tell of.
     first = next(one.number for one in result.replications if not one.failure) + 1
@@ -107,6 +108,8 @@ def story(result: RunResult) -> str:
     one = one if len(result.replications) > 1 else ""
     parts = [run_table(result), *design_in_words(result), "", f"Bottlenecks{one}"]
     parts += [f"  {bottleneck}" for bottleneck in insights.bottlenecks(result.outcome)]
+    if (sentence := sourcing(result.outcome)) is not None:
+        parts += ["", f"{sentence.partition(':')[0]}{one}", f"  {sentence}"]
     parts += ["", f"Worst-served orders{one}"]
     for order in insights.worst_orders(result.outcome):
         parts += [f"  {line}" for line in str(order).splitlines()]

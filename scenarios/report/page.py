@@ -15,6 +15,7 @@ from scenarios.report import insights
 from scenarios.report.gallery import hang, warm_up_of
 from scenarios.report.pictures import lead_times
 from scenarios.report.repeating import provenance
+from scenarios.report.sourced import sourcing
 from scenarios.report.templates import render as fill
 from scenarios.scenario import as_simulated
 from scenarios.study.running.results import RunResult
@@ -22,11 +23,13 @@ from scenarios.tables import unobserved
 from scenarios.text_tables import number, unit_label
 from scenarios.writing import to_yaml
 from sim.kpis import HEADLINE, definition
+from sim.kpis.by_option import ON_TIME
+from sim.kpis.definitions import FAMILIES
 from sim.outcome import Outcome
 
 ARROWS = {"up": "higher is better", "down": "lower is better", "none": ""}
-FAMILIES = ("orders_due", "stage", "cost", "utilisation", "wait", "paid", "transferred_from", "transferred_to")
-"""KPIs with a member behind a dot stand in a table of their own."""
+APART = frozenset({family.key for family in FAMILIES} - {ON_TIME.key} | {"cost"})
+"""KPIs with a member behind a dot stand in a table of their own; how punctual each way of delivery is does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,13 @@ def render(result: RunResult, first: Mapping[str, Any] | None = None) -> str:
         confidence=f"{100 * result.scenario.experiment.confidence:g}",
         absent=[definition(key).title for key in unobserved(result)],
         tiles=[row for key in HEADLINE for row in rows if row.key == key],
-        main=[row for row in rows if row.key.partition(".")[0] not in FAMILIES],
-        further=[row for row in rows if row.key.partition(".")[0] in FAMILIES],
+        main=[row for row in rows if row.key.partition(".")[0] not in APART],
+        further=[row for row in rows if row.key.partition(".")[0] in APART],
         warnings=sorted({warning for one in result.replications for warning in one.warnings}),
         pictures=[*hang(outcome), *warm_up_of(result)],
         lead_times=lead_time_rows(outcome),
         bottlenecks=[str(one) for one in insights.bottlenecks(outcome)],
+        sourcing=sourcing(outcome),
         worst=insights.worst_orders(outcome),
         yaml=to_yaml(as_simulated(result.scenario)),
         facts=provenance(result),

@@ -19,6 +19,7 @@ from sim.kpis import (
     cycle,
     doors,
     goods,
+    hindsight,
     incidents,
     leftovers,
     offers,
@@ -51,8 +52,8 @@ from sim.tape import PREFERENCES
 from sim.units import HOUR
 
 MODULES = (
-    volume, accuracy, promises, cycle, stars, costs, payments, shortage, shorts, waiting, goods, leftovers, transfers,
-    stores, offers, collection, doors, cancelled, trips, breaks, incidents, returned, support, tracked,
+    volume, accuracy, promises, cycle, stars, costs, payments, shortage, hindsight, shorts, waiting, goods, leftovers,
+    transfers, stores, offers, collection, doors, cancelled, trips, breaks, incidents, returned, support, tracked,
 )  # fmt: skip
 """A new KPI is a file, and its name here."""
 

@@ -141,6 +141,11 @@ def units_short(view: View) -> int:
     return int(missed.sum()) + int(view.units_ordered[lost].sum())
 
 
+def units_asked(view: View) -> int:
+    """Units demanded by orders that came as far as the stock check."""
+    return _asked(view)[0]
+
+
 def _fill_rate(view: View) -> float | None:
     units, _ = _asked(view)
     return share(units - units_short(view), units)

@@ -1,7 +1,11 @@
 from dataclasses import replace
 
+from stores import ran
+
 from scenarios.report import insights
+from scenarios.report.sourced import sourcing
 from sim.delivery.delivery import COUNTER
+from sim.kpis import evaluate
 from sim.life.collection import NOT_COLLECTED
 from sim.life.lines import WRONG_LINE
 from sim.life.parcels import PARCEL_LOST
@@ -119,3 +123,19 @@ def test_times_of_a_timeline_stand_in_a_column(world, hour):
 def test_names_as_people_say_them():
     assert insights.place("picking.sao_paulo") == "picking at sao paulo"
     assert insights.place("order_desk") == "order desk"
+
+
+def test_what_a_better_choice_of_nodes_could_have_found_is_told():
+    season = {"inventory.opening_days": 3.0, "inventory.lead_time_days": 3000.0}
+    kept = ran({**season, "inventory.stores.safety_buffer": 1000})
+    said = sourcing(kept)
+    kpis = evaluate(kept)
+    shares = [f"{100 * kpis[key]:.1f} %" for key in ("fill_rate", "fill_rate_in_hindsight")]
+    assert said is not None
+    assert all(share in said for share in shares)
+    assert shares[0] != shares[1]
+    nothing = sourcing(ran({**season, "inventory.opening_days": 0.0, "inventory.stores.opening_days": 0.0}))
+    assert nothing is not None
+    assert "no rule could have found more" in nothing
+    assert sourcing(ran()) is None, "everything was found"
+    assert sourcing(ran({**season, "fulfilment.stores.send_orders": False})) is None, "nobody chooses"

@@ -1,4 +1,4 @@
-"""Click and collect: who comes when and to which store, what is paid when, what it takes, and every lever of it."""
+"""Click and collect: who comes when and to which store, what is paid when, and what it takes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from stores import assert_moves, business, ran
+from stores import business, ran
 
 from sim.kpis import evaluate
 from sim.life.collection import (
@@ -31,9 +31,6 @@ ALL: dict[str, Any] = {
     "delivery.price": {"standard": 2.0, "collect": 2.0},
 }
 """Everybody collects."""
-BACK = {"changed_mind": 0.5, "faulty_returned": 0.0, "label_cost": 4.0, "at_till": 0.8}
-SENT_BACK = {"aftersales.returns": BACK}
-"""Half of it is brought or sent back."""
 
 
 def collection(**settings: Any) -> dict[str, Any]:
@@ -233,62 +230,6 @@ def test_stores_are_switched_on_and_items_become_collectable_by_date() -> None:
     assert set(at[day < 3].tolist()) == {NOWHERE, 3}
     assert set(at[day >= 4].tolist()) == {2, 3}
     assert (tape.preference == COLLECT).all()
-
-
-@pytest.mark.nightly
-@pytest.mark.parametrize(
-    ("kpi", "low", "high", "up"),
-    [
-        ("collection_hours", collection(hours_until_collected=2.0), collection(hours_until_collected=20.0), True),
-        ("collection_hours", collection(notice_minutes=0.0), collection(notice_minutes=600.0), True),
-        ("not_collected", collection(hold_days=1.0), collection(hold_days=9.0), False),
-        ("not_collected", collection(reserved=0.0), collection(reserved=1.0), True),
-        ("order_cycle_time", collection(source="store"), collection(source="centre"), True),
-        ("order_cycle_time", *(collection(source="centre", truck_time=time) for time in ("05:00", "21:00")), True),
-        ("order_cycle_time", *(collection(source="centre", truck_hours=hours) for hours in (1.0, 9.0)), True),
-        ("cost.shipping", *(collection(source="centre", truck_price=price) for price in (0.2, 2.0)), True),
-        ("not_collected", *(collection(hold_days=25.0, never_collected=share) for share in (0.0, 0.3)), True),
-        (
-            "not_collected",
-            *(collection(hold_days=25.0, reserved=1.0, never_collected_reserved=share) for share in (0.0, 0.3)),
-            True,
-        ),
-        ("extra_basket_sales", collection(extra_basket=0.1), collection(extra_basket=0.7), True),
-        (
-            "order_cycle_time",
-            *({f"fulfilment.nodes.shop{k}.counter_places": n for k in range(3)} for n in (3, None)),
-            False,
-        ),
-        ("counter_hours", collection(counter_minutes=1.0), collection(counter_minutes=6.0), True),
-        ("counter_hours", *({**SENT_BACK, **collection(return_minutes=minutes)} for minutes in (0.0, 9.0)), True),
-        ("cost.returns", *({"aftersales.returns": {**BACK, "at_till": share}} for share in (0.1, 0.9)), False),
-        ("orders_collected", collection(within_kilometres=2.0), collection(within_kilometres=30.0), True),
-        ("orders_collected", *(collection(items={"2026-03-02": share}) for share in (0.2, 0.9)), True),
-        (
-            "orders_collected",
-            *(
-                {f"fulfilment.nodes.shop{k}.hands_over_from": day for k in range(3)}
-                for day in ("2026-03-02", "2026-03-06")
-            ),
-            False,
-        ),
-        (
-            "on_time_delivery",
-            *({**collection(source="centre"), "delivery.promise": {"collect_days": days}} for days in (0, 2)),
-            True,
-        ),
-        ("on_time_delivery", {"delivery.promise": {"collect_hours": 0.3}}, {"delivery.promise": {}}, True),
-        ("turnover.shipping", {"delivery.price": {"collect": 0.0}}, {"delivery.price": {"collect": 3.0}}, True),
-        ("orders_collected", *({"placement.preferences": {"collect": share}} for share in (0.2, 2.0)), True),
-        (
-            "orders_collected",
-            *({"placement.preferences": {"collect": 0.3, "collect_growth_per_month": g}} for g in (0.0, 9.0)),
-            True,
-        ),
-    ],
-)
-def test_levers_move_what_they_name(kpi: str, low: dict[str, Any], high: dict[str, Any], up: bool) -> None:
-    assert_moves(kpi, low, high, up, base=ALL, seeds=3)
 
 
 @pytest.mark.parametrize(

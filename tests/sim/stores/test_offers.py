@@ -121,29 +121,6 @@ def test_an_incentive_saves_sales_and_is_paid_for() -> None:
     assert kpis["cost.incentives"] == pytest.approx(3.0 * accepted)
 
 
-@pytest.mark.parametrize(
-    ("kpi", "low", "high", "up"),
-    [
-        ("offers_accepted", {"acceptance": 0.4}, {"acceptance": 0.9}, True),
-        ("recovered_share", {"most_stores": 1}, {"most_stores": 3}, True),
-        ("recovered_share", {"correlation": 0.0}, {"correlation": 0.9}, False),
-        ("offers_timed_out", {"response_minutes": 5.0}, {"response_minutes": 60.0}, True),
-        ("offers_timed_out", {"time_out_minutes": 20.0, "response_minutes": 20.0}, {"response_minutes": 20.0}, False),
-        ("recovered_share", {"most_orders_a_day": 3}, {"most_orders_a_day": None}, True),
-        ("offers_accepted", {"refusals_per_order": 0.0}, {"refusals_per_order": 0.05}, False),
-        ("offers_accepted", {"busy_hours": [1.0] * 24}, {"busy_hours": [2.0] * 24}, False),
-        ("recovered_share", {"item_spread": 0.0}, {"item_spread": 1.0}, False),
-        ("offers_made", {"mode": "sequential"}, {"mode": "broadcast"}, True),
-        ("offers_made", {"opt_out": []}, {"opt_out": ["tue", "thu"]}, False),
-        ("order_cycle_time", {"response_minutes": 0.0}, {"response_minutes": 59.0, "time_out_minutes": 300.0}, True),
-    ],
-)
-def test_levers_move_what_they_name(kpi: str, low: dict[str, Any], high: dict[str, Any], up: bool) -> None:
-    assert_moves(
-        kpi, *({"fulfilment.stores": {"offers": {**AT_ONCE, **some}}} for some in (low, high)), up, base=PLENTY
-    )
-
-
 def test_recovered_sales_are_u_a_r_over_one_minus_u() -> None:
     """The uplift of turnover is what the saved units come to over what the centre served."""
     base = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -102,23 +100,6 @@ def test_records_that_hear_of_sales_later_promise_what_is_gone() -> None:
     base = {**SHOPS_ONLY, "inventory.stores.safety_buffer": 0}
     lever = {"inventory.visibility": "event"}, {"inventory.visibility": "daily"}
     assert_moves("short_rate", *lever, up=True, base=base)
-
-
-@pytest.mark.nightly
-@pytest.mark.parametrize(
-    ("kpi", "path", "low", "high", "up"),
-    [
-        ("short_rate", "inventory.stores.record_error", 0.0, 1.0, True),
-        ("record_accuracy", "inventory.stores.shrinkage_per_day", 0.0, 0.05, False),
-        ("walk_in_fill_rate", "inventory.stores.opening_days", 1.0, 6.0, True),
-        ("held_by_stores", "inventory.stores.opening_days", 1.0, 6.0, True),
-        ("orders_from_stores", "fulfilment.stores.send_orders", False, True, True),
-        ("order_cycle_time", "fulfilment.stores.last_pick_up", "10:00", "18:00", False),
-        ("orders_from_stores", "fulfilment.nodes.shop0.excluded", False, True, False),
-    ],
-)
-def test_levers_move_what_they_name(kpi: str, path: str, low: Any, high: Any, up: bool) -> None:
-    assert_moves(kpi, {path: low}, {path: high}, up, base=SHOPS_ONLY)
 
 
 @pytest.mark.nightly
