@@ -15,7 +15,7 @@ __all__ = ["picture", "write"]
 def write(result: RunResult, folder: Path) -> Path:
     """Write ``report.html`` into a folder that exists; it needs no network and no other file.
 
-    matplotlib and jinja2 are imported here, so that a run without a report does without them.
+    jinja2 is imported here, so that a run without a report does without it.
     """
     from scenarios.report.page import render
 

@@ -10,30 +10,19 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from matplotlib.figure import Figure
-
-from scenarios.report.pictures import (
-    costs,
-    demand,
-    lead_times,
-    routes,
-    schedule,
-    stages,
-    stations,
-    stock,
-    style,
-    warm_up,
-)
+from scenarios.report.pictures import costs, demand, lead_times, routes, schedule, stages, stations, stock, warm_up
+from scenarios.report.pictures.drawing import Drawing
+from scenarios.report.pictures.svg import svg
 from scenarios.study.running.results import RunResult
 from sim.kpis.view import View, read
 from sim.outcome import Outcome
 
-Drawn = tuple[Figure, str] | None
+Drawn = tuple[Drawing, str] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture with its heading, what is to be seen in it, and the bytes of a PNG file.
+    """A picture with its heading, what is to be seen in it, and the text of an SVG file.
 
     A notebook displays it by itself.
     """
@@ -41,15 +30,15 @@ class Picture:
     name: str
     heading: str
     caption: str
-    png: bytes
+    svg: str
 
     @property
     def source(self) -> str:
         """The picture as a data URL that an HTML page can hold."""
-        return "data:image/png;base64," + base64.b64encode(self.png).decode("ascii")
+        return "data:image/svg+xml;base64," + base64.b64encode(self.svg.encode()).decode("ascii")
 
-    def _repr_png_(self) -> bytes:
-        return self.png
+    def _repr_svg_(self) -> str:
+        return self.svg
 
     def __repr__(self) -> str:
         return f"{self.heading}: {self.caption}"
@@ -104,7 +93,7 @@ def _schedule(outcome: Outcome, view: View) -> Drawn:
     return schedule.draw(outcome)
 
 
-def _with(drawing: Figure | None, caption: str) -> Drawn:
+def _with(drawing: Drawing | None, caption: str) -> Drawn:
     return None if drawing is None else (drawing, caption)
 
 
@@ -130,7 +119,7 @@ def warm_up_of(result: RunResult) -> list[Picture]:
         "Means over the replications of the pilot, the rhythm of the day taken out. The warm-up ends where the last of "
         "the red lines stands, at the next midnight."
     )
-    return [Picture("warm_up", "Warm-up", caption, style.png(drawing))]
+    return [Picture("warm_up", "Warm-up", caption, svg(drawing))]
 
 
 def hang(outcome: Outcome, names: tuple[str, ...] = tuple(DRAWN)) -> list[Picture]:
@@ -142,5 +131,5 @@ def hang(outcome: Outcome, names: tuple[str, ...] = tuple(DRAWN)) -> list[Pictur
         drawn = draw(outcome, view)
         if drawn is not None:
             drawing, caption = drawn
-            found.append(Picture(name, heading, caption, style.png(drawing)))
+            found.append(Picture(name, heading, caption, svg(drawing)))
     return found

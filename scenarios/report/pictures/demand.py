@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from scenarios.report.pictures.style import DELIVERED, LEFT, PLACED, bin_width, calendar, panels
+from scenarios.report.pictures.drawing import Drawing, Panel, Stairs, round_ticks, values
+from scenarios.report.pictures.hues import DELIVERED, LEFT, PLACED, bin_width, calendar
 from sim.outcome import Outcome
 from sim.units import DAY
 
 
-def draw(outcome: Outcome) -> Figure | None:
+def draw(outcome: Outcome) -> Drawing | None:
     """Count orders placed, and parcels that left and arrived, in every hour (day, week of a long run)."""
     facts = outcome.facts
     if not facts.tape.orders:
@@ -25,14 +25,18 @@ def draw(outcome: Outcome) -> Figure | None:
     )
     end = shown_until(outcome)
     bins = np.arange(0, end + width, width)
-    drawing = panels(len(series), height=4.6)
-    for axes, (label, times, colour) in zip(drawing.axes, series, strict=True):
+    scale, dates = calendar(facts.config.start, end)
+    panels = []
+    for label, times, colour in series:
         counts, _ = np.histogram(times[times >= 0], bins)
-        axes.stairs(counts, bins / DAY, color=colour, fill=True)
-        axes.set_title(f"{label} {'an' if name == 'hour' else 'a'} {name}", loc="left", fontsize=10, color=colour)
-        axes.set_ylim(bottom=0)
-    calendar(drawing.axes[-1], facts.config.start, end)
-    return drawing
+        panel = Panel(scale, (0.0, 1.05 * max(1, int(counts.max(initial=0)))), x_ticks=dates)
+        panel.title = f"{label} {'an' if name == 'hour' else 'a'} {name}", colour
+        panel.y_ticks = round_ticks(*panel.y, most=4, whole=True)
+        panel.add([Stairs(values(counts), bins / DAY, colour)])
+        panels.append([panel])
+    for (panel,) in panels[:-1]:
+        panel.x_ticks = [(day, "") for day, _ in dates]
+    return Drawing(panels, height=460)
 
 
 def shown_until(outcome: Outcome) -> int:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from scenarios.report.pictures.style import OBSERVED, PLACED, figure, plain
+from scenarios.report.pictures.drawing import INK, Drawing, Line, Panel, Words
+from scenarios.report.pictures.hues import OBSERVED, PLACED
 from scenarios.traces.stages import simulated_stages
 from sim.outcome import Outcome
 from sim.units import DAY
 
 PERCENTILES = (50, 90, 95)
+STEPS = 400
+"""Moments at which a share is drawn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,26 +46,26 @@ def lead_times(outcome: Outcome) -> list[LeadTimes]:
     return found
 
 
-def draw(outcome: Outcome) -> Figure | None:
+def draw(outcome: Outcome) -> Drawing | None:
     """A panel a stage: the share of orders that had reached it after so many days."""
     found = [one for one in lead_times(outcome) if one.observed.size]
     if not found:
         return None
-    drawing, axes = figure(9.0, 3.2)
-    axes.remove()
-    for one, panel in zip(found, np.atleast_1d(drawing.subplots(1, len(found), sharey=True)), strict=True):
-        plain(panel)
+    panels = []
+    for one in found:
         longest = max(float(np.percentile(days, 99)) for days in (one.simulated, one.observed))
+        panel = Panel((0.0, max(longest, 0.01)), (0.0, 101.0), x_label="days since placed")
+        panel.title = f"{one.stage} ({one.observed.size:,} orders)", INK
         for days, colour, width in ((one.observed, OBSERVED, 3.5), (one.simulated, PLACED, 1.4)):
-            share = 100 * np.arange(1, days.size + 1) / days.size
-            panel.step(days, share, where="post", color=colour, linewidth=width)
-        panel.set_xlim(0, max(longest, 0.01))
-        panel.set_ylim(0, 101)
-        panel.set_xlabel("days since placed")
-        panel.set_title(f"{one.stage} ({one.observed.size:,} orders)", fontsize=10, loc="left")
-    first = drawing.axes[0]
-    first.set_ylabel("orders, %")
-    last = drawing.axes[-1]
-    for height, words, colour in ((0.16, "observed (thick)", OBSERVED), (0.06, "simulated (thin)", PLACED)):
-        last.text(0.97, height, words, color=colour, ha="right", transform=last.transAxes)
-    return drawing
+            panel.add([reached(days, panel.x[1], colour, width)])
+        panels.append(panel)
+    panels[0].y_label = "orders, %"
+    for height, words, colour in ((16.0, "observed (thick)", OBSERVED), (6.0, "simulated (thin)", PLACED)):
+        panels[-1].add([Words(panels[-1].x[1], height, words, colour, "end", right=-6)])
+    return Drawing([panels], height=320)
+
+
+def reached(days: NDArray[np.float64], longest: float, colour: str, thickness: float) -> Line:
+    """Draw the share of orders, %, that had got there by each moment: as many moments as can be told apart."""
+    moments = np.linspace(0.0, longest, STEPS)
+    return Line(moments, 100 * np.searchsorted(days, moments, side="right") / days.size, colour, thickness)

@@ -6,13 +6,11 @@ The picture in the README is this one, of ``run("city_day")``.
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from scenarios.report.pictures.demand import shown_until
-from scenarios.report.pictures.routes import busiest_day, busiest_wave, draw_wave, trips
-from scenarios.report.pictures.style import DELIVERED, PLACED, calendar, plain
+from scenarios.report.pictures.drawing import INK, Drawing, Panel, Stairs, Words, round_ticks, values
+from scenarios.report.pictures.hues import DELIVERED, PLACED, calendar
+from scenarios.report.pictures.routes import busiest_day, busiest_wave, map_of, trips
 from scenarios.study.running.results import RunResult
 from scenarios.text_tables import counted, number, unit_label
 from sim.kpis import definition
@@ -26,58 +24,55 @@ SHOWN = (
 )  # fmt: skip
 
 
-def draw(result: RunResult) -> Figure | None:
-    """Draw the overview of a run with vans; None without."""
+def draw(result: RunResult) -> tuple[Drawing, Drawing] | None:
+    """Draw the overview of a run with vans, to stand beside each other; None without."""
     outcome = result.outcome
     day = busiest_day(outcome)
     if day is None:
         return None
     wave = [trip for trip in busiest_wave(trips(outcome, day)) if trip.doors.size]
-    drawing = Figure(figsize=(11.0, 5.6), dpi=88, layout="constrained")
-    FigureCanvasAgg(drawing)
-    halves = drawing.add_gridspec(1, 2)
-    left, right = drawing.add_subfigure(halves[0]), drawing.add_subfigure(halves[1])
-    city = left.add_subplot()
-    plain(city)
-    draw_wave(city, outcome.facts, wave)
+    city = map_of(outcome.facts, wave)
     doors = sum(trip.doors.size for trip in wave)
     when = moment(wave[0].left, outcome.facts.config.start)
-    city.set_title(f"{counted(len(wave), 'van')}, {counted(doors, 'door')}, {when}\n", fontsize=11, loc="left")
-    numbers, hours = right.subplots(2, 1, height_ratios=(1.0, 0.62))
-    _numbers(numbers, result)
-    _hours(hours, outcome)
-    return drawing
+    city.title = f"{counted(len(wave), 'van')}, {counted(doors, 'door')}, {when}", INK
+    right = Drawing([[_numbers(result)], [_hours(outcome)]], height=560, width=560, heights=(1.0, 0.62))
+    return Drawing([[city]], height=560, width=560), right
 
 
-def _numbers(axes: Axes, result: RunResult) -> None:
+def _numbers(result: RunResult) -> Panel:
     """The main KPIs as a table of text."""
-    axes.axis("off")
     count, per_cent = len(result.replications), 100 * result.scenario.experiment.confidence
     words = f"mean of {count} replications, {per_cent:g} % interval" if count > 1 else "one replication"
-    axes.set_title(f"{result.scenario.name}: {words}", fontsize=11, loc="left")
+    panel = Panel((0.0, 1.0), (len(SHOWN) - 0.5, -0.5), title=(f"{result.scenario.name}: {words}", INK), bare=True)
     currency = result.scenario.config.currency
     kpis = result.kpis()
     for row, key in enumerate(SHOWN):
-        kpi, y = kpis[key], 1.0 - (row + 0.6) / len(SHOWN)
+        kpi = kpis[key]
         interval = "" if kpi.low is None else f"{number(kpi.low, kpi.unit)} to {number(kpi.high, kpi.unit)}"
-        axes.text(0.0, y, definition(key).title, va="center", fontsize=11, transform=axes.transAxes)
         mean = f"{number(kpi.mean, kpi.unit)} {unit_label(kpi.unit, currency)}"
-        axes.text(0.66, y, mean, va="center", ha="right", fontsize=11, fontweight="bold", transform=axes.transAxes)
-        axes.text(1.0, y, interval, va="center", ha="right", fontsize=9, color="#666666", transform=axes.transAxes)
+        panel.add(
+            [
+                Words(0.0, row, definition(key).title),
+                Words(0.68, row, mean, anchor="end", bold=True),
+                Words(1.0, row, interval, "#666666", anchor="end", size=11),
+            ]
+        )
+    return panel
 
 
-def _hours(axes: Axes, outcome: Outcome) -> None:
+def _hours(outcome: Outcome) -> Panel:
     """Orders placed and parcels delivered in each hour."""
-    plain(axes)
     end = shown_until(outcome)
     edges = np.arange(0, end + HOUR, HOUR)
     delivered = outcome.log.fulfilments.arrays()["delivered"]
     placed, _ = np.histogram(outcome.log.orders.arrays()["placed"], edges)
     came, _ = np.histogram(delivered[delivered >= 0], edges)
-    axes.stairs(came, edges / DAY, color=DELIVERED, fill=True, alpha=0.45)
-    axes.stairs(placed, edges / DAY, color=PLACED, linewidth=1.3)
-    calendar(axes, outcome.facts.config.start, end)
-    axes.set_xticks(axes.get_xticks(), [text.get_text().split(" ", 1)[0] for text in axes.get_xticklabels()])
-    axes.set_ylabel("an hour")
-    axes.set_title("orders placed", loc="left", fontsize=10, color=PLACED)
-    axes.set_title("parcels delivered", loc="right", fontsize=10, color=DELIVERED)
+    scale, dates = calendar(outcome.facts.config.start, end)
+    high = float(max(came.max(initial=0), placed.max(initial=0), 1))
+    panel = Panel(scale, (0.0, 1.05 * high), y_label="an hour", title=("orders placed", PLACED))
+    panel.x_ticks = [(day, text.split(" ", 1)[0]) for day, text in dates]
+    panel.y_ticks = round_ticks(0.0, high, most=5, whole=True)
+    panel.add([Stairs(values(came), edges / DAY, DELIVERED, opacity=0.45)])
+    panel.add([Stairs(values(placed), edges / DAY, PLACED, filled=False)])
+    panel.add([Words(scale[1], panel.y[1], "parcels delivered", DELIVERED, anchor="end", up=6)])
+    return panel

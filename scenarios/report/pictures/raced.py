@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenarios.report.pictures.style import DELIVERED, LEFT, PLACED, QUIET, RECORD, STOCK, TROUBLE, figure, plain
+from scenarios.report.pictures.hues import DELIVERED, LEFT, PLACED, QUIET, RECORD, STOCK, TROUBLE
+from scenarios.report.pictures.style import figure, plain
 from solvers import profiles
 
 HUES = (PLACED, TROUBLE, DELIVERED, LEFT, RECORD, STOCK, QUIET)

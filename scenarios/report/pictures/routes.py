@@ -5,14 +5,14 @@ A trip's doors are the attempts that name it. Lines join doors as the crow flies
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from scenarios.report.pictures.style import DELIVERED, PLACED, TROUBLE, figure
+from scenarios.report.pictures.drawing import Drawing, Line, Panel, Points, Shape, Words, values
+from scenarios.report.pictures.hues import DELIVERED, PLACED, TROUBLE
 from sim.kpis.fold import Handler, fold
 from sim.life.happening import Happening, Rows
 from sim.life.parcels import DOOR_ATTEMPT, Door
@@ -23,6 +23,12 @@ from sim.units import DAY
 
 TINTS = ("#8da0c8", "#c4a484", "#a9a9a9", "#8fb8a0", "#b79bc4", "#c9b458")
 """Muted tints that tell neighbouring tours apart and mean nothing else."""
+LOOKS: dict[str, tuple[str, Shape, float]] = {
+    "on time": (DELIVERED, "round", 5.5),
+    "late": (TROUBLE, "triangle", 8.0),
+    "failed": (TROUBLE, "cross", 7.0),
+}
+"""How a visit ended -> how its door is drawn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +94,7 @@ def busiest_wave(found: list[Trip]) -> list[Trip]:
     return [trip for trip in found if trip.left == best]
 
 
-def draw(outcome: Outcome) -> tuple[Figure, str] | None:
+def draw(outcome: Outcome) -> tuple[Drawing, str] | None:
     """Draw the busiest wave of the busiest day; also a sentence that says what is seen."""
     facts = outcome.facts
     address = facts.tape.address
@@ -98,69 +104,56 @@ def draw(outcome: Outcome) -> tuple[Figure, str] | None:
     wave = [trip for trip in busiest_wave(trips(outcome, day)) if trip.doors.size]
     if not wave:
         return None
-    drawing, axes = figure(7.6, 6.4)
-    draw_wave(axes, facts, wave)
     count = sum(trip.doors.size for trip in wave)
     vans = f"{len(wave)} van{'' if len(wave) == 1 else 's'}"
-    return drawing, f"{vans} that left on {moment(wave[0].left, facts.config.start)} for {count} doors."
+    said = f"{vans} that left on {moment(wave[0].left, facts.config.start)} for {count} doors."
+    return Drawing([[map_of(facts, wave)]], height=680, width=780), said
 
 
-def draw_wave(axes: Axes, facts: Facts, wave: list[Trip]) -> None:
-    """Draw trips on axes in kilometres, doors marked by how the visit ended."""
+def map_of(facts: Facts, wave: list[Trip]) -> Panel:
+    """Draw trips on a map in kilometres, doors marked by how the visit ended."""
     address, nodes = facts.tape.address, list(facts.config.fulfilment.nodes.values())
-    ends: dict[str, list[tuple[float, float]]] = {"on time": [], "late": [], "failed": []}
+    legs: list[Line] = []
+    tours: list[Line] = []
+    ends: dict[str, list[tuple[float, float]]] = {end: [] for end in LOOKS}
     for number, trip in enumerate(wave):
         node = nodes[trip.node]
         order = trip.doors["order"]
         x = np.concatenate(([node.x_kilometres], address.x[order] / 1000, [node.x_kilometres]))
         y = np.concatenate(([node.y_kilometres], address.y[order] / 1000, [node.y_kilometres]))
         tint = TINTS[number % len(TINTS)]
-        axes.plot(x[1:-1], y[1:-1], color=tint, linewidth=1.3, zorder=1, solid_joinstyle="round")
-        for leg in (slice(0, 2), slice(-2, None)):
-            axes.plot(x[leg], y[leg], color=tint, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-        late = trip.doors["time"] > facts.promise_close[order]
-        failed = trip.doors["reason"] != Door.DELIVERED
-        for k, end in enumerate(np.where(failed, "failed", np.where(late, "late", "on time")).tolist()):
+        tours.append(Line(x[1:-1], y[1:-1], tint, 1.6))
+        legs += [Line(x[leg], y[leg], tint, 1.0, dashes="1 3") for leg in (slice(0, 2), slice(-2, None))]
+        for k, end in enumerate(ends_of(facts, trip)):
             ends[end].append((float(x[k + 1]), float(y[k + 1])))
-    looks = {"on time": (DELIVERED, "o", 14), "late": (TROUBLE, "^", 26), "failed": (TROUBLE, "x", 26)}
-    for end, (colour, marker, size) in looks.items():
-        if ends[end]:
-            points = np.array(ends[end])
-            label = f"{end}: {len(points):,} door{'' if len(points) == 1 else 's'}"
-            axes.scatter(
-                points[:, 0],
-                points[:, 1],
-                s=size,
-                c=colour,
-                marker=marker,
-                zorder=2,
-                label=label,
-                linewidths=1.2 if marker == "x" else 0,
-            )
+    seen = np.concatenate([np.column_stack((line.x, line.y)) for line in (*tours, *legs)])
+    (west, south), (east, north) = seen.min(axis=0), seen.max(axis=0)
+    spare = 0.04 * max(east - west, north - south, 0.1)
+    panel = Panel((west - spare, east + spare), (south - spare, north + spare), grid="xy", equal=True)
+    panel.x_label, panel.y_label = "kilometres east of the centre", "kilometres north of the centre"
+    panel.add([*legs, *tours, *marked(panel, ends, 1.0)])
     for number in sorted({trip.node for trip in wave}):
         node = nodes[number]
-        axes.plot(node.x_kilometres, node.y_kilometres, marker="s", markersize=9, color=PLACED, zorder=3, linestyle="")
-        axes.annotate(
-            facts.nodes[number],
-            (node.x_kilometres, node.y_kilometres),
-            xytext=(7, 7),
-            textcoords="offset points",
-            color=PLACED,
-            fontweight="bold",
-            fontsize=10,
-            zorder=4,
-            bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1},
-        )
-    axes.set_aspect("equal")
-    axes.set_xlabel("kilometres east of the centre")
-    axes.set_ylabel("kilometres north of the centre")
-    axes.grid(color="#eeeeee", linewidth=0.6)
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=3,
-        frameon=False,
-        fontsize=9,
-        borderaxespad=0.2,
-        handletextpad=0.1,
-    )
+        place = float(node.x_kilometres), float(node.y_kilometres)
+        panel.add([Points(values([place[0]]), values([place[1]]), PLACED, "square", 11.0)])
+        panel.add([Words(*place, facts.nodes[number], PLACED, right=9, up=7, bold=True, halo=True)])
+    return panel
+
+
+def ends_of(facts: Facts, trip: Trip) -> list[str]:
+    """Return how the visit of each door ended: on time, late or failed."""
+    late = trip.doors["time"] > facts.promise_close[trip.doors["order"]]
+    failed = trip.doors["reason"] != Door.DELIVERED
+    found: list[str] = np.where(failed, "failed", np.where(late, "late", "on time")).tolist()
+    return found
+
+
+def marked(panel: Panel, ends: Mapping[str, Sequence[tuple[float, float]]], scale: float) -> list[Points]:
+    """Return a mark a door by how its visit ended, and say in the panel's legend how many there are of each."""
+    found = []
+    for end, (colour, shape, size) in LOOKS.items():
+        if ends[end]:
+            x, y = np.array(ends[end], dtype=np.float64).T
+            found.append(Points(x, y, colour, shape, size * scale))
+            panel.legend.append((shape, colour, f"{end}: {x.size:,} door{'s' * (x.size != 1)}"))
+    return found

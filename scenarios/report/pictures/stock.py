@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from scenarios.report.pictures.demand import shown_until
-from scenarios.report.pictures.style import RECORD, STOCK, TROUBLE, bin_width, calendar, end_labels, panels
+from scenarios.report.pictures.drawing import INK, Drawing, Line, Panel, Stairs, round_ticks, values
+from scenarios.report.pictures.hues import RECORD, STOCK, TROUBLE, bin_width, calendar, end_labels
 from sim.kpis.fold import Handler, fold
 from sim.life.collection import SOLD_AT_COUNTER
 from sim.life.goods import RECORD_CORRECTED, STOCK_PICKED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
@@ -82,7 +81,7 @@ def history(outcome: Outcome, end: int) -> StockHistory:
     return StockHistory(edges, shelf, record, moves.missed)
 
 
-def draw(outcome: Outcome) -> Figure | None:
+def draw(outcome: Outcome) -> Drawing | None:
     """The value on the shelf and in the records; below, the units that somebody asked for in vain."""
     facts = outcome.facts
     if not facts.opening_stock.size:
@@ -92,24 +91,19 @@ def draw(outcome: Outcome) -> Figure | None:
     found = history(outcome, end)
     # The last bin gathers everything later and is left out.
     days, shelf, record = found.edges[:-1] / DAY, found.shelf[:-1] / 100_000, found.record[:-1] / 100_000
-    drawing = panels(2, heights=(3.0, 1.0))
-    axes, below = drawing.axes
-    axes.plot(days, shelf, color=STOCK, linewidth=4.0, solid_capstyle="butt")
-    axes.plot(days, record, color=RECORD, linewidth=1.4, linestyle=(0, (4, 2)))
+    scale, dates = calendar(facts.config.start, end)
     high = max(float(shelf.max(initial=0)), float(record.max(initial=0)))
-    axes.set_ylim(0, 1.12 * high if high > 0 else 1)
-    axes.set_ylabel(f"thousand {facts.config.currency}")
-    axes.set_title("stock at cost", loc="left", fontsize=10)
+    above = Panel(scale, (0.0, 1.12 * high if high > 0 else 1.0), y_label=f"thousand {facts.config.currency}")
+    above.title, above.x_ticks = ("stock at cost", INK), [(day, "") for day, _ in dates]
+    above.add([Line(days, shelf, STOCK, 4.5), Line(days, record, RECORD, 1.6, dashes="6 3")])
     ends = ((shelf, "on the shelf", STOCK), (record, "in the records", RECORD))
-    labels = [(float(values[-1]), f"{words}: {values[-1]:,.1f}", colour) for values, words, colour in ends]
-    end_labels(axes, float(days[-1]), labels)
+    labels = [(float(of[-1]), f"{words}: {of[-1]:,.1f}", colour) for of, words, colour in ends]
+    above.add(end_labels(float(days[-1]), labels, above.y))
     missed = found.missed[1:]
-    below.stairs(missed, found.edges / DAY, color=TROUBLE, fill=True)
+    below = Panel(scale, (0.0, float(max(1, missed[:-1].max(initial=0)))), x_ticks=dates)
+    below.y_ticks = round_ticks(*below.y, most=3, whole=True)
     words = f"units asked for in vain, in {'an' if name == 'hour' else 'a'} {name}"
-    below.set_title(
-        words if missed[:-1].any() else "no unit was asked for in vain", loc="left", fontsize=10, color=TROUBLE
-    )
-    below.set_ylim(0, max(1, int(missed[:-1].max(initial=0))))
-    below.yaxis.set_major_locator(MaxNLocator(3, integer=True))
-    calendar(below, facts.config.start, end)
-    return drawing
+    below.title = words if missed[:-1].any() else "no unit was asked for in vain", TROUBLE
+    below.add([Stairs(values(missed[:-1]), found.edges[:-1] / DAY, TROUBLE)])
+    above.room = below.room = 165.0
+    return Drawing([[above], [below]], height=430, heights=(3.0, 1.0))

@@ -11,7 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from scenarios.reading import plain as written
-from scenarios.report.pictures.style import DOTS_PER_INCH, PLACED, plain
+from scenarios.report.pictures.hues import PLACED
+from scenarios.report.pictures.style import DOTS_PER_INCH, plain
 from scenarios.study.running.estimates import KpiEstimate
 from scenarios.study.searching.sweep import Sweep
 from scenarios.text_tables import number, unit_label

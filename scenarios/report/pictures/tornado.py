@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from scenarios.report.pictures.style import DOTS_PER_INCH, LEFT, PLACED, STOCK, plain
+from scenarios.report.pictures.hues import LEFT, PLACED, STOCK
+from scenarios.report.pictures.style import DOTS_PER_INCH, plain
 from scenarios.study.searching.sensitivity import Effect, Influences, Share
 from scenarios.text_tables import unit_label
 from sim.kpis import definition

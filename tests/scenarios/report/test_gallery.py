@@ -6,9 +6,9 @@ from scenarios.report.gallery import DRAWN, hang
 
 def test_a_picture_shows_itself_in_a_notebook(tiny_run):
     drawn = picture(tiny_run, "routes")
-    assert drawn._repr_png_().startswith(b"\x89PNG")
+    assert drawn._repr_svg_().startswith("<svg ")
     assert "Map of routes: " in repr(drawn)
-    assert drawn.source.startswith("data:image/png;base64,")
+    assert drawn.source.startswith("data:image/svg+xml;base64,")
 
 
 def test_the_pictures_hang_in_the_order_of_the_page(tiny_run):

@@ -43,7 +43,7 @@ def test_the_page_asks_nothing_of_a_network(page):
     found = Structure(page)
     assert found.open == []
     assert "script" not in found.tags
-    assert all(link.startswith(("data:image/png;base64,", "#")) for link in found.wanted)
+    assert all(link.startswith(("data:image/svg+xml;base64,", "#")) for link in found.wanted)
     assert not re.search(r"url\(|@import", page)
 
 

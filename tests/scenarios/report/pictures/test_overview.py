@@ -2,12 +2,15 @@ from dataclasses import replace
 
 from hand_made import World
 
-from scenarios.report.pictures import overview, style
+from scenarios.report.pictures import overview
+from scenarios.report.pictures.svg import beside
 
 
 def test_it_fits_a_readme(tiny_run):
-    picture = style.png(overview.draw(tiny_run))
-    assert 20_000 < len(picture) < 250_000
+    picture = beside(*overview.draw(tiny_run))
+    assert len(picture) < 250_000
+    for words in ("On-time delivery", "kilometres east of the centre", "parcels delivered"):
+        assert words in picture
 
 
 def test_without_vans_there_is_none(tiny_run):

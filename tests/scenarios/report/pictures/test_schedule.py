@@ -1,6 +1,7 @@
 from hand_made import World
 
 from scenarios.report.pictures import schedule
+from scenarios.report.pictures.drawing import Bar, Points
 from sim.life.parcels import DOOR_ATTEMPT
 from sim.units import DAY, HOUR
 
@@ -26,13 +27,13 @@ def test_the_busiest_day_has_a_row_a_van_a_bar_a_trip_and_a_mark_a_door():
     door(w, 1, 1, 0, DAY + 12 * HOUR, reason=1)
     door(w, 2, 2, 2, DAY + 9 * HOUR)
     drawing, seen = schedule.draw(w.outcome())
-    (axes,) = drawing.axes
+    (panel,) = drawing.panels
     assert seen == "3 trips of 2 vans on Tue 3 Mar, 3 doors."
-    assert [label.get_text().split()[-1] for label in axes.get_yticklabels()] == ["1", "3"]
-    bars = sorted((bar.get_y() + bar.get_height() / 2, bar.get_x(), bar.get_width()) for bar in axes.patches)
-    assert [tuple(round(value, 6) for value in bar) for bar in bars] == [(0, 9, 2), (0, 12, 1), (1, 9, 1)]
-    assert sum(len(marks.get_offsets()) for marks in axes.collections) == 3
-    assert {text.get_text().split(":")[0] for text in axes.get_legend().get_texts()} >= {"failed"}
+    assert [name.split()[-1] for _, name in panel.y_ticks] == ["1", "3"]
+    bars = sorted((bar.row, bar.left, bar.right) for bar in panel.of(Bar))
+    assert bars == [(0, 9, 11), (0, 12, 13), (1, 9, 10)]
+    assert sum(points.x.size for points in panel.of(Points)) == 3
+    assert "failed" in {words.split(":")[0] for _, _, words in panel.legend}
 
 
 def test_a_van_that_is_still_out_is_drawn_to_its_last_door_and_without_vans_there_is_no_picture():
@@ -40,8 +41,8 @@ def test_a_van_that_is_still_out_is_drawn_to_its_last_door_and_without_vans_ther
     w.trip(departed=9 * HOUR, van=0, stops=1)
     door(w, 0, 0, 0, 15 * HOUR)
     drawing, _ = schedule.draw(w.outcome())
-    (bar,) = drawing.axes[0].patches
-    assert (bar.get_x(), bar.get_width()) == (9.0, 6.0)
+    (bar,) = drawing.panels[0].of(Bar)
+    assert (bar.left, bar.right) == (9.0, 15.0)
     assert schedule.draw(city().outcome()) is None
 
 
@@ -50,5 +51,5 @@ def test_a_large_fleet_is_drawn_to_what_can_be_told_apart_and_the_sentence_says_
     for van in range(schedule.MOST_VANS + 2):
         w.trip(departed=9 * HOUR, van=van, stops=1, returned=10 * HOUR)
     drawing, seen = schedule.draw(w.outcome())
-    assert len(drawing.axes[0].patches) == schedule.MOST_VANS
+    assert len(drawing.panels[0].of(Bar)) == schedule.MOST_VANS
     assert "42 vans, of which the first 40 are drawn" in seen
