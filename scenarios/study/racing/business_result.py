@@ -30,7 +30,8 @@ class BusinessRow:
 
     plan_gap in per cent over sampled waves, cpu_a_wave in CPU seconds over the same waves; the KPIs over replications,
     and their paired differences from the first solver of the same budget; planning_share: the part of what is lost in
-    on-time delivery against it that is planning time and no worse plans, None where nothing is lost.
+    on-time delivery against the best of that budget that is planning time and no worse plans, None where nothing is
+    lost, or nobody plans faster.
     """
 
     entry: Entry

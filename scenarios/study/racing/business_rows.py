@@ -23,8 +23,8 @@ def good(plan: AuditedPlan | None) -> bool:
 
 
 def planned_quickly(name: str) -> str:
-    """Return the name of an arm that is planned as fast as the first one."""
-    return f"{name}, planned as fast as the first"
+    """Return the name of an arm that is planned as fast as the fastest."""
+    return f"{name}, planned as fast as the fastest"
 
 
 def row_of(
@@ -47,6 +47,7 @@ def row_of(
     reference = next(one for one in entries if one.solver == first and one.seconds == entry.seconds)
     assert reference.scenario is not None
     other = results[reference.scenario.name]
+    rivals = [results[one.scenario.name] for one in entries if one.scenario and one.seconds == entry.seconds]
     return BusinessRow(
         entry,
         estimate([value for value in gaps if np.isfinite(value)]),
@@ -55,7 +56,7 @@ def row_of(
         fmean(best for _, best in solved) if solved else None,
         {key: _estimated(result, values_of(result, key)) for key in KPIS},
         {key: _estimated(result, _less(values_of(result, key), values_of(other, key))) for key in KPIS},
-        _planning_share(result, results.get(planned_quickly(result.scenario.name)), other),
+        _planning_share(result, results.get(planned_quickly(result.scenario.name)), rivals),
     )
 
 
@@ -76,10 +77,12 @@ def _estimated(result: RunResult, values: Sequence[float | None]) -> Estimate:
     return estimate(values, experiment.confidence, degrees_of_freedom(experiment.replications))
 
 
-def _planning_share(slow: RunResult, quick: RunResult | None, first: RunResult) -> float | None:
-    """Part of the loss in on-time delivery that goes when planning takes no longer than it takes the first."""
-    means = [estimate(run.values("on_time_delivery")).mean if run is not None else None for run in (slow, quick, first)]
-    if any(mean is None for mean in means):
+def _planning_share(slow: RunResult, quick: RunResult | None, rivals: Sequence[RunResult]) -> float | None:
+    """Part of the on-time delivery lost against the best of the budget that planning as fast as others wins back."""
+    if quick is None:
         return None
-    late, faster, best = (float(mean) for mean in means if mean is not None)
-    return (faster - late) / (best - late) if best > late else None
+    late, faster, *others = (estimate(run.values("on_time_delivery")).mean for run in (slow, quick, *rivals))
+    best = max((mean for mean in others if mean is not None), default=None)
+    if late is None or faster is None or best is None or best <= late:
+        return None
+    return (faster - late) / (best - late)

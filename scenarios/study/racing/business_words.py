@@ -11,7 +11,8 @@ from scenarios.text_tables import text_table
 
 NOTES = """\
 plan gap: above the best plan known of sampled waves; +/- first: from the first solver, the same customers for all;
-planning time: the part of the on-time delivery lost against it that planning in no more time would win back
+planning time: the part of the on-time delivery lost against the best of the budget that planning as fast as the
+fastest would win back
 (docs/business_race.md)."""
 
 

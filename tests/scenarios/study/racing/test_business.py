@@ -62,6 +62,25 @@ def test_worse_plans_are_found_to_be_worse(tmp_path: Path) -> None:
     assert text.count("0.01") >= 2
 
 
+def test_only_who_plans_longer_than_others_is_simulated_once_more_whoever_is_named_first() -> None:
+    told: list[str] = []
+    raced = race_business(
+        "tiny",
+        ["manual", "savings"],
+        seconds=[0.01],
+        replications=2,
+        jobs=1,
+        calibration=stored(),
+        tell=told.append,
+    )
+    assert told[-1] == "simulating 3 businesses, 2 replications each"
+    assert raced.reference == "manual"
+    by_hand, savings = raced.rows
+    assert savings.planning_share is None, "nobody plans faster"
+    lost = savings.kpis["on_time_delivery"].mean > by_hand.kpis["on_time_delivery"].mean  # type: ignore[operator]
+    assert (by_hand.planning_share is not None) == lost
+
+
 def test_a_solver_against_itself_differs_by_nothing() -> None:
     raced = race_business("tiny", ["savings", "savings[]"], seconds=[0.01], replications=2, jobs=1, calibration={
         "savings": Calibration((Pace(1, 0.0, 0.001),), True), "savings[]": Calibration((Pace(1, 0.0, 0.001),), True),
