@@ -23,7 +23,8 @@ def records(kpis: Mapping[str, Mapping[str, Any]]) -> list[Record]:
 def wave_records(waves: Sequence[PlannedWave], nodes: Sequence[str]) -> list[Record]:
     """Return a record a wave: where, when (hours since the start), how large, and its audited plan.
 
-    `plan_cost` is the objective in the scenario's currency; `cpu_seconds` are those of the solve, on this machine.
+    `plan_cost` is the objective in the scenario's currency (kilometres or minutes where plans are made for these);
+    `cpu_seconds` are those of the solve, on this machine.
     """
     return [
         {

@@ -179,6 +179,11 @@ class DeliveryConfig(Settings):
 
     @model_validator(mode="after")
     def _known_ways(self) -> DeliveryConfig:
+        if self.planning.planned_for != "cost" and self.fleet.lateness_cost_per_minute is not None:
+            raise ValueError(
+                f"fleet.lateness_cost_per_minute: money, and routes are planned for {self.planning.planned_for} "
+                "(planning.planned_for); accepted: none, or planned_for: cost"
+            )
         if self.promise.standard_days is None and (self.mode != "carrier" or self.carrier.transit_share_of_promise):
             raise ValueError(
                 "promise.standard_days: none takes the date from transit_hours of a carrier that brings everything; "

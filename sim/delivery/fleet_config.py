@@ -33,6 +33,12 @@ class VanConfig(Settings):
     cost_per_kilometre: NonNegative = Field(
         0.25, description="fuel, tyres and repair, currency (UK: 0.20 to 0.30, lease and insurance aside)"
     )
+    fuel_litres_per_100_kilometres: Annotated[float, Field(ge=0.0, le=100.0)] = Field(
+        9.5, description="what it burns, in cost_per_kilometre already (a diesel van of 3.5 t in a city); electric: 0"
+    )
+    co2_kilograms_per_litre: Annotated[float, Field(ge=0.0, le=10.0)] = Field(
+        2.5, description="CO2 of a litre of fuel (diesel at the pump in the UK: 2.5; without biofuel 2.7)"
+    )
     cost_per_hour: NonNegative = Field(
         0.0, description="the van by the hour on the road where it is hired so, its driver aside, currency"
     )

@@ -20,7 +20,8 @@ from solvers.solution import Route
 class PlannedWave:
     """One wave: where and when, how large, and its audited plan.
 
-    departure : microseconds since the start; cost : the objective, minor units; unserved : stops left on the dock;
+    departure : microseconds since the start; cost : the objective, minor units (hundredths of
+    a kilometre or a minute where plans are made for these); unserved : stops left on the dock;
     cpu_seconds : of the solve.
     """
 

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from sim.config import SimConfig
 from sim.delivery.breaks import DueBreak, breaks_to_plan, planned_breaks
 from sim.delivery.driver_pool import Crew
-from sim.delivery.drivers import PaidByHour
 from sim.delivery.fleet_config import VanConfig
 from sim.delivery.incidents import Incidents
 from sim.delivery.left_out import why_left_out
 from sim.delivery.needs import unmet
 from sim.delivery.overtime import PlannedOvertime
+from sim.delivery.plan_prices import PlanPrices
 from sim.delivery.planned import PlannedWave, Watch
 from sim.delivery.shared_plans import planned
 from sim.delivery.soft_promises import NO_PRICE, soft_promises
@@ -39,9 +39,6 @@ from solvers.problem import Objective, RoutingProblem, Vehicle
 from solvers.protocol import Budget, Capability, failure, lacking, unfit
 from solvers.scheduling import schedule
 from solvers.solution import Route
-
-URGENT_FACTOR = 10
-"""A parcel that would miss its promise with the next wave is worth so many times `lateness_cost`."""
 
 OPTIONS: tuple[Literal["standard", "slot", "express"], ...] = ("standard", "slot", "express")
 """What customers choose, by its code on the tape."""
@@ -78,9 +75,7 @@ class Planner:
         self._nodes = tuple(config.fulfilment.nodes)
         self._solver_name = delivery.solver.name
         self._foreign = is_foreign(registry.GROUP, delivery.solver.name)
-        # Of what drivers are paid a plan changes hours on the road, and overtime where the solver knows it.
-        drivers = delivery.fleet.drivers
-        self._hourly_wage = drivers.wage_per_hour if isinstance(drivers, PaidByHour) else 0.0
+        self._prices = PlanPrices(delivery.planning.planned_for, delivery.fleet)
         self._solver = registry.create(delivery.solver.name, **delivery.solver.params)
         if complaint := unmet(config, self._solver):
             raise ValueError(complaint)
@@ -94,7 +89,6 @@ class Planner:
         self._roads = Roads(delivery.fleet, travel)
         self._service = round(delivery.fleet.service_minutes * 60)
         self._reload = ceil(self._fleet.reload_minutes * 60)
-        self._prize = minor(delivery.fleet.lateness_cost)
         late_price = delivery.fleet.lateness_cost_per_minute
         self._late_price = None if late_price is None else minor(late_price)
         self.planning_time = microseconds(delivery.solver.planning_time_minutes, MINUTE)
@@ -187,7 +181,7 @@ class Planner:
         window[1:, 0] = np.minimum(opens, closes)
         window[1:, 1] = closes
         urgent = wave.promise_close < wave.next_departure + way * SECOND
-        prize = np.where(urgent, URGENT_FACTOR * self._prize, self._prize) + soft.later
+        prize = self._prices.leaving(urgent, distance, day_left) + soft.later
         demand = np.concatenate(([0], wave.volume))
         service = np.full(stops + 1, self._service, dtype=np.int64)
         service[0] = 0
@@ -212,6 +206,7 @@ class Planner:
 
     def _vehicle(self, wave: WaveRequest, crew: Crew) -> Vehicle:
         van = self._types[crew.van_type]
+        prices = self._prices.of(van)
         had = f" after {crew.had} break{'s' * (crew.had > 1)}" if crew.had else ""
         breaks, longest = breaks_to_plan(crew.breaks, wave.departure, crew.seconds + crew.overtime)
         usual = Vehicle(
@@ -222,11 +217,11 @@ class Planner:
             max_trips=self._fleet.trips_per_plan,
             reload_time=self._reload,
             breaks=breaks,
-            fixed_cost=minor(van.cost_per_trip),
-            cost_per_kilometre=minor(van.cost_per_kilometre),
-            cost_per_hour=minor(van.cost_per_hour + self._hourly_wage),
+            fixed_cost=prices.trip,
+            cost_per_kilometre=prices.kilometre,
+            cost_per_hour=prices.hour,
         )
         if not crew.overtime:
             return usual
-        price = self.overtime.price(wave.node, crew.duty)
+        price = self._prices.overtime(self.overtime.price(wave.node, crew.duty))
         return replace(usual, shift_length=crew.seconds, max_overtime=crew.overtime, overtime_cost_per_hour=price)

@@ -56,13 +56,23 @@ class SeenAt(Settings):
     at: TimeOfDay = Field(description="time of day at which the dock is read")
 
 
+PlannedFor = Literal["cost", "distance", "time"]
+
+
 class PlanningConfig(Settings):
-    """What the route planner knows: its link to the order system."""
+    """What the route planner knows, by its link to the order system, and what it plans for."""
 
     sees: Literal["event", "hourly"] | SeenAt = Field(
         "event",
         description="how fresh the list of parcels is that routes are planned from: event, hourly, or {at: '06:00'}; "
         "a parcel that came to the dock later waits for a later list",
+    )
+
+    planned_for: PlannedFor = Field(
+        "cost",
+        description="cost: routes that cost least, fixed sums, kilometres and hours together; distance: the shortest; "
+        "time: those on which vans are away for the shortest time, waiting counted; for distance and time leaving a "
+        "parcel counts more than any detour to it, whatever fleet.lateness_cost says",
     )
 
     def seen_until(self, now: int) -> int:

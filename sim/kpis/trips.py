@@ -6,10 +6,13 @@ with its hours so far and no metres, which is where its log ends.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.columns import Columns
+from sim.delivery.fleet_config import VanConfig
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.view import View
 from sim.kpis.window import Window
@@ -75,6 +78,25 @@ def _kilometres(view: View) -> float | None:
     return int(view.once(trips_of).metres.sum()) / 1000 if view.once(trips_of).departed.any() else None
 
 
+def _fuel(view: View) -> float | None:
+    return _burnt(view, lambda van: 1.0)
+
+
+def _co2(view: View) -> float | None:
+    return _burnt(view, lambda van: van.co2_kilograms_per_litre)
+
+
+def _burnt(view: View, of_a_litre: Callable[[VanConfig], float]) -> float | None:
+    """What becomes of the fuel of all trips."""
+    trips, vans = view.once(trips_of), view.facts.config.delivery.fleet.vans
+    if not trips.departed.any():
+        return None
+    found = 0.0
+    for name, metres in zip(view.facts.vans, trips.metres.tolist(), strict=True):
+        found += of_a_litre(vans[name]) * vans[name].fuel_litres_per_100_kilometres * metres / 100_000
+    return found
+
+
 def _kilometres_per_drop(view: View) -> float | None:
     trips = view.once(trips_of)
     return int(trips.metres.sum()) / (1000 * trips.drops) if trips.drops else None
@@ -106,6 +128,26 @@ KPIS = (
     Kpi(
         Definition("kilometres", "Kilometres driven", "km", "down", "kilometres of all van trips"),
         _kilometres,
+    ),
+    Kpi(
+        Definition(
+            "fuel",
+            "Fuel",
+            "l",
+            "down",
+            "litres that vans burn on the kilometres of all their trips, by what each type needs",
+        ),
+        _fuel,
+    ),
+    Kpi(
+        Definition(
+            "co2",
+            "CO2 of vans",
+            "kg",
+            "down",
+            "kilograms of CO2 from that fuel; the making of fuel, power and vans aside",
+        ),
+        _co2,
     ),
     Kpi(
         Definition(

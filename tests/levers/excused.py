@@ -27,6 +27,8 @@ ONE_SIDED: dict[str, str] = {
     "delivery.solver.params": "parameters are of a solver, which has tests of its own",
     "delivery.solver.iterations=3000": "better plans cost computing time, which no business of the model pays",
     "delivery.solver.planning_minutes=0": "the less the better: it is what a solver or a dispatcher takes",
+    "delivery.planning.planned_for": "shortest, fastest and cheapest differ in each wave (sim/delivery/"
+    "test_plan_prices.py), and over days of these worlds, whose roads are lines at one speed, by less than chance",
     "delivery.fleet.vans.*.capacity_litres=20000": "a larger van costs more, and its price is a fact beside it",
     "delivery.fleet.drivers.pay=hour": _CONTRACT,
     "delivery.fleet.drivers.pay=drop": _CONTRACT,

@@ -159,6 +159,8 @@ DELIVERY = [
         cost_per_trip="20",
         cost_per_kilometre="1",
         cost_per_hour="5",
+        fuel_litres_per_100_kilometres="30 -> fuel",
+        co2_kilograms_per_litre="3 -> co2",
     ),
     *_all("road", "delivery.fleet.drivers", wage_per_hour="30", paid_hours_a_week="20"),
     *_all("paid by the day", "delivery.fleet.drivers", rate_per_day="300"),
