@@ -29,7 +29,11 @@ class VanConfig(Settings):
         description="lease, insurance and tax of one van a month, driven or not, currency: what 0.55 a kilometre with "
         "everything in (UK, 2022/23) leaves after fuel, tyres and repair, at 2 000 kilometres a month",
     )
-    cost_per_trip: NonNegative = Field(6.0, description="loading and fixed cost of one trip, currency")
+    cost_per_trip: NonNegative = Field(
+        6.0,
+        description="loading and fixed cost of a van that leaves with a wave, currency; further trips of the same plan "
+        "cost what reload_minutes take",
+    )
     cost_per_kilometre: NonNegative = Field(
         0.25, description="fuel, tyres and repair, currency (UK: 0.20 to 0.30, lease and insurance aside)"
     )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.delivery.breaks import DueBreak
 from sim.delivery.wave import WavePlan, WaveRequest
-from sim.units import SECOND
+from sim.units import SECOND, UNOBSERVED
 from solvers.solution import Route
 
 
@@ -33,6 +33,8 @@ class Tour:
         Number of the first leg of the next trip.
     latest
         When the van has to be home.
+    after
+        The trip of this plan that the van made before, if it made one.
     """
 
     wave: WaveRequest
@@ -43,19 +45,24 @@ class Tour:
     breaks: tuple[DueBreak, ...]
     leg: int
     latest: int
+    after: int
 
     @property
     def rows(self) -> NDArray[np.int64]:
         """Parcels of the trips to come."""
         return self.offered[[stop - 1 for trip in self.trips for stop in trip]]
 
-    def next(self, departure: int, taken: int) -> tuple[WaveRequest, WavePlan, Tour]:
-        """The next trip as a wave that leaves then, after so many breaks on the one before; and what is left."""
+    def next(self, departure: int, taken: int, after: int) -> tuple[WaveRequest, WavePlan, Tour]:
+        """The next trip as a wave that leaves then, after so many breaks on the one `after`; and what is left."""
         ahead = self.breaks[taken:]
         breaks = tuple(replace(one, leg=max(0, one.leg - self.leg)) for one in ahead)
         plan = replace(self.plan, routes=(Route(self.vehicle, self.trips[0]),), breaks=(breaks,))
         leg = self.leg + len(self.trips[0]) + 1
-        return replace(self.wave, departure=departure), plan, replace(self, trips=self.trips[1:], breaks=ahead, leg=leg)
+        return (
+            replace(self.wave, departure=departure),
+            plan,
+            replace(self, trips=self.trips[1:], breaks=ahead, leg=leg, after=after),
+        )
 
 
 def tours(wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> tuple[WavePlan, list[Tour]]:
@@ -66,7 +73,9 @@ def tours(wave: WaveRequest, plan: WavePlan, offered: NDArray[np.int64]) -> tupl
         crew = wave.crews[route.vehicle]
         latest = wave.departure + (crew.seconds + crew.overtime) * SECOND
         firsts.append(Route(route.vehicle, first))
-        found.append(Tour(wave, plan, offered, route.vehicle, tuple(others), breaks, len(first) + 1, latest))
+        found.append(
+            Tour(wave, plan, offered, route.vehicle, tuple(others), breaks, len(first) + 1, latest, UNOBSERVED)
+        )
     return replace(plan, routes=tuple(firsts)), found
 
 

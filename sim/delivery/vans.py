@@ -150,7 +150,7 @@ class Vans:
     def _begin(self, leave: int, crew: Crew, who: tuple[int, int], stops: int, tour: Tour) -> Trip:
         """A van and a driver take a trip."""
         van, driver = who
-        number = self._trips.append(self._node, van, crew.van_type, driver, stops, leave)
+        number = self._trips.append(self._node, van, crew.van_type, driver, stops, tour.after, leave)
         trip = Trip(number, van, crew, driver, self._depot, leave, tour)
         trip.callbacks = self._back
         self._yard.leave(trip)
@@ -184,7 +184,7 @@ class Vans:
         if tour is None or not tour.trips:
             return False
         leave = now + self._reload
-        wave, plan, ahead = tour.next(leave, trip.breaks_taken)
+        wave, plan, ahead = tour.next(leave, trip.breaks_taken, trip.index)
         driven = self._worked_out(wave, plan, tour.offered)
         if int(driven.legs.expected[-1]) > tour.latest:
             rows, parcels = np.sort(tour.rows), self._parcels

@@ -16,13 +16,14 @@ from sim.delivery.fleet_config import VanConfig
 from sim.kpis.definition import Definition, Kpi
 from sim.kpis.view import View
 from sim.kpis.window import Window
-from sim.units import DAY, HOUR
+from sim.units import DAY, HOUR, UNOBSERVED
 
 
 class Trips:
-    """Trips that count, and totals by van type: begun and ended, metres, and the sums of their end points in time.
+    """Trips that count, and totals by van type: begun and ended, metres, sums of end points in time.
 
-    `table` are the log's rows of these trips, `drops` the stops vans left for, `vans_by_day` the codes of
+    `table` are the log's rows of these trips, `drops` the stops vans left for, `with_waves` the
+    trips that are not a further one of a plan, `vans_by_day` the codes of
     (day, node, van) seen leaving. A trip belongs to the time it began: with a window, only those that
     began in it count.
     """
@@ -42,6 +43,7 @@ class Trips:
 
         everything = np.ones(over.size, dtype=np.bool_)
         self.departed, self.returned = by_type(everything, 1), by_type(over, 1)
+        self.with_waves = by_type(trips["after"] == UNOBSERVED, 1)
         self.departure_times = by_type(everything, trips["departed"])
         self.return_times = by_type(over, trips["returned"])
         self.metres = by_type(over, trips["metres"])
@@ -62,13 +64,13 @@ def trips_of(view: View) -> Trips:
 
 
 def cost_of_trips(view: View) -> int:
-    """Minor units: a fixed amount a trip, and what its kilometres and the van's hours cost."""
+    """Minor units: a fixed amount whenever a van leaves with a wave, and what kilometres and the van's hours cost."""
     trips, vans = view.once(trips_of), view.facts.config.delivery.fleet.vans
     hours = trips.durations(view.facts.end)
     cost = 0
     for k, name in enumerate(view.facts.vans):
         van = vans[name]
-        cost += round(100 * van.cost_per_trip * int(trips.departed[k]))
+        cost += round(100 * van.cost_per_trip * int(trips.with_waves[k]))
         cost += round(100 * van.cost_per_kilometre * int(trips.metres[k]) / 1000)
         cost += round(100 * van.cost_per_hour * int(hours[k]) / HOUR)
     return cost

@@ -9,9 +9,10 @@ from sim.life.happening import Happening, Subject, Writer
 TRIP = Subject(
     "route",
     "trips",
-    ("node", "van", "van_type", "driver", "stops", "departed", "returned", "metres"),
+    ("node", "van", "van_type", "driver", "stops", "after", "departed", "returned", "metres"),
     {"departed": "depart", "returned": "come back"},
 )
+"""`after`: the trip of the same plan from which its van goes on; none where it left with its wave."""
 
 
 class BreakTaken(IntEnum):

@@ -30,7 +30,7 @@ from sim.delivery.wave import WavePlan, WaveRequest
 from sim.life.parcels import PARCEL_LEFT_OUT
 from sim.settings import WEEKDAYS
 from sim.streams import log_logistic, uniforms
-from sim.units import DAY, HOUR, MINUTE, SECOND, time_of_day
+from sim.units import DAY, HOUR, MINUTE, SECOND, UNOBSERVED, time_of_day
 
 
 class Fleet:
@@ -218,11 +218,11 @@ class Fleet:
                     parcel = load[stop - 1]
                     depot.dock.remove(parcel)
                     parcel.cancelled = self.trips.doors.is_cancelled(parcel, self.context.now)
-            yield self._trip(depot, load, plan, crew, ahead, list(breaks), leave, driver, van, latest)
+            yield self._trip(depot, load, plan, crew, ahead, list(breaks), leave, driver, van, latest, UNOBSERVED)
 
     def _trip(
         self, depot: Depot, load: list[Parcel], plan: WavePlan, crew: Crew, ahead: list[list[int]],
-        breaks: list[DueBreak], leave: int, driver: int, van: int, latest: int,
+        breaks: list[DueBreak], leave: int, driver: int, van: int, latest: int, after: int,
     ) -> Trip:  # fmt: skip
         """The first of some trips that a van makes one after another; how long it takes is drawn."""
         context, fleet = self.context, self.config
@@ -233,10 +233,10 @@ class Fleet:
         legs = [0, *first], [*first, 0]
         traffic = uniforms(context.key("traffic"), ends[legs[0]], ends[legs[1]], leave // HOUR)
 
-        def following(time: int, taken: int) -> Trip:
+        def following(time: int, taken: int, after: int) -> Trip:
             left = [replace(one, leg=max(0, one.leg - len(first) - 1)) for one in breaks[taken:]]
             later = replace(crew, had=crew.had + taken, breaks=crew.breaks[taken:])
-            return self._trip(depot, load, plan, later, others, left, time, driver, van, latest)
+            return self._trip(depot, load, plan, later, others, left, time, driver, van, latest, after)
 
         return Trip(
             depot=depot,
@@ -250,6 +250,7 @@ class Fleet:
             load=[load[stop - 1] for stop in first],
             later=[load[stop - 1] for trip in others for stop in trip],
             latest=latest,
+            after=after,
             following=following,
             metres=plan.distance[legs].tolist(),
             planned=(plan.duration[legs] * SECOND).tolist(),

@@ -61,7 +61,8 @@ class Trip:
     load: list[Parcel]  # in the order of the stops
     later: list[Parcel]  # of further trips of the van, which it makes after this one
     latest: int  # when it has to be home from the last of them
-    following: Callable[[int, int], Trip]  # the next one, by when it leaves and how many breaks were had on this one
+    after: int  # the trip of the same plan before it
+    following: Callable[[int, int, int], Trip]  # the next one, by when it leaves, breaks had on this one, its number
     metres: list[int]  # of each leg; the last leads back
     planned: list[int]  # time of each leg
     driving: list[float]  # as it turns out
@@ -91,6 +92,7 @@ class Trips:
             van_type=trip.vehicle,
             driver=trip.driver,
             stops=len(trip.load),
+            after=trip.after,
             departed=trip.leave,
         )
         self.hand_over(trip)
@@ -116,7 +118,7 @@ class Trips:
         context.journal.tables["trips"][number].update(returned=context.now, metres=sum(trip.metres))
         following = None
         if trip.later:
-            following = trip.following(context.now + self.reload, len(taken))
+            following = trip.following(context.now + self.reload, len(taken), number)
             if self.expected(following)[-1] > trip.latest:
                 following = None
                 for parcel in trip.later:

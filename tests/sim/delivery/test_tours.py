@@ -72,6 +72,17 @@ def test_more_trips_a_plan_bring_more_on_time_and_longer_loading_less() -> None:
     assert slowly + 0.05 < several  # type: ignore[operator]
 
 
+def test_what_a_trip_costs_is_counted_once_a_van_by_plans_and_by_the_business() -> None:
+    outcome = run(business(4, 20.0, "numba"))
+    trips = outcome.log.trips.arrays()
+    firsts = trips["after"] == UNOBSERVED
+    assert sum(wave.vehicles for wave in outcome.waves) == np.count_nonzero(firsts) < firsts.size
+    before = trips["after"][~firsts]
+    for name in ("van", "driver", "node"):
+        assert (trips[name][before] == trips[name][~firsts]).all()
+    assert (trips["returned"][before] <= trips["departed"][~firsts]).all()
+
+
 def test_loading_takes_its_time_between_waves_too() -> None:
     waves = {"policy": "waves", "every_minutes": 10}
     for reload in (0.0, 45.0):
@@ -109,11 +120,11 @@ def test_breaks_are_numbered_through_all_trips() -> None:
     assert first.routes == (Route(0, (1, 2)),)
     assert tour.rows.tolist() == [9]
     assert tour.latest == 9 * HOUR + 3600 * SECOND
-    later, second, left = tour.next(11 * HOUR, 1)
+    later, second, left = tour.next(11 * HOUR, 1, 5)
     assert later.departure == 11 * HOUR
     assert second.routes == (Route(0, (3,)),)
     assert second.breaks == ((DueBreak(0, 0, 1, 1),),)
-    assert left.trips == ()
+    assert (left.trips, left.after) == ((), 5)
 
 
 def test_a_solver_without_trips_is_refused_by_name() -> None:

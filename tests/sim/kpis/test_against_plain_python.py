@@ -137,7 +137,8 @@ def test_money(outcome, events, parcels):
         back = trip["returned"] >= 0
         hours = ((trip["returned"] if back else facts.end) - trip["departed"]) / HOUR
         metres = trip["metres"] if back else 0
-        vans += van.cost_per_trip + van.cost_per_kilometre * metres / 1000 + van.cost_per_hour * hours
+        vans += van.cost_per_trip * (trip["after"] < 0)
+        vans += van.cost_per_kilometre * metres / 1000 + van.cost_per_hour * hours
     assert kpis["cost.shipping"] == pytest.approx(vans + total(CARRIER_CHARGED.code), abs=0.02)
     labour = sum((s.staffed + s.overtime_factor * overtime(outcome, s)) / HOUR * s.wage / 100 for s in facts.stations)
     check = config.processing.verification
