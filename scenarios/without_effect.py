@@ -6,14 +6,13 @@ than is used. Where several scenarios are run together a setting counts as used 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 
 from scenarios.provenance import source, written_by_us
 from scenarios.reading import KeyPath, dotted
 from scenarios.scenario import Scenario, standing
-from sim.calendar import CalendarConfig
+from scenarios.unused import RULES
 from sim.config import SimConfig
 from sim.placement.events import span
 
@@ -21,167 +20,6 @@ EVENTS = "placement.demand.events."
 
 SHOWN = 3
 """Settings that are named; the others are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unused:
-    """Settings that have no effect while something holds.
-
-    Parameters
-    ----------
-    why
-        What holds, in words.
-    holds
-        Whether it does.
-    paths
-        Values, or blocks of them.
-    """
-
-    why: str
-    holds: Callable[[SimConfig], bool]
-    paths: tuple[str, ...]
-
-
-def _stores(config: SimConfig) -> bool:
-    return any(node.kind == "store" for node in config.fulfilment.nodes.values())
-
-
-def _carries(config: SimConfig) -> bool:
-    return config.delivery.mode != "fleet" or _stores(config)
-
-
-def _no_holidays(who: str) -> Callable[[SimConfig], bool]:
-    return lambda config: (days := getattr(config.calendar, who)) is not None and days.holidays is None
-
-
-def _no_short_day(who: str) -> Callable[[SimConfig], bool]:
-    return lambda config: (
-        (days := getattr(config.calendar, who)) is not None and not days.short and days.on_holidays != "short"
-    )
-
-
-RULES = (
-    Unused(
-        "a carrier delivers everything",
-        lambda config: config.delivery.mode == "carrier",
-        ("delivery.fleet", "delivery.dispatch", "delivery.solver", "delivery.planning", "calendar.vans"),
-    ),
-    Unused("own vans deliver everything", lambda config: not _carries(config), ("delivery.carrier",)),
-    Unused(
-        "delivery.mode is not mixed",
-        lambda config: config.delivery.mode != "mixed",
-        ("delivery.fleet_radius_kilometres",),
-    ),
-    Unused(
-        "delivery.fleet.traffic.speeds says no hours",
-        lambda config: not config.delivery.fleet.traffic.speeds,
-        ("delivery.fleet.traffic.plans_know",),
-    ),
-    Unused(
-        "delivery.fleet.traffic.incidents.per_day is 0",
-        lambda config: not config.delivery.fleet.traffic.incidents.per_day,
-        ("delivery.fleet.traffic.incidents",),
-    ),
-    Unused(
-        "nobody cancels: placement.cancellation.share is 0",
-        lambda config: not config.placement.cancellation.share,
-        ("placement.cancellation.after_hours",),
-    ),
-    Unused(
-        "there is no store",
-        lambda config: not _stores(config),
-        ("fulfilment.stores", "inventory.stores", "placement.walk_ins", "calendar.stores"),
-    ),
-    Unused(
-        "nobody wishes to collect",
-        lambda config: not config.placement.preferences.collect,
-        (
-            "fulfilment.stores.collection",
-            "delivery.price.collect",
-            "delivery.promise.collect_hours",
-            "delivery.promise.collect_days",
-            "placement.preferences.collect_growth_per_month",
-            "aftersales.returns.at_till",
-        ),
-    ),
-    Unused(
-        "nobody wishes for express",
-        lambda config: not config.placement.preferences.express,
-        ("delivery.price.express", "delivery.promise.express_hours", "delivery.fleet.priority.express"),
-    ),
-    Unused(
-        "nobody wishes for a slot",
-        lambda config: not config.placement.preferences.slot,
-        (
-            "delivery.price.slot",
-            "delivery.promise.slots",
-            "delivery.promise.slot_hours",
-            "delivery.promise.slot_days",
-            "delivery.fleet.priority.slot",
-        ),
-    ),
-    Unused(
-        "delivery.promise.standard_days is a number",
-        lambda config: config.delivery.promise.standard_days is not None,
-        ("delivery.promise.quantile",),
-    ),
-    Unused(
-        "nobody takes another item",
-        lambda config: not config.inventory.substitution.accepted,
-        ("inventory.substitution.group_size", "inventory.substitution.instead"),
-    ),
-    Unused(
-        "no item stands for another",
-        lambda config: config.inventory.substitution.group_size == 1 and not config.inventory.substitution.instead,
-        ("inventory.substitution.accepted",),
-    ),
-    Unused(
-        "orders are entered without people",
-        lambda config: config.processing.switches.entry,
-        ("placement.order_desk",),
-    ),
-    Unused(
-        "details are verified without people",
-        lambda config: config.processing.switches.verification,
-        ("processing.verification.desk", "processing.verification.manual_minutes"),
-    ),
-    Unused(
-        "inventory.counts.every_days is none",
-        lambda config: config.inventory.counts.every_days is None,
-        ("inventory.counts",),
-    ),
-    Unused(
-        "inventory.transfers.every_days is none",
-        lambda config: config.inventory.transfers.every_days is None,
-        ("inventory.transfers",),
-    ),
-    Unused(
-        "delivery.price.free_from is none",
-        lambda config: config.delivery.price.free_from is None,
-        ("delivery.price.free_options",),
-    ),
-    Unused(
-        "no delay is told of (tracking.delay_notices)",
-        lambda config: not config.tracking.delay_notices,
-        ("tracking.notice_cost", "tracking.notice_effect"),
-    ),
-    *(
-        Unused(
-            f"calendar.{who}.holidays is none",
-            _no_holidays(who),
-            (f"calendar.{who}.open_on", f"calendar.{who}.on_holidays"),
-        )
-        for who in CalendarConfig.model_fields
-    ),
-    *(
-        Unused(
-            f"no day of calendar.{who} is short",
-            _no_short_day(who),
-            (f"calendar.{who}.short_from", f"calendar.{who}.short_to"),
-        )
-        for who in CalendarConfig.model_fields
-    ),
-)
 
 
 def without_effect(scenarios: Sequence[Scenario]) -> list[str]:
@@ -216,9 +54,15 @@ def why_unused(config: SimConfig, path: str) -> str:
     if path.startswith(EVENTS) and _never(config, path.removeprefix(EVENTS).partition(".")[0]):
         return "no day of demand lies in the event"
     for rule in RULES:
-        if any(path == one or path.startswith(f"{one}.") for one in rule.paths) and rule.holds(config):
+        if any(_within(path, one) for one in rule.paths) and rule.holds(config):
             return rule.why
     return ""
+
+
+def _within(path: str, block: str) -> bool:
+    """Whether a path is a block's, or lies in it; ``*`` is any name."""
+    parts, wanted = path.split("."), block.split(".")
+    return len(parts) >= len(wanted) and all(two in ("*", one) for one, two in zip(parts, wanted, strict=False))
 
 
 def _never(config: SimConfig, event: str) -> bool:

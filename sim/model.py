@@ -30,6 +30,7 @@ from sim.collector import freed_at_the_end, paused
 from sim.config import SimConfig
 from sim.context import Context
 from sim.delivery.delivery import Delivery
+from sim.delivery.keepable import check_keepable
 from sim.delivery.planned import Watch
 from sim.delivery.postponing import Postponing
 from sim.delivery.promise import promise_windows
@@ -189,6 +190,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     )
     warnings = (*check_load(log, facts), *check_open(log, facts, context.matters), *never_left(log, facts))
     warnings += (*delivery.warnings, *check_paid_days(config, log.trips.arrays(), context.horizon))
+    warnings += check_keepable(log, facts)
     warnings += check_settled(config, record, demand, context.horizon)
     if config.aftersales.late.credit or config.aftersales.late.credit_share:
         warnings += check_credits(log, value)
