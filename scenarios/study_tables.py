@@ -8,6 +8,7 @@ from scenarios.answer import in_words
 from scenarios.reading import plain
 from scenarios.spans import spans
 from scenarios.study.explaining.explain import Explanation, Influence, Move
+from scenarios.study.labels import short_name
 from scenarios.study.running.estimates import KpiEstimate
 from scenarios.study.searching.finals import Entry
 from scenarios.study.searching.goals import Constraint
@@ -77,7 +78,8 @@ def optimum_in_words(found: Optimum) -> str:
     )
     if len(ranked) > SHOWN_TRIALS:
         lines.append(f"{len(ranked) - SHOWN_TRIALS} further settings (--json lists them)")
-    lines += [f"Without a result: {trial.failure}" for trial in found.trials if trial.failure][:SHOWN_TRIALS]
+    failed = [trial for trial in found.trials if trial.failure][:SHOWN_TRIALS]
+    lines += [f"Without a result: {short_name(trial.scenario)}: {trial.failure}" for trial in failed]
     lines += ["", "Final: over customers the search never saw"]
     limits = [str(constraint) for constraint in found.constraints]
     rows = [

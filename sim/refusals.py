@@ -10,6 +10,7 @@ from sim.closures import on_its_days
 from sim.config import SimConfig
 from sim.delivery.driver_pool import duties_of
 from sim.delivery.owning import vans_at
+from sim.fulfilment.config import PEOPLE
 from sim.inventory.opening import order_shares
 from sim.placement.assortment import stocked
 from sim.placement.catalogue import Catalogue
@@ -29,23 +30,25 @@ def refuse_impossible(config: SimConfig, goods: Catalogue) -> None:
     _refuse_collection_nowhere(config)
     _refuse_never_stocked(config, goods)
     _refuse_other_items(config, goods)
-    for name, staffing in _staffed(config):
-        Roster(staffing, config.start, name)
+    for path, staffing in _staffed(config):
+        Roster(staffing, config.start, path)
     if config.delivery.mode != "carrier":
         _refuse_small_vans(config, goods)
 
 
 def _staffed(config: SimConfig) -> Iterator[tuple[str, Staffing]]:
+    """Every station that has to be staffed, with the path of who is there."""
     switches = config.processing.switches
     if not switches.entry and any(channel.staffed for channel in config.placement.channels.values()):
-        yield "order_desk", config.placement.order_desk
+        yield "placement.order_desk.shifts", config.placement.order_desk
     if not switches.verification:
-        yield "verification", config.processing.verification.desk
-    yield "fraud_review", config.processing.payment.review_desk
+        yield "processing.verification.desk.shifts", config.processing.verification.desk
+    yield "processing.payment.review_desk.shifts", config.processing.payment.review_desk
     for name, node in config.fulfilment.nodes.items():
-        for task in ("picking", "packing", "labelling", "inspection"):
-            yield f"{task}.{name}", node.staffing(task)
-    yield "support", on_its_days(config.aftersales.support.desk, config.calendar.support)
+        for task, people in PEOPLE.items():
+            where = f"shifts.{task}" if node.shifts.get(task) else people
+            yield f"fulfilment.nodes.{name}.{where}", node.staffing(task)
+    yield "aftersales.support.desk.shifts", on_its_days(config.aftersales.support.desk, config.calendar.support)
 
 
 def _refuse_small_vans(config: SimConfig, goods: Catalogue) -> None:

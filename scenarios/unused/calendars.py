@@ -1,4 +1,4 @@
-"""Settings of calendars that change nothing: what holidays are where none are named, hours of short days without one."""
+"""Settings of calendars that change nothing: what holidays are where none are named, hours of no short day."""
 
 from __future__ import annotations
 

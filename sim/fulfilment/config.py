@@ -42,6 +42,10 @@ class SourcingBlock(PolicyBlock):
     rule: str = "nearest"
 
 
+PEOPLE = {"picking": "pickers", "packing": "packers", "labelling": "labellers", "inspection": "inspectors"}
+"""Task of a node -> field that says how many people are at it."""
+
+
 class NodeConfig(Settings):
     """A place that holds stock and fulfils orders: people by task, on one roster.
 
@@ -119,10 +123,7 @@ class NodeConfig(Settings):
 
     def staffing(self, task: str) -> Staffing:
         """Roster and wage of `task`: picking, packing, labelling or inspection."""
-        people = {
-            "picking": self.pickers, "packing": self.packers,
-            "labelling": self.labellers, "inspection": self.inspectors,
-        }[task]  # fmt: skip
+        people: int = getattr(self, PEOPLE[task])
         roster = self.shifts.get(task) or (Shift(start=self.start, end=self.end, staff=people),)
         return Staffing(
             shifts=roster,

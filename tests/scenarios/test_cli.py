@@ -124,7 +124,7 @@ def test_the_version_is_the_distributions(orderlab) -> None:  # type: ignore[no-
         ("delivery.fleet.vans.van.capacity_litres=2", "--set: delivery.fleet.vans: item "),
         ("delivery.fleet.vans.van.count=0", "--set: delivery.fleet.vans: no vans at all"),
         ("fulfilment.nodes.north.queue_limit=1", "tiny: picking.north: more than 1 waiting"),
-        ("fulfilment.nodes.north.pickers=0", "tiny: picking.north: no staff on any shift"),
+        ("fulfilment.nodes.north.pickers=0", "--set: fulfilment.nodes.north.pickers: no staff on any shift"),
     ],
 )
 def test_what_only_the_model_can_know_is_bad_input_too(orderlab, tmp_path, change, line) -> None:  # type: ignore[no-untyped-def]

@@ -203,33 +203,33 @@ def test_the_hash_seed_of_python_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "station"),
+    ("path", "value", "where"),
     [
-        ("fulfilment__nodes", {"north": {"pickers": 0}}, "picking.north"),
-        ("fulfilment__nodes", {"north": {"shifts": {"packing": []}, "packers": 0}}, "packing.north"),
-        ("fulfilment__nodes", {"north": {"inspectors": 0}}, "inspection.north"),
-        ("aftersales__support__desk", {"shifts": []}, "support"),
-        ("processing__payment__review_desk", {"shifts": []}, "fraud_review"),
+        ("fulfilment__nodes", {"north": {"pickers": 0}}, "fulfilment.nodes.north.pickers"),
+        ("fulfilment__nodes", {"north": {"shifts": {"packing": []}, "packers": 0}}, "fulfilment.nodes.north.packers"),
+        ("fulfilment__nodes", {"north": {"inspectors": 0}}, "fulfilment.nodes.north.inspectors"),
+        ("aftersales__support__desk", {"shifts": []}, "aftersales.support.desk.shifts"),
+        ("processing__payment__review_desk", {"shifts": []}, "processing.payment.review_desk.shifts"),
         (
             "fulfilment__nodes",
             {"south": {"shifts": {"labelling": [
                 {"start": "08:00", "end": "12:00", "staff": 2, "breaks": [{"start": "08:00", "end": "12:00"}]}]}}},
-            "labelling.south",
+            "fulfilment.nodes.south.shifts.labelling",
         ),
     ],
 )  # fmt: skip
-def test_a_station_nobody_staffs_is_refused_by_name(path: str, value: Any, station: str) -> None:
+def test_a_station_nobody_staffs_is_refused_where_it_is_written(path: str, value: Any, where: str) -> None:
     config = small(**{path: value})
-    with pytest.raises(ValueError, match=rf"^{station}: no staff on any shift") as caught:
+    with pytest.raises(ValueError, match=rf"^{where}: no staff on any shift") as caught:
         simulate(config, draw(config, 1, 0))
     assert "\n" not in str(caught.value)
 
 
-def test_hand_work_without_hands_is_refused_by_name() -> None:
+def test_hand_work_without_hands_is_refused_where_it_is_written() -> None:
     nobody = {"shifts": [{"start": "08:00", "end": "12:00", "staff": 0}]}
-    for path, station in (("placement__order_desk", "order_desk"), ("processing__verification__desk", "verification")):
+    for path in ("placement__order_desk", "processing__verification__desk"):
         config = small(processing__automation="manual", **{path: nobody})
-        with pytest.raises(ValueError, match=rf"^{station}: no staff on any shift"):
+        with pytest.raises(ValueError, match=rf"^{path.replace('__', '.')}.shifts: no staff on any shift"):
             simulate(config, draw(config, 1, 0))
 
 

@@ -50,4 +50,4 @@ def test_a_setting_that_cannot_run_is_said_and_the_search_goes_on(orderlab) -> N
     answer = orderlab(*words, "--set", "delivery.mode=carrier", "--replications", "1")
     assert answer.code == 0
     assert f"Best: --set {PICKERS}=1" in answer.out
-    assert f"Without a result: tiny+{PICKERS}=0: picking.north: no staff on any shift" in answer.out
+    assert f"Without a result: tiny+{PICKERS}=0: --vary: {PICKERS}: no staff on any shift" in answer.out
