@@ -96,6 +96,12 @@ class SimConfig(Settings):
                         f"delivery.promise.{field}: there is no zone {name}; accepted: {zones[0]} to {zones[-1]} by "
                         "placement.addresses.zones"
                     )
+        for name in self.delivery.fleet.traffic.zones:
+            if name not in zones:
+                raise ValueError(
+                    f"delivery.fleet.traffic.zones: there is no zone {name}; accepted: {zones[0]} to {zones[-1]} by "
+                    "placement.addresses.zones"
+                )
         return self
 
     @model_validator(mode="after")

@@ -24,7 +24,7 @@ RULES = (
     ),
     Unused(
         "delivery.fleet.traffic.speeds says no hours",
-        lambda config: not config.delivery.fleet.traffic.speeds,
+        lambda config: not config.delivery.fleet.traffic.slow_hours,
         ("delivery.fleet.traffic.plans_know",),
     ),
     Unused(

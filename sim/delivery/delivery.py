@@ -58,7 +58,9 @@ class Delivery:
             seed, replication, blocked = tape.seed, tape.replication, config.delivery.fleet.traffic.incidents
             incidents = incidents_of(blocked, config.days + config.follow_up_days, seed, replication)
             known = incidents if blocked.known else None
-            planner = Planner(config, list(self.depots), seed, replication, context.planned, tape.travel, known)
+            planner = Planner(
+                config, list(self.depots), seed, replication, context.planned, tape.travel, known, tape.zones
+            )
             self.warnings = planner.overtime.warnings
             for node in range(len(self.depots)):
                 policy = asked(config.delivery.dispatch, seed, replication, node)

@@ -120,7 +120,7 @@ class Fleet:
     def _dock(self, now: int, following: int, rows: NDArray[np.int64], order: NDArray[np.int64], free: int) -> Dock:
         """What a policy sees: copies, so that nothing it does to them reaches the model."""
         address, planning = self._context.tape.address, self._planner.planning_time
-        east, north = address.x, address.y
+        east, north, zone = address.x, address.y, address.zone[order].astype(np.int64)
         return Dock(
             now=now,
             departure=now + planning,
@@ -132,7 +132,7 @@ class Fleet:
             vans_available=free,
             places=lambda: sealed(np.column_stack((east[order], north[order])).astype(np.int64)),
             volumes=lambda: sealed(self._volume[rows]),
-            travel=lambda: sealed(self._planner.roads(self._node, east[order], north[order]).planned),
+            travel=lambda: sealed(self._planner.roads(self._node, east[order], north[order], zone).planned),
         )
 
     def _request(self, departure: int, following: int, rows: NDArray[np.int64], crews: tuple[Crew, ...]) -> WaveRequest:
@@ -148,6 +148,7 @@ class Fleet:
             promise_open=self._promise_open[order],
             promise_close=self._promise_close[order],
             option=self._context.tape.preference[order],
+            zone=address.zone[order].astype(np.int64),
             crews=crews,
         )
 

@@ -107,6 +107,10 @@ class FleetConfig(Settings):
         metres_per_second = self.speed_kilometres_per_hour / 3.6 / (1.0 + self.traffic.slack)
         if not self.traffic.speeds or self.traffic.plans_know != "mean":
             return metres_per_second
-        begin = min(time_of_day(van.shift_start) for van in self.vans.values())
-        end = max(time_of_day(van.shift_end) for van in self.vans.values())
-        return metres_per_second * Traffic(self.traffic).mean(begin, end)
+        return metres_per_second * Traffic(self.traffic).mean(*self.hours_of_vans)
+
+    @property
+    def hours_of_vans(self) -> tuple[int, int]:
+        """When any van may drive, microseconds of a day."""
+        shifts = [(time_of_day(van.shift_start), time_of_day(van.shift_end)) for van in self.vans.values()]
+        return min(start for start, _ in shifts), max(end for _, end in shifts)

@@ -16,6 +16,7 @@ from sim.life.parcels import LeftOut
 from solvers.money import MONEY_PARTS, SECOND_AT_ONE_A_MINUTE, Tariff
 from solvers.problem import FAR, RoutingProblem, Vehicle
 from solvers.solution import Route, horizon
+from solvers.speeds import SpeedProfile
 from solvers.timetable import RouteTimes
 
 Seconds = NDArray[np.int64]
@@ -36,15 +37,16 @@ def why_left_out(problem: RoutingProblem, stops: NDArray[np.int64], routes: Sequ
     demand, service = problem.demand[stops], problem.service_time[stops]
     earliest, latest = problem.time_window[stops].T
     first = problem.priority[stops] > 0 if problem.priority.any() else np.zeros(stops.size, dtype=np.bool_)
+    out, back = _profiles(problem, 0, stops), _profiles(problem, stops, 0)
     reason = np.full(stops.size, LeftOut.TOO_LARGE, dtype=np.uint8)
     served, idle, worth = (np.zeros(stops.size, dtype=np.bool_) for _ in range(3))
     for kind, vehicle in enumerate(problem.vehicles):
         if not vehicle.count:
             continue
         opening, closing = horizon(problem, vehicle)
-        there = _arrival(problem, np.full(stops.size, opening), seconds[0])
+        there = _arrival(np.full(stops.size, opening), seconds[0], out)
         start = np.maximum(there, earliest)
-        home = _arrival(problem, start + service, seconds[1])
+        home = _arrival(start + service, seconds[1], back)
         obstacles = (
             (demand > vehicle.room, LeftOut.TOO_LARGE),
             (roadless, LeftOut.NO_ROAD),
@@ -88,10 +90,19 @@ def _around_breaks(
     return lasts >= 0, lasts
 
 
-def _arrival(problem: RoutingProblem, leave: Seconds, free: Seconds) -> Seconds:
-    """When drives end that begin at these seconds and take so long at free speed, (stops,) each."""
+def _profiles(problem: RoutingProblem, origin: int | Seconds, target: int | Seconds) -> list[SpeedProfile]:
+    """The speeds of some drives, (stops,); empty where all roads are free."""
     if not problem.speed_profiles:
+        return []
+    which = problem.speed_profile[origin, target] if problem.speed_profile.ndim == 2 else problem.speed_profile[origin]
+    size = np.size(origin) * np.size(target)
+    return [problem.speed_profiles[one] for one in np.broadcast_to(which, size).tolist()]
+
+
+def _arrival(leave: Seconds, free: Seconds, speeds: Sequence[SpeedProfile]) -> Seconds:
+    """When drives end that begin at these seconds and take so long at free speed, (stops,) each."""
+    if not speeds:
         arrival: Seconds = leave + free
         return arrival
-    profile = problem.speed_profiles[0]
-    return np.array([profile.arrival(*drive) for drive in zip(leave.tolist(), free.tolist(), strict=True)], np.int64)
+    drives = zip(speeds, leave.tolist(), free.tolist(), strict=True)
+    return np.array([profile.arrival(begin, way) for profile, begin, way in drives], np.int64)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.config import SimConfig
-from sim.delivery.traffic import Traffic
 from solvers.protocol import Capability, Solver, lacking
 
 NEEDED = (
@@ -27,7 +26,11 @@ def unmet(config: SimConfig, solver: Solver) -> str:
         needed |= Capability.HETEROGENEOUS
     if lacks := lacking(solver, needed):
         return f"delivery.solver.name: {lacks}, which planning a wave needs"
-    if Traffic(fleet.traffic).profiles(0) and (lacks := lacking(solver, Capability.TIME_DEPENDENT)):
+    if (
+        fleet.traffic.plans_know == "hours"
+        and fleet.traffic.slow_hours
+        and (lacks := lacking(solver, Capability.TIME_DEPENDENT))
+    ):
         return (
             f"delivery.solver.name: {lacks}, which delivery.fleet.traffic.plans_know: hours needs; "
             "mean and nothing are accepted"

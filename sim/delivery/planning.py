@@ -7,6 +7,7 @@ driven, whoever made it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 from typing import Any, Literal
@@ -26,7 +27,7 @@ from sim.delivery.plan_prices import PlanPrices
 from sim.delivery.planned import PlannedWave, Watch
 from sim.delivery.shared_plans import planned
 from sim.delivery.soft_promises import NO_PRICE, soft_promises
-from sim.delivery.traffic import Traffic
+from sim.delivery.traffic_zones import ZoneTraffic
 from sim.delivery.wave import WavePlan, WaveRequest
 from sim.placement.travel import TravelMatrix
 from sim.plugins import PluginError
@@ -49,7 +50,7 @@ ALIKE = np.empty(0, dtype=np.int64)
 class Planner:
     """Plans waves with the scenario's solver; the same wave gives the same plan on any machine.
 
-    incidents : those that plans know of while they last.
+    incidents : those that plans know of while they last; zones : names of the zones of addresses, by number.
 
     Raises
     ------
@@ -65,6 +66,7 @@ class Planner:
         planned: Watch | None = None,
         travel: TravelMatrix | None = None,
         incidents: Incidents | None = None,
+        zones: Sequence[str] = (),
     ) -> None:
         delivery = config.delivery
         self._planned = planned
@@ -79,7 +81,7 @@ class Planner:
         self._solver = registry.create(delivery.solver.name, **delivery.solver.params)
         if complaint := unmet(config, self._solver):
             raise ValueError(complaint)
-        self.traffic = Traffic(delivery.fleet.traffic)
+        self._traffic = ZoneTraffic(delivery.fleet.traffic, zones)
         self._incidents = incidents
         self.overtime = PlannedOvertime(config, self._solver)
         self._alike = bool(lacking(self._solver, Capability.HETEROGENEOUS))
@@ -104,13 +106,14 @@ class Planner:
         ------
         PluginError : the solver lacks what the wave needs, raises, or hands back what the audit refuses.
         """
-        ways, blocked = self._known(request, self.roads(request.node, request.x, request.y))
+        ways, blocked = self._known(request, self.roads(request.node, request.x, request.y, request.zone))
         problem = self._problem(request, ways)
         if lacking := unfit(self._solver, problem):
             raise self._refused(request, lacking)
         try:
             draws = self._seed, self._replication, f"solver/{request.node}/{request.number}"
             made_of = self._roads.made_of(ways, *self._depots[request.node], request.x, request.y) + blocked
+            made_of += request.zone.tobytes() if self._fleet.traffic.zones else b""
             plan = planned(self._solver, problem, self._budget, draws, None if self._foreign else made_of)
         except (Exception, SystemExit) as error:
             raise self._refused(request, f"raised {failure(error)}") from error
@@ -160,10 +163,11 @@ class Planner:
     def _refused(self, wave: WaveRequest, reason: str) -> PluginError:
         return PluginError(f"solver {self._solver_name}: wave {wave.number} of {self._nodes[wave.node]}: {reason}")
 
-    def roads(self, node: int, x: NDArray[Any], y: NDArray[Any]) -> Ways:
-        """The ways between a node, which comes first, and places, (places + 1, places + 1)."""
+    def roads(self, node: int, x: NDArray[Any], y: NDArray[Any], zone: NDArray[np.int64]) -> Ways:
+        """The ways between a node, which comes first, and places of these zones, (places + 1, places + 1)."""
         depot_x, depot_y = self._depots[node]
-        return self._roads.between(np.concatenate(([depot_x], x)), np.concatenate(([depot_y], y)))
+        ways = self._roads.between(np.concatenate(([depot_x], x)), np.concatenate(([depot_y], y)))
+        return ways._replace(planned=self._traffic.slower(ways.planned, zone, *self._fleet.hours_of_vans))
 
     def _problem(self, wave: WaveRequest, ways: Ways) -> RoutingProblem:
         distance, duration = ways.metres, ways.planned
@@ -172,7 +176,7 @@ class Planner:
         closes = (wave.promise_close - wave.departure) // SECOND
         day_left = max(crew.seconds + crew.overtime for crew in wave.crews)
         # A promise that cannot be kept any more is no window: the parcel is late, and still wanted.
-        way = self.traffic.reach(wave.departure, duration[0, 1:])
+        way = self._traffic.reach(wave.departure, duration[0, 1:], wave.zone)
         hopeless = closes < way
         soft = soft_promises(closes, way, (wave.next_departure - wave.departure) // SECOND, self._late_price)
         closes = np.where(hopeless | (soft is not NO_PRICE), day_left, np.minimum(closes, day_left))
@@ -185,6 +189,7 @@ class Planner:
         demand = np.concatenate(([0], wave.volume))
         service = np.full(stops + 1, self._service, dtype=np.int64)
         service[0] = 0
+        profiles, of_legs = self._traffic.profiles(wave.departure, wave.zone)
         return RoutingProblem(
             demand=demand,
             vehicles=self._vehicles(wave),
@@ -195,7 +200,8 @@ class Planner:
             prize=np.concatenate(([0], prize)),
             objective=Objective.COST,
             priority=np.concatenate(([0], self._classes[wave.option])) if self._classes.any() else ALIKE,
-            speed_profiles=self.traffic.profiles(wave.departure),
+            speed_profiles=profiles,
+            speed_profile=of_legs,
             name=f"wave {wave.number} of node {wave.node}",
             soft_window=soft.window,
             lateness_cost_per_minute=soft.price,

@@ -16,6 +16,7 @@ from sim.context import Context
 from sim.delivery.breaks import DueBreak, TakenBreak, drive_with_breaks
 from sim.delivery.incidents import Incidents
 from sim.delivery.traffic import Traffic
+from sim.delivery.traffic_zones import ZoneTraffic
 from sim.delivery.wave import WavePlan, WaveRequest
 from sim.streams import log_logistic, uniforms
 from sim.units import HOUR, MINUTE, SECOND
@@ -57,7 +58,7 @@ class Conditions:
     def __init__(
         self, road: Road, wave: WaveRequest, plan: WavePlan, orders: NDArray[np.int64], attempts: NDArray[np.uint8]
     ) -> None:
-        self._order = np.concatenate(([-1], orders))
+        self._order, self._zone = np.concatenate(([-1], orders)), [0, *wave.zone.tolist()]
         attempt = np.concatenate(([0], attempts.astype(np.int64) + 1))
         factor = log_logistic(uniforms(road.service_key, self._order, attempt), road.service_spread)
         self.service = road.service * factor
@@ -76,6 +77,10 @@ class Conditions:
         time: NDArray[np.float64] = free * log_logistic(slot, self._road.traffic_spread)
         return time
 
+    def traffic(self, origin: int, target: int) -> Traffic:
+        """The traffic of a leg."""
+        return self._road.traffic.of(self._zone[target or origin])
+
     def drive(
         self,
         begin: int,
@@ -89,7 +94,7 @@ class Conditions:
         """Drive one leg, which begins at a moment, see `drive_with_breaks`; the last is by how much it was held up."""
         free = int(self.really(np.array([origin]), np.array([target]))[0])
         hold = self.hold(begin, origin, target)
-        return *drive_with_breaks(self._road.traffic, begin + hold, free, earliest, leg, due, taken), hold
+        return *drive_with_breaks(self.traffic(origin, target), begin + hold, free, earliest, leg, due, taken), hold
 
     def hold(self, begin: int, origin: int, target: int) -> int:
         """Microseconds by which an incident holds up a drive that begins at a moment."""
@@ -116,7 +121,7 @@ class Road:
         self.depot, self.incidents = depot, incidents
         self.service = round(fleet.service_minutes * MINUTE)
         self.service_spread, self.traffic_spread = fleet.service_spread, fleet.traffic_spread
-        self.traffic = Traffic(fleet.traffic)
+        self.traffic = ZoneTraffic(fleet.traffic, context.tape.zones)
         self.traffic_key, self.service_key = context.key("traffic"), context.key("door time")
 
     def conditions(
@@ -135,15 +140,15 @@ class Road:
         planned, driving = conditions.planned(origin, target), conditions.really(origin, target)
         expected, begins, reached, ends = [], [], [], []
         foreseen = now = wave.departure
-        arrival, planned_arrival = self.traffic.arrival, self.traffic.foreseen
-        columns = (origin, planned, driving, opens[target], conditions.service[target])
+        columns = (origin, target, planned, driving, opens[target], conditions.service[target])
         legs = zip(*(column.tolist() for column in columns), strict=True)
-        for start, plan_time, drive, earliest, door in legs:
+        for start, stop, plan_time, drive, earliest, door in legs:
+            traffic = conditions.traffic(start, stop)
             if start == 0:
                 foreseen = now = wave.departure
-            foreseen = max(planned_arrival(foreseen, plan_time), earliest)
+            foreseen = max(traffic.foreseen(foreseen, plan_time), earliest)
             begins.append(now)
-            there = arrival(now, int(drive))
+            there = traffic.arrival(now, int(drive))
             reached.append(there)
             now = max(there, earliest)
             expected.append(foreseen)
@@ -171,7 +176,6 @@ class Road:
         expected, begins, reached, ends = [], [], [], []
         breaks_taken: list[list[TakenBreak]] = []
         held_up: list[list[int]] = []
-        foreseeing = self.traffic.foreseeing
         for route, breaks in zip(plan.routes, plan.breaks, strict=True):
             first.append(len(targets))
             foreseen = now = wave.departure
@@ -181,11 +185,12 @@ class Road:
             planned, driving = conditions.planned(origin, target), conditions.really(origin, target)
             columns = zip(origin.tolist(), target.tolist(), planned.tolist(), driving.tolist(), strict=True)
             for leg, (start, stop, plan_time, drive) in enumerate(columns):
-                _, foreseen = drive_with_breaks(foreseeing, foreseen, plan_time, opens[stop], leg, ahead, [])
+                traffic = conditions.traffic(start, stop)
+                _, foreseen = drive_with_breaks(traffic.foreseeing, foreseen, plan_time, opens[stop], leg, ahead, [])
                 begins.append(now)
                 if hold := conditions.hold(now, start, stop):
                     met.append(now)
-                there, now = drive_with_breaks(self.traffic, now + hold, int(drive), opens[stop], leg, left, taken)
+                there, now = drive_with_breaks(traffic, now + hold, int(drive), opens[stop], leg, left, taken)
                 reached.append(there)
                 expected.append(foreseen)
                 ends.append(now)

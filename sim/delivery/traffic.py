@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import pairwise
 from operator import add
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from pydantic import Field, field_validator
 
 from sim.delivery.incidents import IncidentConfig
 from sim.forms import TimeOfDay
-from sim.settings import Settings
+from sim.settings import Name, Settings
 from sim.units import DAY, SECOND, time_of_day
 from solvers.speeds import FREE, SpeedProfile
 
@@ -25,13 +25,21 @@ DAYS_AHEAD = 3
 """Days of which a plan knows the hours; no van is out for longer."""
 
 
+SpeedsOfDay = dict[TimeOfDay, Annotated[float, Field(ge=0.05, le=5.0)]]
+
+
 class TrafficConfig(Settings):
     """How fast the roads are over the day, and what plans know of it."""
 
-    speeds: dict[TimeOfDay, Annotated[float, Field(ge=0.05, le=5.0)]] = Field(
+    speeds: SpeedsOfDay = Field(
         default_factory=dict,
         description="time of day from which -> share of speed_kilometres_per_hour that is driven until the next one, "
         "the last of a day on to the first; none: the same speed at every hour",
+    )
+    zones: dict[Name, SpeedsOfDay] = Field(
+        default_factory=dict,
+        description="carrier zone -> its own speeds, of drives to an address in it and of the way home from one; zones "
+        "that are not named have those of speeds",
     )
     plans_know: Literal["mean", "hours", "nothing"] = Field(
         "mean",
@@ -44,18 +52,31 @@ class TrafficConfig(Settings):
 
     incidents: IncidentConfig = Field(default_factory=IncidentConfig, description="roads that are blocked for a while")
 
-    @field_validator("speeds")
+    @field_validator("speeds", "zones")
     @classmethod
-    def _once(cls, speeds: dict[TimeOfDay, float]) -> dict[TimeOfDay, float]:
-        if "00:00" in speeds and "24:00" in speeds:
-            raise ValueError("00:00 and 24:00 are the same time of every day, use one of them")
-        return speeds
+    def _once(cls, given: dict[str, Any]) -> dict[str, Any]:
+        for speeds in (given, *(one for one in given.values() if isinstance(one, dict))):
+            if "00:00" in speeds and "24:00" in speeds:
+                raise ValueError("00:00 and 24:00 are the same time of every day, use one of them")
+        return given
+
+    def of_zone(self, name: str) -> TrafficConfig:
+        """The traffic of one zone, as that of a city."""
+        return self.model_copy(update={"speeds": self.zones.get(name, self.speeds), "zones": {}})
+
+    @property
+    def slow_hours(self) -> bool:
+        """Whether any hour is slower than another anywhere, or than a free road."""
+        return bool(self.speeds or any(self.zones.values()))
 
 
 class Traffic:
-    """The speeds of a scenario, driven and planned."""
+    """The speeds of a city or of one zone, driven and planned.
 
-    def __init__(self, config: TrafficConfig) -> None:
+    in_zones : beside other zones, with which an even one is planned by the hour too.
+    """
+
+    def __init__(self, config: TrafficConfig, *, in_zones: bool = False) -> None:
         changes = sorted((time_of_day(text) % DAY, round(FREE * share)) for text, share in config.speeds.items())
         if changes and changes[0][0] > 0:
             changes.insert(0, (0, changes[-1][1]))
@@ -64,7 +85,7 @@ class Traffic:
         self._ways = [0]
         for (one, later), speed in zip(pairwise([*self._times, DAY]), self._speeds, strict=True):
             self._ways.append(self._ways[-1] + speed * (later - one))
-        self._hourly = bool(changes) and config.plans_know == "hours"
+        self._hourly = config.plans_know == "hours" and (bool(changes) or in_zones)
         # what an even day pays for its legs is an addition
         self.arrival = self._arrival if changes else add
         """When a drive ends that begins at a moment and takes so long at free speed, (moment, duration) -> moment."""

@@ -16,8 +16,8 @@ from solvers.solution import Route
 class WaveRequest:
     """What one wave has to plan. Arrays (parcels,), times in microseconds since the start.
 
-    x and y metres; volume millilitres; option uint8, what the customer chose; `crews` are the vans that may leave, with
-    their drivers.
+    x and y metres; volume millilitres; option uint8, what the customer chose; zone : number of the address's, on the
+    tape; `crews` are the vans that may leave, with their drivers.
     """
 
     number: int
@@ -30,6 +30,7 @@ class WaveRequest:
     promise_open: NDArray[np.int64]
     promise_close: NDArray[np.int64]
     option: NDArray[np.uint8]
+    zone: NDArray[np.int64]
     crews: tuple[Crew, ...]
 
 

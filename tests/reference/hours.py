@@ -76,6 +76,7 @@ def traffic(draw: st.DrawFn) -> dict[str, Any]:
     times = draw(st.sets(st.sampled_from(["00:00", "07:00", "09:15", "16:00", "18:00", "23:59"]), max_size=4))
     return {
         "speeds": {time: draw(slow) for time in sorted(times)},
+        "zones": draw(st.sampled_from([{}, {}, {"0": {"00:00": 0.6, "12:00": 1.1}}, {"1": {"08:00": 0.4}, "2": {}}])),
         "plans_know": draw(st.sampled_from(["mean", "nothing"])),
         "slack": draw(st.sampled_from([0.0, 0.15])),
         "incidents": draw(

@@ -40,9 +40,10 @@ def wave(stops: int, seed: int) -> RoutingProblem:
         promise_open=opens,
         promise_close=closes,
         option=np.zeros(stops, dtype=np.uint8),
+        zone=np.zeros(stops, dtype=np.int64),
         crews=(Crew(0, 0, 12, 11 * 3600), Crew(1, 0, 4, 11 * 3600)),
     )
-    return planner._problem(request, planner.roads(0, x, y))
+    return planner._problem(request, planner.roads(0, x, y, x * 0))
 
 
 @pytest.mark.parametrize("stops", [50, 125, pytest.param(300, marks=pytest.mark.nightly)])

@@ -44,7 +44,9 @@ class Fleet:
         self.policy = config.delivery.dispatch.build()
         self.trips = Trips(context, windows[0], doors)
         known = self.trips.incidents if self.config.traffic.incidents.known else None
-        self.planner = Planner(config, context.sites, tape.seed, tape.replication, travel=tape.travel, incidents=known)
+        self.planner = Planner(
+            config, context.sites, tape.seed, tape.replication, travel=tape.travel, incidents=known, zones=tape.zones
+        )
         vans = vans_at(config)
         self.duties = [duties_of(self.config.drivers, zip(self.types, counts, strict=True)) for counts in vans]
         self.depots = [
@@ -200,6 +202,7 @@ class Fleet:
                 promise_open=opens[orders],
                 promise_close=closes[orders],
                 option=self.context.tape.preference[orders],
+                zone=address.zone[orders].astype(np.int64),
                 crews=crews,
             )
         )

@@ -77,8 +77,6 @@ class Trips:
         config, tape = context.config, context.tape
         days = config.days + config.follow_up_days
         self.incidents = incidents_of(config.delivery.fleet.traffic.incidents, days, tape.seed, tape.replication)
-        hours = context.config.delivery.fleet.traffic.speeds.items()
-        self.speeds = sorted((time_of_day(text) % DAY, share) for text, share in hours)
         self.reload = round(context.config.delivery.fleet.reload_minutes * MINUTE)
         self.service = round(context.config.delivery.fleet.service_minutes * MINUTE)
 
@@ -103,7 +101,7 @@ class Trips:
             opens = int(self.opens[parcel.order.number])
             time += self.blocked(trip, number, time, stop)
             arrived, begun = self.leg(
-                time, int(trip.driving[stop]), opens, stop, trip.breaks[len(taken) :], self.speeds
+                time, int(trip.driving[stop]), opens, stop, trip.breaks[len(taken) :], self.speeds(parcel)
             )
             self.take_breaks(trip, number, begun, taken)
             time = arrived + int(trip.at_door[stop])
@@ -112,7 +110,9 @@ class Trips:
                 failed.append(parcel)
         legs = len(trip.load)
         time += self.blocked(trip, number, time, legs)
-        home, begun = self.leg(time, int(trip.driving[-1]), 0, legs, trip.breaks[len(taken) :], self.speeds)
+        home, begun = self.leg(
+            time, int(trip.driving[-1]), 0, legs, trip.breaks[len(taken) :], self.speeds(trip.load[-1])
+        )
         self.take_breaks(trip, number, begun, taken)
         yield Moment(context.env, home, COMPLETION, number)
         context.journal.tables["trips"][number].update(returned=context.now, metres=sum(trip.metres))
@@ -134,6 +134,12 @@ class Trips:
         if following is not None:
             yield Moment(context.env, following.leave, COMPLETION, number)
             yield from self.drive(following)
+
+    def speeds(self, parcel: Parcel) -> Speeds:
+        """How fast the drive to an address is: its zone's speeds, or the city's."""
+        traffic, tape = self.context.config.delivery.fleet.traffic, self.context.tape
+        hours = traffic.zones.get(tape.zones[tape.address.zone[parcel.order.number]], traffic.speeds)
+        return sorted((time_of_day(text) % DAY, share) for text, share in hours.items())
 
     def blocked(self, trip: Trip, number: int, time: int, leg: int) -> int:
         """For how long a drive is held up that begins now: as long as the road is blocked, or a detour takes."""
@@ -185,8 +191,10 @@ class Trips:
         hourly = self.context.config.delivery.fleet.traffic.plans_know == "hours"
         opens = [int(self.opens[parcel.order.number]) for parcel in trip.load]
         found = []
-        for leg, (planned, door) in enumerate(zip(trip.planned, [*opens, 0], strict=True)):
-            time, begun = self.leg(time, planned, door, leg, trip.breaks[taken:], self.speeds if hourly else [])
+        of = [*trip.load, trip.load[-1]]  # the way home is that of the last address
+        for leg, (planned, door, parcel) in enumerate(zip(trip.planned, [*opens, 0], of, strict=True)):
+            speeds = self.speeds(parcel) if hourly else []
+            time, begun = self.leg(time, planned, door, leg, trip.breaks[taken:], speeds)
             found.append(time)
             taken += len(begun)
             time += self.service

@@ -83,7 +83,8 @@ def test_ways_are_those_of_the_file(tmp_path: Path, text: str | dict[str, str], 
     trace = replayed(tmp_path, text, name)
     tape = trace.tape(1, 0)
     planner = Planner(trace.config, [(0, 0)], 1, 0, travel=tape.travel)
-    ways = planner.roads(0, tape.address.x.astype(np.int64), tape.address.y.astype(np.int64))
+    x, y = tape.address.x.astype(np.int64), tape.address.y.astype(np.int64)
+    ways = planner.roads(0, x, y, x * 0)
     assert ways.metres.tolist() == METRES
     assert ways.free.tolist() == SECONDS
     assert ways.planned[0, 1] == 450  # slack of a half is the plan's own

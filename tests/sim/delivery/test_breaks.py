@@ -183,7 +183,8 @@ def test_a_plan_that_leaves_at_eleven_has_the_break_on_its_way() -> None:
         return Planner(config, [(0, 0)], 1, 0).plan(
             WaveRequest(
                 number=1, node=0, departure=10 * HOUR, next_departure=24 * HOUR, x=one * 36_000, y=one * 0, volume=one,
-                promise_open=at, promise_close=at + DAY, option=np.array([0], dtype=np.uint8), crews=(crew,),
+                promise_open=at, promise_close=at + DAY, option=np.array([0], dtype=np.uint8), zone=at * 0,
+                crews=(crew,),
             )
         )  # fmt: skip
 

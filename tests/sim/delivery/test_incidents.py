@@ -106,6 +106,7 @@ def test_a_plan_that_knows_of_one_has_its_wait_on_the_drives_that_it_blocks() ->
         WaveRequest(
             number=1, node=0, departure=9 * HOUR, next_departure=24 * HOUR, x=np.array([9000]), y=np.array([0]),
             volume=at * 0 + 1, promise_open=at, promise_close=at + DAY, option=np.zeros(1, dtype=np.uint8),
+            zone=at * 0,
             crews=(Crew(0, 0, 1, 9 * 3600),),
         )
     )  # fmt: skip

@@ -44,6 +44,7 @@ def plan(config: SimConfig, crew: Crew, place: tuple[int, int] = (9000, 12000)) 
             promise_open=at,
             promise_close=at + DAY,
             option=np.array([0], dtype=np.uint8),
+            zone=at * 0,
             crews=(crew,),
         )
     )

@@ -54,6 +54,7 @@ def wave(planned_for: str, at: list[tuple[int, int]], opens: list[int]) -> tuple
     request = WaveRequest(
         number=1, node=0, departure=9 * HOUR, next_departure=10 * HOUR, x=x, y=y, volume=np.ones_like(x),
         promise_open=np.array(opens), promise_close=closes, option=np.zeros(x.size, dtype=np.uint8),
+        zone=x * 0,
         crews=(Crew(0, 0, 3, 9 * 3600),),
     )  # fmt: skip
     return planner.plan(request), met[0]

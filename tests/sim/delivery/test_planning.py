@@ -26,7 +26,8 @@ def plan(
         number=1, node=0, departure=10 * HOUR, next_departure=11 * HOUR, x=x, y=y,
         volume=np.full(size, volume, dtype=np.int64), promise_open=np.full(size, opens, dtype=np.int64),
         promise_close=np.full(size, closes, dtype=np.int64),
-        option=np.full(size, options, dtype=np.uint8), crews=tuple(Crew(crew[0], 0, *crew[1:]) for crew in crews),
+        option=np.full(size, options, dtype=np.uint8), zone=x * 0,
+        crews=tuple(Crew(crew[0], 0, *crew[1:]) for crew in crews),
     )  # fmt: skip
     return planner.plan(request)
 

@@ -27,7 +27,7 @@ def test_a_parcel_is_there_when_service_begins_and_the_van_goes_on_when_it_ends(
     opens = np.array([10 * HOUR, 0])
     wave = WaveRequest(
         number=1, node=0, departure=9 * HOUR, next_departure=10 * HOUR, x=opens, y=opens, volume=opens,
-        promise_open=opens, promise_close=opens, option=opens, crews=(Crew(0, 0, 1, 9 * 3600),),
+        promise_open=opens, promise_close=opens, option=opens, zone=opens * 0, crews=(Crew(0, 0, 1, 9 * 3600),),
     )  # fmt: skip
     seconds = minutes * MINUTE // SECOND
     plan = WavePlan(

@@ -48,6 +48,7 @@ def plan(price: float | None) -> WavePlan:
         WaveRequest(
             number=1, node=0, departure=10 * HOUR, next_departure=11 * HOUR, x=places, y=0 * places, volume=at * 0 + 1,
             promise_open=at, promise_close=at + 40 * MINUTE, option=np.zeros(2, dtype=np.uint8),
+            zone=at * 0,
             crews=(Crew(0, 0, 1, 9 * 3600),),
         )
     )  # fmt: skip

@@ -112,7 +112,7 @@ def test_the_trips_of_a_route() -> None:
 def test_breaks_are_numbered_through_all_trips() -> None:
     at = np.zeros(3, dtype=np.int64)
     crew = Crew(0, 0, 1, 3600)
-    wave = WaveRequest(1, 0, 9 * HOUR, 10 * HOUR, at, at, at, at, at, at.astype(np.uint8), (crew,))
+    wave = WaveRequest(1, 0, 9 * HOUR, 10 * HOUR, at, at, at, at, at, at.astype(np.uint8), at, (crew,))
     road = np.zeros((4, 4), dtype=np.int64)
     breaks = (DueBreak(0, 0, 1, 1), DueBreak(0, 0, 1, 4))  # on the way to the second stop, and from the third one home
     plan = WavePlan((Route(0, (1, 2, 0, 3)),), road, road, road, at[:0], at[:0].astype(np.uint8), (breaks,))
