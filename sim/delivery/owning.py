@@ -87,9 +87,14 @@ def cost_of_drivers(config: SimConfig, trips: Columns, begin: int, horizon: int,
 
 
 def _shifts(config: SimConfig, drivers: PaidByShift, trips: Columns, begin: int, horizon: int) -> int:
-    """Duties within the days that count, and what late returns add to them."""
+    """Duties within the days that count, and what late returns add to them.
+
+    A week that began before the days that count was worked from its Monday on: its hours of before bring overtime on.
+    """
     late, van_days = _late_returns(trips), VanDays(config)
     types = config.delivery.fleet.vans.values()
+    first_day, end_day = begin // DAY, -(-horizon // DAY)
+    monday = first_day - (config.start.weekday() + first_day) % 7
     plain = overtime = 0
     for node, counts in enumerate(vans_at(config)):
         first = 0
@@ -97,24 +102,35 @@ def _shifts(config: SimConfig, drivers: PaidByShift, trips: Columns, begin: int,
             start, end = duty.span
             for driver in range(first, first + duty.staff):
                 weeks: dict[int, tuple[int, int]] = {}
-                for day in range(begin // DAY, -(-horizon // DAY)):
+                before = 0, 0
+                for day in range(monday, end_day):
+                    if day == first_day:
+                        before = next(iter(weeks.values()), before)
                     weekday = config.start.weekday() + day
                     opens, closes = van_days.hours(day)
                     begins, ends = max(start, opens), min(end, closes)
                     if WEEKDAYS[weekday % 7] not in duty.days or begins >= ends:
                         continue
-                    back = late.get((day, node, driver), 0)
-                    worked = ends - begins + max(0, back - (day * DAY + ends))
+                    duty_ends = day * DAY + ends
+                    worked = ends - begins + max(0, late.get((day, node, driver), duty_ends) - duty_ends)
                     longer = 0 if drivers.paid_hours is None else max(0, worked - round(drivers.paid_hours * HOUR))
                     so_far, extra = weeks.get(weekday // 7, (0, 0))
                     weeks[weekday // 7] = so_far + worked, extra + longer
-                for worked, extra in weeks.values():
-                    if drivers.paid_hours_a_week is not None:
-                        extra = max(extra, worked - round(drivers.paid_hours_a_week * HOUR))
+                for worked, longer in weeks.values():
+                    extra = _overtime(drivers, worked, longer)
                     plain += worked - extra
                     overtime += extra
+                extra = _overtime(drivers, *before)
+                plain -= before[0] - extra
+                overtime -= extra
             first += duty.staff
     return round(100 * drivers.wage_per_hour * (plain + drivers.overtime_factor * overtime) / HOUR)
+
+
+def _overtime(drivers: PaidByShift, worked: int, longer: int) -> int:
+    """Overtime of a week in which so much was worked, `longer` of it beyond the hours of a day, microseconds."""
+    a_week = drivers.paid_hours_a_week
+    return longer if a_week is None else max(longer, worked - round(a_week * HOUR))
 
 
 def _late_returns(trips: Columns) -> dict[tuple[int, int, int], int]:

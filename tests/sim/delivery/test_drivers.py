@@ -95,6 +95,18 @@ def test_overtime_by_the_week_as_in_the_united_states() -> None:
     assert two_weeks.kpis()["cost.drivers"] == 2 * (40 * 10 + 5 * 15)
 
 
+@pytest.mark.parametrize("day", [f"2026-03-0{one}" for one in range(2, 9)])
+def test_a_week_of_overtime_costs_the_same_whatever_day_a_run_begins_on(day: str) -> None:
+    """84 hours a week, 44 of them overtime: a run from Wednesday on stands in a week that Monday and Tuesday began."""
+    long = {"start": "07:00", "end": "19:00", "staff": 1}
+    paid = {"pay": "shift", "wage_per_hour": 10.0, "shifts": [long], "paid_hours": None, "overtime_factor": 1.5}
+    config = fleet({**paid, "paid_hours_a_week": 40, "allow_longer_duties": True})
+    del config["delivery"]["fleet"]["vans"]["small"]
+    for weeks in (1, 2):
+        run = World(days=7 * weeks, config={**config, "start": day})
+        assert run.kpis()["cost.drivers"] == weeks * (40 * 10 + 44 * 15)
+
+
 def test_by_the_hour_the_day_and_the_drop() -> None:
     def trips(drivers: dict[str, Any]) -> float | None:
         w = world({"shifts": [NINE_TO_SIX], **drivers}, days=2)
