@@ -7,8 +7,9 @@ driven, whoever made it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import ceil
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from sim.config import SimConfig
 from sim.delivery.breaks import DueBreak, breaks_to_plan, planned_breaks
 from sim.delivery.driver_pool import Crew
+from sim.delivery.early_breaks import PlannedLeg, as_early_as_free
 from sim.delivery.fleet_config import VanConfig
 from sim.delivery.incidents import Incidents
 from sim.delivery.left_out import why_left_out
@@ -124,7 +126,7 @@ class Planner:
         left_out = np.flatnonzero(waits)
         why = why_left_out(problem, left_out, plan.routes)
         self._note(request, problem, plan)
-        breaks = tuple(self._breaks(request, problem, route) for route in plan.routes)
+        breaks = tuple(self._breaks(request, problem, route, ways) for route in plan.routes)
         return WavePlan(plan.routes, ways.metres, ways.planned, ways.free, left_out, why, breaks)
 
     def _known(self, wave: WaveRequest, ways: Ways) -> tuple[Ways, bytes]:
@@ -135,10 +137,23 @@ class Planner:
         held = -(-self._incidents.holds(wave.departure, places) // SECOND)
         return ways._replace(planned=ways.planned + held), held.tobytes()
 
-    def _breaks(self, request: WaveRequest, problem: RoutingProblem, route: Route) -> tuple[DueBreak, ...]:
-        """The breaks that a driver has on a route, and where the plan has them."""
-        breaks = request.crews[route.vehicle].breaks
-        return planned_breaks(breaks, schedule(problem, route)) if breaks else ()
+    def _breaks(self, wave: WaveRequest, problem: RoutingProblem, route: Route, ways: Ways) -> tuple[DueBreak, ...]:
+        """The breaks that a driver has on a route, and on which legs."""
+        breaks = wave.crews[route.vehicle].breaks
+        if not breaks:
+            return ()
+        due = planned_breaks(breaks, schedule(problem, route))
+        return as_early_as_free(due, wave.departure, [*self._legs(wave, route, ways)])
+
+    def _legs(self, wave: WaveRequest, route: Route, ways: Ways) -> Iterator[PlannedLeg]:
+        for origin, target in pairwise((0, *route.stops, 0)):
+            stop = target - 1
+            zone = int(wave.zone[(target or origin) - 1])
+            traffic, duration = self._traffic.of(zone).foreseeing, int(ways.planned[origin, target])
+            promise, stands = (0, 0), self._reload
+            if target:
+                promise, stands = (int(wave.promise_open[stop]), int(wave.promise_close[stop])), self._service
+            yield PlannedLeg(traffic, duration * SECOND, *promise, stands * SECOND)
 
     def _note(self, request: WaveRequest, problem: RoutingProblem, plan: AuditedPlan) -> None:
         """Tell what planning took."""
