@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from scenarios.reading import KeyPath, plain
 from scenarios.report.sheets import BOLD, MONEY, SOFT, heading, set_widths
+from scenarios.report.units import unit_of
 from scenarios.scenario import Scenario, standing
 from scenarios.study.explaining.accounting import Piece, pieces
 from scenarios.study.explaining.inputs import Input, inputs
 from scenarios.study.labels import name_of
 from scenarios.study.statistics.comparison import Comparison
-
-UNITS = ("minutes", "hours", "days", "seconds", "kilometres", "kilograms", "litres", "weeks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _piece_cells(one: Comparison, piece: Piece) -> tuple[str, ...]:
     return (
         " and ".join(piece.paths),
         *values,
-        one.a.simulated.currency,
+        " and ".join(filter(None, dict.fromkeys(_unit(one, path) for path in paths))),
         meaning,
         where,
         " and ".join(dict.fromkeys((*piece.sources.values(), *piece.counts.values()))),
@@ -87,7 +87,9 @@ def _piece_cells(one: Comparison, piece: Piece) -> tuple[str, ...]:
 def _input_cells(one: Comparison, each: Input) -> tuple[float | str, ...]:
     meaning = _meaning(one.b.scenario if each.b is not None else one.a.scenario, each.path)
     values = ["-" if value is None else value for value in (each.a, each.b)]
-    unit = _unit(each, meaning, one.a.simulated.currency)
+    scenario = one.b.scenario if each.b is not None else one.a.scenario
+    name, field = str(each.path[-1]), _field(scenario, each.path)
+    unit = unit_of(name, field, one.a.simulated.currency, whole=each.whole)
     return (each.name, *values, unit, meaning, _where(one, each.path), each.source)
 
 
@@ -116,29 +118,32 @@ def _where(one: Comparison, path: KeyPath) -> str:
     return "default of the model"
 
 
+def _unit(one: Comparison, path: KeyPath) -> str:
+    """Return the unit of what prices a part; blocks of several numbers have that of their amounts, if any."""
+    value, field = standing(one.b.scenario, path), _field(one.b.scenario, path)
+    if value is None or isinstance(value, BaseModel | dict):
+        return one.a.simulated.currency if field is not None and "currency" in (field.description or "") else ""
+    return unit_of(str(path[-1]), field, one.a.simulated.currency, whole=isinstance(value, int))
+
+
 def _meaning(scenario: Scenario, path: KeyPath) -> str:
-    """Return the description of the field at a path."""
+    """Return the description of the field at a path, or of the block around it."""
     described = ""
-    for depth in range(len(path)):
-        parent = scenario.laboratory if depth == 0 else standing(scenario, path[:depth])
-        for model in _models(parent):
-            if (field := type(model).model_fields.get(str(path[depth]))) is not None:
-                described = field.description or described
+    for depth in range(1, len(path) + 1):
+        field = _field(scenario, path[:depth])
+        described = (field.description if field is not None else None) or described
     return described
+
+
+def _field(scenario: Scenario, path: KeyPath) -> FieldInfo | None:
+    """Return the field at a path; an entry of a map of numbers has that of the map."""
+    parent = scenario.laboratory if len(path) == 1 else standing(scenario, path[:-1])
+    for model in _models(parent):
+        return type(model).model_fields.get(str(path[-1]))
+    numbers = isinstance(parent, dict) and not isinstance(standing(scenario, path), BaseModel | dict)
+    return _field(scenario, path[:-1]) if numbers and len(path) > 1 else None
 
 
 def _models(value: object) -> Iterator[BaseModel]:
     if isinstance(value, BaseModel):
         yield value
-
-
-def _unit(each: Input, meaning: str, currency: str) -> str:
-    name = str(each.path[-1])
-    if "currency" in meaning or name.startswith(("cost_", "wage_", "rate_", "fee_fixed")):
-        return currency
-    for unit in UNITS:
-        if name.endswith(unit) or f"{unit}" in meaning:
-            return unit
-    if each.whole:
-        return "count"
-    return "share" if 0 <= each.value <= 1 else ""
