@@ -17,7 +17,8 @@ from sim.plugins import PluginError, PolicyBlock
 from sim.stations import SimulationError, describe
 from sim.streams import stream
 from sim.units import DAY, SECOND
-from solvers.checks import plain_int
+from solvers.checks import plain_int, type_name
+from solvers.own_process import reclaim
 from solvers.protocol import failure
 
 JUST_BEFORE = -1
@@ -62,6 +63,8 @@ class Asked:
             raise
         except (Exception, SystemExit) as error:
             raise PluginError(f"{self._at(method, now)}: raised {failure(error)}") from error
+        finally:
+            reclaim()
 
     def can(self, method: str) -> bool:
         """Whether the policy has a method that it need not have."""
@@ -172,7 +175,7 @@ def _array(answer: Any) -> NDArray[Any] | None:
 
 def _shown(answer: Any) -> str:
     try:
-        said = " ".join(repr(answer).split())
+        said = " ".join(str.__str__(repr(answer)).split())
     except (Exception, SystemExit):
-        return f"a {type(answer).__name__}"
+        return f"a {type_name(answer)}"
     return said if len(said) <= SHOWN else f"{said[:SHOWN]}..."

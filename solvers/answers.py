@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from solvers.checks import plain_int, plain_text
+from solvers.checks import plain_int, plain_text, type_name
 from solvers.protocol import LONGEST, SolveResult
 from solvers.solution import Audit, Route
 
@@ -114,7 +114,7 @@ def _kind(value: object) -> str:
         return "None"
     if type(value) in (bool, float) or (type(value) is int and abs(value) <= LARGEST):
         return repr(value)
-    return f"of type {type(value).__name__[:LONGEST]}"
+    return f"of type {type_name(value)}"
 
 
 def said_of_itself(said: object) -> dict[str, str]:

@@ -25,6 +25,7 @@ from solvers.answers import (
     said_of_itself,
 )
 from solvers.checks import plain_int
+from solvers.own_process import reclaim
 from solvers.problem import REQUIRED, RoutingProblem
 from solvers.protocol import Budget, Solver, Stopwatch
 from solvers.solution import Audit, Route, audit
@@ -168,26 +169,29 @@ def answer_of(
     if later is not None:
         later[:] = [incumbents]
     try:
-        result = solver.solve(handed, budget, rng, warm_start=warm_start, on_incumbent=follower)
-    except KeyboardInterrupt:
-        if (last := incumbents.last(problem)) is None:
-            raise
-        return _interrupted(problem, last, incumbents, later)
-    try:
-        routes, unserved, iterations = plan_of(result)
-    except NoPlanError as error:
-        return Answer(seconds=clock(), wrong=str(error))
-    seconds = clock()  # of the plan too, which an outside class may work out while it is read
-    return Answer(
-        tuple((route.vehicle, route.stops) for route in routes),
-        unserved,
-        iterations,
-        seconds,
-        changed=problem.differs(handed),
-        said=said_of_itself(result.audit),
-        incumbents=incumbents.plain() if later is None else (),
-        trace=read_trace(result.trace),
-    )
+        try:
+            result = solver.solve(handed, budget, rng, warm_start=warm_start, on_incumbent=follower)
+        except KeyboardInterrupt:
+            if (last := incumbents.last(problem)) is None:
+                raise
+            return _interrupted(problem, last, incumbents, later)
+        try:
+            routes, unserved, iterations = plan_of(result)
+        except NoPlanError as error:
+            return Answer(seconds=clock(), wrong=str(error))
+        seconds = clock()  # of the plan too, which an outside class may work out while it is read
+        return Answer(
+            tuple((route.vehicle, route.stops) for route in routes),
+            unserved,
+            iterations,
+            seconds,
+            changed=problem.differs(handed),
+            said=said_of_itself(result.audit),
+            incumbents=incumbents.plain() if later is None else (),
+            trace=read_trace(result.trace),
+        )
+    finally:
+        reclaim()
 
 
 def audited(problem: RoutingProblem, answer: Answer, follow: bool = False) -> AuditedPlan:

@@ -50,6 +50,12 @@ def plain_text(value: object) -> str:
     return str.__str__(str(value))
 
 
+def type_name(value: object) -> str:
+    """The name of somebody else's object's type, whatever its metaclass says it is."""
+    name: str = vars(type)["__name__"].__get__(type(value))
+    return name[:LONGEST]
+
+
 def whole_number(name: str, value: Any, lowest: int, most: int) -> int:
     """`value` as an int within limits, or a ValueError that names it."""
     number = value

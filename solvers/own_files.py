@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from solvers.names import is_command
+from solvers.own_process import reclaim
 
 ACCEPTED = "path/to/file.py::Class is accepted"
 OURS = ("sim", "solvers", "scenarios")
@@ -96,9 +97,11 @@ def _run(path: Path, name: str) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        del sys.modules[spec.name]
+        sys.modules.pop(spec.name, None)
         said = error.msg if isinstance(error, SyntaxError) else error
         raise ValueError(f"{name}:{_line(error, place)}: does not run: {type(error).__name__}: {said}") from error
+    finally:
+        reclaim()
     return module
 
 

@@ -18,6 +18,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 import numpy as np
 
 from solvers.capabilities import Capability, needs, rich_needs
+from solvers.checks import plain_text, type_name
 from solvers.problem import RoutingProblem
 from solvers.solution import Audit, Route, audit
 
@@ -122,15 +123,16 @@ def failure(error: BaseException) -> str:
 
     One that cannot be put in words has its type alone.
     """
-    try:
-        said = " ".join(str(error).split())
-    except Exception:  # an outside class may fail even here
-        said = ""
-    if isinstance(error, ToldError) and said:
-        return said[:LONGEST]
-    frames = traceback.extract_tb((error.__cause__ or error).__traceback__)
-    place = f" ({PurePath(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}{': ' if said else ''}{said[:LONGEST]}{place}"
+    said, place = "", ""
+    try:  # an outside class may fail even here
+        said = " ".join(plain_text(error).split())[:LONGEST]
+        if isinstance(error, ToldError) and said:
+            return said
+        frames = traceback.extract_tb((error.__cause__ or error).__traceback__)
+        place = f" ({PurePath(frames[-1].filename).name[:LONGEST]}:{frames[-1].lineno})" if frames else ""
+    except (Exception, SystemExit):
+        pass
+    return f"{type_name(error)}{': ' if said else ''}{said}{place}"
 
 
 def finish(

@@ -7,6 +7,7 @@ would do to our code in that worker it does to its own numbers alone.
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -41,10 +42,12 @@ def run_apart(cell: Cell, logs: Path | None = None) -> Replication:
         If the configuration cannot be run at all, whoever's code plans it.
     """
     names, most = whose(cell.config), seconds(cell.time_limit_minutes, LONGER)
+    latest = time.monotonic() + (seconds(cell.time_limit_minutes, 0.0) or float("inf"))
     try:
         found = ask(names, "cell", {"cell": cell, "logs": logs}, most)
     except EndedError as error:
-        return failed(cell, f"{' and '.join(names)}: {out_of_time(cell) if error.out_of_time else error}")
+        late = error.out_of_time or time.monotonic() > latest  # where it hears no alarm, it ends itself
+        return failed(cell, f"{' and '.join(names)}: {out_of_time(cell) if late else error}")
     if isinstance(found, dict) and (said := text(found.get("refused"))):
         if ours := _refused_without_them(cell, most):
             raise RefusedError(ours, cell.world)

@@ -19,6 +19,7 @@ from typing import Any
 
 from scenarios.apart.tasks import TASKS
 from scenarios.study.running.workers import follow_parent
+from solvers.own_process import claim, reclaim
 
 PR_SET_CHILD_SUBREAPER = 36
 """Of Linux' `prctl`."""
@@ -34,6 +35,7 @@ def main(parent: int, jobs: int, answers: int, core: int) -> None:
         os.sched_setaffinity(0, {core})
     for pipe in (jobs, answers):
         os.set_inheritable(pipe, False)
+    claim()
     with os.fdopen(jobs, "rb") as questions:
         while True:
             try:
@@ -77,6 +79,7 @@ def _put_back() -> Iterator[None]:
     try:
         yield
     finally:
+        reclaim()
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(variables)

@@ -184,11 +184,12 @@ class Worker:
             raise EndedError(f"took more than {MEMORY_MEGABYTES} megabytes of memory")
 
     def _death(self) -> str:
-        """Why the process is no more."""
+        """Why there is no answer: the process is no more, or has closed the pipe it would answer through."""
         try:
             code = self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
-            code = 0
+            self.close()
+            return "its worker closed the pipe of its answers"
         self.close()
         if code < 0:
             return f"its worker was ended by {_signal(-code)}"

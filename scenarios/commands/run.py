@@ -62,10 +62,13 @@ def run(
 
 def answer(work: Work) -> int:
     """Run what is not in the store yet, print, and write what is not written yet."""
+    from scenarios.apart.worker import EndedError
     from scenarios.commands.running import announce_compilation, printed_and_files
     from scenarios.commands.work import failures
+    from scenarios.errors import CHECK_FAILED
     from scenarios.progress import Progress
     from scenarios.study.running.together import run_all
+    from scenarios.tables import run_table
 
     folder, (scenario,) = work.folder, work.request.scenarios
     with Progress.of(work.request.scenarios) as progress:
@@ -85,13 +88,19 @@ def answer(work: Work) -> int:
     if (first := _first(work)) is not None:
         document["first_answer"] = first
     printed = folder.printed_before(document)
+    whole = True
     if printed is None:
-        printed, files = printed_and_files(result, first)
-        for name, content in files.items():
-            folder.write(name, content)
-        folder.finish(document, printed)
+        try:
+            printed, files = printed_and_files(result, first)
+        except EndedError as error:  # what code of others could not do once more is no reason to hide what it did
+            print(f"{scenario.name}: no report: {error}", file=sys.stderr)
+            printed, whole, code = run_table(result), False, CHECK_FAILED
+        else:
+            for name, content in files.items():
+                folder.write(name, content)
+            folder.finish(document, printed)
     print(to_json.dumps(document, indent=1) if work.json else printed)
-    if not work.json:
+    if whole and not work.json:
         print(f"\nLog, KPIs and report: {folder.path}", file=sys.stderr)
     return code
 

@@ -79,8 +79,9 @@ def worst_orders(outcome: Outcome, count: int = 3) -> list[WorstOrder]:
     ranked = np.lexsort((np.arange(grievance.size), -grievance))[:count]
     orders = [int(order) for order in ranked if grievance[order] > 0]
     stories = timelines(outcome, orders)
-    rows = outcome.log.rows()
-    at_the_counter = set(rows["order"][rows["kind"] == NOT_COLLECTED.code].tolist())
+    at_the_counter = {
+        order for rows in outcome.log.chunks() for order in rows["order"][rows["kind"] == NOT_COLLECTED.code].tolist()
+    }
     return [_worst(view, order, stories[order], order in at_the_counter) for order in orders]
 
 

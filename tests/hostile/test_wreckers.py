@@ -98,6 +98,17 @@ def test_a_run_fails_the_cells_of_a_wrecker_and_ends(orderlab, no_report, name: 
         json.loads(answer.out)
 
 
+def test_what_was_simulated_is_told_where_code_of_others_cannot_do_it_again(orderlab) -> None:  # type: ignore[no-untyped-def]
+    """A run had two results, showed none, and said why it had no report."""
+    words = ("run", "tiny", "--set", "delivery.solver.name=wreckers.py::Tires", "--replications", "1", "--json")
+    answer = orderlab(*words)
+    assert answer.code == 1
+    assert json.loads(answer.out)["kpis"]
+    why = "wreckers.py::Tires, simulated again: its worker ended itself with exit code 9"
+    assert answer.err.splitlines()[-1] == f"tiny: no report: {why}"
+    assert not list(Path().rglob("run.json"))
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

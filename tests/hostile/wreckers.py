@@ -150,6 +150,21 @@ def ClosesAll(problem, budget, rng, tell):
 
 
 @solver
+def ClosesPipes(problem, budget, rng, tell):
+    os.closerange(3, 256)
+    return good(problem, budget, rng)
+
+
+@solver
+def Redirects(problem, budget, rng, tell):
+    """Has one file of its own behind every number."""
+    own = os.open("mine.txt", os.O_CREAT | os.O_RDWR | os.O_APPEND)
+    for number in set(range(256)) - {own}:
+        os.dup2(own, number)
+    return good(problem, budget, rng)
+
+
+@solver
 def Forges(problem, budget, rng, tell):
     """Writes an answer of its own into every pipe there is."""
     for pipe in range(3, 64):
@@ -351,6 +366,21 @@ def Forks(problem, budget, rng, tell):
 
 
 @solver
+def ForksOn(problem, budget, rng, tell):
+    """Forgets that there are two of it now, and both go on."""
+    plan = good(problem, budget, rng)
+    os.fork()
+    return plan
+
+
+@solver
+def Hides(problem, budget, rng, tell):
+    """Nobody may read what its process writes from now on."""
+    os.umask(0o777)
+    return good(problem, budget, rng)
+
+
+@solver
 def NumpyNumbers(problem, budget, rng, tell):
     plan = good(problem, budget, rng)
     return replace(plan, routes=[Route(np.int64(one.vehicle), np.array(one.stops)) for one in plan.routes])
@@ -365,7 +395,7 @@ def Talks(problem, budget, rng, tell):
     return plan
 
 
-HARMLESS = ("Shouts", "ClosesStreams", "Wanders", "Threads", "Forks", "NumpyNumbers", "Talks")
+HARMLESS = ("Shouts", "ClosesStreams", "Wanders", "Threads", "Forks", "ForksOn", "Hides", "NumpyNumbers", "Talks")
 """Odd, and their plans are as good as any."""
 FAILING = {
     "Leaves": "its worker ended itself with exit code 0",
@@ -376,6 +406,8 @@ FAILING = {
     "Aborts": "its worker was ended by SIGABRT",
     "KillsItself": "its worker was ended by SIGKILL",
     "ClosesAll": "its worker ended itself",
+    "ClosesPipes": "its worker ended itself",
+    "Redirects": "its worker ended itself",
     "Forges": "its worker answered what is no",
     "Babbles": "its worker answered what is no",
     "ForgesDepth": "its worker answered what is no",
@@ -397,3 +429,13 @@ FAILING = {
     "Patches": "",
 }
 """Solver -> a part of the reason in its row."""
+
+
+@solver
+def Tires(problem, budget, rng, tell):
+    """Plans a replication once; its process does not outlive a second time."""
+    before = vars(sys).setdefault("_planned", set())  # its file is run anew for each
+    if problem.name in before:
+        os._exit(9)
+    before.add(problem.name)
+    return good(problem, budget, rng)

@@ -11,6 +11,7 @@ import faulthandler
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from types import FrameType
 MINUTE = 60.0
 GRACE_SECONDS = 2.0
 """The watchdog waits so much longer than the alarm."""
+SOON_SECONDS = 0.001
+"""An alarm that is set to nothing is off."""
 
 
 class OutOfTime(BaseException):
@@ -50,8 +53,13 @@ def _alarm(seconds: float) -> Iterator[None]:
         yield
         return
 
+    deadline = time.monotonic() + seconds
+
     def ring(_signal: int, _frame: FrameType | None) -> None:
-        raise OutOfTime
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise OutOfTime
+        signal.setitimer(signal.ITIMER_REAL, max(left, SOON_SECONDS))  # code of others has set it
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)

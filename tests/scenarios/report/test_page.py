@@ -4,8 +4,11 @@ from html.parser import HTMLParser
 import pytest
 
 from scenarios import load, report, run
+from scenarios.commands.running import story
 from scenarios.report.page import render
+from scenarios.study.keeping.run_files import result_files
 from sim.kpis import DEFINITIONS, definition
+from sim.log import Log
 
 VOID = {"meta", "img", "br", "link", "input", "hr"}
 
@@ -37,6 +40,17 @@ class Structure(HTMLParser):
 @pytest.fixture(scope="module")
 def page(tiny_run):
     return render(tiny_run)
+
+
+def test_what_a_run_tells_never_holds_all_rows_of_its_log(tiny_run, monkeypatch):
+    """Those of a million orders are 450 MiB, put in order; they were, to look up one kind of them."""
+
+    def refused(_log):
+        pytest.fail("all rows at once")
+
+    monkeypatch.setattr(Log, "rows", refused)
+    assert story(tiny_run)
+    assert result_files(tiny_run)
 
 
 def test_the_page_asks_nothing_of_a_network(page):

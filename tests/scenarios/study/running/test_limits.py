@@ -30,6 +30,21 @@ def test_what_is_done_in_time_leaves_no_alarm_behind() -> None:
     time.sleep(0.1)  # the alarm would have rung
 
 
+def test_an_alarm_that_somebody_else_sets_ends_nothing_early_and_the_limit_stays() -> None:
+    """Code of others that sets its own was told to have taken minutes."""
+
+    def work() -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+        time.sleep(0.1)
+        signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
+        time.sleep(60)
+
+    began = time.perf_counter()
+    with pytest.raises(OutOfTime), time_limit(0.005, expendable=False):
+        work()
+    assert 0.3 <= time.perf_counter() - began < 5
+
+
 def test_no_limit_is_no_alarm() -> None:
     with time_limit(None, expendable=True):
         assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
