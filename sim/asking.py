@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.plugins import PluginError, PolicyBlock
-from sim.stations import SimulationError, describe
+from sim.stations import describe
 from sim.streams import stream
 from sim.units import DAY, SECOND
 from solvers.checks import plain_int, type_name
@@ -59,7 +59,7 @@ class Asked:
         """Call a method; what it raises becomes a `PluginError`."""
         try:
             return getattr(self._policy, method)(*arguments, **self._state)
-        except SimulationError:
+        except PluginError:
             raise
         except (Exception, SystemExit) as error:
             raise PluginError(f"{self._at(method, now)}: raised {failure(error)}") from error

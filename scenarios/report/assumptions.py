@@ -64,9 +64,9 @@ def write_assumptions(sheet: Worksheet, one: Comparison, books: Books) -> None:
 
 
 def _moved(piece: Piece, books: Books) -> str:
-    """Return what of the change of profit a piece is: its part's cell, or its share of the labour."""
-    part = piece.part.partition(" ")[0]
-    return f"'{books.sheet}'!D{books.rows[part]}" if part == piece.part else f"{piece.amount:.2f}"
+    """Return what of the change of profit a piece is: its part's cell; of what is within another part, how much."""
+    row = books.rows.get(piece.part)
+    return f"{piece.amount:.2f}" if row is None else f"'{books.sheet}'!D{row}"
 
 
 def _piece_cells(one: Comparison, piece: Piece) -> tuple[str, ...]:

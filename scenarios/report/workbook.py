@@ -17,7 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scenarios.answer import in_words, part_name
 from scenarios.report.assumptions import Books, write_assumptions
 from scenarios.report.sheets import BOLD, MONEY, SOFT, SUM, heading, saved, set_widths
-from scenarios.study.explaining.money import money, parts, rounded
+from scenarios.study.explaining.money import money, rounded
+from scenarios.study.explaining.parts import parts
 from scenarios.study.labels import name_of
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.comparison import Comparison

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.stations import SimulationError
 from sim.units import HOUR, SECOND
 
 
@@ -36,6 +37,14 @@ timed("NoTime", lambda now: float("nan"))
 timed("NothingSaid", lambda now: None)
 timed("TrueTime", lambda now: True)
 timed("Late", lambda now: 1 // 0 if now > 12 * HOUR else now + HOUR)
+
+
+def full():
+    """What a room says of a queue that is too long, which would end the command with advice about staff."""
+    raise SimulationError("picking.north: more than 9 waiting")
+
+
+timed("SaysFull", lambda now: full())
 timed("Never", lambda now: 2**70)
 masked("Short", lambda dock: np.ones(1, dtype=bool)[:0])
 masked("Numbers", lambda dock: np.arange(dock.staged.size))

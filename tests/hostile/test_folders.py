@@ -123,6 +123,13 @@ FORGED: dict[str, tuple[Callable[[Path], None], str]] = {
         "no finite number",
     ),
     "too large": (kpis(value("profit", 10**400), sealed=True), "no finite number"),
+    "beyond any": (kpis(value("profit", 1e17), sealed=True), "'profit' has no finite number up to 1e+15"),
+    "more than all": (kpis(value("on_time_delivery", 1.5), sealed=True), "'on_time_delivery' is 1.5, which it cannot"),
+    "hardly an order": (
+        kpis(value("order_volume", 1e-300), sealed=True),
+        "'order_volume' is 1e-300, which it cannot be",
+    ),
+    "made of nothing": (kpis(value("profit", 1e6), sealed=True), "'profit' is not what its parts add up to"),
     "a KPI of their own": (kpis(value("luck", 7), sealed=True), "'luck' is no KPI"),
     "deep": (kpis(lambda _: "[" * 100_000, sealed=True), "kpis is no JSON"),
     "a trigger": (
@@ -147,6 +154,10 @@ ASKED: dict[str, tuple[Callable[[Path], None], str]] = {
     "of no kind": (request(with_(kind="rm")), "rm: this version cannot resume such a study"),
     "named by a map": (
         request(lambda found: found | {"scenarios": [found["scenarios"][0] | {"name": {}}]}),
+        "what is stored is no request",
+    ),
+    "of a name without end": (
+        request(lambda found: found | {"scenarios": [found["scenarios"][0] | {"name": "n" * 10**6}]}),
         "what is stored is no request",
     ),
     "no scenario": (request(with_(scenarios=[])), "run: scenarios: 0 are not accepted, 1"),

@@ -20,6 +20,7 @@ DISPATCH = {
     "NothingSaid": "None is not accepted",
     "TrueTime": "True is not accepted",
     "Late": "next_decision at day 0, 12:59: raised ZeroDivisionError: integer division or modulo by zero",
+    "SaysFull": "raised SimulationError: picking.north: more than 9 waiting",
     "Short": "a bool array of shape (",
     "Numbers": "select at day 0, ",
     "Words": "'all' is not accepted",

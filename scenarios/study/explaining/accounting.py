@@ -17,7 +17,8 @@ from pydantic_core import to_jsonable_python
 from scenarios.provenance import Source, source
 from scenarios.reading import dotted, leaves
 from scenarios.scenario import Scenario, standing
-from scenarios.study.explaining.money import Compared, Values, money
+from scenarios.study.explaining.money import Compared, money
+from scenarios.study.explaining.parts import Values
 from scenarios.study.explaining.priced import (
     BY_THE_MINUTE,
     COUNTED,

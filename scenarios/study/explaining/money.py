@@ -12,14 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from scenarios.study.explaining.parts import parts
 from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.intervals import Difference, Estimate
 from sim.units import DAYS_A_MONTH
 
 MONTHS_A_YEAR = 12
-
-Values = Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +143,6 @@ def bridge(a: RunResult, b: RunResult, total: float) -> dict[str, float]:
     return rounded(means, total)
 
 
-def parts(kpis: Values) -> dict[str, float]:
-    """Return what the profit of a replication is made of: income positive, cost of goods and costs negative."""
-    income = {key: value for key, value in kpis.items() if key.startswith("turnover.") and value is not None}
-    spent = {key: -(value or 0.0) for key, value in kpis.items() if key == "cost_of_goods" or key.startswith("cost.")}
-    return income | spent
-
-
 def rounded(amounts: Mapping[str, float], total: float) -> dict[str, float]:
     """Return amounts in whole cents that add up to a total in whole cents, by largest remainder.
 
@@ -169,7 +161,8 @@ def rounded(amounts: Mapping[str, float], total: float) -> dict[str, float]:
         If the amounts do not add up to it: a part of the profit is missing.
     """
     exact = {key: 100 * value for key, value in amounts.items()}
-    if not math.isclose(math.fsum(exact.values()), 100 * total, rel_tol=1e-12, abs_tol=0.6):
+    large = math.fsum(map(abs, exact.values()))  # what is left of large amounts has no more digits than they
+    if abs(math.fsum(exact.values()) - 100 * total) > 0.6 + 1e-12 * large:
         raise AssertionError(f"parts of the profit add up to {math.fsum(amounts.values())}, the profit is {total}")
     cents = {key: math.floor(value) for key, value in exact.items()}
     missing = round(100 * total) - sum(cents.values())

@@ -20,6 +20,9 @@ from scenarios.scenario import Scenario
 from scenarios.study.running.plan import run_key
 from scenarios.study.running.versions import digest
 
+LONGEST = 20_000
+"""Letters of a name, which the words of a command become: a path, and its changes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -112,7 +115,7 @@ class Request:
 
 
 def _text(given: object) -> str:
-    if not isinstance(given, str):
+    if not isinstance(given, str) or len(given) > LONGEST:
         raise TypeError("no text")
     return given
 

@@ -62,6 +62,17 @@ def test_the_register_says_whose_number_and_what_a_fifth_more_of_it_does(compari
     assert register.cell(rows["processing.payment.decline"], 6).value == "default of the model"
 
 
+def test_what_is_bought_at_the_counter_has_its_line_though_it_is_within_the_sales() -> None:
+    """It has no row of its own among the profit and loss, and the workbook was none."""
+    weeks = [week(goods, 10, 5) | {"turnover.stores": 5.0, "extra_basket_sales": 5.0} for goods in (1000, 1010)]
+    more = {"turnover.stores": 75.0, "extra_basket_sales": 75.0}
+    a = run_of("tiny+days=7", *(one | {"profit": one["profit"] + 5} for one in weeks))
+    b = run_of("tiny+days=7", *(one | more | {"profit": one["profit"] + 75} for one in weeks))
+    register = Sheets(answer_workbook(compared(a, [b]))).book["Assumptions"]
+    moved = {register.cell(row, 1).value: register.cell(row, 9).value for row in range(5, register.max_row + 1)}
+    assert any(formula and str(formula).endswith(f"({70 / 7 * 365.25 / 12:.2f})") for formula in moved.values())
+
+
 def test_the_same_answer_is_the_same_bytes_and_a_title_is_no_formula(comparison: Comparison) -> None:
     content = answer_workbook([comparison])
     assert content == answer_workbook([comparison])
