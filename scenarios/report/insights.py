@@ -168,7 +168,7 @@ def _late_parcels(view: View, left: LeftBehind) -> list[Bottleneck]:
 
 
 def _grievance(view: View) -> NDArray[np.int64]:
-    """How badly each confirmed order was served, microseconds of lateness or their like, (orders,)."""
+    """How badly each confirmed order was served, microseconds of lateness or their like, (orders,); 0: cancelled."""
     delivered = view.orders["delivered"]
     ended = np.where(view.orders["closed"] >= 0, view.orders["closed"], view.facts.end)
     came = np.where(view.delivered, delivered, ended)
@@ -177,7 +177,7 @@ def _grievance(view: View) -> NDArray[np.int64]:
     score[view.marks.any_of(Mark.WRONG_GOODS | Mark.DAMAGED | Mark.CUT)] += WRONG
     score[view.marks.any_of(Mark.WRONG_ADDRESS)] += ATTEMPT
     contacts = np.bincount(view.tickets["order"], minlength=score.size) if view.tickets["order"].size else 0
-    grievance: NDArray[np.int64] = np.where(view.confirmed, score + CONTACT * contacts, 0)
+    grievance: NDArray[np.int64] = np.where(view.confirmed & ~view.called_off, score + CONTACT * contacts, 0)
     return grievance
 
 

@@ -119,8 +119,12 @@ class View:
     @cached_property
     def due_count(self) -> int:
         """Orders that were confirmed, or might still be, and of which their customers did not cancel all."""
-        called_off = self.marks.any_of(Mark.CALLED_OFF) & ~self.delivered & ~self.censored
-        return int(np.count_nonzero((self.confirmed | self.censored) & ~called_off))
+        return int(np.count_nonzero((self.confirmed | self.censored) & ~self.called_off))
+
+    @cached_property
+    def called_off(self) -> NDArray[np.bool_]:
+        """Orders that ended without anything, because their customers cancelled, (orders,)."""
+        return self.marks.any_of(Mark.CALLED_OFF) & ~self.delivered & ~self.censored
 
     @cached_property
     def waiting(self) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ from sim.delivery.delivery import COUNTER
 from sim.kpis import evaluate
 from sim.life.collection import NOT_COLLECTED
 from sim.life.lines import WRONG_LINE
-from sim.life.parcels import PARCEL_LOST
+from sim.life.parcels import PARCEL_CANCELLED, PARCEL_LOST
 from sim.outcome import StationFacts
 from sim.units import DAY, HOUR, MINUTE
 
@@ -89,6 +89,15 @@ def test_what_nobody_collected_was_not_undelivered(world, hour):
     w.parcel(0, 0, released=3, picked=4, packed=5, staged=6, handed_over=7, ended=DAY)
     w.event(DAY, NOT_COLLECTED, 0, units=1)
     assert insights.worst_orders(w.outcome())[0].headline.endswith("not collected")
+
+
+def test_whoever_cancelled_was_not_served_badly(world, hour):
+    w = world([(1,)] * 2, days=3)
+    w.deliver(1, DAY + 5 * hour)
+    w.order(0, captured=1, confirmed=2, closed=DAY)
+    w.parcel(0, 0, released=3, picked=4, packed=5, staged=6, ended=DAY)
+    w.event(DAY, PARCEL_CANCELLED, 0, units=1)
+    assert [one.order for one in insights.worst_orders(w.outcome())] == [1]
 
 
 def test_wrong_goods_and_contacts_are_grievances_too(world, hour):
