@@ -41,7 +41,8 @@ SEED = 20261128
 START = datetime(2026, 1, 5)
 KNOWN, AHEAD = 60, 30
 """Days of files, and of forecast."""
-REPLICATIONS = 3
+REPLICATIONS, MONTHS = 3, 5
+"""Simulations of the forecast, and of the month that comes."""
 FULL = 0.85
 """Share of the pickers' time that is work, above which no owner plans."""
 POINTS, PERCENT, NO_POINTS = 2.0, 5.0, 0.2
@@ -198,18 +199,22 @@ def exported(outcome: Outcome, file: Path) -> None:
                 sheet.writerow([*head, *sold, returned.get(line, "")])
 
 
-def truth(shop: Shop, folder: Path, export: Path) -> Month:
+def truth(shop: Shop, seed: int, folder: Path, export: Path) -> Month:
     """Simulate the shop: its files to day 60, and the month after it with the change and without."""
     scenario = load(str(written(shop, folder)))
-    exported(simulate(scenario.config, draw(scenario.config, SEED, 0)), export)
+    exported(simulate(scenario.config, draw(scenario.config, seed, 0)), export)
     update = {"start": (START + timedelta(days=KNOWN)).date(), "days": AHEAD}
     changed = with_values(scenario, [parse_override(text, "--set") for text in shop.changes])
-    return _month([_measured(one.config.model_copy(update=update)) for one in (scenario, changed)])
+    return _month([_measured(one.config.model_copy(update=update), seed) for one in (scenario, changed)])
 
 
-def _measured(config: SimConfig) -> tuple[float, float]:
-    values = evaluate(simulate(config, draw(config, SEED, 1)))
-    return float(values["on_time_delivery"] or 0.0), float(values["cost_per_order"] or 0.0)
+def _measured(config: SimConfig, seed: int) -> tuple[float, float]:
+    """Share on time and cost an order, the means of some draws of the month: the luck of one is nobody's to know."""
+    values = [evaluate(simulate(config, draw(config, seed, number))) for number in range(1, 1 + MONTHS)]
+    on_time, cost = (
+        float(np.mean([one[name] or 0.0 for one in values])) for name in ("on_time_delivery", "cost_per_order")
+    )
+    return on_time, cost
 
 
 def _month(sides: list[tuple[float, float]]) -> Month:
@@ -243,7 +248,7 @@ def twin(number: int) -> tuple[Month, Month]:
     with tempfile.TemporaryDirectory() as name, redirect_stdout(io.StringIO()):
         folder = Path(name)
         shop, export = drawn(number), folder / "orders.csv"
-        return truth(shop, folder, export), forecast(shop, folder, export)
+        return truth(shop, SEED + number, folder, export), forecast(shop, folder, export)
 
 
 def judged(right: Month, ours: Month) -> dict[str, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def calibrate(folder: Path, *, weeks: int = 8, json: bool = False) -> int:
+def calibrate(folder: Path, *, weeks: int | None = None, json: bool = False) -> int:
     """Fit approval, handling and transit to the recent orders of a folder and write them into its scenario.
 
     Parameters
@@ -13,7 +13,7 @@ def calibrate(folder: Path, *, weeks: int = 8, json: bool = False) -> int:
     folder
         A folder that `orderlab import` wrote.
     weeks
-        How many recent weeks count.
+        How many recent weeks count; as many as forecasts inside the data say if not given.
     json
         Print the fitted values as one JSON document.
     """

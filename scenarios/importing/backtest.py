@@ -21,7 +21,8 @@ from scenarios.importing.spreads import (
     reached,
     recent,
 )
-from scenarios.importing.stages import WEEKS_FAR, WEEKS_NEAR, Fit, fit
+from scenarios.importing.stages import Fit, fit
+from scenarios.importing.windows import FAR
 from scenarios.traces.stages import stage_words
 from scenarios.traces.trace import Trace
 from sim.units import DAY, UNOBSERVED, WEEK
@@ -85,12 +86,13 @@ def backtest(trace: Trace, cut: int) -> Backtest:
     on_time = _share(seen.delivered <= seen.promised, promised)
     once = fit(trace, cut, ahead=int(placed[-1]) + 1 - cut)
     days, punctual = _forecast(trace, ahead, once)
-    weekly_days, weekly_punctual, weeks = [], [], []
+    weekly_days, weekly_punctual, weeks, near_weeks = [], [], [], list[int]()
     for begin in range(cut, int(placed[-1]) + 1, WEEK):
         week = (placed >= begin) & (placed < begin + WEEK)
         if not week.any():
             continue
-        anew = fit(trace, begin, WEEKS_NEAR, rounds=4, near=True)
+        anew = fit(trace, begin, rounds=4, near=True)
+        near_weeks.append(anew.window.weeks)
         found, good = _forecast(trace, week, anew)
         weekly_days.append(found)
         weekly_punctual.append(good)
@@ -111,13 +113,18 @@ def backtest(trace: Trace, cut: int) -> Backtest:
     assumptions = (
         f"Known: {int(np.count_nonzero(placed < cut))} orders placed before {document['from']}, and what had "
         "happened to them by then.",
-        f"Lead times are {kind} until {words}, of the orders placed in the last {WEEKS_FAR} weeks, one on its way "
-        "counting as longer than so far"
-        + (", and in equal parts of the same weeks a year ago" if once.by_season else "")
-        + f"; of the weekly forecasts days, of the last {WEEKS_NEAR} weeks.",
+        f"Lead times are {kind} until {words}, of the orders placed in the last {once.window.weeks} weeks, one on its "
+        "way counting as longer than so far"
+        + (f", and {100 * once.window.season:.0f} % of the same weeks a year ago" if once.by_season else "")
+        + f"; of the weekly forecasts days, of the last {_few(near_weeks)} weeks. Forecasts inside the data chose so.",
         "Orders, promises and payment methods after the date are those of the file; staff and shifts stay as they are.",
     )
     return Backtest(document, assumptions)
+
+
+def _few(weeks: list[int]) -> str:
+    least, most = min(weeks), max(weeks)
+    return f"{least}" if least == most else f"{least} to {most}"
 
 
 def _forecast(trace: Trace, where: Mask, fitted: Fit) -> tuple[Numbers, Mask]:
@@ -144,7 +151,7 @@ def _naive(trace: Trace, stage: LastStage, cut: int, observed: Numbers, lead: Nu
         whole = where & (seen.delivered != UNOBSERVED) & (seen.promised != UNOBSERVED)
         kept = _share(seen.delivered <= seen.promised, whole)
         result[name] = _summary(lead[where], kept, observed)
-    window = (cut - WEEKS_FAR * WEEK, cut)
+    window = (cut - FAR.weeks * WEEK, cut)
     spread = lead_times(trace, stage, cut, window, by_promise=True) if stage == "delivered" else None
     if spread is not None:
         windows = ((seen.promised - placed) / DAY)[(placed >= cut) & came & (seen.promised > placed)]

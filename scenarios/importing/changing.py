@@ -14,7 +14,7 @@ from scenarios.errors import InputError
 from scenarios.importing.backtest import cut_at
 from scenarios.importing.replaying import Simulated, part, simulated
 from scenarios.importing.spreads import FEW, Mask, Numbers, reached
-from scenarios.importing.stages import WEEKS_FAR, fit
+from scenarios.importing.stages import fit
 from scenarios.overrides import Override
 from scenarios.resolve import with_values
 from scenarios.scenario import Scenario
@@ -63,7 +63,7 @@ def predict_change(scenario: Scenario, trace: Trace, day: str, changes: Sequence
     found = fit(trace, cut)
     ended, placed = reached(trace, found.stage), trace.placed
     ahead = (placed >= cut) & (ended != UNOBSERVED)
-    before = (placed < cut) & (placed >= cut - WEEKS_FAR * WEEK) & (ended != UNOBSERVED)
+    before = (placed < cut) & (placed >= cut - found.window.weeks * WEEK) & (ended != UNOBSERVED)
     words = stage_words(trace.config)[found.stage]
     if min(np.count_nonzero(ahead), np.count_nonzero(before)) < FEW:
         raise InputError(f"FOLDER: fewer than {FEW} orders before or after {day} tell when they were {words}")
@@ -87,8 +87,8 @@ def predict_change(scenario: Scenario, trace: Trace, day: str, changes: Sequence
     return Changed(
         document,
         (
-            f"Known: {int(np.count_nonzero(placed < cut))} orders placed before {day}, of which the last {WEEKS_FAR} "
-            "weeks count; the scenario is the business as it was then.",
+            f"Known: {int(np.count_nonzero(placed < cut))} orders placed before {day}, of which the last "
+            f"{found.window.weeks} weeks count; the scenario is the business as it was then.",
             "Nothing but what is named changed on that day; promises after it are those of the file and may hold the "
             "change already.",
         ),

@@ -24,8 +24,8 @@ from scenarios.traces.trace import Trace
 from sim.units import DAY, UNOBSERVED
 
 
-def fitted_values(folder: Path, weeks: int) -> list[Value]:
-    """Return what the last `weeks` of a folder's orders say of its stages, with n, period and goodness of fit.
+def fitted_values(folder: Path, weeks: int | None = None) -> list[Value]:
+    """Return what the last weeks of a folder's orders say of its stages, with n, period and goodness of fit.
 
     Raises
     ------
@@ -34,11 +34,12 @@ def fitted_values(folder: Path, weeks: int) -> list[Value]:
     """
     if not (folder / FOLDER_SCENARIO).is_file():
         raise InputError(f"FOLDER: {folder}: no {FOLDER_SCENARIO} in it, a folder of orderlab import is accepted")
-    if weeks < 1:
+    if weeks is not None and weeks < 1:
         raise InputError(f"--weeks: {weeks}: 1 or more is accepted")
     trace = read(load(str(folder)).config, Path())
     until = int(trace.placed[-1]) + 1
     found = fit(trace, until, weeks)
+    weeks = found.window.weeks
     words = stage_words(trace.config)[found.stage]
     if found.counts["ended"] < FEW:
         raise InputError(
@@ -87,7 +88,7 @@ def fitted_values(folder: Path, weeks: int) -> list[Value]:
 def _fits(trace: Trace, until: int, found: Fit) -> str:
     """How far the simulated times to the last stage are from the observed, of the orders that count."""
     ended = reached(trace, found.stage)
-    some = part(trace, recent(trace, trace.placed, until, found.weeks) & (ended != UNOBSERVED))
+    some = part(trace, recent(trace, trace.placed, until, found.window.weeks) & (ended != UNOBSERVED))
     ours = getattr(simulated(some, found.config), found.stage)
     came = ours != UNOBSERVED
     days, seen = (ours - some.placed)[came] / DAY, (reached(some, found.stage) - some.placed) / DAY

@@ -66,21 +66,26 @@ class Spread:
         result: Numbers = self.points[np.minimum(place, self.points.size - 1)]
         return result
 
+    def below(self, points: Numbers) -> Numbers:
+        """The mass up to each point."""
+        order = np.argsort(self.points)
+        cumulated = np.concatenate(([0.0], np.cumsum(self.masses[order])))
+        result: Numbers = cumulated[np.searchsorted(self.points[order], points, side="right")]
+        return result
+
     def distance(self, observed: Numbers) -> float:
         """The largest gap to a sample's distribution (Kolmogorov and Smirnov)."""
-        order = np.argsort(self.points)
-        points, below = self.points[order], np.concatenate(([0.0], np.cumsum(self.masses[order])))
         sample = np.sort(observed)
-        at = np.concatenate((points, sample))
-        ours = below[np.searchsorted(points, at, side="right")]
-        return float(np.abs(ours - np.searchsorted(sample, at, side="right") / sample.size).max())
+        at = np.concatenate((self.points, sample))
+        return float(np.abs(self.below(at) - np.searchsorted(sample, at, side="right") / sample.size).max())
 
 
-def mixed(spreads: Sequence[Spread]) -> Spread:
-    """Equal parts of several distributions."""
-    points, masses = (np.concatenate([getattr(one, name) for one in spreads]) for name in ("points", "masses"))
+def mixed(spreads: Sequence[Spread], parts: Sequence[float]) -> Spread:
+    """Several distributions, each with its part."""
+    points = np.concatenate([one.points for one in spreads])
+    masses = np.concatenate([one.masses * part for one, part in zip(spreads, parts, strict=True)])
     order = np.argsort(points, kind="stable")
-    return Spread(points[order], masses[order] / len(spreads))
+    return Spread(points[order], masses[order] / masses.sum())
 
 
 def lead_times(

@@ -20,23 +20,17 @@ from scenarios.importing.spreads import (
     Mask,
     Stamps,
     last_stage,
-    last_year,
-    lead_times,
-    mixed,
     reached,
     recent,
 )
-from scenarios.importing.transit import doors_within, with_transit
+from scenarios.importing.transit import FEW_TOLD, doors_within, stamped, with_transit
+from scenarios.importing.windows import FAR, NEAR, OTHERS_FAR, OTHERS_NEAR, Window, chosen, expected
 from scenarios.traces.trace import Trace
 from sim.config import SimConfig
 from sim.units import DAY, HOUR, UNOBSERVED, WEEK
 
-WEEKS_FAR, WEEKS_NEAR = 8, 5
-"""Weeks that count in a forecast of more than a fortnight, and in one of the next week.
-
-Found on one shop (Olist), at five dates. Choosing among windows by forecasts inside the data was no better: the season
-turned between the dates tried and the dates forecast.
-"""
+MONTH = 4 * WEEK
+"""How far ahead a business is asked about that is fitted for no date."""
 
 MOST, IN_A_ROW = 1500, 3000
 """Orders that tables are corrected on; of more, so many in whole weeks in a row, so that staff meets its whole work."""
@@ -57,19 +51,19 @@ class Fit:
         The configuration.
     stage
         The last stage that the file tells, to which it is fitted.
-    weeks
-        The weeks that counted.
+    window
+        The weeks that counted, and the share of the same weeks of last year.
     by_promise
         Whether lead times are shares of the time promised.
     by_season
-        Whether they are in equal parts those of the same weeks a year ago.
+        Whether those of the same weeks a year ago are among them, with that share.
     counts
         Orders that say something: ``ended`` reached the last stage, ``handled`` tell approval and hand-over, ``paid``.
     """
 
     config: SimConfig
     stage: LastStage
-    weeks: int
+    window: Window
     by_promise: bool
     by_season: bool
     counts: dict[str, int]
@@ -78,7 +72,7 @@ class Fit:
 def fit(
     trace: Trace,
     until: int,
-    weeks: int = WEEKS_FAR,
+    weeks: int | None = None,
     rounds: int = ROUNDS,
     *,
     near: bool = False,
@@ -93,7 +87,7 @@ def fit(
     until
         The moment, microseconds.
     weeks
-        How many recent weeks count.
+        How many recent weeks count; None: as many as forecasts inside the data say (`windows`).
     rounds
         Corrections of a table by what the model makes of it.
     near
@@ -107,14 +101,14 @@ def fit(
     known = ended != UNOBSERVED
     most = bool(2 * np.count_nonzero(known & promised) > np.count_nonzero(known)) and stage == "delivered"
     by_promise = most and not near
+    window = _window(trace, stage, until, weeks, ahead, near=near, by_promise=by_promise)
+    weeks = window.weeks
     paid = recent(trace, trace.observed.approved, until, weeks)
     config = _cleared(trace, paid)
-    spread = lead_times(trace, stage, until, (until - weeks * WEEK, until), by_promise=by_promise)
-    season = ahead and last_year(trace, stage, until, weeks, ahead, by_promise=by_promise)
+    spread, by_season = expected(trace, stage, until, window, ahead, by_promise=by_promise)
     counts = {"ended": 0, "handled": 0, "paid": int(np.count_nonzero(paid))}
     if spread is None:
-        return Fit(config, stage, weeks, by_promise, by_season=False, counts=counts)
-    spread = mixed([spread, season]) if season else spread
+        return Fit(config, stage, window, by_promise, by_season=False, counts=counts)
     cohort = (placed >= until - weeks * WEEK) & (placed < until) & (promised if most else True)
     handled = cohort & known & (trace.observed.shipped != UNOBSERVED) & (handled_from(trace) != UNOBSERVED)
     counts |= {"ended": int(np.count_nonzero(cohort & known)), "handled": int(np.count_nonzero(handled))}
@@ -122,8 +116,24 @@ def fit(
     if counts["handled"] >= FEW:
         config = with_handling(config, few, rounds, by_promise=by_promise)
     if stage == "delivered":
-        config = with_transit(doors_within(config), few, spread, rounds, by_promise=by_promise)
-    return Fit(config, stage, weeks, by_promise, by_season=bool(season), counts=counts)
+        told = stamped(trace, cohort, until)
+        whole = part(trace, told) if np.count_nonzero(told) >= FEW_TOLD else None
+        config = with_transit(doors_within(config), few, whole, spread, rounds, by_promise=by_promise)
+    return Fit(config, stage, window, by_promise, by_season=by_season, counts=counts)
+
+
+def _window(
+    trace: Trace, stage: LastStage, until: int, weeks: int | None, ahead: int | None, *, near: bool, by_promise: bool
+) -> Window:
+    """The weeks that are asked for, or those that forecasts inside the data say."""
+    if weeks is not None:
+        return Window(weeks, FAR.season)
+    if near:
+        return chosen(trace, stage, until, WEEK, NEAR, OTHERS_NEAR, by_promise=by_promise)
+    if ahead is None:
+        others = [Window(weeks, 0.0) for weeks in dict.fromkeys(window.weeks for window in OTHERS_FAR)]
+        return chosen(trace, stage, until, MONTH, Window(FAR.weeks, 0.0), others, by_promise=by_promise)
+    return chosen(trace, stage, until, ahead, FAR, OTHERS_FAR, by_promise=by_promise)
 
 
 def _sample(trace: Trace, cohort: Mask, ended: Stamps, until: int) -> Mask:

@@ -6,7 +6,7 @@ import numpy as np
 
 from scenarios.importing.handling import LEVELS, corrected
 from scenarios.importing.replaying import TIMES, several
-from scenarios.importing.spreads import Spread
+from scenarios.importing.spreads import Mask, Spread
 from scenarios.traces.trace import Trace
 from sim.config import SimConfig
 from sim.units import DAY, HOUR, UNOBSERVED
@@ -16,6 +16,8 @@ FEW_TOLD = 50
 FINELY = np.minimum(np.linspace(0.0, 1.0, 161), 0.9985)
 """Where stamped transit is read off: parcels come in the day's hours, a day or two later or on the second try, and a
 long line from one of these lumps to the next would make late parcels that nobody had."""
+NEARLY_ALL = 0.995
+"""Share of the parcels that have come after the time that is waited for them."""
 AS_NEAR = 0.03
 """Of two gaps to what was observed, the difference that is none."""
 
@@ -29,10 +31,33 @@ def doors_within(config: SimConfig) -> SimConfig:
     )
 
 
-def with_transit(config: SimConfig, few: Trace, spread: Spread, rounds: int, *, by_promise: bool) -> SimConfig:
+def stamped(trace: Trace, cohort: Mask, until: int) -> Mask:
+    """The orders whose stamps tell of transit: handed over so long ago that hardly one of their day is still away.
+
+    All that have come, where parcels take as long as the weeks that count and so few were handed over long enough ago.
+    """
+    seen = trace.observed
+    both: Mask = cohort & (seen.shipped != UNOBSERVED) & (seen.delivered != UNOBSERVED)
+    if not both.any():
+        return both
+    longest = np.quantile((seen.delivered - seen.shipped)[both], NEARLY_ALL)
+    settled = np.asarray(both & (seen.shipped < until - longest), dtype=np.bool_)
+    return settled if 2 * np.count_nonzero(settled) > np.count_nonzero(both) else both
+
+
+def with_transit(
+    config: SimConfig, few: Trace, told: Trace | None, spread: Spread, rounds: int, *, by_promise: bool
+) -> SimConfig:
     """Transit as shares of the promise or in hours, corrected until whole lead times are as wanted.
 
     In hours it is as the stamps of hand-over and delivery say, by zone, where that is as near.
+
+    Parameters
+    ----------
+    few
+        The orders that tables are corrected on.
+    told
+        All whose stamps tell of transit (`stamped`): more orders, and so a better view of the few that come late.
     """
     seen = few.observed
     scale = (seen.promised - few.placed) / HOUR if by_promise else np.ones(few.placed.size)
@@ -40,7 +65,7 @@ def with_transit(config: SimConfig, few: Trace, spread: Spread, rounds: int, *, 
     left = np.where(seen.shipped != UNOBSERVED, seen.shipped, few.placed)
     came = seen.delivered != UNOBSERVED
     table = np.maximum(0.0, np.quantile(((seen.delivered - left) / HOUR / scale)[came], LEVELS))
-    told = None if by_promise else _as_stamped(config, few)
+    as_told = None if by_promise or told is None else _as_stamped(config, told)
     for _ in range(rounds):
         values = tuple(float(value) for value in table)
         update = (
@@ -54,23 +79,21 @@ def with_transit(config: SimConfig, few: Trace, spread: Spread, rounds: int, *, 
         came = delivered != UNOBSERVED
         found = np.quantile(((delivered - np.tile(few.placed, TIMES)) / HOUR / np.tile(scale, TIMES))[came], LEVELS)
         table = corrected(table, wanted, found)
-    if told is not None and _off(told, few, spread) <= _off(config, few, spread) + AS_NEAR:
-        return told
+    if as_told is not None and _off(as_told, few, spread) <= _off(config, few, spread) + AS_NEAR:
+        return as_told
     return config
 
 
-def _as_stamped(config: SimConfig, few: Trace) -> SimConfig | None:
-    """Transit times by zone from hand-over to delivery as stamped; None where few orders tell both."""
-    seen = few.observed
-    both = (seen.shipped != UNOBSERVED) & (seen.delivered != UNOBSERVED)
-    if np.count_nonzero(both) < FEW_TOLD:
-        return None
+def _as_stamped(config: SimConfig, told: Trace) -> SimConfig:
+    """Transit times by zone from hand-over to delivery as stamped; a zone of few orders has those of the others."""
+    seen = told.observed
+    both = np.ones(told.placed.size, dtype=np.bool_)
     hours = (seen.delivered - seen.shipped) / HOUR
-    zones = few.address.zone
-    counts = np.bincount(zones[both], minlength=len(few.zones))
-    large = [zone for zone in range(len(few.zones)) if counts[zone] >= FEW_TOLD]
+    zones = told.address.zone
+    counts = np.bincount(zones[both], minlength=len(told.zones))
+    large = [zone for zone in range(len(told.zones)) if counts[zone] >= FEW_TOLD]
     rest = both & ~np.isin(zones, large)
-    groups = {few.zones[zone]: both & (zones == zone) for zone in large}
+    groups = {told.zones[zone]: both & (zones == zone) for zone in large}
     groups = {"default": rest if np.count_nonzero(rest) >= FEW_TOLD else both, **groups}
     tables = {
         name: tuple(float(one) for one in np.maximum(0.0, np.quantile(hours[where], FINELY)))

@@ -231,9 +231,10 @@ def _refuse_surplus(sheet: Sheet, field: str, text: bytes, width: int) -> None:
 
 
 def _stray_quotes(text: bytes, delimiter: str) -> bool:
-    """Whether a quote may stand in a cell that does not begin with one (an inch): the fast reader mistakes it."""
+    """Whether a quote stands in a cell that does not begin with one (an inch), which the fast reader mistakes."""
     sign = re.escape(delimiter.encode())
-    return re.search(rb"(?:^|[\n" + sign + rb"])[^\"\r\n" + sign + rb"]+\"", text) is not None
+    cell = rb"(?:\"[^\"]*+\"(?:\"[^\"]*+\")*+|[^\"\r\n" + sign + rb"]*+)"
+    return b'"' in text and re.fullmatch(rb"(?:" + cell + rb"(?:[\r\n" + sign + rb"]|\Z))*+", text) is None
 
 
 def _slowly(sheet: Sheet, field: str, text: bytes, width: int, cells: list[pl.Expr]) -> pl.DataFrame:

@@ -66,6 +66,7 @@ class TestClean:
         notes = replay(whole, companions=COMPANIONS).notes
         assert [note.partition(" (")[0].partition(":")[0] for note in notes] == [
             "orders.csv", "orders.csv", "A promise is stamped 00", "1 order without items", "Travel",
+            "Which goods they are is not told of 17 % of the units",
         ]  # fmt: skip
 
     def test_replications_share_orders_and_differ_in_fates(self, whole: Path) -> None:

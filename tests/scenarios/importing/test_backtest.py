@@ -174,10 +174,10 @@ def test_the_same_weeks_of_last_year_tell_the_season_of_the_same_shop() -> None:
         last_year(two_years(80, then), "delivered", 60 * WEEK, 8, 12 * WEEK, by_promise=True) for then in (120, 31, 29)
     ]
     assert [one is None for one in seasons] == [False, False, True]
-    both = mixed([Spread(np.array([0.2]), np.array([1.0])), *filter(None, seasons[:1])])
+    both = mixed([Spread(np.array([0.2]), np.array([1.0])), *filter(None, seasons[:1])], [1 / 3, 2 / 3])
     shares, of = np.unique(both.points, return_inverse=True)
     assert shares.tolist() == [0.2, 0.5]
-    assert np.bincount(of, weights=both.masses).tolist() == pytest.approx([0.5, 0.5])
+    assert np.bincount(of, weights=both.masses).tolist() == pytest.approx([1 / 3, 2 / 3])
 
 
 def test_stamps_that_were_not_made_yet_are_not_known(orderlab: Run) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from scenarios.importing.handling import paced, with_handling
 from scenarios.importing.replaying import part, simulated
+from scenarios.importing.transit import stamped
 from scenarios.overrides import parse_override
 from scenarios.resolve import load, with_values
 from scenarios.traces import read
@@ -53,6 +55,19 @@ def test_the_pace_of_the_staff_is_found_where_it_explains_the_days(trace: Trace)
 
 
 def test_what_no_pace_explains_is_added_as_waiting(trace: Trace) -> None:
-    found = with_handling(trace.config, seen_with(trace, 1.0, later=48.0), 3, by_promise=False).fulfilment
+    late = seen_with(trace, 1.0, later=48.0)
+    found = with_handling(trace.config, late, 3, by_promise=False).fulfilment
     assert found.waiting_hours is not None
     assert found.picking == trace.config.fulfilment.picking
+
+
+def test_parcels_that_left_too_lately_to_be_back_tell_nothing_of_transit() -> None:
+    """Of those that left on the last days only the fastest have come: they would make the carrier faster than it is."""
+    placed = np.arange(100, dtype=np.int64) * DAY // 2
+    took = np.where(np.arange(100) % 4 == 0, 6 * DAY, 2 * DAY)
+    until = 50 * DAY
+    came = np.where(placed + took < until, placed + took, UNOBSERVED)
+    trace: Any = SimpleNamespace(placed=placed, observed=SimpleNamespace(shipped=placed, delivered=came))
+    told = stamped(trace, np.ones(100, dtype=np.bool_), until)
+    assert placed[told].max() < until - 6 * DAY
+    assert ((came - placed)[told] == 6 * DAY).mean() == pytest.approx(0.25, abs=0.01)
