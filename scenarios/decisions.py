@@ -32,6 +32,7 @@ DECISIONS: tuple[str, ...] = (
     "processing.payment.review_desk.shifts_on",
     "processing.payment.review_desk.last_start_minutes",
     "processing.price.too_low",
+    "processing.reserve_minutes",
     "inventory.policy",
     "inventory.review",
     "inventory.review_every_days",

@@ -61,6 +61,7 @@ from sim.processing.asking_again import AskingAgain
 from sim.processing.availability import Availability
 from sim.processing.fraud import borne_here, fraudulent
 from sim.processing.incoming import Incoming
+from sim.processing.keeping import Keeping
 from sim.processing.prices import charged_prices
 from sim.processing.processing import Processing
 from sim.processing.reserving import Reserving
@@ -160,10 +161,13 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     unpromised = Unpromised(context, book, records, reserving, choosing, closing, offers, incoming)
     asking_again = AskingAgain(context, book, records, reserving, unpromised, choosing, closing, warehouse, buyer)
     instead = Substitution(context, book, records, reserving, charged) if may_substitute(config) else None
+    keeping = None
+    if (minutes := config.processing.reserve_minutes) is not None:
+        keeping = Keeping(context, book, records, reserving, choosing, stock, minutes, buyer)
     availability = Availability(
-        context, book, records, reserving, unpromised, choosing, notices, offers, buyer, soon, instead
+        context, book, records, reserving, unpromised, choosing, notices, offers, buyer, soon, instead, keeping
     )
-    processing = Processing(context, book, value, charged, availability, closing)
+    processing = Processing(context, book, value, charged, availability, closing, keeping)
     placement = Placement(context, processing, closing, custom)
 
     stations = staffed_stations(config, placement, processing, warehouse, aftersales)

@@ -83,6 +83,12 @@ WRONG_PRICE = Happening(43, "", (), ("order", "amount"), silent="nobody noticed 
 NOTICE_SENT = Happening(
     44, "tell of a delay", ("order",), ("order",), "the customer is told of a delay", rank=12
 )  # fmt: skip
+UNITS_KEPT = Happening(
+    60, "reserve", ("order", "node"), ("order", "node", "units"), "{units} kept for the order while it is held", rank=3
+)
+RESERVATION_LAPSED = Happening(
+    61, "let a reservation lapse", ("order", "node"), ("order", "node", "units"), "{units} not kept any longer", rank=4
+)
 
 
 def held(log: Writer, now: int, order: int, reason: Hold) -> None:
@@ -93,6 +99,16 @@ def held(log: Writer, now: int, order: int, reason: Hold) -> None:
 def released_hold(log: Writer, now: int, order: int, reason: Hold) -> None:
     """The order goes on."""
     log.add(now, RELEASED_HOLD.code, order, 0, 0, 0, -1, 0, 0, reason, 0)
+
+
+def units_kept(log: Writer, now: int, order: int, node: int, units: int) -> None:
+    """Units of a node are kept for an order that is held."""
+    log.add(now, UNITS_KEPT.code, order, 0, 0, 0, -1, node, 0, 0, units)
+
+
+def reservation_lapsed(log: Writer, now: int, order: int, node: int, units: int) -> None:
+    """They are free again, because the order is held for too long."""
+    log.add(now, RESERVATION_LAPSED.code, order, 0, 0, 0, -1, node, 0, 0, units)
 
 
 def rejected(log: Writer, now: int, order: int, reason: Rejection, amount: int) -> None:

@@ -7,7 +7,7 @@ can save.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from sim.context import Context
@@ -15,6 +15,7 @@ from sim.life.ledger import ALLOCATED, UNALLOCATED
 from sim.order import OrderBook
 from sim.parcels import Part
 from sim.processing.centres import Centres
+from sim.processing.keeping import Keeping
 from sim.processing.reserving import Reserving
 from sim.processing.substitution import Substitution
 from sim.processing.unpromised import Pickers, Unpromised
@@ -70,12 +71,13 @@ class Availability:
         buyer: Buyer | None = None,
         promises: Promises | None = None,
         substitution: Substitution | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
         baskets, fulfilment = context.tape.baskets, context.config.fulfilment
         self._book, self._records = book, records
         self._reserving, self._unpromised = reserving, unpromised
         self._choosing, self._tracking, self._offers = choosing, tracking, offers
-        self._buyer, self._promises, self._substitution = buyer, promises, substitution
+        self._buyer, self._promises, self._substitution, self._keeping = buyer, promises, substitution, keeping
         self._ledger = memoryview(book.units)
         self._one_node = len(fulfilment.nodes) == 1
         self._stores, self._split_over = fulfilment.store_numbers, fulfilment.split_over_nodes
@@ -91,6 +93,10 @@ class Availability:
         The ledger of an order promised whole is written when it joins the pickers' queue.
         """
         begin, end = self._line_start[order], self._line_start[order + 1]
+        if self._keeping is not None and (kept := self._keeping.take(order)) is not None:
+            rest = [line for line in range(begin, end) if line not in kept.lines]
+            self._promise_part(order, kept.node, kept.lines, rest, now)
+            return
         node = 0
         if not self._one_node:
             node = self._choosing.choose(order, tuple(self._item[begin:end]), tuple(self._quantity[begin:end]), now)
@@ -116,7 +122,7 @@ class Availability:
         if self._buyer is not None:
             self._tell_of(range(begin, end), node, now)
 
-    def _promise_part(self, order: int, node: int, reserved: range, rest: range, now: int) -> None:
+    def _promise_part(self, order: int, node: int, reserved: Sequence[int], rest: Sequence[int], now: int) -> None:
         """Reserve what else the records have; `reserved` lines are."""
         item, quantity = self._item, self._quantity
         found: list[Part] = [(line, item[line], quantity[line]) for line in reserved]
@@ -126,6 +132,8 @@ class Availability:
         missing = [line for line in rest if self._ledger[line, UNALLOCATED]]
         if self._centres:
             self._centres.look(order, missing if node in self._centres else (*reserved, *rest), node, now)
+        if not missing and self._promises is not None:
+            self._promises.found(order, node)
         parts = {node: found} if found else {}
         if self._split_over and missing:
             parts |= self._find_elsewhere(order, missing, node, now)

@@ -23,6 +23,7 @@ FRAUD = 16  # who rejects the order
 PRICE_NOTICED = 32  # wrong price, noticed: corrected
 PRICE_WRONG = 64  # wrong price, not noticed
 CLEARING = 128  # the money takes its time
+HELD = DETAILS_NOTICED | DECLINED | REVIEWED | PRICE_NOTICED | CLEARING  # something has to be put right or waited for
 
 
 def noticed(tape: Tape, config: SimConfig) -> NDArray[np.bool_]:

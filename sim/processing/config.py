@@ -124,6 +124,11 @@ class ProcessingConfig(Settings):
     verification: VerificationConfig = Field(default_factory=VerificationConfig)
     payment: PaymentConfig = Field(default_factory=PaymentConfig)
     price: PriceConfig = Field(default_factory=PriceConfig)
+    reserve_minutes: Annotated[float, Field(gt=0, le=525_600, allow_inf_nan=False)] | None = Field(
+        None,
+        description="minutes for which the units of an order are kept for it while its details, payment or price are "
+        "put right; after them anybody may have them; none: units are promised when the checks are over",
+    )
 
     @property
     def switches(self) -> AutomationSwitches:

@@ -20,6 +20,7 @@ from sim.life.payments import Payment, payment_declined
 from sim.order import OrderBook
 from sim.processing import checks
 from sim.processing.clearing import clearing_times
+from sim.processing.keeping import Keeping
 from sim.roster import Roster
 from sim.stations import Station
 from sim.streams import exponential, uniform
@@ -58,6 +59,7 @@ class Processing:
         charged: NDArray[np.int64],
         availability: Promise,
         closing: Ending,
+        keeping: Keeping | None = None,
     ) -> None:
         tape, config, orders = context.tape, context.config, context.log.orders
         processing, clock = config.processing, context.clock
@@ -67,7 +69,7 @@ class Processing:
         self._log = context.log
         self._schedule = clock.schedule
         self._clock = clock
-        self._availability, self._closing = availability, closing
+        self._availability, self._closing, self._keeping = availability, closing, keeping
         self._value, self._charged = memoryview(order_value), charged
         self._flags = memoryview(checks.flags(tape, config))
         self._clearing = memoryview(clearing_times(tape, processing.payment))
@@ -140,6 +142,8 @@ class Processing:
     def checked(self, order: int, now: int) -> None:
         """Details verified and payment asked for: what went wrong is dealt with, the rest is promised."""
         if self._flags[order]:
+            if self._keeping is not None and self._flags[order] & checks.HELD:
+                self._keeping.keep(order, now)
             self._details(order, now)
         else:
             self._payment_state[order] = AUTHORISED
@@ -179,7 +183,7 @@ class Processing:
 
     def _second_try(self, order: int, now: int) -> None:
         if self._flags[order] & checks.GIVES_UP:
-            self._closing.reject(order, now, Rejection.PAYMENT)
+            self._reject(order, now, Rejection.PAYMENT)
             return
         self._book.pay(order, Payment.AUTHORISED)
         self._screen(order, now)
@@ -197,7 +201,7 @@ class Processing:
         order = token.index
         released_hold(self._log, now, order, Hold.FRAUD_REVIEW)
         if self._flags[order] & checks.FRAUD:
-            self._closing.reject(order, now, Rejection.FRAUD)
+            self._reject(order, now, Rejection.FRAUD)
         else:
             self._price(order, now)
 
@@ -215,11 +219,16 @@ class Processing:
             off = int(((self._charged[lines] - tape.price[lines]) * tape.baskets.quantity[lines]).sum())
             wrong_price(self._log, now, order, abs(off))
             if off < 0 and price.too_low == "cancelled":
-                self._closing.reject(order, now, Rejection.PRICE)
+                self._reject(order, now, Rejection.PRICE)
                 return
         self._availability.promise(order, now)
 
     # -- holds and ends
+
+    def _reject(self, order: int, now: int, reason: Rejection) -> None:
+        self._closing.reject(order, now, reason)
+        if self._keeping is not None:
+            self._keeping.free(order, now)
 
     def _hold(
         self, order: int, now: int, reason: Hold, mean: float, then: Callable[[int, int], None], before: int = 0

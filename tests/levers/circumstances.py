@@ -39,6 +39,12 @@ WHERE: dict[str, dict[str, Any]] = {
     "scarce": _SCARCE,
     "scarce and impatient": {**_SCARCE, "inventory.out_of_stock": _ELSEWHERE},
     "scarce and patient": {**_SCARCE, "inventory.out_of_stock": {"wait": 1.0, "drop_line": 0.0, "cancel_order": 0.0}},
+    "slow to pay": {
+        **_SCARCE,
+        "processing.payment.decline": 0.5,
+        "processing.payment.retry_minutes": 300.0,
+        "inventory.out_of_stock": _ELSEWHERE,
+    },
     "many a line": {**_SCARCE, "placement.baskets.quantity": 2.5},
     "short deliveries": {**_SCARCE, "inventory.supplier.short": 0.5},
     "wrong records": {**_NO_SUPPLY, "inventory.opening_days": 3.0, "inventory.record_error": 0.5},

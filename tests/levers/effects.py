@@ -91,6 +91,7 @@ PROMISES = [
         ("safety_buffer", (0, 2, 6), "lost_sales", UP),
         ("incoming_days", (None, 1.0, 10.0), "lost_sales", DOWN),
     ),
+    Effect("19", "slow to pay", "processing.reserve_minutes", (30.0, 120.0, 600.0), "reservations_lapsed", DOWN),
     Effect("19", "stores only", "inventory.stores.safety_buffer", (0, 1, 3), "walk_in_sales_lost_to_orders", DOWN),
     Effect("19", "slow answers", f"{OFFERS}.time_out_minutes", (5.0, 20.0, 60.0), "offers_timed_out", DOWN),
 ]

@@ -73,6 +73,7 @@ AT_AN_END: tuple[str, ...] = (
     "processing.verification.desk.last_start_minutes",
     "processing.payment.review_desk.last_start_minutes",
     "processing.price.too_low",
+    "processing.reserve_minutes",
     "inventory.review",
     "inventory.review_every_days",
     "inventory.safety_buffer",

@@ -163,6 +163,7 @@ STOCK = [
     Move("scarce", "inventory.safety_buffer=20", "profit"),
     Move("scarce", "inventory.partial_lines=false", "fill_rate"),
     Move("scarce", "inventory.incoming_days=60", "order_cycle_time"),
+    Move("slow to pay", "processing.reserve_minutes=10000", "lost_sales"),
     Move("stores", "inventory.visibility=daily", "walk_in_fill_rate"),
     Move("shop", "inventory.counts.every_days=1", "profit"),
     Move("stores", "inventory.stores.safety_buffer=0", "walk_in_fill_rate"),

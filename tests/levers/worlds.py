@@ -84,6 +84,12 @@ WORLDS: dict[str, tuple[str, ...]] = {
     "late": _LATE,
     "late by hand": (*_LATE, "processing.automation={entry: true, verification: true, status_updates: false}"),
     "scarce": _SCARCE,
+    "slow to pay": (
+        *_SCARCE,
+        "processing.payment={decline: 0.6, retry: 0.2, retry_minutes: 600}",
+        "inventory.opening_days=1",
+        "inventory.lead_time_days=4",
+    ),
     "short deliveries": (*_SCARCE, "inventory.supplier.short=0.5"),
     "wrong records": (*_SCARCE, "inventory.record_error=0.5"),
     "counted": (*_SCARCE, "inventory.counts.every_days=3", "inventory.record_error=0.5"),

@@ -74,6 +74,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
                 "chargeback_days": draw(st.sampled_from([0.5, 25.0])),
                 "review_desk": draw(staffings(2)), "methods": draw(st.sampled_from([{}, slow_money])),
             },
+            "reserve_minutes": draw(st.sampled_from([None, None, 10.0, 400.0])),
             "price": {"error": draw(SHARES), "too_high": draw(SHARES), "size": draw(st.sampled_from([0.15, 0.9])),
                       "too_low": draw(st.sampled_from(["absorbed", "cancelled"]))},
         },

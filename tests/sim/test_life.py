@@ -46,7 +46,11 @@ def outcome() -> Outcome:
                 "preferences": {"collect": 0.4},
                 "cancellation": {"share": 0.1},
             },
-            "processing": {"payment": {"decline": 0.3, "review": 0.2}, "price": {"error": 0.2}},
+            "processing": {
+                "payment": {"decline": 0.3, "review": 0.2},
+                "price": {"error": 0.2},
+                "reserve_minutes": 30.0,
+            },
             "inventory": {
                 "opening_days": 0.5,
                 "record_error": 0.6,

@@ -13,7 +13,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 from reference.context import Context
-from reference.moments import ARRIVAL, Moment, Run
+from reference.moments import ARRIVAL, DECISION, Moment, Run
 from reference.orders import Line, Order, Parts
 from reference.rooms.closing import Closing
 from reference.rooms.inventory import Inventory, Place
@@ -24,7 +24,7 @@ from sim.delivery.days import delivery_days, promised_collection_days
 from sim.life.goods import RECORD_CORRECTED
 from sim.life.lines import LINE_ALLOCATED, LINE_BACKORDERED, LINE_CANCELLED, LINE_SUBSTITUTED, Cancellation
 from sim.life.offers import CENTRES_LACK
-from sim.life.orders import Rejection
+from sim.life.orders import RESERVATION_LAPSED, UNITS_KEPT, Rejection
 from sim.units import DAY, HOUR, MINUTE, microseconds, time_of_day
 
 WAIT, DROP_LINE, CANCEL_ORDER = range(3)
@@ -57,6 +57,7 @@ class Availability:
         self.tracking, self.closing = tracking, closing
         self.backorders: dict[Place, list[Wish]] = defaultdict(list)
         self.numbers = count()
+        self.kept: dict[Order, tuple[int, Parts]] = {}
         customers = context.config.inventory.out_of_stock
         edges = np.cumsum([customers.wait, customers.drop_line, customers.cancel_order])
         chosen = np.searchsorted(edges, context.tape.uniforms["stockout_choice"] * edges[-1], side="right")
@@ -64,8 +65,11 @@ class Availability:
 
     def promise(self, order: Order) -> None:
         inventory, choice = self.inventory, self.choice[order.number]
-        node = self.offers.best(order, {line: line.unallocated for line in order.lines})
-        there = {node: self.find(order, node, order.lines)}
+        if order in self.kept:
+            node, parts = self.kept.pop(order)
+        else:
+            node, parts = self.offers.best(order, {line: line.unallocated for line in order.lines}), {}
+        there = {node: parts | self.find(order, node, [line for line in order.lines if line not in parts])}
         self.look_at_centres(order, node, there[node])
         missing = [line for line in order.lines if line.unallocated]
         if not missing and node == self.offers.counter[order.number]:
@@ -114,6 +118,44 @@ class Availability:
         inventory.position_fell(node, [line.item for line in order.lines])
         for other, parts in list(there.items())[1:]:
             inventory.position_fell(other, [line.item for line in parts])
+
+    def keep(self, order: Order) -> None:
+        """An order is held: lines that its node has whole, and nobody waits for there, are kept for it a while."""
+        minutes = self.context.config.processing.reserve_minutes
+        if minutes is None:
+            return
+        node = self.offers.best(order, {line: line.unallocated for line in order.lines})
+        parts: Parts = {}
+        for line in order.lines:
+            place = (node, line.item)
+            newcomers = self.context.config.inventory.backorder_rule == "shelf_open"
+            if self.inventory.promisable(place) >= line.ordered and (newcomers or not self.backorders[place]):
+                self.inventory.reserved[place] += line.ordered
+                parts[line], line.unallocated = line.ordered, 0
+        if parts:
+            self.kept[order] = node, parts
+            self.context.note(UNITS_KEPT, order.number, node=node, units=sum(parts.values()))
+            self.inventory.position_fell(node, [line.item for line in parts])
+            self.context.env.process(self.lapse(order, microseconds(minutes, MINUTE)))
+
+    def lapse(self, order: Order, delay: int) -> Run:
+        """The time is up, unless the order has been promised or has ended."""
+        yield Moment(self.context.env, self.context.now + delay, DECISION, order.number)
+        if order in self.kept:
+            node, parts = self.kept[order]
+            self.context.note(RESERVATION_LAPSED, order.number, node=node, units=sum(parts.values()))
+            self.keep_no_longer(order)
+
+    def keep_no_longer(self, order: Order) -> None:
+        """What is kept for an order is free; who waits gets it first."""
+        if order not in self.kept:
+            return
+        node, parts = self.kept.pop(order)
+        for line, units in parts.items():
+            self.inventory.reserved[node, line.item] -= units
+            line.unallocated += units
+        for item in dict.fromkeys(line.item for line in parts):
+            self.serve_backorders((node, item))
 
     def promise_soon(self, order: Order, store: int) -> None:
         """The store has it all: it will be ready within some of its opening hours."""

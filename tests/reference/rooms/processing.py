@@ -34,6 +34,8 @@ class Processing:
         config, note, i = self.config, self.context.note, order.number
         flags = int(self.flags[i])
         yield from self.verify_and_authorise(order)
+        if flags & checks.HELD:
+            self.availability.keep(order)
         if flags & checks.DETAILS_NOTICED:
             yield from self.correct(order, Hold.DETAILS, config.verification.correction_hours * HOUR)
             order.address_wrong = False
@@ -43,12 +45,12 @@ class Processing:
             note(PAYMENT_DECLINED, i, attempt=1, amount=order.value)
             yield from self.correct(order, Hold.PAYMENT, config.payment.retry_minutes * MINUTE)
             if flags & checks.GIVES_UP:
-                self.closing.reject(order, Rejection.PAYMENT)
+                self.reject(order, Rejection.PAYMENT)
                 return
         if flags & checks.REVIEWED:
             yield from self.review(order)
             if flags & checks.FRAUD:
-                self.closing.reject(order, Rejection.FRAUD)
+                self.reject(order, Rejection.FRAUD)
                 return
         if flags & checks.PRICE_NOTICED:
             yield from self.correct(order, Hold.PRICE, config.price.correction_minutes * MINUTE)
@@ -56,9 +58,14 @@ class Processing:
             off = sum(line.ordered * (line.charged - line.price) for line in order.lines)
             note(WRONG_PRICE, i, amount=abs(off))
             if off < 0 and config.price.too_low == "cancelled":
-                self.closing.reject(order, Rejection.PRICE)
+                self.reject(order, Rejection.PRICE)
                 return
         self.availability.promise(order)
+
+    def reject(self, order: Order, reason: Rejection) -> None:
+        """It ends; what was kept for it is anybody's."""
+        self.closing.reject(order, reason)
+        self.availability.keep_no_longer(order)
 
     def verify_and_authorise(self, order: Order) -> Run:
         """By rule or by hand; then the bank's answer."""
