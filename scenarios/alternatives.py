@@ -1,26 +1,34 @@
-"""Several alternatives: which of them earns most among those that keep the targets, and which break them."""
+"""Several alternatives: which earns most of those that keep the targets, which break them, which may earn as much."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from scenarios.answer import in_words, standings
+from scenarios.answer import amount, in_words, standings
+from scenarios.spans import spans
 from scenarios.study.explaining.money import Compared, money
-from scenarios.study.labels import name_of
+from scenarios.study.labels import name_of, within
+from scenarios.study.running.results import RunResult
+from scenarios.study.statistics.comparison import compared
 
 C = TypeVar("C", bound=Compared)
 
 
 def best_in_words(comparisons: Sequence[Compared]) -> list[str]:
-    """Say which of all alternatives earns most among those that keep the targets, and which break them."""
+    """Say which of several alternatives earns most among those that keep the targets, and which break them.
+
+    Nothing of a pair without targets: its first line is the answer.
+    """
     found = best(comparisons)
     if found is None:
         return []
     kept, keepers, broken = found
     count = len(comparisons) + 1
     lines = []
-    if kept is None:
+    if not standings(comparisons[0]):
+        lines.append(f"Most profit of {count}: {kept}{_against_the_baseline(comparisons, str(kept))}.")
+    elif kept is None:
         lines.append(f"None of the {count} is shown to keep every target.")
     elif keepers == 1:
         lines.append(f"Only {kept} keeps every target.")
@@ -28,7 +36,39 @@ def best_in_words(comparisons: Sequence[Compared]) -> list[str]:
         lines.append(f"Most profit among the {keepers} of {count} that keep every target: {kept}.")
     else:
         lines.append(f"All {count} keep every target; most profit: {kept}.")
+    if kept is not None and keepers > 1:
+        lines += _rivals_in_words(comparisons, kept, broken)
     return lines + _broken_in_words(broken)
+
+
+def _against_the_baseline(comparisons: Sequence[Compared], best: str) -> str:
+    """By how much the best earns more than the baseline, unless it is that."""
+    for one in comparisons:
+        worth = money(one)
+        if name_of(one.b.scenario) == best and worth is not None:
+            more = f"{amount(worth.profit.mean)} {one.a.simulated.currency} a month"
+            return f", {more} against {within(name_of(one.a.scenario))}"
+    return ""
+
+
+def _rivals_in_words(comparisons: Sequence[Compared], best: str, broken: Mapping[str, Sequence[str]]) -> list[str]:
+    """Say which of the others may earn as much: their profit, customer by customer, is not shown to be less."""
+    a, found = comparisons[0].a, rivals(comparisons, best, broken)
+    if not found:
+        return ["It earns surely more than each of the others."]
+    return [f"Not told apart from it by {spans(len(a.replications), a.days_counted)}: {'; '.join(found)}."]
+
+
+def rivals(comparisons: Sequence[Compared], best: str, broken: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the names of the others that break no target and may earn as much as the best."""
+    runs = {name_of(run.scenario): run for run in (comparisons[0].a, *(one.b for one in comparisons))}
+    return not_told_apart(runs[best], [run for name, run in runs.items() if name != best and name not in broken])
+
+
+def not_told_apart(best: RunResult, others: Sequence[RunResult]) -> list[str]:
+    """Return the names of runs whose profit is not shown to be less than that of `best`, all verdicts together."""
+    judged = [(one, one.kpis()["profit"].estimate.high) for one in compared(best, others)]
+    return [name_of(one.b.scenario) for one, high in judged if high is None or high >= 0]
 
 
 def _broken_in_words(broken: Mapping[str, Sequence[str]]) -> list[str]:
@@ -42,10 +82,10 @@ def _broken_in_words(broken: Mapping[str, Sequence[str]]) -> list[str]:
 def best(comparisons: Sequence[Compared]) -> tuple[str | None, int, dict[str, list[str]]] | None:
     """Return what earns most among those that keep every target, how many those are, and what the others break.
 
-    None without targets.
+    None of a pair without targets.
     """
     judged = [(one, standings(one)) for one in comparisons]
-    if not judged[0][1]:
+    if not judged[0][1] and len(comparisons) == 1:
         return None
     first = comparisons[0]
     names = {name_of(first.a.scenario): ([state for _, state, _ in judged[0][1]], 0.0)}

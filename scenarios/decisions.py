@@ -76,6 +76,7 @@ DECISIONS: tuple[str, ...] = (
     "fulfilment.stores.offers.opt_out",
     "fulfilment.sourcing",
     "fulfilment.split_over_nodes",
+    "fulfilment.look_again_hours",
     "fulfilment.split_backorders",
     "fulfilment.packing.quality_check",
     "delivery.mode",

@@ -10,10 +10,15 @@ from scenarios.text_tables import Row, number, unit_label
 from sim.kpis import HEADLINE
 
 
-def run_rows(kpis: Mapping[str, KpiEstimate], currency: str, confidence: float) -> tuple[Row, list[Row]]:
-    """Return the heads and a row a KPI that had something to observe; the headline first, observed or not."""
+def run_rows(
+    kpis: Mapping[str, KpiEstimate], currency: str, confidence: float, asked: Sequence[str] = ()
+) -> tuple[Row, list[Row]]:
+    """Return the heads and a row a KPI that had something to observe; the headline first, observed or not.
+
+    Behind the headline stand those that the scenario asks for.
+    """
     rows: list[Row] = []
-    for key in headline_first(kpis):
+    for key in headline_first(kpis, asked):
         if kpis[key].mean is None and key not in HEADLINE:
             continue
         kpi = kpis[key]
@@ -30,9 +35,9 @@ def headline_first(keys: Iterable[str], asked: Sequence[str] = ()) -> list[str]:
     return first + [key for key in known if key not in first]
 
 
-def with_gap(rows: list[Row]) -> list[Row]:
-    """Set the headline apart by an empty row."""
-    count = sum(row[0] in HEADLINE for row in rows)
+def with_gap(rows: list[Row], asked: Sequence[str] = ()) -> list[Row]:
+    """Set the headline, and what was asked for, apart by an empty row."""
+    count = sum(row[0] in HEADLINE or row[0] in asked for row in rows)
     blank = [("",) * len(rows[0])] if 0 < count < len(rows) else []
     return [*rows[:count], *blank, *rows[count:]]
 

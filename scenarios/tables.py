@@ -15,10 +15,11 @@ from sim.kpis import HEADLINE, definition
 
 
 def run_table(result: RunResult) -> str:
-    """Return every KPI with its mean, its interval and its unit; the headline first, what had no cause named below."""
+    """Return every KPI with its mean, interval and unit; headline and what was asked first, what had no cause below."""
     scenario = result.scenario
-    head, rows = run_rows(result.kpis(), scenario.config.currency, scenario.experiment.confidence)
-    table = text_table(head, with_gap(rows))
+    asked = asked_for(scenario)
+    head, rows = run_rows(result.kpis(), scenario.config.currency, scenario.experiment.confidence, asked)
+    table = text_table(head, with_gap(rows, asked))
     absent = [key for key in unobserved(result) if key not in HEADLINE]
     if not absent:
         return table

@@ -31,13 +31,19 @@ def special_days(config: SimConfig, who: str) -> dict[int, Span]:
 
 
 def roster_of(config: SimConfig, node: str, task: str) -> Roster:
-    """Return who is at a task of a node when."""
+    """Return who is at a task of a node when.
+
+    Raises
+    ------
+    RosterError : nobody ever is; it names the field that says so.
+    """
     settings = config.fulfilment.nodes[node]
-    who = "stores" if settings.kind == "store" else "warehouse"
-    staffing = settings.staffing(task)
-    if who == "stores":
-        staffing = on_its_days(staffing, config.calendar.stores)
-    return Roster(staffing, config.start, f"{task}.{node}", special_days(config, who))
+    staffing, field = settings.staffing(task), f"fulfilment.nodes.{node}.{settings.staffed_by(task)}"
+    if settings.kind != "store":
+        return Roster(staffing, config.start, field, special_days(config, "warehouse"))
+    Roster(staffing, config.start, field)
+    left = on_its_days(staffing, config.calendar.stores)
+    return Roster(left, config.start, "calendar.stores.days", special_days(config, "stores"))
 
 
 def on_its_days(staffing: Staffing, calendar: DaysConfig | None) -> Staffing:

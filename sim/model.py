@@ -62,6 +62,7 @@ from sim.processing.availability import Availability
 from sim.processing.fraud import borne_here, fraudulent
 from sim.processing.incoming import Incoming
 from sim.processing.keeping import Keeping
+from sim.processing.looking_again import LookingAgain
 from sim.processing.prices import charged_prices
 from sim.processing.processing import Processing
 from sim.processing.reserving import Reserving
@@ -160,6 +161,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     incoming = None if ahead is None else Incoming(book, records, on_the_way, later, ahead)
     unpromised = Unpromised(context, book, records, reserving, choosing, closing, offers, incoming)
     asking_again = AskingAgain(context, book, records, reserving, unpromised, choosing, closing, warehouse, buyer)
+    if (hours := config.fulfilment.look_again_hours) is not None:
+        LookingAgain(context, book, records, reserving, unpromised, choosing, hours, buyer)
     instead = Substitution(context, book, records, reserving, charged) if may_substitute(config) else None
     keeping = None
     if (minutes := config.processing.reserve_minutes) is not None:

@@ -6,21 +6,26 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.closures import on_its_days
+from sim.closures import on_its_days, roster_of
 from sim.config import SimConfig
+from sim.delivery.days import delivery_days, promised_collection_days
 from sim.delivery.driver_pool import duties_of
 from sim.delivery.owning import vans_at
-from sim.fulfilment.config import PEOPLE
+from sim.fulfilment.config import TASKS
 from sim.inventory.opening import order_shares
 from sim.placement.assortment import stocked
 from sim.placement.catalogue import Catalogue
 from sim.placement.collecting import handing_over
+from sim.placement.walk_ins import store_hours
 from sim.roster import Roster
 from sim.settings import Staffing
-from sim.units import HOUR, time_of_day
+from sim.units import HOUR, MINUTE, time_of_day
 
 MOST_VANS = 65_535
 """Vans of one node at most: the log writes their numbers in two bytes."""
+
+LOOKED_AT_DAYS = 14
+"""Days whose opening hours are looked at: every weekday, and a week that may be closed."""
 
 
 def refuse_impossible(config: SimConfig, goods: Catalogue) -> None:
@@ -30,25 +35,46 @@ def refuse_impossible(config: SimConfig, goods: Catalogue) -> None:
     _refuse_collection_nowhere(config)
     _refuse_never_stocked(config, goods)
     _refuse_other_items(config, goods)
-    for path, staffing in _staffed(config):
-        Roster(staffing, config.start, path)
+    for field, staffing in _staffed(config):
+        Roster(staffing, config.start, field)
+    for node in config.fulfilment.nodes:
+        for task in TASKS:
+            roster_of(config, node, task)
+    delivery_days(config)  # refuses a carrier, or a warehouse, that is never open
+    promised_collection_days(config)
+    _refuse_shops_shut(config)
     if config.delivery.mode != "carrier":
         _refuse_small_vans(config, goods)
 
 
 def _staffed(config: SimConfig) -> Iterator[tuple[str, Staffing]]:
-    """Every station that has to be staffed, with the path of who is there."""
-    switches = config.processing.switches
+    """Who is to be at each desk, and the field that says so; then who of them is left on the days of a calendar."""
+    switches, calendar = config.processing.switches, config.calendar
     if not switches.entry and any(channel.staffed for channel in config.placement.channels.values()):
         yield "placement.order_desk.shifts", config.placement.order_desk
     if not switches.verification:
         yield "processing.verification.desk.shifts", config.processing.verification.desk
     yield "processing.payment.review_desk.shifts", config.processing.payment.review_desk
-    for name, node in config.fulfilment.nodes.items():
-        for task, people in PEOPLE.items():
-            where = f"shifts.{task}" if node.shifts.get(task) else people
-            yield f"fulfilment.nodes.{name}.{where}", node.staffing(task)
-    yield "aftersales.support.desk.shifts", on_its_days(config.aftersales.support.desk, config.calendar.support)
+    yield "aftersales.support.desk.shifts", config.aftersales.support.desk
+    yield "calendar.support.days", on_its_days(config.aftersales.support.desk, calendar.support)
+
+
+def _refuse_shops_shut(config: SimConfig) -> None:
+    """Walk-ins come in hours in which some store is open, if any is in these weeks."""
+    if not config.has_walk_ins:
+        return
+    hours = store_hours(config, min(config.days, LOOKED_AT_DAYS)).values()
+    open_ = {
+        minute // 60 % 24
+        for one in hours
+        for begin, end in zip(one.begins, one.ends, strict=True)
+        for minute in range(max(0, begin) // MINUTE, end // MINUTE, 15)
+    }
+    if open_ and not any(config.placement.walk_ins.hour_of_day[hour] for hour in open_):
+        raise ValueError(
+            "placement.walk_ins.hour_of_day: no store is open in an hour with a weight above 0; accepted: one above 0 "
+            f"in an hour of {', '.join(map(str, sorted(open_)))}"
+        )
 
 
 def _refuse_small_vans(config: SimConfig, goods: Catalogue) -> None:

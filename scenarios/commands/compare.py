@@ -146,7 +146,7 @@ def _print_runs(folders: list[Path], *, everything: bool, per: Literal["month", 
 
 def answer(work: Work) -> int:
     """Run what is not in the store yet, and print every comparison with the baseline."""
-    from scenarios.alternatives import best, best_in_words
+    from scenarios.alternatives import best, best_in_words, rivals
     from scenarios.answer import standings
     from scenarios.commands.running import announce_compilation
     from scenarios.commands.work import failures
@@ -177,8 +177,14 @@ def answer(work: Work) -> int:
         "replications": len(comparisons[0].a.replications),
         "comparisons": documents,
     }
-    if (chosen_best := best(comparisons)) is not None:
-        document["best"] = {"most_profit": chosen_best[0], "keep_targets": chosen_best[1], "broken": chosen_best[2]}
+    if (chosen_best := best(comparisons)) is not None and standings(comparisons[0]):
+        name, keepers, broken = chosen_best
+        document["best"] = {
+            "most_profit": name,
+            "not_told_apart": [] if name is None else rivals(comparisons, name, broken),
+            "keep_targets": keepers,
+            "broken": broken,
+        }
     printed = folder.printed_before(document)
     if printed is None:
         everything, per = bool(work.request.options["all"]), work.request.options["per"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.importing.first.words import in_words
+from scenarios.kpi_rows import asked_for
 from scenarios.report import insights
 from scenarios.report.gallery import hang, warm_up_of
 from scenarios.report.pictures import lead_times
@@ -69,7 +70,9 @@ def render(result: RunResult, first: Mapping[str, Any] | None = None) -> str:
         replications=len(result.replications),
         confidence=f"{100 * result.scenario.experiment.confidence:g}",
         absent=[definition(key).title for key in unobserved(result)],
-        tiles=[row for key in HEADLINE for row in rows if row.key == key],
+        tiles=[
+            row for key in dict.fromkeys((*HEADLINE, *asked_for(result.scenario))) for row in rows if row.key == key
+        ],
         main=[row for row in rows if row.key.partition(".")[0] not in APART],
         further=[row for row in rows if row.key.partition(".")[0] in APART],
         warnings=sorted({warning for one in result.replications for warning in one.warnings}),

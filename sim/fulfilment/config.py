@@ -119,7 +119,13 @@ class NodeConfig(Settings):
     def _counter_of_a_store(self) -> NodeConfig:
         if self.counter_places is not None and self.kind != "store":
             raise ValueError("counter_places: a centre has no counter; accepted: none, or kind: store")
+        if self.hands_over_from is not None and self.kind != "store":
+            raise ValueError("hands_over_from: a centre hands nothing over; accepted: none, or kind: store")
         return self
+
+    def staffed_by(self, task: str) -> str:
+        """The setting that says who is at `task`: its own shifts, or a number of people."""
+        return f"shifts.{task}" if self.shifts.get(task) else PEOPLE[task]
 
     def staffing(self, task: str) -> Staffing:
         """Roster and wage of `task`: picking, packing, labelling or inspection."""
@@ -184,6 +190,11 @@ class FulfilmentConfig(Settings):
         description="lines that the chosen node lacks are sent from others; false: the customer waits or goes without",
     )
     split_backorders: bool = Field(True, description="ship what is there now; the rest follows")
+    look_again_hours: Annotated[float, Field(gt=0, le=8760, allow_inf_nan=False)] | None = Field(
+        None,
+        description="hours between two looks for another node that has by then what an order waits for; none: it waits "
+        "where it is",
+    )
     waiting_hours: Annotated[tuple[NonNegative, ...], Field(min_length=2)] | None = Field(
         None,
         description="hours until an order is given to the pickers (goods made, fetched or batched elsewhere: nobody's "

@@ -36,6 +36,19 @@ class Backorders:
         queue = self._queues.get((node, item))
         return queue[0][2:] if queue else None
 
+    def everybody(self) -> list[tuple[int, int, int, int, int]]:
+        """Order, line, node, item and units of all who wait, by order and line."""
+        return sorted(
+            (order, line, node, item, units)
+            for (node, item), queue in self._queues.items()
+            for _, _, order, line, units in queue
+        )
+
+    def leave(self, node: int, item: int, line: int) -> None:
+        """A line waits there no longer."""
+        queue = self._queues[node, item]
+        del queue[next(place for place, wish in enumerate(queue) if wish[3] == line)]
+
     def served(self, node: int, item: int, units: int) -> bool:
         """Who is next gets so many units; whether that was all."""
         queue = self._queues[node, item]

@@ -53,9 +53,9 @@ from sim.tape import PREFERENCES
 from sim.units import HOUR
 
 MODULES = (
-    volume, accuracy, promises, cycle, stars, costs, payments, shortage, hindsight, reservations, shorts, waiting, goods,
-    leftovers, transfers, stores, offers, collection, doors, cancelled, trips, breaks, incidents, returned, support,
-    tracked,
+    volume, accuracy, promises, cycle, stars, costs, payments, shortage, hindsight, reservations, shorts, waiting,
+    goods, leftovers, transfers, stores, offers, collection, doors, cancelled, trips, breaks, incidents, returned,
+    support, tracked,
 )  # fmt: skip
 """A new KPI is a file, and its name here."""
 

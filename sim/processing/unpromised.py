@@ -66,7 +66,7 @@ class Unpromised:
         self._stores = config.fulfilment.store_numbers
         self._split = config.fulfilment.split_backorders
         self._choice = memoryview(choices(context.tape, config.inventory.out_of_stock))
-        self._backorders, self._held_back = Backorders(config.inventory.backorder_rule), HeldBack()
+        self.backorders, self._held_back = Backorders(config.inventory.backorder_rule), HeldBack()
 
     def ends_order(self, order: int, now: int, node: int, parts: dict[int, list[Part]], missing: list[int]) -> bool:
         """What happens to lines that cannot be promised, beside `parts` that can; whether the order ends here."""
@@ -118,18 +118,18 @@ class Unpromised:
         self._book.move(line, UNALLOCATED, BACKORDERED, units)
         self._waiting_lines[order] += 1
         self._records.backordered[node][item] += units
-        self._backorders.wait(node, item, order, line, units, int(self._book.priority[order]))
+        self.backorders.wait(node, item, order, line, units, int(self._book.priority[order]))
         line_backordered(self._log, now, order, line - self._line_start[order], item, node, units)
 
     def serve(self, now: int, node: int, item: int) -> None:
         """Units arrived: serve the orders that wait for them, by the rule."""
-        while (wish := self._backorders.first(node, item)) is not None:
+        while (wish := self.backorders.first(node, item)) is not None:
             order, line, units = wish
             there = self._reserving.reserve(node, item, units, order)
             if not there:
                 return
             self._records.backordered[node][item] -= there
-            if self._backorders.served(node, item, there):
+            if self.backorders.served(node, item, there):
                 self._waiting_lines[order] -= 1
             self.allocate(order, now, node, line, there, BACKORDERED)
 

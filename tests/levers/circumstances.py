@@ -59,6 +59,11 @@ WHERE: dict[str, dict[str, Any]] = {
         "placement.baskets.lines": 2.5,
         "inventory.out_of_stock": {"wait": 1.0, "drop_line": 0.0, "cancel_order": 0.0},
     },
+    "two centres": {
+        **_SCARCE,
+        "fulfilment.nodes.south": {"y_kilometres": -4.0},
+        "inventory.out_of_stock": {"wait": 1.0, "drop_line": 0.0, "cancel_order": 0.0},
+    },
     "in groups": {
         **_SCARCE,
         "inventory.substitution.accepted": 0.5,

@@ -135,6 +135,7 @@ GOODS = [
     Effect("31", "usual", "fulfilment.packing.quality_check", (0.0, 0.5, 1.0), "stage.packing", UP),
     Effect("32", "two lines", "fulfilment.split_over_nodes", (False, True), "split_rate", UP),
     Effect("32", "two lines and patient", "fulfilment.split_backorders", (False, True), "split_rate", UP),
+    Effect("54", "two centres", "fulfilment.look_again_hours", (None, 1.0), "order_cycle_time", DOWN),
     *_at(
         "54",
         "scarce",

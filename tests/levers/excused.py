@@ -91,6 +91,7 @@ AT_AN_END: tuple[str, ...] = (
     "fulfilment.nodes.*.inspectors",
     "fulfilment.nodes.*.last_start_minutes",
     "fulfilment.split_over_nodes",
+    "fulfilment.look_again_hours",
     "fulfilment.stores.send_orders",
     "fulfilment.stores.collection.source",
     "fulfilment.stores.offers.mode",

@@ -192,6 +192,7 @@ STOCK = [
         for rule in ("nearest", "cheapest", "load_balance")
     ),
     Move("two centres", "fulfilment.split_over_nodes=true", "cost_per_order"),
+    Move("two centres", "fulfilment.look_again_hours=1", "fill_rate"),
     Move("stores", "fulfilment.stores.send_orders=false", "profit"),
     Move("stores collect", "fulfilment.stores.collection.source=centre", "order_cycle_time"),
     Move("stores collect", f"{NODE}.counter_places=1", "order_cycle_time"),

@@ -145,6 +145,7 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
             },
             "split_backorders": draw(st.booleans()),
             "split_over_nodes": draw(st.booleans()),
+            "look_again_hours": draw(st.sampled_from([None, None, 1.0, 6.0])),
             "sourcing": draw(st.sampled_from([
                 {"rule": "nearest"}, {"rule": "nearest"}, {"rule": "centres_first"}, {"rule": "fewest_parcels"},
                 {"rule": "cheapest", "cost_per_kilometre": 0.4, "markdown_avoided": 0.5}, {"rule": "load_balance"},

@@ -53,6 +53,7 @@ def test_the_first_line_is_the_answer(three: list[Comparison]) -> None:
 def test_the_headline_is_profit_among_those_that_keep_the_targets(three: list[Comparison]) -> None:
     assert best_in_words(three) == [
         "Most profit among the 2 of 3 that keep every target: cheap.",
+        "It earns surely more than each of the others.",
         "Carrier breaks on_time_delivery >= 0.95.",
     ]
     assert best(three) == ("cheap", 2, {"Carrier": ["on_time_delivery >= 0.95"]})
@@ -220,3 +221,29 @@ def test_where_one_of_two_failed_the_answer_says_of_what_it_is() -> None:
     assert found.kpis()["profit"].estimate.n == 3
     assert [states for _, *states in standings(found)] == [["holds", "open"]]
     assert "failed" not in compared(vans, [vans])[0].document()
+
+
+@pytest.fixture
+def without_targets(tmp_path) -> list[Scenario]:  # type: ignore[no-untyped-def]
+    (tmp_path / "parcels.yaml").write_text(ARMS.replace('targets: {on_time_delivery: ">= 0.95"}\n', ""))
+    return arms_of(load(tmp_path / "parcels.yaml"))
+
+
+def test_several_without_targets_are_told_which_earns_most_and_who_may_earn_as_much(
+    without_targets: list[Scenario],
+) -> None:
+    vans = run_of(without_targets[0], books(5000, 0.987), books(5100, 0.986), books(4900, 0.988))
+    carrier = run_of(without_targets[1], books(6800, 0.963), books(6940, 0.96), books(6700, 0.966))
+    alike = run_of(without_targets[2], books(6830, 0.985), books(6900, 0.984), books(6750, 0.986))
+    assert best_in_words(compared(vans, [carrier, alike])) == [
+        "Most profit of 3: cheap, +7,943 GBP a month against own vans.",
+        "Not told apart from it by 3 simulated weeks: Carrier.",
+    ]
+    less = run_of(without_targets[2], books(5300, 0.985), books(5420, 0.984), books(5190, 0.986))
+    assert best_in_words(compared(vans, [carrier, less])) == [
+        "Most profit of 3: Carrier, +7,885 GBP a month against own vans.",
+        "It earns surely more than each of the others.",
+    ]
+    worse = run_of(without_targets[2], books(4300, 0.985), books(4420, 0.984), books(4190, 0.986))
+    assert best_in_words(compared(carrier, [vans, worse]))[0] == "Most profit of 3: Carrier."
+    assert best_in_words(compared(vans, [carrier])) == [], "the first line of a pair is the answer"

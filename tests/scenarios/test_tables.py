@@ -1,4 +1,5 @@
 import pytest
+from hand_made_runs import books, run_of
 
 from scenarios import compare, load, run
 from scenarios.answer import in_words
@@ -104,3 +105,11 @@ def test_what_nothing_could_be_observed_of_is_named_below_the_table() -> None:
     assert set(rows).isdisjoint(absent.rstrip(".\n").replace("\n", " ").split(", "))
     assert not any(" - " in line for line in table.splitlines()[2:])
     assert len(rows) + len(absent.split(",")) == len(ran.kpis())
+
+
+def test_what_the_question_asks_stands_behind_the_headline() -> None:
+    asked = run_of("tiny+experiment.kpis=[orders_late, orders_delivered]", books(5000, 0.98), books(5100, 0.97))
+    head = run_table(asked).split("\n\n")[0]
+    assert [line.split()[0] for line in head.splitlines()[2:]][-2:] == ["orders_late", "orders_delivered"]
+    usual = run_table(run_of("tiny", books(5000, 0.98), books(5100, 0.97))).split("\n\n")[0]
+    assert "orders_late" not in usual

@@ -62,6 +62,7 @@ class Availability:
         edges = np.cumsum([customers.wait, customers.drop_line, customers.cancel_order])
         chosen = np.searchsorted(edges, context.tape.uniforms["stockout_choice"] * edges[-1], side="right")
         self.choice = np.minimum(chosen, CANCEL_ORDER)
+        context.env.process(self.look_elsewhere())
 
     def promise(self, order: Order) -> None:
         inventory, choice = self.inventory, self.choice[order.number]
@@ -346,6 +347,27 @@ class Availability:
         waiting[line] = waiting.get(line, 0) + units
         if not order.waiting:
             self.let_go(order, order.held_back)
+
+    def look_elsewhere(self) -> Run:
+        """Every so many hours: whoever waits is sent the rest of a line by another node that has it all by then."""
+        hours, context, inventory = self.context.config.fulfilment.look_again_hours, self.context, self.inventory
+        newcomers = context.config.inventory.backorder_rule == "shelf_open"
+        while hours is not None and context.now + microseconds(hours, HOUR) < context.last:
+            yield Moment(context.env, context.now + microseconds(hours, HOUR), DECISION, context.tape.orders)
+            waiting = [(wish, place) for place, queue in self.backorders.items() for wish in queue]
+            for wish, place in sorted(waiting, key=lambda one: (one[0].order.number, one[0].line.row)):
+                order, line, units = wish.order, wish.line, wish.units
+                other = self.offers.another(order, {line: units}, [place[0]])
+                if other is None or inventory.promisable((other, line.item)) < units:
+                    continue
+                if self.backorders[other, line.item] and not newcomers:
+                    continue
+                inventory.backordered[place] -= units
+                self.backorders[place].remove(wish)
+                order.waiting -= 1
+                order.open -= 1
+                self.allocate(order, line, (other, line.item), units)
+                inventory.position_fell(other, [line.item])
 
     def learn_of_short(self, order: Order, line: Line, place: Place, missing: int, change: int) -> Run:
         """The message that units were not found and by how much the record is wrong."""

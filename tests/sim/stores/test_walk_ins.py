@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -192,3 +194,22 @@ def test_what_stores_do_not_stock_is_neither_bought_nor_sent_there() -> None:
     assert ordered.size
     assert kept[ordered["item"]].all()
     assert_moves("held_by_stores", *lever, up=False, base=base, seeds=3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"placement.walk_ins.hour_of_day": [1.0] * 6 + [0.0] * 18},
+            "placement.walk_ins.hour_of_day: no store is open in an hour with a weight above 0; accepted: one above 0 "
+            "in an hour of 9, 10, 11, 12, 13, 14, 15, 16, 17",
+        ),
+        ({"calendar.stores": {"days": []}}, "calendar.stores.days: no staff on any shift; accepted"),
+        ({"calendar.carrier": {"days": []}}, "calendar.carrier.days: never open; accepted"),
+        ({"fulfilment.nodes.shop1.pickers": 0}, "fulfilment.nodes.shop1.pickers: no staff on any shift; accepted"),
+        ({"fulfilment.nodes.centre.hands_over_from": "2026-03-04"}, "hands_over_from: a centre hands nothing over"),
+    ],
+)
+def test_a_store_nobody_can_be_served_at_is_refused_by_its_field(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        ran(changes)
