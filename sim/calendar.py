@@ -119,13 +119,13 @@ class Days:
         self._never_shut = days.size == size
         self._short = short or {}
 
-    def common(self, other: Days) -> Days | None:
-        """Days on which both are open, hours aside; None where there are none."""
+    def common(self, other: Days) -> Days:
+        """Days on which both are open, hours aside; where there are none, those of `other`, for which one waits."""
         found = copy(self)
         found.is_open = self.is_open & other.is_open
         found._after = np.flatnonzero(found.is_open)
         found._never_shut = bool(found.is_open.all())
-        return found if found._after.size else None
+        return found if found._after.size else other
 
     def next_day(self, day: NDArray[np.int64]) -> NDArray[np.int64]:
         """The day itself if it is open, else the next that is, (n,)."""

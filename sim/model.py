@@ -109,7 +109,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     demand = sealed(demand_per_day(config, tape))
     buyers = {block: asked(block, tape.seed, tape.replication) for block in dict.fromkeys(policies(config))}
     policy = tuple(buyers[block] for block in policies(config))
-    record, due = opening(config, tape, policy, demand)
+    record, due, before = opening(config, tape, policy, demand)
     shelf = opening_stock(record, config, tape)
 
     book = OrderBook(tape, address_errors(tape, config))
@@ -144,7 +144,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     delivery = Delivery(context, book, parcels, work, windows, aftersales, stock)
     warehouse = Warehouse(context, book, parcels, stock, work, delivery, closing, not_found)
     on_the_way = OnTheWay(clock, records)
-    replenishment = Replenishment(context, policy, records, stock, demand, on_the_way)
+    replenishment = Replenishment(context, policy, records, stock, demand, on_the_way, before)
     for supply in due:
         replenishment.expect(supply)
     buyer = replenishment if config.inventory.review == "continuous" else None

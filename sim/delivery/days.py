@@ -48,13 +48,13 @@ def promised_dispatch_days(config: SimConfig) -> Days:
 def promised_collection_days(config: SimConfig) -> Days:
     """Days that a promise counts as days on which parcels leave: of dispatch, and where a carrier brings any, its own.
 
-    A carrier that does not work on Sunday does not collect on Sunday either, whoever packs then.
+    A carrier that does not work on Sunday does not collect on Sunday either, whoever packs then. What is packed on days
+    on which none collects waits for the carrier.
     """
     dispatch = promised_dispatch_days(config)
     if config.delivery.mode == "fleet":
         return dispatch
-    both = dispatch.common(carrier_days(config))
-    return dispatch if both is None else both
+    return dispatch.common(carrier_days(config))
 
 
 def carrier_days(config: SimConfig) -> Days:

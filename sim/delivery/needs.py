@@ -15,6 +15,8 @@ NEEDED = (
 )
 """What every wave needs of a solver."""
 
+_BY_HOUR = "delivery.fleet.traffic.plans_know: hours"
+
 
 def unmet(config: SimConfig, solver: Solver) -> str:
     """What a scenario needs and its solver lacks, with what asks for it; empty when nothing is."""
@@ -26,21 +28,19 @@ def unmet(config: SimConfig, solver: Solver) -> str:
         needed |= Capability.HETEROGENEOUS
     if lacks := lacking(solver, needed):
         return f"delivery.solver.name: {lacks}, which planning a wave needs"
-    if (
-        fleet.traffic.plans_know == "hours"
-        and fleet.traffic.slow_hours
-        and (lacks := lacking(solver, Capability.TIME_DEPENDENT))
+    by_hour = fleet.traffic.plans_know == "hours" and fleet.traffic.slow_hours
+    for is_asked, capability, field in (
+        (by_hour, Capability.TIME_DEPENDENT, _BY_HOUR),
+        (any(fleet.priority.values()), Capability.PRIORITIES, "delivery.fleet.priority"),
+        (
+            fleet.lateness_cost_per_minute is not None,
+            Capability.SOFT_WINDOWS,
+            "delivery.fleet.lateness_cost_per_minute",
+        ),
+        (fleet.trips_per_plan > 1, Capability.SEVERAL_TRIPS, "delivery.fleet.trips_per_plan"),
+        (bool(fleet.drivers.breaks), Capability.BREAKS, "delivery.fleet.drivers.breaks"),
     ):
-        return (
-            f"delivery.solver.name: {lacks}, which delivery.fleet.traffic.plans_know: hours needs; "
-            "mean and nothing are accepted"
-        )
-    if any(fleet.priority.values()) and (lacks := lacking(solver, Capability.PRIORITIES)):
-        return f"delivery.solver.name: {lacks}, which delivery.fleet.priority needs"
-    if fleet.lateness_cost_per_minute is not None and (lacks := lacking(solver, Capability.SOFT_WINDOWS)):
-        return f"delivery.solver.name: {lacks}, which delivery.fleet.lateness_cost_per_minute needs"
-    if fleet.trips_per_plan > 1 and (lacks := lacking(solver, Capability.SEVERAL_TRIPS)):
-        return f"delivery.solver.name: {lacks}, which delivery.fleet.trips_per_plan needs"
-    if fleet.drivers.breaks and (lacks := lacking(solver, Capability.BREAKS)):
-        return f"delivery.solver.name: {lacks}, which delivery.fleet.drivers.breaks needs"
+        if is_asked and (lacks := lacking(solver, capability)):
+            others = "; mean and nothing are accepted" if field == _BY_HOUR else ""
+            return f"delivery.solver.name: {lacks}, which {field} needs{others}"
     return ""

@@ -42,13 +42,15 @@ class Before:
         self._name = tuple(config.fulfilment.nodes)[node]
         self._back = self._returns.changed_mind * self._returns.restockable * ordered
         self.days, self._end = days_before(config), config.days + config.follow_up_days
-        self.kept = self._by_day("kept", demand - self._back)
-        """Units asked for and not to come back, int32 (days, items), the last day first."""
+
+    def kept(self) -> NDArray[np.int32]:
+        """Draw the units asked for and not to come back, int32 (days, items), the last day first."""
+        return self._by_day("kept", self.demand - self._back)
 
     @cached_property
     def asked(self) -> NDArray[np.int32]:
         """Units asked for, int32 (days, items), the last day first."""
-        return self.kept + self._by_day("came back", self._back)
+        return self.kept() + self._by_day("came back", self._back)
 
     def sent_back(self) -> list[Supply]:
         """What comes back in the run, at noon: fewer and fewer every day. Nobody has it on order."""

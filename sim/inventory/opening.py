@@ -45,10 +45,14 @@ def order_shares(config: SimConfig) -> NDArray[np.float64]:
 
 
 class Opening(NamedTuple):
-    """How the nodes open: `record`, int64 units (nodes, items), and what suppliers have on the way."""
+    """How the nodes open: `record`, int64 units (nodes, items), and what suppliers have on the way.
+
+    `before` are the customers of before the run, by node that opens settled.
+    """
 
     record: NDArray[np.int64]
     due: list[Supply]
+    before: dict[int, Before]
 
 
 def opening(config: SimConfig, tape: Tape, policy: tuple[Asked, ...], demand: NDArray[np.float64]) -> Opening:
@@ -56,17 +60,17 @@ def opening(config: SimConfig, tape: Tape, policy: tuple[Asked, ...], demand: ND
     own = own_opening_days(config)
     kept = stocked_items(config, demand.shape[1])
     ordered = ordered_per_day(config)[:, None] * tape.goods.popularity[None, :] * kept
-    record, due = [], []
+    record, due, customers = [], [], {}
     for node, wanted in enumerate(demand):
         days = config.inventory.opening_days if own[node] is None else own[node]
         if opens_settled(config, node):
-            before = Before(config, tape, node, wanted, ordered[node])
-            units, coming = settle(config, before, policy[node], kept[node])
+            customers[node] = Before(config, tape, node, wanted, ordered[node])
+            units, coming = settle(config, customers[node], policy[node], kept[node])
             due += coming
         else:
             units = policy[node].units("opening", 0, wanted.size, wanted) if days is None else np.ceil(days * wanted)
         record.append(np.where(kept[node], units, 0).astype(np.int64))
-    return Opening(bought_for_events(np.stack(record), config, tape), due)
+    return Opening(bought_for_events(np.stack(record), config, tape), due, customers)
 
 
 def bought_for_events(record: NDArray[np.int64], config: SimConfig, tape: Tape) -> NDArray[np.int64]:

@@ -5,6 +5,8 @@ A periodic review looks at every item at a time of day; a continuous one at an i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,9 +15,8 @@ from sim.clock import DECISION
 from sim.context import Context
 from sim.inventory.before import Before
 from sim.inventory.on_the_way import OnTheWay
-from sim.inventory.opening import order_shares, ordered_per_day
+from sim.inventory.opening import order_shares
 from sim.inventory.review import Review
-from sim.inventory.settled import opens_settled
 from sim.inventory.stock import Stock
 from sim.inventory.supplier import Supplier, Supply
 from sim.life.goods import replenishment_ordered
@@ -38,6 +39,7 @@ class Replenishment:
         stock: Stock,
         demand: NDArray[np.float64],
         on_the_way: OnTheWay,
+        before: Mapping[int, Before],
     ) -> None:
         self._context = context
         self._config = context.config.inventory
@@ -48,7 +50,7 @@ class Replenishment:
         self._everything = sealed(np.arange(demand.shape[1], dtype=np.int64))
         self._is_stocked = stocked(context.config, demand.shape[1])
         self._stocked = [sealed(np.flatnonzero(node)) for node in self._is_stocked]
-        self._history = History(context, demand)
+        self._history = History(context, demand.shape[1], before)
         self._on_the_way = on_the_way
         self._supplier = Supplier(self._config, context.tape)
         if self._config.review == "periodic":
@@ -106,20 +108,17 @@ class History:
     """Units asked for on past days, by day, node and item; counted when a policy asks.
 
     Every order counts on the day it was placed, whatever became of it, at the node's share of the orders' demand, and
-    every walk-in at its store. Of a node that opens settled the days before the run are known too.
+    every walk-in at its store. Of a node that opens settled the days `before` the run are known too.
     """
 
-    def __init__(self, context: Context, demand: NDArray[np.float64]) -> None:
-        self._tape, self._config, self._demand = context.tape, context.config, demand
+    def __init__(self, context: Context, items: int, before: Mapping[int, Before]) -> None:
+        self._tape, self._items, self._before = context.tape, items, before
         self._placed = context.log.orders.array("placed")
         self._answers = answers(context.config.placement)
         self._come = arrival_times(context.tape, context.config) if self._answers else self._placed
         self._counted, self._days = -1, context.config.days
-        self._items = demand.shape[1]
-        self._is_stocked = stocked(context.config, self._items)
         self._share = order_shares(context.config)
         self._in_stores: dict[int, NDArray[np.float64]] = {}
-        self._before: dict[int, NDArray[np.int32]] = {}
         self._units: NDArray[np.float64] | None = None
 
     def last(self, days: int, now: int, node: int) -> NDArray[np.float64]:
@@ -131,18 +130,9 @@ class History:
         units: NDArray[np.float64] = past * self._share[node]
         walked_in = self._walked_in(node)[today - len(past) : today]
         units[: len(walked_in)] += walked_in
-        before = self._asked_before(node)[: days - len(past)]
-        return np.concatenate([before[::-1], units]) if len(before) else units
-
-    def _asked_before(self, node: int) -> NDArray[np.int32]:
-        """Units asked for before the run, the last day first."""
         if node not in self._before:
-            self._before[node] = np.zeros((0, self._items), dtype=np.int32)
-            if opens_settled(self._config, node):
-                ordered = ordered_per_day(self._config)[node] * self._tape.goods.popularity * self._is_stocked[node]
-                before = Before(self._config, self._tape, node, self._demand[node], ordered)
-                self._before[node] = before.asked
-        return self._before[node]
+            return units
+        return np.concatenate([self._before[node].asked[: days - len(past)][::-1], units])
 
     def _walked_in(self, node: int) -> NDArray[np.float64]:
         """Units that walk-ins of a node came for, by day and item."""

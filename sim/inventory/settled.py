@@ -57,7 +57,7 @@ def settle(config: SimConfig, before: Before, policy: Asked, kept: NDArray[np.bo
 
     A policy that orders nothing in all that time has bought once: what it opens with is there.
     """
-    tape, node, demand, bought = before.tape, before.node, before.demand, before.kept
+    tape, node, demand, bought = before.tape, before.node, before.demand, before.kept()
     opening = np.where(kept, policy.units("opening", 0, demand.size, demand), 0)
     items, inventory = sealed(np.flatnonzero(kept)), config.inventory
     supplier, every = Supplier(inventory, tape), max(1, inventory.review_days)

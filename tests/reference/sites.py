@@ -60,11 +60,12 @@ def nodes(draw: st.DrawFn) -> dict[str, Any]:
             "excluded": draw(st.sampled_from([False, False, False, True])) if found else False,
             "counter_places": None,
             "hands_over": draw(st.sampled_from([True, True, False])),
-            "hands_over_from": draw(st.sampled_from([None, None, "2026-03-06"])),
+            "hands_over_from": None,
             "most_orders_a_day": draw(st.sampled_from([None, None, 15])),
         }
         if found[name]["kind"] == "store":
             found[name]["counter_places"] = draw(st.sampled_from([None, None, 1, 4]))
+            found[name]["hands_over_from"] = draw(st.sampled_from([None, None, "2026-03-06"]))
     return found
 
 

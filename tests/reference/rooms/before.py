@@ -50,7 +50,7 @@ class Before:
         )  # fmt: skip
         ordered = ordered_per_day(context.config)[node] * context.tape.goods.popularity * kept
         self.customers = Customers(context.config, context.tape, node, demand, ordered)
-        self.days = self.customers.days
+        self.days, self.bought = self.customers.days, self.customers.kept()
         top = np.where(kept, policy.opening(demand), 0)
         low = policy.reorders_at(demand) if hasattr(policy, "reorders_at") else top
         self.kept = np.flatnonzero(kept).tolist()
@@ -69,7 +69,7 @@ class Before:
     def _day(self, day: int) -> bool:
         """A day passes; whether anything was ordered."""
         self._come(day)
-        for item, units in enumerate(self.customers.kept[-day - 1].tolist()):
+        for item, units in enumerate(self.bought[-day - 1].tolist()):
             self.shelf[item] = max(0, self.shelf[item] - units)
         periodic = self.config.review == "periodic"
         if periodic and day % self.config.review_every_days:

@@ -42,9 +42,7 @@ def test_what_is_named_comes_first_and_then_the_group() -> None:
 
 
 def test_who_takes_another_item_pays_the_lower_price() -> None:
-    goods = business().placement  # any catalogue
     tape = draw(business(), 1, 0)
-    assert goods.catalogue.items == tape.goods.size
     cheap, dear = int(tape.goods.price.argmin()), int(tape.goods.price.argmax())
     price = int(tape.goods.price[dear])
     assert lower_price(price, tape.goods, dear, cheap) == tape.goods.price[cheap]
