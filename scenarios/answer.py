@@ -97,6 +97,7 @@ def part_name(key: str) -> str:
     known = {
         "turnover.goods": "goods sold",
         "turnover.shipping": "delivery charged",
+        "turnover.stores": "sold in stores",
         "extra_basket_sales": "sales at collection",
     }
     return known.get(key, key.removeprefix("cost.").replace("_", " "))

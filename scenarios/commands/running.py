@@ -109,7 +109,7 @@ def story(result: RunResult) -> str:
     parts = [run_table(result), *design_in_words(result), "", f"Bottlenecks{one}"]
     parts += [f"  {bottleneck}" for bottleneck in insights.bottlenecks(result.outcome)]
     if (sentence := sourcing(result.outcome)) is not None:
-        parts += ["", f"{sentence.partition(':')[0]}{one}", f"  {sentence}"]
+        parts += ["", f"Choice of nodes{one}", f"  {sentence}"]
     parts += ["", f"Worst-served orders{one}"]
     for order in insights.worst_orders(result.outcome):
         parts += [f"  {line}" for line in str(order).splitlines()]

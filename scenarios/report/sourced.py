@@ -17,7 +17,7 @@ def sourcing(outcome: Outcome) -> str | None:
     filled, bound = (value[DEFINITIONS[key]](view) for key in ("fill_rate", "fill_rate_in_hindsight"))
     if filled is None or bound is None or filled >= 1.0:
         return None
-    found = f"Choice of nodes: {100 * filled:.1f} % of the units asked for were found at once"
+    found = f"{100 * filled:.1f} % of the units asked for were found at once"
     if bound - filled < WORTH_A_SEARCH:
         return f"{found}, and no rule could have found more with this stock: more of it is what is lacking."
     return (

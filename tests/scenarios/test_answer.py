@@ -6,14 +6,16 @@ import pytest
 from hand_made_runs import books, run_of
 
 from scenarios.alternatives import best, best_in_words, most_profit, settings_in_words
-from scenarios.answer import in_words, standings
+from scenarios.answer import in_words, part_name, standings
 from scenarios.errors import InputError
 from scenarios.resolve import arms_of, load
 from scenarios.scenario import Scenario
 from scenarios.study.explaining.accounting import on_defaults, pieces
 from scenarios.study.explaining.break_even import break_even
+from scenarios.study.explaining.money import parts
 from scenarios.study.running.replication import Replication
 from scenarios.study.statistics.comparison import Comparison, compared
+from sim.kpis import DEFINITIONS
 
 ARMS = """extends: tiny
 name: parcels
@@ -247,3 +249,8 @@ def test_several_without_targets_are_told_which_earns_most_and_who_may_earn_as_m
     worse = run_of(without_targets[2], books(4300, 0.985), books(4420, 0.984), books(4190, 0.986))
     assert best_in_words(compared(carrier, [vans, worse]))[0] == "Most profit of 3: Carrier."
     assert best_in_words(compared(vans, [carrier])) == [], "the first line of a pair is the answer"
+
+
+def test_every_part_of_the_profit_has_a_name_in_words() -> None:
+    for key in parts(dict.fromkeys(DEFINITIONS, 1.0)):
+        assert not set(part_name(key)) & set("._"), key
