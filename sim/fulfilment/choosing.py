@@ -139,7 +139,7 @@ class Choosing:
         node = self._rule.choice("choose", now, self._names, request, self._seen)
         if node in closed:
             others = ", ".join(f"{k} ({name})" for k, name in enumerate(self._names) if k not in closed)
-            accepted = f"{self._names[node]} is closed to this order; accepted: {others}"
+            accepted = f"{self._names[node]} is closed to this order; accepted: {others} (fulfilment.sourcing)"
             raise self._rule.refused("choose", now, node, accepted)
         return node
 

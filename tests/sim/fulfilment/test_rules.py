@@ -144,7 +144,10 @@ def test_a_rule_that_names_a_closed_node_is_refused(tmp_path) -> None:  # type: 
         "    def at_nodes(self, nodes):\n        return self\n"
         "    def choose(self, request, records):\n        return 1\n"
     )
-    with pytest.raises(PluginError, match=r"shop0 is closed to this order; accepted: 0 \(centre\), 2 \(shop1\)"):
+    with pytest.raises(
+        PluginError,
+        match=r"shop0 is closed to this order; accepted: 0 \(centre\), 2 \(shop1\).* \(fulfilment.sourcing\)$",
+    ):
         ran({"fulfilment.sourcing": {"rule": f"{stubborn}::Stubborn"}, "fulfilment.nodes.shop0.excluded": True})
 
 
