@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 
@@ -18,8 +18,6 @@ from solvers.capabilities import rich_needs
 from solvers.engines.chains import Chains
 from solvers.engines.kernel_data import build, matrix_width
 from solvers.engines.pace import Pace
-from solvers.engines.rich_data import build as rich_build
-from solvers.engines.rich_search import RichSearch
 from solvers.engines.route_pool import RoutePool
 from solvers.engines.search import Search
 from solvers.engines.warming import load_kernels, load_rich_kernels
@@ -29,6 +27,9 @@ from solvers.problem import RoutingProblem
 from solvers.protocol import Budget, Capability, OnIncumbent, SolveResult, Stopwatch, finish, known_routes, refuse
 from solvers.screen import reason_left_out, unservable
 from solvers.solution import Route
+
+if TYPE_CHECKING:
+    from solvers.engines.rich_search import RichSearch
 
 POOLING = 0.1
 """Part of a budget in seconds that each of two integer programmes may take."""
@@ -154,6 +155,9 @@ class NumbaSearch:
         widths = self.ruin_neighbours, self.insertion_neighbours
         search: Search | RichSearch
         if rich:
+            from solvers.engines.rich_data import build as rich_build  # loaded where there is such a problem
+            from solvers.engines.rich_search import RichSearch
+
             search = RichSearch(problem, rich_build(problem, list(left_out), *widths), left_out, draws, known)
         else:
             search = Search(problem, build(problem, list(left_out), *widths), left_out, draws, known)

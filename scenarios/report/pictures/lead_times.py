@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from scenarios.report.pictures.drawing import INK, Drawing, Line, Panel, Words
 from scenarios.report.pictures.hues import OBSERVED, PLACED
-from scenarios.traces.stages import simulated_stages
 from sim.outcome import Outcome
 from sim.units import DAY
 
@@ -37,6 +36,8 @@ def lead_times(outcome: Outcome) -> list[LeadTimes]:
     tape = outcome.facts.tape
     if tape.observed is None:
         return []
+    from scenarios.traces.stages import simulated_stages  # reads files: not for orders that were drawn
+
     found = []
     for stage, model in simulated_stages(outcome).items():
         real: NDArray[np.int64] = getattr(tape.observed, stage)

@@ -51,6 +51,15 @@ def test_the_mean_leaves_failures_out_and_counts_them() -> None:
     assert mean["within_target"] == pytest.approx(1 / 3, abs=0.001)
 
 
+def test_who_came_close_is_counted_by_the_audited_cost_whatever_the_budget_and_the_trace() -> None:
+    counted = {"seconds": None, "iterations": 50}
+    rows = [row("a", "x", 100.5) | counted, row("b", "x", 102.0) | counted, row("c", "x", None) | counted]
+    (mean,) = summary(with_gaps(rows))
+    assert mean["within_target"] == pytest.approx(1 / 3, abs=0.001)
+    (told,) = summary(with_gaps([row("a", "x", 100.5) | {"trace_by": "solver", "trace": []}]))
+    assert told["within_target"] == 1.0
+
+
 def test_a_profile_counts_failures_against_a_solver() -> None:
     shares = profiles(with_gaps(rows_of("x", [100.0, None]) + rows_of("y", [104.0, 100.0])))
     assert shares == {"x": [0.5] * 7, "y": [0.5] * 5 + [1.0] * 2}
