@@ -40,3 +40,13 @@ def test_entries_of_ours_beside_those_of_a_file_are_told(tmp_path: Path, text: s
 @pytest.mark.parametrize("name", ["tiny", "tiny+placement.channels.web.share=0.9", "city_day", "ted_baker"])
 def test_what_ships_and_what_is_changed_by_a_word_is_not(name: str) -> None:
     assert beside_yours([load(name)]) == []
+
+
+def test_channels_of_which_a_forecast_tells_no_orders_are_told() -> None:
+    def told(orders: str) -> list[str]:
+        return beside_yours([load("tiny", [f"placement.demand.by_day={{'2026-03-02': {orders}}}"])])
+
+    assert told("{web: 50, app: 20}") == [
+        "email, phone, store have no orders: placement.demand.by_day does not name them"
+    ]
+    assert told("{web: 50, app: 20, email: 0, phone: 3, store: 4}") == told("{all: 70}") == []

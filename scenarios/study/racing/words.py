@@ -9,6 +9,13 @@ from scenarios.study.racing.judging import RATIOS, TARGET, budget, by_instance, 
 from scenarios.study.racing.solving import Row
 from scenarios.text_tables import text_table
 
+MEANS = (
+    "gap %: cost above the best known. integral %: the mean gap over the time allowed, from its start on, small\n"
+    "where good plans come early. share of solves within 1.01: at most 1 % above the best. p: how likely so large a\n"
+    "difference is if neither is better."
+)
+"""The words of the tables, in half a line each."""
+
 FEW_INSTANCES = 30
 """Up to so many instances are listed one by one."""
 
@@ -36,6 +43,7 @@ def in_words(rows: Sequence[Row]) -> str:
         _instances(rows, unit),
         _profile(rows),
         _verdicts(rows, unit),
+        MEANS,
         "\n".join(sorted({f"{row['solver']}: {row['status']}: {row['reason']}" for row in rows if row["reason"]})),
     ]
     return "\n\n".join(part for part in parts if part)

@@ -13,6 +13,7 @@ def test_a_race_in_words_and_as_a_document(orderlab, instance) -> None:  # type:
     table = [line.split() for line in words.out.splitlines() if " 0.01 " in line]
     assert [row[2] for row in table[:2]] == ["insertion", "manual"]
     assert words.err.count("(done)") == 2
+    assert "integral %: the mean gap over the time allowed" in words.out, "words of statistics have half a line each"
     again = orderlab("race", instance, *BRIEF, "--json")
     assert again.err == ""
     document = json.loads(again.out)
