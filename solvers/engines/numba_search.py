@@ -46,7 +46,9 @@ class NumbaSearch:
     mean_removed
         Stops taken out per iteration, on average.
     longest_string
-        Most stops taken out of one route at a time.
+        Most stops taken out of one route at a time, where routes are short.
+    longest_part
+        Part of a mean route that may always be taken out of one at a time: long routes change their halves.
     ruin_neighbours
         Neighbours considered by ruin.
     insertion_neighbours
@@ -117,6 +119,7 @@ class NumbaSearch:
 
     mean_removed: Annotated[float, Between(1, 1_000)] = 10.0
     longest_string: Annotated[float, Between(1, 1_000)] = 10.0
+    longest_part: Share = 0.5
     ruin_neighbours: Neighbours = 100
     insertion_neighbours: Neighbours = 40
     blink: Annotated[float, Between(0, 0.9)] = 0.01
@@ -176,8 +179,10 @@ class NumbaSearch:
         while (chunk := pace.next_chunk(search.done, search.improved, chains.until, chains.scouting)) > 0:
             if pace.estimating:
                 chains.divide(pace.expected(search.done), problem.stops, search.timed)
-            if chains.over(pace.span[0]) and self._go_on(search, chains, pool, pace.share(POOLING)):
-                report()
+            if chains.over(pace.span[0]):
+                if self._go_on(search, chains, pool, pace.share(POOLING)):
+                    report()
+                moves = self._moves(search)
             if pool is not None and chains.noting(pace.span[0]):
                 pool.add()
             began, ended = pace.span
@@ -213,7 +218,7 @@ class NumbaSearch:
         """The parameters as the kernels take them."""
         return Moves(
             mean_removed=float(self.mean_removed),
-            longest=float(self.longest_string),
+            longest=max(float(self.longest_string), self.longest_part * search.stops_per_vehicle),
             blink=int(self.blink * 2**32),
             whole=int(self.whole_routes * 2**16),
             openings=int(self.openings * 2**16),

@@ -94,6 +94,12 @@ class RichSearch:
         return here if self._record is None else min(here, self._record[:2])
 
     @property
+    def stops_per_vehicle(self) -> float:
+        """Stops that a vehicle of the present plan serves, on average."""
+        plan = self.setup.plan
+        return float(plan.fleet.visits.sum()) / max(1, int(plan.counter[USED]))
+
+    @property
     def complete(self) -> bool:
         """Whether the best plan serves every required stop that can be served."""
         return self.best[0] == 0

@@ -81,6 +81,12 @@ class Search:
         return int(self._tally[BEST]) if record is None else record.parts
 
     @property
+    def stops_per_vehicle(self) -> float:
+        """Stops that a vehicle of the present plan serves, on average."""
+        plan = self.setup.plan
+        return float(plan.fleet.visits.sum()) / max(1, int(plan.counter[USED]))
+
+    @property
     def complete(self) -> bool:
         """Whether the best plan serves every required stop that can be served."""
         return self.best < self.setup.data.huge or self._missing() == 0

@@ -50,6 +50,16 @@ def test_another_chain_has_a_best_plan_of_its_own_and_the_best_of_all_is_kept(se
     assert cost_of(problem, search.best_routes()) == cost
 
 
+def test_strings_grow_with_routes(searching):
+    """Half of a long route may go out at a time, and ten stops of a short one; whoever sets a longer string has it."""
+    search = searching(city_wave(120, 1))
+    for solver in (NumbaSearch(), NumbaSearch(longest_part=0.9), NumbaSearch(longest_string=200)):
+        expected = max(solver.longest_string, solver.longest_part * search.stops_per_vehicle)
+        assert solver._moves(search).longest == expected
+    served = sum(len(route.stops) for route in search.best_routes())
+    assert search.stops_per_vehicle == served / len(search.best_routes())
+
+
 def test_a_margin_for_vehicles_gives_vehicles_up():
     def vehicles(margin):
         solver = NumbaSearch(vehicle_margin=margin)
