@@ -2,7 +2,8 @@
 
 ========================================  ==========================================================
 ``store.sqlite``                          the run store: what was asked, and every replication as it was finished
-``log/replication_N/<table>.parquet``     of a run: milestones (orders, fulfilments, returns, tickets) and events
+``log/replication_N/<table>.parquet``     of a run: milestones (orders, fulfilments, returns, tickets), events, and what
+                                          their codes mean
 ``kpis.parquet``                          of a run: one row a replication and KPI
 ``scenario.yaml``                         of a run: the scenario, every value resolved: run it to get this folder again
 ``report.html``                           of a run: one page with pictures, readable offline

@@ -6,6 +6,7 @@ import pytest
 
 from scenarios import load, run
 from scenarios.study.keeping.files import write_log
+from sim.kpis import evaluate
 from sim.log import Kind
 
 
@@ -44,3 +45,39 @@ def test_promises_are_those_that_were_kept_or_broken(files) -> None:  # type: ig
     outcome, tables = files
     assert (tables["placed_orders"]["promise_close"].to_numpy() == outcome.facts.promise_close).all()
     assert (tables["placed_orders"]["placed"].to_numpy() == outcome.facts.tape.placed).all()
+
+
+def test_each_code_in_the_files_has_its_meaning(files) -> None:  # type: ignore[no-untyped-def]
+    """Money in and out by the file's own words: what was captured less what was refunded is the turnover."""
+    outcome, tables = files
+    codes = tables["codes"]
+    names = codes.filter(polars.col("column") == "kind").select("code", "meaning")
+    events = tables["events"].with_columns(polars.col("kind").cast(polars.Int64).alias("code")).join(names, on="code")
+    assert events.height == tables["events"].height
+    paid = events.filter(polars.col("meaning").str.starts_with("payment captured; "))
+    assert paid["meaning"][0].endswith("value is amount, in minor units")
+    back = events.filter(polars.col("meaning").str.starts_with("refunded; "))
+    assert paid["value"].sum() - back["value"].sum() == round(100 * evaluate(outcome)["online_turnover"])
+    reasons = codes.filter((polars.col("table") == "events") & (polars.col("column") == "reason"))
+    known = set(reasons.filter(polars.col("of_kind") == Kind.REFUNDED)["code"])
+    assert set(back["reason"]) <= known
+    for table, column in (
+        ("fulfilments", "node"),
+        ("fulfilments", "carrier"),
+        ("returns", "reason"),
+        ("tickets", "topic"),
+    ):
+        known = set(codes.filter((polars.col("table") == table) & (polars.col("column") == column))["code"])
+        assert set(tables[table][column]) <= known | {-1}, (table, column)
+
+
+def test_who_did_not_order_is_in_no_file(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """Candidates whom the price of delivery kept away."""
+    minds = "placement.checkout.price_elasticity=4+delivery.price={standard: 9, slot: 9, express: 9}"
+    result = run(load(f"tiny+delivery.mode=carrier+{minds}"), replications=1, jobs=1)
+    write_log(result.outcome, tmp_path / "log")
+    placed, lines = (
+        polars.read_parquet(tmp_path / "log" / f"{name}.parquet") for name in ("placed_orders", "order_lines")
+    )
+    assert placed.height == evaluate(result.outcome)["order_volume"] < result.outcome.facts.tape.orders
+    assert set(lines["order"]) == set(placed["order"])
