@@ -86,7 +86,7 @@ def _of_how_many(about: Definition, share: float | None, one: Values) -> float |
         return one.get(counting) if counting is not None else None
     if of == "parcels collected or not":
         collected = one.get("orders_collected")
-        return None if not collected or share is None else collected / (1 - share)
+        return None if not collected or share is None or share >= 1 else collected / (1 - share)
     if of.startswith(("tickets", "first contacts")):
         tickets, orders = one.get("tickets_per_order"), one.get("order_volume")
         if tickets is None or orders is None:

@@ -55,7 +55,7 @@ def share_estimate(
     real = math.fsum(count for _, count in pairs)
     spread = variance([share for share, _ in pairs]) / n
     effective = real
-    if spread > 0:
+    if spread > 0 and 0 < mean < 1:  # shares that differ by a rounding have a mean of 1
         quantiles = float(ndtri(0.5 + confidence / 2)) / float(stdtrit(freedom, 0.5 + confidence / 2))
         effective = quantiles**2 * mean * (1 - mean) / spread
         if real * min(mean, 1 - mean) < FEW:

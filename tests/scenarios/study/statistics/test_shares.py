@@ -22,6 +22,16 @@ def test_it_holds_its_mean_and_nothing_impossible(seen: list[tuple[int, float]],
     assert 0.0 <= found.low <= found.mean <= found.high <= 1.0
 
 
+def test_what_a_rounding_keeps_from_being_alike_or_from_adding_up_has_an_interval_too() -> None:
+    """Rows of other people may say that all was served but for a rounding, or that nobody came and some did."""
+    found = share_estimate([1.0, 1.0 - 1e-16], [9.0, 9.0])
+    assert found.mean == found.high == 1.0
+    assert found.low is not None
+    assert found.low < 1.0
+    odd = {"orders_collected": 7.0, "not_collected": 1.0}
+    assert kpi_estimate("not_collected", [odd, odd]).mean == 1.0
+
+
 @pytest.mark.parametrize("share", [0.0, 1.0, 0.5])
 def test_three_alike_have_the_binomial_interval_of_all_orders(share: float) -> None:
     """All alike say nothing of how much they vary: what the 300 orders say is what is known."""
