@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenarios.study.running.limits import OutOfTime
 from sim.stations import SimulationError
 from sim.units import HOUR, SECOND
 
@@ -44,6 +45,12 @@ def full():
     raise SimulationError("picking.north: more than 9 waiting")
 
 
+def late():
+    """What an alarm raises after all the time that a replication may take."""
+    raise OutOfTime
+
+
+timed("SaysLate", lambda now: late())
 timed("SaysFull", lambda now: full())
 timed("Never", lambda now: 2**70)
 masked("Short", lambda dock: np.ones(1, dtype=bool)[:0])

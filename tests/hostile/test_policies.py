@@ -86,6 +86,11 @@ def test_an_answer_that_cannot_be_used_fails_the_cell(ran: Any, block: str, name
     assert len(failure.splitlines()) == 1
 
 
+def test_who_says_that_time_is_up_is_not_believed(ran: Any) -> None:
+    """It was told to have taken the hour of its limit, and without a limit it ended the run."""
+    assert ran("dispatch", "SaysLate").failure.startswith("OutOfTime")
+
+
 @pytest.mark.parametrize(("block", "name"), [(block, name) for block, names in HONEST.items() for name in names])
 def test_an_honest_policy_runs(ran: Any, block: str, name: str) -> None:
     done = ran(block, name)

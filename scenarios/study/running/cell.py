@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scenarios.errors import InputError, one_line
-from scenarios.study.running.limits import OutOfTime, time_limit
+from scenarios.study.running.limits import MINUTE, OutOfTime, time_limit
 from scenarios.study.running.plan import Cell
 from scenarios.study.running.replication import Replication
 from sim.config import SimConfig
@@ -67,8 +67,10 @@ def attempt(
             return run_cell(cell, logs, on_part)
     except InputError:
         raise
-    except OutOfTime:
-        reason = out_of_time(cell)
+    except OutOfTime as error:  # code of others may raise it at any time
+        most = cell.time_limit_minutes
+        early = most is None or time.perf_counter() - began < most * MINUTE
+        reason = failure(error) if early else out_of_time(cell)
     except PluginError as error:
         reason = one_line(error)
     except (KeyboardInterrupt, GeneratorExit):
