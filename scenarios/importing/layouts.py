@@ -158,7 +158,7 @@ def _present(sheets: Sequence[Sheet], names: Any) -> str | list[str] | None:
     """The columns of these names that all files have, as they write them."""
     asked = [names] if isinstance(names, str) else list(names)
     spelled = {column.casefold(): column for column in sheets[0].header}
-    found = [spelled[name.casefold()] for name in asked if name.casefold() in spelled]
+    found = list(dict.fromkeys(spelled[name.casefold()] for name in asked if name.casefold() in spelled))
     if not found:
         return None
     return found[0] if len(found) == 1 else found

@@ -160,3 +160,9 @@ def test_tables_may_be_in_other_languages(tmp_path: Path, header: str, value: st
 def test_an_order_without_a_date_at_the_end_is_no_remark(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="without an order number or a placing time"):
         seen(tmp_path, PLAIN + "A1,2026-03-13 10:00,A,1,5\nA2,,A,1,5\n")
+
+
+def test_a_column_that_a_layout_names_in_two_spellings_is_one(tmp_path: Path) -> None:
+    row = "1\t2026-03-02T10:14:22+00:00\tShipped\tLamp\tL\t2\tGBP\t40.00\t4.00\t\n"
+    columns = seen(tmp_path, AMAZON + row).found.settings["companions"]["items"]["columns"]
+    assert columns["product"] == ["sku", "product-name"]
