@@ -40,7 +40,7 @@ from sim.fulfilment.warehouse import Warehouse
 from sim.fulfilment.workloads import workloads
 from sim.inventory.by_node import buffers, policies
 from sim.inventory.on_the_way import OnTheWay
-from sim.inventory.opening import demand_per_day, opening, opening_stock
+from sim.inventory.opening import demand_per_day, expected, opening, opening_stock
 from sim.inventory.replenishment import Replenishment
 from sim.inventory.settling import check_settled
 from sim.inventory.stock import Stock
@@ -109,7 +109,8 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     demand = sealed(demand_per_day(config, tape))
     buyers = {block: asked(block, tape.seed, tape.replication) for block in dict.fromkeys(policies(config))}
     policy = tuple(buyers[block] for block in policies(config))
-    record, due, before = opening(config, tape, policy, demand)
+    forecasts = expected(config, tape, demand)
+    record, due, before = opening(config, tape, policy, demand, forecasts)
     shelf = opening_stock(record, config, tape)
 
     book = OrderBook(tape, address_errors(tape, config))
@@ -144,7 +145,7 @@ def simulate(config: SimConfig, tape: Tape, progress: Progress | None = None, *,
     delivery = Delivery(context, book, parcels, work, windows, aftersales, stock)
     warehouse = Warehouse(context, book, parcels, stock, work, delivery, closing, not_found)
     on_the_way = OnTheWay(clock, records)
-    replenishment = Replenishment(context, policy, records, stock, demand, on_the_way, before)
+    replenishment = Replenishment(context, policy, records, stock, demand, on_the_way, before, forecasts)
     for supply in due:
         replenishment.expect(supply)
     buyer = replenishment if config.inventory.review == "continuous" else None

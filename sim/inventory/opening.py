@@ -11,6 +11,7 @@ from sim.asking import Asked
 from sim.config import SimConfig
 from sim.inventory.before import Before
 from sim.inventory.by_node import own_opening_days, record_errors
+from sim.inventory.expected import Expected
 from sim.inventory.settled import opens_settled, settle
 from sim.inventory.supplier import Supply
 from sim.placement.assortment import stocked as stocked_items
@@ -55,7 +56,14 @@ class Opening(NamedTuple):
     before: dict[int, Before]
 
 
-def opening(config: SimConfig, tape: Tape, policy: tuple[Asked, ...], demand: NDArray[np.float64]) -> Opening:
+def expected(config: SimConfig, tape: Tape, demand: NDArray[np.float64]) -> Expected:
+    """Return what each node expects on days to come."""
+    return Expected(config, demand, ordered_per_day(config)[:, None] * tape.goods.popularity[None, :])
+
+
+def opening(
+    config: SimConfig, tape: Tape, policy: tuple[Asked, ...], demand: NDArray[np.float64], forecasts: Expected
+) -> Opening:
     """Recorded stock at time 0 and what is due: settled, or with nothing due so many days of demand, or full."""
     own = own_opening_days(config)
     kept = stocked_items(config, demand.shape[1])
@@ -65,7 +73,7 @@ def opening(config: SimConfig, tape: Tape, policy: tuple[Asked, ...], demand: ND
         days = config.inventory.opening_days if own[node] is None else own[node]
         if opens_settled(config, node):
             customers[node] = Before(config, tape, node, wanted, ordered[node])
-            units, coming = settle(config, customers[node], policy[node], kept[node])
+            units, coming = settle(config, customers[node], policy[node], kept[node], forecasts)
             due += coming
         else:
             units = policy[node].units("opening", 0, wanted.size, wanted) if days is None else np.ceil(days * wanted)

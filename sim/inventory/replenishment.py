@@ -14,6 +14,7 @@ from sim.asking import Asked
 from sim.clock import DECISION
 from sim.context import Context
 from sim.inventory.before import Before
+from sim.inventory.expected import Expected
 from sim.inventory.on_the_way import OnTheWay
 from sim.inventory.opening import order_shares
 from sim.inventory.review import Review
@@ -40,6 +41,7 @@ class Replenishment:
         demand: NDArray[np.float64],
         on_the_way: OnTheWay,
         before: Mapping[int, Before],
+        expected: Expected,
     ) -> None:
         self._context = context
         self._config = context.config.inventory
@@ -51,7 +53,7 @@ class Replenishment:
         self._is_stocked = stocked(context.config, demand.shape[1])
         self._stocked = [sealed(np.flatnonzero(node)) for node in self._is_stocked]
         self._history = History(context, demand.shape[1], before)
-        self._on_the_way = on_the_way
+        self._on_the_way, self._expected = on_the_way, expected
         self._supplier = Supplier(self._config, context.tape)
         if self._config.review == "periodic":
             context.clock.at(time_of_day(self._config.review_time), DECISION, self._review_all)
@@ -83,6 +85,8 @@ class Replenishment:
             review_days=self._config.review_days,
             arriving=lambda until: self._on_the_way.until(node, items, until),
             history=lambda days: self._history.last(days, now, node)[:, items],
+            start=self._context.config.start,
+            forecast=lambda days: self._expected.units(node, now // DAY, days)[:, items],
         )
         wanted = self._policies[node].units("order", now, items.size, review)
         for place in np.flatnonzero(wanted > 0).tolist():

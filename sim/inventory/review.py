@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Protocol
 
 import numpy as np
@@ -36,6 +37,8 @@ class Review:
         Mean days from order to receipt.
     review_days
         Days between two reviews; 0 in a continuous review.
+    start
+        Date of day 0.
     """
 
     now: int
@@ -50,11 +53,20 @@ class Review:
     named the time, and whether it comes short is seen when it comes."""
     history: Callable[[int], NDArray[np.float64]]
     """``history(days)``: units asked for on each of the last whole days, float64 (at most `days`, items)."""
+    start: date
+    forecast: Callable[[int], NDArray[np.float64]]
+    """``forecast(days)``: mean units expected on each of so many days from this one on, by weekday and with the growth
+    of orders, float64 (days, items); events are bought for at the opening, and markdowns are not foreseen."""
 
     @property
     def day(self) -> int:
         """Whole days since the start."""
         return self.now // DAY
+
+    @property
+    def date(self) -> date:
+        """Today."""
+        return self.start + timedelta(days=self.day)
 
 
 class ReplenishmentPolicy(Protocol):

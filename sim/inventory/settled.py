@@ -22,6 +22,7 @@ from sim.asking import Asked
 from sim.config import SimConfig
 from sim.inventory.before import Before
 from sim.inventory.by_node import own_opening_days
+from sim.inventory.expected import Expected
 from sim.inventory.review import Review
 from sim.inventory.supplier import Supplier, Supply
 from sim.streams import key, uniforms
@@ -52,7 +53,7 @@ def cycle_begins(tape: Tape, node: int, top: NDArray[np.int64], bottom: NDArray[
     return position
 
 
-def settle(config: SimConfig, before: Before, policy: Asked, kept: NDArray[np.bool_]) -> Settled:
+def settle(config: SimConfig, before: Before, policy: Asked, kept: NDArray[np.bool_], expected: Expected) -> Settled:
     """Live through the days before the run at one node; `kept`: whether it stocks each item, bool (items,).
 
     A policy that orders nothing in all that time has bought once: what it opens with is there.
@@ -82,6 +83,8 @@ def settle(config: SimConfig, before: Before, policy: Asked, kept: NDArray[np.bo
             review_days=inventory.review_days,
             arriving=lambda until: _due_before(chain(*due.values()), until, demand.size)[items],
             history=partial(_past, before, items, day),
+            start=config.start,
+            forecast=partial(_to_come, expected, node, items, day),
         )
         wanted = policy.units("order", now, items.size, review)
         for place in np.flatnonzero(wanted > 0).tolist():
@@ -107,6 +110,11 @@ def _due_before(due: Iterable[Supply], until: int, items: int) -> NDArray[np.int
     for one in due:
         units[one.item] += one.units if one.arrival < until else 0
     return units
+
+
+def _to_come(expected: Expected, node: int, items: NDArray[np.int64], day: int, days: int) -> NDArray[np.float64]:
+    """What is expected of some items on each of so many days from a day on."""
+    return expected.units(node, day, days)[:, items]
 
 
 def _past(before: Before, items: NDArray[np.int64], day: int, days: int) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""A replenishment policy that asks what arrives until when: none that is shipped does."""
+"""Replenishment policies that ask what arrives until when, and what is expected: none that is shipped does."""
 
 from __future__ import annotations
 
@@ -25,3 +25,17 @@ class OrdersAgainWhatComesLate:
 
     def opening(self, demand: NDArray[np.float64]) -> NDArray[np.int64]:
         return np.full(demand.size, self.level)
+
+
+@dataclass(frozen=True)
+class LooksAhead:
+    """Up to what is expected over some days, the day of the review the first; on Mondays one unit more."""
+
+    days: int
+
+    def order(self, review: Review) -> NDArray[np.int64]:
+        level = np.ceil(review.forecast(self.days).sum(axis=0)).astype(np.int64) + (review.date.weekday() == 0)
+        return np.maximum(0, level - review.position)
+
+    def opening(self, demand: NDArray[np.float64]) -> NDArray[np.int64]:
+        return np.ceil(self.days * demand).astype(np.int64)

@@ -88,6 +88,17 @@ def test_every_column_is_the_oracle_s_when_vans_deliver(world: World) -> None:
     assert_same(world.config, world.tape)
 
 
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=SLOW, phases=NO_SHRINKING)
+@given(worlds(), st.integers(1, 3))
+def test_every_column_is_the_oracle_s_when_a_policy_looks_ahead(world: World, days: int) -> None:
+    document = world.config.model_dump(by_alias=True)
+    policy = f"{Path(__file__).with_name('late_orders_again.py')}::LooksAhead"
+    document["inventory"] |= {"policy": {"policy": policy, "days": days}, "lead_time_days": 1.0}
+    if document["placement"]["demand"]["by_day"] is None:
+        document["placement"]["demand"] |= {"growth_per_year": 2.0, "day_of_week": [2.0, 1, 1, 1, 1, 0.5, 0.5]}
+    assert_same(SimConfig.model_validate(document), world.tape)
+
+
 @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=SLOW, phases=NO_SHRINKING)
 @given(worlds(), st.sampled_from([0.5, 0.9]))
 def test_every_column_is_the_oracle_s_when_a_policy_asks_what_arrives(world: World, days: float) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from reference.context import Context
 
 from sim.inventory.before import Before as Customers
+from sim.inventory.expected import Expected
 from sim.inventory.opening import ordered_per_day
 from sim.inventory.review import ReplenishmentPolicy, Review
 from sim.inventory.settled import cycle_begins
@@ -43,11 +44,13 @@ class Before:
         policy: ReplenishmentPolicy,
         demand: NDArray[np.float64],
         kept: NDArray[np.bool_],
+        expected: Expected,
         supply: Supply,
     ) -> None:
         self.config, self.node, self.policy, self.demand, self.supply = (
             context.config.inventory, node, policy, demand, supply,
         )  # fmt: skip
+        self.start, self.expected = context.config.start, expected
         ordered = ordered_per_day(context.config)[node] * context.tape.goods.popularity * kept
         self.customers = Customers(context.config, context.tape, node, demand, ordered)
         self.days, self.bought = self.customers.days, self.customers.kept()
@@ -87,6 +90,8 @@ class Before:
             history=lambda days: np.array(
                 [self.on(past)[self.kept] for past in range(max(-self.days, day - days), day)], dtype=np.float64
             ).reshape(-1, len(self.kept)),
+            start=self.start,
+            forecast=lambda days: self.expected.units(self.node, day, days)[:, self.kept],
         )
         orders = [pair for pair in zip(self.kept, self.policy.order(review).tolist(), strict=True) if pair[1] > 0]
         self.due += [Due(item, *self.supply(now, item, units)) for item, units in orders]

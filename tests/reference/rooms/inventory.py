@@ -19,7 +19,7 @@ from reference.moments import DECISION, REPLENISHMENT, Moment, Run
 from reference.orders import Line, Order
 from reference.rooms.before import Before
 
-from sim.inventory.opening import demand_per_day, opening_stock
+from sim.inventory.opening import demand_per_day, expected, opening_stock
 from sim.inventory.review import Review
 from sim.life.goods import RECORD_CORRECTED, REPLENISHMENT_ORDERED, STOCK_RECEIVED, STOCK_RETURNED, STOCK_SHRUNK
 from sim.placement.assortment import stocked
@@ -48,6 +48,7 @@ class Inventory:
     def __init__(self, context: Context) -> None:
         self.context, self.config = context, context.config.inventory
         self.demand = demand_per_day(context.config, context.tape)
+        self.expected = expected(context.config, context.tape, self.demand)
         self.nodes = list(context.config.fulfilment.nodes.values())
         self.policies = [(self.own(node, "policy") or self.config.policy).build() for node in range(len(self.nodes))]
         self.kept = stocked(context.config, self.demand.shape[1])
@@ -79,7 +80,7 @@ class Inventory:
         if self.config.opening == "full":
             return self.policies[node].opening(demand)
         self.before[node] = Before(
-            self.context, node, self.policies[node], demand, self.kept[node],
+            self.context, node, self.policies[node], demand, self.kept[node], self.expected,
             lambda now, item, units: self._answer(now, (node, item), units),
         )  # fmt: skip
         return np.array(self.before[node].shelf, dtype=np.int64)
@@ -195,6 +196,8 @@ class Inventory:
             review_days=self.config.review_every_days if self.config.review == "periodic" else 0,
             arriving=lambda until: self._arriving(node, items, until),
             history=lambda days: self._asked_for(node, items, days),
+            start=self.context.config.start,
+            forecast=lambda days: self.expected.units(node, self.context.now // DAY, days)[:, items],
         )
         for item, units in zip(items, self.policies[node].order(review).tolist(), strict=True):
             if units > 0:

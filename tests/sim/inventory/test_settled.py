@@ -12,6 +12,7 @@ from sim.asking import asked
 from sim.config import SimConfig
 from sim.inventory import before, settled
 from sim.inventory.by_node import policies
+from sim.inventory.expected import Expected
 from sim.inventory.opening import demand_per_day
 from sim.life.goods import REPLENISHMENT_ORDERED
 from sim.model import simulate
@@ -51,7 +52,8 @@ def opened(config: SimConfig) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     demand = demand_per_day(config, tape)[0]
     policy = asked(policies(config)[0], 1, 0)
     customers = before.Before(config, tape, 0, demand, demand)
-    units, due = settled.settle(config, customers, policy, np.ones(demand.size, dtype=np.bool_))
+    foreseen = Expected(config, demand[None, :], demand[None, :])
+    units, due = settled.settle(config, customers, policy, np.ones(demand.size, dtype=np.bool_), foreseen)
     on_order = np.zeros_like(units)
     for one in due:
         assert one.arrival >= 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -29,11 +30,14 @@ def review(position: list[int], demand: list[float], past: list[list[float]] | N
         now=30 * 86_400_000_000, node=0, items=np.arange(len(position)), position=np.array(position),
         demand=np.array(demand), lead_time_days=2.0, review_days=1,
         arriving=lambda until: np.zeros(len(position), dtype=np.int64), history=last,
+        start=date(2026, 3, 2), forecast=lambda days: np.tile(demand, (days, 1)),
     )  # fmt: skip
 
 
 def test_a_review_tells_the_day_it_is() -> None:
     assert review([1], [1.0]).day == 30
+    assert review([1], [1.0]).date == date(2026, 4, 1)
+    assert replace(review([1], [1.0]), now=-1).date == date(2026, 3, 1)
     assert replace(review([1], [1.0]), now=31 * 86_400_000_000 - 1).day == 30
 
 
