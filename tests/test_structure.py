@@ -49,6 +49,7 @@ NO_ROOMS = {
     "sim.delivery.dispatch.Dock.travel",
     "sim.delivery.dispatch.VanAtDoor.travel",
     "sim.inventory.review.Review.arriving",
+    "sim.inventory.review.Review.forecast",
     "sim.inventory.review.Review.history",
     # Who runs a replication watches its waves; a KPI or a part of the cost is a function; SimPy's own method is
     # another on this clock.
