@@ -65,9 +65,10 @@ class CommandSolver:
             )
 
     @property
-    def program(self) -> Path:
-        """The file that is run."""
-        return Path(str(shutil.which(shlex.split(self.template)[0]))).resolve()
+    def files(self) -> list[Path]:
+        """The program, and the files that stand in the command behind it: the script of an interpreter, settings."""
+        program, *words = shlex.split(self.template)
+        return [Path(str(shutil.which(program))).resolve(), *(Path(word).resolve() for word in words if _is_file(word))]
 
     def solve(
         self,
@@ -112,15 +113,16 @@ class CommandSolver:
             "iterations": "" if budget.iterations is None else str(budget.iterations),
             "seed": str(int(rng.integers(1, 2**31))),
         }
+        _, *given = shlex.split(self.template)
         words = []
-        for word in shlex.split(self.template):
+        for word in given:
             for field in FIELDS:
                 if f"{{{field}}}" in word and not values[field]:
                     raise ValueError(f"command {self.template!r}: {{{field}}} is asked for and no {field} are given")
                 word = word.replace(f"{{{field}}}", values[field])
-            words.append(word)
-        # where the program lies does not depend on the folder it is run in
-        return [str(self.program), *words[1:]]
+            words.append(str(Path(word).resolve()) if _is_file(word) else word)
+        # where the program and its files lie does not depend on the folder it is run in
+        return [str(self.files[0]), *words]
 
     def _run(self, words: list[str], budget: Budget, place: Path) -> None:
         seconds = budget.seconds if budget.seconds is not None else WITHOUT_LIMIT
@@ -151,3 +153,11 @@ class CommandSolver:
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["and nothing on stderr"])[-1]
             raise ToldError(f"exit code {done.returncode}: {last}")
+
+
+def _is_file(word: str) -> bool:
+    """Whether a word of a command names a file, seen from where the command was typed."""
+    try:
+        return Path(word).is_file()
+    except (OSError, ValueError):  # longer than a path may be
+        return False

@@ -40,6 +40,15 @@ def test_its_routes_are_read_and_audited(tmp_path: Path) -> None:
     assert plan.seconds > 0.01, "the program's own CPU time counts"
 
 
+def test_a_script_is_found_from_where_the_command_was_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program runs in a folder of its own, in which no script of anybody's lies."""
+    program(tmp_path, ONE_BY_ONE)
+    monkeypatch.chdir(tmp_path)
+    solver = create(f"{sys.executable} mine.py {{problem}} {{routes}}")
+    result = solver.solve(city_wave(3, 1), Budget(iterations=1), np.random.default_rng(1))
+    assert {stop for route in result.routes for stop in route.stops} | set(result.unserved) == {1, 2, 3}
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

@@ -38,8 +38,7 @@ def solver_version(name: str) -> str:
         For a name that is no solver's.
     """
     if is_command(name):
-        program = cast(CommandSolver, create(name)).program
-        return f"program {hash_of([program])}"
+        return f"program {hash_of(cast(CommandSolver, create(name)).files)}"
     if is_foreign(GROUP, name):
         return _foreign_version(name)
     kind = load(name)

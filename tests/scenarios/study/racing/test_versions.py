@@ -1,5 +1,6 @@
 """What a row depends on: the numbers of a problem and all that a solver imports, and nothing else."""
 
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -68,3 +69,13 @@ def test_a_problem_is_known_by_its_numbers_and_not_by_its_name() -> None:
         wave.replace(vehicles=wave.vehicles[:1]),
     ]
     assert len({known, *map(problem_hash, others)}) == 5
+
+
+def test_an_edit_of_a_script_behind_its_interpreter_is_another_version(tmp_path: Path) -> None:
+    script = tmp_path / "mine.py"
+    script.write_text("first")
+    name = f"{sys.executable} {script} {{problem}} {{routes}}"
+    before = solver_version(name)
+    assert solver_version(name) == before
+    script.write_text("second")
+    assert solver_version(name) != before
