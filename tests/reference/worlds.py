@@ -14,6 +14,7 @@ from reference.hours import BREAKS, calendars, contact_channels, drivers, staffi
 from reference.sites import SHARES, collections, demands, nodes, offers, transfers
 
 from sim.config import SimConfig
+from sim.delivery.days import delivery_days
 from sim.placement.collecting import handing_over
 from sim.tape import Tape, draw
 from sim.units import MINUTE
@@ -228,6 +229,10 @@ def configurations(draw: st.DrawFn, modes: tuple[str, ...] = ("carrier",)) -> Si
     config = SimConfig.model_validate(document)
     if not handing_over(config) or not config.follow_up_days:
         document["placement"]["preferences"]["collect"] = 0.0
+    try:
+        delivery_days(config)
+    except ValueError:  # carrier and vans of a mixed fleet share no day, and nobody could be promised one
+        document["calendar"]["carrier"]["days"] = None
     return SimConfig.model_validate(document)
 
 
