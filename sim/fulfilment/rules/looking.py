@@ -31,7 +31,7 @@ class Nodes:
         self,
         request: Request,
         records: Records | RecordsView,
-        first: Sequence[float] | None = None,
+        first: Sequence[float] | NDArray[np.float64] | None = None,
         per_metre: float = 0.0,
         keep: int = 0,
     ) -> int:
@@ -43,7 +43,7 @@ class Nodes:
             best(
                 records.units, np.array(request.items, dtype=np.int64), np.array(request.quantities, dtype=np.int64),
                 keep, np.array(request.closed, dtype=np.int64),
-                self._alike if first is None else np.array(first, dtype=np.float64), per_metre,
+                self._alike if first is None else np.asarray(first, dtype=np.float64), per_metre,
                 self._x, self._y, request.x, request.y,
             )
         )  # fmt: skip
