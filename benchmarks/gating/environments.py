@@ -20,6 +20,7 @@ from pathlib import Path
 
 WORKING_TREE = "."
 READY = "ready"
+COMPILED = "compiled"
 
 
 class GateError(Exception):
@@ -66,9 +67,28 @@ def environment(repository: Path, commit: str, keep: Path) -> Environment:
         found.sources.mkdir(parents=True)
         with tarfile.open(fileobj=BytesIO(archive)) as files:
             files.extractall(found.sources, filter="data")
+        bring_kernels(found.sources, keep)
         _install(found, commit)
         (found.folder / READY).touch()
     return found
+
+
+def bring_kernels(sources: Path, keep: Path) -> None:
+    """Take the compiled kernels of a kept environment with the same kernels along: making them takes minutes.
+
+    The build looks whether they were made from its sources, and makes its own if not.
+    """
+    place, wanted = Path("solvers", "kernels"), _kernels(sources)
+    for ready in sorted(keep.glob(f"*/{READY}")):
+        other = ready.parent / "sources"
+        if (other / place / COMPILED / "made_from.txt").is_file() and _kernels(other) == wanted:
+            shutil.copytree(other / place / COMPILED, sources / place / COMPILED)
+            return
+
+
+def _kernels(sources: Path) -> dict[str, bytes]:
+    folder = sources / "solvers" / "kernels"
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*.py")}
 
 
 def _sources(repository: Path, commit: str) -> tuple[str, bytes]:

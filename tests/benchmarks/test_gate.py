@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gating.environments import Environment
+from gating.environments import READY, Environment, bring_kernels
 from gating.exactness import TABLE, accept, differences, unexplained
 from gating.judging import FULL, QUICK, Ratio, Rule, compare, ratio, slower
 from gating.tables import Findings, markdown
@@ -148,6 +148,26 @@ def test_the_tables_say_the_verdict_first() -> None:
     assert text.startswith("## Gate: failed")
     assert "| a block | 1.200 | 1.100 to 1.300 | 1.200 (1.100 to 1.300) | slower |" in text
     assert markdown(Findings("a", "b")).startswith("## Gate: passed")
+
+
+def test_compiled_kernels_are_brought_from_an_environment_with_the_same_and_no_other(tmp_path: Path) -> None:
+    def made(name: str, text: str) -> Path:
+        kernels = tmp_path / name / "sources" / "solvers" / "kernels"
+        (kernels / "rich").mkdir(parents=True)
+        (kernels / "rich" / "cost.py").write_text(text)
+        return kernels
+
+    for name, text in (("a", "old"), ("b", "same"), ("c", "same")):
+        compiled = made(name, text) / "compiled"
+        compiled.mkdir()
+        (compiled / "made_from.txt").write_text(name)
+        if name != "b":  # its installation broke off
+            (tmp_path / name / READY).touch()
+    new, other = made("new", "same"), made("other", "newer")
+    for kernels in (new, other):
+        bring_kernels(kernels.parents[1], tmp_path)
+    assert (new / "compiled" / "made_from.txt").read_text() == "c"
+    assert not (other / "compiled").exists()
 
 
 def test_an_environment_takes_nothing_of_ours_along(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
