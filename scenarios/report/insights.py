@@ -2,7 +2,8 @@
 
 A station is as bad a bottleneck as the hours that work stood in its queue. The dock and the road
 are none by themselves, because much of what waits there was promised for later; they count with
-the hours of those parcels that came late in the end. An order is served the worse the later it came, and worse still
+the hours of those parcels that came late in the end. Who gives up leaves no queue behind and is counted
+apart (`given_up`). An order is served the worse the later it came, and worse still
 if it never came, came wrong, or made the customer ask.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.report.given_up import given_up
 from sim.delivery.delivery import COUNTER
 from sim.kpis.left_out import LeftBehind
 from sim.kpis.marks import Mark
@@ -69,6 +71,7 @@ def bottlenecks(outcome: Outcome, count: int = 3) -> list[Bottleneck]:
     left = view.of(LeftBehind)
     found += _never_left(view, left)
     found += _late_parcels(view, left)
+    found += [Bottleneck(*told) for told in given_up(outcome, view)]
     return sorted(found, key=lambda one: (-one.hours, one.name))[:count]
 
 

@@ -59,7 +59,7 @@ PAYMENT_CAPTURED = Happening(
     ("order", "parcel"),
     ("order", "parcel", "node", "amount"),
     "payment of {amount} captured",
-    rank=9,
+    rank=8,
 )
 REFUNDED = Happening(
     3,

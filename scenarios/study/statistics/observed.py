@@ -1,7 +1,8 @@
 """Mean and interval of a KPI over replications, by what kind of quantity it is.
 
-A share has the interval of a share (`shares`). Of what cannot be negative (a wait, a rate, a cost) Student's interval
-is cut off at zero: no true value lies beyond, so nothing of its coverage is lost.
+A share has the interval of a share (`shares`), a rare count that of one: neither is ever without a width. Of what
+cannot be negative (a wait, a rate, a cost) Student's interval is cut off at zero: no true value lies beyond, so nothing
+of its coverage is lost.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scenarios.study.statistics.intervals import Estimate, estimate
-from scenarios.study.statistics.shares import share_estimate
+from scenarios.study.statistics.shares import rare_count_estimate, share_estimate
 from scenarios.text_tables import COUNTED
 from sim.kpis import definition
 from sim.kpis.definition import Definition
@@ -27,6 +28,9 @@ OF: Mapping[str, str | None] = {
 
 SIGNED = ("profit", "contribution", "profit_margin", "online_turnover", "turnover")
 """KPIs, or their family, that may be negative."""
+
+RARE = ("orders", "calls", "offers", "drives", "parcels", "stops")
+"""Units of counts that may be rare."""
 
 NO_BINOMIAL = ("utilisation", "record_accuracy", "profit_margin")
 """Shares, or their family, that are not so many of so many orders."""
@@ -53,6 +57,10 @@ def kpi_estimate(
         counts = [_of_how_many(about, value, one) for value, one in zip(values, observed, strict=True)]
         if all(count for count, value in zip(counts, values, strict=True) if value is not None):
             return share_estimate(values, counts, confidence, degrees_of_freedom)
+    if (of := _exposures(about, observed)) is not None:
+        counts = [None if value is None or not one else value * one for value, one in zip(values, of, strict=True)]
+        if (rare := rare_count_estimate(counts, of, confidence, degrees_of_freedom)) is not None:
+            return rare
     found = estimate(values, confidence, degrees_of_freedom)
     lowest, highest = _bounds(about)
     seen = [value for value in values if value is not None]
@@ -100,6 +108,14 @@ def _of_how_many(about: Definition, share: float | None, one: Values) -> float |
     if delivered is None or not of.endswith("or not ended"):
         return delivered
     return delivered + (still_open or 0.0)
+
+
+def _exposures(about: Definition, observed: Sequence[Values]) -> list[float | None] | None:
+    """Return what a count is of in each replication: itself, or orders or parcels; None of what is no count."""
+    if about.unit in RARE:
+        return [1.0] * len(observed)
+    counting = {"per order": "order_volume", "per parcel": "orders_delivered"}.get(about.unit)
+    return None if counting is None else [one.get(counting) for one in observed]
 
 
 def _bounds(about: Definition) -> tuple[float | None, float | None]:

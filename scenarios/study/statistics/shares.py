@@ -1,5 +1,7 @@
 """The interval of a share, which knows that it is one: of so many orders, between 0 and 1, lopsided near either end.
 
+That of a rare count is its limit, as Poisson's distribution is of the binomial one: Jeffreys's, by the gamma law.
+
 Student's interval of three shares of 0.99 reaches beyond 1, misses to the flattering side four times in five, and has
 no width where all three are 1. Korn and Graubard (1998, Survey Methodology 24(2), 193-201) take a binomial interval of
 an *effective* number of observations: as many as would vary as much as the replications do, made fewer by what
@@ -16,7 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from scipy.special import betaincinv, ndtri, stdtrit
+from scipy.special import betaincinv, gammaincinv, ndtri, stdtrit
 
 from scenarios.study.statistics.intervals import Estimate, variance
 
@@ -67,4 +69,42 @@ def share_estimate(
     if misses <= 0:
         return Estimate(mean, tail ** (1 / effective), 1.0, n)
     low, high = (float(betaincinv(hits + 0.5, misses + 0.5, at)) for at in (tail, 1 - tail))
+    return Estimate(mean, min(low, mean), max(high, mean), n)
+
+
+def rare_count_estimate(
+    counts: Sequence[float | None],
+    exposures: Sequence[float | None],
+    confidence: float = 0.95,
+    degrees_of_freedom: int | None = None,
+) -> Estimate | None:
+    """Return the mean of counts over their exposure and its interval; None where they are not rare.
+
+    Parameters
+    ----------
+    counts
+        One a replication; None where nothing was observed.
+    exposures
+        Orders or parcels that each count is of, or 1.
+    confidence, degrees_of_freedom
+        As `scenarios.study.statistics.intervals.estimate` takes them.
+    """
+    pairs = [(count, of) for count, of in zip(counts, exposures, strict=True) if count is not None and of]
+    n = len(pairs)
+    total = math.fsum(count for count, _ in pairs)
+    if n < 2 or total >= FEW:  # from a dozen on the spread between replications says enough
+        return None
+    rates = [count / of for count, of in pairs]
+    mean = math.fsum(rates) / n
+    freedom = n - 1 if degrees_of_freedom is None else min(n - 1, degrees_of_freedom)
+    tail = (1 - confidence) / 2
+    exposure = math.fsum(of for _, of in pairs)
+    if not total:
+        return Estimate(mean, 0.0, -math.log(tail) / exposure, n)
+    spread = variance(rates) / n
+    effective = total
+    if spread > 0:
+        quantiles = float(ndtri(0.5 + confidence / 2)) / float(stdtrit(freedom, 0.5 + confidence / 2))
+        effective = min(total, quantiles**2 * mean**2 / spread)
+    low, high = (float(gammaincinv(effective + 0.5, at)) * mean / effective for at in (tail, 1 - tail))
     return Estimate(mean, min(low, mean), max(high, mean), n)

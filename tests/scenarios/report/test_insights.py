@@ -4,12 +4,15 @@ from stores import ran
 
 from scenarios.report import insights
 from scenarios.report.sourced import sourcing
+from sim.config import SimConfig
 from sim.delivery.delivery import COUNTER
 from sim.kpis import evaluate
 from sim.life.collection import NOT_COLLECTED
 from sim.life.lines import WRONG_LINE
 from sim.life.parcels import PARCEL_CANCELLED, PARCEL_LOST
+from sim.model import simulate
 from sim.outcome import StationFacts
+from sim.tape import draw
 from sim.units import DAY, HOUR, MINUTE
 
 
@@ -148,3 +151,23 @@ def test_what_a_better_choice_of_nodes_could_have_found_is_told():
     assert "no rule could have found more" in nothing
     assert sourcing(ran()) is None, "everything was found"
     assert sourcing(ran({**season, "fulfilment.stores.send_orders": False})) is None, "nobody chooses"
+
+
+def test_callers_who_gave_up_are_a_bottleneck_though_they_left_no_queue():
+    """A desk of one clerk by day: 30 % of the orders hang up, and hours in a queue say nothing of them."""
+    desk = {"shifts": [{"start": "09:00", "end": "17:00", "staff": 1}]}
+    channels = {"phone": {"share": 1, "staffed": True, "entry_minutes": 6.0, "patience_minutes": 3.0}}
+    placement = {"demand": {"orders_per_day": 150}, "channels": channels, "order_desk": desk}
+    values = {
+        "days": 1,
+        "placement": placement,
+        "processing": {"automation": "manual"},
+        "delivery": {"mode": "carrier"},
+    }
+    config = SimConfig.model_validate(values)
+    outcome = simulate(config, draw(config, 3, 0))
+    lost = round(evaluate(outcome)["rejection_rate"] * evaluate(outcome)["order_volume"])
+    first = insights.bottlenecks(outcome)[0]
+    assert first.name == "order desk, given up"
+    gave_up = int(first.sentence.split()[2])
+    assert 30 < gave_up <= lost, "others are rejected for their payment"

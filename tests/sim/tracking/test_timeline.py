@@ -5,6 +5,7 @@ import pytest
 from sim.life import HAPPENINGS
 from sim.life.orders import HELD, RATED, RELEASED_HOLD, Hold
 from sim.life.parcels import DOOR_ATTEMPT
+from sim.life.payments import DELIVERY_CHARGED, PAYMENT_CAPTURED
 from sim.tracking.timeline import moment, span, timeline, timelines
 from sim.units import DAY, HOUR, MINUTE
 
@@ -66,3 +67,16 @@ def test_durations_and_moments_as_people_say_them():
         "12 min", "89 min", "3.0 h", "2.1 days"
     ]  # fmt: skip
     assert moment(DAY + 14 * HOUR + 5 * MINUTE, date(2026, 3, 2)) == "Tue 3 Mar 14:05"
+
+
+def test_what_is_charged_for_delivery_is_told_as_a_part_of_the_payment(world, hour):
+    w = world([(1,)]).deliver(0, 20 * hour, handed_over=12 * hour)
+    w.event(12 * hour, DELIVERY_CHARGED, 0, value=395)  # written before its payment
+    w.event(12 * hour, PAYMENT_CAPTURED, 0, value=2395)
+    told = words(w.outcome())
+    payment = told.index("payment of 23.95 GBP captured")
+    assert told[payment : payment + 3] == [
+        "payment of 23.95 GBP captured",
+        "of which 3.95 GBP for delivery",
+        next(text for text in told if text.startswith("left on")),
+    ]

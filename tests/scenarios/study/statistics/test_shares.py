@@ -149,3 +149,22 @@ def test_a_service_level_near_one_covers_with_its_calls_and_not_with_all_tickets
 def test_first_contacts_are_fewer_than_contacts() -> None:
     days = [{"first_contact_resolution": 1.0, "tickets_per_order": 0.5, "order_volume": 40.0, "tickets_abandoned": 0.5}]
     assert kpi_estimate("first_contact_resolution", days * 3).low == pytest.approx(0.025 ** (1 / 30))
+
+
+@pytest.mark.parametrize(("key", "unit_of"), [("orders_late", 1.0), ("where_is_my_order", 110.0)])
+def test_what_was_not_met_in_three_days_may_be_met_yet(key: str, unit_of: float) -> None:
+    """Nothing in three days: Poisson's limit is -ln(0.025) = 3.7 in all of them; it was "0 to 0"."""
+    found = kpi_estimate(key, [{key: 0.0, "orders_delivered": 110.0}] * 3)
+    assert (found.mean, found.low) == (0.0, 0.0)
+    assert found.high == pytest.approx(3.689 / 3 / unit_of, abs=1e-3)
+
+
+@pytest.mark.parametrize(("mean", "dispersion"), [(0.3, 1.0), (0.7, 1.0), (2.0, 1.0), (1.0, 2.0)])
+def test_rare_counts_are_covered_by_three_days_and_never_without_a_width(mean: float, dispersion: float) -> None:
+    rng = np.random.default_rng(8)
+    rate = mean if dispersion == 1 else rng.gamma(mean / (dispersion - 1), dispersion - 1, (2000, 3))
+    seen = rng.poisson(rate, (2000, 3)).astype(float)
+    found = [kpi_estimate("orders_late", [{"orders_late": one} for one in row]) for row in seen.tolist()]
+    assert np.mean([one.low <= mean <= one.high for one in found]) >= 0.94  # type: ignore[operator]
+    rare = [one.high - one.low for one in found if one.mean < 4]  # type: ignore[operator]
+    assert min(rare) > 0, "with a dozen and more the spread says enough"
