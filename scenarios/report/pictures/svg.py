@@ -129,7 +129,7 @@ def _beside(panel: Panel) -> float:
 
 def _room(panel: Panel) -> float:
     """Pixels free on the right: the last date stands half beyond its panel."""
-    return max(panel.room, *(_length(text, SMALL) / 2 for _, text in _x_ticks(panel)[-1:]), 0.0)
+    return max([panel.room, *(4.0 + _length(text, SMALL) / 2 for _, text in _x_ticks(panel)[-1:])])
 
 
 def _equal(frame: _Frame) -> _Frame:

@@ -77,3 +77,14 @@ def test_words_are_no_markup_and_the_same_drawing_is_the_same_file() -> None:
 )
 def test_ticks_stand_at_round_numbers(ends: tuple[float, float], whole: bool, names: list[str]) -> None:
     assert [name for _, name in round_ticks(*ends, most=6, whole=whole)] == names
+
+
+def test_the_last_tick_is_named_within_the_picture_and_no_tick_needs_no_room() -> None:
+    ends = {}
+    for name in ("", "Wed 11 November"):
+        panel = Panel((0.0, 1.0), (0.0, 1.0), x_ticks=[(1.0, name)] if name else [])
+        panel.add([Bar(0.0, 1.0, 0.5, "red")])
+        (bar,) = (one for one in drawn(panel).iter(f"{NAME}rect") if one.get("fill") == "red")
+        ends[name] = float(bar.get("x", "")) + float(bar.get("width", ""))
+    assert ends[""] == 890.0
+    assert ends["Wed 11 November"] < 900 - 15 * 12 * 0.55 / 2
