@@ -27,11 +27,14 @@ class Question:
 
 def questions(sales: Sales) -> list[Question]:
     """The questions, amounts in the currency of the files."""
-    currency, seen = sales.currency or "GBP", dispatch_days(sales.orders)
+    currency, seen = sales.currency or sales.likely_currency or "GBP", dispatch_days(sales.orders)
+    told = (
+        "as the sign beside your amounts most likely means" if sales.likely_currency else "as your files say, else GBP"
+    )
     days = len(seen) or len(WORKING_DAYS)
     pickers, unanswered = enough_pickers(busy_day(sales, days)), default_people(sales, days)
     return [
-        Question("currency", "Currency of your amounts (ISO code)", currency, "as your files say, else GBP"),
+        Question("currency", "Currency of your amounts (ISO code)", currency, told),
         Question("tax_rate_percent", "Tax that your prices hold and no column tells, % of the net price", 0, "0 to 27"),
         Question("cost_of_goods_percent", "What goods cost you, % of the net price", 55, "retail: 40 to 70"),
         Question(

@@ -6,6 +6,7 @@ A folder is edited by hand and by spreadsheets; who mends one complaint after th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os.path import normpath
 from pathlib import Path
 
 import polars as pl
@@ -62,11 +63,11 @@ def problems(folder: Path) -> list[Problem]:
         load(str(folder))
     except InputError as error:
         found += _all_said(error, folder)
-    for question in sorted((folder / QUESTIONS).glob("*.yaml")) if not found else ():
+    for question in sorted((folder / QUESTIONS).glob("*.yaml")):
         try:
             arms_of(load(str(question)))
-        except InputError as error:
-            found += _all_said(error, folder)
+        except InputError as error:  # what is wrong with the scenario is wrong with each question
+            found += [one for one in _all_said(error, folder) if one not in found]
     tables: dict[str, Table] = {}
     for name in NEEDED:
         path = folder / TABLES / f"{name}.csv"
@@ -109,9 +110,8 @@ def _said(line: str, folder: Path) -> Problem:
     """A complaint of the reader's as a problem: file and line before the first two colons."""
     place, _, rest = line.partition(": ")
     file, _, row = place.rpartition(":")
-    if row.isdigit():
-        return Problem(file.removeprefix(f"{folder}/"), int(row), "", rest)
-    return Problem(place.removeprefix(f"{folder}/"), 0, "", rest)
+    named, number = (file, int(row)) if row.isdigit() else (place, 0)
+    return Problem(normpath(named.removeprefix(f"{folder}/")), number, "", rest)
 
 
 def _cells(name: str, table: Table) -> list[Problem]:

@@ -16,7 +16,6 @@ from scenarios.traces.figures import plain, signs
 from scenarios.traces.table import Table
 
 POINT, COMMA = ".", ","
-CODE = "EUR"
 SETTING = "placement.trace.decimal_mark"
 
 
@@ -127,7 +126,7 @@ def read_numbers(table: Table, meaning: str, mark: str) -> pl.Series:
 
 
 def currency_of(tables: Sequence[Table], meanings: Sequence[str]) -> str | None:
-    """The currency whose sign stands beside the amounts; None where none does, or one of several (a dollar, a krone).
+    """The currency whose sign stands beside the amounts, the sign where it is that of several; None without one.
 
     Raises
     ------
@@ -149,7 +148,7 @@ def currency_of(tables: Sequence[Table], meanings: Sequence[str]) -> str | None:
                     f"the currency changes within the column: {raw[first]} and {raw[other]}; files of one currency, or "
                     "a column with the currency of each order, are accepted",
                 )
-    return told.pop() if len(told) == 1 and all(len(name) == len(CODE) for name in told) else None
+    return told.pop() if len(told) == 1 else None
 
 
 def to_minor(amounts: pl.Series) -> pl.Series:

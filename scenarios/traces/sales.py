@@ -26,6 +26,8 @@ from scenarios.traces.table import Table
 from scenarios.traces.versions import newest
 from sim.placement.trace import TraceConfig
 
+LIKELY = {"$": "USD", "¥": "JPY", "kr": "SEK", "kr.": "DKK"}
+"""What signs of several currencies most likely mean."""
 AMOUNTS = (*MONEY, "price", "amount")
 """Columns that may carry the sign of their currency."""
 
@@ -49,6 +51,8 @@ class Sales:
         What came back, positive.
     currency
         The currency of the file, None where it does not tell.
+    likely_currency
+        The one that a sign which is that of several (a dollar, a krone) most likely means; None without such a sign.
     notes
         What was left out, moved or not found.
     """
@@ -63,6 +67,7 @@ class Sales:
     returned_value: int
     currency: str | None
     notes: Notes
+    likely_currency: str | None = None
 
 
 def read_sales(trace: TraceConfig, tables: dict[str, Table], notes: Notes) -> Sales:
@@ -157,8 +162,9 @@ def read_sales(trace: TraceConfig, tables: dict[str, Table], notes: Notes) -> Sa
             float(sold["back_units"].sum()) + float(loose["quantity"].sum()) + float(whole["units"].sum())
         ),
         returned_value=int(sold["came_back"].sum()) + int(loose["amount"].sum()) + int(unpaid["gross"].sum()),
-        currency=currency,
+        currency=None if currency in LIKELY else currency,
         notes=notes,
+        likely_currency=LIKELY.get(currency or ""),
     )
     known = orders.select("order", "units", pl.col("gross").fill_null(0).alias("value"))
     lost = [rule.moved for rule in notes.left_out]

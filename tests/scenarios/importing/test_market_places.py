@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from scenarios.errors import InputError
+from scenarios.importing.answers import questions
 from scenarios.importing.reading import Understood, understand
 from scenarios.traces.sales import summary
 
@@ -166,3 +167,12 @@ def test_a_column_that_a_layout_names_in_two_spellings_is_one(tmp_path: Path) ->
     row = "1\t2026-03-02T10:14:22+00:00\tShipped\tLamp\tL\t2\tGBP\t40.00\t4.00\t\n"
     columns = seen(tmp_path, AMAZON + row).found.settings["companions"]["items"]["columns"]
     assert columns["product"] == ["sku", "product-name"]
+
+
+@pytest.mark.parametrize(("sign", "currency"), [("$", "USD"), ("kr ", "SEK"), ("", "GBP")])
+def test_a_sign_of_several_currencies_is_asked_about_as_what_it_most_likely_means(
+    tmp_path: Path, sign: str, currency: str
+) -> None:
+    sales = seen(tmp_path, PLAIN + f"1,2026-03-13 10:00,A,1,{sign}5.00\n").sales
+    assert sales.currency is None
+    assert {one.name: one.default for one in questions(sales)}["currency"] == currency

@@ -83,3 +83,14 @@ def test_an_edited_question_is_not_written_over_and_is_checked(orderlab: Run, sh
     assert found.code == 2
     assert "questions/peak.yaml" in found.out
     assert "factor" in found.out
+
+
+def test_a_wrong_scenario_hides_no_unknown_key_of_a_question(orderlab: Run, shop: str) -> None:
+    edits = (("scenario.yaml", "cut_off: ", "cut_off: later #"), ("questions/peak.yaml", "days: ", "dayz: "))
+    for name, old, new in edits:
+        file = Path(shop, name)
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+    found = orderlab("check", shop).out.splitlines()
+    assert [line.partition(":")[0] for line in found] == ["questions/peak.yaml", "scenario.yaml"]
