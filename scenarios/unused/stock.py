@@ -45,4 +45,9 @@ RULES = (
         lambda config: config.inventory.transfers.every_days is None,
         ("inventory.transfers",),
     ),
+    Unused(
+        "there is one node",
+        lambda config: len(config.fulfilment.nodes) == 1,
+        ("fulfilment.look_again_hours", "fulfilment.split_over_nodes"),
+    ),
 )

@@ -65,7 +65,7 @@ def test_many_are_counted() -> None:
 def test_every_path_named_is_one_that_can_be_set() -> None:
     paths = [tuple(path.replace("*", "phone").split(".")) for rule in RULES for path in rule.paths]
     calendars = [f"calendar.{who}={{holidays: GB}}" for who in ("vans", "stores")]
-    named = load("tiny", ["delivery.fleet.priority={express: 1, slot: 1}", *calendars])
+    named = load("tiny", ["delivery.fleet.priority={express: 1, slot: 1}", "fulfilment.look_again_hours=2", *calendars])
     assert [path for path in paths if standing(named, path) is None] == []
 
 
@@ -121,6 +121,7 @@ CHANGED: dict[str, list[str]] = {
     "nobody who is declined tries again": ["processing.payment.retry_success=0"],
     "inventory.counts.every_days is none": ["inventory.counts.minutes_per_item=99"],
     "inventory.transfers.every_days is none": ["inventory.transfers.minimum_units=9"],
+    "there is one node": ["fulfilment.look_again_hours=2", "fulfilment.split_over_nodes=true"],
     "delivery.price.free_from is none": ["delivery.price.free_options=[]"],
     "no delay is told of (tracking.delay_notices)": ["tracking.notice_cost=9"],
 }
