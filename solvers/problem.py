@@ -20,7 +20,16 @@ import numpy.typing as npt
 from solvers.checks import DEAREST, FAR, FARTHEST, FloatArray, IntArray, said, sealed, whole
 from solvers.speeds import SpeedProfile
 from solvers.vehicle import NOWHERE, Break, Vehicle
-from solvers.well_formed import MOST_CLASSES, REQUIRED, ROUNDINGS, depot_nodes, dimensions, is_usual, well_formed
+from solvers.well_formed import (
+    MOST_CLASSES,
+    REQUIRED,
+    ROUNDINGS,
+    depot_nodes,
+    dimensions,
+    is_shared,
+    is_usual,
+    well_formed,
+)
 
 __all__ = [
     "ARRAYS",
@@ -228,7 +237,7 @@ class RoutingProblem:
         made = copy(self)  # well formed as this one is: not checked anew
         for key in ARRAYS:
             value = getattr(self, key)
-            if value is not None and not is_usual(key, value):
+            if value is not None and not is_shared(key, value):
                 object.__setattr__(made, key, sealed(value))
         vehicles = tuple(deepcopy(vehicle) if vehicle.breaks else copy(vehicle) for vehicle in self.vehicles)
         object.__setattr__(made, "vehicles", vehicles)
@@ -247,9 +256,11 @@ class RoutingProblem:
         return ""
 
     def replace(self, **changes: Any) -> RoutingProblem:
-        """A copy with some fields changed, checked anew."""
+        """A copy with some fields changed, checked anew; what nobody gave follows in shape, as after other vehicles."""
         known = [item.name for item in fields(self)]
         for key in changes:
             if key not in known:
                 raise ValueError(f"{key}: unknown field, accepted are {', '.join(known)}")
-        return replace(self, **changes)
+        rest = [key for key in ARRAYS if key not in changes and getattr(self, key) is not None]
+        usual = {key: _unset() for key in rest if is_usual(key, getattr(self, key))}
+        return replace(self, **usual | changes)

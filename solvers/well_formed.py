@@ -26,6 +26,8 @@ BY_NODE = {
     "priority": 0,
 }
 """Arrays with one number a node, and that number where none is given."""
+USUAL = {**BY_NODE, "pickup": 0, "allowed_vehicles": 1, "speed_profile": 0}
+"""What stands everywhere in an array that nobody gives, but for windows."""
 MOST_CLASSES = 9
 """Highest class of priority."""
 
@@ -93,7 +95,7 @@ def _agreed(given: Mapping[str, Any], size: int) -> int:
     lengths = {}
     for key in ("distance", "duration", "coordinates", "time_window", "soft_window", *BY_NODE):
         raw = numbers(key, given[key]) if given[key] is not None else np.empty(0)
-        if raw.ndim and len(raw) and not is_usual(key, raw):
+        if raw.ndim and len(raw):
             lengths[key] = len(raw)
     if size not in lengths.values() and len(lengths) > 1 and len(set(lengths.values())) == 1:
         one, two, *_ = lengths
@@ -103,8 +105,7 @@ def _agreed(given: Mapping[str, Any], size: int) -> int:
 
 def _column(key: str, given: Any, shape: tuple[int, ...], value: int, why: str, lowest: int = 0) -> IntArray:
     raw = numbers(key, given, truths=key == "allowed_vehicles")
-    # replace() hands the usual values of another shape on
-    if raw.shape[:1] == (0,) or (raw.shape != shape and given is filled(raw.shape, value)):
+    if raw.shape[:1] == (0,):
         return filled(shape, value)
     return whole(key, given, shape, lowest, why, truths=key == "allowed_vehicles")
 
@@ -112,7 +113,7 @@ def _column(key: str, given: Any, shape: tuple[int, ...], value: int, why: str, 
 def _windows(key: str, given: Any, size: int, why: str) -> IntArray:
     """Windows as given, or without a limit; several windows a stop must be in order."""
     raw = numbers(key, given)
-    if raw.shape[:1] == (0,) or (len(raw.shape) > 1 and given is _open_windows(len(raw))):
+    if raw.shape[:1] == (0,):
         return _open_windows(size)
     if raw.ndim != 3 or raw.shape[1] == 0:
         return whole(key, given, (size, 2), why=why)
@@ -167,10 +168,16 @@ def _check_vehicles(fleet: Iterable[Vehicle], loads: int, depots: tuple[int, ...
                     raise ValueError(f"{where}: {key}: {node} is no depot, {there}")
 
 
-def is_usual(key: str, array: Any) -> bool:
-    """Whether a field's array is one that nobody gave: it is shared, and cannot be written to."""
-    usual = 1 if key == "allowed_vehicles" else BY_NODE.get(key, 0)
-    return array is filled(array.shape, usual) or array is _open_windows(len(array))
+def is_usual(key: str, array: IntArray) -> bool:
+    """Whether a well-formed field holds what it does where nobody gives it."""
+    if key in ("time_window", "soft_window"):
+        return array.ndim == 2 and not array[:, 0].any() and bool((array[:, 1] == FAR).all())
+    return key in USUAL and bool((array == USUAL[key]).all())
+
+
+def is_shared(key: str, array: IntArray) -> bool:
+    """Whether a field's array is that of every problem of its size: it cannot be written to and needs no copy."""
+    return array is filled(array.shape, USUAL.get(key, 0)) or array is _open_windows(len(array))
 
 
 @lru_cache(maxsize=64)

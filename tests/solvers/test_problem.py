@@ -1,7 +1,10 @@
+import pickle
+
 import numpy as np
 import pytest
 
 from solvers import REQUIRED, Route, RoutingProblem, Vehicle, audit
+from solvers.city import city_wave
 from solvers.problem import Break, SpeedProfile
 
 VAN = Vehicle("van", 2, 10)
@@ -101,3 +104,21 @@ def test_what_is_done_to_any_part_of_a_copy_is_not_done_to_the_problem() -> None
         object.__setattr__(part(handed), key, value)
         assert problem.differs(handed)
         assert audit(problem, route) == before
+
+
+def test_what_nobody_gave_follows_a_change_however_many_problems_were_made_since() -> None:
+    """Usual arrays are shared by size and forgotten after a while; one that came from another process is not shared."""
+    first = city_wave(40, 1)
+    for stops in range(1, 300):
+        RoutingProblem(demand=[0] * (stops + 1), vehicles=(Vehicle("van", 1, 1),), coordinates=[[0, 0]] * (stops + 1))
+    for problem in (first, pickle.loads(pickle.dumps(first))):
+        changed = problem.replace(vehicles=(*problem.vehicles, Vehicle("lorry", 1, 900)))
+        assert changed.allowed_vehicles.shape == (41, len(problem.vehicles) + 1)
+        assert changed.allowed_vehicles.all()
+        assert not problem.replace(distance=problem.distance).differs(first)
+
+
+def test_what_somebody_gave_must_fit_after_a_change() -> None:
+    problem = RoutingProblem(demand=[0, 1, 2], vehicles=(VAN,), distance=SQUARE, priority=[0, 1, 1])
+    with pytest.raises(ValueError, match=r"priority: shape \(3,\)"):
+        problem.replace(demand=[0, 1], distance=[[0, 1], [1, 0]])
