@@ -12,6 +12,8 @@ from hostile.values import loaded, write_house
 
 from scenarios import load, race, run
 from scenarios.errors import InputError
+from sim.delivery.needs import unmet
+from solvers import registry
 
 RARE = pytest.mark.nightly
 SMALL = ["delivery.solver.name=manual", "placement.demand.orders_per_day=40"]
@@ -47,11 +49,13 @@ def test_an_honest_scenario_runs(tmp_path: Path, number: int) -> None:
     write_house(tmp_path)
 
     def accepted(document: dict[str, Any]) -> bool:
+        """Whether it loads and its solver knows what it needs, as a user would see to."""
         try:
-            loaded(document, tmp_path)
+            config = loaded(document, tmp_path).config
         except InputError:
             return False
-        return True
+        solver = config.delivery.solver
+        return not unmet(config, registry.create(solver.name, **solver.params))
 
     document = scenario(random.Random(f"scenario {number}"), accepted)
     (done,) = run(loaded(document, tmp_path), replications=1).replications
