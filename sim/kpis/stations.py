@@ -28,7 +28,7 @@ UTILISATION = Definition(
     "share",
     "none",
     "time people served, on as many days as demand has, from the day on that brings the station most of its work",
-    "staffed time on these days, and what it took to finish what was in hand after a shift",
+    "staffed time on these days, who is away or under repair among it, and what it took to finish after a shift",
 )
 PAID = Definition(
     "paid",
