@@ -1,8 +1,9 @@
 """How many recent weeks count in a forecast, and how much the same weeks of last year: told by forecasts in the data.
 
 From days of the past, as far ahead as is asked, each window forecasts how long orders took, by what was known then.
-Another one than the usual is taken where it was nearer by more than a standard error of that difference. Forecasts that
-overlap say hardly more than one: they count as many as fit one behind the other.
+Another one than the usual is taken where it was nearer by more than two standard errors of that difference: of several
+that are tried one is nearer by luck. Forecasts that overlap say hardly more than one: they count as many as fit one
+behind the other.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ MOST, FEWEST, LARGE = 26, 6, 50_000
 """Forecasts inside the data that are tried at the most; of more orders than so many fewer, in proportion."""
 LEAST = 2
 """That fit one behind the other, at the least: of fewer there is no standard error."""
+ERRORS = 2.0
+"""Standard errors by which another window has to be nearer."""
 LEVELS = (np.arange(20) + 0.5) / 20
 """Where distributions are held against each other: at these quantiles of what came."""
 
@@ -70,7 +73,7 @@ def chosen(
         return usual
     better = gaps[:, :1] - gaps
     error = better.std(axis=0, ddof=1) / np.sqrt(behind_another)
-    gain = np.where(better.mean(axis=0) > error, better.mean(axis=0), 0.0)
+    gain = np.where(better.mean(axis=0) > ERRORS * error, better.mean(axis=0), 0.0)
     return tried[int(np.argmax(gain))]
 
 
