@@ -17,6 +17,7 @@ from sim.asking import Asked
 from sim.clock import DECISION, Clock
 from sim.config import SimConfig
 from sim.context import Context
+from sim.inventory.expected import Expected
 from sim.inventory.on_the_way import OnTheWay
 from sim.inventory.policies.min_max import MinMax
 from sim.inventory.replenishment import Replenishment
@@ -53,7 +54,8 @@ class Shop:
         self.records = Records(opening, (0,) * len(opening))
         stock = Stock(self.context, self.records, opening, opening, lambda *_: None, lambda *_: None)
         asked = Asked("replenishment policy", "min_max", policy, np.random.default_rng(seed))
-        Replenishment(self.context, (asked,), self.records, stock, means, OnTheWay(clock, self.records))
+        forecasts = Expected(self.config, means, means)
+        Replenishment(self.context, (asked,), self.records, stock, means, OnTheWay(clock, self.records), {}, forecasts)
         rng = np.random.default_rng([seed, 1])
         self.wanted = rng.poisson(demand, (DAYS, ITEMS))
         self.net: list[NDArray[np.int64]] = []
