@@ -13,6 +13,7 @@ from importlib.metadata import version
 from cyclopts import App, CycloptsError, Parameter
 
 from scenarios import stopping
+from scenarios.commands.audit import audit
 from scenarios.commands.backtest import backtest
 from scenarios.commands.calibrate import calibrate
 from scenarios.commands.check import check
@@ -30,7 +31,7 @@ from scenarios.commands.resume import resume
 from scenarios.commands.run import run
 from scenarios.commands.runs import runs
 from scenarios.commands.sensitivity import sensitivity
-from scenarios.commands.solve import audit, solve
+from scenarios.commands.solve import solve
 from scenarios.commands.staff import staff
 from scenarios.commands.sweep import sweep
 from scenarios.commands.validate import validate

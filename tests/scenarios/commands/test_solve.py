@@ -6,7 +6,8 @@ import signal
 import pytest
 
 from scenarios.cli import main
-from scenarios.commands.solve import audit, solve
+from scenarios.commands.audit import audit
+from scenarios.commands.solve import solve
 from scenarios.errors import CheckFailed, InputError, Interrupted
 from solvers import NOWHERE, RoutingProblem, Vehicle
 from solvers.engines.savings import Savings
