@@ -112,6 +112,13 @@ class Warehouse:
 
     def not_sent(self, order: int, line: int, node: int, now: int) -> None:
         """Nobody sends units of a line that were promised: they are asked for again, as those that were not found."""
+        self._ask_again(order, line, node, now)
+
+    def _ask_again(self, order: int, line: int, node: int, now: int) -> None:
+        """All units of the line that nobody has found by now ask again: other parcels may have missed some too."""
+        if self._parcel_number[order] > 1:
+            for other in range(len(self.nodes)):
+                self.advance(other, now)
         self._not_found(order, line, node, now)
 
     def _join(self, row: int, node: int, now: int) -> None:
@@ -238,7 +245,7 @@ class Warehouse:
             self._stock.records.restock(node, item, units + change)
             if change:
                 record_corrected(self._context.log, at, order, number, item, node, change)
-            self._not_found(order, line, node, at)
+            self._ask_again(order, line, node, at)
             self._stock.offer(at, node, item)
 
         self._clock.at(now + self.message_time, ARRIVAL, tell, order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import own_solver
@@ -202,3 +203,35 @@ def test_an_order_that_comes_in_more_than_255_parcels_is_the_oracle_s() -> None:
 @given(worlds(modes=("carrier", "fleet", "mixed")))
 def test_every_column_is_the_oracle_s_in_many_businesses(world: World) -> None:
     assert_same(world.config, world.tape)
+
+
+@pytest.mark.parametrize("nodes", [{"north": {"pickers": 2}}, {"north": {"pickers": 2}, "south": {"pickers": 1}}])
+def test_units_that_several_parcels_of_a_line_did_not_find_ask_again_together_in_the_oracle_too(
+    nodes: dict[str, Any],
+) -> None:
+    """Goods come in small lots and vanish from shelves: a line has parcels, and a message speaks for all by then."""
+    config = SimConfig.model_validate(
+        {
+            "days": 2,
+            "follow_up_days": 5,
+            "placement": {
+                "demand": {"orders_per_day": 150},
+                "catalogue": {"items": 6},
+                "baskets": {"lines": 1, "quantity": 4},
+            },
+            "inventory": {
+                "shrinkage_per_day": 0.9,
+                "review": "continuous",
+                "policy": {"policy": "fixed_quantity", "reorder_point": 0.0, "order_quantity": 0.4},
+                "lead_time_days": 0.2,
+                "lead_time_law": {"law": "exponential"},
+                "supplier": {"short": 0.5, "short_share": 0.5},
+                "out_of_stock": {"wait": 1.0, "drop_line": 0.0, "cancel_order": 0.0},
+                "backorder_rule": "shelf_open",
+            },
+            "fulfilment": {"nodes": nodes, "split_over_nodes": len(nodes) > 1},
+            "delivery": {"mode": "carrier"},
+        }
+    )
+    for seed in range(12):
+        assert_same(config, draw(config, seed, 0))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from sim.inventory.policies.levels import PositiveLevel
+from sim.inventory.policies.levels import PositiveLevel, without_noise
 from sim.inventory.review import Review
 
 
@@ -27,7 +27,8 @@ class DaysOfCover:
         """Up to the cover, rounded up; nothing where the position covers it."""
         past = review.history(self.history_days)
         mean = past.mean(axis=0) if len(past) else review.demand
-        units: NDArray[np.int64] = np.maximum(0, np.ceil(self.cover_days * mean).astype(np.int64) - review.position)
+        level = np.ceil(without_noise(self.cover_days * mean)).astype(np.int64)
+        units: NDArray[np.int64] = np.maximum(0, level - review.position)
         return units
 
     def opening(self, demand: NDArray[np.float64]) -> NDArray[np.int64]:

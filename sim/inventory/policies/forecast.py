@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from sim.inventory.policies.levels import without_noise
 from sim.inventory.review import Review
 
 
@@ -31,8 +32,8 @@ class ForecastOrderUpTo:
         mean = past.mean(axis=0) if len(past) else review.demand
         deviation = past.std(axis=0, ddof=1) if len(past) > 1 else np.sqrt(mean)
         days = review.lead_time_days + review.review_days
-        level = np.rint(mean * days + self._quantile() * deviation * np.sqrt(days)).astype(np.int64)
-        units: NDArray[np.int64] = np.maximum(0, level - review.position)
+        level = mean * days + self._quantile() * deviation * np.sqrt(days)
+        units: NDArray[np.int64] = np.maximum(0, np.rint(without_noise(level)).astype(np.int64) - review.position)
         return units
 
     def opening(self, demand: NDArray[np.float64]) -> NDArray[np.int64]:

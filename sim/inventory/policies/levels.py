@@ -17,3 +17,8 @@ def in_units(level: float, measure: Measure, demand: NDArray[np.float64]) -> NDA
     """A level of each item in units, rounded up, int64 (items,)."""
     scale = demand if measure == "days_of_demand" else np.ones_like(demand)
     return np.ceil(level * scale).astype(np.int64)
+
+
+def without_noise(units: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Units that were summed, without what the order of the summands adds: a millionth of one is none."""
+    return np.round(units, 6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -92,3 +93,19 @@ def test_newsvendor_buys_the_critical_quantile_once() -> None:
             units = Newsvendor(1, ratio, 1 - ratio).opening(np.array([mean]))[0]
             assert stats.poisson.cdf(units, mean) >= ratio - 1e-12
             assert units == 0 or stats.poisson.cdf(units - 1, mean) < ratio
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_a_sum_orders_no_unit(seed: int) -> None:
+    """A third of nine days' units, whole or a half more than whole on the mean: what is exact says how many."""
+    units = np.random.default_rng(seed).integers(0, 9, (9, 2_000))
+    total = units.sum(axis=0)
+    third = units * (0.3 / (0.3 + 0.3 + 0.3))
+    nothing, demand = [0] * total.size, [1.0] * total.size
+    for past in (third, third[::-1], np.asfortranarray(third)):
+        asked = review(nothing, demand, past.tolist())
+        asked = replace(asked, history=lambda days, past=past: past[-days:])
+        assert DaysOfCover(2.0, 9).order(asked).tolist() == (-(-2 * total // 27)).tolist()
+        # 1.5 x 3 days of total / 27 is total / 6, and halves are rounded to the even
+        found = ForecastOrderUpTo(9, None).order(replace(asked, lead_time_days=3.5))
+        assert found.tolist() == [round(Fraction(int(one), 6)) for one in total]
