@@ -1,41 +1,19 @@
 """Solvers that are wrong about themselves, each in one way; `Honest` is what they would be otherwise.
 
-A file of one's own, as a scenario or a race names it: tests copy it into the folder of the command.
+A file of one's own, as a scenario or a race names it: `own_file` writes it into the folder of the command.
 """
 
 import os
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from dataclasses import replace
 
 import numpy as np
+from hostile.plugged import good, solver
 
-from solvers.engines.savings import Savings
-from solvers.protocol import Capability, SolveResult, finish
+from solvers.protocol import SolveResult, finish
 from solvers.solution import Audit, Route
 
 SAID = Audit(1, 1, 1, 1, 1, True, ())
-
-
-def solver(answer: Callable[..., Any]) -> type:
-    """A solver class around a function of problem, budget and generator."""
-
-    @dataclass(frozen=True)
-    class Plugin:
-        name: ClassVar[str] = answer.__name__
-        supports: ClassVar[Capability] = Capability.everything()
-        iteration_unit: ClassVar[str] = "plans"
-
-        def solve(self, problem, budget, rng, *, warm_start=None, on_incumbent=None):
-            return answer(problem, budget, rng, on_incumbent)
-
-    Plugin.__name__ = Plugin.__qualname__ = answer.__name__
-    return Plugin
-
-
-def good(problem, budget, rng):
-    return Savings().solve(problem, replace(budget, iterations=1), rng)
 
 
 @solver

@@ -1,49 +1,25 @@
 """Solvers of a stranger who has read how answers are checked, each with one trick.
 
-A file of one's own, as a race or a scenario names it: tests copy it into the folder of the command.
+A file of one's own, as a race or a scenario names it: `own_file` writes it into the folder of the command.
 """
 
 import gc
 import os
 import time
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
 
 import numpy as np
+from hostile.plugged import good, solver
 
 import solvers.answers
 import solvers.audited
-from solvers.engines.savings import Savings
 from solvers.problem import RoutingProblem
-from solvers.protocol import Capability, SolveResult
+from solvers.protocol import SolveResult
 from solvers.solution import Audit, Route
 
 EVIL = "\x1b[2J\u202e<script>alert(1)</script>\n=1+1"
-
-
-def solver(answer: Callable[..., Any], **more: Any) -> type:
-    """A solver class around a function of problem, budget, generator and callback."""
-
-    @dataclass(frozen=True)
-    class Plugin:
-        name: ClassVar[str] = answer.__name__
-        supports: ClassVar[Capability] = Capability.everything()
-        iteration_unit: ClassVar[str] = "plans"
-
-        def solve(self, problem, budget, rng, *, warm_start=None, on_incumbent=None):
-            return answer(problem, budget, rng, on_incumbent)
-
-    Plugin.__name__ = Plugin.__qualname__ = answer.__name__
-    for name, value in more.items():
-        setattr(Plugin, name, value)
-    return Plugin
-
-
-def good(problem, budget, rng):
-    return Savings().solve(problem, replace(budget, iterations=1), rng)
 
 
 class Payload:

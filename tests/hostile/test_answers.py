@@ -2,14 +2,13 @@
 
 import json
 import os
-import shutil
 import signal
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
+from hostile import own_file
 
 from scenarios import load
 from scenarios.apart.cells import refused_by_us, run_apart
@@ -100,7 +99,7 @@ def _asked(refusal: str) -> Any:
 def test_a_refusal_is_believed_where_ours_refuse_the_same_scenario(monkeypatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
     """A worker ended the whole command with words of its own, and exit code 2."""
     monkeypatch.setattr("scenarios.apart.cells.ask", _asked("\x1b[2Jbuy mine"))
-    shutil.copy(Path(__file__).with_name("liars.py"), tmp_path)
+    own_file.write(tmp_path, "liars.py")
     monkeypatch.chdir(tmp_path)
     with run_elsewhere():
         own = load("tiny", ["delivery.solver.name=liars.py::Honest"])

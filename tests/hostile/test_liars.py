@@ -1,15 +1,14 @@
 """What a solver says of itself counts nowhere: not in a race, not in a solve, not in a run, not in a comparison."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
+from hostile import own_file
 
 from solvers import create
 from solvers.conformance import check_solver
 
-LIARS = Path(__file__).with_name("liars.py")
 ONE_SOLVE = ("--iterations", "2", "--seeds", "1", "--json")
 REFUSED = {
     "Liar": ("failed", "reports cost 1, the audit says"),
@@ -37,7 +36,7 @@ REFUSED = {
 @pytest.fixture
 def liars(tmp_path: Path) -> Path:
     """The solvers, in the folder of the command."""
-    return Path(shutil.copy(LIARS, tmp_path / "liars.py"))
+    return own_file.write(tmp_path, "liars.py")
 
 
 def test_a_race_refuses_and_names_them_and_leaves_the_others_alone(orderlab, liars) -> None:  # type: ignore[no-untyped-def]

@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,11 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hostile import own_file
 from hostile.processes import PROGRAM
 
 PATIENCE_SECONDS = 120.0
 """For a busy machine; what is promised is 5, and a worker that nobody ends stays for 300."""
-HONEST, HANGS = "wreckers.py::NumpyNumbers", "wreckers.py::HangsInC"
+HONEST, HANGS = "oddities.py::NumpyNumbers", "wreckers.py::HangsInC"
 MANUAL = "tiny+delivery.solver.name=manual"
 OWN = f"tiny+delivery.solver.name={HONEST}"
 ENDLESS = f"tiny+delivery.solver.name={HANGS}"
@@ -90,6 +90,6 @@ def ended(folder: Path, command: str, moment: int) -> tuple[float, float]:
 @pytest.mark.parametrize("moment", range(3))
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_process_outlives_a_killed_main(tmp_path: Path, command: str, moment: int) -> None:
-    shutil.copy(Path(__file__).with_name("wreckers.py"), tmp_path)
+    own_file.write(tmp_path, "wreckers.py", "oddities.py")
     seen, alone = ended(tmp_path, command, moment)
     sys.stdout.write(f"readers saw the end after {seen:.2f} s, nobody was left after {alone:.2f} s\n")

@@ -1,10 +1,10 @@
 """Tricks of a stranger cost their own row: types that lie, errors that nobody can say, objects that would run code."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
+from hostile import own_file
 from hostile.strangers import HONEST, REFUSED
 
 from scenarios import race
@@ -17,7 +17,7 @@ ONE_SOLVE = ("--iterations", "1", "--seeds", "1", "--jobs", "2", "--wall-seconds
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The solvers stand in the folder of the command."""
-    shutil.copy(Path(__file__).with_name("strangers.py"), tmp_path)
+    own_file.write(tmp_path, "strangers.py")
     monkeypatch.chdir(tmp_path)
 
 

@@ -1,17 +1,20 @@
 """Plug-ins that hang, die, shout, fork and close pipes cost their own row or cell, and nothing else."""
 
 import json
-import shutil
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile.wreckers import ENDED, FAILING, HARMLESS
+from hostile import forgers, own_file, wreckers
+from hostile.oddities import HARMLESS
+from hostile.wreckers import ENDED
 
 from scenarios.apart.pool import close_all
 
-WRECKERS = Path(__file__).with_name("wreckers.py")
+FAILING = wreckers.FAILING | forgers.FAILING
+FILES = dict.fromkeys((*wreckers.FAILING, *ENDED, "Hoards"), "wreckers.py")
+FILES |= dict.fromkeys(forgers.FAILING, "forgers.py") | dict.fromkeys(HARMLESS, "oddities.py")
 WALL_SECONDS, SLACK_SECONDS = 12, 60
 TWELVE = (
     "Leaves", "Exits", "Interrupts", "Crashes", "ClosesAll", "Babbles", "RaisesSigns", "Patches",
@@ -21,16 +24,21 @@ ASKED = ("--iterations", "1", "--seeds", "1", "--jobs", "2", "--wall-seconds", s
 
 
 @pytest.fixture(autouse=True)
-def wreckers(tmp_path: Path) -> Any:
+def files(tmp_path: Path) -> Any:
     """The solvers, in the folder of the command; their workers end with the test."""
-    yield shutil.copy(WRECKERS, tmp_path / "wreckers.py")
+    yield own_file.write(tmp_path, "wreckers.py", "forgers.py", "oddities.py")
     close_all()
+
+
+def named(name: str) -> str:
+    """How a command names one of them."""
+    return f"{FILES[name]}::{name}"
 
 
 def raced(orderlab: Any, names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     """Race some of them beside two solvers of ours: rows by name. Every row of ours is as it is without them."""
     alone = json.loads(orderlab("race", "waves:10", "--solvers", "savings,insertion", *ASKED).out)["rows"]
-    solvers = ",".join(["savings", *(f"wreckers.py::{name}" for name in names), "insertion"])
+    solvers = ",".join(["savings", *map(named, names), "insertion"])
     answer = orderlab("race", "waves:10", "--solvers", solvers, *ASKED, "--store", "other.jsonl")
     rows = json.loads(answer.out)["rows"]
     ours = [row for row in rows if "::" not in row["solver"]]
@@ -83,7 +91,7 @@ def test_every_wrecker_costs_its_own_row(orderlab, names: tuple[str, ...]) -> No
 @pytest.mark.parametrize("name", [*FAILING, *ENDED, *HARMLESS])
 def test_a_run_fails_the_cells_of_a_wrecker_and_ends(orderlab, no_report, name: str) -> None:  # type: ignore[no-untyped-def]
     """In a simulation the plug-in shares its worker with the model: `Patches` may falsify its own cell."""
-    changes = (f"delivery.solver.name=wreckers.py::{name}", f"experiment.time_limit_minutes={WALL_SECONDS / 60}")
+    changes = (f"delivery.solver.name={named(name)}", f"experiment.time_limit_minutes={WALL_SECONDS / 60}")
     sets = [word for change in changes for word in ("--set", change)]
     answer = orderlab("run", "tiny", *sets, "--replications", "2", "--jobs", "2", "--json")
     if name in HARMLESS:
@@ -91,7 +99,7 @@ def test_a_run_fails_the_cells_of_a_wrecker_and_ends(orderlab, no_report, name: 
         assert json.loads(answer.out)["kpis"]
     elif name != "Patches":
         assert answer.code == 1, answer.err
-        assert f"wreckers.py::{name}" in answer.err
+        assert named(name) in answer.err
     assert "Traceback" not in answer.err
     assert "\x1b" not in answer.err
     if answer.out:
@@ -100,11 +108,11 @@ def test_a_run_fails_the_cells_of_a_wrecker_and_ends(orderlab, no_report, name: 
 
 def test_what_was_simulated_is_told_where_code_of_others_cannot_do_it_again(orderlab) -> None:  # type: ignore[no-untyped-def]
     """A run had two results, showed none, and said why it had no report."""
-    words = ("run", "tiny", "--set", "delivery.solver.name=wreckers.py::Tires", "--replications", "1", "--json")
+    words = ("run", "tiny", "--set", "delivery.solver.name=oddities.py::Tires", "--replications", "1", "--json")
     answer = orderlab(*words)
     assert answer.code == 1
     assert json.loads(answer.out)["kpis"]
-    why = "wreckers.py::Tires, simulated again: its worker ended itself with exit code 9"
+    why = "oddities.py::Tires, simulated again: its worker ended itself with exit code 9"
     assert answer.err.splitlines()[-1] == f"tiny: no report: {why}"
     assert not list(Path().rglob("run.json"))
 
@@ -120,6 +128,6 @@ def test_what_was_simulated_is_told_where_code_of_others_cannot_do_it_again(orde
     ],
 )
 def test_what_is_no_solver_is_refused_before_anything_is_solved(orderlab, name: str, said: str) -> None:  # type: ignore[no-untyped-def]
-    answer = orderlab("race", "waves:10", "--solvers", f"wreckers.py::{name},savings", *ASKED)
+    answer = orderlab("race", "waves:10", "--solvers", f"oddities.py::{name},savings", *ASKED)
     assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
     assert said in answer.err
