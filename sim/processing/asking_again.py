@@ -9,6 +9,7 @@ from sim.life.ledger import ALLOCATED, LOST, UNALLOCATED
 from sim.life.lines import Cancellation
 from sim.order import OrderBook
 from sim.parcels import Part
+from sim.processing.buyer import Buyer
 from sim.processing.reserving import MOST_PARCELS, Reserving
 from sim.processing.unpromised import Pickers, Unpromised
 from sim.records import Records
@@ -19,13 +20,6 @@ class Ending(Protocol):
 
     def close_if_over(self, order: int, now: int) -> None:
         """It may be over."""
-
-
-class Buyer(Protocol):
-    """Who wants to know, under continuous review, that the stock of an item has fallen."""
-
-    def position_fell(self, now: int, node: int, item: int) -> None:
-        """Units were promised, backordered or found missing."""
 
 
 class Choosing(Protocol):

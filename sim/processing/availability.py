@@ -14,6 +14,7 @@ from sim.context import Context
 from sim.life.ledger import ALLOCATED, UNALLOCATED
 from sim.order import OrderBook
 from sim.parcels import Part
+from sim.processing.buyer import Buyer
 from sim.processing.centres import Centres
 from sim.processing.keeping import Keeping
 from sim.processing.reserving import Reserving
@@ -27,13 +28,6 @@ class Watch(Protocol):
 
     def watch(self, order: int, now: int) -> None:
         """Remember it until its promise is due."""
-
-
-class Buyer(Protocol):
-    """Who wants to know, under continuous review, that the stock of an item has fallen."""
-
-    def position_fell(self, now: int, node: int, item: int) -> None:
-        """Units were promised, backordered or found missing."""
 
 
 class Choosing(Protocol):

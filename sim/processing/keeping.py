@@ -14,6 +14,7 @@ from sim.clock import DECISION
 from sim.context import Context
 from sim.life.orders import reservation_lapsed, units_kept
 from sim.order import OrderBook
+from sim.processing.buyer import Buyer
 from sim.processing.reserving import Reserving
 from sim.records import Records
 from sim.units import MINUTE, microseconds
@@ -31,13 +32,6 @@ class Shelves(Protocol):
 
     def offer(self, now: int, node: int, item: int) -> None:
         """Units of an item are free again at a node."""
-
-
-class Buyer(Protocol):
-    """Who wants to know, under continuous review, that the stock of an item has fallen."""
-
-    def position_fell(self, now: int, node: int, item: int) -> None:
-        """Units were kept."""
 
 
 class Kept(NamedTuple):

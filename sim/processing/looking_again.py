@@ -12,6 +12,7 @@ from sim.clock import DECISION
 from sim.context import Context
 from sim.life.ledger import BACKORDERED
 from sim.order import OrderBook
+from sim.processing.buyer import Buyer
 from sim.processing.reserving import Reserving
 from sim.processing.unpromised import Unpromised
 from sim.records import Records
@@ -25,13 +26,6 @@ class Choosing(Protocol):
         self, order: int, items: tuple[int, ...], units: tuple[int, ...], now: int, but: tuple[int, ...]
     ) -> int | None:
         """One that is not among `but`, None if there is no other."""
-
-
-class Buyer(Protocol):
-    """Who wants to know, under continuous review, that the stock of an item has fallen."""
-
-    def position_fell(self, now: int, node: int, item: int) -> None:
-        """Units were promised."""
 
 
 class LookingAgain:
