@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from scenarios.report.given_up import given_up
 from sim.delivery.delivery import COUNTER
-from sim.kpis.left_out import LeftBehind
+from sim.kpis.left_out import LeftBehind, left_behind
 from sim.kpis.marks import Mark
 from sim.kpis.stations import StationUse, station_use
 from sim.kpis.view import View, read
@@ -121,14 +121,13 @@ def _station(view: View, use: StationUse) -> Bottleneck:
 def _never_left(view: View, left: LeftBehind) -> list[Bottleneck]:
     """Parcels that stood ready for a van and had not left when the run ended, and why."""
     parcels = view.parcels
-    ready = (parcels["staged"] >= 0) & (parcels["carrier"] == 0)
-    rows = np.flatnonzero(ready & (parcels["handed_over"] < 0))
+    rows, ready = left_behind(parcels)
     why = left.commonest(parcels["order"][rows])
     if why is None:
         return []
     hours = int((view.facts.end - parcels["staged"][rows]).sum()) / HOUR
     sentence = (
-        f"Dock: {rows.size:,} of {np.count_nonzero(ready):,} parcels that stood ready for a van had not left at the "
+        f"Dock: {rows.size:,} of {ready:,} parcels that stood ready for a van had not left at the "
         f"end: {why[1]} ({why[0]:,})."
     )
     return [Bottleneck("dock, left behind", hours, sentence)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -39,13 +40,23 @@ class LeftBehind:
         return (counts[most], LEFT_OUT[most]) if counts[most] else None
 
 
+def left_behind(parcels: Mapping[str, NDArray[np.int64]]) -> tuple[NDArray[np.int64], int]:
+    """Return the rows of parcels that were still to leave with a van at the end, and how many ever stood ready for one.
+
+    Who cancelled has no parcel that is still to leave.
+    """
+    ready = (parcels["staged"] != UNOBSERVED) & (parcels["carrier"] == 0)
+    there = (parcels["handed_over"] == UNOBSERVED) & (parcels["ended"] == UNOBSERVED)
+    return np.flatnonzero(ready & there), int(np.count_nonzero(ready))
+
+
 def never_left(log: Log, facts: Facts) -> tuple[str, ...]:
     """Return a warning where parcels were offered to the vans and had not left when the run ended."""
     parcels = log.fulfilments.arrays()
-    ready = (parcels["staged"] != UNOBSERVED) & (parcels["carrier"] == 0)
-    waiting = parcels["order"][ready & (parcels["handed_over"] == UNOBSERVED)]
-    if not waiting.size:
+    rows, ready = left_behind(parcels)
+    if not rows.size:
         return ()
+    waiting = parcels["order"][rows]
     left = LeftBehind(facts)
     fold(log, (left,))
     found = left.commonest(waiting)
@@ -53,6 +64,5 @@ def never_left(log: Log, facts: Facts) -> tuple[str, ...]:
         return ()
     count, why = found
     return (
-        f"{waiting.size:,} of {int(ready.sum()):,} parcels that stood ready for a van had not left at the end: "
-        f"{why} ({count:,})",
+        f"{waiting.size:,} of {ready:,} parcels that stood ready for a van had not left at the end: {why} ({count:,})",
     )

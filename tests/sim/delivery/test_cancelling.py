@@ -9,6 +9,7 @@ import pytest
 
 from sim.config import SimConfig
 from sim.kpis import evaluate
+from sim.kpis.left_out import left_behind
 from sim.life.goods import STOCK_RETURNED, CameBack
 from sim.life.parcels import DOOR_ATTEMPT, PARCEL_CANCELLED, Cancelled, Door
 from sim.life.payments import PAYMENT_CAPTURED, REFUNDED, Refund
@@ -103,3 +104,16 @@ def test_what_a_carrier_is_to_collect_is_taken_off_the_dock_too() -> None:
     assert set(off["reason"].tolist()) == {Cancelled.ON_DOCK}
     assert (left[off["order"][off["ref"] == 0]] == UNOBSERVED).all()
     assert evaluate(outcome)["cancelled_stops_driven"] is None
+
+
+def test_who_cancelled_is_not_among_the_parcels_that_have_not_left() -> None:
+    """All cancel within hours: hundreds of parcels never leave, and none of them waits for a van."""
+    outcome = business(share=1.0)
+    parcels = outcome.log.fulfilments.arrays()
+    never = (parcels["staged"] >= 0) & (parcels["handed_over"] < 0)
+    rows, ready = left_behind(parcels)
+    assert never.sum() > 100
+    assert ready == (parcels["staged"] >= 0).sum()
+    assert rows.tolist() == np.flatnonzero(never & (parcels["ended"] < 0)).tolist()
+    assert rows.size < 0.1 * never.sum()
+    assert not [text for text in outcome.warnings if "had not left" in text and f"{never.sum():,} of" in text]
