@@ -73,4 +73,7 @@ def test_what_an_alternative_warns_of_stands_on_the_page(comparisons: list[Compa
     (one,) = comparisons
     carrier = [replace(replication, warnings=("support is overloaded",)) for replication in one.b.replications]
     page = comparison_page([replace(one, b=replace(one.b, replications=carrier))], [""], "").decode()
-    assert '<p class="warning">carrier: support is overloaded</p>' in page
+    warning = page.index('<p class="warning">carrier: support is overloaded</p>')
+    assert page.index('<p class="answer">') < warning < page.index("What the change of profit is made of"), (
+        "answer first"
+    )
