@@ -242,13 +242,13 @@ CUSTOMERS = [
             ("on_time", 3),
             ("late", 3),
             ("faulty", 4),
-            ("incomplete", 4),
             ("unanswered", 3),
             ("slow_answer_hours", 0.1),
             ("slow_refund_days", 0.5),
         )
     ),
     Move("out", "aftersales.satisfaction.failed_attempt=3", "customer_satisfaction"),
+    Move("scarce", "aftersales.satisfaction.incomplete=4", "customer_satisfaction"),
     Move(
         "returns",
         "aftersales.satisfaction.slow_refund=4",

@@ -245,7 +245,7 @@ ROAD = [
     Move("road", f"{PROMISE}.cut_off=00:00", "order_cycle_time"),
     Move("carrier", f"{PROMISE}.cut_off=21:00", "on_time_delivery"),
     Move("road", f"{PROMISE}.standard_days=0", "on_time_delivery"),
-    Move("late", f"{PROMISE}.quantile=0.5", "on_time_delivery", (f"{PROMISE}.standard_days=null",)),
+    Move("promised by days seen", f"{PROMISE}.quantile=0.5", "on_time_delivery"),
     Move("road", f"{PROMISE}.day_start=00:00", "on_time_delivery"),
     Move("carrier", f"{PROMISE}.day_end=12:00", "on_time_delivery", (f"{PROMISE}.express_hours=4",)),
     Move("road", f"{PROMISE}.slot_hours=0.5", "on_time_delivery"),

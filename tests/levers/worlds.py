@@ -82,6 +82,7 @@ WORLDS: dict[str, tuple[str, ...]] = {
     "out": (*_CARRIER, "delivery.doors.not_home=0.5"),
     "out and charged": (*_CARRIER, "delivery.doors.not_home=0.5", "delivery.carrier.attempts_included=1"),
     "late": _LATE,
+    "promised by days seen": (*_LATE, "delivery.promise.standard_days=null"),
     "late by hand": (*_LATE, "processing.automation={entry: true, verification: true, status_updates: false}"),
     "scarce": _SCARCE,
     "slow to pay": (
