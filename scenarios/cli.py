@@ -13,6 +13,7 @@ from importlib.metadata import version
 from cyclopts import App, CycloptsError, Parameter
 
 from scenarios import stopping
+from scenarios.collecting import collect_seldom
 from scenarios.commands.audit import audit
 from scenarios.commands.backtest import backtest
 from scenarios.commands.calibrate import calibrate
@@ -36,7 +37,6 @@ from scenarios.commands.staff import staff
 from scenarios.commands.sweep import sweep
 from scenarios.commands.validate import validate
 from scenarios.commands.verify import verify
-from scenarios.ending import end_at_once
 from scenarios.errors import (
     BAD_INPUT,
     CHECK_FAILED,
@@ -117,7 +117,7 @@ def main(words: Sequence[str] | None = None) -> int:
         The exit code.
     """
     if words is None:  # the process is ours
-        end_at_once()
+        collect_seldom()
     given = list(sys.argv[1:] if words is None else words)
     debug, code = "--debug" in given, FLAG in given
     given = [word for word in given if word not in ("--debug", FLAG)]

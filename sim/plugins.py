@@ -11,7 +11,7 @@ import dataclasses
 import difflib
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from types import NoneType
 from typing import Any, ClassVar, get_args, get_type_hints
 
@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_
 
 from sim.forms import said
 from sim.stations import SimulationError
+from solvers.installed import entry_points_of
 from solvers.own_files import class_from_file, is_foreign, runs_here
 
 
@@ -28,8 +29,8 @@ class PluginError(SimulationError):
 
 @lru_cache
 def _registered(group: str) -> dict[str, EntryPoint]:
-    """Entry points of a group by name; read once, because it opens the metadata of every installed package."""
-    return {point.name: point for point in entry_points(group=group)}
+    """Entry points of a group by name."""
+    return {point.name: point for point in entry_points_of(group)}
 
 
 def names(group: str) -> list[str]:

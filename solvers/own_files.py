@@ -15,11 +15,11 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from solvers.installed import entry_points_of
 from solvers.names import is_command
 from solvers.own_process import reclaim
 
@@ -55,7 +55,7 @@ def is_foreign(group: str, name: str) -> bool:
 @cache
 def _places(group: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for point in entry_points(group=group):
+    for point in entry_points_of(group):
         found.setdefault(point.name, []).append(point.value)
     return found
 

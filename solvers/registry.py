@@ -15,9 +15,9 @@ import inspect
 import shutil
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Any, cast
 
+from solvers.installed import entry_points_of
 from solvers.names import is_command, split_parameters
 from solvers.own_files import class_from_file
 from solvers.protocol import Capability, Solver
@@ -154,7 +154,7 @@ def _fits(value: object, default: object) -> bool:
 
 @cache
 def _plugins() -> dict[str, Any]:
-    return {point.name: point for point in entry_points(group=GROUP)}
+    return {point.name: point for point in entry_points_of(GROUP)}
 
 
 def _checked(name: str, kind: Any) -> Any:

@@ -47,17 +47,16 @@ def write_table(target: Path, blocks: Iterator[dict[str, Any]]) -> None:
     """Write a table as Parquet, column by name, that comes in blocks; no more than one of them is in memory."""
     import polars
 
-    parts = target.with_name(f".{target.name}.parts")
-    parts.mkdir()
-    written = []
+    parts = []
     for number, block in enumerate(blocks):
-        written.append(parts / f"{number}.parquet")
-        write_file(written[-1], parquet(polars.DataFrame(block)))
-    if len(written) == 1:
-        written[0].replace(target)
-    else:
-        polars.scan_parquet(written).sink_parquet(target, compression="zstd")
-    shutil.rmtree(parts)
+        parts.append(target.with_name(f".{target.name}.{number}"))
+        write_file(parts[-1], parquet(polars.DataFrame(block)))
+    if len(parts) == 1:
+        parts[0].replace(target)
+        return
+    polars.scan_parquet(parts).sink_parquet(target, compression="zstd")
+    for part in parts:
+        part.unlink()
 
 
 def _slices(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

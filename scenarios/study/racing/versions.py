@@ -12,7 +12,7 @@ import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import cache
-from importlib.metadata import entry_points, packages_distributions, version
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import cast
 
@@ -21,6 +21,7 @@ import numpy as np
 from scenarios.environment import package_folder
 from solvers import RoutingProblem
 from solvers.engines.command import CommandSolver
+from solvers.installed import entry_points_of
 from solvers.names import is_command, split_parameters
 from solvers.own_files import ACCEPTED, is_foreign
 from solvers.registry import GROUP, create, load
@@ -63,7 +64,7 @@ def _foreign_version(name: str) -> str:
         except (SyntaxError, ValueError) as error:
             line = getattr(error, "lineno", None) or 1
             raise ValueError(f"{file}:{line}: does not run: {type(error).__name__}: {error}") from None
-    for point in entry_points(group=GROUP, name=base):
+    for point in entry_points_of(GROUP).select(name=base):
         if point.dist is not None:
             return f"{point.dist.name} {point.dist.version}"
     return base

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
-from importlib.metadata import EntryPoints, entry_points, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from scenarios.environment import package_folder
 from sim.config import SimConfig
+from solvers.installed import entry_points_of
 
 OURS = ("sim", "solvers", "scenarios/traces", "scenarios/study/running")
 """Packages whose sources a result depends on, as folders."""
@@ -64,15 +65,9 @@ def sources_hash(*folders: str) -> str:
 
 
 @cache
-def _entry_points() -> EntryPoints:
-    """Read the entry points once, because it opens the metadata of every installed package."""
-    return entry_points()
-
-
-@cache
 def _package(group: str, name: str) -> str | None:
     """Return name and version of the package that brings a plug-in; None for our own."""
-    for point in _entry_points().select(group=group, name=name):
+    for point in entry_points_of(group).select(name=name):
         if point.dist is not None and point.dist.name != "orderlab":
             return f"{point.dist.name} {point.dist.version}"
     return None

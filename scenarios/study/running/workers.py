@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from multiprocessing.resource_tracker import ensure_running
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scenarios.ending import end_at_once
+from scenarios.collecting import collect_seldom
 from scenarios.errors import InputError, one_line
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def by_main_thread() -> bool:
 
 def _begin(parent: int, at_once: bool) -> None:
     """Begin as a worker of this machine."""
-    end_at_once()
+    collect_seldom()
     follow_parent(parent, at_once)
 
 
