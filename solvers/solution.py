@@ -190,8 +190,8 @@ def _measure_plain(
     load = int(problem.demand[path].sum())
     if load > vehicle.room:
         violations.append(f"{where}: load {load} is above the capacity {vehicle.room} of {vehicle.name!r}")
-    if int(metres.max()) >= FAR or int(travel.max()) >= FAR:
-        violations.append(f"{where}: uses a leg without a road")
+    if no_road := int(metres.max()) >= FAR or int(travel.max()) >= FAR:
+        violations.append(f"{where}: uses a leg without a road")  # and when it is where means nothing
     windows = problem.time_window[path].tolist()
     service = problem.service_time[path].tolist()
     opening, closing = horizon(problem, vehicle)
@@ -205,9 +205,10 @@ def _measure_plain(
             waited += earliest - time
             time = earliest
         if time > latest:
-            what = "the depot" if index == len(travel) else f"stop {stops[index - 1]}"
-            late = f"{shown(time, problem.scale)}, after {shown(latest, problem.scale)}"
-            violations.append(f"{where}: {what} is reached at {late}")
+            if not no_road:
+                what = "the depot" if index == len(travel) else f"stop {stops[index - 1]}"
+                late = f"{shown(time, problem.scale)}, after {shown(latest, problem.scale)}"
+                violations.append(f"{where}: {what} is reached at {late}")
             time = latest
     slack = min(slack, windows[-1][1] - time + waited)
     # leaving later removes waiting, but only as far as no window on the way is pushed past its end

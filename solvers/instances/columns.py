@@ -32,13 +32,19 @@ class Column(NamedTuple):
         return document.lines.wrong(int(self.line[row]), field or self.section, what)
 
 
-def by_node(document: Document, section: str, size: int, width: int, lacking: tuple[int, ...] = ()) -> Column:
-    """Rows of nodes in any order; those of nodes `lacking`, the depots, may be left out and are zero then."""
+def by_node(document: Document, section: str, size: int, width: int | None, lacking: tuple[int, ...] = ()) -> Column:
+    """Rows of nodes in any order; those of nodes `lacking`, the depots, may be left out and are zero then.
+
+    Where no width is given all rows are as long as the first one.
+    """
     return _column(document, section, size, width, document.base, lacking, "DIMENSION")
 
 
-def by_vehicle(document: Document, key: str, count: int, given: bool) -> Column | None:
-    """A number for each vehicle, from a header or a section; None where the file has neither."""
+def by_vehicle(document: Document, key: str, count: int, given: bool, width: int | None = 1) -> Column | None:
+    """A number for each vehicle, from a header or a section; None where the file has neither.
+
+    A section may have rows of another width: as long as the first one where none is given.
+    """
     section, lines = f"{key}_SECTION", document.lines
     if section not in document.sections:
         if key not in document.header:
@@ -48,17 +54,46 @@ def by_vehicle(document: Document, key: str, count: int, given: bool) -> Column 
         return Column(key, np.full((count, 1), value), np.full(count, number))
     if key in document.header:
         raise document.wrong(key, f"stands beside {key}, use one of them")
+    _counted(document, key, given)
+    return _column(document, section, count, width, 1, (), "VEHICLES")
+
+
+def lists_by_vehicle(document: Document, key: str, count: int, given: bool) -> list[tuple[int, list[int]]] | None:
+    """For each vehicle the line and the whole numbers of its row, as many as there are; None without the section."""
+    section, lines = f"{key}_SECTION", document.lines
+    if section not in document.sections:
+        return None
+    _counted(document, key, given)
+    found: dict[int, tuple[int, list[int]]] = {}
+    for number, row in document.sections[section]:
+        values = lines.numbers(number, section, row, None)
+        if wrong := next((value for value in values if value % 1), None):
+            raise lines.wrong(number, section, f"{wrong:g} is not accepted, use whole numbers")
+        van = int(values[0]) if values else 0
+        if not 1 <= van <= count:
+            raise lines.wrong(number, section, f"{van} is not accepted, use {f'1 to {count}' if count > 1 else '1'}")
+        if van in found:
+            raise lines.wrong(number, section, f"{van} stands there twice, use it once")
+        found[van] = number, [int(value) for value in values[1:]]
+    if lost := [van for van in range(1, count + 1) if van not in found]:
+        at = document.sections[section][-1][0] if found else document.starts[section]
+        raise lines.wrong(at, section, f"{len(found)} rows, VEHICLES says {count}: {lost[0]} is missing")
+    return [found[van] for van in range(1, count + 1)]
+
+
+def _counted(document: Document, key: str, given: bool) -> None:
     if not given:
         raise document.wrong(key, "has a row for each vehicle, so VEHICLES must say how many there are")
-    return _column(document, section, count, 1, 1, (), "VEHICLES")
 
 
 def _column(
-    document: Document, section: str, size: int, width: int, base: int, lacking: tuple[int, ...], says: str
+    document: Document, section: str, size: int, width: int | None, base: int, lacking: tuple[int, ...], says: str
 ) -> Column:
     rows, lines = document.sections.get(section), document.lines
     if rows is None:
         raise document.missing(section)
+    if width is None:
+        width = max(1, len(rows[0][1].split()) - 1) if rows else 1
     table, where = np.zeros((size, width)), np.zeros(size, dtype=np.int64)
     for number, row in rows:
         values = lines.numbers(number, section, row, width + 1)

@@ -1,6 +1,7 @@
 """The keywords of a TSPLIB or VRPLIB file: headers with one value, sections with rows.
 
-A keyword that is not known here is refused, for it may be a constraint; so is one that stands there twice.
+A keyword that is not known here is refused, for it may be a constraint; so is one that stands there twice. Lines that
+begin with # are remarks.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ SECTIONS = (
     "EDGE_WEIGHT_SECTION",
     "DISPLAY_DATA_SECTION",
     "DEMAND_SECTION",
+    "LINEHAUL_SECTION",
+    "BACKHAUL_SECTION",
     "DEPOT_SECTION",
     "SERVICE_TIME_SECTION",
     "TIME_WINDOW_SECTION",
@@ -48,15 +51,13 @@ SECTIONS = (
     "VEHICLES_DEPOT_SECTION",
     "VEHICLES_RELOAD_DEPOT_SECTION",
     "VEHICLES_MAX_RELOADS_SECTION",
+    "VEHICLES_ALLOWED_CLIENTS_SECTION",
     "RELEASE_TIME_SECTION",
 )
 UNSUPPORTED = {
-    "BACKHAUL_SECTION": "goods collected on the way",
-    "LINEHAUL_SECTION": "goods collected on the way",
-    "PICKUP_SECTION": "goods collected on the way",
+    "PICKUP_SECTION": "goods collected on the way (use BACKHAUL_SECTION)",
     "PICKUP_AND_DELIVERY_SECTION": "pairs of pick-up and delivery",
     "RELEASE_TIME": "one release time for all (use RELEASE_TIME_SECTION)",
-    "VEHICLES_ALLOWED_CLIENTS_SECTION": "stops that only some vehicles may serve",
     "MUTUALLY_EXCLUSIVE_GROUP_SECTION": "groups of stops of which one is served",
     "DEMAND_DIMENSION": "capacity in several dimensions",
     "FIXED_EDGES_SECTION": "fixed edges",
@@ -125,6 +126,8 @@ def read_sections(lines: Lines) -> Document:
     section: list[Row] | None = None
     talking = False  # the line before belongs to a name or comment, which may go on
     for number, row in lines.rows:
+        if row.startswith("#"):
+            continue
         word, _, value = _parts(row)
         if word == "EOF":
             break

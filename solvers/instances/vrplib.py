@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from solvers.instances.columns import Column, by_node
+from solvers.instances.columns import by_node
 from solvers.instances.fleet import read_fleet
 from solvers.instances.lines import Lines, nearest
+from solvers.instances.loads import collected_last, nothing, read_loads, units_of
 from solvers.instances.sections import HEADERS, Document, read_sections
 from solvers.instances.weights import (
     COMPUTED,
@@ -28,7 +29,7 @@ from solvers.problem import REQUIRED, FloatArray, IntArray, Objective, RoutingPr
 MOST_NODES = 100_000
 UNROUNDED_SCALE = 10_000
 """Units per unit of the file where distances are not to be rounded: four decimals are kept."""
-PUBLISHED = {"MDVRPTW": (1_000, "nearest"), "MTVRPTWR": (10, "truncated")}
+PUBLISHED = {"MDVRPTW": (1_000, "nearest"), "MTVRPTW": (10, "truncated"), "MTVRPTWR": (10, "truncated")}
 """Scale and rounding in which PyVRP's sets of a type are published, though their files say EUC_2D."""
 KINDS = {
     "CVRP": (),
@@ -43,8 +44,13 @@ KINDS = {
     "HVRP": ("CAPACITY",),
     "PCVRP": ("PRIZE",),
     "PCVRPTW": ("PRIZE", "TIME_WINDOW"),
+    "CPTP": ("PRIZE",),
+    "VRPB": ("BACKHAUL",),
+    "VRPSPD": ("BACKHAUL",),
+    "SDVRPTW": ("VEHICLES_ALLOWED_CLIENTS", "TIME_WINDOW"),
     "MDVRP": ("VEHICLES_DEPOT",),
     "MDVRPTW": ("VEHICLES_DEPOT", "TIME_WINDOW"),
+    "MTVRPTW": ("VEHICLES_RELOAD_DEPOT", "TIME_WINDOW"),
     "MTVRPTWR": ("VEHICLES_RELOAD_DEPOT", "RELEASE_TIME", "TIME_WINDOW"),
 }
 """Types of problem, and what a file of that type must give."""
@@ -61,34 +67,48 @@ def read_vrplib(lines: Lines, unrounded: bool = False) -> RoutingProblem:
     depots = _depots(document, size)
     stops = [node for node in range(size) if node not in depots]
     order = np.array([depots[0], *stops, *depots[1:]])
-    stated = by_node(document, "DEMAND_SECTION", size, 1, lacking=depots)
+    loads = read_loads(document, size, depots)
     place, distance, rounding, scale = _weights(document, size, order, unrounded, kind)
     window, service = _windows(document, size, scale), _service(document, size, depots, scale)
     prize, release = _prizes(document, size, depots, scale), _releases(document, size, depots, scale)
     at = {depot: (0, *range(size - len(depots) + 1, size))[number] for number, depot in enumerate(depots)}
-    fleet, objective = read_fleet(document, len(stops), scale, timed=window is not None or release is not None, at=at)
-    demand = _demand(document, stated, depots, most=max(vehicle.room for vehicle in fleet))
-    if prize is not None and objective is Objective.COST and scale != 1:
+    fleet = read_fleet(document, size, scale, timed=window is not None or release is not None, at=at)
+    demand, pickup = (load and units_of(document, load, depots, fleet.types) for load in loads)
+    assert demand is not None
+    if prize is not None and fleet.objective is Objective.COST and scale != 1:
         raise document.wrong("PRIZE", "prizes beside prices of vehicles are not accepted where distances have decimals")
 
     def ordered(column: IntArray | None) -> IntArray:
         return np.empty(0, dtype=np.int64) if column is None else column[order]
 
-    return RoutingProblem(
+    problem = RoutingProblem(
         demand=demand[order],
-        vehicles=fleet,
+        vehicles=fleet.types,
         coordinates=place,
         distance=distance,
         service_time=service[order],
         time_window=ordered(window),
         prize=ordered(prize),
+        pickup=ordered(pickup),
         release_time=ordered(release),
+        allowed_vehicles=ordered(fleet.allowed),
         depots=len(depots),
-        objective=objective,
+        objective=fleet.objective,
         rounding=rounding,
         scale=scale,
         name=lines.path.stem,
     )
+    return _collecting_last(document, problem) if kind == "VRPB" else problem
+
+
+def _collecting_last(document: Document, problem: RoutingProblem) -> RoutingProblem:
+    if problem.nodes > MOST_IN_A_MATRIX:
+        raise document.wrong(
+            "DIMENSION", f"{problem.nodes} nodes need a matrix in a VRPB, use at most {MOST_IN_A_MATRIX}"
+        )
+    every = np.arange(problem.nodes)
+    matrix = problem.arc_distance(every[:, None], every)
+    return problem.replace(distance=collected_last(document, matrix, problem.demand, problem.pickup, problem.depots))
 
 
 def _kind(document: Document) -> str:
@@ -136,26 +156,10 @@ def _depots(document: Document, size: int) -> tuple[int, ...]:
         depots.append(int(depot))
         if len(depots) > 1 and sorted(depots) != list(range(len(depots))):
             raise lines.wrong(number, "DEPOT_SECTION", f"several depots are the first nodes, {word} is not accepted")
-    if len(depots) > 1 and not document.has("VEHICLES_DEPOT"):
+    # PyVRP starts every vehicle at the first depot; a file that names depots to load at again means that
+    if len(depots) > 1 and not (document.has("VEHICLES_DEPOT") or document.has("VEHICLES_RELOAD_DEPOT")):
         raise document.missing("VEHICLES_DEPOT_SECTION", f"{len(depots)} depots need it")
     return tuple(depots)
-
-
-def _demand(document: Document, table: Column, depots: tuple[int, ...], most: int) -> IntArray:
-    demand = table.values[:, 0]
-    _nothing(document, table, depots, "DEMAND")
-    wrong = np.flatnonzero((demand < 0) | (demand != np.floor(demand)) | (demand > most))
-    if len(wrong):
-        what = f"{demand[wrong[0]]:g} is not accepted, use a whole number from 0 to {most}"
-        raise table.wrong(document, int(wrong[0]), what, "DEMAND")
-    return demand.astype(np.int64)
-
-
-def _nothing(document: Document, table: Column, depots: tuple[int, ...], field: str = "") -> None:
-    """Refuse what is asked of a depot."""
-    for depot in depots:
-        if table.values[depot, 0] != 0:
-            raise table.wrong(document, depot, f"the depot has {table.values[depot, 0]:g}, use 0", field)
 
 
 def _weights(
@@ -227,7 +231,7 @@ def _service(document: Document, size: int, depots: tuple[int, ...], scale: int)
         if "SERVICE_TIME" in document.header:
             raise document.wrong("SERVICE_TIME", "stands beside SERVICE_TIME, use one of them")
         table = by_node(document, "SERVICE_TIME_SECTION", size, 1, lacking=depots)
-        _nothing(document, table, depots)
+        nothing(document, table, depots)
         return table.units(document, scale)[:, 0]
     service = np.zeros(size, dtype=np.int64)
     if "SERVICE_TIME" in document.header:
@@ -253,5 +257,5 @@ def _releases(document: Document, size: int, depots: tuple[int, ...], scale: int
     if "RELEASE_TIME_SECTION" not in document.sections:
         return None
     table = by_node(document, "RELEASE_TIME_SECTION", size, 1, lacking=depots)
-    _nothing(document, table, depots)
+    nothing(document, table, depots)
     return table.units(document, scale)[:, 0]

@@ -204,12 +204,28 @@ def test_weights_written_out(tmp_path, order, numbers):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"DEPOT": "BACKHAUL_SECTION\n1 0\nDEPOT"}, ":19: BACKHAUL_SECTION: goods collected on the way: not supported"),
+        ({"DEPOT": "BACKHAUL_SECTION\n1 0\nDEPOT"}, ":20: BACKHAUL_SECTION: 1 rows, DIMENSION says 5: 2 is missing"),
+        ({"DEPOT": f"BACKHAUL_SECTION\n{DEMANDS}DEPOT".replace("3 5", "3 11")}, ":22: BACKHAUL: 11 is not accepted"),
+        ({"DEPOT": f"LINEHAUL_SECTION\n{DEMANDS}DEPOT"}, ":19: LINEHAUL_SECTION: stands beside DEMAND_SECTION"),
+        ({"2 4": "2 4 1", "1 0\n2": "1 0 0\n2"}, ":16: DEMAND_SECTION: 2 numbers in this line, 3 are accepted"),
+        ({DEMANDS: "1 0 0\n2 4 1\n3 5 1\n4 4 1\n5 5 1\n"}, ":6: CAPACITY: 1 for each vehicle, DEMAND has 2 dimensions"),
+        (
+            {"CAPACITY": "VEHICLES : 2\nCAPACITY", "DEPOT": "VEHICLES_ALLOWED_CLIENTS_SECTION\n1 2\nDEPOT"},
+            ":21: VEHICLES_ALLOWED_CLIENTS_SECTION: 1 rows, VEHICLES says 2: 2 is missing",
+        ),
+        (
+            {"CAPACITY": "VEHICLES : 1\nCAPACITY", "DEPOT": "VEHICLES_ALLOWED_CLIENTS_SECTION\n1 2 9\nDEPOT"},
+            ":21: VEHICLES_ALLOWED_CLIENTS_SECTION: 9 is no stop, use their nodes",
+        ),
+        (
+            {"TYPE : CVRP": "TYPE : VRPB", "DEPOT": f"BACKHAUL_SECTION\n{DEMANDS}DEPOT"},
+            ":19: BACKHAUL_SECTION: TYPE VRPB delivers first and collects then, stop 1 has both",
+        ),
         (
             {"DEPOT": "RELEASE_TIME_SECTION\n1 0\nDEPOT"},
             ":20: RELEASE_TIME_SECTION: 1 rows, DIMENSION says 5: 2 is miss",
         ),
-        ({"DEPOT": "PICKUP_SECTION\n1 0\nDEPOT"}, ":19: PICKUP_SECTION: goods collected on the way: not supported"),
+        ({"DEPOT": "PICKUP_SECTION\n1 0\nDEPOT"}, r":19: PICKUP_SECTION: goods collected on the way \(use BACK"),
         ({"CAPACITY": "VEHICLES_MAX_RELOADS : 2\nCAPACITY"}, ":6: VEHICLES_MAX_RELOADS: is of use beside VEHICLES_REL"),
         (
             {"CAPACITY": "VEHICLES : 1\nCAPACITY", "DEPOT": "VEHICLES_RELOAD_DEPOT_SECTION\n1 3\nDEPOT"},
@@ -223,7 +239,8 @@ def test_weights_written_out(tmp_path, order, numbers):
         ({"DEPOT": "CAPACITY_SECTION\n1 5\nDEPOT"}, ":19: CAPACITY_SECTION: stands beside CAPACITY"),
         ({"CAPACITY : 10\n": "", "DEPOT": "CAPACITY_SECTION\n1 5\nDEPOT"}, ":18: CAPACITY_SECTION: has a row for each"),
         ({"TYPE : CVRP": "TYPE : CVRPTW"}, ":22: TIME_WINDOW_SECTION: missing, TYPE CVRPTW needs it"),
-        ({"TYPE : CVRP": "TYPE : VRPSPD"}, ":3: TYPE: 'VRPSPD' is not accepted"),
+        ({"TYPE : CVRP": "TYPE : VRPSPD"}, ":22: BACKHAUL_SECTION: missing, TYPE VRPSPD needs it"),
+        ({"TYPE : CVRP": "TYPE : SDVRP"}, ":3: TYPE: 'SDVRP' is not accepted"),
         ({"CAPACITY": "DISTANCE : 50\nCAPACITY", "DEPOT": WINDOWS + "DEPOT"}, ":6: DISTANCE: a limit on routes with"),
         ({"\n1\n": "\n1\n2\n"}, ":23: VEHICLES_DEPOT_SECTION: missing, 2 depots need it"),
         ({"\n1\n": "\n0 0\n"}, ":20: DEPOT_SECTION: '0' is not accepted, use nodes from 1 to 5"),
