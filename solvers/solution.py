@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solvers.capabilities import rich_needs
-from solvers.limits import broken_limits, metres_of
+from solvers.limits import NO_ROAD, broken_limits, metres_of
 from solvers.money import MONEY_PARTS, PARTS, VEHICLE_FIRST, Tariff, rounded
 from solvers.problem import FAR, MOST_CLASSES, REQUIRED, Objective, RoutingProblem, Vehicle
 from solvers.timetable import RouteTimes
@@ -170,12 +170,14 @@ def _measure_rich(
 ) -> tuple[int, tuple[int, int, int, int, int]]:
     """As `_measure`, with all features."""
     vehicle = problem.vehicles[route.vehicle]
-    violations.extend(f"{where}: {fault}" for fault in broken_limits(problem, route.vehicle, route.stops))
+    faults = list(broken_limits(problem, route.vehicle, route.stops))
+    violations.extend(f"{where}: {fault}" for fault in faults)
     times = RouteTimes(problem, vehicle, route.stops)
     found = times.cheapest(Tariff.of(problem.objective, vehicle))
     if found is None:
         fault, found = times.first_fault()
-        violations.append(f"{where}: {fault}")
+        if NO_ROAD not in faults:
+            violations.append(f"{where}: {fault}")
     metres = int(metres_of(problem, vehicle, route.stops).sum())
     return metres, (found.duration, found.rested, found.over, found.late, found.early)
 
@@ -191,7 +193,7 @@ def _measure_plain(
     if load > vehicle.room:
         violations.append(f"{where}: load {load} is above the capacity {vehicle.room} of {vehicle.name!r}")
     if no_road := int(metres.max()) >= FAR or int(travel.max()) >= FAR:
-        violations.append(f"{where}: uses a leg without a road")  # and when it is where means nothing
+        violations.append(f"{where}: {NO_ROAD}")  # and when it is where means nothing
     windows = problem.time_window[path].tolist()
     service = problem.service_time[path].tolist()
     opening, closing = horizon(problem, vehicle)
