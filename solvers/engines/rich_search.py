@@ -9,6 +9,7 @@ import numpy as np
 
 from solvers.engines.rich_data import DISTANT, HEAVY_FIRST, LARGE, TIGHT, RichSetup, routes_of
 from solvers.engines.rich_laying import lay_out
+from solvers.engines.rich_ways import ways_over_others
 from solvers.kernels.rich.search import anneal, construct, keep
 from solvers.kernels.rich.state import (
     ABSENT,
@@ -56,6 +57,7 @@ class RichSearch:
         self, problem: RoutingProblem, setup: RichSetup, left_out: Iterable[int], draws: Array, known: Sequence[Route]
     ) -> None:
         self.setup = setup
+        self._problem, self._left_out = problem, tuple(left_out)
         self._draws = draws
         plan = setup.plan
         lost = [stop for stop in left_out if problem.prize[stop] >= 0]
@@ -171,7 +173,10 @@ class RichSearch:
                 self._keep()
                 best = found, routes_of(self.setup, self._best)
         assert best is not None
-        lay_out(self.setup, self._tally, best[1])
+        further = ways_over_others(self._problem, best[1], self._left_out) if best[0][0] else []
+        lay_out(self.setup, self._tally, [*best[1], *further])
+        if further:
+            self._insert(DISTANT)
         self._tally[DONE] = self._tally[IMPROVED] = 0
 
     def _keep(self) -> None:

@@ -194,6 +194,17 @@ def test_a_van_leaves_when_the_rush_is_over() -> None:
     assert solved(pressed)[1] == 110, "30 of the way in the first 60 seconds"
 
 
+def test_stops_that_are_in_time_over_one_another_only() -> None:
+    """By itself each is too late: out to stop 1 is quick and home from stop 2 is, and they stand at one address."""
+    roads = [[0, 10, 60, 60], [60, 0, 0, 60], [10, 0, 0, 60], [60, 60, 60, 0]]
+    vans = (Vehicle("van", 2, 9, (0, 30), max_trips=2),)
+    problem = RoutingProblem(demand=[0, 1, 1, 1], vehicles=vans, distance=roads)
+    result = create("numba").solve(problem, Budget(iterations=50), np.random.default_rng(1))
+    assert result.routes == (Route(0, (1, 2)),)
+    assert list(result.unserved) == [3]
+    assert "no way over other stops was found" in result.unserved[3]
+
+
 def test_it_offers_every_rich_feature() -> None:
     assert not RICH & ~ASKED
 
