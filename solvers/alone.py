@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from solvers.capabilities import rich_needs
-from solvers.limits import NO_ROAD, unfit_for, way_limits
+from solvers.limits import NO_ROAD, broken_limits, unfit_for, way_limits
 from solvers.money import Tariff
+from solvers.pairs import together
 from solvers.problem import FAR, RoutingProblem
 from solvers.solution import horizon
 from solvers.timetable import RouteTimes
@@ -55,14 +56,19 @@ def why_not_alone(problem: RoutingProblem, stop: int, clock: Callable[[int], str
 
 
 def _why_not_alone_rich(problem: RoutingProblem, stop: int, told: Callable[[int], str]) -> str:
-    """As `why_not_alone`, for a problem with rich features: all faults of each type of vehicle on the stop alone."""
+    """As `why_not_alone`, for a problem with rich features: all faults of each type of vehicle on the stop alone.
+
+    A stop of a pair is served with the other one.
+    """
+    served = together(problem, stop)
     fleet = [(kind, vehicle) for kind, vehicle in enumerate(problem.vehicles) if vehicle.count > 0]
     if not fleet:
         return "no vehicle is available"
     reasons: list[str] = []
     for kind, vehicle in fleet:
-        faults = [unfit_for(problem, kind, stop), *way_limits(problem, kind, (stop,))]
-        times = RouteTimes(problem, vehicle, (stop,))
+        unfit = unfit_for(problem, kind, stop)
+        faults = [unfit, *way_limits(problem, kind, served)] if unfit else [*broken_limits(problem, kind, served)]
+        times = RouteTimes(problem, vehicle, served)
         if NO_ROAD not in faults and times.cheapest(Tariff(0, 0, 0)) is None:
             faults.append(f"{vehicle.name!r}: {times.first_fault(told)[0]}")
         if not any(faults):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Flag, auto
 
+from solvers.pairs import to_depot
 from solvers.problem import FAR, NOWHERE, Objective, RoutingProblem
 
 
@@ -41,6 +42,7 @@ class Capability(Flag):
     VEHICLE_CHOICE = auto()
     PRIORITIES = auto()
     TIME_DEPENDENT = auto()
+    PAIRS = auto()
 
     @classmethod
     def everything(cls) -> Capability:
@@ -81,7 +83,7 @@ def rich_needs(problem: RoutingProblem) -> Capability:
     narrow = (problem.soft_window[:, 0] > problem.hull[:, 0]) | (problem.soft_window[:, 1] < problem.hull[:, 1])
     for feature, there in (
         (Capability.CAPACITY_DIMENSIONS, problem.dimensions > 1),
-        (Capability.PICKUPS, problem.pickup.any()),
+        (Capability.PICKUPS, to_depot(problem).any()),
         (Capability.SEVERAL_DEPOTS, problem.depots > 1),
         (Capability.OPEN_ROUTES, any(one.end == NOWHERE for one in fleet)),
         (Capability.RELEASE_TIMES, problem.release_time.any()),
@@ -96,6 +98,7 @@ def rich_needs(problem: RoutingProblem) -> Capability:
         (Capability.VEHICLE_CHOICE, problem.skills.any() or not problem.allowed_vehicles.all()),
         (Capability.PRIORITIES, problem.priority.any()),
         (Capability.TIME_DEPENDENT, bool(problem.speed_profiles)),
+        (Capability.PAIRS, len(problem.pairs) > 0),
     ):
         if there:
             need |= feature

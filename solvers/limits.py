@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from solvers.pairs import broken_pairs, from_depot, together
 from solvers.problem import FAR, NOWHERE, IntArray, RoutingProblem
 from solvers.units import shown
 from solvers.vehicle import Vehicle
@@ -28,10 +29,12 @@ def broken_limits(problem: RoutingProblem, kind: int, stops: tuple[int, ...]) ->
     trips = _trips(stops, depots)
     if len(trips) > vehicle.max_trips:
         yield f"{len(trips)} trips, {vehicle.name!r} makes {vehicle.max_trips} at most"
+    loaded = from_depot(problem)
     for trip in trips:
-        yield from _overloads(problem, vehicle, trip)
+        yield from _overloads(problem, vehicle, trip, loaded)
     for stop in served:
         yield from (f"stop {stop}: {reason}" for reason in _barred(problem, kind, stop))
+    yield from broken_pairs(problem, trips)
     if len(served) > vehicle.max_stops:
         yield f"{len(served)} stops, {vehicle.name!r} makes {vehicle.max_stops} at most"
     yield from way_limits(problem, kind, stops)
@@ -50,8 +53,15 @@ def way_limits(problem: RoutingProblem, kind: int, stops: tuple[int, ...]) -> It
 
 
 def unfit_for(problem: RoutingProblem, kind: int, stop: int) -> str:
-    """All that bars a type of vehicle from a stop whatever else it does; an empty text where nothing does."""
-    return "; ".join((*_barred(problem, kind, stop), *_too_large(problem, kind, stop)))
+    """All that bars a type of vehicle from a stop whatever else it does; an empty text where nothing does.
+
+    What bars it from the other stop of a pair does too.
+    """
+    found: list[str] = []
+    for one in together(problem, stop):
+        where = "" if one == stop else f"stop {one}, of its pair: "
+        found += (where + fault for fault in (*_barred(problem, kind, one), *_too_large(problem, kind, one)))
+    return "; ".join(found)
 
 
 def _barred(problem: RoutingProblem, kind: int, stop: int) -> Iterator[str]:
@@ -86,12 +96,13 @@ def _trips(stops: tuple[int, ...], depots: set[int]) -> list[list[int]]:
     return trips
 
 
-def _overloads(problem: RoutingProblem, vehicle: Vehicle, trip: list[int]) -> Iterator[str]:
-    """What is on board leaving the depot is delivered, what is collected comes back to it."""
+def _overloads(problem: RoutingProblem, vehicle: Vehicle, trip: list[int], loaded: IntArray) -> Iterator[str]:
+    """What is `loaded` at the depot is delivered, what is collected is too, or comes back to it."""
     out = problem.demand[trip].reshape(len(trip), problem.dimensions)
     back = problem.pickup[trip].reshape(len(trip), problem.dimensions)
-    after = out.sum(axis=0) + np.cumsum(back - out, axis=0)
-    loads = np.vstack((out.sum(axis=0), after)) if trip else np.zeros((1, problem.dimensions), dtype=np.int64)
+    begin = loaded[trip].reshape(len(trip), problem.dimensions).sum(axis=0)
+    after = begin + np.cumsum(back - out, axis=0)
+    loads = np.vstack((begin, after)) if trip else np.zeros((1, problem.dimensions), dtype=np.int64)
     for at, room in enumerate(vehicle.capacities):
         if (load := int(loads[:, at].max())) > room:
             where = f" in dimension {at}" if problem.dimensions > 1 else ""

@@ -54,7 +54,7 @@ __all__ = [
 ARRAYS = (
     "demand", "distance", "duration", "coordinates", "service_time", "time_window", "prize", "pickup", "release_time",
     "soft_window", "lateness_cost_per_minute", "earliness_cost_per_minute", "skills", "allowed_vehicles", "priority",
-    "speed_profile",
+    "speed_profile", "pairs",
 )  # fmt: skip
 """The fields of a problem that are arrays."""
 
@@ -123,6 +123,9 @@ class RoutingProblem:
         of the next one; cost comes after all classes above 0.
     speed_profiles, speed_profile
         Speeds over the day, and the profile of a leg: shape (nodes, nodes), or (nodes,) by where it begins.
+    pairs
+        Shape (pairs, 2): a pick-up stop and the delivery stop of its goods, which are `pickup` at the one and `demand`
+        at the other. One vehicle serves both, the pick-up first, on one trip; else both are left out.
 
     Raises
     ------
@@ -153,6 +156,7 @@ class RoutingProblem:
     priority: IntArray = field(default_factory=_unset)
     speed_profiles: tuple[SpeedProfile, ...] = ()
     speed_profile: IntArray = field(default_factory=_unset)
+    pairs: IntArray = field(default_factory=_unset)
 
     def __post_init__(self) -> None:
         given = {item.name: getattr(self, item.name) for item in fields(self)}

@@ -31,6 +31,7 @@ RICH = (
     | Capability.VEHICLE_CHOICE
     | Capability.PRIORITIES
     | Capability.TIME_DEPENDENT
+    | Capability.PAIRS
 )
 """Every rich feature that may be drawn."""
 
@@ -96,7 +97,23 @@ def _enriched(
         if "pickup" in changes:
             changes["pickup"] = np.stack((changes["pickup"], 0 * weight), axis=1)
         fleet = tuple(replace(vehicle, capacity=(vehicle.room, int(rng.integers(20, 60)))) for vehicle in fleet)
-    return problem.replace(vehicles=fleet, **changes)
+    found = problem.replace(vehicles=fleet, **changes)
+    return _paired(rng, found, drawn) if Capability.PAIRS in drawn else found
+
+
+def _paired(rng: np.random.Generator, problem: RoutingProblem, drawn: Capability) -> RoutingProblem:
+    """Pairs among the stops; now and then a stop of one has goods from or for the depot besides."""
+    count = int(rng.integers(1, max(2, problem.stops // 2 + 1)))
+    pairs = (rng.permutation(problem.stops)[: problem.stops // 2 * 2] + 1).reshape(-1, 2)[:count]
+    demand, pickup = problem.demand.copy(), problem.pickup.copy()
+    for first, second in pairs.tolist():
+        goods = rng.integers(0, 20, demand[first].shape)
+        pickup[first] = demand[second] = goods
+        if rng.random() < 0.8:
+            demand[first] = 0
+        if rng.random() < 0.8 or Capability.PICKUPS not in drawn:
+            pickup[second] = 0
+    return problem.replace(demand=demand, pickup=pickup, pairs=pairs)
 
 
 def _several(rng: np.random.Generator, problem: RoutingProblem) -> np.ndarray:

@@ -1,10 +1,11 @@
 """The problem of the rest of a plan that is being driven, in fields that any problem has.
 
-The way of a vehicle so far is one leg: from a start of its own to its anchor, as long in time and metres as it was.
-No other road leaves that start, and the anchor is a required stop of this vehicle alone, with a window of the one
-moment at which it is there. Goods that are on no vehicle are released now, which is after every such vehicle left: they
-fit on no trip that has begun. So any engine that plans several depots, releases and chosen vehicles plans the rest, and
-no audit but the usual one is needed. Seconds and metres, as in the problem.
+The way of a vehicle so far is one leg: from a start of its own to its anchor, as long in time and metres as it was. No
+other road leaves that start, and the anchor is a required stop of this vehicle alone, with a window of the one moment
+at which it is there. Goods that are on no vehicle are released now, which is after every such vehicle left: they fit on
+no trip that has begun. Of a pair that is cut, the goods are on board of one vehicle. So any engine that plans several
+depots, releases and chosen vehicles plans the rest, and no audit but the usual one is needed. Seconds and metres, as in
+the problem.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from solvers.pairs import from_depot, to_depot
 from solvers.problem import FAR, MOST_CLASSES, NOWHERE, REQUIRED, Break, IntArray, RoutingProblem, SpeedProfile, Vehicle
 from solvers.solution import Route
 from solvers.speeds import FREE
@@ -63,6 +65,10 @@ class RestProblem:
         places = iter(range(len(stops) + 1, further))
         self._anchors = [next(places) if van.node in depots else self._new[van.node] for van in vans]
         self._stops = range(1, further)
+        driven = gone | {van.node for van in vans}
+        whole = [(first, second) for first, second in problem.pairs.tolist() if first not in driven]
+        self._pairs = {self._new[second]: self._new[first] for first, second in whole}
+        self._aboard = set(problem.pairs[np.isin(problem.pairs[:, 0], list(driven)), 1].tolist())
 
     def _type(self, van: Van) -> Vehicle:
         return self._whole.vehicles[van.route.vehicle]
@@ -76,6 +82,7 @@ class RestProblem:
             **self._matrices(),
             **self._speeds(),
             vehicles=self._fleet(),
+            pairs=[(first, second) for second, first in self._pairs.items()],
             depots=self._whole.depots + len(self._vans),
             coordinates=None,
             rounding="nearest",
@@ -109,6 +116,10 @@ class RestProblem:
             _only_window(found["time_window"][anchor], van.progress.clock, van.progress.clock)
             found["prize"][anchor], found["release_time"][anchor] = REQUIRED, 0
             found["priority"][anchor] = MOST_CLASSES * bool(problem.priority.any())
+            if van.node in problem.pairs[:, 0]:
+                # its goods count as on board from the start, as do those of pick-ups that lie behind
+                found["demand"][anchor] = 0
+                found["pickup"][anchor] = to_depot(problem)[van.node]
             if van.node not in problem.depot_nodes:
                 found["pickup"][anchor] += self._collected(van)
             for node in (anchor, *self._loaded(van)):
@@ -118,19 +129,20 @@ class RestProblem:
         return found, allowed
 
     def _collected(self, van: Van) -> Any:
-        """What has been collected on the trip that is being driven, before the anchor."""
+        """What has been collected for the depot on the trip that is being driven, before the anchor."""
         trip = _last_trip(van.route.stops[: van.at], self._whole.depot_nodes)
-        return self._whole.pickup[list(trip)].sum(axis=0) if trip else 0
+        return to_depot(self._whole)[list(trip)].sum(axis=0) if trip else 0
 
     def _loaded(self, van: Van) -> list[int]:
         """Stops after the anchor whose goods are on board."""
         if van.node in self._whole.depot_nodes:
             return []
         ahead: list[int] = []
+        loaded = from_depot(self._whole)
         for node in van.route.stops[van.at + 1 :]:
             if node in self._whole.depot_nodes:
                 break
-            if np.any(self._whole.demand[node]):
+            if np.any(loaded[node]) or node in self._aboard:
                 ahead.append(self._new[node])
         return ahead
 
@@ -145,9 +157,10 @@ class RestProblem:
         own = len(self._whole.vehicles)
         aboard = {*self._anchors, *(node for van in self._vans for node in self._loaded(van))}
         for stop in self._stops:
-            if stop in aboard:
+            first = self._pairs.get(stop, stop)  # a delivery of a pair has the goods that its pick-up has, or none
+            if stop in aboard or first in aboard:
                 continue
-            if np.any(demand[stop]) or stop in again:
+            if np.any(demand[first]) or stop in again:
                 release[stop] = max(int(release[stop]), self._now)
                 continue
             for place, van in enumerate(self._vans):

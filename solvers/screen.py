@@ -15,6 +15,7 @@ import numpy.typing as npt
 from solvers.alone import why_not_alone
 from solvers.capabilities import rich_needs
 from solvers.limits import unfit_for
+from solvers.pairs import together
 from solvers.problem import FAR, IntArray, RoutingProblem, Vehicle
 from solvers.solution import horizon
 from solvers.units import shown
@@ -50,16 +51,18 @@ def _never(problem: RoutingProblem, stop: int) -> str:
     fleet = [kind for kind, vehicle in enumerate(problem.vehicles) if vehicle.count > 0]
     if not fleet:
         return "no vehicle is available"
-    opens, closes = problem.hull[stop].tolist()
-    if opens > closes:
-        return f"its time window [{shown(opens, problem.scale)}, {shown(closes, problem.scale)}] is inverted"
+    for one in together(problem, stop):
+        opens, closes = problem.hull[one].tolist()
+        if opens > closes:
+            whose = "its" if one == stop else f"stop {one}, of its pair: its"
+            return f"{whose} time window [{shown(opens, problem.scale)}, {shown(closes, problem.scale)}] is inverted"
     reasons = [unfit_for(problem, kind, stop) for kind in fleet]
     return "; ".join(dict.fromkeys(reasons)) if all(reasons) else ""
 
 
 def reason_left_out(problem: RoutingProblem, stop: int) -> str:
     """The reason given for a stop that could be served and yet is in no route."""
-    if problem.prize[stop] >= 0:
+    if all(problem.prize[one] >= 0 for one in together(problem, stop)):
         return TOO_COSTLY
     return f"{NOT_ALONE}: {alone}" if (alone := why_not_alone(problem, stop)) else NO_PLACE
 

@@ -5,7 +5,9 @@ anywhere. All before that is frozen. In the problem of the rest (`rest_problem`)
 limits and costs of the whole route hold and count on, and a vehicle pays its way home whatever it is given to do.
 
 Goods on board can be delivered by the vehicle that has them alone; others come with a vehicle that loads at a depot
-from now on. What a vehicle has on board and does not deliver takes no room. Seconds and metres, as in the problem.
+from now on. What a vehicle has on board and does not deliver takes no room. Goods of a pair whose pick-up is driven or
+being driven are on board as well; that they come off before the vehicle loads again is not asked of the rest. Seconds
+and metres, as in the problem.
 """
 
 from __future__ import annotations

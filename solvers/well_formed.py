@@ -26,7 +26,7 @@ BY_NODE = {
     "priority": 0,
 }
 """Arrays with one number a node, and that number where none is given."""
-USUAL = {**BY_NODE, "pickup": 0, "allowed_vehicles": 1, "speed_profile": 0}
+USUAL = {**BY_NODE, "pickup": 0, "allowed_vehicles": 1, "speed_profile": 0, "pairs": 0}
 """What stands everywhere in an array that nobody gives, but for windows."""
 MOST_CLASSES = 9
 """Highest class of priority."""
@@ -77,6 +77,7 @@ def well_formed(given: Mapping[str, Any]) -> dict[str, Any]:
     for key, most in (("priority", MOST_CLASSES), ("allowed_vehicles", 1), ("skills", FAR)):
         if (highest := int(found[key].max(initial=0))) > most:
             raise ValueError(f"{key}: {highest} is not accepted, use 0 to {most}")
+    found["pairs"] = _pairs(given["pairs"], found["pickup"], demand, size - found["depots"])
     return found
 
 
@@ -145,6 +146,33 @@ def _profile_numbers(given: Any, size: int, count: int, why: str) -> IntArray:
     if (highest := int(found.max(initial=0))) >= max(1, count):
         raise ValueError(f"speed_profile: {highest} is not accepted, there are {count} profiles")
     return found
+
+
+def _pairs(given: Any, pickup: IntArray, demand: IntArray, stops: int) -> IntArray:
+    """Pairs as given: two different stops each, no stop in two of them, what is picked up is what is delivered."""
+    raw = numbers("pairs", given)
+    if raw.shape[:1] == (0,):
+        return filled((0, 2), 0)
+    if raw.ndim != 2 or raw.shape[1] != 2:
+        raise ValueError(f"pairs: shape {raw.shape} is not accepted, use (pairs, 2): pick-up and delivery stop")
+    pairs = whole("pairs", given, None)
+    seen: set[int] = set()
+    for first, second in pairs.tolist():
+        for stop in (first, second):
+            if not 1 <= stop <= stops:
+                raise ValueError(f"pairs: {stop} is no stop, use 1 to {stops}")
+        if first == second:
+            raise ValueError(f"pairs: [{first}, {second}] is not accepted, use two different stops")
+        if twice := {first, second} & seen:
+            raise ValueError(f"pairs: stop {min(twice)} is in two pairs, use it in one")
+        seen |= {first, second}
+        taken, brought = pickup[first].tolist(), demand[second].tolist()
+        if taken != brought:
+            raise ValueError(
+                f"pairs: [{first}, {second}] is not accepted, pickup {taken} at stop {first} is not demand {brought} "
+                f"at stop {second}"
+            )
+    return pairs
 
 
 def _check_depots(found: Mapping[str, Any], depots: tuple[int, ...]) -> None:

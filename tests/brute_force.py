@@ -15,6 +15,7 @@ import numpy as np
 from solvers import Route, RoutingProblem, Vehicle
 from solvers.limits import broken_limits, unfit_for
 from solvers.money import MONEY_PARTS, VEHICLE_FIRST, Tariff
+from solvers.pairs import from_depot
 from solvers.problem import FAR, MOST_CLASSES, NOWHERE, REQUIRED, Objective
 from solvers.speeds import FREE
 from solvers.timetable import RouteTimes
@@ -108,14 +109,18 @@ def _orders(
     """
     able = [stop for stop in range(1, problem.stops + 1) if not unfit_for(problem, kind, stop)]
     reloads = tuple(dict.fromkeys(vehicle.reloads))
-    out, back = (column.reshape(problem.nodes, -1).tolist() for column in (problem.demand, problem.pickup))
+    columns = problem.demand, problem.pickup, from_depot(problem)
+    out, back, loaded = (column.reshape(problem.nodes, -1).tolist() for column in columns)
+    first_of = {second: first for first, second in problem.pairs.tolist()}
     hull, service = problem.hull.tolist(), problem.service_time.tolist()
     fastest = max((max(profile.speeds) for profile in problem.speed_profiles), default=FREE)
 
     def fits(trip: tuple[int, ...]) -> bool:
-        """Whether a trip is not overloaded: one more stop makes it no lighter."""
+        """Whether a trip is not overloaded, and delivers what it picked up: one more stop makes it no lighter."""
+        if first_of.get(trip[-1], trip[-1]) not in trip:
+            return False
         for at, room in enumerate(vehicle.capacities):
-            load = sum(out[node][at] for node in trip)
+            load = sum(loaded[node][at] for node in trip)
             for node in trip:
                 if load > room:
                     return False

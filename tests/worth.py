@@ -1,5 +1,6 @@
 """What a stop is worth in a plan, told from audits of every plan that serves it."""
 
+from solvers.pairs import together
 from solvers.solution import audit, rank
 
 
@@ -8,7 +9,8 @@ def beyond(problem, plan, stop, missing, ways):
 
     `ways(problem, plan, stop)` has the plans that serve it.
     """
-    served = [audit(problem, routes, missing - {stop}) for routes in ways(problem, plan, stop)]
+    left = missing - set(together(problem, stop))
+    served = [audit(problem, routes, left) for routes in ways(problem, plan, stop)]
     best = min(rank(problem, found) for found in served if found.feasible)
     without = rank(problem, audit(problem, plan, missing))
     return 0 if best <= without else best[-1] - without[-1]

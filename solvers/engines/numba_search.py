@@ -105,6 +105,7 @@ class NumbaSearch:
         | Capability.VEHICLE_CHOICE
         | Capability.PRIORITIES
         | Capability.TIME_DEPENDENT
+        | Capability.PAIRS
     )
     iteration_unit: ClassVar[str] = "ruin-and-recreate iterations"
     renamed: ClassVar[Mapping[str, str]] = {

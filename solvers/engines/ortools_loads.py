@@ -1,4 +1,4 @@
-"""Loads, stops, trips and lengths of routes as dimensions of OR-Tools.
+"""Loads, stops, trips, lengths and pairs of routes as dimensions of OR-Tools.
 
 Where nothing is collected a load is what was delivered so far on a trip. Else two are counted: what is still to be
 delivered, and what is on board; at the start of a trip they are equal. Loading again is a node whose slack lets a
@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from solvers.engines.ortools_model import Model
+from solvers.pairs import from_depot
 from solvers.problem import FAR, NOWHERE, IntArray
 from solvers.protocol import Capability, needs
 
@@ -17,12 +18,14 @@ from solvers.protocol import Capability, needs
 def add_loads(model: Model) -> None:
     """Capacity in each dimension."""
     problem = model.problem
-    demand = problem.demand.reshape(problem.nodes, -1)
-    pickup = problem.pickup.reshape(problem.nodes, -1)
+    demand, loaded, pickup = (
+        column.reshape(problem.nodes, -1) for column in (problem.demand, from_depot(problem), problem.pickup)
+    )
     for at in range(problem.dimensions):
         rooms = [problem.vehicles[kind].capacities[at] for kind in model.kinds]
         if pickup[:, at].any():
-            _collecting(model, at, by_node(model, demand[:, at]), by_node(model, pickup[:, at]), rooms)
+            change = by_node(model, pickup[:, at] - demand[:, at])
+            _collecting(model, at, by_node(model, loaded[:, at]), change, rooms)
         else:
             _delivering(model, f"load {at}", by_node(model, demand[:, at]), rooms)
 
@@ -45,6 +48,29 @@ def add_counts(model: Model) -> None:
         length = routing.RegisterTransitMatrix(np.minimum(model.metres, 2 * FAR).tolist())
         most = [vehicle.max_distance for vehicle in fleet]
         routing.AddDimensionWithVehicleCapacity(length, 0, most, True, "length")
+
+
+def add_pairs(model: Model) -> None:
+    """Pick-up and delivery by one vehicle, one behind the other on one trip, or neither."""
+    problem, routing = model.problem, model.routing
+    if not len(problem.pairs):
+        return
+    solver = routing.solver()
+    place = routing.RegisterUnaryTransitVector([1] * len(model.nodes))
+    routing.AddDimension(place, 0, len(model.nodes) + 1, True, "place")
+    places = routing.GetDimensionOrDie("place")
+    trips = routing.GetDimensionOrDie("trips") if Capability.SEVERAL_TRIPS in needs(problem) else None
+    number = {node.at: at for at, node in enumerate(model.nodes)}
+    for first, second in problem.pairs.tolist():
+        if first not in model.stops:
+            continue  # nor is the second: neither can be served
+        one, other = (model.manager.NodeToIndex(number[stop]) for stop in (first, second))
+        routing.AddPickupAndDelivery(one, other)
+        solver.Add(routing.VehicleVar(one) == routing.VehicleVar(other))
+        solver.Add(routing.ActiveVar(one) == routing.ActiveVar(other))
+        solver.Add(places.CumulVar(one) <= places.CumulVar(other))
+        if trips is not None:
+            solver.Add(trips.CumulVar(one) == trips.CumulVar(other))
 
 
 def by_node(model: Model, column: IntArray) -> list[int]:
@@ -78,13 +104,16 @@ def _delivering(model: Model, name: str, demand: list[int], rooms: list[int]) ->
     no_slack(model, routing.GetDimensionOrDie(name))
 
 
-def _collecting(model: Model, at: int, demand: list[int], pickup: list[int], rooms: list[int]) -> None:
-    """What is still to be delivered, and what is on board, which at the start of a trip are the same."""
+def _collecting(model: Model, at: int, loaded: list[int], change: list[int], rooms: list[int]) -> None:
+    """What was loaded and is still to be delivered, and what is on board: the same at the start of a trip.
+
+    `change` is how much more is on board behind a node.
+    """
     routing, solver, most = model.routing, model.routing.solver(), max(rooms)
     anew = reloads(model)
     again = [node.reloads >= 0 for node in model.nodes]
-    left = routing.RegisterUnaryTransitVector([0 if one else -load for one, load in zip(again, demand, strict=True)])
-    change = [-most if one else back - out for one, out, back in zip(again, demand, pickup, strict=True)]
+    left = routing.RegisterUnaryTransitVector([0 if one else -load for one, load in zip(again, loaded, strict=True)])
+    change = [-most if one else more for one, more in zip(again, change, strict=True)]
     board = routing.RegisterUnaryTransitVector(change)
     routing.AddDimensionWithVehicleCapacity(left, most, rooms, False, f"to deliver {at}")
     routing.AddDimensionWithVehicleCapacity(board, 2 * most, rooms, False, f"on board {at}")

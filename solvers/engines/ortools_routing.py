@@ -16,7 +16,7 @@ import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from solvers.engines.insertion import Insertion
-from solvers.engines.ortools_loads import add_counts, add_loads
+from solvers.engines.ortools_loads import add_counts, add_loads, add_pairs
 from solvers.engines.ortools_model import Model
 from solvers.engines.ortools_times import add_times
 from solvers.problem import RoutingProblem
@@ -75,6 +75,7 @@ class OrtoolsRouting:
         | Capability.SEVERAL_WINDOWS
         | Capability.VEHICLE_CHOICE
         | Capability.PRIORITIES
+        | Capability.PAIRS
     )
     iteration_unit: ClassVar[str] = "solutions met by OR-Tools' search"
 
@@ -112,6 +113,7 @@ class OrtoolsRouting:
         add_loads(model)
         add_counts(model)
         add_times(model)
+        add_pairs(model)
         # OR-Tools keeps the callback where no collector sees it: with a strong reference no model would ever be freed.
         found = _Found(weakref.proxy(model), budget, watch, on_incumbent)
         model.routing.AddAtSolutionCallback(found.met)

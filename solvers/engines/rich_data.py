@@ -13,6 +13,7 @@ from solvers.engines.rich_prices import RichPrices, rich_prices, weights
 from solvers.engines.rich_times import DRIVEN, departures, legs, profiles, rests, speeds, windows
 from solvers.kernels.rich.state import ABSENT, NONE, Best, Plan, Terrain, Work, empty_plan, empty_work, facts
 from solvers.kernels.state import Array
+from solvers.pairs import from_depot
 from solvers.problem import FAR, NOWHERE, RoutingProblem
 from solvers.solution import Route
 
@@ -54,6 +55,7 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
             driven=driven,
             profiled=bool(problem.speed_profiles),
             free=leg.shape[2] - 1,
+            paired=len(problem.pairs) > 0,
             released=bool(problem.release_time.any()),
             broken=bool(leg.max(initial=0) >= no_road),
             no_road=no_road,
@@ -61,7 +63,7 @@ def build(problem: RoutingProblem, left_out: Sequence[int], near_width: int, ins
         ),
         leg=leg,
         profile=profiles(problem),
-        load=np.stack([_by_dimension(problem, column) for column in (problem.demand, problem.pickup)], axis=2),
+        load=_loads(problem),
         capacity=np.array([vehicle.capacities for vehicle in fleet], dtype=np.int64),
         fits=_fits(problem),
         window=windows(problem),
@@ -92,6 +94,12 @@ def _by_dimension(problem: RoutingProblem, column: Array) -> Array:
     return np.array(column.reshape(problem.nodes, -1)[: problem.stops + 1], dtype=np.int64)
 
 
+def _loads(problem: RoutingProblem) -> Array:
+    """What a stop takes off and brings; a delivery of a pair brings less than nothing."""
+    brought = problem.pickup - problem.demand + from_depot(problem)
+    return np.stack([_by_dimension(problem, column) for column in (from_depot(problem), brought)], axis=2)
+
+
 def _fits(problem: RoutingProblem) -> Array:
     """Which types of vehicle may and can serve a stop, times left aside."""
     demand, pickup = _by_dimension(problem, problem.demand), _by_dimension(problem, problem.pickup)
@@ -105,6 +113,8 @@ def _fits(problem: RoutingProblem) -> Array:
         opens, closes = _ending(problem, kind)
         if opening > leave_by or opens > closes:
             result[:, kind] = 0
+    first, second = problem.pairs.T
+    result[first] = result[second] = np.minimum(result[first], result[second])
     return result
 
 
@@ -131,7 +141,12 @@ def _fill_stops(problem: RoutingProblem, plan: Plan, price: RichPrices, left_out
     node["weight"] = weights(problem)[:count]
     node["late_price"], node["early_price"] = price.late[:count], price.early[:count]
     node["soft_opens"], node["soft_closes"] = problem.soft_window[:count, 0], problem.soft_window[:count, 1]
-    servable = np.setdiff1d(np.arange(1, count), np.array(left_out, dtype=np.int64))
+    first, second = problem.pairs.T
+    node["pair"][first], node["pair"][second], node["second"][second] = second, first, 1
+    for field in ("prize", "weight"):
+        node[field][first] += node[field][second]
+        node[field][second] = 0
+    servable = np.setdiff1d(np.arange(1, count), np.concatenate((np.array(left_out, dtype=np.int64), second)))
     plan.node.absent[: len(servable)] = servable
     plan.node.rank[servable] = np.arange(len(servable))
     plan.counter[ABSENT] = len(servable)
@@ -180,7 +195,10 @@ def _orders(problem: RoutingProblem, plan: Plan) -> Array:
     room = np.array([vehicle.capacities for vehicle in problem.vehicles]).max(axis=0)
     load = np.maximum(_by_dimension(problem, problem.demand), _by_dimension(problem, problem.pickup))
     large = (load / np.maximum(1, room)).max(axis=1) * (1 << 20)
-    return np.stack((-large.astype(np.int64), -far, far, length, start, -end, heavy, half, whole))
+    found = np.stack((-large.astype(np.int64), -far, far, length, start, -end, heavy, half, whole))
+    first, second = problem.pairs.T
+    found[:, first] = np.minimum(found[:, first], found[:, second])
+    return found
 
 
 def routes_of(setup: RichSetup, best: Best) -> list[Route]:

@@ -23,6 +23,7 @@ from solvers.kernels.rich.state import (
     copy_of,
 )
 from solvers.kernels.state import Array, Moves
+from solvers.pairs import whole_pairs
 from solvers.problem import RoutingProblem
 from solvers.solution import Route
 
@@ -60,14 +61,13 @@ class RichSearch:
         self._problem, self._left_out = problem, tuple(left_out)
         self._draws = draws
         plan = setup.plan
-        lost = [stop for stop in left_out if problem.prize[stop] >= 0]
-        self._lost = int(plan.node.prize[lost].sum())
+        self._lost = int(plan.node.prize[list(left_out)].sum())
         self._tally = np.zeros(6, dtype=np.int64)
         self._best = copy_of(plan)
         self._record: RichRecord | None = None
         self._empty()
         if known:
-            self._lay_out(known)
+            self._lay_out([Route(route.vehicle, whole_pairs(problem, route.stops)) for route in known])
         else:
             self._first_plan()
         self._keep()

@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from solvers.limits import unfit_for
+from solvers.pairs import together
 from solvers.problem import FAR, RoutingProblem, Vehicle
 from solvers.units import shown
 from solvers.vehicle import MOST_TRIPS
@@ -37,9 +38,11 @@ class Loosening:
 
 def of_time(problem: RoutingProblem, stop: int, clock: Clock) -> Iterator[Loosening]:
     """What gives a stop more time: its windows and release, shifts, lengths and breaks of vehicles, hours of depots."""
-    yield from _windows(problem, stop, "window", "its window", clock)
-    if released := int(problem.release_time[stop]):
-        yield _release(problem, stop, released, clock)
+    for one in together(problem, stop):
+        name = "its window" if one == stop else f"the window of stop {one}"
+        yield from _windows(problem, one, "window", name, clock)
+        if released := int(problem.release_time[one]):
+            yield _release(problem, one, released, "its goods" if one == stop else f"the goods of stop {one}", clock)
     for number, vehicle in enumerate(problem.vehicles):
         yield from _hours(problem, number, vehicle, clock)
         yield from _breaks(problem, number, vehicle, clock)
@@ -106,14 +109,14 @@ def _window(
     return Loosening(kind, most, applied, told)
 
 
-def _release(problem: RoutingProblem, stop: int, released: int, clock: Clock) -> Loosening:
+def _release(problem: RoutingProblem, stop: int, released: int, goods: str, clock: Clock) -> Loosening:
     def applied(amount: int) -> RoutingProblem:
         release = problem.release_time.copy()
         release[stop] -= amount
         return problem.replace(release_time=release)
 
     def told(amount: int) -> str:
-        return f"having its goods {shown(amount, problem.scale)} earlier (at {clock(released - amount)})"
+        return f"having {goods} {shown(amount, problem.scale)} earlier (at {clock(released - amount)})"
 
     return Loosening("release", released, applied, told)
 
@@ -199,8 +202,8 @@ def _capacity(problem: RoutingProblem, number: int, at: int, most: int) -> Loose
 
 
 def _choice(problem: RoutingProblem, number: int, stop: int) -> Iterator[Loosening]:
-    vehicle = problem.vehicles[number]
-    lacking = int(problem.skills[stop]) & ~vehicle.skills
+    vehicle, served = problem.vehicles[number], list(together(problem, stop))
+    lacking = int(np.bitwise_or.reduce(problem.skills[served])) & ~vehicle.skills
     if lacking:
         names = ", ".join(str(bit) for bit in range(lacking.bit_length()) if lacking >> bit & 1)
         yield Loosening(
@@ -210,11 +213,11 @@ def _choice(problem: RoutingProblem, number: int, stop: int) -> Iterator[Looseni
             lambda _: f"skill {names} for {vehicle.name!r}",
             number,
         )
-    if not problem.allowed_vehicles[stop, number]:
+    if not problem.allowed_vehicles[served, number].all():
 
         def applied(_: int) -> RoutingProblem:
             allowed = problem.allowed_vehicles.copy()
-            allowed[stop, number] = 1
+            allowed[served, number] = 1
             return problem.replace(allowed_vehicles=allowed)
 
         yield Loosening("skill", 1, applied, lambda _: f"allowing {vehicle.name!r} there", number)

@@ -11,6 +11,7 @@ from solvers.explaining.loosening import Clock, Loosening, of_limits, of_time, o
 from solvers.explaining.weighing import not_worth, weighed
 from solvers.limits import NO_ROAD, broken_limits, metres_of
 from solvers.money import Tariff
+from solvers.pairs import together
 from solvers.problem import RoutingProblem
 from solvers.screen import unservable
 from solvers.solution import Route
@@ -69,28 +70,33 @@ class RichCase:
         return Explanation(stop, self._reason(stop, kept), tuple(changes.values()))
 
     def _places(self, stop: int) -> tuple[list[_Place], list[_Place]]:
-        """Every place of a stop in the plan as it is, and a new route of each type of which no vehicle is left."""
+        """Every place of a stop in the plan as it is, and a new route of each type of which no vehicle is left.
+
+        A stop of a pair has its place with the other one.
+        """
+        served = together(self.problem, stop)
         used = [0] * len(self.problem.vehicles)
         kept: list[_Place] = []
         for number, route in enumerate(self.plan):
             used[route.vehicle] += 1
             before = int(metres_of(self.problem, self.problem.vehicles[route.vehicle], route.stops).sum())
-            ways = self._ways(route, stop)
+            ways = self._ways(route, served)
             kept += [self._place(number, Route(route.vehicle, stops), before) for stops in ways]
         idle: list[_Place] = []
         for kind, vehicle in enumerate(self.problem.vehicles):
-            alone = self._place(len(self.plan), Route(kind, (stop,)), 0)
+            alone = self._place(len(self.plan), Route(kind, served), 0)
             (kept if vehicle.count > used[kind] else idle).append(alone)
         return kept, idle
 
-    def _ways(self, route: Route, stop: int) -> Iterator[tuple[int, ...]]:
-        """The stop between any two neighbours of a route, or on a trip of its own before or after all others."""
+    def _ways(self, route: Route, served: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        """A stop, or a pair, between any neighbours of a route, or on a trip of its own before or after all others."""
         stops, vehicle = route.stops, self.problem.vehicles[route.vehicle]
         for at in range(len(stops) + 1):
-            yield (*stops[:at], stop, *stops[at:])
+            for on in range(at, len(stops) + 1) if len(served) > 1 else (at,):
+                yield (*stops[:at], served[0], *stops[at:on], *served[1:], *stops[on:])
         for depot in replace(vehicle, max_trips=max(2, vehicle.max_trips)).reloads:
-            yield (*stops, depot, stop)
-            yield (stop, depot, *stops)
+            yield (*stops, depot, *served)
+            yield (*served, depot, *stops)
 
     def _place(self, number: int, route: Route, before: int) -> _Place:
         problem, vehicle = self.problem, self.problem.vehicles[route.vehicle]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from solvers.explaining.explanation import Change, Explanation
+from solvers.pairs import together
 from solvers.problem import FAR, RoutingProblem
 from solvers.solution import Route, audit, rank, route_parts
 from solvers.units import shown
@@ -31,6 +32,8 @@ def weighed(
 ) -> Weighed | None:
     """The cheapest way to serve a stop that a feasible plan leaves out; None where no way passes the audit.
 
+    With a stop of a pair the other one is served as well.
+
     Parameters
     ----------
     problem, plan, stop
@@ -44,7 +47,7 @@ def weighed(
     by_cost = sorted(ways, key=lambda way: route_parts(problem, way[1]) - before[way[0]])
     for number, route in by_cost[:TRIED]:
         routes = (*plan[:number], route, *plan[number + 1 :])
-        found = audit(problem, routes, missing - {stop})
+        found = audit(problem, routes, missing - set(together(problem, stop)))
         if found.feasible:
             without = audit(problem, plan, missing)
             worth = rank(problem, found) <= rank(problem, without)
@@ -54,14 +57,17 @@ def weighed(
 
 def not_worth(problem: RoutingProblem, stop: int, found: Weighed) -> Explanation:
     """What is said of a stop that has a place and costs more there than its prize."""
-    prize = int(problem.prize[stop])
-    cost, now = (shown(value, problem.scale) for value in (prize + found.beyond, prize))
+    prize, served = int(problem.prize[stop]), together(problem, stop)
+    total = sum(int(problem.prize[one]) for one in served)
+    cost, now = (shown(value, problem.scale) for value in (total + found.beyond, total))
     reason = f"serving it costs {cost}, its prize is {now}"
+    if len(served) > 1:
+        reason = f"serving stops {served[0]} and {served[1]} costs {cost}, their prizes are {now}"
     worth = prize + found.beyond + 1  # with a prize of just the cost it may stay out as well
     if worth > MOST_PRIZE:
         return Explanation(stop, reason, ())
     changed = problem.prize.copy()
     changed[stop] = worth
-    text = f"raising its prize above {cost}"
+    text = f"raising its prize above {shown(prize + found.beyond, problem.scale)}"
     change = Change("prize", found.beyond + 1, text, problem.replace(prize=changed), found.routes)
     return Explanation(stop, reason, (change,))

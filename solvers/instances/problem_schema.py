@@ -65,6 +65,11 @@ def problem_schema() -> dict[str, Any]:
             **dict.fromkeys(("lateness_cost_per_minute", "earliness_cost_per_minute", "skills", "priority"), column),
             "allowed_vehicles": {"type": "array", "items": column},
             "speed_profiles": {"type": "array", "items": profile},
+            "pairs": {
+                "type": "array",
+                "items": {**column, "minItems": 2, "maxItems": 2},
+                "description": "a pick-up stop and the delivery stop of its goods",
+            },
             "speed_profile": {"type": "array", "items": {"anyOf": [number, column]}},
             "prize": {"type": "array", "items": {**limit, "description": "null: must be served"}},
             "objective": {"enum": ["distance", "duration", "cost", "vehicles_then_distance"]},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from solvers.instances.json_files import read_json
+from solvers.instances.li_lim import looks_like_li_lim, read_li_lim
 from solvers.instances.lines import InstanceError, Lines
 from solvers.instances.problem_files import problem_from
 from solvers.instances.sections import HEADERS, SECTIONS
@@ -13,13 +14,13 @@ from solvers.instances.vroom import looks_like_vroom, read_vroom
 from solvers.instances.vrplib import read_vrplib
 from solvers.problem import RoutingProblem
 
-ACCEPTED = "CVRPLIB and VRPLIB .vrp, Solomon .txt, problem .json and VROOM .json files are accepted"
+ACCEPTED = "CVRPLIB and VRPLIB .vrp, Solomon's and Li and Lim's .txt, problem .json and VROOM .json files are accepted"
 ENDINGS = (".vrp", ".txt", ".json")
 """How the names of instance files end, small or capital."""
 
 
 def read_instance(path: Path | str, *, unrounded: bool = False) -> RoutingProblem:
-    """Read a VRPLIB file (TSPLIB's, CVRPLIB's or PyVRP's dialect), one of Solomon's, a problem or VROOM's in JSON.
+    """Read a VRPLIB file (TSPLIB's, CVRPLIB's or PyVRP's dialect), Solomon's, Li and Lim's, a problem or VROOM's JSON.
 
     Parameters
     ----------
@@ -52,6 +53,8 @@ def read_instance(path: Path | str, *, unrounded: bool = False) -> RoutingProble
         word = row.replace(":", " ").split(None, 1)[0].upper() if row.strip(": ") else ""
         if word != "NAME" and word != "VEHICLES" and word in (*HEADERS, *SECTIONS):
             return read_vrplib(lines, unrounded)
+    if looks_like_li_lim([row for _, row in rows[:2]]):
+        return read_li_lim(lines)
     if foreign := _foreign([row for _, row in rows[:2]]):
         raise lines.wrong(first, "format", f"{foreign} not supported here, {ACCEPTED}")
     raise lines.wrong(first, "format", f"unknown, {ACCEPTED}")
@@ -70,8 +73,6 @@ def _foreign(rows: list[str]) -> str:
     widths = [
         len(row.split()) for row in rows if all(word.lstrip("-").replace(".", "", 1).isdigit() for word in row.split())
     ]
-    if widths == [3, 9]:
-        return "Li and Lim's pairs of pick-up and delivery are"
     if widths in ([4, 2], [4, 11]):
         return "Cordeau's files of several depots or periods are"
     return ""

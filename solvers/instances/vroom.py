@@ -1,8 +1,8 @@
 """VROOM's JSON input, where it says no more than a `RoutingProblem` can hold.
 
-Jobs are stops 1 to n in their order, and each must be served. VROOM's cost is time on the road, so travel times stand
-as distances too: what a plan costs here is what it costs there. Times are seconds. What is not supported is refused by
-its name in the file.
+Jobs are stops 1 to n in their order, behind them come pick-up and delivery of each shipment; each must be served.
+VROOM's cost is time on the road, so travel times stand as distances too: what a plan costs here is what it costs there.
+Times are seconds. What is not supported is refused by its name in the file.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from solvers.problem import FAR, IntArray, Objective, RoutingProblem, Vehicle
 
 TOLD = ("id", "description")
 """Keys that change nothing."""
-TOP = ("jobs", "vehicles", "matrix", "matrices", "options")
+TOP = ("jobs", "shipments", "vehicles", "matrix", "matrices", "options")
 JOB = (*TOLD, "location", "location_index", "service", "delivery", "amount", "time_windows", "priority")
+SHIPMENT = ("amount", "pickup", "delivery", "priority")
+STEP = (*TOLD, "location", "location_index", "service", "time_windows")
 VEHICLE = (*TOLD, "profile", "start", "start_index", "end", "end_index", "capacity", "time_window", "costs")
 UNSUPPORTED = {
-    "shipments": "pairs of pick-up and delivery",
     "pickup": "goods collected on the way",
     "skills": "stops that only some vehicles may serve",
     "setup": "setting up once an address",
@@ -51,25 +52,33 @@ def read_vroom(lines: Lines, found: dict[str, Any]) -> RoutingProblem:
     """The problem of a VROOM file that has been read; `InstanceError` for what is wrong or not supported."""
     reader = _Reader(lines)
     reader.supported(found, TOP, "")
-    jobs, vehicles = (reader.objects(found, key) for key in ("jobs", "vehicles"))
-    for at, job in enumerate(jobs, start=1):
-        reader.supported(job, JOB, f"jobs: {at}: ")
-        if job.get("priority", 0) != 0:
-            raise reader.wrong("priority", "priority classes: not supported here")
+    jobs, shipments, vehicles = (reader.objects(found, key) for key in ("jobs", "shipments", "vehicles"))
+    for key, accepted, tasks in (("jobs", JOB, jobs), ("shipments", SHIPMENT, shipments)):
+        for at, task in enumerate(tasks, start=1):
+            reader.supported(task, accepted, f"{key}: {at}: ")
+            if task.get("priority", 0) != 0:
+                raise reader.wrong("priority", "priority classes: not supported here")
     for at, vehicle in enumerate(vehicles, start=1):
         reader.supported(vehicle, VEHICLE, f"vehicles: {at}: ")
     travel = reader.travel(found, vehicles)
     depot = reader.depot(vehicles, len(travel))
-    nodes = [depot, *(reader.index(job, "location_index", len(travel)) for job in jobs)]
+    steps = [step for at, shipment in enumerate(shipments, start=1) for step in reader.steps(shipment, at)]
+    visits = [*jobs, *steps]
+    nodes = [depot, *(reader.index(visit, "location_index", len(travel)) for visit in visits)]
+    amounts = [reader.load(shipment, "amount") for shipment in shipments]
+    brought = [load for amount in amounts for load in (0, amount)]
+    taken = [load for amount in amounts for load in (amount, 0)]
     fleet, objective = reader.fleet(vehicles)
     road = travel[np.ix_(nodes, nodes)]
     try:
         return RoutingProblem(
-            demand=np.array([0, *(reader.load(job) for job in jobs)], dtype=np.int64),
+            demand=np.array([0, *(reader.load(job) for job in jobs), *brought], dtype=np.int64),
+            pickup=np.array([0] * (1 + len(jobs)) + taken, dtype=np.int64),
+            pairs=np.arange(len(jobs) + 1, len(nodes), dtype=np.int64).reshape(-1, 2),
             vehicles=fleet,
             distance=road,
-            service_time=np.array([0, *(reader.number(job, "service", 0) for job in jobs)], dtype=np.int64),
-            time_window=np.array([(0, FAR), *(reader.window(job) for job in jobs)], dtype=np.int64),
+            service_time=np.array([0, *(reader.number(visit, "service", 0) for visit in visits)], dtype=np.int64),
+            time_window=np.array([(0, FAR), *(reader.window(visit) for visit in visits)], dtype=np.int64),
             objective=objective,
             name=lines.path.stem,
         )
@@ -88,9 +97,10 @@ class _Reader:
 
     def supported(self, found: dict[str, Any], accepted: tuple[str, ...], where: str) -> None:
         for key, value in found.items():
-            if key in UNSUPPORTED and value not in ([], {}, 0, None):
+            if key in UNSUPPORTED and key not in accepted and value not in ([], {}, 0, None):
                 raise self.wrong(key, f"{UNSUPPORTED[key]}: not supported here")
-        only(self.lines, {key: value for key, value in found.items() if key not in UNSUPPORTED}, accepted, where)
+        told = {key: value for key, value in found.items() if key in accepted or key not in UNSUPPORTED}
+        only(self.lines, told, accepted, where)
 
     def objects(self, found: dict[str, Any], key: str) -> list[dict[str, Any]]:
         value = found.get(key, [])
@@ -99,6 +109,20 @@ class _Reader:
         if key == "vehicles" and not value:
             raise self.wrong(key, "empty, at least one is needed")
         return value
+
+    def steps(self, shipment: dict[str, Any], number: int) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Pick-up and delivery of a shipment."""
+        found = []
+        for key in ("pickup", "delivery"):
+            step = shipment.get(key)
+            if not isinstance(step, dict):
+                what = "missing" if step is None else "is not accepted"
+                raise self.lines.wrong(
+                    line_of(self.lines, key), f"shipments: {number}: {key}", f"{what}, use an object"
+                )
+            self.supported(step, STEP, f"shipments: {number}: {key}: ")
+            found.append(step)
+        return found[0], found[1]
 
     def number(self, found: dict[str, Any], key: str, usual: int, most: int = 2**32) -> int:
         value = found.get(key, usual)

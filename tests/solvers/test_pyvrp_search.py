@@ -75,6 +75,7 @@ def test_it_offers_what_its_own_sets_need_and_refuses_the_rest_by_name() -> None
         | Capability.VEHICLE_CHOICE
         | Capability.PRIORITIES
         | Capability.TIME_DEPENDENT
+        | Capability.PAIRS
     )
     with pytest.raises(ValueError, match="pyvrp lacks stop_limit, which this problem needs"):
         solved(WAVE.replace(vehicles=(Vehicle("van", 9, 900, max_stops=3),)), Budget(iterations=1))

@@ -118,7 +118,7 @@ def price(data: Terrain, plan: Plan, stop: int, slot: int, before: int, limit: i
     if data.fact.broken and max(max(reach, onward), max(to_stop, from_stop)) >= data.fact.no_road:
         return NEVER
     gate = plan.node[unsigned(plan.node[unsigned(before)].anchor)].gate
-    start, start_early, start_late = _up_to(data, plan, before, max(gate, plan.node[unsigned(stop)].release))
+    start, start_early, start_late = up_to(data, plan, before, max(gate, plan.node[unsigned(stop)].release))
     length, early, late = join(
         start,
         start_early,
@@ -128,7 +128,7 @@ def price(data: Terrain, plan: Plan, stop: int, slot: int, before: int, limit: i
         plan.node[unsigned(stop)].opens,
         plan.node[unsigned(stop)].closes,
     )
-    return _more(plan, slot, kind, distance, _on_to(plan, after, length, early, late, from_stop))
+    return added(plan, slot, kind, distance, on_to(plan, after, length, early, late, from_stop))
 
 
 @joined
@@ -192,20 +192,20 @@ def price_with_reload(
     gate = behind_gate if how == RELOAD_BEHIND else max(behind_gate, release)
     gate = gate if gate > 0 else typed(-ALWAYS)
     ready = max(ahead_gate, release) if how == RELOAD_BEHIND else ahead_gate
-    start, start_early, start_late = _up_to(data, plan, before, ready)
+    start, start_early, start_late = up_to(data, plan, before, ready)
     if how == RELOAD_BEHIND:
         one, one_early, one_late = join(start, start_early, start_late, first, service, opens, closes)
         two, two_early, two_late = join(one, one_early, one_late, second, reload, depot_opens, depot_closes)
         gone, gone_early, gone_late = join(two, two_early, two_late, typed(0), typed(0), gate, typed(ALWAYS))
-        return _more(plan, slot, kind, distance, _on_to(plan, after, gone, gone_early, gone_late, third))
+        return added(plan, slot, kind, distance, on_to(plan, after, gone, gone_early, gone_late, third))
     at_depot, depot_early, depot_late = join(start, start_early, start_late, first, reload, depot_opens, depot_closes)
     left, left_early, left_late = join(at_depot, depot_early, depot_late, typed(0), typed(0), gate, typed(ALWAYS))
     there, there_early, there_late = join(left, left_early, left_late, second, service, opens, closes)
-    return _more(plan, slot, kind, distance, _on_to(plan, after, there, there_early, there_late, third))
+    return added(plan, slot, kind, distance, on_to(plan, after, there, there_early, there_late, third))
 
 
 @joined
-def _up_to(data: Terrain, plan: Plan, before: int, gate: int) -> tuple[int, int, int]:
+def up_to(data: Terrain, plan: Plan, before: int, gate: int) -> tuple[int, int, int]:
     """The segment from the start of a route to a node, where the goods of its trip are there at `gate`."""
     anchor = plan.node[unsigned(before)].anchor
     if before == anchor:
@@ -229,7 +229,7 @@ def _up_to(data: Terrain, plan: Plan, before: int, gate: int) -> tuple[int, int,
 
 
 @joined
-def _on_to(plan: Plan, after: int, length: int, early: int, late: int, leg: int) -> int:
+def on_to(plan: Plan, after: int, length: int, early: int, late: int, leg: int) -> int:
     """Shortest duration of a segment, a leg, and the rest of a route from a node on."""
     whole, _, _ = join(
         length,
@@ -244,7 +244,7 @@ def _on_to(plan: Plan, after: int, length: int, early: int, late: int, leg: int)
 
 
 @joined
-def _more(plan: Plan, slot: int, kind: int, distance: int, duration: int) -> int:
+def added(plan: Plan, slot: int, kind: int, distance: int, duration: int) -> int:
     """What a route of this length and duration would cost more than it does, by segments."""
     if duration >= NEVER:
         return NEVER

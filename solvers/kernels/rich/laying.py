@@ -4,7 +4,7 @@
 from solvers.kernels.compiling import kernel, typed, unsigned
 from solvers.kernels.rich.chains import link, mark_absent, reloads_at, take_reload, undo_to, unlink, unmark_absent
 from solvers.kernels.rich.cost import renew
-from solvers.kernels.rich.ruin import overloaded
+from solvers.kernels.rich.ruin import overloaded, take_out
 from solvers.kernels.rich.state import CURRENT, FREE_RELOADS, MISSING, NEVER, NONE, STEPS, Plan, Terrain, Work
 from solvers.kernels.state import Array
 
@@ -18,7 +18,7 @@ def clear(data: Terrain, plan: Plan, work: Work, tally: Array) -> None:
             after = plan.node[unsigned(node)].following
             plan.counter[STEPS] = 0
             unlink(data, plan, work, node)
-            if node <= data.fact.stops:
+            if node <= data.fact.stops and not plan.node[unsigned(node)].second:
                 tally[CURRENT] += plan.node[unsigned(node)].prize
                 tally[MISSING] += plan.node[unsigned(node)].weight
                 mark_absent(plan, node)
@@ -40,7 +40,7 @@ def lay(data: Terrain, plan: Plan, work: Work, tally: Array, kind: int, stops: A
     tally[CURRENT] += renew(data, plan, work, slot)
     node = plan.node[unsigned(data.fact.first_end + 2 * slot)].following
     while node != data.fact.first_end + 2 * slot + 1:
-        if node <= data.fact.stops:
+        if node <= data.fact.stops and not plan.node[unsigned(node)].second:
             unmark_absent(plan, node)
             tally[CURRENT] -= plan.node[unsigned(node)].prize
             tally[MISSING] -= plan.node[unsigned(node)].weight
@@ -69,7 +69,7 @@ def _lay(data: Terrain, plan: Plan, work: Work, slot: int, stops: Array, places:
             continue
         if (
             data.fits[unsigned(stop), unsigned(kind)] == 0
-            or plan.node[unsigned(stop)].rank == NONE
+            or not _expected(plan, slot, stop)
             or plan.node[unsigned(stop)].slot != NONE
             or plan.fleet[unsigned(slot)].visits >= plan.kind[unsigned(kind)].max_stops
         ):
@@ -83,4 +83,36 @@ def _lay(data: Terrain, plan: Plan, work: Work, slot: int, stops: Array, places:
     if node >= data.fact.first_reload:
         # a last trip without stops
         unlink(data, plan, work, node)
+    if data.fact.paired:
+        _drop_halves(data, plan, work, slot)
+        if renew(data, plan, work, slot) >= NEVER or overloaded(data, plan, slot):
+            # without the triangle inequality a route may be late without a stop
+            undo_to(data, plan, work, typed(0))
+            renew(data, plan, work, slot)
+            return False
     return renew(data, plan, work, slot) < NEVER and not overloaded(data, plan, slot)
+
+
+@kernel
+def _expected(plan: Plan, slot: int, stop: int) -> bool:
+    """Whether a stop is absent; a delivery goes where its pick-up is."""
+    if not plan.node[unsigned(stop)].second:
+        return plan.node[unsigned(stop)].rank != NONE
+    first = plan.node[unsigned(stop)].pair
+    return plan.node[unsigned(first)].rank != NONE and plan.node[unsigned(first)].slot == slot
+
+
+@kernel
+def _drop_halves(data: Terrain, plan: Plan, work: Work, slot: int) -> None:
+    """Take out the stops of pairs whose other stop is not on the route."""
+    end = data.fact.first_end + 2 * slot + 1
+    node = plan.node[unsigned(end - 1)].following
+    while node != end:
+        after = plan.node[unsigned(node)].following
+        if node <= data.fact.stops:
+            other = plan.node[unsigned(node)].pair
+            if other != NONE and plan.node[unsigned(other)].slot != slot:
+                take_out(data, plan, work, node)
+                # a reload may have gone with it: begin anew
+                after = plan.node[unsigned(end - 1)].following
+        node = after

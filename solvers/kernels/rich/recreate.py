@@ -8,6 +8,7 @@ prize.
 from solvers.kernels.compiling import joined, kernel, typed, unsigned
 from solvers.kernels.rich.chains import link, take_reload, touch, undo_to
 from solvers.kernels.rich.cost import exactly, price, price_with_reload, renew_to
+from solvers.kernels.rich.pairing import insert_pair, insert_pair_alone
 from solvers.kernels.rich.pushing import pushed
 from solvers.kernels.rich.state import (
     FREE_RELOADS,
@@ -40,6 +41,7 @@ def _try(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, before: i
         plan.fleet[unsigned(slot)].trips >= plan.kind[unsigned(kind)].max_trips
         or plan.fleet[unsigned(slot)].visits == 0
         or plan.counter[FREE_RELOADS] == 0
+        or plan.node[unsigned(before)].open > 0
     ):
         return
     first = plan.kind[unsigned(kind)].first_reload
@@ -133,6 +135,8 @@ def _anywhere(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blin
 @kernel
 def insert(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, blink: int, forced: bool, stamp: int) -> int:
     """Put `stop` at its cheapest place, if that costs less than its prize or it must be; the cost, or NEVER."""
+    if plan.node[unsigned(stop)].pair != NONE:
+        return insert_pair(data, plan, work, rng, stop, blink, forced, stamp)
     limit = typed(NEVER)
     if not forced and plan.node[unsigned(stop)].weight == 0:
         limit = plan.node[unsigned(stop)].prize + 1
@@ -166,6 +170,8 @@ def _forget(work: Work, limit: int) -> None:
 @kernel
 def insert_alone(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, stamp: int) -> int:
     """Open a vehicle of a random type for `stop`, whatever it costs; the cost, or NEVER when it cannot be."""
+    if plan.node[unsigned(stop)].pair != NONE:
+        return insert_pair_alone(data, plan, work, rng, stop, stamp)
     kind = below(rng, len(plan.kind))
     if plan.kind[unsigned(kind)].idle == 0 or data.fits[unsigned(stop), unsigned(kind)] == 0:
         return NEVER

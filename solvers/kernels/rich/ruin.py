@@ -81,18 +81,38 @@ def _string(data: Terrain, plan: Plan, work: Work, rng: Array, stop: int, slot: 
     for _ in range(offset):
         node = _stop_before(data, plan, node)
     first_kept = 1 + below(rng, length - 1) if kept else span
+    count = removed
     for at in range(span):
         behind = _stop_behind(data, plan, node)
         if at < first_kept or at >= first_kept + kept:
-            work.pool[unsigned(removed)] = node
-            removed += 1
-            _take_out(data, plan, work, node)
+            work.pool[unsigned(count)] = node
+            count += 1
+            take_out(data, plan, work, node)
         node = behind
-    return removed
+    return _whole_pairs(data, plan, work, removed, count) if data.fact.paired else count
 
 
-@joined
-def _take_out(data: Terrain, plan: Plan, work: Work, stop: int) -> None:
+@kernel
+def _whole_pairs(data: Terrain, plan: Plan, work: Work, first: int, count: int) -> int:
+    """Take out the other stops of pairs of which one went, and let their pick-ups stand for them in the pool."""
+    kept = first
+    for at in range(first, count):
+        stop = work.pool[unsigned(at)]
+        other = plan.node[unsigned(stop)].pair
+        if other != NONE:
+            if plan.node[unsigned(other)].slot != NONE:
+                take_out(data, plan, work, other)
+                if plan.node[unsigned(stop)].second:
+                    stop = other
+            elif plan.node[unsigned(stop)].second:
+                continue  # its pick-up went as well, and is in the pool
+        work.pool[unsigned(kept)] = stop
+        kept += 1
+    return kept
+
+
+@kernel
+def take_out(data: Terrain, plan: Plan, work: Work, stop: int) -> None:
     """Unlink a stop, and a reload with it that would have no trip on one side."""
     before, after = plan.node[unsigned(stop)].previous, plan.node[unsigned(stop)].following
     unlink(data, plan, work, stop)

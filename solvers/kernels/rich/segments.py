@@ -8,7 +8,20 @@ first leg, so that a further stop may shift it without a walk over the trip.
 """
 
 from solvers.kernels.compiling import joined, kernel, typed, unsigned
-from solvers.kernels.rich.state import AFTER, BACK, BEFORE, LOAD, METRES, NEVER, OUT, PICKED, SECONDS, Plan, Terrain
+from solvers.kernels.rich.state import (
+    AFTER,
+    BACK,
+    BEFORE,
+    LOAD,
+    METRES,
+    NEVER,
+    NONE,
+    OUT,
+    PICKED,
+    SECONDS,
+    Plan,
+    Terrain,
+)
 
 ALWAYS = 1 << 50
 
@@ -95,11 +108,16 @@ def _trips(data: Terrain, plan: Plan, begin: int, end: int) -> None:
     while anchor != end:
         _clear(data, plan, anchor)
         gate = 0
+        aboard = 0
         node = plan.node[unsigned(anchor)].following
         while node <= data.fact.stops:
             plan.node[unsigned(node)].anchor = anchor
             gate = max(gate, plan.node[unsigned(node)].release)
             plan.node[unsigned(node)].gate_before = gate
+            if data.fact.paired:
+                if plan.node[unsigned(node)].pair != NONE:
+                    aboard += 1 - 2 * plan.node[unsigned(node)].second
+                plan.node[unsigned(node)].open = aboard
             for at in range(data.fact.dimensions):
                 plan.load[unsigned(anchor), unsigned(at), LOAD] += data.load[unsigned(node), unsigned(at), OUT]
             node = plan.node[unsigned(node)].following

@@ -8,6 +8,9 @@ Time is kept as segments (Vidal et al. 2013, written for hard windows): the shor
 the earliest and latest start that achieves it; two of them are joined in constant time (`segments.join`). What
 segments cannot say (soft and several windows, rests, speeds) is driven whole, see `timing`.
 
+Of a pair the pick-up stands for both: it is what is absent, inserted and priced, with prizes and weights of both. In
+`Terrain.load` a delivery brings what its pick-up brings, with the other sign.
+
 Costs are parts of the objective's unit. What leaving a stop out costs beyond its prize is its weight, counted apart: of
 two plans, better is the one of less weight left out, then the cheaper one.
 """
@@ -48,6 +51,7 @@ _FACT_FIELDS = (
     "released",  # some goods are not there from the start
     "broken",  # some road is missing
     "no_road",  # legs from here on are none
+    "paired",  # some stops are pairs
     "scanned",  # insertion looks at all places of all routes
 )
 _NODE_FIELDS = (
@@ -84,6 +88,9 @@ _NODE_FIELDS = (
     "soft_closes",
     "absent",  # a list of stops in no route, `counter[ABSENT]` of them
     "rank",  # of a stop: its place in that list, or NONE
+    "pair",  # of a stop of a pair: the other one, or NONE
+    "second",  # it is the delivery of a pair
+    "open",  # pairs that are on board on leaving it
 )
 _SLOT_FIELDS = (
     "kind",
@@ -98,6 +105,7 @@ _SLOT_FIELDS = (
     "stamp",  # last iteration that touched the route
     "used",  # a list of used slots, `counter[USED]` of them
     "touched",  # a list of slots touched, `counter[TOUCHED]` of them
+    "seen",  # last look for a place of a pair that came by
 )
 _KIND_FIELDS = (
     "start",  # place
@@ -184,7 +192,7 @@ class Work(NamedTuple):
     pool: Array  # stops to insert
     order: Array  # (kinds, n+1) keys by which removed stops may be sorted
     choice: Array  # rows of `order` to pick from, as often as they weigh; NONE shuffles
-    place: Records  # the cheapest place found, one record: cost, before, how, depot
+    place: Records  # the cheapest place found, one record: cost, before, behind (of a pair's delivery), how, depot
     visit: Records  # a route written out, for `timing`
     label: Array  # (visits + 1, rests + 1, 4), for `resting`
 
@@ -211,6 +219,7 @@ def empty_plan(stops: int, kind: Array, kinds: int, dimensions: int, reloads: in
     )
     plan.node.slot[:] = NONE
     plan.node.rank[:] = NONE
+    plan.node.pair[:] = NONE
     plan.fleet.stamp[:] = NONE
     plan.fleet.kind[:] = kind
     plan.fleet.trips[:] = 1
@@ -237,7 +246,7 @@ def empty_work(stops: int, reloads: int, order: Array, choice: Array, rests: int
         pool=np.zeros(stops + 1, dtype=np.int64),
         order=order,
         choice=choice,
-        place=records(("cost", "before", "how", "depot"), 1),
+        place=records(("cost", "before", "behind", "how", "depot"), 1),
         visit=records(_VISIT_FIELDS, visits),
         label=np.zeros((visits + 1, rests + 1, 4), dtype=np.int64),
     )

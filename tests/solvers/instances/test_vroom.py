@@ -61,13 +61,46 @@ def test_prices_are_of_travel_time(tmp_path):
     assert result.audit.cost == 50 + 2 * 2
 
 
+def test_shipments_are_pairs_behind_the_jobs(tmp_path):
+    shipments = [
+        {
+            "amount": [3],
+            "pickup": {"id": 1, "location_index": 2, "service": 9},
+            "delivery": {"id": 1, "location_index": 0},
+        },
+        {
+            "pickup": {"id": 2, "location_index": 0},
+            "delivery": {"id": 2, "location_index": 2, "time_windows": [[5, 8]]},
+        },
+    ]
+    problem = read(tmp_path, FULL | {"shipments": shipments})
+    assert problem.pairs.tolist() == [[3, 4], [5, 6]]
+    assert problem.demand.tolist() == [0, 4, 5, 0, 3, 0, 0]
+    assert problem.pickup.tolist() == [0, 0, 0, 3, 0, 0, 0]
+    assert problem.service_time.tolist() == [0, 30, 0, 9, 0, 0, 0]
+    assert problem.time_window[6].tolist() == [5, 8]
+    alone = read(tmp_path, {key: value for key, value in SMALL.items() if key != "jobs"} | {"shipments": [SHIPMENT]})
+    result = create("numba").solve(alone, Budget(iterations=1), np.random.default_rng(1))
+    assert result.routes[0].stops == (1, 2)
+    assert result.audit.cost == 2
+
+
 VAN, JOB = SMALL["vehicles"][0], SMALL["jobs"][0]
+STEP = {"id": 1, "location_index": 1}
+SHIPMENT = {"amount": [1], "pickup": STEP, "delivery": STEP}
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"shipments": [{"pickup": {}}]}, "shipments: pairs of pick-up and delivery: not supported"),
+        ({"shipments": [{"amount": [1]}]}, "shipments: 1: pickup: missing, use an object"),
+        ({"shipments": [{"pickup": STEP}]}, "shipments: 1: delivery: missing, use an object"),
+        ({"shipments": [SHIPMENT | {"skills": [1]}]}, "skills: stops that only some vehicles may serve: not supported"),
+        ({"shipments": [SHIPMENT | {"amount": [1, 2]}]}, "amount: capacity in several dimensions: not supported"),
+        ({"shipments": [SHIPMENT | {"priority": 1}]}, "priority: priority classes: not supported"),
+        ({"shipments": [SHIPMENT | {"pickup": STEP | {"setup": 6}}]}, "setup: setting up once an address: not"),
+        ({"shipments": [SHIPMENT | {"pickup": {"id": 1}}]}, "location_index: missing"),
+        ({"shipments": [SHIPMENT | {"pickup": STEP | {"amount": [1]}}]}, "shipments: 1: pickup: amount: unknown"),
         ({"jobs": [JOB | {"pickup": [1]}]}, "pickup: goods collected on the way: not supported"),
         ({"jobs": [JOB | {"skills": [1]}]}, "skills: stops that only some vehicles may serve: not supported"),
         ({"jobs": [JOB | {"setup": 60}]}, "setup: setting up once an address: not supported"),
