@@ -113,7 +113,7 @@ def read_yaml(text: str, label: str, *, list_under: str = "") -> Written:
     if list_under and isinstance(values, list):
         lines = {(list_under, *path): line for path, line in lines.items()}
         values = {list_under: values}
-    return Written(label, _map_of_names(values, label), lines)
+    return Written(label, _map_of_names(values, label, list_under), lines)
 
 
 def read_toml(text: str, label: str) -> Written:
@@ -196,9 +196,11 @@ def leaves(values: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
         yield path, values
 
 
-def _map_of_names(values: Any, label: str) -> dict[str, Any]:
+def _map_of_names(values: Any, label: str, list_under: str = "") -> dict[str, Any]:
     if values is None:
-        raise InputError(f"{label}:1: the file is empty, a map such as 'schema: 2' is accepted")
+        accepted = f"a list of {list_under}" if list_under else "a map such as 'schema: 2'"
+        raise InputError(f"{label}:1: the file is empty, {accepted} is accepted")
     if not isinstance(values, dict):
-        raise InputError(f"{label}:1: {type(values).__name__} at the top, a map of names is accepted")
+        accepted = f"a list of {list_under}" if list_under else "a map of names"
+        raise InputError(f"{label}:1: {type(values).__name__} at the top, {accepted} is accepted")
     return values

@@ -34,8 +34,13 @@ SHIPPED = {
     "hybgensea": "solvers.engines.hybgensea_search:HybgenseaSearch",
 }
 _NEEDS_MODULE = {"ortools": "ortools", "pyvrp": "pyvrp", "vroom": "vroom", "hybgensea": "hybgensea"}
-_EXTRA = {"hybgensea": "peers"}
-"""The extra that brings an engine's package, where it is not `pyvrp`."""
+_BROUGHT_BY = {
+    "ortools": "ortools",
+    "pyvrp": "orderlab[pyvrp]",
+    "vroom": "orderlab[pyvrp]",
+    "hybgensea": "orderlab[peers]",
+}
+"""What pip brings an engine's module with."""
 _REQUIRED = "(required)"
 
 
@@ -62,8 +67,7 @@ def available(name: str) -> str:
     module = _NEEDS_MODULE.get(name)
     if module is None or importlib.util.find_spec(module) is not None:
         return ""
-    extra = _EXTRA.get(name, "pyvrp")
-    return f"solver {name!r} needs the package that provides {module!r}: pip install 'orderlab[{extra}]'"
+    return f"solver {name!r} needs a package that is not installed: pip install {_BROUGHT_BY[name]!r} brings it"
 
 
 def create(name: str, **params: Any) -> Solver:

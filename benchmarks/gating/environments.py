@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tarfile
 import venv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO
@@ -67,20 +68,24 @@ def environment(repository: Path, commit: str, keep: Path) -> Environment:
         found.sources.mkdir(parents=True)
         with tarfile.open(fileobj=BytesIO(archive)) as files:
             files.extractall(found.sources, filter="data")
-        bring_kernels(found.sources, keep)
+        bring_kernels(found.sources, [*kept(keep), repository])
         _install(found, commit)
         (found.folder / READY).touch()
     return found
 
 
-def bring_kernels(sources: Path, keep: Path) -> None:
-    """Take the compiled kernels of a kept environment with the same kernels along: making them takes minutes.
+def kept(keep: Path) -> list[Path]:
+    """The sources of the environments that were made to the end."""
+    return [ready.parent / "sources" for ready in sorted(keep.glob(f"*/{READY}"))]
+
+
+def bring_kernels(sources: Path, others: Iterable[Path]) -> None:
+    """Take the compiled kernels of other sources with the same kernels along: making them takes minutes.
 
     The build looks whether they were made from its sources, and makes its own if not.
     """
     place, wanted = Path("solvers", "kernels"), _kernels(sources)
-    for ready in sorted(keep.glob(f"*/{READY}")):
-        other = ready.parent / "sources"
+    for other in others:
         if (other / place / COMPILED / "made_from.txt").is_file() and _kernels(other) == wanted:
             shutil.copytree(other / place / COMPILED, sources / place / COMPILED)
             return

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gating.environments import READY, Environment, bring_kernels
+from gating.environments import READY, Environment, bring_kernels, kept
 from gating.exactness import TABLE, accept, differences, unexplained
 from gating.judging import FULL, QUICK, Ratio, Rule, compare, ratio, slower
 from gating.tables import Findings, markdown
@@ -165,7 +165,7 @@ def test_compiled_kernels_are_brought_from_an_environment_with_the_same_and_no_o
             (tmp_path / name / READY).touch()
     new, other = made("new", "same"), made("other", "newer")
     for kernels in (new, other):
-        bring_kernels(kernels.parents[1], tmp_path)
+        bring_kernels(kernels.parents[1], kept(tmp_path))
     assert (new / "compiled" / "made_from.txt").read_text() == "c"
     assert not (other / "compiled").exists()
 

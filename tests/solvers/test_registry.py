@@ -1,9 +1,11 @@
 import subprocess
 import sys
+from importlib.metadata import packages_distributions, requires
 
 import pytest
+from packaging.requirements import Requirement
 
-from solvers import create, describe, names
+from solvers import create, describe, names, registry
 from solvers.registry import load
 
 OUTSIDE = '''
@@ -79,3 +81,16 @@ def test_an_old_parameter_name_says_the_new_one(old, new):
 def test_every_renamed_parameter_exists():
     kind = load("numba")
     assert set(kind.renamed.values()) <= set(describe("numba").parameters)
+
+
+@pytest.mark.parametrize("name", ["ortools", "pyvrp", "vroom", "hybgensea"])
+def test_what_is_said_to_bring_a_solver_brings_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ortools, which orderlab itself requires, was said to come with the extra of PyVRP."""
+    brings = {distribution.lower() for distribution in packages_distributions().get(name, ())}
+    if not brings:
+        pytest.skip(f"{name} is not installed")
+    monkeypatch.setitem(registry._NEEDS_MODULE, name, "no_such_module")
+    said = Requirement(registry.available(name).partition("pip install '")[2].partition("'")[0])
+    lines = [Requirement(line) for line in requires("orderlab") or ()]
+    given = {one.name for one in lines if one.marker and any(one.marker.evaluate({"extra": at}) for at in said.extras)}
+    assert brings & (given if said.extras else {said.name})

@@ -58,7 +58,8 @@ def test_a_gap_of_a_solver(orderlab, instance, tmp_path) -> None:  # type: ignor
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("", ":1: the file is empty"),
+        ("", ":1: the file is empty, a list of limits is accepted"),
+        ("hello\n", ":1: str at the top, a list of limits is accepted"),
         ("[]\n", ":1: limits: empty, a list of limits is accepted"),
         ("limits: 3\n", ":1: limits: int is not accepted, a list of limits is accepted"),
         ("limts:\n- {}\n", ":1: limts: unknown key, accepted: limits"),
