@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from scenarios.errors import InputError, nearest
 from scenarios.importing.layout_files import layout_values
-from scenarios.importing.plain_tables import bare, guess
-from scenarios.traces.sheets import Sheet, some_cells
+from scenarios.importing.plain_tables import guess
+from scenarios.importing.status_columns import status_column, used_columns, without_regions
+from scenarios.traces.sheets import Sheet
 from sim.placement.trace import MEANINGS
 
 PLAIN = "plain"
-REGION = "state"
-"""A column that is called so holds the status of an order, or where it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,17 @@ def read_layout(name: str) -> dict[str, Any]:
         If there is none of this name.
     """
     shipped = layouts()
-    file = shipped.get(name) or Path(name)
+    if name in shipped:
+        return _shipped(shipped[name])
+    file = Path(name)
     if not file.is_file():
         raise InputError(f"--layout: {name}: no such layout, {nearest(name, shipped)}, or a YAML file of your own")
+    return layout_values(file)
+
+
+@cache
+def _shipped(file: Path) -> dict[str, Any]:
+    """A shipped layout, read once; nobody writes to it."""
     return layout_values(file)
 
 
@@ -99,30 +107,18 @@ def recognise(sheets: Sequence[Sheet], wanted: str | None = None, told: Mapping[
 def _plain(sheets: Sequence[Sheet], told: Mapping[str, str]) -> Found:
     layout = read_layout(PLAIN)
     about = layout["files"]
-    words = _without_regions(sheets, about["orders"]["columns"], layout["statuses"])
+    words = without_regions(sheets, about["orders"]["columns"], layout["statuses"])
     columns, companions, kinds = guess(sheets, words, about["items"]["columns"], told)
+    if "status" not in columns:
+        used = set().union(used_columns(columns), *(used_columns(one["columns"]) for one in companions.values()))
+        found = status_column(kinds["orders"][0], used, layout["statuses"])
+        columns |= {"status": found} if found else {}
     settings: dict[str, Any] = {"cancelled_orders": "left_out", "columns": columns, "companions": companions}
     if "status" in columns:
         settings["statuses"] = dict(layout["statuses"])
     if companions:
         settings.update(layout["settings"])
     return Found(PLAIN, str(layout["title"]), settings, kinds, _unread(kinds, sheets))
-
-
-def _without_regions(
-    sheets: Sequence[Sheet], words: Mapping[str, list[str]], statuses: Mapping[str, str]
-) -> Mapping[str, list[str]]:
-    """The words for columns, where a column called state that holds no status (but Kentucky) is none of them."""
-    cells = [
-        cell.casefold()
-        for sheet in sheets
-        for column in dict.fromkeys(sheet.header)
-        if bare(column) == REGION
-        for cell in some_cells(sheet, column)
-    ]
-    if not cells or any(cell in statuses for cell in cells):
-        return words
-    return {**words, "status": [name for name in words["status"] if name != REGION]}
 
 
 def _unread(kinds: Mapping[str, Sequence[Sheet]], sheets: Sequence[Sheet]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import polars as pl
 from pydantic import ValidationError
 
 from scenarios.errors import InputError, one_line
-from scenarios.importing.layouts import Found, mapped, recognise
+from scenarios.importing.layouts import PLAIN, Found, mapped, recognise
 from scenarios.overrides import parse_override
 from scenarios.reading import dotted
 from scenarios.traces.notes import Notes
@@ -81,6 +81,8 @@ def understand(
         field = f"{FIELD}.companions.{kind}"
         tables[kind] = read_table(group, group[0].label, field, {"key": file.key, **file.columns}, notes)
     with_lines = "items" in tables
+    if with_lines and found.name == PLAIN and "quantity" not in trace.companions["items"].columns:
+        notes.say(f"{tables['items'].label}: no column tells how many units: each row is one.")
     sales = read_sales(trace, tables, notes)
     _refuse_without_money(sales, trace, orders)
     if with_lines:
@@ -90,6 +92,8 @@ def understand(
             "{} order has no lines: it counts by the total, as one unit of a stand-in item.",
             "{} orders have no lines: they count by their totals, as one unit of a stand-in item each.",
         )
+    elif not sales.units:
+        notes.say("No file tells what an order is made of: each counts by its total, as one unit of a stand-in item.")
     return Understood(found, trace, sales)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import polars as pl
 
 CODES = "AUD|BRL|CAD|CHF|CZK|DKK|EUR|GBP|HUF|INR|JPY|MXN|NOK|NZD|PLN|RON|SEK|SGD|TRY|USD|ZAR"
@@ -28,3 +31,16 @@ def signs(raw: pl.Series) -> pl.Series:
     sign = raw.str.extract(rf"^\s*[-+(]?\s*({SIGNS})|({SIGNS})\s*[-)]?\s*$", 1)
     behind = raw.str.extract(rf"({SIGNS})\s*[-)]?\s*$", 1)
     return pl.select(pl.coalesce(sign, behind)).to_series().replace(MEANT)
+
+
+NAMED = re.compile(rf"(?:[\s_(\[]|^)({SIGNS})[)\]]?$")
+
+
+def currency_of_headings(names: Sequence[str]) -> str | None:
+    """The one currency that headings such as ``Price (EUR)``, ``total_usd`` or ``Amount £`` name; None without one."""
+    found = {
+        MEANT.get(met[1], met[1])
+        for name in names
+        if (met := NAMED.search(name.strip() if "_" not in name else name.strip().upper()))
+    }
+    return found.pop() if len(found) == 1 else None

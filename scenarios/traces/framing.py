@@ -75,7 +75,7 @@ def footers(frame: pl.DataFrame, key: str) -> list[int]:
 
     Such a row has words where those above have the number of an order, no date and no amount.
     """
-    above = frame[key].drop_nulls().str.contains(NUMBER)
+    above = frame[key].head(max(1, frame.height - LOWEST)).drop_nulls().str.contains(NUMBER)
     if 2 * int(above.sum()) <= above.len():
         return []
     found: list[int] = []

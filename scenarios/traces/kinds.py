@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from scenarios.traces.line_states import STATE
 from scenarios.traces.notes import Moved, Notes
+from scenarios.traces.table import CALLED
 from sim.placement.trace import TraceConfig
 from sim.units import minor
 
 UNNAMED = "(unnamed)"
 """The product of rows that do not name one."""
+GONE = "cancelled lines"
 WRITTEN_OFF = "units below zero at no price (stock written off)"
 
 
@@ -76,7 +79,7 @@ def sorted_out(rows: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
         .otherwise(pl.lit("unclear"))
     )  # fmt: skip
     for pattern, what in reversed(list(trace.goods_rules.items())):
-        named = pl.col("product").str.contains(pattern)
+        named = pl.col(CALLED).str.contains(f"(?m){pattern}").fill_null(value=False)
         meaning = {"delivery": "delivery", "discount": "discount", "left_out": "left_out"}[what]
         # A credit note for postage is no goods that came back.
         kind = (
@@ -86,7 +89,9 @@ def sorted_out(rows: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
             .then(pl.lit("left_out"))
             .otherwise(kind)
         )
+    kind = pl.when((pl.col(STATE) == "cancelled") & (pl.col("quantity") >= 0)).then(pl.lit(GONE)).otherwise(kind)
     rows = _written_off(rows.with_columns(kind.alias("kind")), trace.credit_note)
+    _leave_out(rows, GONE, "cancelled, and the rest of their orders was not", name, notes)
     _leave_out(rows, "written off", WRITTEN_OFF, name, notes)
     _leave_out(rows, "unclear", "quantity and amount have signs that contradict each other", name, notes)
     _leave_out(rows, "left_out", "no goods (fees, samples, adjustments)", name, notes)

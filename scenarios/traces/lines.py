@@ -17,10 +17,11 @@ from scenarios.errors import InputError
 from scenarios.traces.keys import filled, loosened, refuse_strangers
 from scenarios.traces.kinds import UNNAMED, priced, sorted_out
 from scenarios.traces.line_amounts import of_line_or_unit, taken_off_already, without_sums
+from scenarios.traces.line_states import STATE
 from scenarios.traces.notes import Moved, Notes
 from scenarios.traces.numerals import decimal_mark, read_numbers, to_minor
 from scenarios.traces.shared_rows import shares
-from scenarios.traces.table import Table
+from scenarios.traces.table import CALLED, Table
 from sim.placement.trace import TraceConfig
 
 NUMBERS = ("price", "amount", "quantity", "discount", "delivery_charged", "returned", "refunded")
@@ -86,6 +87,7 @@ def read_lines(trace: TraceConfig, table: Table | None, orders: pl.DataFrame, la
         {
             "order": key,
             "product": product,
+            CALLED: frame[CALLED] if CALLED in frame.columns else product,
             "quantity": quantity,
             "unit": to_minor_exact(price),
             "total": to_minor(found.get("amount", nothing)),
@@ -95,8 +97,11 @@ def read_lines(trace: TraceConfig, table: Table | None, orders: pl.DataFrame, la
             "back": found.get("returned", nothing).abs(),
             "refund": to_minor(found.get("refunded", nothing).abs()),
             "row": frame["row"],
+            STATE: frame[STATE] if STATE in frame.columns else pl.Series([None] * frame.height, dtype=pl.String),
         }
     )
+    # A line that came back, as its own status says, came back whole.
+    rows = rows.with_columns(pl.when(pl.col(STATE) == "returned").then("quantity").otherwise("back").alias("back"))
     rows = rows.filter(~_empty(table))
     rows = _known_quantity(rows, table, name, notes)
     rows = rows.with_columns(
@@ -132,7 +137,7 @@ def to_minor_exact(price: pl.Series) -> pl.Series:
 
 def _empty(table: Table) -> pl.Series:
     """Rows that say nothing of goods: the parent row of an order whose lines stand elsewhere."""
-    columns = [name for name in table.frame.columns if name not in ("key", "row", "file")]
+    columns = [name for name in table.frame.columns if name not in ("key", "row", "file", STATE)]
     return table.frame.select(pl.all_horizontal([pl.col(name).is_null() for name in columns])).to_series()
 
 

@@ -14,6 +14,8 @@ import polars as pl
 
 from scenarios.errors import InputError
 from scenarios.traces.companions import Companions, join_customers, join_payments, join_places, join_reviews
+from scenarios.traces.figures import currency_of_headings
+from scenarios.traces.line_states import with_line_states
 from scenarios.traces.lines import read_lines, whole_rows
 from scenarios.traces.money import net_lines, with_money
 from scenarios.traces.notes import Moved, Notes
@@ -101,6 +103,8 @@ def read_sales(trace: TraceConfig, tables: dict[str, Table], notes: Notes) -> Sa
             again = before.filter(~before.is_in(items.frame["row"].implode()))
             kept = orders_table.frame.filter(~pl.col("row").is_in(again.implode()))
             orders_table = replace(orders_table, frame=kept)
+    if items is not None and same_file:
+        orders_table, items = with_line_states(trace, orders_table, items)
     rows = told_apart(orders_table, items, notes, same_file=same_file)
     orders_table, items = rows.orders, rows.items
     orders, credits = read_orders(
@@ -212,7 +216,7 @@ def _one_currency(
         .sort("number", "currency", descending=[True, False])
     )
     if counts.is_empty():
-        return orders, trace.currency or currency_of(tables, AMOUNTS)
+        return orders, trace.currency or currency_of(tables, AMOUNTS) or currency_of_headings(_amounts(trace))
     main = str(counts["currency"][0]) if trace.currency is None else trace.currency
     others = orders.filter(pl.col("currency") != main)
     if others.is_empty():
@@ -235,6 +239,15 @@ def _one_currency(
             Moved(some.height, float(sold["quantity"].sum()), value),
         )
     return orders.filter(pl.col("currency").is_null() | (pl.col("currency") == main)), main
+
+
+def _amounts(trace: TraceConfig) -> list[str]:
+    """The columns of money, as the files call them."""
+    items = trace.companions.get("items")
+    mappings: list[Mapping[str, str | Sequence[str]]] = [{str(k): name for k, name in trace.columns.items()}]
+    mappings += [items.columns] if items else []
+    named = [columns[name] for columns in mappings for name in AMOUNTS if name in columns]
+    return [name for one in named for name in ([one] if isinstance(one, str) else one)]
 
 
 def summary(sales: Sales) -> Mapping[str, object]:

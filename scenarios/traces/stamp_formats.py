@@ -10,15 +10,22 @@ import re
 
 import polars as pl
 
+from scenarios.traces.month_names import in_english
 from scenarios.traces.table import Table
 
-OFFSET = r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})$"
-WEEKDAY = r"^(?i)(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+"
+CLOCKS = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 60, "WEST": 60, "CET": 60, "MEZ": 60, "CEST": 120, "MESZ": 120,
+    "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+}  # fmt: skip
+"""Zones by their letters, minutes ahead of UTC."""
+OFFSET = rf"\s*({'|'.join(CLOCKS)}|[+-]\d{{2}}:?\d{{2}}|[+-]\d{{2}})$"
+WEEKDAY = r"^(?i)(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?|\p{L}+\.?,)\s+"
 FRACTION = r"(:\d{2})[.,]\d{1,9}"
+RUN_TOGETHER = (r"^(20\d{6})(\d{2})(\d{2})(\d{2})$", "${1} ${2}:${3}:${4}")
 DATES = (
     "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d",
-    "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y",
-    "%d-%m-%y", "%m-%d-%y",
+    "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%b-%d-%y", "%b-%d-%Y", "%b %d %Y",
+    "%d %b, %Y", "%d %b %y", "%d/%b/%Y", "%Y-%b-%d", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d-%m-%y", "%m-%d-%y",
 )  # fmt: skip
 PARTS = re.compile(
     r"(?P<day>.*?)(?P<joint>T|,? at |, ?| +)?(?P<clock>\d{1,2}:\d{2}(?P<second>:\d{2})?(?P<half> ?[AaPp]\.?[Mm]\.?)?)?$"
@@ -58,7 +65,7 @@ def parse(text: pl.Series, form: str) -> pl.Series:
 def without_offset(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The texts without fraction and offset, and the offset in minutes, null where there is none."""
     has_time = raw.str.contains(r"\d:\d{2}")
-    text = raw.str.replace(WEEKDAY, "").str.replace(FRACTION, "${1}")
+    text = in_english(raw.str.replace(WEEKDAY, "").str.replace(FRACTION, "${1}")).str.replace(*RUN_TOGETHER)
     told = pl.when(has_time).then(text.str.extract(OFFSET, 1))
     mark = pl.select(pl.when(text.str.contains(EPOCH)).then(pl.lit("UTC")).otherwise(told)).to_series()
     bare = pl.select(pl.when(mark.is_not_null()).then(text.str.replace(OFFSET, "")).otherwise(text)).to_series()
@@ -66,8 +73,8 @@ def without_offset(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
     hours, minutes = mark.str.slice(1, 2).cast(pl.Int32, strict=False), mark.str.slice(-2).cast(pl.Int32, strict=False)
     short = mark.str.len_chars() <= 3
     offset = pl.select(
-        pl.when(mark.is_in(["Z", "UTC", "GMT"]))
-        .then(0)
+        pl.when(mark.is_in(list(CLOCKS)))
+        .then(mark.replace_strict(CLOCKS, default=None, return_dtype=pl.Int64))
         .otherwise(sign * (hours * 60 + pl.when(short).then(0).otherwise(minutes)))
     ).to_series()
     return bare, offset.cast(pl.Int32)

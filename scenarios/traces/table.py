@@ -22,10 +22,15 @@ from scenarios.traces.framing import SHORTENED, between, footers, totals
 from scenarios.traces.notes import Notes
 from scenarios.traces.sheets import Sheet, Text, line_of, rows_of
 
-MISSING = ("", "NULL", "null", "NA", "N/A", "NaN", "nan", "NaT", "None", "#N/A")
-"""How files write that there is nothing."""
+MISSING = (
+    "", "NULL", "null", "NA", "N/A", "n/a", "NaN", "nan", "NaT", "None", "none", "#N/A", "-", "--", "\\N",
+    "0000-00-00", "0000-00-00 00:00:00", "0000-00-00 00:00",
+)  # fmt: skip
+"""How files write that there is nothing; a database's day zero is none."""
 AT_ONCE = 20_000
 """Rows that are held at once by the slow reader."""
+CALLED = "called"
+"""All that several columns of ``product`` say, a line each: the number of an article and its name."""
 SHARES = ("discount", "tax")
 """Meanings that may be told as per cents, by their cells or by the column's name alone."""
 
@@ -170,6 +175,9 @@ def _mapped(sheet: Sheet, field: str, columns: Mapping[str, str | Sequence[str]]
         )
         for meaning, names in wanted.items()
     ]
+    if len(names := wanted.get("product", ())) > 1:
+        every = [_cell(sheet.header.index(name), percent=False) for name in names]
+        cells.append(pl.concat_str(every, separator="\n", ignore_nulls=True).alias(CALLED))
     picked = (
         _spreadsheet(sheet).select(cells) if sheet.content is None else _from_csv(sheet, field, sheet.content, cells)
     )

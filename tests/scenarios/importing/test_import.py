@@ -156,12 +156,12 @@ def test_the_mapping_written_is_a_layout_that_reads_the_file_again(orderlab: Run
 
 
 def test_a_column_can_be_named(orderlab: Run) -> None:
-    text = PLAIN.replace("Auftragsnummer", "Vorgang").replace("Einzelpreis", "Summe")
+    text = PLAIN.replace("Auftragsnummer", "Akte").replace("Einzelpreis", "Posten")
     Path("x.csv").write_text(text, encoding="utf-8")
     answer = orderlab("import", "x.csv", "--out", "shop")
     assert answer.code == 2
-    assert "order: no column is known to mean it, present are: Vorgang, Datum" in answer.err
-    found = imported(orderlab, text, "--map", "order=Vorgang", "--map", "items.amount=Summe")
+    assert "order: no column is known to mean it, present are: Akte, Datum" in answer.err
+    found = imported(orderlab, text, "--map", "order=Akte", "--map", "items.amount=Posten")
     assert found["value"] == 1279.9
 
 
@@ -230,7 +230,7 @@ def test_one_order_is_a_business_too(orderlab: Run) -> None:
 
 def test_layouts_are_short(orderlab: Run) -> None:
     for name, path in layouts().items():
-        limit = 60 if name != "plain" else 90
+        limit = 60 if name != "plain" else 180  # a dictionary
         assert len(path.read_text(encoding="utf-8").splitlines()) < limit, name
 
 
