@@ -207,3 +207,30 @@ def test_plain_problems_have_none():
     assert line().replace(objective=Objective.DURATION).pairs.tolist() == [[1, 3], [4, 2]]
     assert not line().differs(line().copy())
     assert line().differs(line(pairs=[[1, 3]])) == "pairs"
+
+
+@pytest.mark.parametrize("van", [{}, {"max_trips": 3, "reload_time": 9}], ids=["one trip", "three trips"])
+def test_many_pairs_are_planned_next_to_their_neighbours(van):
+    """More stops than are looked at everywhere; no plan is worse than a vehicle a pair."""
+    rng, stops = np.random.default_rng(5), 180
+    pairs = (rng.permutation(stops) + 1).reshape(-1, 2)
+    demand, pickup = np.zeros((2, stops + 1), dtype=np.int64)
+    demand[pairs[:, 1]] = pickup[pairs[:, 0]] = rng.integers(1, 20, len(pairs))
+    opens = rng.integers(0, 5_000, stops + 1)
+    opens[pairs[:, 1]] = opens[pairs[:, 0]] + 1_500
+    window = np.stack((opens, opens + 2_000), axis=1)
+    window[0] = 0, 12_000
+    problem = RoutingProblem(
+        demand=demand,
+        pickup=pickup,
+        pairs=pairs,
+        coordinates=rng.integers(0, 1_000, (stops + 1, 2)).astype(float),
+        time_window=window,
+        vehicles=(Vehicle(**{"name": "van", "count": stops, "capacity": 40} | van),),
+    )
+    result = create("numba").solve(problem, Budget(iterations=300), np.random.default_rng(1))
+    assert result.audit.feasible
+    assert not result.unserved
+    apart = audit(problem, [Route(0, tuple(pair)) for pair in pairs.tolist()])
+    assert apart.feasible
+    assert result.audit.cost < 0.5 * apart.cost

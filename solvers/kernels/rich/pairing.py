@@ -249,9 +249,29 @@ def _try_trips(
         depot = data.reload_depot[unsigned(at)]
         for how in range(RELOAD_BEFORE, RELOAD_BEHIND + 1):
             beside = before if how == RELOAD_BEFORE else plan.node[unsigned(before)].following
-            if beside <= data.fact.stops:
+            if beside <= data.fact.stops and (
+                _longer(data, plan, stop, before, how, depot) * plan.kind[unsigned(kind)].metre < work.place[0].cost
+            ):
                 cost = _tried(data, plan, work, stop, slot, before, before, how, depot)
                 _consider(work, rng, before, before, how, depot, cost, blink)
+
+
+@kernel
+def _longer(data: Terrain, plan: Plan, stop: int, before: int, how: int, depot: int) -> int:
+    """By how much a route grows with a pair and a reload behind a node."""
+    second = plan.node[unsigned(stop)].pair
+    here, there = plan.node[unsigned(before)].place, plan.node[unsigned(plan.node[unsigned(before)].following)].place
+    first, last = (depot, second) if how == RELOAD_BEFORE else (stop, depot)
+    middle = data.leg[unsigned(depot), unsigned(stop), METRES]
+    if how == RELOAD_BEHIND:
+        middle = data.leg[unsigned(second), unsigned(depot), METRES]
+    return (
+        data.leg[unsigned(here), unsigned(first), METRES]
+        + middle
+        + data.leg[unsigned(stop), unsigned(second), METRES]
+        + data.leg[unsigned(last), unsigned(there), METRES]
+        - plan.node[unsigned(before)].gap
+    )
 
 
 @joined
