@@ -6,8 +6,9 @@ can be split: it solves what is missing there (rows of 2026-11 kept no routes an
 `--jobs 2` takes two cores. PyVRP wants nearly 20 GB for the largest instance; `ulimit -v` keeps it from taking the
 machine down where that is too much, and it gets its row.
 
-It ends with a verdict by set and budget: our costs over those that our solver of before reached on the same instances
-and seeds, and exit code 1 where a set is worse.
+It ends with two verdicts by set and budget, and exit code 1 where one is worse: our costs over PyVRP's of the same
+rows, against the ratio that `stored.json` keeps (`--accept REASON` keeps those of the rows as they stand, and races
+nothing), and over those that our solver of before reached on the same instances and seeds.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from verdicts import Measure, Verdict, judge
+from verdicts import Measure, Verdict, accept, judge, read
 
 from scenarios.cli import main
 
@@ -45,45 +46,67 @@ def sets(data: str) -> list[str]:
     return [f"{name}={data.rstrip('/')}/{pattern}" for name, _, pattern in (one.partition("=") for one in FAMILIES)]
 
 
-def verdicts(rows: Iterable[dict[str, Any]], solver: str = "numba") -> dict[str, Verdict]:
-    """By set and budget: costs of the version that came last over those of the first, paired by instance and seed.
+def verdicts(rows: Iterable[dict[str, Any]]) -> dict[str, Verdict]:
+    """By set and budget: our costs of the version that came last over those of the first, by instance and seed.
 
     Empty where the rows are of one version, or of two that share no solve.
     """
-    own = [row for row in rows if row["solver"] == solver and row["feasible"]]
-    if not own or own[0]["solver_version"] == own[-1]["solver_version"]:
+    own = _versions(rows, "numba")
+    if len(own) < 2:
         return {}
-    before, after = (
-        {
-            (row["set"], row["seconds"], row["instance"], row["seed"]): row["cost"]
-            for row in own
-            if row["solver_version"] == version
-        }
-        for version in (own[0]["solver_version"], own[-1]["solver_version"])
-    )
+    return {name: judge(found, 1.0, COST) for name, found in _ratios(own[-1], own[0]).items()}
+
+
+def against(rows: Sequence[dict[str, Any]], stored: Mapping[str, float], peer: str = "pyvrp") -> dict[str, Verdict]:
+    """By set and budget: our costs over a peer's, of the versions that came last, against the stored ratios."""
+    ours, theirs = _versions(rows, "numba"), _versions(rows, peer)
+    if not ours or not theirs:
+        return {}
+    return {name: judge(found, stored.get(name), COST) for name, found in _ratios(ours[-1], theirs[-1]).items()}
+
+
+Solve = tuple[str, float, str, int]
+"""Set, seconds, instance and seed."""
+
+
+def _versions(rows: Iterable[dict[str, Any]], solver: str) -> list[dict[Solve, float]]:
+    """Costs of the plans that serve everybody, by version of the solver, the first version first."""
+    found: dict[str, dict[Solve, float]] = {}
+    for row in rows:
+        if row["solver"] == solver and row["feasible"]:
+            solve = row["set"], row["seconds"], row["instance"], row["seed"]
+            found.setdefault(row["solver_version"], {})[solve] = row["cost"]
+    return list(found.values())
+
+
+def _ratios(after: Mapping[Solve, float], before: Mapping[Solve, float]) -> dict[str, list[float]]:
+    """By set and budget, an instance each: the mean ratio over the seeds that both have solved."""
     ratios: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for key, cost in after.items():
-        if key in before:
-            name, seconds, instance, _ = key
-            ratios[f"{name}, {seconds:g} s"][instance].append(cost / before[key])
-    return {
-        name: judge([fmean(seeds) for seeds in instances.values()], 1.0, COST) for name, instances in ratios.items()
-    }
+    for (group, seconds, instance, seed), cost in after.items():
+        if other := before.get((group, seconds, instance, seed)):
+            ratios[f"{group}, {seconds:g} s"][instance].append(cost / other)
+    return {name: [fmean(seeds) for seeds in instances.values()] for name, instances in ratios.items()}
 
 
-def judged() -> int:
-    """Print the verdicts on the stored rows; 1 where a set is worse."""
-    found = verdicts(json.loads(line) for line in STORE.read_text(encoding="utf-8").splitlines())
-    for name, one in found.items():
-        print(f"{name:24s} costs over those of before {one.value:.5f} ({one.low:.5f} to {one.high:.5f}): {one.verdict}")
-    worse = [name for name, one in found.items() if one.verdict == "worse"]
-    print(
-        f"verdict: {'worse in ' + '; '.join(worse) if worse else 'not worse' if found else 'nothing to compare with'}"
-    )
+def judged(reason: str = "") -> int:
+    """Print the verdicts on the kept rows, and store the ratios if there is a reason to; 1 where a set is worse."""
+    rows = [json.loads(line) for line in STORE.read_text(encoding="utf-8").splitlines()]
+    peers, before = against(rows, read("families", "full")), verdicts(rows)
+    for name, one in peers.items():
+        print(f"{name:24s} over PyVRP's {one}")
+    for name, one in before.items():
+        print(f"{name:24s} over those of before {one}")
+    if reason:
+        accept("families", "full", {name: one.value for name, one in peers.items()}, reason)
+        return 0
+    worse = [name for found in (peers, before) for name, one in found.items() if one.verdict == "worse"]
+    print(f"verdict: {'worse in ' + '; '.join(worse) if worse else 'not worse'}")
     return 1 if worse else 0
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--accept"] and len(sys.argv) == 3:
+        sys.exit(judged(sys.argv[2]))
     if not sys.argv[1:]:
         sys.exit("DATA: missing, the folder with solomon, homberger, x and ags is accepted")
     data, *more = sys.argv[1:]

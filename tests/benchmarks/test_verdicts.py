@@ -85,3 +85,21 @@ def test_costs_of_a_family_are_paired_by_instance_and_seed_with_those_of_the_ver
         [*before, *same, row("two", "g", 1, 900.0), row("x", "a", 1, 9.0, solver="pyvrp")]
     ).values()
     assert equal.verdict == "as stored"
+
+
+def test_a_family_is_judged_by_the_stored_ratio_to_the_costs_of_pyvrp() -> None:
+    theirs = [row("p", name, seed, 100.0, solver="pyvrp") for name in "abcdef" for seed in (1, 2)]
+    for cost, verdict in ((99.0, "as stored"), (99.5, "worse"), (98.0, "better")):
+        ours = [row("one", name, seed, cost) for name in "abcdef" for seed in (1, 2)]
+        (found,) = families.against([*theirs, *ours, row("one", "g", 1, 9.0)], {"x, 1 s": 0.99}).values()
+        assert (round(found.value, 6), found.verdict) == (cost / 100, verdict)
+    assert families.against(ours, {}) == {}
+    (unknown,) = families.against(theirs + ours, {}).values()
+    assert unknown.verdict == "not judged"
+
+
+def test_every_set_of_the_kept_rows_has_its_stored_ratio() -> None:
+    rows = [json.loads(line) for line in families.STORE.read_text(encoding="utf-8").splitlines()]
+    found = families.against(rows, verdicts.read("families", "full"))
+    assert len(found) == 21
+    assert {name for name, one in found.items() if one.verdict != "as stored"} == set()
