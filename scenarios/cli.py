@@ -6,11 +6,13 @@ a typing error answer at once. Every failure ends in one line on stderr; see `sc
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from typing import Any
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, Token, convert
 
 from scenarios import stopping
 from scenarios.collecting import collect_seldom
@@ -54,6 +56,8 @@ from scenarios.stopping import heeding_terminate
 from scenarios.streams import UnwritableError, kept_streams, silence
 from solvers.own_files import run_elsewhere
 
+_WHOLE = re.compile(r"[+-]?\d+(_\d+)*", re.ASCII)
+
 MOST = 20
 """Lines of what is wrong that are printed at once."""
 
@@ -94,12 +98,21 @@ def application() -> App:
         help="A what-if laboratory for customer order management. --debug anywhere shows where a failure arose; "
         "--allow-code runs code that a file or run folder of somebody else names.",
         version=lambda: version("orderlab"),
-        default_parameter=Parameter(negative=()),
+        default_parameter=Parameter(negative=(), converter=_converted),
         suppress_keyboard_interrupt=False,
     )
     for order, command in enumerate(COMMANDS):
         app.command(command, name=command.__name__.rstrip("_").replace("_", "-"), sort_key=order)
     return app
+
+
+def _converted(wanted: Any, tokens: Sequence[Token]) -> Any:
+    """A word as a command takes it; cyclopts by itself would round 1.5 to a whole number and say nothing."""
+    if wanted is int:
+        for token in tokens:
+            if not _WHOLE.fullmatch(token.value):
+                raise ValueError(f"{token.value!r} is not accepted, use a whole number")
+    return convert(wanted, tokens)
 
 
 def main(words: Sequence[str] | None = None) -> int:

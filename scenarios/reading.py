@@ -130,6 +130,8 @@ def read_toml(text: str, label: str) -> Written:
         far = re.search(rf"\d{{{LONGEST_NUMBER + 1}}}|(?:\[\s*){{{DEEPEST_NESTING}}}", text)
         line = text.count("\n", 0, far.start()) + 1 if far else 1
         raise InputError(f"{label}:{line}: not TOML: {what}") from None
+    if not values:
+        raise InputError(f"{label}:1: the file is empty, a key such as 'schema = 2' is accepted")
     return Written(label, _map_of_names(values, label), toml_lines(text))
 
 

@@ -26,8 +26,8 @@ def drive(
     """Drive a plan many times: realised lateness and overtime.
 
     Driving and service times are multiplied by right-skewed factors of mean 1, as in a simulated business. Vans leave
-    when their shift opens (as planned, where an early start costs) and wait where they are early. Two plans of one
-    problem meet the same traffic.
+    when their shift opens (as planned, where an early start costs: time on the road is priced or limited) and wait
+    where they are early. Two plans of one problem meet the same traffic.
 
     Parameters
     ----------

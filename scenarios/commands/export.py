@@ -37,7 +37,8 @@ def export(
     format_
         parquet, csv, ocel or problems.
     replication
-        Of which replication to write the event log or the problems.
+        Of which replication to write the event log or the problems, counted from 0 as in the tables: what a screen
+        or a report calls replication 1 is 0.
     scenario
         Of which scenario to write them, where the study has several; the baseline unless given.
     with_places
@@ -52,9 +53,8 @@ def export(
     target = (out or run_folder / "export").absolute()
     with reopened(run_folder) as (request, folder):
         if format_ in ("ocel", "problems"):
-            if replication < 0:
-                raise InputError(f"--replication: {replication} is not accepted, use a whole number >= 0")
             chosen = _chosen(request.scenarios, scenario)
+            _refuse_unknown(folder, chosen, replication)
             refuse_any_code([chosen.config], f"RUN_FOLDER: {run_folder}")
             files = _simulated(chosen, format_, replication, with_places)
         else:
@@ -65,6 +65,17 @@ def export(
             write_file(target / name, content)
             print(target / name)
     return 0
+
+
+def _refuse_unknown(folder: Path, chosen: Scenario, replication: int) -> None:
+    """Another replication than those of the study would be told as if it were of its answer."""
+    from scenarios.study.keeping.store import FILE, Store
+
+    with closing(Store(folder / FILE, read_only=True)) as store:
+        there = sorted(one.number for name, _, one in store.wanted() if name == chosen.name)
+    if there and replication not in there:
+        accepted = f"0 to {there[-1]}" if there[-1] else "0"
+        raise InputError(f"--replication: {replication}: not in this study, {accepted} is accepted")
 
 
 def _tables(folder: Path, format_: str) -> dict[str, bytes]:

@@ -2,7 +2,8 @@
 
 Planned legs and door times are multiplied by the factors of the simulated road (`sim/delivery/road.py`), keyed by
 (origin, destination, draw) and (stop, draw): two plans of one problem meet the same traffic. Every van leaves when its
-shift opens, waits where it is early, and serves where it is late; with rich features as `driving_rich` says. Times are
+shift opens, as planned where time on the road costs, waits where it is early, and serves where it is late; with rich
+features as `driving_rich` says. Times are
 in the problem's unit (seconds; of a file its own unit times `scale`), each array is int64.
 """
 
@@ -18,7 +19,9 @@ from numpy.typing import NDArray
 from sim.delivery.driving_rich import RichRoute
 from sim.streams import key, log_logistic, uniforms
 from solvers.capabilities import rich_needs
+from solvers.money import Tariff
 from solvers.problem import FAR, RoutingProblem
+from solvers.scheduling import schedule
 from solvers.solution import Route, horizon
 
 TRAFFIC_SPREAD, SERVICE_SPREAD = 0.09, 0.15
@@ -31,7 +34,7 @@ class Driven:
 
     late_stops : stops whose service began after their window had closed; lateness : by how much, over all stops;
     overtime : how long after the end of their shift vans came back, over all vans; late_vans : how many did;
-    time : on the road, from the opening of the shift to the return, over all vans.
+    time : on the road, from leaving to the return, over all vans.
     """
 
     late_stops: NDArray[np.int64]
@@ -100,7 +103,9 @@ def drive(
             continue
         opening, closing = horizon(problem, problem.vehicles[route.vehicle])
         path = (0, *route.stops, 0)
-        now = np.full(draws, opening, dtype=np.int64)
+        paid = Tariff.of(problem.objective, problem.vehicles[route.vehicle]).second
+        leave = schedule(problem, route).leave if paid else opening
+        now = np.full(draws, leave, dtype=np.int64)
         for origin, target in pairwise(path):
             planned = int(problem.arc_duration(origin, target))
             pair = origin * len(problem.demand) + target
@@ -117,7 +122,7 @@ def drive(
         late = np.maximum(now - closing, 0) if closing < FAR else np.zeros(draws, dtype=np.int64)
         late_vans += late > 0
         overtime += late
-        spent += now - opening
+        spent += now - leave
     return Driven(late_stops, lateness, late_vans, overtime, spent)
 
 

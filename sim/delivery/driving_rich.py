@@ -1,7 +1,8 @@
 """A route with rich features driven once: depots, open ends, reloads, releases, breaks, speeds of the hour, windows.
 
 The van leaves when its shift has opened, its goods are there and its first stop is about to open; where starting early
-costs, when the plan's cheapest schedule has it leave, and it waits for soft windows if that does. It drives by the
+costs (time on the route is priced or limited, or a soft window has a price before it opens), when the plan's cheapest
+schedule has it leave, and it waits for soft windows if that does. It drives by the
 speeds of the hour, takes a break as soon as its window opens (on the way, or after the service it falls into), waits
 for the next window where it is between two, and serves where it is late. A stop is late by what it misses its last hard
 window, or its soft window where that lateness is priced. Times in the problem's unit.
@@ -48,10 +49,12 @@ class RichRoute:
         self._closing = self._visits[-1].windows[-1][1]
         first = self._visits[0].windows[0][0]
         self._leave, self._waits = max(times.opening, self._legs[0].departure(first) or 0), False
-        if any(visit.early_price for visit in self._visits):
-            planned = times.cheapest(Tariff.of(problem.objective, self._vehicle))
+        tariff = Tariff.of(problem.objective, self._vehicle)
+        priced = any(visit.early_price for visit in self._visits)
+        if priced or tariff.second or tariff.overtime or self._vehicle.longest < FAR:
+            planned = times.cheapest(tariff)
             if planned is not None:
-                self._leave, self._waits = planned.leave, planned.early == 0
+                self._leave, self._waits = planned.leave, priced and planned.early == 0
         depots = {*problem.depot_nodes, self._visits[-1].node}
         nodes = [self._vehicle.start, *route.stops, max(self._vehicle.end, 0)]
         self.pairs = list(pairwise(nodes))

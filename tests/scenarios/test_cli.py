@@ -133,3 +133,20 @@ def test_what_only_the_model_can_know_is_bad_input_too(orderlab, tmp_path, chang
     assert answer.err.splitlines()[-1].startswith(line)
     assert "Traceback" not in answer.err
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "tiny", "--replications", "2.7"),
+        ("run", "tiny", "--seed=1.5"),
+        ("run", "tiny", "--jobs", "1.0"),
+        ("run", "tiny", "--seed", "0x1f"),
+        ("solve", "tiny.vrp", "--iterations", "1e3"),
+        ("export", "there", "--format", "ocel", "--replication", "0.5"),
+    ],
+)
+def test_what_is_no_whole_number_is_refused_and_not_rounded(orderlab, words) -> None:  # type: ignore[no-untyped-def]
+    answer = orderlab(*words)
+    assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert "is not accepted, use a whole number" in answer.err

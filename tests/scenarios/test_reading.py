@@ -141,3 +141,12 @@ def test_whatever_is_written_is_read_back_and_every_leaf_has_a_line(values: dict
     written = read_yaml(text.getvalue(), "any.yaml")
     assert written.values == values
     assert all(path in written.lines for path, _ in leaves(values))
+
+
+@pytest.mark.parametrize("name", ["empty.yaml", "empty.toml"])
+@pytest.mark.parametrize("text", ["", "# nothing yet\n"])
+def test_an_empty_file_is_no_scenario_in_either_language(tmp_path, name: str, text: str) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / name
+    file.write_text(text)
+    with pytest.raises(InputError, match=rf"{name}:1: the file is empty"):
+        read(file)

@@ -145,7 +145,16 @@ def _limit(entry: Any, path: KeyPath, where: Callable[[KeyPath], str]) -> Limit:
         raise InputError(told.replace(": document: ", ": limits: ", 1)) from None
     if isinstance(limit, KpiLimit):
         _known(limit.kpi, where((*path, "kpi")))
+        for end in ("min", "max"):
+            _reachable(limit.kpi, end, getattr(limit, end), where((*path, end)))
     return limit
+
+
+def _reachable(kpi: str, end: str, value: float | None, place: str) -> None:
+    from scenarios.study.searching.goals import refuse_out_of_reach
+
+    if value is not None:
+        refuse_out_of_reach(kpi, value, f"{place}: {end}: {value:g}")
 
 
 def _known(kpi: str, place: str) -> None:

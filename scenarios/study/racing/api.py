@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import inspect
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from scenarios.apart.looking import complaints
 from scenarios.errors import InputError
@@ -78,7 +80,7 @@ def race(
     'savings'
     """
     wanted = [sets] if isinstance(sets, str) else list(sets)
-    given = split_names(solvers) if isinstance(solvers, str) else list(solvers)
+    given = _once(split_names(solvers) if isinstance(solvers, str) else list(solvers))
     if seconds is None and iterations is None:
         seconds = 1.0
     settings = {
@@ -130,7 +132,16 @@ def key_of(row: Row) -> tuple[object, ...]:
 def _several(value: Any) -> list[Any]:
     if value is None:
         return []
-    return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    return _once(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+
+
+def _once(values: Iterable[Any]) -> list[Any]:
+    """What is named twice is raced, and counted, once; objects that cannot be hashed may well differ."""
+    found: list[Any] = []
+    for value in values:
+        if value not in found:
+            found.append(value)
+    return found
 
 
 def _refuse_empty(settings: Mapping[str, Any], jobs: int) -> None:
@@ -140,12 +151,17 @@ def _refuse_empty(settings: Mapping[str, Any], jobs: int) -> None:
         raise InputError("--solvers: empty, names separated by commas are accepted")
     if not settings["seeds"]:
         raise InputError("--seeds: empty, whole numbers are accepted")
+    for seed in settings["seeds"]:
+        if not isinstance(seed, (int, np.integer)) or seed < 0:
+            raise InputError(f"--seeds: {seed!r} is not accepted, use whole numbers >= 0")
     if jobs < 1:
         raise InputError(f"--jobs: {jobs} is not accepted, use a whole number >= 1")
     for name in ("seconds", "iterations"):
         for value in settings[name]:
-            if not 0 < value < float("inf") or (name == "iterations" and value != int(value)):
-                raise InputError(f"--{name}: {value!r} is not accepted, use numbers above 0")
+            number = isinstance(value, (int, float, np.number)) and 0 < value < float("inf")
+            if not number or (name == "iterations" and value != int(value)):
+                kind = "whole numbers" if name == "iterations" else "numbers"
+                raise InputError(f"--{name}: {value!r} is not accepted, use {kind} above 0")
 
 
 def _tasks(settings: Mapping[str, Any], engines: Mapping[str, Solver], in_process: bool) -> list[Task]:

@@ -33,7 +33,7 @@ from solvers import Budget, RoutingProblem, create
 from solvers.audited import AuditedPlan, audited_solve
 from solvers.names import is_command, split_parameters
 from solvers.own_files import is_foreign, runs_here
-from solvers.protocol import failure
+from solvers.protocol import failure, unfit
 from solvers.registry import GROUP, available
 
 SAMPLE = 24
@@ -80,6 +80,7 @@ def race_business(
     """
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
     base = with_experiment(loaded, replications=replications, seed=seed, jobs=jobs)
+    solvers, seconds = list(dict.fromkeys(solvers)), list(dict.fromkeys(seconds))
     _refuse(solvers)
     if names := whose(base.config):
         raise InputError(f"--business: {base.name} runs {' and '.join(names)} itself, a scenario without is accepted")
@@ -87,7 +88,14 @@ def race_business(
     met = [problem for _, problem, _, _ in problems_met(base)]
     stops = fmean(problem.stops for problem in met)
     known = dict(stored() if calibration is None else calibration)
-    entries = [_entry(base, name, budget, stops, known, tell) for budget in seconds for name in solvers]
+    lacking = {name: _lacking(name, met) for name in solvers}
+    entries = [
+        Entry(name, budget, 0, True, status="skipped", reason=lacking[name])
+        if lacking[name]
+        else _entry(base, name, budget, stops, known, tell)
+        for budget in seconds
+        for name in solvers
+    ]
     plans = _plans(entries, _sample(met), max(seconds), tell)
     results = _simulated(base, entries, jobs, tell)
     first = next((entry.solver for entry in entries if entry.status == "done"), "")
@@ -109,6 +117,14 @@ def _refuse(solvers: Sequence[str]) -> None:
                 create(name)
             except ValueError as error:
                 raise InputError(f"race: {error}") from None
+
+
+def _lacking(name: str, met: Sequence[RoutingProblem]) -> str:
+    """What a solver lacks to plan these waves; code of others says so when it plans."""
+    if available(name) or (not runs_here() and is_foreign(GROUP, name)):
+        return ""
+    solver = create(name)
+    return next((lacking for wave in met if (lacking := unfit(solver, wave))), "")
 
 
 def _entry(base: Scenario, name: str, seconds: float, stops: float, known: dict[str, Calibration], tell: Tell) -> Entry:

@@ -11,6 +11,7 @@ import numpy as np
 from scenarios.study.racing.business_result import KPIS, BusinessRow, Entry
 from scenarios.study.running.results import RunResult
 from scenarios.study.statistics.intervals import Estimate, estimate
+from scenarios.study.statistics.observed import kpi_estimate
 from scenarios.study.statistics.stopping import degrees_of_freedom
 from sim.units import DAYS_A_MONTH
 from solvers.audited import AuditedPlan
@@ -54,7 +55,7 @@ def row_of(
         estimate([plan.seconds for plan, _ in solved]),  # type: ignore[union-attr]
         fmean(plan.audit.objective_cost for plan, _ in solved) if solved else None,  # type: ignore[union-attr]
         fmean(best for _, best in solved) if solved else None,
-        {key: _estimated(result, values_of(result, key)) for key in KPIS},
+        {key: _observed(result, key) for key in KPIS},
         {key: _estimated(result, _less(values_of(result, key), values_of(other, key))) for key in KPIS},
         _planning_share(result, results.get(planned_quickly(result.scenario.name)), rivals),
     )
@@ -66,6 +67,15 @@ def values_of(result: RunResult, key: str) -> list[float | None]:
         return result.values(key)
     factor = DAYS_A_MONTH / result.days_counted
     return [None if value is None else value * factor for value in result.values("profit")]
+
+
+def _observed(result: RunResult, key: str) -> Estimate:
+    """Mean and interval as a run tells them: that of a share ends at one."""
+    if key == "profit_a_month":
+        return _estimated(result, values_of(result, key))
+    experiment = result.scenario.experiment
+    freedom = degrees_of_freedom(experiment.replications)
+    return kpi_estimate(key, result.observed, experiment.confidence, freedom)
 
 
 def _less(one: Sequence[float | None], other: Sequence[float | None]) -> list[float | None]:

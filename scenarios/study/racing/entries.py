@@ -46,7 +46,7 @@ class Task:
 
 
 def entrants(sets: Iterable[str]) -> list[tuple[str, str]]:
-    """The (set, instance) pairs that folders, files, patterns and waves name; ValueError for anything else."""
+    """The (set, instance) pairs that folders, files, patterns and waves name, once each; else a ValueError."""
     found: list[tuple[str, str]] = []
     for one in sets:
         if one == CITY_WAVES:
@@ -72,7 +72,7 @@ def entrants(sets: Iterable[str]) -> list[tuple[str, str]]:
             found += _instances(name, pattern, Path(pattern).parent.glob(Path(pattern).name))
         else:
             raise ValueError(f"set: {one} does not exist, {ACCEPTED} is accepted")
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _instances(name: str, where: str, files: Iterable[Path]) -> list[tuple[str, str]]:

@@ -141,12 +141,17 @@ def parse_constraint(text: str, origin: str = "--subject-to") -> Constraint:
     InputError
         If it cannot be read, or no value of the KPI's unit could meet it.
     """
-    from sim.kpis import definition
-
     found = _LIMIT.fullmatch(text)
     if found is None:
         raise InputError(f'{origin}: {text}: not read, "KPI >= number" and "KPI <= number" are accepted')
     kpi, limit = known_kpi(found[1], origin), float(found[3])
-    if definition(kpi).unit == "share" and kpi != "profit_margin" and not 0 <= limit <= 1:
-        raise InputError(f"{origin}: {text}: {kpi} is a share, a limit from 0 to 1 is accepted (0.95 for 95 %)")
+    refuse_out_of_reach(kpi, limit, f"{origin}: {text}")
     return Constraint(kpi, ">=" if found[2] == ">=" else "<=", limit)
+
+
+def refuse_out_of_reach(kpi: str, limit: float, told: str) -> None:
+    """Raise an InputError for a limit on a share that is no share: every value would keep it, or none."""
+    from sim.kpis import definition
+
+    if definition(kpi).unit == "share" and kpi != "profit_margin" and not 0 <= limit <= 1:
+        raise InputError(f"{told}: {kpi} is a share, a limit from 0 to 1 is accepted (0.95 for 95 %)")

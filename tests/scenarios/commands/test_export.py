@@ -21,7 +21,7 @@ def test_tables_hold_every_replication(orderlab, tmp_path) -> None:  # type: ign
 
 
 def test_the_event_log_of_a_replication_for_process_mining(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    orderlab("run", "tiny", "--replications", "1", "--out", "there")
+    orderlab("run", "tiny", "--replications", "2", "--out", "there")
     answer = orderlab("export", "there", "--format", "ocel", "--replication", "1", "--out", "mine")
     assert answer.out == f"{tmp_path / 'mine' / 'replication_1.ocel.json'}\n"
     document = json.loads((tmp_path / "mine" / "replication_1.ocel.json").read_text())
@@ -32,7 +32,8 @@ def test_the_event_log_of_a_replication_for_process_mining(orderlab, tmp_path) -
     ("words", "complaint"),
     [
         (("there", "--format", "ocel", "--scenario", "tinny"), "--scenario: tinny: not in this study, did you mean"),
-        (("there", "--format", "ocel", "--replication", "-1"), "--replication: -1 is not accepted"),
+        (("there", "--format", "ocel", "--replication", "-1"), "--replication: -1: not in this study, 0 is accepted"),
+        (("there", "--format", "ocel", "--replication", "1"), "--replication: 1: not in this study, 0 is accepted"),
         (("nowhere", "--format", "csv"), "RUN_FOLDER: nowhere: no run store here"),
     ],
 )  # fmt: skip

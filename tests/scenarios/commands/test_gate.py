@@ -72,6 +72,14 @@ def test_a_gap_of_a_solver(orderlab, instance, tmp_path) -> None:  # type: ignor
         ("- scenario: tiny\n  kpi: order_volume\n  min: soon\n", ":3: min: 'soon' is not accepted"),
         ("- {scenario: tiny, kpi: order_volume, min: 3, max: 2}\n", ":1: max: 2 is below min 3"),
         (
+            "- scenario: tiny\n  kpi: cancel_rate\n  max: 5\n",
+            ":3: max: 5: cancel_rate is a share, a limit from 0 to 1 is accepted",
+        ),
+        (
+            "- {scenario: tiny, kpi: on_time.slot, min: 95}\n",
+            ":1: min: 95: on_time.slot is a share, a limit from 0 to 1 is accepted",
+        ),
+        (
             "- {scenario: tny, kpi: order_volume, min: 3}\n",
             ":1: scenario: tny: no such scenario or file, did you mean tiny?",
         ),

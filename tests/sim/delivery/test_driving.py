@@ -28,8 +28,8 @@ def test_without_spread_it_is_the_schedule() -> None:
     problem = city_wave(30, 1)
     result = create("savings").solve(problem, Budget(iterations=1), np.random.default_rng(1))
     driven = drive(problem, result.routes, draws=3, traffic_spread=0.0, service_spread=0.0)
-    back = sum(schedule(problem, route, leave=0).back for route in result.routes)
-    assert driven.time.tolist() == [back] * 3
+    planned = [schedule(problem, route) for route in result.routes]
+    assert driven.time.tolist() == [sum(one.back - one.leave for one in planned)] * 3
     assert not driven.lateness.any()
     assert not driven.overtime.any()
 
@@ -40,6 +40,16 @@ def test_waiting_lateness_and_overtime_by_hand() -> None:
     assert drive(line(), ROUTE, **as_planned).time.tolist() == [650]
     late = drive(line(closes=390, shift=600), ROUTE, **as_planned)
     assert (late.late_stops[0], late.lateness[0], late.late_vans[0], late.overtime[0]) == (1, 10, 1, 50)
+
+
+def test_where_time_on_the_road_costs_a_van_leaves_as_planned() -> None:
+    """It need not leave before 150 to be at the second stop by 400: 250 on the way there, 200 back."""
+    as_planned = {"draws": 1, "traffic_spread": 0.0, "service_spread": 0.0}
+    problem = line()
+    hourly = problem.replace(vehicles=(Vehicle("van", 2, 10, (0, 10_000), cost_per_hour=60),), objective="cost")
+    for one in (hourly, problem.replace(objective="duration")):
+        assert drive(one, ROUTE, **as_planned).time.tolist() == [schedule(one, ROUTE[0]).back - 150] == [500]
+    assert drive(hourly.replace(objective="distance"), ROUTE, **as_planned).time.tolist() == [650]
 
 
 def test_the_mean_is_as_planned_and_any_lateness_comes_of_spread() -> None:

@@ -14,6 +14,8 @@ from solvers.timetable import RouteTimes
 
 QUIET = {"draws": 2, "traffic_spread": 0.0, "service_spread": 0.0}
 PLACES = np.array([0, 100, 200, 500])
+WAITS = np.array([[0, FAR], [0, FAR], [400, FAR], [0, FAR]])
+"""Who leaves at 0 waits 150 at the second stop."""
 
 
 def line(vehicle, **changes):
@@ -36,6 +38,9 @@ def line(vehicle, **changes):
         (line(Vehicle("van", 1, 9, breaks=(Break((120, 400), 60),))), (1, 2), 560, 0, 0),
         (line(Vehicle("van", 1, 9, shift_length=450)), (1, 2), 500, 0, 50),
         (line(Vehicle("van", 1, 9, (0, 480))), (1, 2), 500, 0, 20),
+        (line(Vehicle("van", 1, 9, shift_length=520), time_window=WAITS), (1, 2), 500, 0, 0),
+        (line(Vehicle("van", 1, 9, cost_per_hour=60), time_window=WAITS, objective="cost"), (1, 2), 500, 0, 0),
+        (line(Vehicle("van", 1, 9), time_window=WAITS), (1, 2), 650, 0, 0),
         (line(Vehicle("van", 1, 9), release_time=[0, 0, 70, 0]), (1, 2), 500, 0, 0),
         (line(Vehicle("van", 1, 9), speed_profiles=(SpeedProfile((0, 50), (1000, 500)),)), (1, 2), 850, 0, 0),
     ],

@@ -118,3 +118,25 @@ def test_a_program_that_asks_for_seconds_races(instance: Path, tmp_path: Path) -
     command = f"{sys.executable} {file} {{problem}} {{routes}} {{seconds}}"
     (row,) = race(str(instance), command, seconds=2, seeds=1, store=tmp_path / "race.jsonl").rows
     assert (row["status"], row["reason"]) == ("done", "")
+
+
+def test_what_is_named_twice_is_raced_and_counted_once() -> None:
+    raced = race(["waves:6:2", "waves:6"], "savings,manual,savings", iterations=[1, 1], seeds=[1, 1], in_process=True)
+    assert len(raced.rows) == 4
+    assert {row["solver"]: row["n"] for row in raced.summary()} == {"savings": 2, "manual": 2}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "complaint"),
+    [
+        ({"seeds": "x"}, "--seeds: 'x' is not accepted, use whole numbers >= 0"),
+        ({"seeds": [1, 1.5]}, "--seeds: 1.5 is not accepted"),
+        ({"seeds": -1}, "--seeds: -1 is not accepted"),
+        ({"seconds": "1"}, "--seconds: '1' is not accepted, use numbers above 0"),
+        ({"iterations": 2.5}, "--iterations: 2.5 is not accepted, use whole numbers above 0"),
+    ],
+)
+def test_wrong_numbers_are_refused(wrong, complaint: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(InputError) as error:
+        race("waves:6", "savings", **{"iterations": 1, "in_process": True, **wrong})
+    assert str(error.value).startswith(complaint)

@@ -36,23 +36,50 @@ class Backwards:
         except RuntimeError:
             return plan
 '''
+CAPACITY_ALONE = '''
+from dataclasses import dataclass
+from typing import ClassVar
+
+from solvers import Capability
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Knows no windows."""
+
+    name: ClassVar[str] = "plain"
+    supports: ClassVar[Capability] = Capability.CAPACITY
+    iteration_unit: ClassVar[str] = "plans"
+
+    def solve(self, problem, budget, rng, *, warm_start=None, on_incumbent=None):
+        raise AssertionError("nobody asks it")
+'''
 ONE_PLAN = Calibration((Pace(1, 0.001, 0.0),), True)
 
 
 def test_worse_plans_are_found_to_be_worse(tmp_path: Path) -> None:
     file = tmp_path / "mine.py"
     file.write_text(LONGER)
-    mine = f"{file}::Backwards"
+    mine, plain = f"{file}::Backwards", f"{tmp_path / 'plain.py'}::Plain"
+    (tmp_path / "plain.py").write_text(CAPACITY_ALONE)
     raced = race_business(
         "tiny",
-        ["savings", mine, "manual"],
-        seconds=[0.01],
+        [plain, "savings", mine, "manual", "savings"],
+        seconds=[0.01, 0.01],
         replications=2,
         jobs=1,
         calibration=stored() | {mine: ONE_PLAN},
     )
     rows = {row.entry.solver: row for row in raced.rows}
-    assert raced.reference == "savings"
+    assert len(raced.rows) == 4, "named twice is raced once"
+    assert raced.reference == "savings", "the first that can plan these waves"
+    assert rows[plain].entry.status == "skipped"
+    assert rows[plain].entry.reason.startswith("plain lacks time_windows, ")
+    ends = [
+        (rows[name].kpis["on_time_delivery"].low, rows[name].kpis["on_time_delivery"].high)
+        for name in ("savings", mine, "manual")
+    ]
+    assert all(0.0 <= low < high <= 1.0 for low, high in ends), "intervals of a share, as a run tells them"
     assert rows[mine].plan_gap.mean > rows["savings"].plan_gap.mean >= 0.0
     assert rows[mine].kpis["kilometres_per_drop"].mean > rows["savings"].kpis["kilometres_per_drop"].mean
     assert rows["savings"].differences["profit_a_month"].mean == 0.0
