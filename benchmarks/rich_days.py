@@ -42,6 +42,16 @@ def collections(problem: RoutingProblem, rng: np.random.Generator) -> RoutingPro
     return problem.replace(pickup=_of_stops(rng.integers(1, 9, problem.stops) * (rng.random(problem.stops) < 0.33)))
 
 
+def pairs(problem: RoutingProblem, rng: np.random.Generator) -> RoutingProblem:
+    """Two stops in five are the two ends of a courier's errand, at any time of the day."""
+    ends = 1 + rng.permutation(problem.stops)[: 2 * (problem.stops // 5)].reshape(-1, 2)
+    pickup, demand, window = np.zeros_like(problem.demand), problem.demand.copy(), problem.time_window.copy()
+    pickup[ends[:, 0]] = problem.demand[ends[:, 1]]
+    demand[ends[:, 0]] = 0
+    window[ends] = 0, SHIFT
+    return problem.replace(pairs=ends, pickup=pickup, demand=demand, time_window=window)
+
+
 def two_depots(problem: RoutingProblem, rng: np.random.Generator) -> RoutingProblem:
     """The last stop is a second depot, from which half of each type of van leaves."""
     last = problem.nodes - 1
@@ -138,10 +148,10 @@ FEATURES: dict[str, Feature] = {
     feature.__name__: feature
     for feature in (
         weight_and_volume, collections, two_depots, open_routes, releases, second_trips, breaks, overtime, limits,
-        soft_windows, several_windows, skills, rush_hours, together,
+        soft_windows, several_windows, skills, rush_hours, together, pairs,
     )
 }  # fmt: skip
-"""What may be laid over a day, by its name."""
+"""What may be laid over a day, by its name; new ones go to the end, for its place seeds what a feature draws."""
 
 
 def rich_day(feature: str, stops: int, seed: int) -> RoutingProblem:

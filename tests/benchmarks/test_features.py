@@ -11,6 +11,7 @@ from solvers.capabilities import needs
 NEEDS = {
     "weight_and_volume": Capability.CAPACITY_DIMENSIONS,
     "collections": Capability.PICKUPS,
+    "pairs": Capability.PAIRS,
     "two_depots": Capability.SEVERAL_DEPOTS,
     "open_routes": Capability.OPEN_ROUTES,
     "releases": Capability.RELEASE_TIMES,
