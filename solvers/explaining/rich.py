@@ -110,6 +110,9 @@ class RichCase:
     def _reason(self, stop: int, kept: Sequence[_Place]) -> str:
         """All that stands in the way at the nearest place of those at which the fewest limits do."""
         if never := unservable(self.problem).get(stop):
+            opens, closes = self.problem.hull[stop].tolist()
+            if opens > closes:
+                return never  # when it is reached means nothing
             every = f"{never}; {why_not_alone(self.problem, stop, self.clock)}".split("; ")
             return "; ".join(dict.fromkeys(every))
         if not kept:
