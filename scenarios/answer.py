@@ -12,7 +12,7 @@ from scenarios.spans import spans
 from scenarios.study.explaining.accounting import Piece, at_default_prices, on_defaults, pieces
 from scenarios.study.explaining.break_even import BreakEven, break_even
 from scenarios.study.explaining.money import MONTHS_A_YEAR, Compared, Money, money, whole_month
-from scenarios.study.explaining.unanswered import unanswered
+from scenarios.study.explaining.unanswered import answered_in_one, unanswered
 from scenarios.study.explaining.whose import told_whose
 from scenarios.study.labels import label
 from scenarios.study.running.results import RunResult
@@ -68,6 +68,8 @@ def first_line(comparison: Compared, worth: Money, per: Span = "month") -> str:
     sentences += _targets(comparison)
     if them := " and ".join(unanswered(comparison.a.scenario, comparison.b.scenario)):
         sentences.append(f"Customers of the model do not answer {them}: orders won or lost by it are not in this")
+    for what, side, elasticity in answered_in_one(comparison.a.scenario, comparison.b.scenario):
+        sentences.append(f"Customers of {side} alone answer {what}: only with {elasticity} in both is this its worth")
     return ". ".join(sentences) + "."
 
 

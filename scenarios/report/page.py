@@ -20,6 +20,7 @@ from scenarios.report.sourced import sourcing
 from scenarios.report.templates import render as fill
 from scenarios.scenario import as_simulated
 from scenarios.study.running.results import RunResult
+from scenarios.study.warned import warnings_of
 from scenarios.tables import unobserved
 from scenarios.text_tables import number, unit_label
 from scenarios.writing import to_yaml
@@ -75,7 +76,7 @@ def render(result: RunResult, first: Mapping[str, Any] | None = None) -> str:
         ],
         main=[row for row in rows if row.key.partition(".")[0] not in APART],
         further=[row for row in rows if row.key.partition(".")[0] in APART],
-        warnings=sorted({warning for one in result.replications for warning in one.warnings}),
+        warnings=warnings_of({result.scenario.name: result.replications}),
         pictures=[*hang(outcome), *warm_up_of(result)],
         lead_times=lead_time_rows(outcome),
         bottlenecks=[str(one) for one in insights.bottlenecks(outcome)],

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from scenarios.unused.rule import Unused
+from sim.config import SimConfig
+
+OPTIONS = ("standard", "slot", "express", "collect")
+
+
+def _charges(config: SimConfig) -> bool:
+    """Whether an option that somebody wishes has a price; a real order file may hold charges."""
+    price, wishes = config.delivery.price, config.placement.preferences
+    named = any(getattr(price, option) and getattr(wishes, option) for option in OPTIONS)
+    return named or config.placement.trace is not None
+
 
 RULES = (
     Unused(
@@ -53,6 +64,11 @@ RULES = (
         "nothing is marked down",
         lambda config: not config.placement.markdown.off,
         ("placement.markdown.elasticity",),
+    ),
+    Unused(
+        "nothing is charged for delivery",
+        lambda config: not _charges(config),
+        ("placement.checkout.price_elasticity", "delivery.price.free_from", "delivery.price.free_options"),
     ),
     Unused(
         "nobody claims what is due to a late order",

@@ -232,7 +232,7 @@ KPIS = (
     Kpi(
         Definition(
             "cancel_rate",
-            "Cancellation rate",
+            "Lines cancelled by the shop",
             "share",
             "down",
             "lines cancelled by the merchant after the order was confirmed",

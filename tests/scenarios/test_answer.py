@@ -145,6 +145,24 @@ def test_what_customers_do_not_answer_is_said_in_the_first_line(change: str, wha
     assert "do not answer" not in in_words(other)[0]
 
 
+@pytest.mark.parametrize("side", ["A", "B"])
+def test_customers_who_answer_in_one_alone_are_not_said_to_answer_nothing(side: str) -> None:
+    elasticity = "placement.checkout.promise_elasticity"
+    given = {"A": [], "B": ["delivery.promise.standard_days=3"]}
+    given[side] = [*given[side], f"{elasticity}=1"]
+    a, b = (run_of(load("tiny", given[name]), books(1200, 0.97), books(1220, 0.97)) for name in "AB")
+    (found,) = compared(a, [b])
+    line = in_words(found)[0]
+    said = f"Customers of {side} alone answer what is promised: only with {elasticity} in both is this its worth."
+    assert line.endswith(f" {said}")
+    assert "do not answer" not in line
+    a, b = (
+        run_of(load("tiny", [f"{elasticity}=1", *days]), books(1200, 0.97), books(1220, 0.97))
+        for days in ([], ["delivery.promise.standard_days=3"])
+    )
+    assert "answer what is promised" not in in_words(compared(a, [b])[0])[0]
+
+
 def test_closed_days_in_the_week_are_no_ordinary_month() -> None:
     shut = "tiny+calendar.carrier.closed=[2026-03-04]+days=7"
     a, b = (run_of(shut, books(profit, 0.95), books(profit + 1, 0.95)) for profit in (5000, 6000))

@@ -34,6 +34,10 @@ HOURS = "delivery.fleet.traffic.plans_know=hours"
             ["delivery.fleet.traffic.incidents.known=true"],
             "delivery.fleet.traffic.incidents.per_day is 0: delivery.fleet.traffic.incidents.known",
         ),
+        (
+            ["placement.checkout.price_elasticity=2", "delivery.price.free_from=30"],
+            "nothing is charged for delivery: placement.checkout.price_elasticity, delivery.price.free_from",
+        ),
         (["inventory.transfers.days=2"], "inventory.transfers.every_days is none: inventory.transfers.days"),
         (["inventory.counts.time='05:00'"], "inventory.counts.every_days is none: inventory.counts.time"),
     ],
@@ -65,7 +69,15 @@ def test_many_are_counted() -> None:
 def test_every_path_named_is_one_that_can_be_set() -> None:
     paths = [tuple(path.replace("*", "phone").split(".")) for rule in RULES for path in rule.paths]
     calendars = [f"calendar.{who}={{holidays: GB}}" for who in ("vans", "stores")]
-    named = load("tiny", ["delivery.fleet.priority={express: 1, slot: 1}", "fulfilment.look_again_hours=2", *calendars])
+    named = load(
+        "tiny",
+        [
+            "delivery.fleet.priority={express: 1, slot: 1}",
+            "fulfilment.look_again_hours=2",
+            "delivery.price.free_from=9",
+            *calendars,
+        ],
+    )
     assert [path for path in paths if standing(named, path) is None] == []
 
 
@@ -95,6 +107,7 @@ CHANGED: dict[str, list[str]] = {
         "processing.verification.manual_detection=0",
         "processing.verification.desk.shrinkage=0.5",
     ],
+    "nothing is charged for delivery": ["placement.checkout.price_elasticity=9"],
     "people verify details": [
         "processing.verification.automatic_seconds=99",
         "processing.verification.automatic_detection=0",

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -125,3 +126,11 @@ def test_one_file_is_written(tiny_run, tmp_path):
 def test_a_carrier_has_no_map_and_the_page_still_stands():
     found = Structure(render(run("tiny+delivery.mode=carrier", replications=1, jobs=1)))
     assert "Map of routes" not in " ".join(found.text)
+
+
+def test_a_warning_that_differs_in_numbers_alone_stands_once(tiny_run):
+    one = tiny_run.replications[0]
+    warned = [replace(one, number=at, warnings=(f"{11 + at} of 27 trips left late",)) for at in range(3)]
+    page = render(replace(tiny_run, replications=warned))
+    assert page.count(' class="warning"') == 1
+    assert "11 of 27 trips left late" in page
