@@ -35,7 +35,8 @@ class Column(NamedTuple):
 def by_node(document: Document, section: str, size: int, width: int | None, lacking: tuple[int, ...] = ()) -> Column:
     """Rows of nodes in any order; those of nodes `lacking`, the depots, may be left out and are zero then.
 
-    Where no width is given all rows are as long as the first one.
+    A row of node 0 is that of the first one, where nodes count from 1. Where no width is given all rows are as long as
+    the first one.
     """
     return _column(document, section, size, width, document.base, lacking, "DIMENSION")
 
@@ -97,7 +98,7 @@ def _column(
     table, where = np.zeros((size, width)), np.zeros(size, dtype=np.int64)
     for number, row in rows:
         values = lines.numbers(number, section, row, width + 1)
-        place = values[0] - base
+        place = 0 if values[0] == 0 and says == "DIMENSION" else values[0] - base
         if place != int(place) or not 0 <= place < size:
             accepted = f"use {base} to {base + size - 1}" if size > 1 else f"use {base}"
             raise lines.wrong(number, section, f"{values[0]:g} is not accepted, {accepted}")

@@ -12,8 +12,7 @@ import numpy as np
 
 from solvers.instances.columns import Column, by_node
 from solvers.instances.sections import Document
-from solvers.problem import FAR, IntArray, Vehicle
-from solvers.well_formed import depot_nodes
+from solvers.problem import FAR, IntArray, RoutingProblem, Vehicle
 
 DEMANDS = ("DEMAND_SECTION", "LINEHAUL_SECTION")
 
@@ -53,14 +52,19 @@ def nothing(document: Document, column: Column, depots: tuple[int, ...], field: 
             raise column.wrong(document, depot, f"the depot has {found:g}, use 0", field)
 
 
-def collected_last(document: Document, distance: IntArray, demand: IntArray, pickup: IntArray, depots: int) -> IntArray:
-    """The matrix of a VRPB: no road leads from a depot to what is collected, nor from there to what is delivered."""
-    loads = np.stack([load.reshape(len(distance), -1).sum(axis=1) > 0 for load in (demand, pickup)])
-    if both := np.flatnonzero(loads.all(axis=0)).tolist():
+def collected_last(document: Document, problem: RoutingProblem, most: int) -> RoutingProblem:
+    """A VRPB: no road leads from a depot to what is collected, nor from there to what is delivered.
+
+    `most` is the number of nodes of which there may be a matrix.
+    """
+    if problem.nodes > most:
+        raise document.wrong("DIMENSION", f"{problem.nodes} nodes of a VRPB need a matrix, use at most {most}")
+    brings, fetches = (load.reshape(problem.nodes, -1).sum(axis=1) > 0 for load in (problem.demand, problem.pickup))
+    if both := np.flatnonzero(brings & fetches).tolist():
         what = f"TYPE VRPB delivers first and collects then, stop {both[0]} has both (VRPSPD takes them at once)"
         raise document.wrong("BACKHAUL", what)
-    brought, fetched = (np.flatnonzero(load) for load in loads)
-    closed = distance.copy()
-    closed[np.ix_(np.array(depot_nodes(len(distance), depots)), fetched)] = FAR
-    closed[np.ix_(fetched, brought)] = FAR
-    return closed
+    every, fetched = np.arange(problem.nodes), np.flatnonzero(fetches)
+    closed = problem.arc_distance(every[:, None], every).copy()
+    closed[np.ix_(np.array(problem.depot_nodes), fetched)] = FAR
+    closed[np.ix_(fetched, np.flatnonzero(brings))] = FAR
+    return problem.replace(distance=closed)

@@ -39,6 +39,7 @@ SECTIONS = (
     "DEMAND_SECTION",
     "LINEHAUL_SECTION",
     "BACKHAUL_SECTION",
+    "PICKUP_AND_DELIVERY_SECTION",
     "DEPOT_SECTION",
     "SERVICE_TIME_SECTION",
     "TIME_WINDOW_SECTION",
@@ -56,7 +57,6 @@ SECTIONS = (
 )
 UNSUPPORTED = {
     "PICKUP_SECTION": "goods collected on the way (use BACKHAUL_SECTION)",
-    "PICKUP_AND_DELIVERY_SECTION": "pairs of pick-up and delivery",
     "RELEASE_TIME": "one release time for all (use RELEASE_TIME_SECTION)",
     "MUTUALLY_EXCLUSIVE_GROUP_SECTION": "groups of stops of which one is served",
     "DEMAND_DIMENSION": "capacity in several dimensions",
@@ -85,9 +85,14 @@ class Document:
 
     @cached_property
     def base(self) -> int:
-        """The number of the first node: 0 where a section of nodes counts from it, else 1."""
+        """The number of the first node: 0 where a section of nodes counts from it, else 1.
+
+        PyVRP's sets of pairs call the depot 0 and count the stops from 2: they count from 1.
+        """
         rows = [row for key in ("NODE_COORD_SECTION", "DEMAND_SECTION") for _, row in self.sections.get(key, [])]
-        return 0 if any(row.split(None, 1)[0] == "0" for row in rows) else 1
+        numbers = {row.split(None, 1)[0] for row in rows}
+        last = self.header["DIMENSION"][1].strip() if "DIMENSION" in self.header else ""
+        return 0 if "0" in numbers and last not in numbers else 1
 
     def has(self, key: str) -> bool:
         """Whether the file gives this value, as a header or as a section of that name."""

@@ -13,6 +13,7 @@ from solvers.instances.fleet import read_fleet
 from solvers.instances.lines import Lines, nearest
 from solvers.instances.loads import collected_last, nothing, read_loads, units_of
 from solvers.instances.sections import HEADERS, Document, read_sections
+from solvers.instances.shipments import unfold as unfold_shipments
 from solvers.instances.weights import (
     COMPUTED,
     MOST_IN_A_MATRIX,
@@ -29,7 +30,10 @@ from solvers.problem import REQUIRED, FloatArray, IntArray, Objective, RoutingPr
 MOST_NODES = 100_000
 UNROUNDED_SCALE = 10_000
 """Units per unit of the file where distances are not to be rounded: four decimals are kept."""
-PUBLISHED = {"MDVRPTW": (1_000, "nearest"), "MTVRPTW": (10, "truncated"), "MTVRPTWR": (10, "truncated")}
+PUBLISHED = {
+    **dict.fromkeys(("MDVRPTW", "PDPTW"), (1_000, "nearest")),
+    **dict.fromkeys(("MTVRPTW", "MTVRPTWR"), (10, "truncated")),
+}
 """Scale and rounding in which PyVRP's sets of a type are published, though their files say EUC_2D."""
 KINDS = {
     "CVRP": (),
@@ -45,6 +49,7 @@ KINDS = {
     "PCVRP": ("PRIZE",),
     "PCVRPTW": ("PRIZE", "TIME_WINDOW"),
     "CPTP": ("PRIZE",),
+    "PDPTW": ("PICKUP_AND_DELIVERY",),
     "VRPB": ("BACKHAUL",),
     "VRPSPD": ("BACKHAUL",),
     "SDVRPTW": ("VEHICLES_ALLOWED_CLIENTS", "TIME_WINDOW"),
@@ -67,11 +72,13 @@ def read_vrplib(lines: Lines, unrounded: bool = False) -> RoutingProblem:
     depots = _depots(document, size)
     stops = [node for node in range(size) if node not in depots]
     order = np.array([depots[0], *stops, *depots[1:]])
+    pairs = unfold_shipments(document, size, depots)
     loads = read_loads(document, size, depots)
     place, distance, rounding, scale = _weights(document, size, order, unrounded, kind)
     window, service = _windows(document, size, scale), _service(document, size, depots, scale)
     prize, release = _prizes(document, size, depots, scale), _releases(document, size, depots, scale)
-    at = {depot: (0, *range(size - len(depots) + 1, size))[number] for number, depot in enumerate(depots)}
+    places = {node: place for place, node in enumerate(order.tolist())}
+    at = {depot: places[depot] for depot in depots}
     fleet = read_fleet(document, size, scale, timed=window is not None or release is not None, at=at)
     demand, pickup = (load and units_of(document, load, depots, fleet.types) for load in loads)
     assert demand is not None
@@ -91,6 +98,7 @@ def read_vrplib(lines: Lines, unrounded: bool = False) -> RoutingProblem:
         prize=ordered(prize),
         pickup=ordered(pickup),
         release_time=ordered(release),
+        pairs=np.array([[places[node] for node in pair] for pair in pairs], dtype=np.int64).reshape(-1, 2),
         allowed_vehicles=ordered(fleet.allowed),
         depots=len(depots),
         objective=fleet.objective,
@@ -98,17 +106,7 @@ def read_vrplib(lines: Lines, unrounded: bool = False) -> RoutingProblem:
         scale=scale,
         name=lines.path.stem,
     )
-    return _collecting_last(document, problem) if kind == "VRPB" else problem
-
-
-def _collecting_last(document: Document, problem: RoutingProblem) -> RoutingProblem:
-    if problem.nodes > MOST_IN_A_MATRIX:
-        raise document.wrong(
-            "DIMENSION", f"{problem.nodes} nodes need a matrix in a VRPB, use at most {MOST_IN_A_MATRIX}"
-        )
-    every = np.arange(problem.nodes)
-    matrix = problem.arc_distance(every[:, None], every)
-    return problem.replace(distance=collected_last(document, matrix, problem.demand, problem.pickup, problem.depots))
+    return collected_last(document, problem, MOST_IN_A_MATRIX) if kind == "VRPB" else problem
 
 
 def _kind(document: Document) -> str:
