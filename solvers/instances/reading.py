@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from solvers.instances.cordeau import looks_like_cordeau, read_cordeau
 from solvers.instances.json_files import read_json
 from solvers.instances.li_lim import looks_like_li_lim, read_li_lim
 from solvers.instances.lines import InstanceError, Lines
@@ -14,13 +15,16 @@ from solvers.instances.vroom import looks_like_vroom, read_vroom
 from solvers.instances.vrplib import read_vrplib
 from solvers.problem import RoutingProblem
 
-ACCEPTED = "CVRPLIB and VRPLIB .vrp, Solomon's and Li and Lim's .txt, problem .json and VROOM .json files are accepted"
+ACCEPTED = (
+    "CVRPLIB and VRPLIB .vrp, Solomon's, Li and Lim's and Cordeau's .txt, "
+    "problem .json and VROOM .json files are accepted"
+)
 ENDINGS = (".vrp", ".txt", ".json")
 """How the names of instance files end, small or capital."""
 
 
 def read_instance(path: Path | str, *, unrounded: bool = False) -> RoutingProblem:
-    """Read a VRPLIB file (TSPLIB's, CVRPLIB's or PyVRP's dialect), Solomon's, Li and Lim's, a problem or VROOM's JSON.
+    """Read a VRPLIB file (TSPLIB's, CVRPLIB's or PyVRP's dialect), Solomon's, Li and Lim's, Cordeau's, or JSON.
 
     Parameters
     ----------
@@ -55,8 +59,8 @@ def read_instance(path: Path | str, *, unrounded: bool = False) -> RoutingProble
             return read_vrplib(lines, unrounded)
     if looks_like_li_lim([row for _, row in rows[:2]]):
         return read_li_lim(lines)
-    if foreign := _foreign([row for _, row in rows[:2]]):
-        raise lines.wrong(first, "format", f"{foreign} not supported here, {ACCEPTED}")
+    if looks_like_cordeau([row for _, row in rows[:2]]):
+        return read_cordeau(lines)
     raise lines.wrong(first, "format", f"unknown, {ACCEPTED}")
 
 
@@ -66,13 +70,3 @@ def instance_files(folder: Path | str) -> list[Path]:
     if not found:
         raise InstanceError(f"{folder}: folder: holds no instance, {', '.join(ENDINGS)} files are accepted")
     return found
-
-
-def _foreign(rows: list[str]) -> str:
-    """What a file of numbers only seems to be."""
-    widths = [
-        len(row.split()) for row in rows if all(word.lstrip("-").replace(".", "", 1).isdigit() for word in row.split())
-    ]
-    if widths in ([4, 2], [4, 11]):
-        return "Cordeau's files of several depots or periods are"
-    return ""

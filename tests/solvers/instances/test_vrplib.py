@@ -276,7 +276,7 @@ def test_what_cannot_be_honoured_is_refused_by_name(tmp_path, changes, message):
         ("\n\n \n", ":1: format: unknown"),
         ("EOF\n", ":1: format: unknown"),
         ("stop,x,y\n1,2,3\n", ":1: format: unknown"),
-        ("2 2 4 1\n0 10\n", ":1: format: Cordeau's files of several depots or periods are not supported"),
+        ("2 2 4 1\n0 10\n", ":2: rows: 2 in this file, its first line asks for 7"),
         ("\0\1\2", ": file: is not text"),
     ],
 )
