@@ -6,6 +6,7 @@ from brute_force import optimum
 
 from solvers import Budget, Route, RoutingProblem, Vehicle, audit, create, explain
 from solvers.capabilities import Capability, rich_needs
+from solvers.instances import InstanceError, read_instance, write_problem
 from solvers.problem import Objective
 from solvers.random_features import RICH, random_rich_problem
 from solvers.solution import rank
@@ -234,3 +235,15 @@ def test_many_pairs_are_planned_next_to_their_neighbours(van):
     apart = audit(problem, [Route(0, tuple(pair)) for pair in pairs.tolist()])
     assert apart.feasible
     assert result.audit.cost < 0.5 * apart.cost
+
+
+def test_pairs_in_a_file(tmp_path):
+    problem, path = line(), tmp_path / "pairs.json"
+    document = write_problem(path, problem, names=True)
+    assert (document["version"], document["pairs"]) == (2, [[1, 3], [4, 2]])
+    assert not read_instance(path).replace(name="").differs(problem)
+    text = path.read_text().replace("[4, 2]\n", "[4, 1]\n")
+    path.write_text(text)
+    row = 1 + next(at for at, one in enumerate(text.splitlines()) if one.startswith('"pairs"'))
+    with pytest.raises(InstanceError, match=rf"pairs\.json:{row}: pairs: stop 1 is in two pairs, use it in one"):
+        read_instance(path)

@@ -1,7 +1,7 @@
 """Plans under way: what is driven stays, and the rest of a tiny plan is what trying every end of it by hand finds."""
 
 from dataclasses import replace
-from itertools import chain, combinations, permutations
+from itertools import chain, combinations, combinations_with_replacement, permutations
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from brute_force import optimum
 from solvers import FAR, Budget, Route, RoutingProblem, Vehicle, audit, create, schedule
 from solvers.capabilities import Capability, rich_needs
 from solvers.money import MONEY_PARTS, Tariff
+from solvers.pairs import together
 from solvers.problem import Break, Objective
 from solvers.random_features import RICH, random_rich_problem
 from solvers.random_problems import DRAWN, random_problem
@@ -33,17 +34,23 @@ def left_out(problem, routes):
 
 
 def first_fit(rng, problem):
-    """A feasible plan, each stop at the first place that takes it."""
+    """A feasible plan, each stop at the first place that takes it, with the other one of its pair."""
     plan = []
     for stop in rng.permutation(problem.stops) + 1:
+        first, *second = together(problem, int(stop))
         ways = [
-            [*plan[:at], Route(route.vehicle, (*route.stops[:place], int(stop), *route.stops[place:])), *plan[at + 1 :]]
+            [
+                *plan[:at],
+                Route(route.vehicle, (*route.stops[:one], first, *route.stops[one:two], *second, *route.stops[two:])),
+                *plan[at + 1 :],
+            ]
             for at, route in enumerate(plan)
-            for place in range(len(route.stops) + 1)
+            for one, two in combinations_with_replacement(range(len(route.stops) + 1), 2)
+            if second or one == two
         ]
         for vehicle in [*problem.vehicles[0].reloads[:1]]:
-            ways += [[*plan[:-1], Route(plan[-1].vehicle, (*plan[-1].stops, vehicle, int(stop)))]] if plan else []
-        ways += [[*plan, Route(kind, (int(stop),))] for kind in range(len(problem.vehicles))]
+            ways += [[*plan[:-1], Route(plan[-1].vehicle, (*plan[-1].stops, vehicle, first, *second))]] if plan else []
+        ways += [[*plan, Route(kind, (first, *second))] for kind in range(len(problem.vehicles))]
         plan = next((way for way in ways if audit(problem, way, left_out(problem, way)).feasible), plan)
     return plan
 
@@ -56,7 +63,7 @@ def moments(rng, problem, plan, several):
 
 @pytest.mark.parametrize("seeds", [range(60), pytest.param(range(60, 3_000), marks=pytest.mark.nightly)])
 def test_a_plan_that_goes_on_as_planned_is_feasible_and_costs_what_it_did(seeds):
-    met, under_way = Capability(0), 0
+    met, under_way, cut = Capability(0), 0, 0
     for seed in seeds:
         rng = np.random.default_rng(seed)
         problem = random_rich_problem(rng, 2 + seed % 5, DRAWN | RICH, chance=0.4)
@@ -71,8 +78,10 @@ def test_a_plan_that_goes_on_as_planned_is_feasible_and_costs_what_it_did(seeds)
             if not TRIED & rich_needs(problem):
                 assert checked.duration + over.duration == whole.duration
             met, under_way = met | rich_needs(problem), under_way + len(rest.frozen)
+            cut += len(rest.problem.pairs) < len(problem.pairs)
     assert met & RICH == RICH
     assert under_way > len(seeds)
+    assert cut > len(seeds) // 10
 
 
 def end_of(problem, plan, now, progress=None, **changes):
