@@ -126,6 +126,10 @@ class RestProblem:
                 found["release_time"][node] = 0
                 allowed[node] = 0
                 allowed[node, own] = 1
+        # goods of a pair come from a stop that has been served: they cannot be left out any more
+        aboard = [self._new[node] for node in sorted(self._aboard) if node in self._new]
+        found["prize"][aboard] = REQUIRED
+        found["priority"][aboard] = MOST_CLASSES * bool(problem.priority.any())
         return found, allowed
 
     def _collected(self, van: Van) -> Any:

@@ -201,6 +201,19 @@ def test_a_pair_that_is_cut_stays_with_its_van():
         assert audit(problem, rest.whole(best.routes)).feasible
 
 
+def test_goods_that_were_picked_up_are_delivered_whatever_it_costs():
+    """Optional pairs that are hardly worth their way: once the first is picked up, leaving it out is no choice."""
+    problem = line(van={"capacity": 5}, prize=[-1, 90, 5, 5, 5])
+    rest = rest_of(problem, [Route(0, (1, 3))], 5)
+    best = create("numba").solve(rest.problem, Budget(iterations=200), np.random.default_rng(1))
+    whole = rest.whole(best.routes)
+    assert whole == (Route(0, (1, 3)),)
+    assert audit(problem, whole, [2, 4]).feasible
+    assert rest.problem.prize.tolist() == [-1, -1, 5, -1, 5, -1]
+    classes = rest_of(problem.replace(priority=[0, 1, 2, 1, 2]), [Route(0, (1, 3))], 5).problem
+    assert classes.priority.tolist()[:5] == [0, 9, 2, 9, 2]
+
+
 def test_plain_problems_have_none():
     problem = line(pairs=[], pickup=[0] * 5, demand=[0, 1, 1, 1, 1])
     assert problem.pairs.shape == (0, 2)
