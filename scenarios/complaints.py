@@ -90,7 +90,8 @@ def _sentence(path: KeyPath, item: Any, model: type[BaseModel], values: Mapping[
         case "extra_forbidden":
             return path, f"unknown key, {nearest(str(path[-1]), _accepted(path[:-1], model, values))}"
         case "missing":
-            return path, f"missing, {_description(path, model, values) or 'a value'} is required"
+            what = _description(path, model, values)
+            return path, f"missing, a value is required{f' ({what})' if what else ''}"
         case "value_error" | "assertion_error":
             message = str(context.get("error", item["msg"])).removeprefix("Value error, ")
             key, colon, rest = message.partition(": ")

@@ -39,7 +39,7 @@ def solve(
     solver
         A solver's name (see `orderlab solvers`), or path/to/file.py::Class.
     seconds
-        CPU seconds to search, loading and compiling apart.
+        CPU seconds to search, loading and compiling apart; these, --iterations or both have to be given.
     iterations
         Iterations to search, in the solver's own unit; equal iterations and seeds give equal routes.
     seed
@@ -48,7 +48,7 @@ def solve(
         Seconds by the wall clock after which a solver that is code of others is ended; 60 and five times its budget
         unless given, 600 where the budget is in iterations.
     sol
-        Write the routes to this file, in CVRPLIB's format; for a folder of instances, a folder.
+        Write the routes to this file, in CVRPLIB's format; for a folder of instances, into this folder, which exists.
     plan
         A .sol that is being driven: what is driven or being driven at the moment `at` stays, goods on board stay with
         their vehicle, and the rest is planned anew.

@@ -40,13 +40,26 @@ def _without_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def pinned_workers(jobs: int) -> ProcessPoolExecutor:
-    """As many workers as `jobs`; each has settled on its core before it imports numpy or a solver."""
+@contextmanager
+def pinned_workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """As many workers as `jobs`; each has settled on its core before it imports numpy or a solver.
+
+    Whoever leaves by an exception (Ctrl-C among them) ends what runs: a solve may have minutes to go.
+    """
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
     context = _Context()
     turn = context.Value("i", 0)
     settings = (cores, turn, os.getpid(), by_main_thread())
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_settle_in, initargs=settings)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_settle_in, initargs=settings)
+    try:
+        yield pool
+    except BaseException:
+        workers = list((pool._processes or {}).values())
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.kill()
+        raise
+    pool.shutdown()
 
 
 def _settle_in(cores: list[int], turn: Any, parent: int, at_once: bool) -> None:

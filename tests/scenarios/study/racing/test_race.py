@@ -1,13 +1,17 @@
 """A race runs what its store lacks, and every solve leaves a row."""
 
+import os
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from scenarios.study.racing.cores import pinned_workers
 from scenarios.study.racing.entries import Task, entrants, tasks
 from scenarios.study.racing.race import run
 from scenarios.study.racing.solving import solve_one
@@ -93,8 +97,8 @@ def _runs(process: str) -> bool:
 
 def test_an_instance_in_two_sets_is_solved_once(tmp_path: Path) -> None:
     solved: list[object] = []
-    todo = tasks(["waves:5", "waves:5"], ["manual"], [0.01], [1])
-    assert len(run([todo[0], replace(todo[1], set="few")], tmp_path / "race.jsonl", on_row=solved.append)) == 2
+    (one,) = tasks(["waves:5", "waves:5:1"], ["manual"], [0.01], [1])
+    assert len(run([one, replace(one, set="few")], tmp_path / "race.jsonl", on_row=solved.append)) == 2
     assert len(solved) == 1
 
 
@@ -157,3 +161,18 @@ def test_rows_of_a_store_stand_under_the_set_that_is_raced(tmp_path: Path) -> No
 def test_an_unknown_set_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match=r"set: .* accepted"):
         entrants([wrong])
+
+
+def test_who_stops_waiting_does_not_wait_for_the_solve_that_runs() -> None:
+    """Ctrl-C took as long as the solve had to go, up to a minute."""
+    asked: list[Future[None]] = []
+
+    def interrupted() -> None:
+        with pinned_workers(1) as pool:
+            pool.submit(os.getpid).result()
+            asked.append(pool.submit(time.sleep, 60))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert isinstance(asked[0].exception(30), BrokenProcessPool), "it was ended, and slept no minute"
