@@ -1,10 +1,10 @@
 """Twins: simulated shops that only their files know, and what is forecast of them: `python benchmarks/twins.py 20`.
 
 A shop's settings are drawn at random. It is simulated for 60 days and exported as a shop has it (orders with their
-lines, stamps of payment and carrier, what came back), beside its rota and what it pays. On day 61 its cut-off moves by
-two hours and pickers come or go. From the files alone (`orderlab import`, `calibrate`) days 61 to 90 are forecast, with
-the change and without, and held against the same shop simulated so. Minutes a pick or a pack takes, the carrier's
-times, who is out, what is lost or mis-picked, and next month's orders are unknown to the forecast.
+lines, stamps of payment, packing and carrier, what came back), beside its rota and what it pays. On day 61 its cut-off
+moves by two hours and pickers come or go. From the files alone (`orderlab import`, `calibrate`) days 61 to 90 are
+forecast, with the change and without, and held against the same shop simulated so. Minutes a pick or a pack takes, the
+carrier's times, who is out, what is lost or mis-picked, and next month's orders are unknown to the forecast.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ FULL = 0.85
 POINTS, PERCENT, NO_POINTS = 2.0, 5.0, 0.2
 """What a forecast may be off by: share on time in points, cost an order in per cent; and points that are no effect."""
 HEADER = (
-    "Order", "Created", "Paid at", "Handed over", "Delivered", "Region", "Payment method", "Currency",
+    "Order", "Created", "Paid at", "Packed at", "Handed over", "Delivered", "Region", "Payment method", "Currency",
     "SKU", "Quantity", "Unit price", "Returned",
 )  # fmt: skip
 
@@ -191,7 +191,7 @@ def exported(outcome: Outcome, file: Path) -> None:
         sheet.writerow(HEADER)
         for order in np.flatnonzero(rejected == UNOBSERVED).tolist():
             head = [f"A{order}", stamp(tape.placed[order])]
-            head += [stamp(stages[stage][order]) for stage in ("approved", "shipped", "delivered")]
+            head += [stamp(stages[stage][order]) for stage in ("approved", "packed", "shipped", "delivered")]
             head += [tape.zones[tape.address.zone[order]], methods[paid_by[order]], "GBP"]
             for line in range(start[order], start[order + 1]):
                 price = f"{tape.price[line] / 100:.2f}"

@@ -53,6 +53,7 @@ class Observed:
     delivered: NDArray[np.int64]
     promised: NDArray[np.int64]
     stars: NDArray[np.int8]
+    packed: NDArray[np.int64]
 
 
 BLOCK = 16_384

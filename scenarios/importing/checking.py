@@ -24,7 +24,7 @@ from scenarios.traces.stamp_formats import parse
 from scenarios.traces.table import Table, read_table
 
 FORM = "%Y-%m-%d %H:%M:%S"
-STAMPS = ("placed", "approved", "shipped", "delivered", "promised")
+STAMPS = ("placed", "approved", "packed", "shipped", "delivered", "promised")
 NUMBERS = {
     "orders": ("latitude", "longitude", "units", "subtotal", "delivery_charged", "came_back", "stars"),
     "items": ("quantity", "amount"),

@@ -114,6 +114,9 @@ def _plain(sheets: Sequence[Sheet], told: Mapping[str, str]) -> Found:
         found = status_column(kinds["orders"][0], used, layout["statuses"])
         columns |= {"status": found} if found else {}
     settings: dict[str, Any] = {"cancelled_orders": "left_out", "columns": columns, "companions": companions}
+    if "packed" in columns and "shipped" not in columns:  # the last that this file tells
+        columns["shipped"] = columns.pop("packed")
+        settings["shipped_stamp"] = "packed"
     if "status" in columns:
         settings["statuses"] = dict(layout["statuses"])
     if companions:

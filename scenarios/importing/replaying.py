@@ -62,6 +62,7 @@ def part(trace: Trace, where: Mask) -> Trace:
             delivered=moved(seen.delivered),
             promised=moved(seen.promised),
             stars=seen.stars[rows],
+            packed=moved(seen.packed),
         ),
         paid_with=tuple(trace.paid_with[row] for row in rows.tolist()),
         sales=replace(trace.sales, orders=trace.sales.orders[rows.tolist()]),
@@ -73,15 +74,16 @@ def as_known(trace: Trace, until: int) -> Trace:
     seen = trace.observed
     stamps = {
         name: np.where(getattr(seen, name) < until, getattr(seen, name), UNOBSERVED)
-        for name in ("approved", "shipped", "delivered")
+        for name in ("approved", "packed", "shipped", "delivered")
     }
     return replace(trace, observed=replace(seen, **stamps))
 
 
 class Simulated(NamedTuple):
-    """When each order was confirmed, first handed over and delivered in the model; UNOBSERVED where it was not."""
+    """When each order was confirmed, packed, handed over and delivered in the model; UNOBSERVED where it was not."""
 
     approved: Stamps
+    packed: Stamps
     shipped: Stamps
     delivered: Stamps
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenarios.importing.handling import LEVELS, handled_from, with_handling
+from scenarios.importing.explaining import handled_from
+from scenarios.importing.handling import LEVELS, with_handling
 from scenarios.importing.replaying import as_known, part
 from scenarios.importing.spreads import (
     FEW,

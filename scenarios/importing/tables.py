@@ -17,7 +17,7 @@ import polars as pl
 from scenarios.importing.reading import Understood
 from scenarios.traces.places import METRES_A_DEGREE
 
-STAMPS = ("placed", "approved", "shipped", "delivered", "promised")
+STAMPS = ("placed", "approved", "packed", "shipped", "delivered", "promised")
 GRID_METRES = 500.0
 
 

@@ -91,7 +91,7 @@ def observed_of(orders: pl.DataFrame, midnight: int) -> Observed:
         stamps: NDArray[np.int64] = (orders[name] - midnight).fill_null(UNOBSERVED).to_numpy().astype(np.int64)
         return stamps
 
-    approved, shipped, delivered = (since_start(stage) for stage in STAGES)
+    approved, packed, shipped, delivered = (since_start(stage) for stage in STAGES)
     # What customers said of orders that never came is no verdict on a delivery.
     came = orders["status"].is_in(["delivered", "returned"]).to_numpy()
     stars = np.where(came, orders["stars"].fill_null(NO_STARS).to_numpy(), NO_STARS)
@@ -101,4 +101,5 @@ def observed_of(orders: pl.DataFrame, midnight: int) -> Observed:
         delivered=delivered,
         promised=since_start("promised"),
         stars=stars.astype(np.int8),
+        packed=packed,
     )

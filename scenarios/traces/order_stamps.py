@@ -13,7 +13,7 @@ from scenarios.traces.table import Table
 from sim.placement.trace import TraceConfig
 
 FIELD = "placement.trace"
-STAGES = ("approved", "shipped", "delivered")
+STAGES = ("approved", "packed", "shipped", "delivered")
 STAMPS = ("placed", *STAGES, "promised", "cancelled")
 CLOCK = r"\d:\d{2}"
 YES = ("yes", "y", "true", "x", "1", "ja", "oui", "si", "sim", "cancelled", "canceled")

@@ -15,6 +15,7 @@ The rules, in the order they are applied; ``docs/traces.md`` gives the reasons.
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 from typing import get_args
 
@@ -34,12 +35,13 @@ from scenarios.traces.tax_rates import tax_of, tax_rates
 from sim.placement.trace import Status, TraceConfig
 from sim.units import DAY, microseconds
 
-STAGE_PAIRS = (("approved", "shipped"), ("approved", "delivered"), ("shipped", "delivered"))
+STAGE_PAIRS = tuple(combinations(STAGES, 2))
 TEXT = ("order", "customer", "status", "zone", "postcode", "channel", "method", "currency")
 MONEY = ("subtotal", "discount", "delivery_charged", "tax", "total", "refunded")
 PLAIN = ("latitude", "longitude", "units", "parcels")
 WORDS = {
     "approved": "approved",
+    "packed": "packed",
     "shipped": "handed to the carrier",
     "delivered": "delivered",
     "promised": "promised",

@@ -17,9 +17,9 @@ from sim.forms import CURRENCY
 from sim.settings import LEAST, NonNegative, Positive, Settings, Share
 
 OrderColumn = Literal[
-    "order", "customer", "status", "placed", "placed_time", "clock", "approved", "shipped", "delivered", "promised",
-    "cancelled", "zone", "postcode", "latitude", "longitude", "channel", "method", "currency", "subtotal", "discount",
-    "delivery_charged", "tax", "total", "refunded", "units", "parcels",
+    "order", "customer", "status", "placed", "placed_time", "clock", "approved", "packed", "shipped", "delivered",
+    "promised", "cancelled", "zone", "postcode", "latitude", "longitude", "channel", "method", "currency", "subtotal",
+    "discount", "delivery_charged", "tax", "total", "refunded", "units", "parcels",
 ]  # fmt: skip
 Companion = Literal["customers", "items", "payments", "reviews", "products", "places"]
 Status = Literal["delivered", "cancelled", "open", "returned"]
@@ -106,8 +106,8 @@ class TraceConfig(Settings):
     )
     columns: dict[OrderColumn, ColumnNames] = Field(
         description="meaning -> column: order and placed (where the hour or the time zone stands in a column of its "
-        "own: placed_time, clock) and what else there is of customer, status, stamps (approved, shipped, delivered, "
-        "promised, cancelled), "
+        "own: placed_time, clock) and what else there is of customer, status, stamps (approved, packed, shipped, "
+        "delivered, promised, cancelled), "
         "place (zone, postcode, latitude, longitude), channel, method, "
         "money (currency, subtotal, discount, delivery_charged, tax, total, refunded), units and parcels"
     )

@@ -157,6 +157,7 @@ class Generated:
             ),
             observed=Observed(
                 approved=nothing,
+                packed=nothing,
                 shipped=nothing,
                 delivered=nothing,
                 promised=promised,

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios.importing.handling import paced, with_handling
+from scenarios.importing.explaining import explained
+from scenarios.importing.handling import with_handling
+from scenarios.importing.paces import paced
 from scenarios.importing.replaying import part, simulated
 from scenarios.importing.transit import stamped
 from scenarios.overrides import parse_override
@@ -20,6 +22,7 @@ from sim.units import DAY, HOUR, UNOBSERVED
 from tests.scenarios.importing.test_backtest import imported
 
 Run = Callable[..., Any]
+Paces = tuple[float, float]
 SHIFT = '[{start: "09:00", end: "16:00", staff: 1}]'
 TASKS = ("picking", "packing", "labelling", "inspection")
 BUSY = (
@@ -38,12 +41,14 @@ def trace(orderlab: Run) -> Trace:
     return part(found, found.placed < 28 * DAY)
 
 
-def seen_with(trace: Trace, factor: float, later: float = 0.0) -> Trace:
+def seen_with(trace: Trace, factor: float, packing: float = 1.0, *, later: float = 0.0, packed: bool = False) -> Trace:
     """The trace with the hand-overs of a business that takes so many times the minutes, or hands over hours later."""
-    found = simulated(trace, paced(trace.config, factor, 1.0), replication=5)
+    found = simulated(trace, paced(trace.config, factor, packing), replication=5)
     left = found.shipped != UNOBSERVED
     shipped = np.where(left, found.shipped + np.int64(later * HOUR) * (np.arange(left.size) % 3), UNOBSERVED)
     observed = replace(trace.observed, approved=np.where(left, found.approved, UNOBSERVED), shipped=shipped)
+    if packed:
+        observed = replace(observed, packed=found.packed)
     return replace(trace, observed=observed)
 
 
@@ -52,6 +57,18 @@ def test_the_pace_of_the_staff_is_found_where_it_explains_the_days(trace: Trace)
     assert found.waiting_hours is None
     pace = found.picking.minutes_per_order / trace.config.fulfilment.picking.minutes_per_order
     assert 1.25 <= pace <= 1.65
+
+
+@pytest.mark.parametrize(("paces", "other"), [((1.0, 1.7), (1.7, 1.0)), ((1.7, 1.0), (1.0, 1.7))])
+def test_stamps_of_packing_tell_whose_queue_it_was(trace: Trace, paces: Paces, other: Paces) -> None:
+    """Either queue sends parcels out a day late; what is forecast of one more picker hangs on which it was."""
+    packing = trace.config.fulfilment.packing.model_copy(update={"minutes": 22.0})
+    fulfilment = trace.config.fulfilment.model_copy(update={"packing": packing})
+    trace = replace(trace, config=trace.config.model_copy(update={"fulfilment": fulfilment}))
+    known = np.ones(trace.placed.size, dtype=np.bool_)
+    seen = seen_with(trace, *paces, packed=True)
+    right, wrong = (explained(seen, paced(trace.config, *pair), known).near for pair in (paces, other))
+    assert right > wrong + 0.05
 
 
 def test_what_no_pace_explains_is_added_as_waiting(trace: Trace) -> None:

@@ -94,7 +94,7 @@ def test_a_window_that_cannot_be_reached_is_refused(promise: dict[str, Any], lin
 def test_a_trace_brings_its_own_promises() -> None:
     promised = np.where(np.arange(BASE.orders) % 3 == 0, UNOBSERVED, BASE.placed + 5 * DAY)
     none = np.full(BASE.orders, UNOBSERVED, dtype=np.int64)
-    observed = Observed(none, none, none, promised, np.zeros(BASE.orders, dtype=np.int8))
+    observed = Observed(none, none, none, promised, np.zeros(BASE.orders, dtype=np.int8), none)
     opens, closes = promise_windows(replace(wishing(SLOT), observed=observed), SimConfig())
     drawn = promise_windows(wishing(SLOT), SimConfig())
     known = promised != UNOBSERVED

@@ -16,7 +16,7 @@ def traced():
     day = np.array([3 * DAY, -1, 4 * DAY], dtype=np.int64)
     observed = Observed(
         approved=np.full(3, HOUR, dtype=np.int64), shipped=day, delivered=day, promised=day,
-        stars=np.full(3, 5, dtype=np.int8),
+        stars=np.full(3, 5, dtype=np.int8), packed=np.full(3, -1, dtype=np.int64),
     )  # fmt: skip
     outcome = w.outcome()
     facts = replace(outcome.facts, tape=replace(outcome.facts.tape, observed=observed))
@@ -24,7 +24,8 @@ def traced():
 
 
 def test_only_orders_with_both_stamps_are_compared():
-    approved, shipped, delivered = lead_times.lead_times(traced())
+    approved, packed, shipped, delivered = lead_times.lead_times(traced())
+    assert packed.observed.size == 0
     assert approved.observed.size == 3
     assert delivered.observed.tolist() == [3.0]
     assert delivered.simulated.tolist() == [1.0]
