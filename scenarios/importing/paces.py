@@ -19,6 +19,9 @@ TWICE = 2.0
 """Times that gap, beyond which no small step brings it below."""
 STEPS = (0.1, 0.05, 0.025, 0.0125)
 """How far both are moved from the best of these, up and down: a few per cent decide who waits where people are busy."""
+WIDE_STEPS = (0.3, 0.15, 0.08, 0.04, 0.02)
+DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1))
+"""How far and whither both are moved at once."""
 BETTER = 0.01
 """Share of the orders by which each pace other than ours must be better where no packing is stamped: where there is no
 queue, none can be told."""
@@ -32,14 +35,19 @@ class Search:
         self.penalty = 0.0 if tells_packing(few) else BETTER
         self.paces = 1.0, 1.0
         self.config, self.found = config, explained(few, config, known)
+        self.tried = {self.paces}
 
     def better(self, picking: float, packing: float) -> bool:
         """Whether these paces are; they are then the best."""
-        other = paced(self.ours, picking, packing)
-        found = explained(self.few, other, self.known)
-        if self._worth((picking, packing), found) <= self._worth(self.paces, self.found):
+        paces = round(picking, 4), round(packing, 4)
+        if paces in self.tried:
             return False
-        self.config, self.found, self.paces = other, found, (picking, packing)
+        self.tried.add(paces)
+        other = paced(self.ours, *paces)
+        found = explained(self.few, other, self.known)
+        if self._worth(paces, found) <= self._worth(self.paces, self.found):
+            return False
+        self.config, self.found, self.paces = other, found, paces
         return True
 
     def _worth(self, paces: tuple[float, float], found: Explained) -> float:
@@ -49,29 +57,46 @@ class Search:
 def at_its_pace(config: SimConfig, few: Trace, known: Mask) -> tuple[SimConfig, float]:
     """The staff at the paces that explain what left best; at ours where no others are better.
 
-    Looked for in turn, coarsely, then nearer and nearer around the best. The second of the two is the share they
-    explain, 0 where that is not enough.
+    The second of the two is the share they explain, 0 where that is not enough.
     """
     search = Search(config, few, known)
     if search.found.gap > TWICE * ENOUGH and explained(few, paced(config, PACES[-1], PACES[-1]), known).longer < 0.0:
         return config, 0.0
+    if tells_packing(few):
+        _both_at_once(search)
+    else:
+        _in_turn(search)
+    return (search.config, search.found.share) if search.found.gap <= ENOUGH else (config, 0.0)
+
+
+def _in_turn(search: Search) -> None:
+    """First the pickers' pace, then the packers', coarsely, then nearer and nearer around the best."""
     for pace in PACES:
         search.better(pace, search.paces[1])
     for pace in PACES:
         search.better(search.paces[0], pace)
     if search.found.gap > TWICE * ENOUGH:
-        return config, 0.0
-    told = tells_packing(few)
-    if told and search.paces[1] != 1.0:  # pickers were looked at beside packers of another pace
-        for pace in PACES:
-            search.better(pace, search.paces[1])
+        return
     for step in STEPS:
         for factor in (1.0 + step, 1.0 / (1.0 + step)):
-            picking, packing = search.paces
-            moved = search.better(picking * factor, packing) or search.better(picking, packing * factor)
-            if told and not moved:  # what one takes longer the other may take less: together they are the time
-                search.better(picking * factor, packing / factor)
-    return (search.config, search.found.share) if search.found.gap <= ENOUGH else (config, 0.0)
+            if not search.better(search.paces[0] * factor, search.paces[1]):
+                search.better(search.paces[0], search.paces[1] * factor)
+
+
+def _both_at_once(search: Search) -> None:
+    """A compass: either pace up or down, or one up and the other down, for together they are the time; ever nearer.
+
+    Only who is busy is told sharply, so that the other's is looked for afresh with each step.
+    """
+    for step in WIDE_STEPS:
+        moved = True
+        while moved:
+            moved = False
+            for packing, picking in DIRECTIONS:
+                paces = [pace * (1.0 + step) ** way for pace, way in zip(search.paces, (picking, packing), strict=True)]
+                if all(PACES[0] <= pace <= PACES[-1] for pace in paces) and search.better(*paces):
+                    moved = True
+                    break
 
 
 def paced(config: SimConfig, picking: float, packing: float) -> SimConfig:
