@@ -19,14 +19,18 @@ def calibrate(folder: Path, *, weeks: int | None = None, json: bool = False) -> 
     """
     import json as written
 
+    from scenarios.importing.asking import questions_anew
     from scenarios.importing.fitted import fitted_values, write_into
 
     values = fitted_values(folder, weeks)
     write_into(folder, values)
+    anew = questions_anew(folder)
     if json:
         print(written.dumps({"folder": str(folder), "values": {one.path: one.value for one in values}}, indent=2))
         return 0
     for one in values:
         print(f"{one.path}: {one.why}")
+    if anew:
+        print(f"\nWritten anew for these values: {', '.join(anew)}.")
     print(f"\n{folder}/scenario.yaml has them. Is it right about the past? orderlab backtest {folder}")
     return 0

@@ -9,7 +9,8 @@ from typing import Any
 
 from scenarios.errors import InputError, nearest
 from scenarios.importing.money import amount
-from scenarios.importing.people import WORKING_DAYS, busy_day, default_people, dispatch_days, enough_pickers
+from scenarios.importing.people import DAYS, WORKING_DAYS, busy_day, default_people, dispatch_days, enough_pickers
+from scenarios.importing.promises import rule_of
 from scenarios.importing.values import Mark
 from scenarios.traces.sales import Sales
 
@@ -31,7 +32,9 @@ def questions(sales: Sales) -> list[Question]:
     told = (
         "as the sign beside your amounts most likely means" if sales.likely_currency else "as your files say, else GBP"
     )
-    days = len(seen) or len(WORKING_DAYS)
+    rule = rule_of(sales.orders, [seen] if seen else [WORKING_DAYS, DAYS[:6], DAYS])
+    told_days = (seen, "days with shipped stamps") if seen else (rule.dispatch if rule else (), "days promises count")
+    days = len(told_days[0]) or len(WORKING_DAYS)
     pickers, unanswered = enough_pickers(busy_day(sales, days)), default_people(sales, days)
     return [
         Question("currency", "Currency of your amounts (ISO code)", currency, told),
@@ -49,13 +52,15 @@ def questions(sales: Sales) -> list[Question]:
         ),
         Question("opens", "Warehouse opens at", "08:00", "one shift"),
         Question("closes", "Warehouse closes at", "18:00", "one shift"),
-        Question("open_days", "Days it is open", " ".join(seen), "days with shipped stamps", "data")
-        if seen
+        Question("open_days", "Days it is open", " ".join(told_days[0]), told_days[1], "data")
+        if told_days[0]
         else Question("open_days", "Days it is open", " ".join(WORKING_DAYS), "most dispatch Monday to Friday"),
         Question("collection", "The carrier collects at", "18:00", "16:00 to 19:00"),
         Question("parcel_costs", "What the carrier charges for a parcel", amount(4.6, currency), "UK standard: 3 to 7"),
         Question("promised_days", "Days promised for delivery, where the file has no promise", 3, "standard: 2 to 5"),
-        Question("cut_off", "Orders before this hour count as of the day", "14:00", "12:00 to 17:00"),
+        Question("cut_off", "Orders before this hour count as of the day", rule.cut_off, rule.why, "data")
+        if rule
+        else Question("cut_off", "Orders before this hour count as of the day", "14:00", "12:00 to 17:00"),
         Question("return_rate_percent", "Units that come back, %", 10.0, "online 17 to 20, general 10 to 20"),
     ]
 

@@ -15,7 +15,8 @@ import polars as pl
 
 from scenarios.importing.answers import Question
 from scenarios.importing.money import converted
-from scenarios.importing.people import staffing
+from scenarios.importing.people import open_days, staffing
+from scenarios.importing.promises import promised_by, rule_of
 from scenarios.importing.reading import Understood
 from scenarios.importing.values import Mark, Value
 from scenarios.traces.calibration import quantile_table
@@ -165,12 +166,18 @@ def _lead_times(
         )
     promised = orders.filter(pl.col("promised").is_not_null())
     days = promised.select(((pl.col("promised") - pl.col("placed")) / DAY).mean()).item()
-    if 2 * promised.height < orders.height:
-        values.append(_answered_days(answers, sources))
+    told = 2 * promised.height >= orders.height
+    rule = rule_of(orders, [open_days(str(answers["open_days"][0]))]) if told else None
+    cut_off, mark = answers["cut_off"]
+    if rule is not None and (mark != "answer" or str(cut_off) == rule.cut_off):
+        values += promised_by(rule)
     else:
-        why = f"n = {promised.height}; orders keep their own promise"
-        values.append(Value("delivery.promise.standard_days", round(float(days)), "data", why))
-    values.append(Value("delivery.promise.cut_off", answers["cut_off"][0], answers["cut_off"][1], sources["cut_off"]))
+        if told:
+            why = f"n = {promised.height}; orders keep their own promise, which no one rule gives"
+            values.append(Value("delivery.promise.standard_days", round(float(days)), "data", why))
+        else:
+            values.append(_answered_days(answers, sources))
+        values.append(Value("delivery.promise.cut_off", cut_off, mark, sources["cut_off"]))
     values.append(
         Value("placement.preferences", {"standard": 1, "slot": 0, "express": 0}, "default", "your file knows one")
     )

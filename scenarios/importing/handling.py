@@ -62,7 +62,7 @@ def _waiting(config: SimConfig, **table: tuple[float, ...]) -> SimConfig:
 def _knowing(config: SimConfig, few: Trace, known: Mask, scale: Numbers, *, by_promise: bool) -> SimConfig:
     """What the promise knows of handling, and of transit where that is in hours and not a share of the promise."""
     trace = config.placement.trace
-    if trace is None:
+    if trace is None or trace.promises == "rule":
         return config
     scores, promised = few.promise_scores()
     seen = few.observed

@@ -184,7 +184,8 @@ def _cut_off(shop: Shop) -> Question:
         "delivery.carrier.collection_time": _later(delivery.carrier.collection_time, 2),
     }
     assumed = ["the carrier collects two hours later too; staff stays as it is"]
-    if shop.orders["promised"].drop_nulls().len():
+    trace = shop.config.placement.trace
+    if shop.orders["promised"].drop_nulls().len() and (trace is None or trace.promises == "kept"):
         assumed.append("your orders bring the promises of your file, which a later cut-off does not change")
     return Question(
         "cut_off",

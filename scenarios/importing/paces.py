@@ -19,9 +19,10 @@ TWICE = 2.0
 """Times that gap, beyond which no small step brings it below."""
 STEPS = (0.1, 0.05, 0.025, 0.0125)
 """How far both are moved from the best of these, up and down: a few per cent decide who waits where people are busy."""
-WIDE_STEPS = (0.3, 0.15, 0.08, 0.04, 0.02)
+STARTS = ((0.8, 1.25), (1.25, 0.8))
+WIDE_STEPS, FINE_STEPS = (0.3, 0.15, 0.08), (0.04, 0.02)
 DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1))
-"""How far and whither both are moved at once."""
+"""Where both begin, how far and whither they are moved at once."""
 BETTER = 0.01
 """Share of the orders by which each pace other than ours must be better where no packing is stamped: where there is no
 queue, none can be told."""
@@ -49,6 +50,13 @@ class Search:
             return False
         self.config, self.found, self.paces = other, found, paces
         return True
+
+    def begin(self, picking: float, packing: float) -> None:
+        """Look from these paces on, whatever was found elsewhere."""
+        self.paces = picking, packing
+        self.config = paced(self.ours, picking, packing)
+        self.found = explained(self.few, self.config, self.known)
+        self.tried = {self.paces}
 
     def _worth(self, paces: tuple[float, float], found: Explained) -> float:
         return found.near - self.penalty * sum(pace != 1.0 for pace in paces)
@@ -86,9 +94,20 @@ def _in_turn(search: Search) -> None:
 def _both_at_once(search: Search) -> None:
     """A compass: either pace up or down, or one up and the other down, for together they are the time; ever nearer.
 
-    Only who is busy is told sharply, so that the other's is looked for afresh with each step.
+    Slow pickers beside fast packers look much like the contrary, and no small step leads from one to the other: the
+    compass begins on both sides, and goes on from the better of the two.
     """
-    for step in WIDE_STEPS:
+    found = []
+    for start in STARTS:
+        search.begin(*start)
+        _compass(search, WIDE_STEPS)
+        found.append((search.found.near, search.paces, search.config, search.found))
+    _, search.paces, search.config, search.found = max(found, key=lambda one: one[:2])
+    _compass(search, FINE_STEPS)
+
+
+def _compass(search: Search, steps: tuple[float, ...]) -> None:
+    for step in steps:
         moved = True
         while moved:
             moved = False

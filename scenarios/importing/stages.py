@@ -101,7 +101,10 @@ def fit(
     ended, promised = reached(trace, stage), trace.observed.promised > placed
     known = ended != UNOBSERVED
     most = bool(2 * np.count_nonzero(known & promised) > np.count_nonzero(known)) and stage == "delivered"
-    by_promise = most and not near
+    settings = trace.config.placement.trace
+    # By a rule every order is promised alike: its promise knows no season, and another cut-off hurries no parcel.
+    ruled = settings is not None and settings.promises == "rule"
+    by_promise = most and not near and not ruled
     window = _window(trace, stage, until, weeks, ahead, near=near, by_promise=by_promise)
     weeks = window.weeks
     paid = recent(trace, trace.observed.approved, until, weeks)

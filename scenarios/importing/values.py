@@ -63,6 +63,13 @@ def with_marks(folder: Path, values: Sequence[Value]) -> str:
     return json.dumps({**known, "values": marks}) + "\n"
 
 
+def with_files(folder: Path, files: Mapping[str, str]) -> str:
+    """What `MARKS` holds after some files were written anew."""
+    known = _record(folder / TABLES / MARKS)
+    digests = {name: _digest(text) for name, text in files.items()}
+    return json.dumps({**known, "files": {**known.get("files", {}), **digests}}) + "\n"
+
+
 def changed_since(folder: Path, names: Sequence[str]) -> list[str]:
     """Return which of these files are there and no longer say what the import wrote; all of them where nobody knows."""
     written = _record(folder / TABLES / MARKS).get("files")

@@ -16,7 +16,9 @@ from scenarios.traces.sales import Sales, read_sales
 from scenarios.traces.table import Table, read_table
 from sim.placement.trace import TraceConfig
 
-UNREAD = ("generate", "half", "methods", "observations", "orders", "origin", "promise_knows", "uncertain_inputs")
+UNREAD = (
+    "generate", "half", "methods", "observations", "orders", "origin", "promise_knows", "promises", "uncertain_inputs",
+)  # fmt: skip
 """Settings that decide what is made of a file, not what is read in it."""
 
 

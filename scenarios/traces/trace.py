@@ -81,7 +81,7 @@ class Trace:
             goods=self.goods.catalogue,
             price=self.goods.price,
             zones=self.zones,
-            observed=self.observed,
+            observed=self._promising(),
             notes=self.notes,
             delivery_charged=self._delivery_charged(),
         )
@@ -95,6 +95,13 @@ class Trace:
             uniforms["waiting"] = lean_uniform(uniforms["waiting"], scores, known, knows.handling)
             factors["picking"] = lean_normal(factors["picking"], scores, known, knows.handling)
         return replace(tape, uniforms=uniforms, factors=factors, travel=self.travel)
+
+    def _promising(self) -> Observed:
+        """What was observed, without the file's promises where the scenario's rule gives them."""
+        trace = self.config.placement.trace
+        if trace is None or trace.promises == "kept":
+            return self.observed
+        return replace(self.observed, promised=np.full_like(self.observed.promised, UNOBSERVED))
 
     def _delivery_charged(self) -> NDArray[np.int64] | None:
         """What each customer paid for delivery, without tax; None where no column and no line tells."""

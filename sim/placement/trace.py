@@ -127,6 +127,11 @@ class TraceConfig(Settings):
         description="what a promise without a time of day means: the end or the start of its day; automatic is the "
         "end, unless all are stamped 00:00 and hardly a parcel came on the very day",
     )
+    promises: Literal["kept", "rule"] = Field(
+        "kept",
+        description="kept: each order has the promise of the file; rule: the one that delivery.promise gives, so that "
+        "another cut-off can be asked about",
+    )
     shipped_stamp: Literal["collected", "packed"] = Field(
         "collected",
         description="what the shipped stamps say: the carrier has the parcel, or the shop has packed and labelled it",

@@ -94,3 +94,21 @@ def test_a_wrong_scenario_hides_no_unknown_key_of_a_question(orderlab: Run, shop
         file.write_text(text.replace(old, new), encoding="utf-8")
     found = orderlab("check", shop).out.splitlines()
     assert [line.partition(":")[0] for line in found] == ["questions/peak.yaml", "scenario.yaml"]
+
+
+def test_a_question_says_what_it_asks_after_the_scenario_was_edited(orderlab: Run, shop: str) -> None:
+    """8 % of a price that is then put right were 26 % of the right one."""
+    file = Path(shop, "scenario.yaml")
+    text = file.read_text(encoding="utf-8")
+    assert "delivery.carrier.rate_per_parcel: {default: 4.6}" in text
+    file.write_text(text.replace("{default: 4.6}", "{default: 3.95}"), encoding="utf-8")
+    mine = Path(shop, "questions/peak.yaml")
+    mine.write_text(mine.read_text(encoding="utf-8").replace("factor: 3", "factor: 5"), encoding="utf-8")
+    answer = orderlab("check", shop)
+    assert (answer.code, answer.err) == (0, "")
+    assert "Written anew for what the scenario says by now: questions/carrier_price.yaml." in answer.out
+    today, dearer = arms_of(load(f"{shop}/questions/carrier_price.yaml"))
+    prices = [arm.config.delivery.carrier.rate_per_parcel["default"] for arm in (today, dearer)]
+    assert prices == [3.95, pytest.approx(1.08 * 3.95)]
+    assert "factor: 5" in mine.read_text(encoding="utf-8")
+    assert "Written anew" not in orderlab("check", shop).out
