@@ -195,12 +195,12 @@ def _returns(understood: Understood, answers: Mapping[str, tuple[Any, Mark]], so
     rate, mark = answers["return_rate_percent"]
     if sales.returned_value > 0 and sales.value > 0:
         share = sales.returned_units / sales.units if sales.returned_units else sales.returned_value / sales.value
-        why, units = f"n = {sales.returned_units:g} units, {sales.returned_value / 100:,.2f} came back", sales.units
+        why, units = f"n = {sales.returned_units:,.12g} units, {sales.returned_value / 100:,.2f} came back", sales.units
         old = sales.orders.filter(pl.col("placed") < pl.col("placed").max() - BACK_BY * DAY)
         sold, back = float(old["units"].sum()), float(old["back_units"].sum())
         if sold >= ENOUGH_SOLD and back > 0:  # of what was sold lately not all is back yet
             share, units = back / sold, sold
-            why = f"n = {back:g} of {sold:g} units of orders {BACK_BY} and more days before the last"
+            why = f"n = {back:,.12g} of {sold:,.12g} units of orders {BACK_BY} and more days before the last"
         return Value(
             "aftersales.returns.changed_mind", round(min(1.0, share), 4), "data", why, {"": round(units)}
         )  # fmt: skip

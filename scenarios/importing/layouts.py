@@ -17,7 +17,13 @@ from typing import Any
 from scenarios.errors import InputError, nearest
 from scenarios.importing.layout_files import layout_values
 from scenarios.importing.plain_tables import guess
-from scenarios.importing.status_columns import status_column, used_columns, without_regions
+from scenarios.importing.status_columns import (
+    YES_OR_NO,
+    returned_column,
+    status_column,
+    used_columns,
+    without_regions,
+)
 from scenarios.traces.sheets import Sheet
 from sim.placement.trace import MEANINGS
 
@@ -109,16 +115,20 @@ def _plain(sheets: Sequence[Sheet], told: Mapping[str, str]) -> Found:
     about = layout["files"]
     words = without_regions(sheets, about["orders"]["columns"], layout["statuses"])
     columns, companions, kinds = guess(sheets, words, about["items"]["columns"], told)
+    statuses: Mapping[str, str] = layout["statuses"]
     if "status" not in columns:
         used = set().union(used_columns(columns), *(used_columns(one["columns"]) for one in companions.values()))
-        found = status_column(kinds["orders"][0], used, layout["statuses"])
-        columns |= {"status": found} if found else {}
+        first = kinds["orders"][0]
+        if found := status_column(first, used, layout["statuses"]):
+            columns["status"] = found
+        elif found := returned_column(first, used):
+            columns["status"], statuses = found, YES_OR_NO
     settings: dict[str, Any] = {"cancelled_orders": "left_out", "columns": columns, "companions": companions}
     if "packed" in columns and "shipped" not in columns:  # the last that this file tells
         columns["shipped"] = columns.pop("packed")
         settings["shipped_stamp"] = "packed"
     if "status" in columns:
-        settings["statuses"] = dict(layout["statuses"])
+        settings["statuses"] = dict(statuses)
     if companions:
         settings.update(layout["settings"])
     return Found(PLAIN, str(layout["title"]), settings, kinds, _unread(kinds, sheets))

@@ -32,6 +32,9 @@ DATE = re.compile(
     r"^\d{5}(\.\d+)?$|^\d{8}(\d{6})?$|^\d{10}(\d{3})?$"
 )
 """What may be a date: three parts of figures or a word, a spreadsheet's number of days, figures in a row."""
+RATE = re.compile(r"(?i)rate|satz|taux|aliquot|tipo|tarief")
+PER_CENT = re.compile(r"\d\s*%")
+"""A rate of tax is told apart from its amount by its sign alone."""
 FIGURE = re.compile(r"\d")
 
 Words = Mapping[str, Sequence[str]]
@@ -152,6 +155,8 @@ def _named(sheet: Sheet, words: Words) -> dict[str, list[str]]:
 def _can_be(sheet: Sheet, column: str, meaning: str) -> bool:
     """Whether any cell of a column can be what its name says."""
     sign = DATE if meaning in DATES else FIGURE if meaning in FIGURES else None
+    if meaning == "tax" and RATE.search(column):
+        sign = PER_CENT
     if sign is None:
         return True
     cells = some_cells(sheet, column)

@@ -23,12 +23,15 @@ def screen(understood: Understood, values: list[Value]) -> str:
     first, last = _day(orders["placed"].min()), _day(orders["placed"].max())
     lines = [
         f"These are {found.title}: {'; '.join(f'{kind} in {name}' for kind, name in files.items())}.",
-        f"{sales.found:,} orders from {first} to {last}: {sales.line_count:,} lines, {sales.units:,g} units, "
+        f"{_counted(sales.found, 'order')} from {first} to {last}: {_counted(sales.line_count, 'line')}, "
+        f"{_counted(sales.units, 'unit')}, "
         f"{sales.value / 100:,.2f} {currency}{assumed} as the lines say, "
         f"{orders['net_goods'].sum() / 100:,.2f} {_without(understood)}.",
     ]
     if sales.returned_value or sales.returned_units:
-        lines.append(f"Came back: {sales.returned_units:g} units, {sales.returned_value / 100:,.2f} {currency}.")
+        lines.append(
+            f"Came back: {_counted(sales.returned_units, 'unit')}, {sales.returned_value / 100:,.2f} {currency}."
+        )
     lines += ["", "What the columns mean:"]
     lines += [f"  {meaning:17} {_names(column)}" for meaning, column in found.settings["columns"].items()]
     for kind, about in found.settings["companions"].items():
@@ -51,6 +54,10 @@ def screen(understood: Understood, values: list[Value]) -> str:
         f"{marks.count('default')} our defaults.",
     ]
     return "\n".join(lines)
+
+
+def _counted(number: float, what: str) -> str:
+    return f"{number:,.12g} {what if number == 1 else what + 's'}"
 
 
 def _without(understood: Understood) -> str:
@@ -85,7 +92,10 @@ def _months(orders: pl.DataFrame) -> list[str]:
         pl.len(), pl.col("units").sum(), (pl.col("net_goods").sum() / 100).alias("value")
     )
     rows = table.sort("month").tail(2 * MOST).iter_rows()
-    return ["Month      orders      units          value", *(f"{m} {n:9,} {u:10,g} {v:14,.2f}" for m, n, u, v in rows)]
+    return [
+        "Month      orders      units          value",
+        *(f"{m} {n:9,} {u:10,.12g} {v:14,.2f}" for m, n, u, v in rows),
+    ]
 
 
 def _counts(names: pl.Series) -> str:

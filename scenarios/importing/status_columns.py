@@ -11,9 +11,16 @@ from collections.abc import Mapping, Sequence
 from scenarios.importing.headings import bare
 from scenarios.importing.plain_tables import Columns, Words
 from scenarios.traces.sheets import Sheet, some_cells
+from sim.placement.trace import Status
 
 REGIONS = ("state", "estado", "stato", "etat")
 """A column that is called so holds the status of an order, or where it goes."""
+RETURNED = ("returned", "isreturned", "return", "refunded", "isrefunded", "retourniert", "retour", "devuelto")
+YES_OR_NO: dict[str, Status] = {
+    "yes": "returned", "y": "returned", "true": "returned", "ja": "returned", "oui": "returned", "si": "returned",
+    "sí": "returned", "no": "open", "n": "open", "false": "open", "nein": "open", "non": "open", "nee": "open",
+}  # fmt: skip
+"""What a yes or a no means in a column that asks whether something came back."""
 LOOKED_AT = 2_000
 """Rows that tell what a column holds."""
 
@@ -42,6 +49,15 @@ def status_column(sheet: Sheet, used: set[str], statuses: Mapping[str, str]) -> 
         if best is None or told > best[0]:
             best = told, column
     return None if best is None else best[1]
+
+
+def returned_column(sheet: Sheet, used: set[str]) -> str | None:
+    """The unused column that says of each row whether it came back, yes or no; None without one."""
+    for column in (name for name in sheet.header if bare(name) in RETURNED and name not in used):
+        cells = {cell.casefold() for cell in some_cells(sheet, column, LOOKED_AT)}
+        if cells and cells <= set(YES_OR_NO):
+            return column
+    return None
 
 
 def used_columns(columns: Columns) -> set[str]:

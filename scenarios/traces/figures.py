@@ -8,7 +8,10 @@ from collections.abc import Sequence
 import polars as pl
 
 CODES = "AUD|BRL|CAD|CHF|CZK|DKK|EUR|GBP|HUF|INR|JPY|MXN|NOK|NZD|PLN|RON|SEK|SGD|TRY|USD|ZAR"
-SIGNS = rf"(?:US|CA|A|NZ|R)?\$|[£€¥₹]|kr\.?|zł|Kč|{CODES}"
+SIGNS = rf"(?:US|CA|A|NZ|R)?\$|Rs\.?|[£€¥₹]|kr\.?|zł|Kč|{CODES}"
+
+LAKHS = r"^-?[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]*)?$"
+"""Numbers as India groups them: 1,25,000."""
 
 
 def plain(raw: pl.Series) -> pl.Series:
@@ -16,6 +19,10 @@ def plain(raw: pl.Series) -> pl.Series:
     text = raw.str.replace_all(r"[\s\u00a0\u202f'’]", "").str.replace_all("−", "-")
     text = text.str.replace(r"^\((.*)\)$", "-${1}").str.replace(r"^\+", "")
     text = text.str.replace(rf"^(-?)(?:{SIGNS})(-?)", "${1}${2}").str.replace(rf"(?:{SIGNS})$", "")
+    text = text.str.replace(r"[.,](?:--?|–|—)$", "")  # 10,- are ten
+    lakhs = text.str.contains(LAKHS)
+    bare = text.str.replace_all(",", "", literal=True)
+    text = pl.select(pl.when(lakhs).then(bare).otherwise(text)).to_series()
     return text.str.replace(r"^([0-9.,]+)-$", "-${1}")
 
 

@@ -131,7 +131,7 @@ def sorted_out(rows: pl.DataFrame, trace: TraceConfig, name: str, notes: Notes) 
             moved = Moved(met["order"].n_unique(), float(met["quantity"].sum()) if kind_ == "return" else None,
                           int(met["amount"].sum()))  # fmt: skip
             notes.say(
-                f"{name}: {number:g} {one if number == 1 else many}, worth {met['amount'].sum() / 100:,.2f}: "
+                f"{name}: {number:,.12g} {one if number == 1 else many}, worth {met['amount'].sum() / 100:,.2f}: "
                 f"{'not demand; compared with the model returns' if kind_ == 'return' else 'taken off the order'}.",
                 moved,
             )

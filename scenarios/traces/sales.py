@@ -28,7 +28,7 @@ from scenarios.traces.table import Table
 from scenarios.traces.versions import newest
 from sim.placement.trace import TraceConfig
 
-LIKELY = {"$": "USD", "¥": "JPY", "kr": "SEK", "kr.": "DKK"}
+LIKELY = {"$": "USD", "Rs": "INR", "Rs.": "INR", "¥": "JPY", "kr": "SEK", "kr.": "DKK"}
 """What signs of several currencies most likely mean."""
 AMOUNTS = (*MONEY, "price", "amount")
 """Columns that may carry the sign of their currency."""
@@ -110,6 +110,10 @@ def read_sales(trace: TraceConfig, tables: dict[str, Table], notes: Notes) -> Sa
     orders, credits = read_orders(
         trace, orders_table, notes, lines_too=same_file, summed=rows.summed, turned=rows.turned
     )
+    del rows
+    # Of the cells that are understood, signs of currency alone are asked for once more.
+    signed = [name for name in (*AMOUNTS, "row", "file") if name in orders_table.frame.columns]
+    orders_table = replace(orders_table, frame=orders_table.frame.select(signed))
     # Credit notes are no orders: what they say of goods is returns.
     credit = pl.col("order").str.contains(trace.credit_note) if trace.credit_note else pl.lit(False)
     real = orders.filter(~credit) if trace.credit_note else orders
@@ -131,7 +135,7 @@ def read_sales(trace: TraceConfig, tables: dict[str, Table], notes: Notes) -> Sa
         [orders_table, *([items] if items is not None else [])],
     )
     source, numbers = orders_table.label, real["order"]
-    del orders_table, items, rows, real, credits
+    del orders_table, items, real, credits
     orders = join_payments(join_customers(orders, companions, notes), companions, trace)
     orders = join_places(join_reviews(orders, companions, trace, notes), companions, trace, notes)
     orders = with_money(orders, lines, trace, label, notes)

@@ -9,6 +9,7 @@ import pytest
 
 from scenarios.importing.headings import bare, readings, without_owners
 from scenarios.importing.reading import Understood, understand
+from scenarios.importing.screen import screen
 from scenarios.traces.sales import summary
 
 LINES = "Order,Date,SKU,Product name,Qty,Price\n"
@@ -92,6 +93,28 @@ def test_a_status_that_differs_within_an_order_is_each_lines_own(
     rows = f"1,2026-03-02 10:00,{states[0]},A,2,10\n1,2026-03-02 10:00,{states[1]},B,1,50\n2,2026-03-03 10:00,shipped,A,1,10\n"
     found = seen(tmp_path, f"Order,Date,Status,SKU,Qty,Price\n{rows}")
     assert (*counted(found)[:4], found.sales.returned_units) == wanted
+
+
+def test_a_line_that_says_it_was_returned_came_back(tmp_path: Path) -> None:
+    rows = "1,2026-03-02 10:00,A,2,10,No\n1,2026-03-02 10:00,B,1,50,Yes\n2,2026-03-03 10:00,A,1,10,Yes\n"
+    found = seen(tmp_path, f"Order,Date,SKU,Qty,Price,Returned\n{rows}")
+    assert (*counted(found)[:4], found.sales.returned_units, found.sales.returned_value) == (2, 3, 4, 80.0, 2, 6000)
+
+
+def test_a_rate_of_tax_is_no_amount_of_it(tmp_path: Path) -> None:
+    text = "Order,Date,SKU,Qty,Line total,VAT rate,Total\n1,2026-03-13 10:00,A,2,24,{0},24\n2,2026-03-14 10:00,A,1,12,{0},12\n"
+    assert counted(seen(tmp_path, text.format("20%")))[4] == 30.0
+    assert "tax" not in seen(tmp_path, text.format("20")).found.settings["columns"]
+
+
+@pytest.mark.parametrize(("price", "cents"), [("10,-", 1000), ("Rs. 1250", 125000), ("1,25,000.50", 12500050)])
+def test_prices_as_the_dutch_and_indians_write_them(tmp_path: Path, price: str, cents: int) -> None:
+    assert seen(tmp_path, f"Order;Date;SKU;Qty;Price\n1;2026-03-02 10:00;A;1;{price}\n").sales.value == cents
+
+
+def test_a_million_units_are_shown_to_the_unit(tmp_path: Path) -> None:
+    found = seen(tmp_path, "Order,Date,SKU,Qty,Price\n1,2026-03-02 10:00,A,1234567,1\n")
+    assert "1,234,567 units" in screen(found, [])
 
 
 def test_rules_of_goods_know_an_article_by_its_name_too(tmp_path: Path) -> None:
