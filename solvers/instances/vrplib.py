@@ -11,9 +11,10 @@ import numpy as np
 from solvers.instances.columns import by_node
 from solvers.instances.fleet import read_fleet
 from solvers.instances.lines import Lines, nearest
-from solvers.instances.loads import collected_last, nothing, read_loads, units_of
+from solvers.instances.loads import collected_last, read_loads, units_of
 from solvers.instances.sections import HEADERS, Document, read_sections
 from solvers.instances.shipments import unfold as unfold_shipments
+from solvers.instances.stop_columns import read_prizes, read_releases, read_service, read_windows
 from solvers.instances.weights import (
     COMPUTED,
     MOST_IN_A_MATRIX,
@@ -25,7 +26,7 @@ from solvers.instances.weights import (
     numbers_needed,
     unfold,
 )
-from solvers.problem import REQUIRED, FloatArray, IntArray, Objective, RoutingProblem
+from solvers.problem import FloatArray, IntArray, Objective, RoutingProblem
 
 MOST_NODES = 100_000
 UNROUNDED_SCALE = 10_000
@@ -75,8 +76,8 @@ def read_vrplib(lines: Lines, unrounded: bool = False) -> RoutingProblem:
     pairs = unfold_shipments(document, size, depots)
     loads = read_loads(document, size, depots)
     place, distance, rounding, scale = _weights(document, size, order, unrounded, kind)
-    window, service = _windows(document, size, scale), _service(document, size, depots, scale)
-    prize, release = _prizes(document, size, depots, scale), _releases(document, size, depots, scale)
+    window, service = read_windows(document, size, scale), read_service(document, size, depots, scale)
+    prize, release = read_prizes(document, size, depots, scale), read_releases(document, size, depots, scale)
     places = {node: place for place, node in enumerate(order.tolist())}
     at = {depot: places[depot] for depot in depots}
     fleet = read_fleet(document, size, scale, timed=window is not None or release is not None, at=at)
@@ -211,49 +212,3 @@ def _explicit(document: Document, size: int) -> tuple[IntArray, int]:
 
 def _is_whole(values: FloatArray, scale: int) -> bool:
     return scale == UNROUNDED_SCALE or bool((np.abs(values - np.rint(values)) < 1e-6).all())
-
-
-def _windows(document: Document, size: int, scale: int) -> IntArray | None:
-    if "TIME_WINDOW_SECTION" not in document.sections:
-        return None
-    table = by_node(document, "TIME_WINDOW_SECTION", size, 2)
-    inverted = np.flatnonzero(table.values[:, 0] > table.values[:, 1])
-    if len(inverted):
-        opens, closes = table.values[inverted[0]]
-        raise table.wrong(document, int(inverted[0]), f"{opens:g} is after {closes:g}, use opening <= closing")
-    return table.units(document, scale)
-
-
-def _service(document: Document, size: int, depots: tuple[int, ...], scale: int) -> IntArray:
-    if "SERVICE_TIME_SECTION" in document.sections:
-        if "SERVICE_TIME" in document.header:
-            raise document.wrong("SERVICE_TIME", "stands beside SERVICE_TIME, use one of them")
-        table = by_node(document, "SERVICE_TIME_SECTION", size, 1, lacking=depots)
-        nothing(document, table, depots)
-        return table.units(document, scale)[:, 0]
-    service = np.zeros(size, dtype=np.int64)
-    if "SERVICE_TIME" in document.header:
-        number, text = document.header["SERVICE_TIME"]
-        value = document.lines.numbers(number, "SERVICE_TIME", text, 1)[0]
-        service[:] = document.lines.units(number, "SERVICE_TIME", value, scale)
-        service[list(depots)] = 0
-    return service
-
-
-def _prizes(document: Document, size: int, depots: tuple[int, ...], scale: int) -> IntArray | None:
-    """Prizes of optional stops; a stop whose prize is zero must be served, as PyVRP has it."""
-    if "PRIZE_SECTION" not in document.sections:
-        return None
-    prize = by_node(document, "PRIZE_SECTION", size, 1, lacking=depots).units(document, scale)[:, 0]
-    prize[prize == 0] = REQUIRED
-    prize[list(depots)] = REQUIRED
-    return prize
-
-
-def _releases(document: Document, size: int, depots: tuple[int, ...], scale: int) -> IntArray | None:
-    """When the goods of each stop are at the depot."""
-    if "RELEASE_TIME_SECTION" not in document.sections:
-        return None
-    table = by_node(document, "RELEASE_TIME_SECTION", size, 1, lacking=depots)
-    nothing(document, table, depots)
-    return table.units(document, scale)[:, 0]
