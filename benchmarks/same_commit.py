@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from gating.blocks import BLOCKS
-from gating.environments import environment
+from gating.environments import GateError, environment
 from gating.measuring import measured
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -46,7 +46,11 @@ def main() -> int:
     words = parser.parse_args()
     runs = json.loads(words.file.read_text(encoding="utf-8")) if words.file.is_file() else []
     while len(runs) < words.runs:
-        runs.append(one_run(words.commit, words.keep, words.core))
+        try:
+            runs.append(one_run(words.commit, words.keep, words.core))
+        except GateError as error:
+            print(error, file=sys.stderr)
+            return 2
         lines = ",\n".join(json.dumps(run, separators=(",", ":")) for run in runs)
         words.file.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
         print(f"{len(runs)} of {words.runs} runs kept", file=sys.stderr, flush=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gating.environments import READY, Environment, bring_kernels, kept
+from gating.environments import READY, Environment, GateError, bring_kernels, environment, kept
 from gating.exactness import TABLE, accept, differences, unexplained
 from gating.judging import FULL, QUICK, Ratio, Rule, compare, ratio, slower
 from gating.tables import Findings, markdown
@@ -173,3 +173,8 @@ def test_an_environment_takes_nothing_of_ours_along(monkeypatch: pytest.MonkeyPa
     variables = Environment("abc", tmp_path).variables
     assert "PYTHONPATH" not in variables
     assert variables["NUMBA_CACHE_DIR"] == str(tmp_path / "kernels")
+
+
+def test_what_is_no_commit_is_refused_in_a_line(tmp_path: Path) -> None:
+    with pytest.raises(GateError, match=r"^nowhere: no commit of .*, a commit, a branch or \. is accepted$"):
+        environment(Path(__file__).parents[2], "nowhere", tmp_path)
