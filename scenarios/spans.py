@@ -13,9 +13,14 @@ def span(days: int) -> str:
     return {DAY: "simulated day", WEEK: "simulated week", YEAR: "simulated year"}.get(days, f"simulated {days} days")
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """Say how many of something: ``1 business``, ``2 businesses``."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
 def spans(count: int, days: int) -> str:
     """Say how many of them: ``5 simulated weeks``, ``3 simulations of 10 days``."""
     one = span(days)
     if one.endswith(" days"):
-        return f"{count:,} simulation{'s' * (count != 1)} of {days} days"
-    return f"{count:,} {one}{'s' * (count != 1)}"
+        return f"{counted(count, 'simulation')} of {days} days"
+    return counted(count, one)

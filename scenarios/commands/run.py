@@ -102,6 +102,8 @@ def answer(work: Work) -> int:
     print(to_json.dumps(document, indent=1) if work.json else printed)
     if whole and not work.json:
         print(f"\nLog, KPIs and report: {folder.path}", file=sys.stderr)
+        if asked := ", ".join(name for name, (_, changes) in scenario.arms.items() if changes):
+            print(f"Alternatives not run: {asked} (`orderlab compare` runs them)", file=sys.stderr)
     return code
 
 

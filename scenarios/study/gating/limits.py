@@ -121,7 +121,7 @@ def read_limits(file: Path) -> Limits:
         raise InputError(f"{written.where((unknown[0],))}: {unknown[0]}: unknown key, accepted: limits")
     entries = written.values.get("limits")
     if not isinstance(entries, list) or not entries:
-        fault = "empty" if not entries else f"{type(entries).__name__} is not accepted"
+        fault = "empty" if not entries else f"{entries!r} is not accepted"
         raise InputError(f"{written.where(('limits',))}: limits: {fault}, a list of limits is accepted")
     found = []
     for number, entry in enumerate(entries):

@@ -23,6 +23,7 @@ from scenarios.errors import InputError
 from scenarios.exports.problems import problems_met
 from scenarios.resolve import load, with_experiment
 from scenarios.scenario import Scenario
+from scenarios.spans import counted
 from scenarios.study.api import as_arms
 from scenarios.study.racing.business_result import BusinessRace, Entry
 from scenarios.study.racing.business_rows import good, planned_quickly, row_of
@@ -201,5 +202,7 @@ def _simulated(base: Scenario, entries: Sequence[Entry], jobs: int | None, tell:
             again = load(base.name, [*changes, f"delivery.solver.planning_minutes={least:g}"])
             quick.append(replace(with_experiment(again, **_experiment(base)), name=planned_quickly(arm.name)))
     arms = as_arms([*running, *quick])
-    tell(f"simulating {len(arms)} businesses, {arms[0].experiment.replications} replications each")
+    each = arms[0].experiment.replications
+    times = counted(each, "replication") if isinstance(each, int) else f"{each} replications"
+    tell(f"simulating {counted(len(arms), 'business', 'businesses')}, {times} each")
     return dict(zip([arm.name for arm in arms], run_all(arms, jobs=jobs, stop_together=True), strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scenarios.html import html_table
+from scenarios.spans import counted
 from scenarios.study.racing.judging import RATIOS, TARGET, budget, by_instance, conditions, profiles, summary, verdicts
 from scenarios.study.racing.solving import Row
 from scenarios.text_tables import text_table
@@ -29,7 +30,7 @@ def line_of(row: Row) -> str:
 
 def budget_of(row: Row) -> str:
     """A budget with its unit."""
-    return f"{row['seconds']:g} s" if row["seconds"] is not None else f"{row['iterations']} iterations"
+    return f"{row['seconds']:g} s" if row["seconds"] is not None else counted(row["iterations"], "iteration")
 
 
 def in_words(rows: Sequence[Row]) -> str:

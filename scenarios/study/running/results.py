@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scenarios.html import html_table, paragraph
 from scenarios.kpi_rows import run_rows
 from scenarios.scenario import Scenario
+from scenarios.spans import counted
 from scenarios.study.frames import frame, records, wave_records
 from scenarios.study.running.estimates import KpiEstimate, described
 from scenarios.study.running.observation import EVERYTHING
@@ -151,13 +152,13 @@ class RunResult:
         return frame(wave_records(self.outcome.waves, self.outcome.facts.nodes))
 
     def __repr__(self) -> str:
-        return f"RunResult({self.scenario.name!r}, {len(self.replications)} replications)"
+        return f"RunResult({self.scenario.name!r}, {counted(len(self.replications), 'replication')})"
 
     def _repr_html_(self) -> str:
         """The KPIs as a table, for a notebook."""
         head, rows = run_rows(self.kpis(), self.scenario.config.currency, self.scenario.experiment.confidence)
         failed = f", {len(self.failures)} failed" if self.failures else ""
-        said = paragraph(f"{self.scenario.name}: {len(self.replications)} replications{failed}")
+        said = paragraph(f"{self.scenario.name}: {counted(len(self.replications), 'replication')}{failed}")
         return said + html_table(head, rows, words=(0, 3))
 
 

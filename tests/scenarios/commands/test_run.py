@@ -110,3 +110,12 @@ def test_a_run_that_has_nothing_to_show_is_one_more_line(orderlab, monkeypatch) 
     answer = orderlab("run", "tiny", "--replications", "1")
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.splitlines()[-1] == "tiny: no replication has a result"
+
+
+def test_alternatives_that_a_run_leaves_alone_are_named(orderlab, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "mine.yaml").write_text(
+        "extends: tiny\narms:\n  as_it_is: {}\n  carrier: {set: {delivery.mode: carrier}}\n"
+    )
+    told = orderlab("run", "mine.yaml", "--replications", "1", "--jobs", "1").err
+    assert "Alternatives not run: carrier (`orderlab compare` runs them)" in told
+    assert "Alternatives" not in orderlab("run", "tiny", "--replications", "1", "--jobs", "1").err
