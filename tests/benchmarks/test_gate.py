@@ -61,6 +61,7 @@ def test_nobody_is_accused_by_one_run() -> None:
 def recorded() -> dict[str, list[object]]:
     """Block -> all rounds of the recorded runs."""
     runs = json.loads(RAW.read_text(encoding="utf-8"))
+    assert len(runs) == 20
     pools: dict[str, list[object]] = {}
     for run in runs:
         for row in run:
