@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -28,6 +29,7 @@ from scenarios.study.api import as_arms
 from scenarios.study.racing.business_result import BusinessRace, Entry
 from scenarios.study.racing.business_rows import good, planned_quickly, row_of
 from scenarios.study.racing.calibrating import Calibration, measured_apart, stored
+from scenarios.study.running.replication import Replication
 from scenarios.study.running.results import RunResult
 from scenarios.study.running.together import run_all
 from solvers import Budget, RoutingProblem, create
@@ -203,6 +205,14 @@ def _simulated(base: Scenario, entries: Sequence[Entry], jobs: int | None, tell:
             quick.append(replace(with_experiment(again, **_experiment(base)), name=planned_quickly(arm.name)))
     arms = as_arms([*running, *quick])
     each = arms[0].experiment.replications
-    times = counted(each, "replication") if isinstance(each, int) else f"{each} replications"
+    times, total = f"{each} replications", ""
+    if isinstance(each, int):
+        times, total = counted(each, "replication"), f" of {len(arms) * each}"
     tell(f"simulating {counted(len(arms), 'business', 'businesses')}, {times} each")
-    return dict(zip([arm.name for arm in arms], run_all(arms, jobs=jobs, stop_together=True), strict=True))
+    done = count(1)
+
+    def arrived(arm: str, replication: Replication) -> None:
+        tell(f"simulation {next(done)}{total}: {arm}, replication {replication.number + 1}")
+
+    results = run_all(arms, jobs=jobs, stop_together=True, on_done=arrived)
+    return dict(zip([arm.name for arm in arms], results, strict=True))

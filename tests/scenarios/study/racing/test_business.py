@@ -100,7 +100,8 @@ def test_only_who_plans_longer_than_others_is_simulated_once_more_whoever_is_nam
         calibration=stored(),
         tell=told.append,
     )
-    assert told[-1] == "simulating 3 businesses, 2 replications each"
+    assert told[-7] == "simulating 3 businesses, 2 replications each"
+    assert [line.partition(":")[0] for line in told[-6:]] == [f"simulation {number} of 6" for number in range(1, 7)]
     assert raced.reference == "manual"
     by_hand, savings = raced.rows
     assert savings.planning_share is None, "nobody plans faster"
