@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager
@@ -139,6 +140,8 @@ def _processes(workers: int) -> Iterator[Crew]:
     # joblib brings loky; its own Parallel hides which batch a dead worker had, see docs/adr/030.
     from joblib.externals.loky import get_reusable_executor
 
+    # A worker that has come to hold much memory is ended and replaced between two replications, which loses nothing.
+    warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
     settings = {
         "timeout": IDLE_SECONDS,
         "env": ONE_THREAD,
