@@ -203,7 +203,7 @@ def _simulated(base: Scenario, entries: Sequence[Entry], jobs: int | None, tell:
             changes += [f"delivery.solver.params.{key}={value}" for key, value in solver.params.items()]
             again = load(base.name, [*changes, f"delivery.solver.planning_minutes={least:g}"])
             quick.append(replace(with_experiment(again, **_experiment(base)), name=planned_quickly(arm.name)))
-    arms = as_arms([*running, *quick])
+    arms, alike = _distinct(as_arms([*running, *quick]))
     each = arms[0].experiment.replications
     times, total = f"{each} replications", ""
     if isinstance(each, int):
@@ -215,4 +215,19 @@ def _simulated(base: Scenario, entries: Sequence[Entry], jobs: int | None, tell:
         tell(f"simulation {next(done)}{total}: {arm}, replication {replication.number + 1}")
 
     results = run_all(arms, jobs=jobs, stop_together=True, on_done=arrived)
-    return dict(zip([arm.name for arm in arms], results, strict=True))
+    return {name: results[place] for name, place in alike.items()}
+
+
+def _distinct(arms: Sequence[Scenario]) -> tuple[list[Scenario], dict[str, int]]:
+    """Arms that differ in more than their names, and by the name of each of `arms` the place of the one like it.
+
+    Who plans by hand plans alike at any budget.
+    """
+    found: list[Scenario] = []
+    places = {}
+    for arm in arms:
+        place = next((at for at, one in enumerate(found) if one.config == arm.config), len(found))
+        if place == len(found):
+            found.append(arm)
+        places[arm.name] = place
+    return found, places

@@ -181,3 +181,20 @@ def test_what_is_refused(orderlab, words: tuple[str, ...], complaint: str) -> No
 def test_a_command_plans_no_business() -> None:
     with pytest.raises(InputError, match="a command plans no business"):
         race_business("tiny", ["cat {problem} {routes}"])
+
+
+def test_who_plans_alike_at_every_budget_is_simulated_once() -> None:
+    told: list[str] = []
+    raced = race_business(
+        "tiny",
+        ["manual", "savings"],
+        seconds=[0.0001, 0.0002],
+        replications=1,
+        jobs=1,
+        calibration=stored(),
+        tell=told.append,
+    )
+    # by hand once, and once as quick as savings, for whom both budgets buy one try
+    assert [line for line in told if line.startswith("simulating")] == ["simulating 3 businesses, 1 replication each"]
+    by_hand = [row.kpis["on_time_delivery"] for row in raced.rows if row.entry.solver == "manual"]
+    assert by_hand[0] == by_hand[1]
